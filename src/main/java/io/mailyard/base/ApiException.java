@@ -1,0 +1,64 @@
+package io.mailyard.base;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A caller's mistake, or a refusal: becomes the envelope's {@code error} and {@code error_text}.
+ * Carries no stack trace.
+ */
+public final class ApiException extends RuntimeException {
+    private final ErrorCode code;
+    private final transient List<Fault> faults;
+
+    public ApiException(ErrorCode code, String text) {
+        this(code, text, List.of());
+    }
+
+    public ApiException(ErrorCode code, String text, List<Fault> faults) {
+        super(text, null, false, false);
+        this.code = code;
+        this.faults = List.copyOf(faults);
+    }
+
+    /** Error 400 that names every fault at once. */
+    public static ApiException badRequest(List<Fault> faults) {
+        String text =
+                faults.stream()
+                        .map(f -> f.field() + ": " + f.reason())
+                        .collect(Collectors.joining("; "));
+        return new ApiException(ErrorCode.BAD_REQUEST, text, faults);
+    }
+
+    /** Error 400 for one member. */
+    public static ApiException badRequest(String field, String reason) {
+        return badRequest(List.of(new Fault(field, reason)));
+    }
+
+    public static ApiException notFound(String text) {
+        return new ApiException(ErrorCode.NOT_FOUND, text);
+    }
+
+    public static ApiException conflict(String text) {
+        return new ApiException(ErrorCode.CONFLICT, text);
+    }
+
+    public static ApiException forbidden(String text) {
+        return new ApiException(ErrorCode.FORBIDDEN, text);
+    }
+
+    public ErrorCode code() {
+        return code;
+    }
+
+    /** The text of {@code error_text}. */
+    public String text() {
+        String message = getMessage();
+        return message == null ? code.name() : message;
+    }
+
+    /** Every member at fault; empty where the refusal is of the whole request. */
+    public List<Fault> faults() {
+        return faults;
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * What every room may use: identifiers, error codes, faults, units. Promises no state and no I/O;
+ * must not know any other room.
+ */
+@NullMarked
+package io.mailyard.base;
+
+import org.jspecify.annotations.NullMarked;

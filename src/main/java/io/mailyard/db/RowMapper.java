@@ -1,0 +1,7 @@
+package io.mailyard.db;
+
+/** Reads one row into a value. */
+@FunctionalInterface
+public interface RowMapper<T> {
+    T map(Row row);
+}

@@ -1,0 +1,40 @@
+package io.mailyard.web;
+
+import io.mailyard.base.Fault;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a body's members into the parameters that are declared, with every fault at once. */
+final class Binder {
+    private Binder() {}
+
+    /** Faults are added to {@code faults}, their fields behind {@code prefix}. */
+    static Params bind(
+            List<Param<?>> params,
+            Value.Members body,
+            String prefix,
+            WireFormat source,
+            List<Fault> faults) {
+        Map<Param<?>, Object> values = new HashMap<>();
+        for (Param<?> param : params) {
+            Value value = body.values().get(param.name());
+            String path = prefix + param.name();
+            if (value == null || absent(value)) {
+                if (param.missedIn(body)) {
+                    faults.add(new Fault(path, "is required"));
+                }
+            } else {
+                param.type()
+                        .read(value, path, source, faults)
+                        .ifPresent(read -> values.put(param, read));
+            }
+        }
+        return new Params(values);
+    }
+
+    static boolean absent(@Nullable Value value) {
+        return value == null || value instanceof Value.Nothing;
+    }
+}

@@ -1,0 +1,73 @@
+package io.mailyard.web;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One API call on its way to its handler: the request, its parameters, and what the gate found out
+ * about the caller.
+ */
+public final class Call {
+    private final HttpRequest request;
+    private final Route route;
+    private final WireFormat answerFormat;
+    private final Value.Members body;
+    private final Params params;
+    private final Map<Class<?>, Object> notes = new HashMap<>();
+
+    Call(
+            HttpRequest request,
+            Route route,
+            WireFormat answerFormat,
+            Value.Members body,
+            Params params) {
+        this.request = request;
+        this.route = route;
+        this.answerFormat = answerFormat;
+        this.body = body;
+        this.params = params;
+    }
+
+    public HttpRequest request() {
+        return request;
+    }
+
+    public Route route() {
+        return route;
+    }
+
+    /** The format of the answer. */
+    public WireFormat answerFormat() {
+        return answerFormat;
+    }
+
+    /** The body as sent, for the gate, which takes the token from it. */
+    public Value.Members body() {
+        return body;
+    }
+
+    /** The parameters, checked; empty until the gate has let the call pass. */
+    public Params params() {
+        return params;
+    }
+
+    /** Attaches a fact about the caller, one of each class. */
+    public <T> void note(Class<T> kind, T fact) {
+        notes.put(kind, fact);
+    }
+
+    /** A fact attached before. */
+    public <T> T noted(Class<T> kind) {
+        return Optional.ofNullable(kind.cast(notes.get(kind)))
+                .orElseThrow(() ->
+                        new IllegalStateException("no " + kind.getSimpleName() + " on this call"));
+    }
+
+    /** True where the request carries {@code Prefer: token} (RFC 7240). */
+    public boolean prefers(String preference) {
+        return request.header("Prefer")
+                .map(header -> Preferences.has(header, preference))
+                .orElse(false);
+    }
+}

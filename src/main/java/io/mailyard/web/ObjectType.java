@@ -1,0 +1,61 @@
+package io.mailyard.web;
+
+import io.mailyard.base.Fault;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An object with known members. In XML an empty element is an empty object; in JSON PHP's empty
+ * array is one too.
+ */
+record ObjectType(List<Param<?>> params) implements Type<Params> {
+    @Override
+    public Optional<Params> read(Value value, String path, WireFormat source, List<Fault> faults) {
+        Optional<Value.Members> members = members(value, source);
+        if (members.isEmpty()) {
+            faults.add(new Fault(path, "must be an object, not " + Types.kind(value)));
+            return Optional.empty();
+        }
+        int faultsBefore = faults.size();
+        Params read = Binder.bind(params, members.get(), path + ".", source, faults);
+        return faults.size() == faultsBefore ? Optional.of(read) : Optional.empty();
+    }
+
+    private static Optional<Value.Members> members(Value value, WireFormat source) {
+        return switch (value) {
+            case Value.Members given -> Optional.of(given);
+            case Value.Items(List<Value> values) when values.isEmpty() ->
+                    Optional.of(Value.Members.NONE);
+            case Value.Text(String text) when source == WireFormat.XML && text.isBlank() ->
+                    Optional.of(Value.Members.NONE);
+            case Value.Text _, Value.Numeral _, Value.Flag _, Value.Nothing _, Value.Items _ ->
+                    Optional.empty();
+        };
+    }
+
+    @Override
+    public Map<String, Object> schema() {
+        return schemaOf(params);
+    }
+
+    static Map<String, Object> schemaOf(List<Param<?>> params) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        for (Param<?> param : params) {
+            Map<String, Object> one = new LinkedHashMap<>(param.type().schema());
+            String doc =
+                    param.requiredOnCreate() ? param.doc() + " Required to create." : param.doc();
+            one.put("description", doc);
+            properties.put(param.name(), one);
+        }
+        Map<String, Object> schema = Types.schema("type", "object");
+        schema.put("properties", properties);
+        List<String> required =
+                params.stream().filter(Param::alwaysRequired).map(Param::name).toList();
+        if (!required.isEmpty()) {
+            schema.put("required", required);
+        }
+        return schema;
+    }
+}

@@ -1,0 +1,91 @@
+package io.mailyard.web;
+
+import io.mailyard.base.Slice;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * What a handler answers: the {@code data} of the envelope and what comes after {@code error_text}.
+ * The envelope itself is the dispatcher's.
+ *
+ * @param data writes the member {@code data}, or nothing of it
+ * @param after writes what follows {@code error_text}: {@code total_count}, then ours
+ */
+public record Reply(Data data, Consumer<Out> after) {
+    /** How {@code data} is written in each format. */
+    public sealed interface Data {
+        /** No {@code data} in either format (activate, deactivate, send_welcome). */
+        record Absent() implements Data {}
+
+        /** No {@code data} in JSON, {@code <data/>} in XML (delete, freeze, unfreeze). */
+        record EmptyInXml() implements Data {}
+
+        /** {@code "data": null}, {@code <data/>}. */
+        record Null() implements Data {}
+
+        /** One object. */
+        record One(Consumer<Out> members) implements Data {}
+
+        /**
+         * An array; in XML each row a {@code <data>}, or all inside one {@code <data>} as elements
+         * named {@code wrapper}.
+         */
+        record Many<T>(List<T> rows, BiConsumer<Out, T> members, String wrapper) implements Data {}
+    }
+
+    private static final Consumer<Out> NOTHING = out -> {};
+
+    public static Reply none() {
+        return new Reply(new Data.Absent(), NOTHING);
+    }
+
+    public static Reply emptyInXml() {
+        return new Reply(new Data.EmptyInXml(), NOTHING);
+    }
+
+    public static Reply nullData() {
+        return new Reply(new Data.Null(), NOTHING);
+    }
+
+    public static Reply one(Consumer<Out> members) {
+        return new Reply(new Data.One(members), NOTHING);
+    }
+
+    /** {@code {"saved_id": id}}. */
+    public static Reply savedId(long id) {
+        return one(out -> out.number("saved_id", id));
+    }
+
+    /**
+     * A page of a list, with {@code total_count} and {@code next_from_id} where there is a next
+     * page.
+     */
+    public static <T> Reply list(Slice<T> slice, BiConsumer<Out, T> members) {
+        return list(slice, members, "");
+    }
+
+    /**
+     * As {@link #list(Slice, BiConsumer)}; in XML one {@code <data>} that holds an element {@code
+     * wrapper} for each row.
+     */
+    public static <T> Reply list(Slice<T> slice, BiConsumer<Out, T> members, String wrapper) {
+        return new Reply(
+                new Data.Many<>(slice.rows(), members, wrapper),
+                out -> {
+                    out.number("total_count", slice.totalCount());
+                    slice.nextFromId().ifPresent(next -> out.number("next_from_id", next));
+                });
+    }
+
+    /** The same with more members after those that are there. */
+    public Reply and(Consumer<Out> more) {
+        Consumer<Out> first = after;
+        return new Reply(
+                data,
+                out -> {
+                    first.accept(out);
+                    more.accept(out);
+                });
+    }
+}

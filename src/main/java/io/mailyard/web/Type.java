@@ -1,0 +1,70 @@
+package io.mailyard.web;
+
+import io.mailyard.base.Fault;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What values a parameter takes: how one is read, and how it is described. */
+public interface Type<T> {
+    /**
+     * Reads a value, or adds what is wrong with it to the faults and returns empty.
+     *
+     * @param path where the value stands, for the faults
+     * @param source whether the leniency of XML applies
+     */
+    Optional<T> read(Value value, String path, WireFormat source, List<Fault> faults);
+
+    /** A JSON Schema (2020-12) of it, as ordered members. */
+    Map<String, Object> schema();
+
+    /**
+     * A narrower type: {@code make} throws IllegalArgumentException with the reason where it
+     * refuses.
+     */
+    default <U> Type<U> map(Function<T, U> make) {
+        Type<T> base = this;
+        return new Type<>() {
+            @Override
+            public Optional<U> read(
+                    Value value, String path, WireFormat source, List<Fault> faults) {
+                Optional<T> read = base.read(value, path, source, faults);
+                if (read.isEmpty()) {
+                    return Optional.empty();
+                }
+                try {
+                    return Optional.of(make.apply(read.get()));
+                } catch (IllegalArgumentException refused) {
+                    faults.add(new Fault(path, String.valueOf(refused.getMessage())));
+                    return Optional.empty();
+                }
+            }
+
+            @Override
+            public Map<String, Object> schema() {
+                return base.schema();
+            }
+        };
+    }
+
+    /** The same with more said in its schema. */
+    default Type<T> described(String keyword, Object value) {
+        Type<T> base = this;
+        return new Type<>() {
+            @Override
+            public Optional<T> read(
+                    Value read, String path, WireFormat source, List<Fault> faults) {
+                return base.read(read, path, source, faults);
+            }
+
+            @Override
+            public Map<String, Object> schema() {
+                Map<String, Object> schema = new LinkedHashMap<>(base.schema());
+                schema.put(keyword, value);
+                return schema;
+            }
+        };
+    }
+}

@@ -1,0 +1,281 @@
+package io.mailyard.web;
+
+import io.mailyard.base.Fault;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The types that parameters have (spec/admin-api.md, "Types in XML", "Types in JSON"). */
+public final class Types {
+    private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,40}");
+    private static final int SHOWN = 100;
+
+    private Types() {}
+
+    /** A whole number: a JSON integer or a string of digits, from {@code least} to {@code most}. */
+    public static Type<Long> integer(long least, long most) {
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("type", List.of("integer", "string"));
+        schema.put("minimum", least);
+        schema.put("maximum", most);
+        return new Simple<>(
+                schema,
+                "a whole number",
+                value ->
+                        digits(value)
+                                .map(digits -> {
+                                    long number = parse(digits);
+                                    if (number < least || number > most) {
+                                        throw new IllegalArgumentException(
+                                                shown(digits)
+                                                        + " is not from "
+                                                        + least
+                                                        + " to "
+                                                        + most);
+                                    }
+                                    return number;
+                                }));
+    }
+
+    /** The id of an object: 1 or more. */
+    public static Type<Long> id() {
+        return integer(1, Long.MAX_VALUE);
+    }
+
+    /** True or false: a JSON boolean, {@code "true"}, {@code "false"}, 1 or 0. */
+    public static Type<Boolean> flag() {
+        return new Simple<>(
+                schema("type", "boolean"),
+                "true or false",
+                value ->
+                        switch (value) {
+                            case Value.Flag(boolean on) -> Optional.of(on);
+                            case Value.Numeral(String literal) -> flag(literal);
+                            case Value.Text(String text) -> flag(text.strip());
+                            case Value.Nothing _, Value.Items _, Value.Members _ ->
+                                    Optional.empty();
+                        });
+    }
+
+    private static Optional<Boolean> flag(String word) {
+        return switch (word.toLowerCase(Locale.ROOT)) {
+            case "true", "1" -> Optional.of(true);
+            case "false", "0" -> Optional.of(false);
+            default -> Optional.empty();
+        };
+    }
+
+    /** A string of {@code least} to {@code most} characters (Unicode code points). */
+    public static Type<String> text(int least, int most) {
+        Map<String, Object> schema = schema("type", "string");
+        schema.put("minLength", least);
+        schema.put("maxLength", most);
+        return new Simple<>(
+                schema,
+                "a string",
+                value -> {
+                    if (!(value instanceof Value.Text(String text))) {
+                        return Optional.empty();
+                    }
+                    int length = text.codePointCount(0, text.length());
+                    if (length < least) {
+                        throw new IllegalArgumentException(
+                                length == 0
+                                        ? "must not be empty"
+                                        : "must have at least "
+                                                + least
+                                                + " characters, has "
+                                                + length);
+                    }
+                    if (length > most) {
+                        throw new IllegalArgumentException(
+                                "must have at most " + most + " characters, has " + length);
+                    }
+                    return Optional.of(text);
+                });
+    }
+
+    /** One of some words, in any case; read in the case of {@code words}. */
+    public static Type<String> oneOf(String... words) {
+        List<String> known = List.copyOf(Arrays.asList(words));
+        Type<String> type =
+                text(0, 64)
+                        .map(given ->
+                                known.stream()
+                                        .filter(given.strip()::equalsIgnoreCase)
+                                        .findFirst()
+                                        .orElseThrow(() ->
+                                                new IllegalArgumentException(
+                                                        "'"
+                                                                + shown(given)
+                                                                + "' is none of "
+                                                                + String.join(", ", known))));
+        return type.described("enum", known);
+    }
+
+    /**
+     * A moment: RFC 3339 with its offset. An empty string is {@link Instant#MIN}: take the value
+     * away.
+     */
+    public static Type<Instant> time() {
+        Type<Instant> type =
+                text(0, 64)
+                        .map(text -> {
+                            if (text.isBlank()) {
+                                return Instant.MIN;
+                            }
+                            try {
+                                Instant instant = OffsetDateTime.parse(text.strip()).toInstant();
+                                instant.toEpochMilli();
+                                return instant;
+                            } catch (DateTimeException | ArithmeticException bad) {
+                                throw new IllegalArgumentException(
+                                        "'"
+                                                + shown(text)
+                                                + "' is not a time such as 2026-01-31T09:00:00Z",
+                                        bad);
+                            }
+                        });
+        return type.described("format", "date-time");
+    }
+
+    /** An http or https address, absolute; empty allowed. */
+    public static Type<String> url() {
+        Type<String> type =
+                text(0, 2048)
+                        .map(text -> {
+                            if (text.isEmpty() || httpAddress(text)) {
+                                return text;
+                            }
+                            throw new IllegalArgumentException(
+                                    "'"
+                                            + shown(text)
+                                            + "' is not an address that starts with http:// or https://");
+                        });
+        return type.described("format", "uri");
+    }
+
+    private static boolean httpAddress(String text) {
+        try {
+            URI uri = new URI(text);
+            String scheme = uri.getScheme();
+            return uri.getHost() != null
+                    && ("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme));
+        } catch (URISyntaxException bad) {
+            return false;
+        }
+    }
+
+    /** An id or a name; digits alone are an id. */
+    public static Type<Reference> reference() {
+        Map<String, Object> schema = schema("type", List.of("integer", "string"));
+        return new Simple<>(
+                schema,
+                "an id or a name",
+                value -> {
+                    Optional<String> digits = digits(value);
+                    if (digits.isPresent()) {
+                        return Optional.of(new Reference.ById(parse(digits.get())));
+                    }
+                    if (value instanceof Value.Text(String text)) {
+                        if (text.length() > 255) {
+                            throw new IllegalArgumentException("must have at most 255 characters");
+                        }
+                        return Optional.of(new Reference.ByName(text));
+                    }
+                    return Optional.empty();
+                });
+    }
+
+    /** An array of at most {@code most} items. */
+    public static <T> Type<List<T>> array(Type<T> item, int most) {
+        return new ArrayType<>(item, most);
+    }
+
+    /** A nested object. Members it does not know are ignored. */
+    public static Type<Params> object(Param<?>... params) {
+        return new ObjectType(Arrays.asList(params));
+    }
+
+    static Map<String, Object> schema(String keyword, Object value) {
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put(keyword, value);
+        return schema;
+    }
+
+    private static Optional<String> digits(Value value) {
+        String written =
+                switch (value) {
+                    case Value.Numeral(String literal) -> literal;
+                    case Value.Text(String text) -> text.strip();
+                    case Value.Flag _, Value.Nothing _, Value.Items _, Value.Members _ -> "";
+                };
+        return INTEGER.matcher(written).matches() ? Optional.of(written) : Optional.empty();
+    }
+
+    private static long parse(String digits) {
+        try {
+            return Long.parseLong(digits);
+        } catch (NumberFormatException tooLarge) {
+            throw new IllegalArgumentException(
+                    shown(digits) + " does not fit in 64 bits", tooLarge);
+        }
+    }
+
+    /** How a refused value is shown in a reason: shortened. */
+    public static String shown(String value) {
+        return value.length() <= SHOWN
+                ? value
+                : value.substring(0, value.offsetByCodePoints(0, SHOWN / 2)) + "...";
+    }
+
+    static String kind(Value value) {
+        return switch (value) {
+            case Value.Text(String text) -> "the string '" + shown(text) + "'";
+            case Value.Numeral(String literal) -> "the number " + shown(literal);
+            case Value.Flag(boolean on) -> String.valueOf(on);
+            case Value.Nothing _ -> "null";
+            case Value.Items _ -> "an array";
+            case Value.Members(Map<String, Value> members) ->
+                    "an object with "
+                            + members.keySet().stream()
+                                    .limit(5)
+                                    .collect(Collectors.joining(", ", "{", "}"));
+        };
+    }
+
+    /**
+     * Reads a value on its own: empty where it is of another kind, IllegalArgumentException where
+     * it is out of range.
+     */
+    private interface Reader<T> {
+        Optional<T> read(Value value);
+    }
+
+    private record Simple<T>(Map<String, Object> schema, String wanted, Reader<T> reader)
+            implements Type<T> {
+        @Override
+        public Optional<T> read(Value value, String path, WireFormat source, List<Fault> faults) {
+            try {
+                Optional<T> read = reader.read(value);
+                if (read.isEmpty()) {
+                    faults.add(new Fault(path, "must be " + wanted + ", not " + kind(value)));
+                }
+                return read;
+            } catch (IllegalArgumentException refused) {
+                faults.add(new Fault(path, String.valueOf(refused.getMessage())));
+                return Optional.empty();
+            }
+        }
+    }
+}
