@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -135,10 +136,10 @@ public final class Types {
                                 return Instant.MIN;
                             }
                             try {
-                                Instant instant = OffsetDateTime.parse(text.strip()).toInstant();
-                                instant.toEpochMilli();
-                                return instant;
-                            } catch (DateTimeException | ArithmeticException bad) {
+                                return OffsetDateTime.parse(text.strip())
+                                        .truncatedTo(ChronoUnit.MILLIS)
+                                        .toInstant();
+                            } catch (DateTimeException bad) {
                                 throw new IllegalArgumentException(
                                         "'"
                                                 + shown(text)
