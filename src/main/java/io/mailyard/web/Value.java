@@ -2,6 +2,7 @@ package io.mailyard.web;
 
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A parsed body, the same for JSON and XML. XML has text, members and items only: its numbers and
@@ -12,7 +13,16 @@ public sealed interface Value {
     record Text(String text) implements Value {}
 
     /** A JSON number as written, at most 40 characters. */
-    record Numeral(String literal) implements Value {}
+    record Numeral(String literal) implements Value {
+        private static final Pattern NUMBER =
+                Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
+
+        public Numeral {
+            if (literal.length() > 40 || !NUMBER.matcher(literal).matches()) {
+                throw new IllegalArgumentException("not a JSON number of at most 40 characters");
+            }
+        }
+    }
 
     /** A JSON {@code true} or {@code false}. */
     record Flag(boolean on) implements Value {}

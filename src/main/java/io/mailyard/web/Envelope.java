@@ -1,0 +1,79 @@
+package io.mailyard.web;
+
+import io.mailyard.base.ApiException;
+import io.mailyard.base.ErrorCode;
+import io.mailyard.base.Fault;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The answer's outermost object: {@code data}, {@code error}, {@code error_text}, then the rest
+ * (spec/admin-api.md, "Envelope" and "Order of members").
+ */
+final class Envelope {
+    private static final String SUCCESS = "Successful operation";
+
+    private Envelope() {}
+
+    /** A success. */
+    static byte[] render(Reply reply, WireFormat format) {
+        return write(
+                format,
+                out -> {
+                    data(reply.data(), out, format);
+                    out.number("error", 0).text("error_text", SUCCESS);
+                    reply.after().accept(out);
+                });
+    }
+
+    /** A refusal, with {@code errors} where members are at fault. */
+    static byte[] error(ApiException refusal, WireFormat format) {
+        return error(refusal.code(), refusal.text(), refusal.faults(), format);
+    }
+
+    /** An error of any kind, with {@code errors} where there are faults. */
+    static byte[] error(ErrorCode code, String text, List<Fault> faults, WireFormat format) {
+        return write(
+                format,
+                out -> {
+                    out.number("error", code.number()).text("error_text", text);
+                    if (!faults.isEmpty()) {
+                        out.objects(
+                                "errors",
+                                faults,
+                                (row, fault) ->
+                                        row.text("field", fault.field())
+                                                .text("reason", fault.reason()));
+                    }
+                });
+    }
+
+    private static byte[] write(WireFormat format, Consumer<Out> members) {
+        return switch (format) {
+            case JSON -> JsonOut.write(members);
+            case XML -> XmlOut.write(members);
+        };
+    }
+
+    private static void data(Reply.Data data, Out out, WireFormat format) {
+        switch (data) {
+            case Reply.Data.Absent _ -> {}
+            case Reply.Data.EmptyInXml _ -> {
+                if (format == WireFormat.XML) {
+                    out.nothing("data");
+                }
+            }
+            case Reply.Data.Null _ -> out.nothing("data");
+            case Reply.Data.One one -> out.object("data", one.members());
+            case Reply.Data.Many<?> many -> rows(many, out, format);
+        }
+    }
+
+    private static <T> void rows(Reply.Data.Many<T> many, Out out, WireFormat format) {
+        if (format == WireFormat.XML && !many.wrapper().isEmpty() && !many.rows().isEmpty()) {
+            out.object("data", data -> data.objects(many.wrapper(), many.rows(), many.members()));
+        } else {
+            out.objects("data", many.rows(), many.members());
+        }
+    }
+}

@@ -1,0 +1,8 @@
+package io.mailyard.web;
+
+/**
+ * A body, read.
+ *
+ * @param format in which it came; JSON for an empty body of no known type
+ */
+record ParsedBody(Value.Members members, WireFormat format) {}
