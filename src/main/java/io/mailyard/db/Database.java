@@ -15,13 +15,25 @@ public interface Database extends AutoCloseable {
     <T> T read(Work<T> work);
 
     /**
+     * As {@link #read}, for a work of one statement, which spares PostgreSQL the round trips of a
+     * transaction. A second statement in it throws {@link IllegalStateException}.
+     */
+    default <T> T glance(Work<T> work) {
+        return read(work);
+    }
+
+    /**
      * Runs {@code work} in the next group of writes and returns once it is durable (fsync). What
      * {@code work} throws is thrown here, and then nothing of it is stored. It may be run more than
      * once before it is committed (the group is rolled back and repeated when another member fails
      * half-way, or on a serialization failure), so it must have no effect outside {@code tx} but by
      * {@link Tx#afterCommit}.
      *
+     * <p>A statement that fails undoes the work as a whole, on both stores: a work that catches it
+     * and goes on fails all the same. To act on a conflict use {@code ON CONFLICT DO NOTHING}.
+     *
      * @throws StoreBusyException when the queue of writes is full
+     * @throws StoreAwayException when the store does not answer
      */
     <T> T write(Work<T> work);
 

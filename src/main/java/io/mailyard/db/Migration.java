@@ -1,0 +1,88 @@
+package io.mailyard.db;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One step of the schema: a file {@code 0007-what-it-does.sql}. It is written once for both stores,
+ * in PostgreSQL's types (bigint, smallint, text, bytea), each statement ending with a semicolon at
+ * the end of a line. {@code ${strict}} ends every CREATE TABLE; {@code ${clustered}} instead of it
+ * where the primary key is not one bigint, so that SQLite keeps the rows in the key itself.
+ */
+record Migration(int version, String name, String sql) {
+    private static final Pattern FILE = Pattern.compile("(\\d{4})-([a-z0-9-]+)\\.sql");
+    private static final Pattern COMMENT = Pattern.compile("(?m)^\\s*--.*$");
+    private static final Pattern END = Pattern.compile(";[ \\t]*(?:\\n|$)");
+    private static final Pattern INTEGERS = Pattern.compile("\\b(?:bigint|smallint)\\b");
+    private static final Pattern BYTES = Pattern.compile("\\bbytea\\b");
+
+    Migration {
+        sql = sql.replace("\r\n", "\n");
+        for (String statement : statements(sql)) {
+            if (statement.startsWith("CREATE TABLE")
+                    && !statement.endsWith("${strict}")
+                    && !statement.endsWith("${clustered}")) {
+                throw new IllegalArgumentException(
+                        "migration " + version + ": a table without ${strict}: " + statement);
+            }
+        }
+    }
+
+    static Migration of(String file, String sql) {
+        Matcher matcher = FILE.matcher(file);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("not the name of a migration: " + file);
+        }
+        return new Migration(Integer.parseInt(matcher.group(1)), matcher.group(2), sql);
+    }
+
+    /** The statements for one of the stores. */
+    List<String> statements(Dialect dialect) {
+        List<String> translated = new ArrayList<>();
+        for (String statement : statements(sql)) {
+            translated.add(
+                    dialect == Dialect.SQLITE ? forSqlite(statement) : forPostgres(statement));
+        }
+        return translated;
+    }
+
+    private static List<String> statements(String sql) {
+        List<String> found = new ArrayList<>();
+        for (String statement : END.split(COMMENT.matcher(sql).replaceAll(""), -1)) {
+            if (!statement.isBlank()) {
+                found.add(statement.strip());
+            }
+        }
+        return found;
+    }
+
+    private static String forSqlite(String statement) {
+        String typed = INTEGERS.matcher(statement).replaceAll("INTEGER");
+        return BYTES.matcher(typed)
+                .replaceAll("BLOB")
+                .replace("${strict}", "STRICT")
+                .replace("${clustered}", "STRICT, WITHOUT ROWID");
+    }
+
+    private static String forPostgres(String statement) {
+        return statement.replace("${strict}", "").replace("${clustered}", "");
+    }
+
+    /** SHA-256 of the text, in hex. */
+    String checksum() {
+        try {
+            return HexFormat.of()
+                    .formatHex(
+                            MessageDigest.getInstance("SHA-256")
+                                    .digest(sql.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package io.mailyard.db;
+
+import io.mailyard.base.StartException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Brings the schema to the version that the program knows. */
+final class Migrations {
+    private static final String FOLDER = "/db/migrations/";
+
+    /** Any number, the same in every version: who changes the schema of a PostgreSQL holds it. */
+    private static final long ADVISORY_LOCK = 0x4d595244;
+
+    private final TreeMap<Integer, Migration> known = new TreeMap<>();
+
+    Migrations(List<Migration> known) {
+        for (Migration migration : known) {
+            if (this.known.put(migration.version(), migration) != null) {
+                throw new IllegalArgumentException("two migrations " + migration.version());
+            }
+        }
+    }
+
+    /** Those that the program comes with, named in the file {@code index}. */
+    static Migrations shipped() {
+        List<Migration> found = new ArrayList<>();
+        for (String line : text("index").split("\n", -1)) {
+            String file = line.strip();
+            if (!file.isEmpty() && !file.startsWith("#")) {
+                found.add(Migration.of(file, text(file)));
+            }
+        }
+        return new Migrations(found);
+    }
+
+    private static String text(String file) {
+        try (InputStream in = Migrations.class.getResourceAsStream(FOLDER + file)) {
+            if (in == null) {
+                throw new StartException("the program is incomplete: no " + FOLDER + file);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The version that the schema has after {@link #apply}. */
+    int newest() {
+        return known.isEmpty() ? 0 : known.lastKey();
+    }
+
+    /** Applies what is missing, each in a transaction of its own, while no process writes. */
+    void apply(Session session, Clock clock) {
+        boolean more = true;
+        while (more) {
+            try {
+                more = applyNext(session, clock);
+            } catch (SQLException e) {
+                throw new StartException(
+                        "cannot change the store's schema: " + Failures.text(e), e);
+            }
+        }
+    }
+
+    private boolean applyNext(Session session, Clock clock) throws SQLException {
+        begin(session);
+        boolean done = false;
+        try {
+            Map<Integer, Applied> applied = applied(session);
+            check(applied);
+            Optional<Migration> next =
+                    known.values().stream()
+                            .filter(m -> !applied.containsKey(m.version()))
+                            .findFirst();
+            if (next.isPresent()) {
+                if (!applied.isEmpty()) {
+                    session.lockWrites();
+                }
+                run(next.get(), session, clock);
+            }
+            session.commit();
+            done = true;
+            return next.isPresent();
+        } finally {
+            if (!done) {
+                session.rollback();
+            }
+        }
+    }
+
+    private static void begin(Session session) throws SQLException {
+        session.fresh();
+        if (session.dialect() == Dialect.SQLITE) {
+            session.beginWrite();
+        } else {
+            session.execute("SELECT pg_advisory_xact_lock(" + ADVISORY_LOCK + ")");
+        }
+        Migration versions =
+                new Migration(
+                        0,
+                        "versions",
+                        """
+                        CREATE TABLE IF NOT EXISTS schema_versions (
+                          version bigint PRIMARY KEY,
+                          name text NOT NULL,
+                          checksum text NOT NULL,
+                          applied_at bigint NOT NULL
+                        ) ${strict};
+                        """);
+        for (String statement : versions.statements(session.dialect())) {
+            session.execute(statement);
+        }
+    }
+
+    private record Applied(int version, String checksum) {}
+
+    private static Map<Integer, Applied> applied(Session session) {
+        Map<Integer, Applied> found = new TreeMap<>();
+        for (Applied one :
+                session.query(
+                        "SELECT version, checksum FROM schema_versions",
+                        row -> new Applied((int) row.number(1), row.text(2)))) {
+            found.put(one.version(), one);
+        }
+        return found;
+    }
+
+    private void check(Map<Integer, Applied> applied) {
+        int newest = applied.keySet().stream().mapToInt(version -> version).max().orElse(0);
+        if (newest > newest()) {
+            throw new StartException(
+                    "the store's schema is version "
+                            + newest
+                            + ", this program knows up to "
+                            + newest()
+                            + ": start the newer program");
+        }
+        for (Applied one : applied.values()) {
+            Migration migration = known.get(one.version());
+            if (migration == null || !migration.checksum().equals(one.checksum())) {
+                throw new StartException(
+                        "the store's schema was made by another build of this program: its version "
+                                + one.version()
+                                + " differs from the one known here");
+            }
+        }
+    }
+
+    private static void run(Migration migration, Session session, Clock clock) throws SQLException {
+        for (String statement : migration.statements(session.dialect())) {
+            session.execute(statement);
+        }
+        session.update(
+                "INSERT INTO schema_versions (version, name, checksum, applied_at)"
+                        + " VALUES (?, ?, ?, ?)",
+                migration.version(),
+                migration.name(),
+                migration.checksum(),
+                clock.instant());
+    }
+}

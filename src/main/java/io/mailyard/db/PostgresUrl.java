@@ -1,0 +1,78 @@
+package io.mailyard.db;
+
+import io.mailyard.base.StartException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection string of PostgreSQL (libpq manual, 34.1.1.2), taken apart.
+ *
+ * @param hosts one or more {@code host:port}, with commas between
+ * @param parameters joined by {@code &}, without user and password
+ */
+record PostgresUrl(String user, String password, String hosts, String name, String parameters) {
+    private static final Pattern FORM =
+            Pattern.compile(
+                    "(?:jdbc:)?postgres(?:ql)?://(?:([^@/?]*)@)?([^@/?]+)/([^?]+)(?:\\?(.*))?");
+
+    static PostgresUrl parse(String url) {
+        Matcher matcher = FORM.matcher(url);
+        if (!matcher.matches()) {
+            // not shown: it may hold a password
+            throw new StartException(
+                    "the store's URL must be like postgresql://user:password@host:5432/database");
+        }
+        String login = orEmpty(matcher.group(1));
+        int colon = login.indexOf(':');
+        String user = decoded(colon < 0 ? login : login.substring(0, colon));
+        String password = colon < 0 ? "" : decoded(login.substring(colon + 1));
+        List<String> others = new ArrayList<>();
+        for (String parameter : orEmpty(matcher.group(4)).split("&", -1)) {
+            if (parameter.startsWith("user=")) {
+                user = decoded(parameter.substring("user=".length()));
+            } else if (parameter.startsWith("password=")) {
+                password = decoded(parameter.substring("password=".length()));
+            } else if (!parameter.isEmpty()) {
+                others.add(parameter);
+            }
+        }
+        return new PostgresUrl(
+                user, password, matcher.group(2), matcher.group(3), String.join("&", others));
+    }
+
+    /** For the driver: no user, no password. */
+    String jdbc() {
+        return "jdbc:postgresql://"
+                + hosts
+                + "/"
+                + name
+                + (parameters.isEmpty() ? "" : "?" + parameters);
+    }
+
+    /** Fit to be shown. */
+    String place() {
+        return "postgresql://" + hosts + "/" + name;
+    }
+
+    @Override
+    public String toString() {
+        return place();
+    }
+
+    private static String orEmpty(@Nullable String group) {
+        return group == null ? "" : group;
+    }
+
+    private static String decoded(String part) {
+        try {
+            return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new StartException("the store's URL has a wrong %-sequence before the host", e);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.mailyard.db;
+
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** The store on either kind: what differs is in the sessions. */
+final class SqlDatabase implements Database {
+    /** Within the two seconds that {@link #healthy} promises. */
+    private static final Duration PROBE = Duration.ofMillis(1800);
+
+    private final Dialect dialect;
+    private final Writer writer;
+    private final Readers readers;
+    private final AtomicBoolean probing = new AtomicBoolean();
+
+    SqlDatabase(Dialect dialect, Writer writer, Readers readers) {
+        this.dialect = dialect;
+        this.writer = writer;
+        this.readers = readers;
+    }
+
+    @Override
+    public <T> T read(Work<T> work) {
+        return readers.snapshot(work);
+    }
+
+    @Override
+    public <T> T glance(Work<T> work) {
+        return readers.glance(work);
+    }
+
+    @Override
+    public <T> T write(Work<T> work) {
+        return writer.submit(work, false);
+    }
+
+    @Override
+    public <T> T rehearse(Work<T> work) {
+        return writer.submit(work, true);
+    }
+
+    @Override
+    public boolean healthy() {
+        if (!probing.compareAndSet(false, true)) {
+            return false; // the last probe still waits for its answer
+        }
+        ArrayBlockingQueue<Boolean> answer = new ArrayBlockingQueue<>(1);
+        Thread.ofVirtual().start(() -> probe(answer));
+        try {
+            @Nullable Boolean healthy = answer.poll(PROBE.toMillis(), TimeUnit.MILLISECONDS);
+            return healthy != null && healthy;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void probe(ArrayBlockingQueue<Boolean> answer) {
+        boolean answered = false;
+        try {
+            answered = glance(tx -> tx.number("SELECT 1")) == 1;
+        } catch (RuntimeException e) {
+            // not healthy, which is all that is asked
+        } finally {
+            probing.set(false);
+            answer.add(answered);
+        }
+    }
+
+    @Override
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+        readers.close();
+    }
+}

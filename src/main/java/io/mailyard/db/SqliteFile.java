@@ -1,0 +1,113 @@
+package io.mailyard.db;
+
+import io.mailyard.base.StartException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteOpenMode;
+
+/** Opens connections to the embedded store. */
+final class SqliteFile {
+    /** The file's name in the data folder. */
+    static final String NAME = "mailyard.db";
+
+    /** "MYRD": marks the file as ours (SQLite file format, offset 68). */
+    static final int APPLICATION = 0x4d595244;
+
+    private static final int NOT_A_DATABASE = 26;
+    private static final int CORRUPT = 11;
+
+    private final Path file;
+
+    SqliteFile(Path file) {
+        this.file = file;
+    }
+
+    Path file() {
+        return file;
+    }
+
+    /** A connection that writes: 8 MB of page cache, every commit synced. */
+    Session writer() throws SQLException {
+        return open(8192, false);
+    }
+
+    /** A connection that reads: 2 MB of page cache. */
+    Session reader() throws SQLException {
+        return open(2048, true);
+    }
+
+    private Session open(int cacheKib, boolean reads) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        // one thread at a time has a connection, so SQLite needs no lock of its own
+        config.setOpenMode(SQLiteOpenMode.NOMUTEX);
+        config.resetOpenMode(SQLiteOpenMode.FULLMUTEX);
+        SQLiteConnection connection =
+                (SQLiteConnection) config.createConnection("jdbc:sqlite:" + file);
+        try {
+            Session session = new Session(connection, Dialect.SQLITE);
+            session.execute("PRAGMA busy_timeout = 5000");
+            session.execute("PRAGMA foreign_keys = ON");
+            session.execute("PRAGMA case_sensitive_like = ON");
+            session.execute("PRAGMA synchronous = FULL");
+            session.execute("PRAGMA temp_store = MEMORY");
+            session.execute("PRAGMA cache_size = -" + cacheKib);
+            if (reads) {
+                session.execute("PRAGMA query_only = ON");
+            } else {
+                mark(session);
+                session.execute("PRAGMA journal_mode = WAL");
+                // a file that one long read let grow is cut back to this after it
+                session.execute("PRAGMA journal_size_limit = 67108864");
+            }
+            // transactions are begun and ended by statements of ours; without this the driver
+            // asks before each statement whether one is open
+            connection.getConnectionConfig().setAutoCommit(false);
+            return session;
+        } catch (SQLException | RuntimeException e) {
+            Quietly.close(connection);
+            throw e;
+        }
+    }
+
+    /** Marks a new file as ours; refuses another program's. */
+    private void mark(Session session) throws SQLException {
+        long application = session.number("PRAGMA application_id");
+        if (application == APPLICATION) {
+            return;
+        }
+        if (application != 0 || session.number("SELECT count(*) FROM sqlite_master") > 0) {
+            throw new StartException(
+                    file + " is the database of another program; it is left as it is");
+        }
+        session.execute("PRAGMA application_id = " + APPLICATION);
+    }
+
+    /** Opens the file once and says what does not fit. */
+    void check() {
+        try (Session session = writer()) {
+            session.number("SELECT count(*) FROM sqlite_master");
+        } catch (SQLException e) {
+            throw unusable(e);
+        } catch (StoreException e) {
+            if (e.getCause() instanceof SQLException cause) {
+                throw unusable(cause);
+            }
+            throw e;
+        }
+    }
+
+    private StartException unusable(SQLException e) {
+        int code = e.getErrorCode() & 0xff;
+        if (code == NOT_A_DATABASE || code == CORRUPT) {
+            return new StartException(
+                    file
+                            + " is damaged ("
+                            + Failures.text(e)
+                            + "); it is left as it is: restore a backup with `mailyard restore`",
+                    e);
+        }
+        return new StartException("cannot use the store " + file + ": " + Failures.text(e), e);
+    }
+}

@@ -1,0 +1,100 @@
+package io.mailyard.db;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The prepared statements of one connection, the most recently used kept. xerial compiles a
+ * statement's text each time it is prepared, which costs more than running it.
+ */
+final class Statements {
+    /** More texts than the whole program has; a text with a list of varying length adds some. */
+    static final int KEPT = 256;
+
+    private final Connection connection;
+    private final Kept kept = new Kept();
+
+    Statements(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** One statement; given back by {@link Statements#release}. */
+    static final class Statement {
+        private final PreparedStatement prepared;
+        private final boolean changes;
+        private boolean inUse;
+        private boolean kept;
+
+        private Statement(PreparedStatement prepared, boolean changes) {
+            this.prepared = prepared;
+            this.changes = changes;
+        }
+
+        PreparedStatement prepared() {
+            return prepared;
+        }
+
+        /** True when reading its rows changes something: it has RETURNING. */
+        boolean changes() {
+            return changes;
+        }
+    }
+
+    /** A statement that nobody else uses now: a row mapper may run the text it is a row of. */
+    Statement take(String sql) throws SQLException {
+        Statement statement = kept.get(sql);
+        if (statement == null) {
+            statement = prepare(sql);
+            statement.kept = true;
+            kept.put(sql, statement);
+        } else if (statement.inUse) {
+            statement = prepare(sql);
+        }
+        statement.inUse = true;
+        return statement;
+    }
+
+    private Statement prepare(String sql) throws SQLException {
+        PreparedStatement prepared = connection.prepareStatement(sql);
+        return new Statement(prepared, sql.toUpperCase(Locale.ROOT).contains("RETURNING"));
+    }
+
+    void release(@Nullable Statement statement) {
+        if (statement == null) {
+            return;
+        }
+        statement.inUse = false;
+        if (!statement.kept) {
+            Quietly.close(statement.prepared);
+        }
+    }
+
+    void close() {
+        kept.values().forEach(statement -> Quietly.close(statement.prepared));
+        kept.clear();
+    }
+
+    private static final class Kept extends LinkedHashMap<String, Statement> {
+        Kept() {
+            super(KEPT, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Statement> eldest) {
+            if (size() <= KEPT) {
+                return false;
+            }
+            Statement statement = eldest.getValue();
+            statement.kept = false;
+            if (!statement.inUse) {
+                Quietly.close(statement.prepared);
+            }
+            return true;
+        }
+    }
+}

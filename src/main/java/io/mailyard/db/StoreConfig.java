@@ -1,0 +1,65 @@
+package io.mailyard.db;
+
+import io.mailyard.base.StartException;
+import java.time.Duration;
+
+/**
+ * Which store, and how it is used.
+ *
+ * @param url empty for the embedded store, a file in the data folder; or {@code
+ *     postgresql://user:password@host:port/database?parameter=value} (RFC 3986; also with {@code
+ *     jdbc:} before it), the parameters being those of the PostgreSQL driver
+ * @param user empty to take the one in {@code url}
+ * @param password empty to take the one in {@code url}
+ * @param poolSize how many reads may run at once, 1 to 256
+ * @param readTimeout how long a read waits for a connection, 10 ms to 1 minute
+ */
+public record StoreConfig(
+        String url, String user, String password, int poolSize, Duration readTimeout) {
+    /** More would only compete for the disk: a read lasts some microseconds. */
+    public static final int DEFAULT_POOL_SIZE = 8;
+
+    public static final Duration DEFAULT_READ_TIMEOUT = Duration.ofSeconds(5);
+
+    private static final int LARGEST_POOL = 256;
+
+    public StoreConfig {
+        if (!url.isEmpty()) {
+            PostgresUrl.parse(url);
+        }
+        if (poolSize < 1 || poolSize > LARGEST_POOL) {
+            throw new StartException(
+                    "the store's pool size must be from 1 to " + LARGEST_POOL + ": " + poolSize);
+        }
+        if (readTimeout.compareTo(Duration.ofMillis(10)) < 0
+                || readTimeout.compareTo(Duration.ofMinutes(1)) > 0) {
+            throw new StartException(
+                    "the store's read timeout must be from 10 ms to 1 minute: " + readTimeout);
+        }
+    }
+
+    /** The embedded store. */
+    public static StoreConfig embedded() {
+        return at("");
+    }
+
+    /** The store at {@code url}, everything else as it is by default. */
+    public static StoreConfig at(String url) {
+        return new StoreConfig(url, "", "", DEFAULT_POOL_SIZE, DEFAULT_READ_TIMEOUT);
+    }
+
+    public Dialect dialect() {
+        return url.isEmpty() ? Dialect.SQLITE : Dialect.POSTGRESQL;
+    }
+
+    /** Where the store is, without a password; fit to be shown. */
+    public String place() {
+        return url.isEmpty() ? "embedded" : PostgresUrl.parse(url).place();
+    }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return "StoreConfig[" + place() + ", pool " + poolSize + ", timeout " + readTimeout + "]";
+    }
+}

@@ -1,0 +1,85 @@
+package io.mailyard.db;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Writes that wait for the writer. */
+final class WriteQueue {
+    private final int limit;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition filled = lock.newCondition();
+    private final ArrayDeque<Ticket<?>> waiting = new ArrayDeque<>();
+    private boolean writerWaits;
+    private boolean closed;
+
+    WriteQueue(int limit) {
+        this.limit = limit;
+    }
+
+    /**
+     * @throws StoreBusyException when the queue is full or closed
+     */
+    void add(Ticket<?> ticket) {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new StoreBusyException("the store is closing");
+            }
+            if (waiting.size() >= limit) {
+                throw new StoreBusyException(limit + " writes are waiting already");
+            }
+            waiting.add(ticket);
+            if (writerWaits) {
+                writerWaits = false;
+                filled.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** All that waits, at most {@code most}; waits for one. Empty when closed and drained. */
+    List<Ticket<?>> take(int most) {
+        lock.lock();
+        try {
+            while (waiting.isEmpty()) {
+                if (closed) {
+                    return List.of();
+                }
+                writerWaits = true;
+                filled.awaitUninterruptibly();
+            }
+            int count = Math.min(most, waiting.size());
+            List<Ticket<?>> taken = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                taken.add(waiting.remove());
+            }
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes no more; what waits is still handed out. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            filled.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int size() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

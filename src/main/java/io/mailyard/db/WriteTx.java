@@ -1,0 +1,117 @@
+package io.mailyard.db;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What one work of a group sees and leaves behind. */
+final class WriteTx implements Tx {
+    private final Session session;
+    private final Sequences sequences;
+    private final boolean mayStage;
+    private List<Staged<?>> staged = List.of();
+    private List<Runnable> afterwards = List.of();
+    private boolean over;
+
+    /** An item and where it is to be stored. */
+    record Staged<T>(Stage<T> stage, T item) {}
+
+    WriteTx(Session session, Sequences sequences, boolean mayStage) {
+        this.session = session;
+        this.sequences = sequences;
+        this.mayStage = mayStage;
+    }
+
+    /** The work has returned: whoever kept this object can do nothing with it. */
+    void end() {
+        over = true;
+    }
+
+    /** In the order of staging. */
+    List<Staged<?>> staged() {
+        return staged;
+    }
+
+    List<Runnable> afterwards() {
+        return afterwards;
+    }
+
+    @Override
+    public <T> List<T> query(String sql, RowMapper<T> mapper, @Nullable Object... args) {
+        return session().query(sql, mapper, args);
+    }
+
+    @Override
+    public <T> Optional<T> one(String sql, RowMapper<T> mapper, @Nullable Object... args) {
+        return session().one(sql, mapper, args);
+    }
+
+    @Override
+    public long number(String sql, @Nullable Object... args) {
+        return session().number(sql, args);
+    }
+
+    @Override
+    public int update(String sql, @Nullable Object... args) {
+        return session().update(sql, args);
+    }
+
+    @Override
+    public void updateAll(String sql, List<@Nullable Object[]> rows) {
+        session().updateAll(sql, rows);
+    }
+
+    @Override
+    public long nextId(String sequence) {
+        session();
+        return sequences.next(sequence);
+    }
+
+    @Override
+    public void afterCommit(Runnable action) {
+        session();
+        if (afterwards.isEmpty()) {
+            afterwards = new ArrayList<>(2);
+        }
+        afterwards.add(action);
+    }
+
+    @Override
+    public <T> void stage(Stage<T> stage, T item) {
+        session();
+        if (!mayStage) {
+            throw new IllegalStateException("a stage that is being flushed cannot stage");
+        }
+        if (staged.isEmpty()) {
+            staged = new ArrayList<>(2);
+        }
+        staged.add(new Staged<>(stage, item));
+    }
+
+    @Override
+    public <T> List<T> staged(Stage<T> stage) {
+        session();
+        List<T> items = new ArrayList<>();
+        for (Staged<?> one : staged) {
+            if (one.stage().equals(stage)) {
+                @SuppressWarnings("unchecked") // the stage is the same, so is its type
+                T item = (T) one.item();
+                items.add(item);
+            }
+        }
+        return List.copyOf(items);
+    }
+
+    @Override
+    public Dialect dialect() {
+        return session.dialect();
+    }
+
+    private Session session() {
+        if (over) {
+            throw new IllegalStateException("the work has returned");
+        }
+        return session;
+    }
+}

@@ -1,0 +1,245 @@
+package io.mailyard.db;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread that writes. It takes all writes that wait, runs them in one transaction, commits,
+ * and only then lets the callers go on.
+ */
+final class Writer implements AutoCloseable {
+    /** As many as a second or two of writing; beyond, waiting would only be longer. */
+    static final int QUEUE = 4096;
+
+    /** Past this the cost of a commit no longer shows, and what must be repeated grows. */
+    static final int GROUP = 512;
+
+    /** Waits of 25, 100, 400 and 1600 ms between: a restart of PostgreSQL passes unnoticed. */
+    private static final int TRIES = 5;
+
+    /** Less than a client waits for its answer. */
+    private static final long TRY_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private static final System.Logger LOG = System.getLogger("io.mailyard.db");
+
+    private final SessionOpener opener;
+    private final WriteQueue queue = new WriteQueue(QUEUE);
+    private final Thread thread;
+    private @Nullable Session session;
+    private volatile boolean away;
+
+    Writer(SessionOpener opener) {
+        this.opener = opener;
+        this.thread = Thread.ofPlatform().name("mailyard-writer").unstarted(this::serve);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** True when the last group could not be stored because the store did not answer. */
+    boolean away() {
+        return away;
+    }
+
+    /** Writes that wait for their group. */
+    int waiting() {
+        return queue.size();
+    }
+
+    <T> T submit(Work<T> work, boolean rehearsal) {
+        if (Thread.currentThread().equals(thread)) {
+            throw new IllegalStateException("a write inside a write would wait for itself");
+        }
+        Ticket<T> ticket = new Ticket<>(work, rehearsal);
+        queue.add(ticket);
+        return ticket.await();
+    }
+
+    private void serve() {
+        for (List<Ticket<?>> group = queue.take(GROUP);
+                !group.isEmpty();
+                group = queue.take(GROUP)) {
+            try {
+                settle(group);
+            } catch (Throwable e) {
+                // nothing may end this thread while callers wait for it
+                LOG.log(System.Logger.Level.ERROR, "a group of writes failed", e);
+                drop();
+                fail(group, new StoreAwayException("the writer failed: " + e, true, e));
+            }
+            for (Ticket<?> ticket : group) {
+                ticket.done();
+            }
+        }
+        drop();
+    }
+
+    /** Brings the group to an end, whichever; every ticket holds its outcome then. */
+    private void settle(List<Ticket<?>> group) {
+        boolean careful = false;
+        long began = System.nanoTime();
+        for (int tried = 1; ; tried++) {
+            switch (attempt(group, careful)) {
+                case Ending.Committed() -> {
+                    away = false;
+                    return;
+                }
+                case Ending.Spoiled() -> {
+                    if (group.size() == 1) {
+                        return;
+                    }
+                    careful = true;
+                }
+                case Ending.Refused(RuntimeException reason) -> {
+                    refused(group, reason);
+                    return;
+                }
+                case Ending.Again(RuntimeException reason) -> {
+                    boolean late = System.nanoTime() - began > TRY_NANOS;
+                    if (away || late || tried >= TRIES) {
+                        fail(group, reason);
+                        away = reason instanceof StoreAwayException;
+                        return;
+                    }
+                    pause(25L << (2 * (tried - 1)));
+                }
+                case Ending.GivenUp(RuntimeException reason) -> {
+                    fail(group, reason);
+                    away = true;
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Whose fault it was shows when each is alone. */
+    private void refused(List<Ticket<?>> group, RuntimeException reason) {
+        if (group.size() == 1) {
+            fail(group, reason);
+            return;
+        }
+        for (Ticket<?> ticket : group) {
+            settle(List.of(ticket));
+        }
+    }
+
+    private Ending attempt(List<Ticket<?>> tickets, boolean careful) {
+        boolean committing = false;
+        Session current = null;
+        try {
+            current = session();
+            current.beginWrite();
+            Group group = new Group(current, careful);
+            for (Ticket<?> ticket : tickets) {
+                if (!group.add(ticket)) {
+                    current.rollback();
+                    return new Ending.Spoiled();
+                }
+            }
+            group.flush();
+            committing = true;
+            current.commit();
+            group.announce();
+            return new Ending.Committed();
+        } catch (SQLException e) {
+            return ending(e, Failures.translated(e, null), committing);
+        } catch (RuntimeException e) {
+            SQLException failure = current == null ? null : current.failure();
+            if (failure != null) {
+                return ending(failure, e, committing);
+            }
+            rollback();
+            return new Ending.Refused(e);
+        }
+    }
+
+    private Ending ending(SQLException e, RuntimeException translated, boolean committing) {
+        if (Failures.lost(e)) {
+            drop();
+            return committing ? unsure(e) : new Ending.Again(translated);
+        }
+        rollback();
+        if (Failures.repeatable(e) || Failures.busy(e)) {
+            return new Ending.Again(translated);
+        }
+        if (Failures.disk(e)) {
+            drop();
+            return committing ? unsure(e) : new Ending.GivenUp(translated);
+        }
+        return new Ending.Refused(translated);
+    }
+
+    private static Ending unsure(SQLException e) {
+        return new Ending.GivenUp(
+                new StoreAwayException(
+                        "the store went away while it committed: the change may be stored or not ("
+                                + Failures.text(e)
+                                + ")",
+                        true,
+                        e));
+    }
+
+    private Session session() throws SQLException {
+        Session current = session;
+        if (current == null) {
+            current = opener.open();
+            session = current;
+        }
+        return current;
+    }
+
+    private void rollback() {
+        Session current = session;
+        if (current == null) {
+            return;
+        }
+        try {
+            current.rollback();
+        } catch (SQLException e) {
+            // SQLite has rolled back by itself, or the connection is gone: a new one is clean
+            drop();
+        }
+    }
+
+    private void drop() {
+        Session current = session;
+        if (current != null) {
+            session = null;
+            current.close();
+        }
+    }
+
+    private static void fail(List<Ticket<?>> group, RuntimeException reason) {
+        for (Ticket<?> ticket : group) {
+            ticket.fail(reason);
+        }
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Finishes the writes that are queued, then ends the thread and closes its connection. */
+    @Override
+    public void close() {
+        queue.close();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
