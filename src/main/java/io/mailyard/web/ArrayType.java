@@ -25,7 +25,7 @@ record ArrayType<T>(Type<T> item, int most) implements Type<List<T>> {
         }
         int faultsBefore = faults.size();
         List<T> read = new ArrayList<>(values.size());
-        for (int i = 0; i < values.size(); i++) {
+        for (int i = 0; i < values.size() && faults.size() < Binder.MOST_FAULTS; i++) {
             item.read(values.get(i), path + "[" + i + "]", source, faults).ifPresent(read::add);
         }
         return faults.size() == faultsBefore ? Optional.of(List.copyOf(read)) : Optional.empty();

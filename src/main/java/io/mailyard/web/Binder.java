@@ -8,9 +8,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a body's members into the parameters that are declared, with every fault at once. */
 final class Binder {
+    /**
+     * Reading stops here. A hostile body could be wrong in 100,000 places, and each is named twice
+     * in the answer; nobody mends more than these at once.
+     */
+    static final int MOST_FAULTS = 100;
+
     private Binder() {}
 
-    /** Faults are added to {@code faults}, their fields behind {@code prefix}. */
+    /**
+     * Faults are added to {@code faults}, their fields behind {@code prefix}; with one or more of
+     * them the parameters are not all there.
+     */
     static Params bind(
             List<Param<?>> params,
             Value.Members body,
@@ -19,6 +28,9 @@ final class Binder {
             List<Fault> faults) {
         Map<Param<?>, Object> values = new HashMap<>();
         for (Param<?> param : params) {
+            if (faults.size() >= MOST_FAULTS) {
+                break;
+            }
             Value value = body.values().get(param.name());
             String path = prefix + param.name();
             if (value == null || absent(value)) {

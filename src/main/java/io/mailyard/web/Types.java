@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -86,7 +87,9 @@ public final class Types {
                 "a string",
                 value -> {
                     if (!(value instanceof Value.Text(String text))) {
-                        return Optional.empty();
+                        // Without the value: a password may have come as a number.
+                        throw new IllegalArgumentException(
+                                "must be a string, not " + bareKind(value));
                     }
                     int length = text.codePointCount(0, text.length());
                     if (length < least) {
@@ -136,7 +139,7 @@ public final class Types {
                                 return Instant.MIN;
                             }
                             try {
-                                return OffsetDateTime.parse(text.strip())
+                                return fourDigits(OffsetDateTime.parse(text.strip()))
                                         .truncatedTo(ChronoUnit.MILLIS)
                                         .toInstant();
                             } catch (DateTimeException bad) {
@@ -148,6 +151,15 @@ public final class Types {
                             }
                         });
         return type.described("format", "date-time");
+    }
+
+    /** RFC 3339 has years of four digits; a UTC year of five could not be written back. */
+    private static OffsetDateTime fourDigits(OffsetDateTime time) {
+        int year = time.withOffsetSameInstant(ZoneOffset.UTC).getYear();
+        if (year < 1 || year > 9999) {
+            throw new DateTimeException("year " + year);
+        }
+        return time;
     }
 
     /** An http or https address, absolute; empty allowed. */
@@ -184,7 +196,7 @@ public final class Types {
                 schema,
                 "an id or a name",
                 value -> {
-                    Optional<String> digits = digits(value);
+                    Optional<String> digits = digits(value).filter(Types::unsigned);
                     if (digits.isPresent()) {
                         return Optional.of(new Reference.ById(parse(digits.get())));
                     }
@@ -214,6 +226,10 @@ public final class Types {
         return schema;
     }
 
+    private static boolean unsigned(String digits) {
+        return !digits.startsWith("-");
+    }
+
     private static Optional<String> digits(Value value) {
         String written =
                 switch (value) {
@@ -240,6 +256,14 @@ public final class Types {
                 : value.substring(0, value.offsetByCodePoints(0, SHOWN / 2)) + "...";
     }
 
+    private static String bareKind(Value value) {
+        return switch (value) {
+            case Value.Text _ -> "a string";
+            case Value.Numeral _ -> "a number";
+            case Value.Flag _, Value.Nothing _, Value.Items _, Value.Members _ -> kind(value);
+        };
+    }
+
     static String kind(Value value) {
         return switch (value) {
             case Value.Text(String text) -> "the string '" + shown(text) + "'";
@@ -251,6 +275,7 @@ public final class Types {
                     "an object with "
                             + members.keySet().stream()
                                     .limit(5)
+                                    .map(Types::shown)
                                     .collect(Collectors.joining(", ", "{", "}"));
         };
     }
