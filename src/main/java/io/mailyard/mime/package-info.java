@@ -1,0 +1,8 @@
+/**
+ * Mail as bytes: composes RFC 5322 messages. Promises that no value can add a header or a line of
+ * its own. Must not know how a message travels.
+ */
+@NullMarked
+package io.mailyard.mime;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,11 @@
+package io.mailyard.notices;
+
+/** Where a notice stands. */
+public enum NoticeState {
+    /** Waits for its first or next attempt, or is under way. */
+    NEW,
+    /** The relay has taken it. */
+    SENT,
+    /** Refused for good, out of time, or replaced by a later one of its kind. */
+    FAILED
+}

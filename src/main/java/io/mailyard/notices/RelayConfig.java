@@ -1,0 +1,278 @@
+package io.mailyard.notices;
+
+import io.mailyard.base.StartException;
+import io.mailyard.config.Setting;
+import io.mailyard.config.Settings;
+import io.mailyard.mime.Mailbox;
+import io.mailyard.smtp.TlsRule;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The relay that carries our mail, and what is said in it.
+ *
+ * @param host name or address; empty: there is none and nothing is sent
+ * @param login empty: none is sent
+ * @param helo the name this host greets by
+ * @param caFile certificates (PEM) trusted in place of the JDK's; empty: the JDK's
+ * @param connectTimeout for the connection alone
+ * @param timeout for one answer, where RFC 5321 gives it longer
+ * @param from null: not configured
+ * @param publicUrl what links start with; no slash at its end
+ * @param geoip the path of a GeoIP database; empty: none
+ * @param retry when a mail is tried again
+ * @param keep how long a sent or failed notice can still be asked about
+ */
+public record RelayConfig(
+        String host,
+        int port,
+        String login,
+        String password,
+        String helo,
+        TlsRule startTls,
+        String caFile,
+        Duration connectTimeout,
+        Duration timeout,
+        @Nullable Mailbox from,
+        String publicUrl,
+        String geoip,
+        RetryPlan retry,
+        Duration keep) {
+
+    private static final Setting<String> HOST =
+            Setting.text(
+                    "mail.relay.host",
+                    "",
+                    "The SMTP relay that carries mail to users; empty: none, and calls that need"
+                            + " one say so.");
+    private static final Setting<Integer> PORT =
+            Setting.integer("mail.relay.port", 25, 1, 65_535, "The relay's port.");
+    private static final Setting<String> LOGIN =
+            Setting.text("mail.relay.login", "", "The login at the relay; empty: none.");
+    private static final Setting<String> PASSWORD =
+            Setting.secret("mail.relay.password", "The password at the relay.");
+    private static final Setting<String> PASSWORD_FILE =
+            Setting.text(
+                    "mail.relay.password-file",
+                    "",
+                    "A file whose first line is the password at the relay.");
+    private static final Setting<String> HELO =
+            checked(
+                    "mail.relay.helo",
+                    "",
+                    "a host name",
+                    "The name given in EHLO; empty: this host's own.",
+                    RelayConfig::helo);
+    private static final Setting<String> STARTTLS =
+            Setting.oneOf(
+                    "mail.relay.starttls",
+                    List.of("never", "may", "must"),
+                    "may",
+                    "never: plain text, and a login is sent in it; may: encrypted where the relay"
+                            + " offers it, its certificate not checked, a login sent only"
+                            + " encrypted; must: encrypted and the certificate checked, or not at"
+                            + " all. With a login, choose must.");
+    private static final Setting<String> CA_FILE =
+            Setting.text(
+                    "mail.relay.ca-file",
+                    "",
+                    "Certificates (PEM) trusted for the relay in place of the usual ones.");
+    private static final Setting<Duration> CONNECT_TIMEOUT =
+            Setting.duration(
+                    "mail.relay.connect-timeout",
+                    "30s",
+                    Duration.ofMillis(100),
+                    Duration.ofMinutes(5),
+                    "How long a connection to the relay may take.");
+    private static final Setting<Duration> TIMEOUT =
+            Setting.duration(
+                    "mail.relay.timeout",
+                    "5m",
+                    Duration.ofMillis(100),
+                    Duration.ofMinutes(10),
+                    "How long one answer of the relay may take, where RFC 5321 allows longer.");
+    private static final Setting<String> FROM =
+            checked(
+                    "mail.from",
+                    "",
+                    "an address, or Name <address>",
+                    "Whom our mail is from; needed with mail.relay.host.",
+                    text -> text.isEmpty() ? text : verified(text));
+    private static final Setting<String> PUBLIC_URL =
+            checked(
+                    "public.url",
+                    "http://127.0.0.1:8080",
+                    "http://... or https://...",
+                    "What links in mail start with: the address users reach this server by.",
+                    RelayConfig::url);
+    private static final Setting<String> GEOIP =
+            Setting.text(
+                    "geoip.database",
+                    "",
+                    "A GeoIP City or Country database (.mmdb): mails then tell the place a request"
+                            + " came from. Empty: none.");
+    private static final Setting<Duration> RETRY_FIRST =
+            Setting.duration(
+                    "mail.retry-first",
+                    "5s",
+                    Duration.ofMillis(10),
+                    Duration.ofHours(1),
+                    "The wait before the second attempt; each later one is five times longer.");
+    private static final Setting<Duration> RETRY_LONGEST =
+            Setting.duration(
+                    "mail.retry-longest",
+                    "1h",
+                    Duration.ofMillis(10),
+                    Duration.ofDays(1),
+                    "The longest wait between two attempts.");
+    private static final Setting<Duration> RETRY_FOR =
+            Setting.duration(
+                    "mail.retry-for",
+                    "3d",
+                    Duration.ofMillis(10),
+                    Duration.ofDays(14),
+                    "A mail that is not sent after this long has failed.");
+    private static final Setting<Duration> KEEP =
+            Setting.duration(
+                    "mail.keep",
+                    "30d",
+                    Duration.ofMinutes(1),
+                    Duration.ofDays(3_650),
+                    "How long the state of a sent or failed mail is kept; its words are wiped at"
+                            + " once.");
+
+    /** The settings this room reads. */
+    public static final List<Setting<?>> SETTINGS =
+            List.of(
+                    HOST,
+                    PORT,
+                    LOGIN,
+                    PASSWORD,
+                    PASSWORD_FILE,
+                    HELO,
+                    STARTTLS,
+                    CA_FILE,
+                    CONNECT_TIMEOUT,
+                    TIMEOUT,
+                    FROM,
+                    PUBLIC_URL,
+                    GEOIP,
+                    RETRY_FIRST,
+                    RETRY_LONGEST,
+                    RETRY_FOR,
+                    KEEP);
+
+    /**
+     * Reads them.
+     *
+     * @throws StartException where the password file cannot be read, or a login has no password
+     */
+    public static RelayConfig from(Settings settings) {
+        String login = settings.get(LOGIN);
+        String password = password(settings);
+        if (login.isEmpty() != password.isEmpty()) {
+            throw new StartException(
+                    "configuration: mail.relay.login and mail.relay.password (or"
+                            + " mail.relay.password-file) go together: one of them is empty");
+        }
+        String from = settings.get(FROM);
+        return new RelayConfig(
+                settings.get(HOST),
+                settings.get(PORT),
+                login,
+                password,
+                settings.get(HELO),
+                TlsRule.valueOf(settings.get(STARTTLS).toUpperCase(Locale.ROOT)),
+                settings.get(CA_FILE),
+                settings.get(CONNECT_TIMEOUT),
+                settings.get(TIMEOUT),
+                from.isEmpty() ? null : Mailbox.parse(from),
+                settings.get(PUBLIC_URL),
+                settings.get(GEOIP),
+                new RetryPlan(
+                        settings.get(RETRY_FIRST),
+                        settings.get(RETRY_LONGEST),
+                        settings.get(RETRY_FOR)),
+                settings.get(KEEP));
+    }
+
+    /** What must be set before mail can be sent; empty where it can be. */
+    public Optional<String> missing() {
+        List<String> keys = new ArrayList<>();
+        if (host.isEmpty()) {
+            keys.add("mail.relay.host");
+        }
+        if (from == null) {
+            keys.add("mail.from");
+        }
+        if (keys.isEmpty()) {
+            return Optional.empty();
+        }
+        String what = host.isEmpty() ? "no relay is configured" : "mail has no sender";
+        return Optional.of(what + ": set " + String.join(" and ", keys));
+    }
+
+    /** Not with the password in it. */
+    @Override
+    public String toString() {
+        return "RelayConfig[" + host + ":" + port + " from " + from + "]";
+    }
+
+    private static String password(Settings settings) {
+        String file = settings.get(PASSWORD_FILE);
+        if (file.isEmpty()) {
+            return settings.get(PASSWORD);
+        }
+        if (!settings.get(PASSWORD).isEmpty()) {
+            throw new StartException(
+                    "configuration: mail.relay.password and mail.relay.password-file are both"
+                            + " set: choose one");
+        }
+        try {
+            return Files.readString(Path.of(file)).lines().findFirst().orElse("").strip();
+        } catch (IOException unreadable) {
+            throw new StartException(
+                    "configuration: mail.relay.password-file " + file + " cannot be read",
+                    unreadable);
+        }
+    }
+
+    private static Setting<String> checked(
+            String key,
+            String defaultText,
+            String form,
+            String doc,
+            Function<String, String> check) {
+        return new Setting<>(key, text -> check.apply(text.strip()), defaultText, form, false, doc);
+    }
+
+    private static String verified(String from) {
+        return Mailbox.parse(from).address().isEmpty() ? "" : from;
+    }
+
+    private static String helo(String text) {
+        if (!text.matches("[A-Za-z0-9.:\\[\\]-]{0,255}")) {
+            throw new IllegalArgumentException("is no host name");
+        }
+        return text;
+    }
+
+    private static String url(String text) {
+        URI uri = URI.create(text);
+        boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+        if (!web || uri.getHost() == null || uri.getQuery() != null || uri.getFragment() != null) {
+            throw new IllegalArgumentException(
+                    "is no address of the form https://mail.example.com");
+        }
+        return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    }
+}

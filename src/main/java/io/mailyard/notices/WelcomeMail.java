@@ -1,0 +1,38 @@
+package io.mailyard.notices;
+
+import io.mailyard.templates.Templates;
+import java.util.Map;
+
+/** Writes the mail that lets a new user set a password (spec/admin-api.md, section 3). */
+public final class WelcomeMail {
+    /** What {@link Notices#lastOf} finds it by. */
+    public static final String KIND = "welcome";
+
+    private final Templates templates;
+
+    public WelcomeMail(Templates templates) {
+        this.templates = templates;
+    }
+
+    /**
+     * The mail, ready to be queued. Takes about a millisecond: call it before the transaction.
+     *
+     * @throws IllegalArgumentException where the user's address is none that mail can be sent to
+     */
+    public Notice compose(Welcome welcome) {
+        Letter letter =
+                switch (welcome.language()) {
+                    case RU -> WelcomeWords.russian(welcome);
+                    case EN -> WelcomeWords.english(welcome);
+                };
+        return new Notice(
+                KIND,
+                welcome.account(),
+                welcome.user(),
+                welcome.email(),
+                letter.language(),
+                letter.subject(),
+                letter.text(),
+                templates.html("mail/letter.jte", Map.of("letter", letter)));
+    }
+}

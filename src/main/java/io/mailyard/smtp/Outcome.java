@@ -1,0 +1,35 @@
+package io.mailyard.smtp;
+
+/** What became of one recipient. */
+public sealed interface Outcome {
+    /** The host has taken the message. */
+    record Accepted(SmtpReply reply) implements Outcome {}
+
+    /** Not now (4yz): the same may be taken later. */
+    record Deferred(Stage stage, SmtpReply reply) implements Outcome {}
+
+    /** No (5yz). Also our own, where the host lacks what the message needs. */
+    record Refused(Stage stage, SmtpReply reply) implements Outcome {}
+
+    /** There was no answer that could be understood. */
+    record Broken(Stage stage, String reason) implements Outcome {}
+
+    /** How an operator reads it. */
+    default String shown() {
+        return switch (this) {
+            case Accepted taken -> taken.reply().toString();
+            case Deferred later -> later.reply() + " (" + later.stage() + ")";
+            case Refused no -> no.reply() + " (" + no.stage() + ")";
+            case Broken broken -> broken.reason() + " (" + broken.stage() + ")";
+        };
+    }
+
+    /** What a reply that was not the one hoped for comes to. */
+    static Outcome of(Stage stage, SmtpReply reply) {
+        return switch (reply.kind()) {
+            case 4 -> new Deferred(stage, reply);
+            case 5 -> new Refused(stage, reply);
+            default -> new Broken(stage, "unexpected answer: " + reply);
+        };
+    }
+}

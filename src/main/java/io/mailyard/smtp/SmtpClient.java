@@ -1,0 +1,108 @@
+package io.mailyard.smtp;
+
+import io.mailyard.smtp.Greeter.Halted;
+import io.mailyard.smtp.Opened.Closed;
+import io.mailyard.smtp.Opened.Ready;
+import io.mailyard.smtp.Outcome.Broken;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Speaks SMTP to hosts. Holds no connection itself; safe for many threads, each of which blocks
+ * while a host is slow, so they should be virtual ones.
+ */
+public final class SmtpClient {
+    /** A name with more addresses than this is tried at the first of them. */
+    private static final int MAX_ADDRESSES = 8;
+
+    private final SmtpConfig config;
+    private final SSLContext anyone = TlsContexts.any();
+
+    public SmtpClient(SmtpConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Connects, greets, encrypts and logs in. Where TLS fails and the rule lets it, connects once
+     * more and goes on in plain text, unless there is a login to be sent.
+     */
+    public Opened open(Endpoint endpoint) {
+        try {
+            return new Ready(session(endpoint, config.tls()));
+        } catch (Halted halted) {
+            boolean plain = config.tls() == TlsRule.MAY && halted.byTls() && config.login() == null;
+            return plain ? openPlain(endpoint) : new Closed(halted.outcome());
+        }
+    }
+
+    /** One message over a connection of its own: an outcome for each recipient, in order. */
+    public List<Outcome> send(Endpoint endpoint, Envelope envelope, byte[] content) {
+        return switch (open(endpoint)) {
+            case Closed closed ->
+                    Collections.nCopies(envelope.recipients().size(), closed.outcome());
+            case Ready ready -> {
+                try (SmtpSession session = ready.session()) {
+                    yield session.send(envelope, content);
+                }
+            }
+        };
+    }
+
+    private Opened openPlain(Endpoint endpoint) {
+        try {
+            return new Ready(session(endpoint, TlsRule.NEVER));
+        } catch (Halted halted) {
+            return new Closed(halted.outcome());
+        }
+    }
+
+    private SmtpSession session(Endpoint endpoint, TlsRule rule) throws Halted {
+        Wire wire = connect(endpoint);
+        try {
+            Capabilities offered = new Greeter(config, anyone, endpoint, wire).greet(rule);
+            return new SmtpSession(wire, offered, config.timeouts());
+        } catch (Halted | RuntimeException failed) {
+            wire.close();
+            throw failed;
+        }
+    }
+
+    private Wire connect(Endpoint endpoint) throws Halted {
+        String last = "the name " + endpoint.host() + " has no address";
+        for (InetAddress address : addresses(endpoint)) {
+            try {
+                return Wire.connect(
+                        address, endpoint.port(), endpoint.bind(), config.timeouts().connect());
+            } catch (IOException failed) {
+                last =
+                        "connection to "
+                                + address.getHostAddress()
+                                + " port "
+                                + endpoint.port()
+                                + ": "
+                                + Greeter.reason(failed);
+            }
+        }
+        throw new Halted(new Broken(Stage.CONNECT, last));
+    }
+
+    private static List<InetAddress> addresses(Endpoint endpoint) throws Halted {
+        InetAddress known = endpoint.address();
+        if (known != null) {
+            return List.of(known);
+        }
+        try {
+            return Stream.of(InetAddress.getAllByName(endpoint.host()))
+                    .limit(MAX_ADDRESSES)
+                    .toList();
+        } catch (UnknownHostException unknown) {
+            throw new Halted(
+                    new Broken(Stage.CONNECT, "the name " + endpoint.host() + " cannot be found"));
+        }
+    }
+}

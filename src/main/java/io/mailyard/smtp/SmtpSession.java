@@ -1,0 +1,67 @@
+package io.mailyard.smtp;
+
+import java.io.IOException;
+import java.util.List;
+
+/** A greeted connection: any number of messages, one after another. For one thread. */
+public final class SmtpSession implements AutoCloseable {
+    private final Wire wire;
+    private final Capabilities offered;
+    private final Timeouts timeouts;
+    private boolean open = true;
+    private boolean dirty;
+
+    SmtpSession(Wire wire, Capabilities offered, Timeouts timeouts) {
+        this.wire = wire;
+        this.offered = offered;
+        this.timeouts = timeouts;
+    }
+
+    /**
+     * Sends one message.
+     *
+     * @param content an RFC 5322 message; line ends of any kind
+     * @return an outcome for each recipient, in the envelope's order
+     * @throws IllegalStateException where the session is no longer {@link #isOpen open}
+     */
+    public List<Outcome> send(Envelope envelope, byte[] content) {
+        if (!open) {
+            throw new IllegalStateException("the session is closed");
+        }
+        Transaction transaction = new Transaction(wire, offered, timeouts, envelope, content);
+        if (dirty) {
+            transaction.resetFirst();
+        }
+        List<Outcome> outcomes = transaction.run();
+        dirty = transaction.leftOpen();
+        open = !transaction.broken();
+        if (!open) {
+            wire.close();
+        }
+        return outcomes;
+    }
+
+    /** Whether another message can be sent. */
+    public boolean isOpen() {
+        return open;
+    }
+
+    /** Whether the connection is encrypted. */
+    public boolean isEncrypted() {
+        return wire.isEncrypted();
+    }
+
+    /** Says QUIT, where there is still someone to say it to, and closes the connection. */
+    @Override
+    public void close() {
+        if (open) {
+            open = false;
+            try {
+                wire.ask("QUIT", timeouts.quit());
+            } catch (IOException gone) {
+                // The messages have their answers; this one decides nothing.
+            }
+        }
+        wire.close();
+    }
+}

@@ -1,0 +1,25 @@
+package io.mailyard.templates;
+
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import java.util.Map;
+
+/** The templates of {@code src/main/jte}, compiled by the build. Safe for many threads. */
+public final class Templates {
+    private final TemplateEngine engine = TemplateEngine.createPrecompiled(ContentType.Html);
+
+    /**
+     * The page as HTML, each value escaped for where it stands.
+     *
+     * @param name the file under {@code src/main/jte}, such as {@code mail/letter.jte}
+     * @param values one for each {@code @param} of the template
+     * @throws gg.jte.TemplateException where there is no such template or a value is missing: a
+     *     mistake of ours
+     */
+    public String html(String name, Map<String, Object> values) {
+        StringOutput out = new StringOutput();
+        engine.render(name, values, out);
+        return out.toString();
+    }
+}
