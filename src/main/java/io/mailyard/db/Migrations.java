@@ -42,6 +42,13 @@ final class Migrations {
         return new Migrations(found);
     }
 
+    /** These and one more. */
+    Migrations and(Migration another) {
+        List<Migration> all = new ArrayList<>(known.values());
+        all.add(another);
+        return new Migrations(all);
+    }
+
     private static String text(String file) {
         try (InputStream in = Migrations.class.getResourceAsStream(FOLDER + file)) {
             if (in == null) {
@@ -132,6 +139,11 @@ final class Migrations {
             found.put(one.version(), one);
         }
         return found;
+    }
+
+    /** Refuses a schema that is newer than the program or of another build. */
+    void check(Session session) {
+        check(applied(session));
     }
 
     private void check(Map<Integer, Applied> applied) {

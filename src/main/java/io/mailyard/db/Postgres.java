@@ -4,6 +4,7 @@ import io.mailyard.base.StartException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Properties;
 
 /** Opens connections to PostgreSQL. */
@@ -83,8 +84,13 @@ final class Postgres {
         }
     }
 
+    /** Whatever keeps it from connecting, the store is away for now. */
     private Connection connect() throws SQLException {
-        return DriverManager.getConnection(url.jdbc(), properties);
+        try {
+            return DriverManager.getConnection(url.jdbc(), properties);
+        } catch (SQLException e) {
+            throw new SQLTransientConnectionException(Failures.text(e), e.getSQLState(), e);
+        }
     }
 
     /** Connects once and says what does not fit. */

@@ -42,6 +42,11 @@ final class SqlDatabase implements Database {
         return writer.submit(work, true);
     }
 
+    /** Writes that wait for their group. */
+    int waiting() {
+        return writer.waiting();
+    }
+
     @Override
     public boolean healthy() {
         if (!probing.compareAndSet(false, true)) {

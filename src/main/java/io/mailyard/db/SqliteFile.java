@@ -15,37 +15,50 @@ final class SqliteFile {
     /** "MYRD": marks the file as ours (SQLite file format, offset 68). */
     static final int APPLICATION = 0x4d595244;
 
-    private static final int NOT_A_DATABASE = 26;
-    private static final int CORRUPT = 11;
-
     private final Path file;
 
     SqliteFile(Path file) {
         this.file = file;
     }
 
-    Path file() {
-        return file;
-    }
-
     /** A connection that writes: 8 MB of page cache, every commit synced. */
     Session writer() throws SQLException {
-        return open(8192, false);
+        return open(
+                8192,
+                session -> {
+                    mark(session);
+                    session.execute("PRAGMA journal_mode = WAL");
+                    // a log that one long read let grow is cut back to this after it
+                    session.execute("PRAGMA journal_size_limit = 67108864");
+                });
     }
 
     /** A connection that reads: 2 MB of page cache. */
     Session reader() throws SQLException {
-        return open(2048, true);
+        return open(2048, session -> session.execute("PRAGMA query_only = ON"));
     }
 
-    private Session open(int cacheKib, boolean reads) throws SQLException {
+    /** A connection to a file that is perhaps no store: it leaves mark and journal as they are. */
+    Session plain() throws SQLException {
+        return open(2048, session -> {});
+    }
+
+    private interface Setup {
+        void run(Session session) throws SQLException;
+    }
+
+    private Session open(int cacheKib, Setup setup) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         // one thread at a time has a connection, so SQLite needs no lock of its own
-        config.setOpenMode(SQLiteOpenMode.NOMUTEX);
         config.resetOpenMode(SQLiteOpenMode.FULLMUTEX);
+        config.setOpenMode(SQLiteOpenMode.NOMUTEX);
         SQLiteConnection connection =
                 (SQLiteConnection) config.createConnection("jdbc:sqlite:" + file);
+        boolean ready = false;
         try {
+            // transactions are begun and ended by statements of ours; without this the driver
+            // asks before each statement whether one is open
+            connection.getConnectionConfig().setAutoCommit(false);
             Session session = new Session(connection, Dialect.SQLITE);
             session.execute("PRAGMA busy_timeout = 5000");
             session.execute("PRAGMA foreign_keys = ON");
@@ -53,21 +66,13 @@ final class SqliteFile {
             session.execute("PRAGMA synchronous = FULL");
             session.execute("PRAGMA temp_store = MEMORY");
             session.execute("PRAGMA cache_size = -" + cacheKib);
-            if (reads) {
-                session.execute("PRAGMA query_only = ON");
-            } else {
-                mark(session);
-                session.execute("PRAGMA journal_mode = WAL");
-                // a file that one long read let grow is cut back to this after it
-                session.execute("PRAGMA journal_size_limit = 67108864");
-            }
-            // transactions are begun and ended by statements of ours; without this the driver
-            // asks before each statement whether one is open
-            connection.getConnectionConfig().setAutoCommit(false);
+            setup.run(session);
+            ready = true;
             return session;
-        } catch (SQLException | RuntimeException e) {
-            Quietly.close(connection);
-            throw e;
+        } finally {
+            if (!ready) {
+                Quietly.close(connection);
+            }
         }
     }
 
@@ -82,32 +87,5 @@ final class SqliteFile {
                     file + " is the database of another program; it is left as it is");
         }
         session.execute("PRAGMA application_id = " + APPLICATION);
-    }
-
-    /** Opens the file once and says what does not fit. */
-    void check() {
-        try (Session session = writer()) {
-            session.number("SELECT count(*) FROM sqlite_master");
-        } catch (SQLException e) {
-            throw unusable(e);
-        } catch (StoreException e) {
-            if (e.getCause() instanceof SQLException cause) {
-                throw unusable(cause);
-            }
-            throw e;
-        }
-    }
-
-    private StartException unusable(SQLException e) {
-        int code = e.getErrorCode() & 0xff;
-        if (code == NOT_A_DATABASE || code == CORRUPT) {
-            return new StartException(
-                    file
-                            + " is damaged ("
-                            + Failures.text(e)
-                            + "); it is left as it is: restore a backup with `mailyard restore`",
-                    e);
-        }
-        return new StartException("cannot use the store " + file + ": " + Failures.text(e), e);
     }
 }

@@ -21,8 +21,9 @@ public final class Stores {
 
     static Database open(StoreConfig config, Path dataFolder, Clock clock, Migrations migrations) {
         if (config.dialect() == Dialect.SQLITE) {
-            SqliteFile sqlite = new SqliteFile(dataFolder.resolve(SqliteFile.NAME));
-            sqlite.check();
+            Path file = dataFolder.resolve(SqliteFile.NAME);
+            SqliteInspection.requireUsable(file);
+            SqliteFile sqlite = new SqliteFile(file);
             return open(config, clock, migrations, sqlite::writer, sqlite::reader);
         }
         Postgres postgres = new Postgres(config);

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -72,7 +73,10 @@ public final class TestStores {
                 Path doomed = parent;
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(doomed)));
             }
-            return Files.createDirectory(parent.resolve("d" + NUMBER.incrementAndGet()));
+            return Files.createDirectory(
+                    parent.resolve("d" + NUMBER.incrementAndGet()),
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

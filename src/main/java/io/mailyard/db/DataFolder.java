@@ -1,0 +1,186 @@
+package io.mailyard.db;
+
+import io.mailyard.base.StartException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * The folder that holds all that the program keeps, used by one process at a time. Nothing in it is
+ * ever deleted that holds data.
+ */
+public final class DataFolder implements AutoCloseable {
+    private static final String LOCK = "lock";
+
+    /** With less the first write-ahead log would not fit. */
+    private static final long LEAST_SPACE_BYTES = 16L << 20;
+
+    private static final System.Logger LOG = System.getLogger("io.mailyard.db");
+
+    /** A second open file on a lock file of this process would, when closed, drop the lock. */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path path;
+    private final FileChannel lock;
+
+    private DataFolder(Path path, FileChannel lock) {
+        this.path = path;
+        this.lock = lock;
+    }
+
+    /**
+     * Opens the folder, or creates it for its owner only, and holds it until {@link #close} or the
+     * end of the process, whatever that end is.
+     *
+     * @throws StartException when another process holds it, or it cannot be written to
+     */
+    public static DataFolder open(Path folder) {
+        try {
+            Path path = made(folder.toAbsolutePath()).toRealPath();
+            requireSpace(path, Files.getFileStore(path).getUsableSpace());
+            if (!HELD.add(path)) {
+                throw inUse(path, Long.toString(ProcessHandle.current().pid()));
+            }
+            boolean opened = false;
+            try {
+                DataFolder data = new DataFolder(path, locked(path));
+                opened = true;
+                return data;
+            } finally {
+                if (!opened) {
+                    HELD.remove(path);
+                }
+            }
+        } catch (IOException e) {
+            throw new StartException("cannot use the data folder " + folder + ": " + reason(e), e);
+        }
+    }
+
+    /** Its real path. */
+    public Path path() {
+        return path;
+    }
+
+    private static Path made(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            if (!Files.isDirectory(folder)) {
+                throw new StartException("the data folder " + folder + " is not a folder");
+            }
+            guard(folder);
+            return folder;
+        }
+        Path parent = folder.getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        try {
+            return Files.createDirectory(
+                    folder,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------")));
+        } catch (FileAlreadyExistsException e) {
+            return folder; // another process was quicker
+        }
+    }
+
+    /** An empty folder becomes the owner's alone; one in use is the operator's to close. */
+    private static void guard(Path folder) throws IOException {
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(folder);
+        if (!permissions.contains(PosixFilePermission.OTHERS_EXECUTE)
+                && !permissions.contains(PosixFilePermission.OTHERS_READ)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            if (files.findAny().isEmpty()) {
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            } else {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "other users can look into the data folder {0}: chmod 700 closes it",
+                        folder);
+            }
+        }
+    }
+
+    static void requireSpace(Path path, long usableBytes) {
+        if (usableBytes < LEAST_SPACE_BYTES) {
+            throw new StartException(
+                    "the disk of the data folder "
+                            + path
+                            + " is full: "
+                            + (usableBytes >> 20)
+                            + " MB left, at least "
+                            + (LEAST_SPACE_BYTES >> 20)
+                            + " MB are needed");
+        }
+    }
+
+    private static FileChannel locked(Path path) throws IOException {
+        Path file = path.resolve(LOCK);
+        FileChannel channel =
+                FileChannel.open(
+                        file,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE);
+        boolean locked = false;
+        try {
+            if (channel.tryLock() == null) {
+                throw inUse(path, holder(channel));
+            }
+            channel.truncate(0);
+            byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
+            channel.write(ByteBuffer.wrap(pid), 0);
+            channel.force(true);
+            locked = true;
+            return channel;
+        } finally {
+            if (!locked) {
+                channel.close();
+            }
+        }
+    }
+
+    private static String holder(FileChannel channel) throws IOException {
+        ByteBuffer pid = ByteBuffer.allocate(20);
+        channel.read(pid, 0);
+        return new String(pid.array(), 0, pid.position(), StandardCharsets.US_ASCII).strip();
+    }
+
+    private static StartException inUse(Path path, String pid) {
+        return new StartException(
+                "the data folder "
+                        + path
+                        + " is in use by another process (pid "
+                        + (pid.isEmpty() ? "unknown" : pid)
+                        + ")");
+    }
+
+    private static String reason(IOException e) {
+        String kind =
+                e.getClass()
+                        .getSimpleName()
+                        .replace("Exception", "")
+                        .replaceAll("(?<=[a-z])(?=[A-Z])", " ");
+        String reason = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
+        return reason == null ? kind : reason;
+    }
+
+    /** Lets the folder go; the lock file stays, which means nothing by itself. */
+    @Override
+    public void close() {
+        Quietly.close(lock);
+        HELD.remove(path);
+    }
+}

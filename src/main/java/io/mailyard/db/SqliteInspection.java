@@ -1,0 +1,103 @@
+package io.mailyard.db;
+
+import io.mailyard.base.StartException;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** Looks whether a file of the embedded store is sound, before it is used. Changes nothing. */
+final class SqliteInspection {
+    /** A file of this size is read through in some 20 ms; a bigger one is not, at a start. */
+    private static final long QUICKLY_CHECKED_BYTES = 16L << 20;
+
+    private static final int CORRUPT = 11;
+    private static final int NOT_A_DATABASE = 26;
+
+    private SqliteInspection() {}
+
+    /** The store at a start: its schema can be read, and where it is small, all of it. */
+    static void requireUsable(Path file) {
+        try {
+            prepare(file);
+            try (Session session = new SqliteFile(file).writer()) {
+                session.number("SELECT count(*) FROM sqlite_master");
+                if (Files.size(file) <= QUICKLY_CHECKED_BYTES) {
+                    requireOk(file, session, "PRAGMA quick_check(1)");
+                }
+            }
+        } catch (SQLException e) {
+            throw unusable(file, e);
+        } catch (StoreException e) {
+            throw e.getCause() instanceof SQLException cause ? unusable(file, cause) : e;
+        } catch (IOException e) {
+            throw new StartException("cannot use the store " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** A new file is the owner's alone; the log and its index get the same mode from SQLite. */
+    private static void prepare(Path file) throws IOException {
+        Path log = file.resolveSibling(file.getFileName() + "-wal");
+        boolean empty = !Files.exists(file) || Files.size(file) == 0;
+        if (empty && Files.exists(log) && Files.size(log) > 0) {
+            throw new StartException(
+                    file
+                            + " is missing or empty while "
+                            + log
+                            + " holds changes of it; both are left as they are: restore a backup"
+                            + " with `mailyard restore`");
+        }
+        if (!Files.exists(file)) {
+            try {
+                Files.createFile(
+                        file,
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")));
+            } catch (FileAlreadyExistsException e) {
+                return; // another process was quicker
+            }
+        }
+    }
+
+    /** A backup: every page and index is sound, and the schema is one that the program knows. */
+    static void requireWhole(Path file, Migrations migrations) {
+        try (Session session = new SqliteFile(file).plain()) {
+            if (session.number("PRAGMA application_id") != SqliteFile.APPLICATION) {
+                throw new StartException(file + " is not a backup of Mailyard");
+            }
+            requireOk(file, session, "PRAGMA integrity_check(1)");
+            migrations.check(session);
+        } catch (SQLException e) {
+            throw unusable(file, e);
+        } catch (StoreException e) {
+            throw e.getCause() instanceof SQLException cause ? unusable(file, cause) : e;
+        }
+    }
+
+    private static void requireOk(Path file, Session session, String pragma) {
+        String found = session.query(pragma, row -> row.text(1)).getFirst();
+        if (!found.equals("ok")) {
+            throw damaged(file, found.replaceAll("\\s*\n\\s*", " "), null);
+        }
+    }
+
+    private static StartException unusable(Path file, SQLException e) {
+        int code = e.getErrorCode() & 0xff;
+        if (code == NOT_A_DATABASE || code == CORRUPT) {
+            return damaged(file, Failures.text(e), e);
+        }
+        return new StartException("cannot use the store " + file + ": " + Failures.text(e), e);
+    }
+
+    private static StartException damaged(Path file, String what, @Nullable Throwable cause) {
+        return new StartException(
+                file
+                        + " is damaged ("
+                        + what
+                        + "); it is left as it is: restore a backup with `mailyard restore`",
+                cause);
+    }
+}

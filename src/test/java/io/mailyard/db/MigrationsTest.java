@@ -1,0 +1,113 @@
+package io.mailyard.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mailyard.base.StartException;
+import io.mailyard.house.StoreKind;
+import io.mailyard.house.TestStores;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class MigrationsTest {
+    private static final Migration START =
+            Migration.of(
+                    "0001-start.sql",
+                    """
+                    -- a comment; with a semicolon
+                    CREATE TABLE sequences (name text PRIMARY KEY, value bigint) ${clustered};
+                    CREATE TABLE write_lock (id bigint PRIMARY KEY, taken smallint) ${strict};
+                    INSERT INTO write_lock (id) VALUES (1);
+                    """);
+    private static final Migration SECOND =
+            Migration.of(
+                    "0002-more.sql",
+                    "CREATE TABLE more (id bigint PRIMARY KEY, data bytea) ${strict};\n");
+
+    private static Database open(TestStores.Place place, Migration... migrations) {
+        return Stores.open(
+                place.config(),
+                place.folder(),
+                Clock.systemUTC(),
+                new Migrations(List.of(migrations)));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void start_appliesWhatIsMissing(StoreKind kind) {
+        TestStores.Place place = TestStores.place(kind);
+        open(place, START).close();
+        try (Database db = open(place, START, SECOND)) {
+            assertThat(db.<Long>read(tx -> tx.number("SELECT count(*) FROM more"))).isZero();
+            String versions = "SELECT version FROM schema_versions ORDER BY version";
+            List<Long> applied = db.read(tx -> tx.query(versions, row -> row.number(1)));
+            assertThat(applied).containsExactly(1L, 2L);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void start_refusesANewerSchema(StoreKind kind) {
+        TestStores.Place place = TestStores.place(kind);
+        open(place, START, SECOND).close();
+        assertThatThrownBy(() -> open(place, START))
+                .isInstanceOf(StartException.class)
+                .hasMessage(
+                        "the store's schema is version 2, this program knows up to 1: start the"
+                                + " newer program");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void start_refusesASchemaOfAnotherText(StoreKind kind) {
+        TestStores.Place place = TestStores.place(kind);
+        open(place, START, SECOND).close();
+        Migration changed =
+                Migration.of("0002-more.sql", "CREATE TABLE other (id text) ${strict};");
+        assertThatThrownBy(() -> open(place, START, changed))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("version 2");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void step_thatFailsLeavesNothingOfItself(StoreKind kind) {
+        TestStores.Place place = TestStores.place(kind);
+        Migration broken =
+                Migration.of(
+                        "0002-broken.sql",
+                        "CREATE TABLE more (id bigint PRIMARY KEY) ${strict};\nDROP TABLE nowhere;");
+        assertThatThrownBy(() -> open(place, START, broken))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("nowhere");
+        open(place, START, SECOND).close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void start_ofManyAtOnceAppliesEachStepOnce(StoreKind kind) throws Exception {
+        TestStores.Place place = TestStores.place(kind);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> starts = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                starts.add(threads.submit(() -> open(place, START, SECOND).close()));
+            }
+            for (Future<?> start : starts) {
+                start.get();
+            }
+        }
+    }
+
+    @Test
+    void table_mustSayHowSqliteKeepsIt() {
+        assertThatThrownBy(() -> Migration.of("0003-x.sql", "CREATE TABLE x (id bigint);"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}

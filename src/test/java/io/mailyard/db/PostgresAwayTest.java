@@ -1,0 +1,101 @@
+package io.mailyard.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mailyard.base.StartException;
+import io.mailyard.house.StoreKind;
+import io.mailyard.house.TestStores;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** A PostgreSQL that goes away and comes back. */
+final class PostgresAwayTest {
+    @Test
+    void connections_thatAreCutAreReplacedUnnoticed() throws Exception {
+        TestStores.Place place = TestStores.place(StoreKind.POSTGRESQL);
+        try (Database db = place.open();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Things.create(db);
+            AtomicBoolean enough = new AtomicBoolean();
+            AtomicLong stored = new AtomicLong();
+            AtomicLong unsure = new AtomicLong();
+            Future<?> writing =
+                    threads.submit(() -> {
+                        while (!enough.get()) {
+                            writeOne(db, stored, unsure);
+                        }
+                    });
+            for (int i = 0; i < 10; i++) {
+                Thread.sleep(50);
+                TestStores.cutConnections(place.config());
+            }
+            enough.set(true);
+            writing.get();
+            assertThat(stored.get()).isPositive();
+            long found = Things.names(db).size();
+            assertThat(found).isBetween(stored.get(), stored.get() + unsure.get());
+        }
+    }
+
+    /** What was cut while it committed may be stored or not; all else succeeds by repetition. */
+    private static void writeOne(Database db, AtomicLong stored, AtomicLong unsure) {
+        try {
+            db.write(tx -> Things.add(tx, tx.nextId("thing"), "thing"));
+            stored.incrementAndGet();
+        } catch (StoreAwayException e) {
+            assertThat(e.maybeStored()).isTrue();
+            unsure.incrementAndGet();
+        }
+    }
+
+    @Test
+    void store_thatIsAwayFailsClearlyAndIsFoundAgain() {
+        TestStores.Place place = TestStores.place(StoreKind.POSTGRESQL);
+        try (Database db = place.open()) {
+            Things.create(db);
+            assertThat(db.healthy()).isTrue();
+            TestStores.allowConnections(place.config(), false);
+            TestStores.cutConnections(place.config());
+            assertThatThrownBy(() -> db.write(tx -> Things.add(tx, 1, "lost")))
+                    .isInstanceOf(StoreAwayException.class)
+                    .satisfies(e -> assertThat(((StoreAwayException) e).maybeStored()).isFalse());
+            assertThat(db.healthy()).isFalse();
+            TestStores.allowConnections(place.config(), true);
+            db.write(tx -> Things.add(tx, 1, "kept"));
+            assertThat(Things.names(db)).containsExactly("kept");
+            assertThat(db.healthy()).isTrue();
+        }
+    }
+
+    @Test
+    void start_withoutTheServerSaysWhereItLooked() {
+        StoreConfig nobody = StoreConfig.at("postgresql://someone:secret@127.0.0.1:1/mail");
+        assertThatThrownBy(() -> new TestStores.Place(nobody, TestStores.newFolder()).open())
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("postgresql://127.0.0.1:1/mail")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void config_takesBothFormsOfUrlAndShowsNoPassword() {
+        PostgresUrl url =
+                PostgresUrl.parse("postgresql://me:p%40ss+%2F@db1:5432,db2/mail?sslmode=require");
+        assertThat(url.user()).isEqualTo("me");
+        assertThat(url.password()).isEqualTo("p@ss+/");
+        assertThat(url.jdbc()).isEqualTo("jdbc:postgresql://db1:5432,db2/mail?sslmode=require");
+        PostgresUrl driver =
+                PostgresUrl.parse("jdbc:postgresql://[::1]:5/mail?user=a&password=b&sslmode=no");
+        assertThat(driver.user() + driver.password()).isEqualTo("ab");
+        assertThat(driver.jdbc()).isEqualTo("jdbc:postgresql://[::1]:5/mail?sslmode=no");
+        assertThat(StoreConfig.at("postgresql://me:secret@h/db?password=secret").toString())
+                .doesNotContain("secret");
+        assertThatThrownBy(() -> StoreConfig.at("mysql://me:secret@h/db"))
+                .isInstanceOf(StartException.class)
+                .hasMessageNotContaining("secret");
+    }
+}
