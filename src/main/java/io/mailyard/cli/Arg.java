@@ -1,0 +1,41 @@
+package io.mailyard.cli;
+
+import java.util.List;
+
+/**
+ * A parameter of a call as the command line takes it. An option is named as the API names the
+ * parameter, with dashes: {@code reports_day} is {@code --reports-day}.
+ *
+ * @param param its name on the wire; {@code frozen_details.payment_url} is a member of an object
+ * @param option {@code --reports-day}; empty where it stands by its place
+ */
+record Arg(String param, Kind kind, String option, boolean required, String says) {
+    /** For lists by id. */
+    static final Arg FROM_ID = option("from_id", Kind.NUMBER, "Starts at this id.");
+
+    /** An option. */
+    static Arg option(String param, Kind kind, String says) {
+        String last = param.substring(param.lastIndexOf('.') + 1).replace('_', '-');
+        String suffix = kind == Kind.SECRET ? "-file" : "";
+        return new Arg(param, kind, "--" + last + suffix, false, says);
+    }
+
+    /** By its place behind the verb; must be there. */
+    static Arg place(String param, Kind kind, String says) {
+        return new Arg(param, kind, "", true, says);
+    }
+
+    /** By its place, or absent. */
+    static Arg placeOrNone(String param, Kind kind, String says) {
+        return new Arg(param, kind, "", false, says);
+    }
+
+    boolean placed() {
+        return option.isEmpty();
+    }
+
+    /** The parameter's path into nested objects. */
+    List<String> path() {
+        return List.of(param.split("\\."));
+    }
+}

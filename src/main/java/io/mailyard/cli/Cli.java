@@ -1,0 +1,75 @@
+package io.mailyard.cli;
+
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** The command line {@code mailyard}. */
+public final class Cli {
+    private Cli() {}
+
+    /**
+     * The root command: all that talk to a server by its API, and {@code more}, what works on this
+     * machine. {@link CommandLine#execute} runs it and answers the exit code. Output is UTF-8
+     * whatever the locale.
+     *
+     * @param more commands that picocli knows by their annotations, or their specs, in the order of
+     *     the help; one that belongs below another is added by {@link CommandLine#getSubcommands}
+     */
+    public static CommandLine root(Object... more) {
+        return root(Surroundings.ofProcess(), more);
+    }
+
+    /** The commands that talk to a server, alone. */
+    public static CommandLine commands() {
+        return root();
+    }
+
+    static CommandLine root(Surroundings around, Object... more) {
+        CommandSpec root = Commands.described(CommandSpec.create(), "mailyard", "");
+        root.addOption(
+                OptionSpec.builder("-V", "--version")
+                        .versionHelp(true)
+                        .description("Shows the version and ends.")
+                        .build());
+        root.versionProvider(() -> RootHelp.version().toArray(new String[0]));
+        CommandLine line = new CommandLine(root);
+        Arrays.asList(more).forEach(line::addSubcommand);
+        LinkedHashSet<String> local = new LinkedHashSet<>(line.getSubcommands().keySet());
+        for (Noun noun : nouns()) {
+            line.addSubcommand(noun.name(), Commands.of(noun, around));
+        }
+        Noun contract = new Noun("states", "contract", "", List.of());
+        Operation states =
+                Operation.show(
+                        "states",
+                        "states/contract",
+                        "Shows what each state of an account, user, sender or node stops.");
+        line.addSubcommand("states", Commands.of(contract, states, around));
+        line.addSubcommand("completion", Completion.of(root));
+        local.add("completion");
+        RootHelp.describe(line, local);
+        line.setParameterExceptionHandler(new UsageFaults());
+        return line.setOut(utf8(System.out)).setErr(utf8(System.err));
+    }
+
+    private static List<Noun> nouns() {
+        return List.of(
+                AccountVerbs.noun(),
+                UserVerbs.noun(),
+                TariffVerbs.noun(),
+                TokenVerbs.noun(),
+                AuditVerbs.noun());
+    }
+
+    private static PrintWriter utf8(OutputStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+    }
+}

@@ -1,0 +1,165 @@
+package io.mailyard.cli;
+
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** Operations as picocli's commands: options, help and exit codes from the one table. */
+final class Commands {
+    /** Wide enough for the sentences of the help, narrow enough for half a screen. */
+    static final int HELP_WIDTH = 100;
+
+    private Commands() {}
+
+    /** A noun with its verbs below it. */
+    static CommandSpec of(Noun noun, Surroundings around) {
+        CommandSpec spec = described(CommandSpec.create(), noun.name(), noun.says());
+        spec.usageMessage().synopsisSubcommandLabel("<verb>").commandListHeading("%nVerbs:%n");
+        for (Operation operation : noun.operations()) {
+            spec.addSubcommand(operation.verb(), of(noun, operation, around));
+        }
+        return spec;
+    }
+
+    /** One operation. */
+    static CommandSpec of(Noun noun, Operation operation, Surroundings around) {
+        Run run = new Run(noun, operation, around);
+        CommandSpec spec =
+                described(
+                        CommandSpec.wrapWithoutInspection(run), operation.verb(), operation.says());
+        run.belongsTo(spec);
+        spec.usageMessage()
+                .sortOptions(false)
+                .abbreviateSynopsis(true)
+                .parameterListHeading("%n")
+                .optionListHeading("%n")
+                .exitCodeListHeading("%nExit codes:%n")
+                .exitCodeList(Exit.list());
+        own(spec, operation);
+        output(spec, operation);
+        server(spec);
+        return spec;
+    }
+
+    /** A command with its help. */
+    static CommandSpec described(CommandSpec spec, String name, String says) {
+        spec.name(name)
+                .addOption(
+                        OptionSpec.builder("-h", "--help")
+                                .usageHelp(true)
+                                .description("Shows this and ends.")
+                                .build());
+        spec.usageMessage().description(says).width(HELP_WIDTH);
+        return spec;
+    }
+
+    private static void own(CommandSpec spec, Operation operation) {
+        int place = 0;
+        for (Arg arg : operation.args()) {
+            if (arg.placed()) {
+                spec.addPositional(
+                        PositionalParamSpec.builder()
+                                .index(String.valueOf(place++))
+                                .arity(arg.required() ? "1" : "0..1")
+                                .required(arg.required())
+                                .type(String.class)
+                                .paramLabel("<" + arg.param() + ">")
+                                .description(escaped(arg.says()))
+                                .build());
+            } else if (arg.kind() == Kind.FLAG) {
+                spec.addOption(
+                        option(arg.option(), arg.kind().label(), arg.says())
+                                .type(Boolean.class)
+                                .arity("0..1")
+                                .fallbackValue("true")
+                                .build());
+            } else {
+                spec.addOption(option(arg.option(), arg.kind().label(), arg.says()).build());
+            }
+        }
+    }
+
+    private static void output(CommandSpec spec, Operation operation) {
+        if (operation.shape() == Operation.Shape.LIST) {
+            spec.addOption(
+                    option("--limit", "<number>", "Rows at most; " + Listing.USUAL + ".").build());
+            spec.addOption(toggle("--all", "All rows, " + Listing.MOST + " at most."));
+            spec.addOption(
+                    option("--columns", "<name,...>", "The columns to show, by the API's names.")
+                            .build());
+        }
+        if (operation.writes()) {
+            spec.addOption(toggle("--dry-run", "Shows what would change; changes nothing."));
+            spec.addOption(
+                    option(
+                                    "--idempotency-key",
+                                    "<text>",
+                                    "Repeated with the same key within 24 hours, a command is done"
+                                            + " once.")
+                            .build());
+        }
+        if (operation.shape() == Operation.Shape.DELETED) {
+            spec.addOption(toggle("--yes", "Does not ask; needed where there is no terminal."));
+        }
+        spec.addOption(toggle("--json", "Prints the answer's data as JSON."));
+    }
+
+    private static void server(CommandSpec spec) {
+        spec.addArgGroup(
+                ArgGroupSpec.builder()
+                        .heading("%nThe server:%n")
+                        .exclusive(false)
+                        .multiplicity("0..1")
+                        .addArg(
+                                option(
+                                                "--url",
+                                                "<address>",
+                                                "Its address; else MAILYARD_URL, else "
+                                                        + Connection.DEFAULT_URL
+                                                        + ".")
+                                        .build())
+                        .addArg(
+                                option(
+                                                "--token-file",
+                                                "<file>",
+                                                "A file whose first line is the token; - reads it"
+                                                        + " from standard input. Without it"
+                                                        + " MAILYARD_TOKEN; for a server on this"
+                                                        + " machine, the file admin-token in"
+                                                        + " MAILYARD_DATA or data/.")
+                                        .build())
+                        .addArg(
+                                option(
+                                                "--token",
+                                                "<token>",
+                                                "The token itself: others on this machine can see"
+                                                        + " it.")
+                                        .build())
+                        .addArg(
+                                option("--timeout", "<seconds>", "For one answer; 60 unless given.")
+                                        .build())
+                        .build());
+    }
+
+    private static OptionSpec.Builder option(String name, String label, String says) {
+        return OptionSpec.builder(name)
+                .type(String.class)
+                .arity("1")
+                .paramLabel(label)
+                .description(escaped(says));
+    }
+
+    private static OptionSpec toggle(String name, String says) {
+        return OptionSpec.builder(name)
+                .type(boolean.class)
+                .arity("0")
+                .description(escaped(says))
+                .build();
+    }
+
+    /** Picocli formats descriptions. */
+    private static String escaped(String says) {
+        return says.replace("%", "%%");
+    }
+}

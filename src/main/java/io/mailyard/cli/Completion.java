@@ -1,0 +1,49 @@
+package io.mailyard.cli;
+
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** {@code mailyard completion bash|zsh}: prints the script that a shell reads to complete. */
+final class Completion implements Callable<Integer> {
+    private final CommandSpec root;
+    private final CommandSpec spec;
+
+    private Completion(CommandSpec root) {
+        this.root = root;
+        spec = CommandSpec.wrapWithoutInspection(this);
+        Commands.described(
+                spec,
+                "completion",
+                "Prints a completion script for a shell: source <(mailyard completion bash)");
+        spec.addPositional(
+                PositionalParamSpec.builder()
+                        .index("0")
+                        .arity("1")
+                        .type(Shell.class)
+                        .paramLabel("bash|zsh")
+                        .description("The shell.")
+                        .build());
+    }
+
+    /** The shells that can read it. */
+    enum Shell {
+        bash,
+        zsh
+    }
+
+    static CommandSpec of(CommandSpec root) {
+        return new Completion(root).spec;
+    }
+
+    @Override
+    public Integer call() {
+        CommandLine line = spec.commandLine();
+        // the one script serves both: where zsh reads it, it turns on bash's completion there
+        line.getOut().println(AutoComplete.bash(root.name(), root.commandLine()));
+        line.getOut().flush();
+        return Exit.DONE.code();
+    }
+}

@@ -1,0 +1,72 @@
+package io.mailyard.cli;
+
+import io.mailyard.web.Value;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What a parameter takes on the command line, and the JSON that is sent for it. */
+enum Kind {
+    TEXT("text"),
+    /** RFC 3339; the server reads it, so that its words on a bad one are the same everywhere. */
+    TIME("time"),
+    NUMBER("number"),
+    FLAG("true|false"),
+    /** An id where it is digits alone, else a name. */
+    REFERENCE("id|name"),
+    TEXTS("text,..."),
+    NUMBERS("number,..."),
+    /** A secret: the first line of a file, or of standard input for {@code -}. */
+    SECRET("file");
+
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
+
+    private final String label;
+
+    Kind(String label) {
+        this.label = label;
+    }
+
+    /** For the help. */
+    String label() {
+        return "<" + label + ">";
+    }
+
+    /** The value sent for {@code given}; IllegalArgumentException says what is wrong with it. */
+    Value value(String given) {
+        return switch (this) {
+            case TEXT, TIME, SECRET -> new Value.Text(given);
+            case NUMBER -> number(given);
+            case FLAG -> flag(given);
+            case REFERENCE ->
+                    DIGITS.matcher(given).matches() ? number(given) : new Value.Text(given);
+            case TEXTS ->
+                    new Value.Items(parts(given).stream().<Value>map(Value.Text::new).toList());
+            case NUMBERS ->
+                    new Value.Items(parts(given).stream().<Value>map(Kind::number).toList());
+        };
+    }
+
+    private static Value number(String given) {
+        try {
+            return new Value.Numeral(String.valueOf(Long.parseLong(given.strip())));
+        } catch (NumberFormatException bad) {
+            throw new IllegalArgumentException("'" + given + "' is not a whole number", bad);
+        }
+    }
+
+    private static Value flag(String given) {
+        return switch (given) {
+            case "true" -> new Value.Flag(true);
+            case "false" -> new Value.Flag(false);
+            default -> throw new IllegalArgumentException("'" + given + "' is not true or false");
+        };
+    }
+
+    /** Parted by commas; an empty text is an empty array, which clears the parameter. */
+    private static List<String> parts(String given) {
+        return given.isBlank()
+                ? List.of()
+                : Arrays.stream(given.split(",", -1)).map(String::strip).toList();
+    }
+}

@@ -1,0 +1,150 @@
+package io.mailyard.cli;
+
+import io.mailyard.web.Value;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a list page by page and prints it as it comes. */
+final class Listing {
+    /** Rows asked for at once: an answer of them is read whole, and stays under a few MiB. */
+    static final int PAGE = 500;
+
+    /** Rows printed without {@code --limit} or {@code --all}: what one answer of the API has. */
+    static final long USUAL = 1000;
+
+    /** Rows at most, with {@code --all} too: a loop that a server could prolong must end. */
+    static final long MOST = 1_000_000;
+
+    /** Where the next page starts: users go by name, all else by id. */
+    private static final Map<String, String> NEXT =
+            Map.of("next_from_id", "from_id", "next_from_name", "from_name");
+
+    /**
+     * How a list is printed.
+     *
+     * @param limit rows at most
+     * @param columns of the table, as asked for or as usual
+     * @param asked whether the columns were asked for, and stay where no row has them
+     */
+    record View(boolean json, long limit, List<String> columns, boolean asked) {
+        static View of(Given given, Operation operation) {
+            Optional<String> columns = given.text("--columns");
+            long usual = given.has("--all") ? MOST : USUAL;
+            return new View(
+                    given.has("--json"),
+                    given.count("--limit", MOST).orElse(usual),
+                    columns.map(names -> Arrays.asList(names.split(",", -1)))
+                            .orElse(operation.columns()),
+                    columns.isPresent());
+        }
+    }
+
+    private final View view;
+    private final int width;
+    private final PrintWriter out;
+    private long printed;
+    private @Nullable Table table;
+    private List<String> columns;
+
+    Listing(View view, int width, PrintWriter out) {
+        this.view = view;
+        this.width = width;
+        this.out = out;
+        this.columns = view.columns();
+    }
+
+    /**
+     * Prints all pages that {@code call} answers for a body.
+     *
+     * @return what to say besides: that there is more, or nothing at all
+     */
+    Optional<String> print(Map<String, Value> body, Function<Value.Members, Answer> call) {
+        if (view.json()) {
+            out.print('[');
+        }
+        Map<String, Value> asked = new LinkedHashMap<>(body);
+        Answer answer;
+        boolean more;
+        do {
+            long rows = Math.min(PAGE, view.limit() - printed);
+            asked.put("limit", new Value.Numeral(String.valueOf(rows)));
+            answer = call.apply(new Value.Members(asked));
+            page(answer.rows("data"));
+            more = next(answer, asked);
+        } while (more && printed < view.limit());
+        if (view.json()) {
+            out.println(printed == 0 ? "]" : "\n]");
+        }
+        return more ? Optional.of(moreWords(answer, asked)) : Optional.empty();
+    }
+
+    /** Whether there is a next page; sets in the request where it starts. */
+    private static boolean next(Answer answer, Map<String, Value> asked) {
+        boolean more = false;
+        for (Map.Entry<String, String> pair : NEXT.entrySet()) {
+            Optional<Value> from = answer.member(pair.getKey());
+            if (from.isPresent() && !from.get().equals(asked.get(pair.getValue()))) {
+                asked.put(pair.getValue(), from.get());
+                more = true;
+            }
+        }
+        return more;
+    }
+
+    private String moreWords(Answer answer, Map<String, Value> asked) {
+        StringBuilder words = new StringBuilder().append(printed);
+        answer.number("total_count").ifPresent(all -> words.append(" of ").append(all));
+        words.append(" shown; the rest with");
+        NEXT.values()
+                .forEach(name ->
+                        Optional.ofNullable(asked.get(name))
+                                .ifPresent(from ->
+                                        words.append(" --")
+                                                .append(name.replace('_', '-'))
+                                                .append(' ')
+                                                .append(Sheet.cell(from))));
+        return words.append(printed < MOST ? ", or all of it with --all" : "").toString();
+    }
+
+    private void page(List<Value> rows) {
+        if (view.json()) {
+            for (Value row : rows) {
+                out.print(printed == 0 ? "\n  " : ",\n  ");
+                out.print(PrintedJson.compact(row));
+                printed++;
+            }
+        } else if (!rows.isEmpty()) {
+            lines(rows).forEach(out::println);
+            printed += rows.size();
+        }
+        out.flush();
+    }
+
+    private List<String> lines(List<Value> rows) {
+        if (table != null) {
+            return table.more(Sheet.cells(rows, columns));
+        }
+        Collection<String> there = Sheet.names(rows);
+        if (!view.asked()) {
+            List<String> shown = new ArrayList<>(columns);
+            shown.retainAll(there);
+            columns = shown.isEmpty() ? List.copyOf(there) : shown;
+        }
+        Table first = new Table(columns.stream().map(Visible::text).toList(), width);
+        table = first;
+        return first.first(Sheet.cells(rows, columns));
+    }
+
+    /** How many rows were printed. */
+    long printed() {
+        return printed;
+    }
+}

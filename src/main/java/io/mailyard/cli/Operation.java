@@ -1,0 +1,75 @@
+package io.mailyard.cli;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A call of the API as a command: its verb, its parameters, and how its answer is shown.
+ *
+ * @param path under {@code /api/v1.1/admin/}
+ * @param says a sentence for the help
+ * @param done what is said when it is done, such as {@code frozen}; the object's name goes before
+ * @param columns the columns of a list's table where the answer has them
+ */
+record Operation(
+        String verb,
+        String path,
+        String says,
+        Shape shape,
+        String done,
+        List<String> columns,
+        List<Arg> args) {
+
+    /** What the answer's data is, and what the command does to the server. */
+    enum Shape {
+        /** Reads an array, page by page. */
+        LIST,
+        /** Reads one object. */
+        OBJECT,
+        /** Writes; answers an id, and a secret where one is made. */
+        SAVED,
+        /** Writes; answers nothing. */
+        DONE,
+        /** Writes, and takes something away: asks first. */
+        DELETED
+    }
+
+    static Operation list(
+            String verb, String path, String says, List<String> columns, Arg... args) {
+        return of(verb, path, says, Shape.LIST, "", columns, args);
+    }
+
+    static Operation show(String verb, String path, String says, Arg... args) {
+        return of(verb, path, says, Shape.OBJECT, "", List.of(), args);
+    }
+
+    static Operation save(String verb, String path, String says, String done, Arg... args) {
+        return of(verb, path, says, Shape.SAVED, done, List.of(), args);
+    }
+
+    static Operation act(String verb, String path, String says, String done, Arg... args) {
+        return of(verb, path, says, Shape.DONE, done, List.of(), args);
+    }
+
+    static Operation delete(String verb, String path, String says, Arg... args) {
+        return of(verb, path, says, Shape.DELETED, "deleted", List.of(), args);
+    }
+
+    private static Operation of(
+            String verb,
+            String path,
+            String says,
+            Shape shape,
+            String done,
+            List<String> columns,
+            Arg... args) {
+        return new Operation(verb, path, says, shape, done, columns, Arrays.asList(args));
+    }
+
+    boolean writes() {
+        return switch (shape) {
+            case LIST, OBJECT -> false;
+            case SAVED, DONE, DELETED -> true;
+        };
+    }
+}

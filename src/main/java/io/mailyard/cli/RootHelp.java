@@ -1,0 +1,72 @@
+package io.mailyard.cli;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.TextTable;
+import picocli.CommandLine.Model.UsageMessageSpec;
+
+/** The help of the root: what runs on this machine apart from what asks a server. */
+final class RootHelp {
+    private RootHelp() {}
+
+    /**
+     * @param local the names of the commands that work on this machine
+     */
+    static void describe(CommandLine line, Set<String> local) {
+        UsageMessageSpec usage = line.getCommandSpec().usageMessage();
+        usage.description("A control plane for multi-tenant mail.")
+                .width(Commands.HELP_WIDTH)
+                .synopsisSubcommandLabel("<command>")
+                .exitCodeListHeading("%nExit codes:%n")
+                .exitCodeList(Exit.list())
+                .footer(
+                        "",
+                        "Every command explains itself: mailyard <command> --help",
+                        "Environment: MAILYARD_URL, MAILYARD_TOKEN, MAILYARD_DATA; for the launcher"
+                                + " JAVA_HOME, MAILYARD_JAVA_OPTS.");
+        line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, _ -> "");
+        line.getHelpSectionMap()
+                .put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, help -> commands(help, local));
+    }
+
+    private static String commands(Help help, Set<String> local) {
+        Map<String, Help> here = new LinkedHashMap<>(help.subcommands());
+        Map<String, Help> there = new LinkedHashMap<>(here);
+        here.keySet().retainAll(local);
+        there.keySet().removeAll(local);
+        return section(help, "%nOn this machine:%n", here)
+                + section(help, "%nOf a server, by its API:%n", there);
+    }
+
+    private static String section(Help help, String heading, Map<String, Help> commands) {
+        if (commands.isEmpty()) {
+            return "";
+        }
+        TextTable table =
+                TextTable.forColumns(
+                        help.colorScheme(),
+                        new Help.Column(16, 2, Help.Column.Overflow.SPAN),
+                        new Help.Column(Commands.HELP_WIDTH - 16, 2, Help.Column.Overflow.WRAP));
+        commands.forEach((name, command) ->
+                table.addRowValues(
+                        name,
+                        String.join(
+                                " ",
+                                Arrays.asList(
+                                        command.commandSpec().usageMessage().description()))));
+        return help.createHeading(heading) + table;
+    }
+
+    /** For {@code --version}: of the jar, and of Java. */
+    static List<String> version() {
+        String version = RootHelp.class.getPackage().getImplementationVersion();
+        return List.of(
+                "mailyard " + (version == null ? "development" : version),
+                "Java " + Runtime.version());
+    }
+}

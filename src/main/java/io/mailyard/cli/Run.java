@@ -1,0 +1,201 @@
+package io.mailyard.cli;
+
+import io.mailyard.web.Value;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Carries out one command. */
+final class Run implements Callable<Integer> {
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    /** An hour: no call is meant to take longer, and a script must not hang for ever. */
+    private static final long LONGEST_TIMEOUT = 3600;
+
+    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7E]{1,255}");
+
+    private final Noun noun;
+    private final Operation operation;
+    private final Surroundings around;
+    private @Nullable CommandSpec spec;
+
+    Run(Noun noun, Operation operation, Surroundings around) {
+        this.noun = noun;
+        this.operation = operation;
+        this.around = around;
+    }
+
+    /** Says which command this is: picocli makes it from this object. */
+    void belongsTo(CommandSpec command) {
+        spec = command;
+    }
+
+    @Override
+    public Integer call() {
+        try {
+            done(new Given(line()));
+            out().flush();
+            return Exit.DONE.code();
+        } catch (Stop stop) {
+            out().flush();
+            String lead = "mailyard: ";
+            for (String line : stop.lines()) {
+                err().println(lead + Visible.text(line));
+                lead = "";
+            }
+            err().flush();
+            return stop.exit().code();
+        }
+    }
+
+    private void done(Given given) {
+        Map<String, Value> body = given.body(operation, around);
+        String path = path(body);
+        Optional<String> key = key(given);
+        boolean rehearsed = given.has("--dry-run");
+        Remote remote = new Remote(connection(given));
+        if (operation.shape() == Operation.Shape.LIST) {
+            list(given, body, page -> remote.call(path, page, false, key));
+            return;
+        }
+        confirm(given, body, rehearsed);
+        Answer answer = remote.call(path, new Value.Members(body), rehearsed, key);
+        if (rehearsed) {
+            rehearsal(answer, given.has("--json"));
+        } else if (given.has("--json")) {
+            out().println(PrintedJson.spread(answer.data(), ""));
+        } else {
+            tell(answer, body);
+        }
+    }
+
+    /** An account's tokens have an address of their own. */
+    private String path(Map<String, Value> body) {
+        boolean ofAccount =
+                operation.path().startsWith("tokens/") && body.containsKey(TokenVerbs.ACCOUNT);
+        return (ofAccount ? "accounts/" : "") + operation.path();
+    }
+
+    private Connection connection(Given given) {
+        return Connection.of(
+                given.text("--url"),
+                given.text("--token"),
+                given.text("--token-file"),
+                given.count("--timeout", LONGEST_TIMEOUT).map(Duration::ofSeconds).orElse(TIMEOUT),
+                around);
+    }
+
+    private static Optional<String> key(Given given) {
+        Optional<String> key = given.text("--idempotency-key");
+        if (key.isPresent() && !KEY.matcher(key.get()).matches()) {
+            throw given.wrong("--idempotency-key: not 1 to 255 visible ASCII characters");
+        }
+        return key;
+    }
+
+    private void list(Given given, Map<String, Value> body, Function<Value.Members, Answer> call) {
+        Listing.View view = Listing.View.of(given, operation);
+        Map<String, Value> from = new LinkedHashMap<>(body);
+        Listing listing = new Listing(view, view.json() ? 0 : around.terminal().columns(), out());
+        Optional<String> besides = listing.print(from, call);
+        besides.ifPresent(err()::println);
+        if (listing.printed() == 0 && !view.json()) {
+            err().println("none");
+        }
+        if (besides.isPresent() && given.has("--all")) {
+            throw new Stop(Exit.REFUSED, "a list is not printed beyond " + view.limit() + " rows");
+        }
+    }
+
+    private void confirm(Given given, Map<String, Value> body, boolean rehearsed) {
+        if (operation.shape() != Operation.Shape.DELETED || rehearsed || given.has("--yes")) {
+            return;
+        }
+        if (!around.terminal().present()) {
+            throw given.wrong("nobody to ask here: add --yes to delete");
+        }
+        out().flush();
+        if (!around.terminal().agrees("Delete " + subject(body) + "?")) {
+            throw new Stop(Exit.REFUSED, "not deleted");
+        }
+    }
+
+    /** What the command is about, as it was typed: {@code account 7}, {@code user anna of 7}. */
+    private String subject(Map<String, Value> body) {
+        List<String> places =
+                operation.args().stream()
+                        .filter(Arg::placed)
+                        .map(arg -> body.get(arg.param()))
+                        .filter(Objects::nonNull)
+                        .map(Sheet::cell)
+                        .toList();
+        return noun.one()
+                + switch (places.size()) {
+                    case 0 -> "";
+                    case 1 -> " " + places.getFirst();
+                    default -> " " + places.getLast() + " of account " + places.getFirst();
+                };
+    }
+
+    private void tell(Answer answer, Map<String, Value> body) {
+        switch (operation.shape()) {
+            case LIST, OBJECT ->
+                    Sheet.lines(answer.data(), around.terminal().columns()).forEach(out()::println);
+            case DONE, DELETED -> out().println(subject(body) + ": " + operation.done());
+            case SAVED -> saved(answer, body);
+        }
+    }
+
+    private void saved(Answer answer, Map<String, Value> body) {
+        Map<String, Value> data =
+                answer.data() instanceof Value.Members(Map<String, Value> members)
+                        ? members
+                        : Map.of();
+        boolean named =
+                operation.args().stream().anyMatch(a -> a.placed() && body.containsKey(a.param()));
+        String id = Optional.ofNullable(data.get("saved_id")).map(Sheet::cell).orElse("?");
+        out().println((named ? subject(body) : noun.one() + " " + id) + ": " + operation.done());
+        Optional.ofNullable(data.get("token"))
+                .ifPresent(secret -> {
+                    out().println(Sheet.cell(secret));
+                    err().println("This secret is shown this once; keep it safe.");
+                });
+    }
+
+    private void rehearsal(Answer answer, boolean json) {
+        List<Value> changes = answer.rows("changes");
+        if (json) {
+            out().println(PrintedJson.spread(new Value.Items(changes), ""));
+            return;
+        }
+        out().println(
+                        changes.isEmpty()
+                                ? "Dry run: it would change nothing."
+                                : "Dry run, nothing was changed. It would do:");
+        changes.stream()
+                .flatMap(change -> Rehearsed.lines(change).stream())
+                .forEach(out()::println);
+    }
+
+    private CommandLine line() {
+        return Objects.requireNonNull(spec, "belongsTo was not called").commandLine();
+    }
+
+    private PrintWriter out() {
+        return line().getOut();
+    }
+
+    private PrintWriter err() {
+        return line().getErr();
+    }
+}

@@ -1,0 +1,53 @@
+package io.mailyard.cli;
+
+import static io.mailyard.cli.Arg.option;
+import static io.mailyard.cli.Arg.place;
+import static io.mailyard.cli.Arg.placeOrNone;
+import static io.mailyard.cli.Kind.NUMBER;
+import static io.mailyard.cli.Kind.TEXT;
+
+import java.util.List;
+
+/** {@code mailyard tariffs} (spec/admin-api.md, section 7). */
+final class TariffVerbs {
+    private TariffVerbs() {}
+
+    static Noun noun() {
+        return new Noun(
+                "tariffs",
+                "tariff",
+                "Tariffs: what an account may use.",
+                List.of(
+                        Operation.list(
+                                "list",
+                                "tariffs/list",
+                                "Lists tariffs by id.",
+                                List.of(
+                                        "id",
+                                        "name",
+                                        "messages_per_month",
+                                        "api_calls_per_minute",
+                                        "overrun"),
+                                Arg.FROM_ID),
+                        Operation.save(
+                                "save",
+                                "tariffs/save",
+                                "Creates a tariff, or changes one: what is not given stays as it"
+                                        + " is.",
+                                "saved",
+                                placeOrNone(
+                                        "id", NUMBER, "The tariff to change; absent: a new one."),
+                                option("name", TEXT, "Name, unique; needed to create."),
+                                option("messages_per_month", NUMBER, "0: no limit."),
+                                option("api_calls_per_minute", NUMBER, "0: no limit."),
+                                option(
+                                        "overrun",
+                                        TEXT,
+                                        "At the limit: refuse, or flag and let pass.")),
+                        Operation.delete(
+                                "delete",
+                                "tariffs/delete",
+                                "Deletes a tariff that no account has.",
+                                place("id", NUMBER, "The tariff's id."))));
+    }
+}

@@ -1,0 +1,31 @@
+package io.mailyard.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Tells what is wrong with a command line in a line or two: the whole help would hide it. */
+final class UsageFaults implements IParameterExceptionHandler {
+    @Override
+    public int handleParseException(ParameterException fault, String[] args) {
+        CommandLine line = fault.getCommandLine();
+        PrintWriter err = line.getErr();
+        if (verbMissing(fault, line)) {
+            line.usage(err);
+        } else {
+            err.println("mailyard: " + Visible.text(String.valueOf(fault.getMessage())));
+            UnmatchedArgumentException.printSuggestions(fault, err);
+            err.println("See " + line.getCommandSpec().qualifiedName() + " --help");
+        }
+        err.flush();
+        return Exit.USAGE.code();
+    }
+
+    /** Whether a noun stands without its verb: then the verbs are what is wanted. */
+    private static boolean verbMissing(ParameterException fault, CommandLine line) {
+        return !line.getSubcommands().isEmpty()
+                && fault.getClass().equals(ParameterException.class);
+    }
+}

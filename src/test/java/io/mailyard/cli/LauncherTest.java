@@ -1,0 +1,154 @@
+package io.mailyard.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs the launcher in folders laid out like a distribution or like a clone. */
+final class LauncherTest {
+    @TempDir Path temp;
+    private Launched launched = new Launched(Path.of(""));
+
+    @BeforeEach
+    void lay() {
+        launched = new Launched(temp);
+    }
+
+    @Test
+    void oldJavaOnThePath_isPassedOver() {
+        launched.distribution();
+        launched.java("17.0.9");
+        Launched.End end = launched.run("one", "two words");
+        assertThat(end.code()).as(end.err()).isZero();
+        assertThat(end.out()).isEqualToIgnoringNewLines("Java 25+ [one][two words]\n");
+        assertThat(end.err()).isEmpty();
+    }
+
+    @Test
+    void noJavaAnywhere_saysWhatWasFoundAndWhatToDo() {
+        launched.distribution();
+        launched.java("17.0.9");
+        Launched.End end = launched.with("MAILYARD_JVM_DIRS", temp.toString()).run("x");
+        assertThat(end.code()).isEqualTo(69);
+        assertThat(end.out()).isEmpty();
+        assertThat(end.err())
+                .contains("Java 25 or newer is needed")
+                .contains("JAVA_HOME: not set")
+                .contains("java on the PATH (" + temp.resolve("bin/java") + "): Java 17.0.9")
+                .contains("Get a JDK 25");
+    }
+
+    @Test
+    void javaHome_isTakenFirst() throws IOException {
+        launched.distribution();
+        Path home = temp.resolve("jdk");
+        Files.createDirectories(home.resolve("bin"));
+        Files.writeString(home.resolve("release"), "JAVA_VERSION=\"25.0.1\"\n");
+        launched.script(home.resolve("bin/java"), "echo from JAVA_HOME");
+        Launched.End end = launched.with("JAVA_HOME", home.toString()).run("x");
+        assertThat(end.out().strip()).isEqualTo("from JAVA_HOME");
+    }
+
+    @Test
+    void symlinkFromElsewhere_findsTheProgram() throws IOException {
+        Path program = launched.distribution();
+        Path link = Files.createSymbolicLink(temp.resolve("bin/my"), program);
+        Launched.End end = launched.start(link, "linked").end();
+        assertThat(end.out()).contains("[linked]");
+    }
+
+    @Test
+    void exitCode_isTheProgramsOwn() {
+        launched.distribution();
+        assertThat(launched.run("exit", "7").code()).isEqualTo(7);
+    }
+
+    @Test
+    void term_reachesTheProgram() throws IOException, InterruptedException {
+        Path program = launched.distribution();
+        Launched.Running running = launched.start(program, "wait");
+        assertThat(running.line()).isEqualTo("waiting");
+        running.process().toHandle().destroy();
+        assertThat(running.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(running.end().out()).contains("stopped");
+        assertThat(running.process().exitValue()).isEqualTo(143);
+    }
+
+    @Test
+    void clone_isBuiltOnceAndAgainWhenEdited() throws IOException {
+        Path source = launched.sources().resolveSibling("pom.xml");
+        Launched.End first = launched.run("a");
+        assertThat(first.out()).as(first.err()).contains("[a]");
+        assertThat(first.err()).contains("there is no build yet").hasLineCount(1);
+        assertThat(launched.run("b").err()).isEmpty();
+        Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(2)));
+        assertThat(launched.run("c").err()).contains("newer than the build");
+        assertThat(launched.builds()).isEqualTo(2);
+    }
+
+    @Test
+    void twoStartsAtOnce_buildOnce() throws IOException {
+        Path program = launched.sources();
+        Launched.Running first = launched.start(program, "a");
+        Launched.Running second = launched.start(program, "b");
+        assertThat(first.end().out()).contains("[a]");
+        assertThat(second.end().out()).contains("[b]");
+        assertThat(launched.builds()).isEqualTo(1);
+    }
+
+    @Test
+    void failedBuild_showsMavensWords() throws IOException {
+        launched.sources();
+        launched.script(temp.resolve("bin/mvn"), "echo the reason; exit 1");
+        Launched.End end = launched.run("x");
+        assertThat(end.code()).isEqualTo(69);
+        assertThat(end.err()).contains("the reason", "the build failed");
+    }
+
+    @Test
+    void lockOfADeadBuild_isBroken() throws IOException {
+        Path program = launched.sources();
+        Path target = Files.createDirectory(program.resolveSibling("target"));
+        Files.createSymbolicLink(target.resolve(".build-lock"), Path.of("4194999"));
+        assertThat(launched.run("x").out()).contains("[x]");
+    }
+
+    @Test
+    void cache_isMadeOnceAndUsed() {
+        Path program = launched.distribution();
+        launched.with("MAILYARD_AOT", "now");
+        Launched.End end = launched.run("cached");
+        assertThat(end.out()).contains("[cached]");
+        Path[] caches = launched.caches(program);
+        assertThat(caches).hasSize(1);
+        assertThat(caches[0]).isNotEmptyFile();
+        assertThat(launched.run("options").out()).contains("-XX:AOTCache=" + caches[0]);
+    }
+
+    @Test
+    void failedWarmUp_isNoHindrance() {
+        Path program = launched.distribution();
+        launched.with("MAILYARD_AOT", "now").with("FAIL_WARM_UP", "yes");
+        Launched.End end = launched.run("options");
+        assertThat(end.code()).isZero();
+        assertThat(end.out()).doesNotContain("AOTCache");
+        assertThat(launched.caches(program)).hasSize(1);
+        assertThat(launched.caches(program)[0]).isEmptyFile();
+    }
+
+    @Test
+    void javaOptions_comeAfterTheLaunchersOwn() {
+        launched.distribution();
+        launched.with("MAILYARD_JAVA_OPTS", "-Xmx64m -XX:+UseParallelGC");
+        String options = launched.run("options").out();
+        assertThat(options).contains("-Xmx64m", "UseParallelGC").doesNotContain("UseSerialGC");
+    }
+}
