@@ -45,7 +45,7 @@ final class NoticeSender implements AutoCloseable {
     private static final int FORGET_AT_ONCE = 500;
 
     /** What attempts under way get at the end. */
-    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final Duration GRACE = Duration.ofSeconds(3);
 
     /**
      * Refusals that are about our login and not about the mail (RFC 4954 section 6): the operator

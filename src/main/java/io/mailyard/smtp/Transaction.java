@@ -121,6 +121,7 @@ final class Transaction {
         } else {
             // RFC 2920 section 3.1: every recipient was refused, and DATA was in the same breath.
             end(wire.ask(".", timeouts.end()));
+            leftOpen = true;
         }
     }
 

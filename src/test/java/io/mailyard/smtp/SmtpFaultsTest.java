@@ -1,0 +1,177 @@
+package io.mailyard.smtp;
+
+import static io.mailyard.smtp.Talk.HELLO;
+import static io.mailyard.smtp.Talk.client;
+import static io.mailyard.smtp.Talk.envelope;
+import static io.mailyard.smtp.Talk.impatient;
+import static io.mailyard.smtp.Talk.one;
+import static io.mailyard.smtp.Talk.to;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.house.FakeMailHost;
+import io.mailyard.house.FakeMailHost.Does.CutsOff;
+import io.mailyard.house.FakeMailHost.Does.HangsUp;
+import io.mailyard.house.FakeMailHost.Does.Says;
+import io.mailyard.house.FakeMailHost.Does.Stalls;
+import io.mailyard.house.FakeMailHost.Does.Waits;
+import io.mailyard.smtp.Outcome.Accepted;
+import io.mailyard.smtp.Outcome.Broken;
+import io.mailyard.smtp.Outcome.Refused;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SmtpFaultsTest {
+    private static final Duration SHORT = Duration.ofMillis(200);
+
+    private final FakeMailHost host = FakeMailHost.start();
+
+    @AfterEach
+    void closeHost() {
+        host.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CONNECT,BANNER", "EHLO,EHLO", "MAIL,MAIL", "RCPT,RCPT", "DATA,DATA", ".,END"})
+    void stall_endsInTime(String command, Stage stage) {
+        host.without("PIPELINING").at(command, new Stalls());
+        long begun = System.nanoTime();
+
+        Outcome outcome = one(impatient(SHORT), host);
+
+        assertThat(outcome).isEqualTo(new Broken(stage, "no answer within 200 ms"));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                .isBetween(SHORT, Duration.ofSeconds(5));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CONNECT,BANNER", "EHLO,EHLO", "MAIL,MAIL", "RCPT,RCPT", "DATA,DATA", ".,END"})
+    void hangUp_isBrokenThere(String command, Stage stage) {
+        host.without("PIPELINING").at(command, new HangsUp());
+
+        assertThat(one(client(), host))
+                .isInstanceOfSatisfying(
+                        Broken.class, broken -> assertThat(broken.stage()).isEqualTo(stage));
+    }
+
+    @Test
+    void hostThatTakesNothing_endsInTime() {
+        host.at("BODY", new Stalls());
+        byte[] large = new byte[9 * 1024 * 1024];
+        Arrays.fill(large, (byte) 'x');
+
+        Outcome outcome =
+                impatient(SHORT).send(to(host), envelope("b@b.example"), large).getFirst();
+
+        assertThat(outcome).isEqualTo(new Broken(Stage.BODY, "no answer within 200 ms"));
+        assertThat(Stage.BODY.mayHaveBeenTaken()).isFalse();
+    }
+
+    @Test
+    void recipientSettledBeforeTheBreak_keepsItsOutcome() {
+        host.at("RCPT TO:<no@", new Says("550 no")).at(".", new HangsUp());
+
+        List<Outcome> outcomes =
+                client().send(to(host), envelope("no@b.example", "b@b.example"), HELLO);
+
+        assertThat(outcomes.getFirst()).isInstanceOf(Refused.class);
+        assertThat(outcomes.getLast())
+                .isEqualTo(new Broken(Stage.END, "the host closed the connection"));
+        assertThat(Stage.END.mayHaveBeenTaken()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 400 Bad Request",
+                "",
+                "22",
+                "2200 four digits",
+                "220x",
+                "920 no such kind",
+                "220-one\n221 another",
+                "354 go on"
+            })
+    void banner_thatIsNone_isBroken(String banner) {
+        host.at("CONNECT", new Says(banner));
+
+        assertThat(one(client(), host))
+                .isInstanceOfSatisfying(
+                        Broken.class, broken -> assertThat(broken.stage()).isEqualTo(Stage.BANNER));
+    }
+
+    @Test
+    void hugeAnswers_areCutShort() {
+        host.at("CONNECT", 1, new Says("220 " + "x".repeat(5_000_000)));
+        assertThat(one(client(), host).shown()).contains("too long a line");
+
+        host.at("CONNECT", 1, new Says("220-x\n".repeat(500_000) + "220 x"));
+        assertThat(one(client(), host).shown()).contains("too long");
+
+        host.at("EHLO", 1, new Says(("250-" + "x".repeat(2000) + "\n").repeat(50) + "250 x"));
+        assertThat(one(client(), host).shown()).contains("too long");
+    }
+
+    @Test
+    void cutAnswer_isBroken() {
+        host.at("MAIL", new CutsOff("250 o"));
+
+        assertThat(one(client(), host))
+                .isEqualTo(new Broken(Stage.MAIL, "the host closed the connection"));
+    }
+
+    @Test
+    void answer_isHarmlessWhenShown() {
+        host.at("MAIL", new Says("550 \u001b[31mred\u0007 and ж"));
+
+        assertThat(one(client(), host).shown()).isEqualTo("550 ?[31mred? and ж (MAIL)");
+    }
+
+    @Test
+    void slowHost_isWaitedFor() {
+        host.at("MAIL", new Waits(Duration.ofMillis(300)))
+                .at(".", new Waits(Duration.ofMillis(300)));
+
+        assertThat(one(client(), host)).isInstanceOf(Accepted.class);
+    }
+
+    @Test
+    void quitUnanswered_changesNothing() {
+        host.at("QUIT", new Stalls());
+
+        assertThat(one(impatient(Duration.ofMillis(500)), host)).isInstanceOf(Accepted.class);
+    }
+
+    @Test
+    void whatTheHostLacks_isOurRefusal() {
+        host.without("8BITMIME").without("SMTPUTF8").without("SIZE").offering("SIZE 1000");
+        byte[] eightBit = "A: b\r\n\r\nж".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(refusal("b@b.example", eightBit).enhanced()).isEqualTo("5.6.3");
+        assertThat(refusal("ж@b.example", HELLO).enhanced()).isEqualTo("5.6.7");
+        assertThat(refusal("b@b.example", new byte[1001]).enhanced()).isEqualTo("5.3.4");
+        assertThat(host.commands()).noneMatch(command -> command.startsWith("MAIL"));
+    }
+
+    @Test
+    void whatTheHostHas_isAskedFor() {
+        byte[] eightBitHeader = "A: ж\r\n\r\nж".getBytes(StandardCharsets.UTF_8);
+
+        client().send(to(host), envelope("ж@b.example"), eightBitHeader);
+
+        assertThat(host.messages().getFirst().mailParameters())
+                .isEqualTo("SIZE=13 BODY=8BITMIME SMTPUTF8");
+        assertThat(host.messages().getFirst().recipients()).containsExactly("ж@b.example");
+    }
+
+    private SmtpReply refusal(String recipient, byte[] content) {
+        Outcome outcome = client().send(to(host), envelope(recipient), content).getFirst();
+        return ((Refused) outcome).reply();
+    }
+}

@@ -1,0 +1,213 @@
+package io.mailyard.smtp;
+
+import static io.mailyard.smtp.Talk.SOON;
+import static io.mailyard.smtp.Talk.client;
+import static io.mailyard.smtp.Talk.one;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mailyard.house.FakeMailHost;
+import io.mailyard.house.FakeMailHost.Does.Says;
+import io.mailyard.house.FakeMailHost.Does.Stalls;
+import io.mailyard.house.FakeMailHostCertificate;
+import io.mailyard.house.TestStores;
+import io.mailyard.smtp.Outcome.Accepted;
+import io.mailyard.smtp.Outcome.Broken;
+import io.mailyard.smtp.Outcome.Refused;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SmtpTlsTest {
+    private static final Login LOGIN = new Login("me@a.example", "p ä\"ss");
+    private static final Timeouts TIMEOUTS = Timeouts.RFC_5321.atMost(SOON);
+
+    private final FakeMailHost host = FakeMailHost.start();
+
+    @AfterEach
+    void closeHost() {
+        host.close();
+    }
+
+    @Test
+    void must_encryptsWithATrustedCertificate() throws IOException {
+        host.withTls();
+
+        assertThat(one(trusting(FakeMailHostCertificate.localhost(), null), host))
+                .isInstanceOf(Accepted.class);
+        assertThat(host.messages().getFirst().encrypted()).isTrue();
+        assertThat(host.commands()).filteredOn(c -> c.startsWith("EHLO")).hasSize(2);
+    }
+
+    @Test
+    void must_refusesAnUnknownCertificate() {
+        host.withTls();
+
+        assertBrokenAtTls(one(client(TlsRule.MUST, null, TIMEOUTS), host));
+    }
+
+    @Test
+    void must_refusesACertificateOfAnotherName() throws IOException {
+        host.withTls(FakeMailHostCertificate.stranger());
+
+        assertBrokenAtTls(one(trusting(FakeMailHostCertificate.stranger(), null), host));
+    }
+
+    @Test
+    void must_sendsNothingInPlainText() {
+        assertBrokenAtTls(one(client(TlsRule.MUST, null, TIMEOUTS), host));
+        host.offering("STARTTLS").at("STARTTLS", new Says("454 4.7.0 not now"));
+        assertThat(one(client(TlsRule.MUST, null, TIMEOUTS), host))
+                .isInstanceOf(Outcome.Deferred.class);
+        host.asUsual();
+        host.withBrokenTls();
+        assertBrokenAtTls(one(client(TlsRule.MUST, null, TIMEOUTS), host));
+
+        assertThat(host.commands()).noneMatch(command -> command.startsWith("MAIL"));
+    }
+
+    @Test
+    void may_takesAnyCertificate() {
+        host.withTls(FakeMailHostCertificate.stranger());
+
+        assertThat(one(client(TlsRule.MAY, null, TIMEOUTS), host)).isInstanceOf(Accepted.class);
+        assertThat(host.messages().getFirst().encrypted()).isTrue();
+    }
+
+    @Test
+    void may_goesOnInPlainTextWhereTlsBreaks() {
+        host.withBrokenTls();
+
+        assertThat(one(client(TlsRule.MAY, null, TIMEOUTS), host)).isInstanceOf(Accepted.class);
+        assertThat(host.messages().getFirst().encrypted()).isFalse();
+        assertThat(host.messages().getFirst().connection()).isEqualTo(2);
+    }
+
+    @Test
+    void may_goesOnInPlainTextWhereTlsStalls() {
+        host.offering("STARTTLS").at("STARTTLS", new Stalls());
+        Timeouts shortly = Timeouts.RFC_5321.atMost(Duration.ofMillis(300));
+
+        assertThat(one(client(TlsRule.MAY, null, shortly), host)).isInstanceOf(Accepted.class);
+        assertThat(host.messages().getFirst().connection()).isEqualTo(2);
+    }
+
+    @Test
+    void may_goesOnWhereTlsIsNotOfferedOrRefused() {
+        assertThat(one(client(TlsRule.MAY, null, TIMEOUTS), host)).isInstanceOf(Accepted.class);
+        host.offering("STARTTLS").at("STARTTLS", new Says("454 4.7.0 not now"));
+        assertThat(one(client(TlsRule.MAY, null, TIMEOUTS), host)).isInstanceOf(Accepted.class);
+
+        assertThat(host.connections()).isEqualTo(2);
+    }
+
+    @Test
+    void never_doesNotAskForTls() {
+        host.withTls();
+
+        assertThat(one(client(TlsRule.NEVER, null, TIMEOUTS), host)).isInstanceOf(Accepted.class);
+        assertThat(host.messages().getFirst().encrypted()).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"MAY", "MUST"})
+    void wordsInjectedBeforeTls_breakTheConnection(TlsRule rule) {
+        host.withTls().at("STARTTLS", 1, new Says("220 go\n250 injected"));
+
+        Outcome outcome = one(client(rule, LOGIN, TIMEOUTS), host);
+
+        assertThat(outcome)
+                .isEqualTo(
+                        new Broken(
+                                Stage.STARTTLS,
+                                "words in plain text after the answer to STARTTLS"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PLAIN LOGIN", "LOGIN"})
+    void login_isShownEncrypted(String ways) throws IOException {
+        host.withTls().withLogin(ways, LOGIN.name(), LOGIN.password());
+
+        assertThat(one(trusting(FakeMailHostCertificate.localhost(), LOGIN), host))
+                .isInstanceOf(Accepted.class);
+        assertThat(host.messages().getFirst().login()).isEqualTo(LOGIN.name());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void login_isNotSentInPlainText(boolean broken) {
+        host.withLogin("PLAIN LOGIN", LOGIN.name(), LOGIN.password());
+        if (broken) {
+            host.withBrokenTls();
+        }
+
+        assertThat(one(client(TlsRule.MAY, LOGIN, TIMEOUTS), host)).isInstanceOf(Broken.class);
+        assertThat(host.commands()).noneMatch(command -> command.startsWith("AUTH"));
+        assertThat(host.connections()).isEqualTo(1);
+    }
+
+    @Test
+    void login_isSentInPlainTextWhereTheOperatorSaysNever() {
+        host.withLogin("PLAIN", LOGIN.name(), LOGIN.password());
+
+        assertThat(one(client(TlsRule.NEVER, LOGIN, TIMEOUTS), host)).isInstanceOf(Accepted.class);
+    }
+
+    @Test
+    void login_thatIsWrong_isRefusedAtAuth() {
+        host.withLogin("PLAIN", LOGIN.name(), "another");
+
+        assertThat(one(client(TlsRule.NEVER, LOGIN, TIMEOUTS), host))
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> {
+                            assertThat(refused.stage()).isEqualTo(Stage.AUTH);
+                            assertThat(refused.reply().enhanced()).isEqualTo("5.7.8");
+                        });
+    }
+
+    @Test
+    void login_needsAWayWeKnow() {
+        host.withLogin("CRAM-MD5 XPLAIN", LOGIN.name(), LOGIN.password());
+
+        assertThat(one(client(TlsRule.NEVER, LOGIN, TIMEOUTS), host))
+                .isEqualTo(
+                        new Broken(
+                                Stage.AUTH, "the host offers neither AUTH PLAIN nor AUTH LOGIN"));
+    }
+
+    @Test
+    void certificates_thatAreNone_areNamed() throws IOException {
+        Path file = Files.writeString(TestStores.newFolder().resolve("ca.pem"), "nothing");
+
+        assertThatThrownBy(() -> TlsContexts.trusting(file)).isInstanceOf(IOException.class);
+        Files.writeString(file, "");
+        assertThatThrownBy(() -> TlsContexts.trusting(file))
+                .hasMessage("there is no certificate in it");
+    }
+
+    private static SmtpClient trusting(FakeMailHostCertificate certificate, @Nullable Login login)
+            throws IOException {
+        return new SmtpClient(
+                new SmtpConfig(
+                        "client.example",
+                        TlsRule.MUST,
+                        TlsContexts.trusting(certificate.pem()),
+                        login,
+                        TIMEOUTS));
+    }
+
+    private static void assertBrokenAtTls(Outcome outcome) {
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Broken.class,
+                        broken -> assertThat(broken.stage()).isEqualTo(Stage.STARTTLS));
+    }
+}

@@ -1,0 +1,42 @@
+package io.mailyard.smtp;
+
+import io.mailyard.house.FakeMailHost;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the tests of the client share. */
+final class Talk {
+    static final Duration SOON = Duration.ofSeconds(10);
+    static final byte[] HELLO =
+            "Subject: hello\r\n\r\nhello\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private Talk() {}
+
+    static SmtpClient client() {
+        return client(TlsRule.NEVER, null, Timeouts.RFC_5321.atMost(SOON));
+    }
+
+    /** One that waits for nothing longer than {@code most}. */
+    static SmtpClient impatient(Duration most) {
+        return client(TlsRule.NEVER, null, Timeouts.RFC_5321.atMost(most));
+    }
+
+    static SmtpClient client(TlsRule rule, @Nullable Login login, Timeouts timeouts) {
+        return new SmtpClient(
+                new SmtpConfig("client.example", rule, TlsContexts.usual(), login, timeouts));
+    }
+
+    static Endpoint to(FakeMailHost host) {
+        return Endpoint.of("localhost", host.port());
+    }
+
+    static Envelope envelope(String... recipients) {
+        return new Envelope("a@a.example", List.of(recipients));
+    }
+
+    static Outcome one(SmtpClient client, FakeMailHost host) {
+        return client.send(to(host), envelope("b@b.example"), HELLO).getFirst();
+    }
+}
