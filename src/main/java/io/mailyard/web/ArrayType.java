@@ -43,6 +43,15 @@ record ArrayType<T>(Type<T> item, int most) implements Type<List<T>> {
     }
 
     @Override
+    public void unknown(Value value, String path, List<String> found) {
+        List<Value> values =
+                value instanceof Value.Items(List<Value> several) ? several : List.of(value);
+        for (int i = 0; i < values.size(); i++) {
+            item.unknown(values.get(i), path + "[" + i + "]", found);
+        }
+    }
+
+    @Override
     public Map<String, Object> schema() {
         Map<String, Object> schema = Types.schema("type", "array");
         schema.put("items", item.schema());

@@ -46,6 +46,22 @@ final class Binder {
         return new Params(values);
     }
 
+    /** Adds the paths of members that no parameter is declared for, nested ones too. */
+    static void unknown(
+            List<Param<?>> params, Value.Members body, String prefix, List<String> found) {
+        Map<String, Param<?>> known = new HashMap<>();
+        params.forEach(param -> known.put(param.name(), param));
+        body.values()
+                .forEach((name, value) -> {
+                    Param<?> param = known.get(name);
+                    if (param == null) {
+                        found.add(prefix + name);
+                    } else {
+                        param.type().unknown(value, prefix + name, found);
+                    }
+                });
+    }
+
     static boolean absent(@Nullable Value value) {
         return value == null || value instanceof Value.Nothing;
     }

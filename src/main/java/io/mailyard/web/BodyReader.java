@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Reads a request's body, JSON or XML, whichever it is (spec/admin-api.md, "Which of the two"). */
-final class BodyReader {
+public final class BodyReader {
     private BodyReader() {}
 
     /**
@@ -16,7 +16,7 @@ final class BodyReader {
      * @param body not larger than {@code http.max-body}, which the server enforces
      * @param contentType the header as sent
      */
-    static ParsedBody read(byte[] body, Optional<String> contentType) {
+    public static ParsedBody read(byte[] body, Optional<String> contentType) {
         Optional<WireFormat> declared = contentType.flatMap(BodyReader::declaredFormat);
         int from = Utf8.afterMark(body);
         int first = firstVisible(body, from);

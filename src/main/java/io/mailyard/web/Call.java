@@ -1,32 +1,28 @@
 package io.mailyard.web;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * One API call on its way to its handler: the request, its parameters, and what the gate found out
- * about the caller.
+ * about the caller. Of one thread.
  */
 public final class Call {
     private final HttpRequest request;
     private final Route route;
     private final WireFormat answerFormat;
     private final Value.Members body;
-    private final Params params;
-    private final Map<Class<?>, Object> notes = new HashMap<>();
+    private Params params = new Params(Map.of());
+    private final Map<Class<?>, Object> notes = new HashMap<>(4);
+    private final Map<String, String> headers = new LinkedHashMap<>(4);
 
-    Call(
-            HttpRequest request,
-            Route route,
-            WireFormat answerFormat,
-            Value.Members body,
-            Params params) {
+    Call(HttpRequest request, Route route, WireFormat answerFormat, Value.Members body) {
         this.request = request;
         this.route = route;
         this.answerFormat = answerFormat;
         this.body = body;
-        this.params = params;
     }
 
     public HttpRequest request() {
@@ -47,9 +43,22 @@ public final class Call {
         return body;
     }
 
-    /** The parameters, checked; empty until the gate has let the call pass. */
+    /** The parameters, checked; empty until the gate has let the call in. */
     public Params params() {
         return params;
+    }
+
+    void params(Params read) {
+        params = read;
+    }
+
+    /** Adds a header to the answer. */
+    public void answerHeader(String name, String value) {
+        headers.put(name, value);
+    }
+
+    Map<String, String> answerHeaders() {
+        return headers;
     }
 
     /** Attaches a fact about the caller, one of each class. */
@@ -64,7 +73,7 @@ public final class Call {
                         new IllegalStateException("no " + kind.getSimpleName() + " on this call"));
     }
 
-    /** True where the request carries {@code Prefer: token} (RFC 7240). */
+    /** True where the request carries the preference (RFC 7240). */
     public boolean prefers(String preference) {
         return request.header("Prefer")
                 .map(header -> Preferences.has(header, preference))

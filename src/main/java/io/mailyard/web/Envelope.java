@@ -10,13 +10,13 @@ import java.util.function.Consumer;
  * The answer's outermost object: {@code data}, {@code error}, {@code error_text}, then the rest
  * (spec/admin-api.md, "Envelope" and "Order of members").
  */
-final class Envelope {
+public final class Envelope {
     private static final String SUCCESS = "Successful operation";
 
     private Envelope() {}
 
     /** A success. */
-    static byte[] render(Reply reply, WireFormat format) {
+    public static byte[] render(Reply reply, WireFormat format) {
         return write(
                 format,
                 out -> {
@@ -27,12 +27,12 @@ final class Envelope {
     }
 
     /** A refusal, with {@code errors} where members are at fault. */
-    static byte[] error(ApiException refusal, WireFormat format) {
+    public static byte[] error(ApiException refusal, WireFormat format) {
         return error(refusal.code(), refusal.text(), refusal.faults(), format);
     }
 
     /** An error of any kind, with {@code errors} where there are faults. */
-    static byte[] error(ErrorCode code, String text, List<Fault> faults, WireFormat format) {
+    public static byte[] error(ErrorCode code, String text, List<Fault> faults, WireFormat format) {
         return write(
                 format,
                 out -> {
@@ -65,6 +65,7 @@ final class Envelope {
             }
             case Reply.Data.Null _ -> out.nothing("data");
             case Reply.Data.One one -> out.object("data", one.members());
+            case Reply.Data.Rendered _ -> throw new IllegalStateException("rendered already");
             case Reply.Data.Many<?> many -> rows(many, out, format);
         }
     }

@@ -26,4 +26,8 @@ public record HttpRequest(
     public Optional<String> header(String name) {
         return Optional.ofNullable(headerSource.apply(name));
     }
+
+    HttpRequest withBody(byte[] read) {
+        return new HttpRequest(method, path, query, headerSource, read, address, requestId);
+    }
 }

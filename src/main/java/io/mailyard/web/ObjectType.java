@@ -36,6 +36,13 @@ record ObjectType(List<Param<?>> params) implements Type<Params> {
     }
 
     @Override
+    public void unknown(Value value, String path, List<String> found) {
+        if (value instanceof Value.Members members) {
+            Binder.unknown(params, members, path + ".", found);
+        }
+    }
+
+    @Override
     public Map<String, Object> schema() {
         return schemaOf(params);
     }

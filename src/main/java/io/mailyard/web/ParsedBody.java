@@ -5,4 +5,4 @@ package io.mailyard.web;
  *
  * @param format in which it came; JSON for an empty body of no known type
  */
-record ParsedBody(Value.Members members, WireFormat format) {}
+public record ParsedBody(Value.Members members, WireFormat format) {}

@@ -11,8 +11,9 @@ import java.util.function.Consumer;
  *
  * @param data writes the member {@code data}, or nothing of it
  * @param after writes what follows {@code error_text}: {@code total_count}, then ours
+ * @param secret whether it holds a secret that is shown this once: a kept copy is to be encrypted
  */
-public record Reply(Data data, Consumer<Out> after) {
+public record Reply(Data data, Consumer<Out> after, boolean secret) {
     /** How {@code data} is written in each format. */
     public sealed interface Data {
         /** No {@code data} in either format (activate, deactivate, send_welcome). */
@@ -28,6 +29,13 @@ public record Reply(Data data, Consumer<Out> after) {
         record One(Consumer<Out> members) implements Data {}
 
         /**
+         * A whole answer that is rendered already: the replay of an earlier one.
+         *
+         * @param error its {@code error}
+         */
+        record Rendered(int error, byte[] body) implements Data {}
+
+        /**
          * An array; in XML each row a {@code <data>}, or all inside one {@code <data>} as elements
          * named {@code wrapper}.
          */
@@ -37,24 +45,34 @@ public record Reply(Data data, Consumer<Out> after) {
     private static final Consumer<Out> NOTHING = out -> {};
 
     public static Reply none() {
-        return new Reply(new Data.Absent(), NOTHING);
+        return new Reply(new Data.Absent(), NOTHING, false);
     }
 
     public static Reply emptyInXml() {
-        return new Reply(new Data.EmptyInXml(), NOTHING);
+        return new Reply(new Data.EmptyInXml(), NOTHING, false);
     }
 
     public static Reply nullData() {
-        return new Reply(new Data.Null(), NOTHING);
+        return new Reply(new Data.Null(), NOTHING, false);
     }
 
     public static Reply one(Consumer<Out> members) {
-        return new Reply(new Data.One(members), NOTHING);
+        return new Reply(new Data.One(members), NOTHING, false);
+    }
+
+    /** An answer given before, byte for byte. */
+    public static Reply rendered(int error, byte[] body) {
+        return new Reply(new Data.Rendered(error, body), NOTHING, false);
     }
 
     /** {@code {"saved_id": id}}. */
     public static Reply savedId(long id) {
         return one(out -> out.number("saved_id", id));
+    }
+
+    /** Rows, without a count; see {@link Data.Many}. */
+    public static <T> Reply many(List<T> rows, BiConsumer<Out, T> members, String wrapper) {
+        return new Reply(new Data.Many<>(rows, members, wrapper), NOTHING, false);
     }
 
     /**
@@ -70,9 +88,8 @@ public record Reply(Data data, Consumer<Out> after) {
      * wrapper} for each row.
      */
     public static <T> Reply list(Slice<T> slice, BiConsumer<Out, T> members, String wrapper) {
-        return new Reply(
-                new Data.Many<>(slice.rows(), members, wrapper),
-                out -> {
+        return many(slice.rows(), members, wrapper)
+                .and(out -> {
                     out.number("total_count", slice.totalCount());
                     slice.nextFromId().ifPresent(next -> out.number("next_from_id", next));
                 });
@@ -80,12 +97,11 @@ public record Reply(Data data, Consumer<Out> after) {
 
     /** The same with more members after those that are there. */
     public Reply and(Consumer<Out> more) {
-        Consumer<Out> first = after;
-        return new Reply(
-                data,
-                out -> {
-                    first.accept(out);
-                    more.accept(out);
-                });
+        return new Reply(data, after.andThen(more), secret);
+    }
+
+    /** The same, marked as one that holds a secret. */
+    public Reply withSecret() {
+        return new Reply(data, after, true);
     }
 }

@@ -2,6 +2,7 @@ package io.mailyard.web;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One line of the route table.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param writes whether it changes anything
  * @param summary a line for the description of the API
  * @param params the parameters besides {@code token} and {@code format}
+ * @param reach which accounts it concerns, for tokens that are bound to some
  * @param handler answers it
  */
 public record Route(
@@ -20,16 +22,47 @@ public record Route(
         boolean writes,
         String summary,
         List<Param<?>> params,
+        Reach reach,
         Handler handler) {
+
+    /** Which accounts a call concerns. */
+    public sealed interface Reach {
+        /** The account that the parameter names; where it is absent, the whole platform. */
+        record Account(Param<Long> param) implements Reach {}
+
+        /** The handler itself shows each caller what it may see. */
+        record Sifted() implements Reach {}
+
+        /** The whole platform: not for tokens that are bound to accounts. */
+        record Platform() implements Reach {}
+    }
+
     /** A call that changes nothing. */
     public static Route read(
             String path, String noun, String summary, Handler handler, Param<?>... params) {
-        return new Route(path, noun, false, summary, Arrays.asList(params), handler);
+        return new Route(
+                path, noun, false, summary, Arrays.asList(params), new Reach.Platform(), handler);
     }
 
     /** A call that changes something. */
     public static Route write(
             String path, String noun, String summary, Handler handler, Param<?>... params) {
-        return new Route(path, noun, true, summary, Arrays.asList(params), handler);
+        return new Route(
+                path, noun, true, summary, Arrays.asList(params), new Reach.Platform(), handler);
+    }
+
+    /** The same, concerning the account that {@code param} names. */
+    public Route on(Param<Long> param) {
+        return new Route(path, noun, writes, summary, params, new Reach.Account(param), handler);
+    }
+
+    /** The same; the handler shows each caller what it may see. */
+    public Route sifted() {
+        return new Route(path, noun, writes, summary, params, new Reach.Sifted(), handler);
+    }
+
+    /** The parameter of that name, if it is declared. */
+    public Optional<Param<?>> param(String name) {
+        return params.stream().filter(param -> param.name().equals(name)).findFirst();
     }
 }

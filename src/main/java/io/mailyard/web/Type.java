@@ -20,6 +20,9 @@ public interface Type<T> {
     /** A JSON Schema (2020-12) of it, as ordered members. */
     Map<String, Object> schema();
 
+    /** Adds the paths of members that the type does not know. */
+    default void unknown(Value value, String path, List<String> found) {}
+
     /**
      * A narrower type: {@code make} throws IllegalArgumentException with the reason where it
      * refuses.
@@ -46,6 +49,11 @@ public interface Type<T> {
             public Map<String, Object> schema() {
                 return base.schema();
             }
+
+            @Override
+            public void unknown(Value value, String path, List<String> found) {
+                base.unknown(value, path, found);
+            }
         };
     }
 
@@ -64,6 +72,11 @@ public interface Type<T> {
                 Map<String, Object> schema = new LinkedHashMap<>(base.schema());
                 schema.put(keyword, value);
                 return schema;
+            }
+
+            @Override
+            public void unknown(Value given, String path, List<String> found) {
+                base.unknown(given, path, found);
             }
         };
     }

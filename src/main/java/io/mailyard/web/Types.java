@@ -210,6 +210,32 @@ public final class Types {
                 });
     }
 
+    /**
+     * An id or a name, kept as it was given: a JSON integer or a text of at most 255 characters.
+     */
+    public static Type<Value> rawReference() {
+        Map<String, Object> schema = schema("type", List.of("integer", "string"));
+        return new Simple<>(
+                schema,
+                "an id or a name",
+                value ->
+                        switch (value) {
+                            case Value.Numeral _ when digits(value).isPresent() ->
+                                    Optional.of(value);
+                            case Value.Text(String text) when text.length() <= 255 ->
+                                    Optional.of(value);
+                            case Value.Text _ ->
+                                    throw new IllegalArgumentException(
+                                            "must have at most 255 characters");
+                            case Value.Numeral _,
+                                    Value.Flag _,
+                                    Value.Nothing _,
+                                    Value.Items _,
+                                    Value.Members _ ->
+                                    Optional.empty();
+                        });
+    }
+
     /** An array of at most {@code most} items. */
     public static <T> Type<List<T>> array(Type<T> item, int most) {
         return new ArrayType<>(item, most);

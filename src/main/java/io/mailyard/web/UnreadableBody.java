@@ -5,7 +5,7 @@ package io.mailyard.web;
  * HTTP 400 whatever {@code api.http-status} says, since no call was reached. The message says what
  * is wrong and where; it does not repeat values, which may be secret.
  */
-final class UnreadableBody extends RuntimeException {
+public final class UnreadableBody extends RuntimeException {
     private final int line;
     private final int column;
 

@@ -144,20 +144,18 @@ class DocumentedAnswersTest {
     private static Reply queues() {
         List<Queue> rows =
                 List.of(new Queue(4591, 0, 100, 100, 0, 200), new Queue(4914, 80, 10, 10, 40, 140));
-        return new Reply(
-                new Reply.Data.Many<>(
-                        rows,
-                        (out, queue) ->
-                                out.number("account_id", 306)
-                                        .number("campaign_id", queue.campaign())
-                                        .number("hold", queue.hold())
-                                        .text("isp", "")
-                                        .number("new", queue.fresh())
-                                        .number("proc", queue.proc())
-                                        .number("retry", queue.retry())
-                                        .number("total", queue.total()),
-                        ""),
-                _ -> {});
+        return Reply.many(
+                rows,
+                (out, queue) ->
+                        out.number("account_id", 306)
+                                .number("campaign_id", queue.campaign())
+                                .number("hold", queue.hold())
+                                .text("isp", "")
+                                .number("new", queue.fresh())
+                                .number("proc", queue.proc())
+                                .number("retry", queue.retry())
+                                .number("total", queue.total()),
+                "");
     }
 
     private static Reply virtualSenders() {

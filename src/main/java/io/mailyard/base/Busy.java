@@ -1,0 +1,17 @@
+package io.mailyard.base;
+
+import java.util.Optional;
+
+/**
+ * Failures that pass by themselves: the caller is told to try again. Rooms below mark theirs with
+ * this interface.
+ */
+public interface Busy {
+    /** What to tell the caller. */
+    String reason();
+
+    /** The reason, where {@code failure} is such a one. */
+    static Optional<String> reason(Throwable failure) {
+        return failure instanceof Busy busy ? Optional.of(busy.reason()) : Optional.empty();
+    }
+}

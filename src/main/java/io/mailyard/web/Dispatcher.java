@@ -1,0 +1,217 @@
+package io.mailyard.web;
+
+import io.mailyard.base.ApiException;
+import io.mailyard.base.Busy;
+import io.mailyard.base.ErrorCode;
+import io.mailyard.base.Fault;
+import io.mailyard.base.Nearest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes an API call from its bytes to its answer: route, body, format, gate, parameters, handler,
+ * envelope (spec/admin-api.md, section 1).
+ */
+public final class Dispatcher {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+    /** Members that every call takes. */
+    private static final Set<String> COMMON = Set.of("token", "format");
+
+    /** How long a client waits before it tries again when the store is busy, in seconds. */
+    private static final String BUSY_RETRY_SECONDS = "1";
+
+    private final Map<String, Route> routes = new HashMap<>();
+    private final Map<String, String> hints;
+    private final Gate gate;
+    private final boolean mirrorStatus;
+    private final Watcher watcher;
+
+    /**
+     * @param hints for paths that are no route and that someone will try: what to say
+     * @param mirrorStatus answer with the error code's own HTTP status in place of 200
+     */
+    public Dispatcher(
+            List<Route> table,
+            Map<String, String> hints,
+            Gate gate,
+            boolean mirrorStatus,
+            Watcher watcher) {
+        table.forEach(route -> routes.put(route.path(), route));
+        this.hints = hints;
+        this.gate = gate;
+        this.mirrorStatus = mirrorStatus;
+        this.watcher = watcher;
+    }
+
+    /** Answers a request whose path starts with {@code /api/}. Never throws. */
+    public HttpReply answer(HttpRequest request) {
+        long start = System.nanoTime();
+        Answer answer = answered(request);
+        watcher.answered(request, answer.path(), answer.error(), System.nanoTime() - start);
+        return answer.reply();
+    }
+
+    /** An answer with what the watcher is told of it. */
+    private record Answer(String path, int error, HttpReply reply) {}
+
+    private Answer answered(HttpRequest request) {
+        String path = withoutTrailingSlash(request.path());
+        Route route = routes.get(path);
+        if (route == null) {
+            return transport("", request, ErrorCode.NOT_FOUND, unknownPath(path));
+        }
+        if (!request.method().equals("POST")) {
+            String text =
+                    "method "
+                            + Types.shown(request.method())
+                            + " is not served at "
+                            + path
+                            + ": use POST";
+            HttpReply reply =
+                    transport(request, ErrorCode.METHOD_NOT_ALLOWED, text, Map.of("Allow", "POST"));
+            return new Answer(path, ErrorCode.METHOD_NOT_ALLOWED.number(), reply);
+        }
+        ParsedBody body;
+        try {
+            body = BodyReader.read(request.body(), request.header("Content-Type"));
+        } catch (UnreadableBody unreadable) {
+            return transport(path, request, ErrorCode.BAD_REQUEST, unreadable.text());
+        } catch (ApiException refused) {
+            return transport(path, request, refused.code(), refused.text());
+        }
+        return call(request, route, body);
+    }
+
+    private static Answer transport(String path, HttpRequest request, ErrorCode code, String text) {
+        return new Answer(path, code.number(), transport(request, code, text, Map.of()));
+    }
+
+    private Answer call(HttpRequest request, Route route, ParsedBody body) {
+        WireFormat format = body.format();
+        Map<String, String> headers = new LinkedHashMap<>();
+        try {
+            format = Formats.of(request, body.members(), body.format());
+            Call call = new Call(request, route, format, body.members());
+            headers = call.answerHeaders();
+            gate.admit(call);
+            call.params(params(call, body.format()));
+            gate.reach(call);
+            Reply reply = route.handler().handle(call);
+            if (reply.data() instanceof Reply.Data.Rendered(int error, byte[] bytes)) {
+                int status = error == 0 || !mirrorStatus ? 200 : error;
+                return new Answer(route.path(), error, reply(status, format, headers, bytes));
+            }
+            return new Answer(
+                    route.path(), 0, reply(200, format, headers, Envelope.render(reply, format)));
+        } catch (ApiException refused) {
+            return new Answer(
+                    route.path(), refused.code().number(), refusal(refused, format, headers));
+        } catch (RuntimeException broken) {
+            HttpReply reply = broken(broken, request, format, headers);
+            return new Answer(route.path(), reply.status(), reply);
+        }
+    }
+
+    private Params params(Call call, WireFormat source) {
+        List<Param<?>> declared = call.route().params();
+        List<Fault> faults = new ArrayList<>();
+        List<String> unknown = unknown(declared, call.body());
+        if (!unknown.isEmpty()) {
+            call.answerHeader("Unknown-Parameters", HeaderText.list(unknown));
+            if (call.prefers("handling=strict")) {
+                unknown.forEach(name ->
+                        faults.add(
+                                new Fault(
+                                        name,
+                                        "is not a parameter of this call" + near(name, declared))));
+            }
+        }
+        Params params = Binder.bind(declared, call.body(), "", source, faults);
+        if (!faults.isEmpty()) {
+            throw ApiException.badRequest(faults);
+        }
+        return params;
+    }
+
+    private static List<String> unknown(List<Param<?>> declared, Value.Members body) {
+        List<String> found = new ArrayList<>();
+        Binder.unknown(declared, body, "", found);
+        found.removeAll(COMMON);
+        return found;
+    }
+
+    private static String near(String name, List<Param<?>> declared) {
+        Set<String> names = declared.stream().map(Param::name).collect(Collectors.toSet());
+        return Nearest.to(name, names).map(word -> "; did you mean " + word + "?").orElse("");
+    }
+
+    private HttpReply refusal(
+            ApiException refused, WireFormat format, Map<String, String> headers) {
+        ErrorCode code = refused.code();
+        boolean ownStatus =
+                mirrorStatus
+                        || code == ErrorCode.TOO_MANY_REQUESTS
+                        || code == ErrorCode.NOT_READY
+                        || code == ErrorCode.INTERNAL;
+        byte[] body = Envelope.error(code, refused.text(), refused.faults(), format);
+        return reply(ownStatus ? code.number() : 200, format, headers, body);
+    }
+
+    static HttpReply broken(
+            RuntimeException broken,
+            HttpRequest request,
+            WireFormat format,
+            Map<String, String> headers) {
+        Optional<String> busy = Busy.reason(broken);
+        if (busy.isPresent()) {
+            headers.put("Retry-After", BUSY_RETRY_SECONDS);
+            LOG.warn("request {} {}: {}", request.requestId(), request.path(), busy.get());
+            byte[] body = Envelope.error(ErrorCode.NOT_READY, busy.get(), List.of(), format);
+            return reply(ErrorCode.NOT_READY.number(), format, headers, body);
+        }
+        LOG.error("request {} {} failed", request.requestId(), request.path(), broken);
+        String text =
+                "internal error; the server's log has it under request id " + request.requestId();
+        return reply(
+                500, format, headers, Envelope.error(ErrorCode.INTERNAL, text, List.of(), format));
+    }
+
+    /** A refusal by the transport, before any call is reached: always its own HTTP status. */
+    public static HttpReply transport(
+            HttpRequest request, ErrorCode code, String text, Map<String, String> headers) {
+        WireFormat format = Formats.withoutBody(request);
+        return reply(code.number(), format, headers, Envelope.error(code, text, List.of(), format));
+    }
+
+    private String unknownPath(String path) {
+        String hint = hints.get(path);
+        if (hint != null) {
+            return "no call at " + Types.shown(path) + ": " + hint;
+        }
+        String near =
+                Nearest.to(Types.shown(path), routes.keySet())
+                        .map(known -> "; did you mean " + known + "?")
+                        .orElse("");
+        return "no call at " + Types.shown(path) + near;
+    }
+
+    private static HttpReply reply(
+            int status, WireFormat format, Map<String, String> headers, byte[] body) {
+        return new HttpReply(status, format.mediaType() + "; charset=utf-8", headers, body);
+    }
+
+    private static String withoutTrailingSlash(String path) {
+        return path.length() > 1 && path.endsWith("/")
+                ? path.substring(0, path.length() - 1)
+                : path;
+    }
+}

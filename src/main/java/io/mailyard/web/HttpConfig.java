@@ -1,0 +1,168 @@
+package io.mailyard.web;
+
+import io.mailyard.base.StartException;
+import io.mailyard.config.Setting;
+import io.mailyard.config.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the server listens and what it takes.
+ *
+ * @param maxBody largest body of a request, in bytes
+ * @param maxHeader largest head of a request (line and headers), in bytes
+ * @param bodyTimeout how long a whole body may take to arrive
+ * @param idleTimeout how long a connection may be silent
+ * @param maxConnections connections open at once; more wait in the backlog
+ * @param maxRequests requests in work at once; more are answered 503
+ * @param trustForwarded whether X-Forwarded-For is believed (behind a proxy of one's own)
+ */
+public record HttpConfig(
+        String host,
+        int port,
+        int maxBody,
+        int maxHeader,
+        Duration bodyTimeout,
+        Duration idleTimeout,
+        int maxConnections,
+        int maxRequests,
+        boolean trustForwarded,
+        Optional<TlsFiles> tls) {
+
+    /** Certificate chain and private key, PEM. */
+    public record TlsFiles(Path certificate, Path key) {}
+
+    private static final Setting<String> LISTEN =
+            Setting.text(
+                    "http.listen",
+                    "127.0.0.1:8080",
+                    "Address and port of the API; --listen sets it too. Port 0 takes a free one.");
+    private static final Setting<Integer> MAX_BODY =
+            Setting.byteSize(
+                    "http.max-body",
+                    "1MiB",
+                    1024,
+                    64 << 20,
+                    "Largest body of a request; a larger one is refused with 413.");
+    private static final Setting<Integer> MAX_HEADER =
+            Setting.byteSize(
+                    "http.max-header",
+                    "16KiB",
+                    1024,
+                    1 << 20,
+                    "Largest head of a request; a larger one is refused with 431.");
+    private static final Setting<Duration> BODY_TIMEOUT =
+            Setting.duration(
+                    "http.body-timeout",
+                    "20s",
+                    Duration.ofMillis(100),
+                    Duration.ofMinutes(10),
+                    "How long a body may take to arrive whole; then 408.");
+    private static final Setting<Duration> IDLE_TIMEOUT =
+            Setting.duration(
+                    "http.idle-timeout",
+                    "60s",
+                    Duration.ofSeconds(1),
+                    Duration.ofHours(1),
+                    "How long a connection may be silent before it is closed.");
+    private static final Setting<Integer> MAX_CONNECTIONS =
+            Setting.integer(
+                    "http.max-connections",
+                    10_000,
+                    1,
+                    1_000_000,
+                    "Connections open at once; more wait to be accepted.");
+    private static final Setting<Integer> MAX_REQUESTS =
+            Setting.integer(
+                    "http.max-requests",
+                    2_048,
+                    1,
+                    100_000,
+                    "Requests in work at once; more are refused with 503.");
+    private static final Setting<Boolean> FORWARDED =
+            Setting.flag(
+                    "http.trust-forwarded-for",
+                    false,
+                    "Take the caller's address from the last entry of X-Forwarded-For: only behind a proxy of one's own.");
+    private static final Setting<String> CERTIFICATE =
+            Setting.text(
+                    "tls.certificate",
+                    "",
+                    "PEM file with the certificate chain; with tls.key the server speaks HTTPS.");
+    private static final Setting<String> KEY =
+            Setting.text(
+                    "tls.key",
+                    "",
+                    "PEM file with the private key (PKCS#8, or PKCS#1 for RSA), not encrypted.");
+
+    /** What this record is read from. */
+    public static final List<Setting<?>> SETTINGS =
+            List.of(
+                    LISTEN,
+                    MAX_BODY,
+                    MAX_HEADER,
+                    BODY_TIMEOUT,
+                    IDLE_TIMEOUT,
+                    MAX_CONNECTIONS,
+                    MAX_REQUESTS,
+                    FORWARDED,
+                    CERTIFICATE,
+                    KEY);
+
+    /** Reads it; {@code listen}, where present, stands before the setting. */
+    public static HttpConfig from(Settings settings, Optional<String> listen) {
+        String address = listen.orElse(settings.get(LISTEN));
+        int colon = address.lastIndexOf(':');
+        return new HttpConfig(
+                host(address, colon),
+                port(address, colon),
+                settings.get(MAX_BODY),
+                settings.get(MAX_HEADER),
+                settings.get(BODY_TIMEOUT),
+                settings.get(IDLE_TIMEOUT),
+                settings.get(MAX_CONNECTIONS),
+                settings.get(MAX_REQUESTS),
+                settings.get(FORWARDED),
+                tls(settings.get(CERTIFICATE), settings.get(KEY)));
+    }
+
+    private static String host(String address, int colon) {
+        if (colon < 1) {
+            throw new StartException(
+                    "listen address '" + address + "' is not of the form HOST:PORT");
+        }
+        String host = address.substring(0, colon);
+        return host.startsWith("[") && host.endsWith("]")
+                ? host.substring(1, host.length() - 1)
+                : host;
+    }
+
+    private static int port(String address, int colon) {
+        try {
+            int port = Integer.parseInt(address.substring(colon + 1));
+            if (port >= 0 && port <= 65_535) {
+                return port;
+            }
+        } catch (NumberFormatException bad) {
+            throw new StartException(
+                    "listen address '" + address + "' is not of the form HOST:PORT", bad);
+        }
+        throw new StartException(
+                "listen address '" + address + "': the port is not from 0 to 65535");
+    }
+
+    private static Optional<TlsFiles> tls(String certificate, String key) {
+        if (certificate.isEmpty() != key.isEmpty()) {
+            String missing = key.isEmpty() ? "tls.key" : "tls.certificate";
+            throw new StartException(
+                    "configuration: TLS needs tls.certificate and tls.key; "
+                            + missing
+                            + " is not set");
+        }
+        return key.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new TlsFiles(Path.of(certificate), Path.of(key)));
+    }
+}

@@ -1,0 +1,38 @@
+package io.mailyard.web;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Errors that Jetty finds before our handler is reached (a malformed head, a header too large), in
+ * the envelope of the wire.
+ */
+final class JettyErrors extends ErrorHandler {
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        int status = response.getStatus();
+        Object message = request.getAttribute(ERROR_MESSAGE);
+        String text =
+                message == null || status >= 500
+                        ? "the request cannot be served"
+                        : plain(message.toString());
+        byte[] body =
+                ("{\"error\":" + status + ",\"error_text\":\"" + text + "\"}")
+                        .getBytes(StandardCharsets.UTF_8);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json; charset=utf-8");
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+        response.write(true, ByteBuffer.wrap(body), callback);
+        return true;
+    }
+
+    /** Letters, digits and harmless signs alone: nothing of the request comes back as markup. */
+    private static String plain(String message) {
+        String kept = message.replaceAll("[^A-Za-z0-9 .,:()/_-]", " ");
+        return kept.substring(0, Math.min(kept.length(), 200)).strip();
+    }
+}

@@ -1,0 +1,80 @@
+package io.mailyard.web;
+
+import io.mailyard.base.ErrorCode;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything the server answers: calls under {@code /api/}, and pages by their path or the start of
+ * it.
+ */
+public final class Site implements HttpEndpoint {
+
+    private final Dispatcher calls;
+    private final Map<String, Page> exact = new HashMap<>();
+    private final Map<String, Page> prefixes = new HashMap<>();
+
+    public Site(Dispatcher calls) {
+        this.calls = calls;
+    }
+
+    private record Page(String methods, HttpEndpoint endpoint) {
+        boolean answers(String method) {
+            return (", " + methods + ",").contains(", " + method + ",");
+        }
+    }
+
+    /** A page at one path; {@code methods} as in an Allow header, such as {@code GET, HEAD}. */
+    public Site page(String methods, String path, HttpEndpoint endpoint) {
+        exact.put(path, new Page(methods, endpoint));
+        return this;
+    }
+
+    /** A page at every path {@code prefix/REST}, where REST has no slash. */
+    public Site pages(String methods, String prefix, HttpEndpoint endpoint) {
+        prefixes.put(prefix, new Page(methods, endpoint));
+        return this;
+    }
+
+    @Override
+    public HttpReply answer(HttpRequest request) {
+        Optional<Page> page = find(request.path());
+        if (page.isEmpty()) {
+            if (request.path().startsWith("/api/")) {
+                return calls.answer(request);
+            }
+            String text = "nothing at " + Types.shown(request.path());
+            return Dispatcher.transport(request, ErrorCode.NOT_FOUND, text, Map.of());
+        }
+        if (!page.get().answers(request.method())) {
+            String text =
+                    "method "
+                            + Types.shown(request.method())
+                            + " is not served here: use "
+                            + page.get().methods();
+            return Dispatcher.transport(
+                    request,
+                    ErrorCode.METHOD_NOT_ALLOWED,
+                    text,
+                    Map.of("Allow", page.get().methods()));
+        }
+        try {
+            return page.get().endpoint().answer(request);
+        } catch (RuntimeException broken) {
+            return Dispatcher.broken(
+                    broken, request, Formats.withoutBody(request), new HashMap<>());
+        }
+    }
+
+    private Optional<Page> find(String path) {
+        Page page = exact.get(path);
+        if (page != null) {
+            return Optional.of(page);
+        }
+        int slash = path.lastIndexOf('/');
+        return slash < 1
+                ? Optional.empty()
+                : Optional.ofNullable(prefixes.get(path.substring(0, slash)));
+    }
+}

@@ -1,0 +1,14 @@
+package io.mailyard.web;
+
+/** Told of every answer: for metrics and logs. Must be quick and must not throw. */
+@FunctionalInterface
+public interface Watcher {
+    /**
+     * A call was answered.
+     *
+     * @param path the route's path; empty where none was reached
+     * @param error 0, or the code of the envelope
+     * @param nanos from the arrival of the whole body to the rendered answer
+     */
+    void answered(HttpRequest request, String path, int error, long nanos);
+}
