@@ -1,7 +1,10 @@
 package io.mailyard.db;
 
 import io.mailyard.base.StartException;
+import io.mailyard.config.Setting;
+import io.mailyard.config.Settings;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Which store, and how it is used.
@@ -22,6 +25,45 @@ public record StoreConfig(
     public static final Duration DEFAULT_READ_TIMEOUT = Duration.ofSeconds(5);
 
     private static final int LARGEST_POOL = 256;
+
+    private static final Setting<String> URL =
+            Setting.secret(
+                    "store.url",
+                    "Where the store is; empty: the embedded one in the data folder; or postgresql://USER:PASSWORD@HOST:PORT/DATABASE.");
+    private static final Setting<String> USER =
+            Setting.text(
+                    "store.user", "", "The user at PostgreSQL, in place of the one in store.url.");
+    private static final Setting<String> PASSWORD =
+            Setting.secret(
+                    "store.password",
+                    "The password at PostgreSQL, in place of the one in store.url.");
+    private static final Setting<Integer> POOL_SIZE =
+            Setting.integer(
+                    "store.pool-size",
+                    DEFAULT_POOL_SIZE,
+                    1,
+                    LARGEST_POOL,
+                    "Reads of the store at once.");
+    private static final Setting<Duration> READ_TIMEOUT =
+            Setting.duration(
+                    "store.read-timeout",
+                    "5s",
+                    Duration.ofMillis(10),
+                    Duration.ofMinutes(1),
+                    "How long a read waits for its turn; then 503.");
+
+    /** What this record is read from. */
+    public static final List<Setting<?>> SETTINGS =
+            List.of(URL, USER, PASSWORD, POOL_SIZE, READ_TIMEOUT);
+
+    public static StoreConfig from(Settings settings) {
+        return new StoreConfig(
+                settings.get(URL),
+                settings.get(USER),
+                settings.get(PASSWORD),
+                settings.get(POOL_SIZE),
+                settings.get(READ_TIMEOUT));
+    }
 
     public StoreConfig {
         if (!url.isEmpty()) {

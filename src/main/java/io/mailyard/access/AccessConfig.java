@@ -1,0 +1,33 @@
+package io.mailyard.access;
+
+import io.mailyard.config.Setting;
+import io.mailyard.config.Settings;
+import java.util.List;
+
+/**
+ * What the gate allows.
+ *
+ * @param tokenInUrl whether a token in the query string is taken
+ * @param callsPerMinute calls a token may make in a minute; 0: no limit
+ */
+public record AccessConfig(boolean tokenInUrl, int callsPerMinute) {
+    private static final Setting<Boolean> TOKEN_IN_URL =
+            Setting.flag(
+                    "api.token-in-url",
+                    false,
+                    "Take the token from the query string too. It ends up in logs of proxies: avoid.");
+    private static final Setting<Integer> CALLS_PER_MINUTE =
+            Setting.integer(
+                    "api.calls-per-minute",
+                    0,
+                    0,
+                    100_000_000,
+                    "Calls that one token may make in a minute; more are refused with 429. 0: no limit.");
+
+    /** What this record is read from. */
+    public static final List<Setting<?>> SETTINGS = List.of(TOKEN_IN_URL, CALLS_PER_MINUTE);
+
+    public static AccessConfig from(Settings settings) {
+        return new AccessConfig(settings.get(TOKEN_IN_URL), settings.get(CALLS_PER_MINUTE));
+    }
+}

@@ -1,0 +1,46 @@
+package io.mailyard.access;
+
+import io.mailyard.db.Database;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * When each token was last used: gathered in memory, stored from time to time, since a row for each
+ * call would cost a write.
+ */
+final class LastUses {
+    private final Database database;
+    private final TokenStore store;
+    private final Map<TokenId, Use> uses = new ConcurrentHashMap<>();
+
+    LastUses(Database database, TokenStore store) {
+        this.database = database;
+        this.store = store;
+    }
+
+    private record Use(Instant at, String address) {}
+
+    /** Bounded by the number of tokens that exist. */
+    void note(TokenId token, Instant at, String address) {
+        Use last = uses.get(token);
+        if (last == null
+                || at.toEpochMilli() - last.at().toEpochMilli() > 100
+                || !address.equals(last.address())) {
+            uses.put(token, new Use(at, address));
+        }
+    }
+
+    /** Stores what has been gathered since the last time. */
+    void flush() {
+        Map<TokenId, Use> taken = Map.copyOf(uses);
+        if (taken.isEmpty()) {
+            return;
+        }
+        database.write(tx -> {
+            taken.forEach((token, use) -> store.used(tx, token, use.at(), use.address()));
+            return true;
+        });
+        taken.forEach(uses::remove);
+    }
+}

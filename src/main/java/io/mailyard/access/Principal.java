@@ -1,0 +1,43 @@
+package io.mailyard.access;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.base.ApiException;
+import java.util.Set;
+
+/**
+ * Who makes a call, as the gate found out.
+ *
+ * @param name how the audit shows it: {@code token:NAME}
+ * @param accounts the accounts it is bound to; empty: all
+ * @param address where the call comes from
+ * @param userAgent what the client calls itself, shortened
+ */
+public record Principal(
+        TokenId token,
+        String name,
+        Scopes scopes,
+        Set<AccountId> accounts,
+        String address,
+        String userAgent,
+        String requestId) {
+
+    /** Whether it is bound to some accounts. */
+    public boolean bound() {
+        return !accounts.isEmpty();
+    }
+
+    /** Whether it may see and touch this account. */
+    public boolean reaches(AccountId account) {
+        return accounts.isEmpty() || accounts.contains(account);
+    }
+
+    /**
+     * Throws error 403 unless it reaches the account; says the same whether or not the account
+     * exists.
+     */
+    public void mustReach(AccountId account) {
+        if (!reaches(account)) {
+            throw ApiException.forbidden("this token does not reach account " + account);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.mailyard.access;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What a token may call. {@code read}: every call that changes nothing; {@code write}: every call;
+ * {@code NOUN:read} and {@code NOUN:write}: the same of one noun. Write includes read.
+ */
+public record Scopes(Set<String> words) {
+    /** The nouns that calls are about. */
+    public static final List<String> NOUNS =
+            List.of("accounts", "users", "tariffs", "tokens", "audit", "states");
+
+    /** Everything. */
+    public static final Scopes ALL = new Scopes(Set.of("write"));
+
+    private static final List<String> VERBS = List.of("read", "write");
+
+    public Scopes {
+        words = Set.copyOf(words);
+    }
+
+    /** Every word that is allowed, for the description of the API. */
+    public static List<String> known() {
+        List<String> known = new ArrayList<>(VERBS);
+        NOUNS.forEach(noun -> VERBS.forEach(verb -> known.add(noun + ":" + verb)));
+        return known;
+    }
+
+    /**
+     * Reads one word.
+     *
+     * @throws IllegalArgumentException where it is no scope
+     */
+    public static String word(String given) {
+        String word = given.strip().toLowerCase(Locale.ROOT);
+        if (!known().contains(word)) {
+            throw new IllegalArgumentException(
+                    "'"
+                            + given
+                            + "' is no scope: use read, write, or NOUN:read, NOUN:write with one of "
+                            + String.join(", ", NOUNS));
+        }
+        return word;
+    }
+
+    /** Whether a call about {@code noun} is allowed. */
+    public boolean permit(String noun, boolean writes) {
+        if (words.contains("write") || words.contains(noun + ":write")) {
+            return true;
+        }
+        return !writes && (words.contains("read") || words.contains(noun + ":read"));
+    }
+
+    /** Whether all that {@code other} allows is allowed here. */
+    public boolean include(Scopes other) {
+        return other.words.stream().allMatch(this::includes);
+    }
+
+    private boolean includes(String word) {
+        int colon = word.indexOf(':');
+        if (colon < 0) {
+            return words.contains("write") || words.contains(word);
+        }
+        return permit(word.substring(0, colon), word.endsWith(":write"));
+    }
+
+    /** In a fixed order, as they are stored and shown. */
+    public List<String> sorted() {
+        return List.copyOf(new TreeSet<>(words));
+    }
+}

@@ -1,0 +1,56 @@
+package io.mailyard.access;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.mailyard.db.Database;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Tokens by the hash of their secret, in memory. What another process changes is seen here after
+ * half a second at most; what this one changes, at once.
+ */
+final class TokenCache {
+    /**
+     * A change elsewhere holds here within one second (spec/states.md): half of that leaves room
+     * for the query.
+     */
+    private static final Duration FRESH = Duration.ofMillis(500);
+
+    /** About 1 KB each: 10 MB at most. */
+    private static final int MAX_TOKENS = 10_000;
+
+    private final Database database;
+    private final TokenStore store;
+    private final AtomicLong generation = new AtomicLong();
+    private final Cache<Key, TokenStore.StoredSecret> cache =
+            Caffeine.newBuilder().maximumSize(MAX_TOKENS).expireAfterWrite(FRESH).build();
+
+    TokenCache(Database database, TokenStore store) {
+        this.database = database;
+        this.store = store;
+    }
+
+    /**
+     * A read that began before a change of this process is kept under the old generation, where
+     * nobody looks again.
+     */
+    private record Key(String hash, long generation) {}
+
+    Optional<TokenStore.StoredSecret> bySecret(String hash) {
+        Key key = new Key(hash, generation.get());
+        TokenStore.StoredSecret known = cache.getIfPresent(key);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<TokenStore.StoredSecret> read = database.read(tx -> store.bySecret(tx, hash));
+        read.ifPresent(found -> cache.put(key, found));
+        return read;
+    }
+
+    /** Forgets all: a token was changed by this process. */
+    void changed() {
+        generation.incrementAndGet();
+    }
+}

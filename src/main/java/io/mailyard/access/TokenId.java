@@ -1,0 +1,9 @@
+package io.mailyard.access;
+
+/** The number of an API token, 1 or more. */
+public record TokenId(long value) {
+    @Override
+    public String toString() {
+        return Long.toString(value);
+    }
+}

@@ -1,0 +1,111 @@
+package io.mailyard.audit;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.base.Slice;
+import io.mailyard.db.Row;
+import io.mailyard.db.Tx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The tables {@code audit} and {@code audit_head}. */
+final class AuditStore {
+    private static final String COLUMNS =
+            "id, at, actor, address, user_agent, request_id, action, object_type, object_id,"
+                    + " account_id, before, after, hash";
+
+    private AuditStore() {}
+
+    /** The last link: what the next row is chained to. */
+    record Head(long id, String hash) {}
+
+    static Head head(Tx tx) {
+        return tx.one(
+                        "SELECT id, hash FROM audit_head WHERE one = 1",
+                        row -> new Head(row.number(1), row.text(2)))
+                .orElseThrow(() -> new IllegalStateException("audit_head is empty"));
+    }
+
+    /** Rows from {@code from} on, ascending, at most {@code limit}. */
+    static List<AuditRow> from(Tx tx, long from, int limit) {
+        return tx.query(
+                "SELECT " + COLUMNS + " FROM audit WHERE id >= ? ORDER BY id LIMIT ?",
+                AuditStore::row,
+                from,
+                limit);
+    }
+
+    /**
+     * One page: ascending from {@code fromId}, or with {@code newestFirst} descending from it (0:
+     * from the newest).
+     */
+    static Slice<AuditRow> list(
+            Tx tx, AuditFilter filter, long fromId, int limit, boolean newestFirst) {
+        List<@Nullable Object> args = new ArrayList<>();
+        String where = where(filter, args);
+        long total =
+                tx.number(
+                        "SELECT count(*) FROM audit" + (where.isEmpty() ? "" : " WHERE " + where),
+                        args.toArray());
+        String from = newestFirst ? "id <= ?" : "id >= ?";
+        args.add(newestFirst && fromId == 0 ? Long.MAX_VALUE : fromId);
+        args.add(limit + 1);
+        String sql =
+                "SELECT "
+                        + COLUMNS
+                        + " FROM audit WHERE "
+                        + (where.isEmpty() ? "" : where + " AND ")
+                        + from
+                        + " ORDER BY id"
+                        + (newestFirst ? " DESC" : "")
+                        + " LIMIT ?";
+        List<AuditRow> rows = tx.query(sql, AuditStore::row, args.toArray());
+        boolean more = rows.size() > limit;
+        OptionalLong next = more ? OptionalLong.of(rows.getLast().id()) : OptionalLong.empty();
+        return new Slice<>(more ? rows.subList(0, limit) : rows, total, next);
+    }
+
+    private static String where(AuditFilter filter, List<@Nullable Object> args) {
+        List<String> terms = new ArrayList<>();
+        filter.since().ifPresent(value -> add(terms, args, "at >= ?", value));
+        filter.until().ifPresent(value -> add(terms, args, "at < ?", value));
+        filter.actor().ifPresent(value -> add(terms, args, "actor = ?", value));
+        filter.action().ifPresent(value -> add(terms, args, "action = ?", value));
+        filter.objectType().ifPresent(value -> add(terms, args, "object_type = ?", value));
+        filter.objectId().ifPresent(value -> add(terms, args, "object_id = ?", value));
+        filter.account().ifPresent(value -> add(terms, args, "account_id = ?", value.value()));
+        if (!filter.only().isEmpty()) {
+            terms.add(
+                    "account_id IN ("
+                            + filter.only().stream()
+                                    .map(AccountId::toString)
+                                    .collect(Collectors.joining(", "))
+                            + ")");
+        }
+        return String.join(" AND ", terms);
+    }
+
+    private static void add(
+            List<String> terms, List<@Nullable Object> args, String term, Object value) {
+        terms.add(term);
+        args.add(value);
+    }
+
+    private static AuditRow row(Row row) {
+        Long account = row.numberOrNull(10);
+        Draft change =
+                new Draft(
+                        row.time(2),
+                        new Actor(row.text(3), row.text(4), row.text(5), row.text(6)),
+                        row.text(7),
+                        row.text(8),
+                        row.text(9),
+                        account == null ? Optional.empty() : Optional.of(new AccountId(account)),
+                        Optional.ofNullable(row.textOrNull(11)),
+                        Optional.ofNullable(row.textOrNull(12)));
+        return new AuditRow(row.number(1), change, row.text(13));
+    }
+}

@@ -1,0 +1,60 @@
+package io.mailyard.audit;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * How rows are chained: each hash covers the one before it and every column, each column with its
+ * length before it.
+ */
+final class Chain {
+    /** What the first row is chained to. */
+    static final String START = "0".repeat(64);
+
+    private final MessageDigest digest;
+
+    Chain() {
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** The hash of row {@code id} behind the row with hash {@code previous}. */
+    String hash(String previous, long id, Draft change) {
+        add(previous);
+        add(Long.toString(id));
+        add(Long.toString(change.at().toEpochMilli()));
+        add(change.actor().name());
+        add(change.actor().address());
+        add(change.actor().userAgent());
+        add(change.actor().requestId());
+        add(change.action());
+        add(change.objectType());
+        add(change.objectId());
+        add(change.account().map(account -> Long.toString(account.value())));
+        add(change.before());
+        add(change.after());
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Absent and empty differ: an absent one has the length -1. */
+    private void add(Optional<String> field) {
+        if (field.isEmpty()) {
+            digest.update(ByteBuffer.allocate(4).putInt(0, -1));
+        } else {
+            add(field.get());
+        }
+    }
+
+    private void add(String field) {
+        byte[] bytes = field.getBytes(StandardCharsets.UTF_8);
+        digest.update(ByteBuffer.allocate(4).putInt(0, bytes.length));
+        digest.update(bytes);
+    }
+}

@@ -1,0 +1,79 @@
+package io.mailyard.audit;
+
+import io.mailyard.db.Database;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/** Walks the chain from its start and says where it breaks. */
+public final class Verifier {
+    /** Rows read at a time: about 1 MB. */
+    private static final int STEP = 1000;
+
+    private final Database database;
+
+    public Verifier(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * Walks the whole chain.
+     *
+     * @param progress told the number of rows walked, now and then
+     */
+    public Verdict verify(LongConsumer progress) {
+        Chain chain = new Chain();
+        AuditStore.Head head = database.read(AuditStore::head);
+        String previous = Chain.START;
+        long expected = 1;
+        while (expected <= head.id()) {
+            long from = expected;
+            List<AuditRow> rows = database.read(tx -> AuditStore.from(tx, from, STEP));
+            for (AuditRow row : rows) {
+                if (row.id() > head.id()) {
+                    break;
+                }
+                if (row.id() != expected) {
+                    return new Verdict.Broken(
+                            expected,
+                            "row " + expected + " is missing: after it comes row " + row.id());
+                }
+                String hash = chain.hash(previous, row.id(), row.change());
+                if (!hash.equals(row.hash())) {
+                    return new Verdict.Broken(
+                            row.id(),
+                            "row " + row.id() + " was changed, or stands in the place of another");
+                }
+                previous = hash;
+                expected++;
+            }
+            if (rows.isEmpty()) {
+                return new Verdict.Broken(
+                        expected,
+                        "row " + expected + " is missing: the chain ends before row " + head.id());
+            }
+            progress.accept(expected - 1);
+        }
+        if (!previous.equals(head.hash())) {
+            return new Verdict.Broken(
+                    head.id(),
+                    "row " + head.id() + " is not the row that was last written under this number");
+        }
+        return beyond(head, previous);
+    }
+
+    /**
+     * Rows past the head as it was read are new ones, or ones slipped in: a newer head tells them
+     * apart.
+     */
+    private Verdict beyond(AuditStore.Head head, String hash) {
+        AuditStore.Head now = database.read(AuditStore::head);
+        List<AuditRow> rest = database.read(tx -> AuditStore.from(tx, head.id() + 1, 1));
+        if (now.id() == head.id()
+                && !rest.isEmpty()
+                && database.read(AuditStore::head).id() == head.id()) {
+            return new Verdict.Broken(
+                    head.id() + 1, "row " + (head.id() + 1) + " was not written by this program");
+        }
+        return new Verdict.Whole(head.id(), hash);
+    }
+}

@@ -1,0 +1,84 @@
+package io.mailyard.writes;
+
+import io.mailyard.audit.Actor;
+import io.mailyard.audit.Audit;
+import io.mailyard.audit.Draft;
+import io.mailyard.base.AccountId;
+import io.mailyard.db.Tx;
+import io.mailyard.web.JsonText;
+import io.mailyard.web.Out;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A change in the making: the transaction, who makes it and when. Whoever changes a row says so
+ * here, in the same breath.
+ *
+ * @param rehearsal whether it will be undone
+ */
+public record Change(Tx tx, Actor actor, Instant now, boolean rehearsal) {
+    /** Something new. */
+    public void created(String action, Subject subject, Consumer<Out> after) {
+        record(action, subject, Optional.empty(), Optional.of(JsonText.write(after)));
+    }
+
+    /** Something gone. */
+    public void deleted(String action, Subject subject, Consumer<Out> before) {
+        record(action, subject, Optional.of(JsonText.write(before)), Optional.empty());
+    }
+
+    /**
+     * Something changed: the members that differ are kept. Records nothing and answers false where
+     * none does.
+     */
+    public boolean changed(
+            String action, Subject subject, Consumer<Out> before, Consumer<Out> after) {
+        JsonText.Difference difference = JsonText.difference(before, after);
+        if (!difference.none()) {
+            record(
+                    action,
+                    subject,
+                    Optional.of(difference.before()),
+                    Optional.of(difference.after()));
+        }
+        return !difference.none();
+    }
+
+    /** Something changed, of which the JSON of the members that differ is at hand. */
+    public void recorded(String action, Subject subject, String before, String after) {
+        record(action, subject, Optional.of(before), Optional.of(after));
+    }
+
+    private void record(
+            String action, Subject subject, Optional<String> before, Optional<String> after) {
+        Audit.record(
+                tx,
+                new Draft(
+                        now,
+                        actor,
+                        action,
+                        subject.type(),
+                        subject.id(),
+                        subject.account(),
+                        before,
+                        after));
+    }
+
+    /**
+     * What a change is about.
+     *
+     * @param type {@code account}, {@code user}, {@code tariff}, {@code token}
+     */
+    public record Subject(String type, String id, Optional<AccountId> account) {
+        /** An object of the platform. */
+        public static Subject of(String type, long id) {
+            return new Subject(type, Long.toString(id), Optional.empty());
+        }
+
+        /** An account, or something of an account. */
+        public static Subject of(String type, long id, AccountId account) {
+            return new Subject(type, Long.toString(id), Optional.of(account));
+        }
+    }
+}

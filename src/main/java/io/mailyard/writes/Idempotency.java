@@ -1,0 +1,116 @@
+package io.mailyard.writes;
+
+import io.mailyard.access.Principal;
+import io.mailyard.base.ApiException;
+import io.mailyard.db.Tx;
+import io.mailyard.web.Call;
+import io.mailyard.web.JsonText;
+import io.mailyard.web.Value;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Answers kept under the keys that callers gave them, in the same transaction as what they answer.
+ */
+final class Idempotency {
+    /** How long a key is remembered (spec/admin-api.md, section 7). */
+    static final Duration KEPT = Duration.ofHours(24);
+
+    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7E]{1,255}");
+
+    private Idempotency() {}
+
+    /**
+     * A call under a key.
+     *
+     * @param token whose key it is: two tokens may use the same
+     * @param request a hash of path, answer format and parameters
+     */
+    record Ticket(long token, String key, String request) {}
+
+    /**
+     * An answer given before.
+     *
+     * @param sealed whether the body is encrypted, see {@link Sealed}
+     */
+    record Kept(String request, int error, boolean sealed, byte[] body) {}
+
+    /**
+     * The ticket of a call that carries {@code Idempotency-Key}.
+     *
+     * @throws ApiException error 400 where the key is empty, too long or holds other than visible
+     *     ASCII
+     */
+    static Optional<Ticket> of(Call call) {
+        Optional<String> header = call.request().header("Idempotency-Key");
+        if (header.isEmpty()) {
+            return Optional.empty();
+        }
+        String key = header.get().strip();
+        if (!KEY.matcher(key).matches()) {
+            throw ApiException.badRequest(
+                    "Idempotency-Key", "must be 1 to 255 visible ASCII characters");
+        }
+        return Optional.of(
+                new Ticket(call.noted(Principal.class).token().value(), key, fingerprint(call)));
+    }
+
+    /** Without the token: the same call by the same token after a rotation is the same call. */
+    private static String fingerprint(Call call) {
+        Map<String, Value> members = new LinkedHashMap<>(call.body().values());
+        members.remove("token");
+        String text =
+                call.route().path()
+                        + "\n"
+                        + call.answerFormat()
+                        + "\n"
+                        + JsonText.write(out -> members.forEach(out::value));
+        try {
+            return HexFormat.of()
+                    .formatHex(
+                            MessageDigest.getInstance("SHA-256")
+                                    .digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** What was answered under this key within {@link #KEPT}. */
+    static Optional<Kept> find(Tx tx, Ticket ticket, Instant now) {
+        return tx.one(
+                "SELECT request, error, sealed, body FROM idempotency WHERE token_id = ? AND name = ? AND at > ?",
+                row -> new Kept(row.text(1), (int) row.number(2), row.flag(3), row.bytes(4)),
+                ticket.token(),
+                ticket.key(),
+                now.minus(KEPT));
+    }
+
+    static void keep(Tx tx, Ticket ticket, Kept answer, Instant now) {
+        tx.update(
+                "DELETE FROM idempotency WHERE token_id = ? AND name = ?",
+                ticket.token(),
+                ticket.key());
+        tx.update(
+                "INSERT INTO idempotency (token_id, name, request, error, sealed, body, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                ticket.token(),
+                ticket.key(),
+                ticket.request(),
+                answer.error(),
+                answer.sealed(),
+                answer.body(),
+                now);
+    }
+
+    /** Forgets what is older than {@link #KEPT}; how many. */
+    static int sweep(Tx tx, Instant now) {
+        return tx.update("DELETE FROM idempotency WHERE at <= ?", now.minus(KEPT));
+    }
+}

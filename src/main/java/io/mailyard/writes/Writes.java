@@ -1,0 +1,194 @@
+package io.mailyard.writes;
+
+import io.mailyard.access.CallerSecret;
+import io.mailyard.access.Principal;
+import io.mailyard.audit.Actor;
+import io.mailyard.audit.Audit;
+import io.mailyard.audit.Draft;
+import io.mailyard.base.AccountId;
+import io.mailyard.base.ApiException;
+import io.mailyard.db.Database;
+import io.mailyard.db.Tx;
+import io.mailyard.web.Call;
+import io.mailyard.web.Envelope;
+import io.mailyard.web.JsonText;
+import io.mailyard.web.Out;
+import io.mailyard.web.Reply;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Runs changes: asked for by a call, or by the program itself. */
+public final class Writes {
+    private final Database database;
+    private final InstantSource clock;
+
+    public Writes(Database database, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /**
+     * Runs a change that a call asks for, with {@code Idempotency-Key} and {@code Prefer: dry-run}
+     * as the call has them. The work may run more than once before one of its runs is committed.
+     */
+    public Reply answer(Call call, Function<Change, Reply> work) {
+        Actor actor = actor(call.noted(Principal.class));
+        Optional<Idempotency.Ticket> ticket = Idempotency.of(call);
+        if (call.prefers("dry-run")) {
+            call.answerHeader("Preference-Applied", "dry-run");
+            return database.rehearse(
+                    tx -> rehearsed(tx, work.apply(new Change(tx, actor, now(), true))));
+        }
+        if (ticket.isEmpty()) {
+            return database.write(tx -> work.apply(new Change(tx, actor, now(), false)));
+        }
+        return replayed(call, kept(call, actor, ticket.get(), work));
+    }
+
+    private record Answered(int error, byte[] body, boolean replayed) {}
+
+    private static Reply replayed(Call call, Answered answered) {
+        if (answered.replayed()) {
+            call.answerHeader("Idempotency-Replayed", "true");
+        }
+        return Reply.rendered(answered.error(), answered.body());
+    }
+
+    private Answered kept(
+            Call call, Actor actor, Idempotency.Ticket ticket, Function<Change, Reply> work) {
+        Answered refused;
+        try {
+            return database.write(tx -> {
+                Optional<Answered> earlier = earlier(tx, call, ticket);
+                if (earlier.isPresent()) {
+                    return earlier.get();
+                }
+                Reply reply = work.apply(new Change(tx, actor, now(), false));
+                byte[] body = Envelope.render(reply, call.answerFormat());
+                Idempotency.keep(tx, ticket, kept(call, ticket, reply, body), now());
+                return new Answered(0, body, false);
+            });
+        } catch (ApiException refusal) {
+            refused = refused(call, refusal);
+        }
+        return keepRefusal(call, ticket, refused);
+    }
+
+    private static Idempotency.Kept kept(
+            Call call, Idempotency.Ticket ticket, Reply reply, byte[] body) {
+        byte[] stored =
+                reply.secret()
+                        ? Sealed.seal(body, call.noted(CallerSecret.class).text(), ticket.key())
+                        : body;
+        return new Idempotency.Kept(ticket.request(), 0, reply.secret(), stored);
+    }
+
+    private static Answered refused(Call call, ApiException refusal) {
+        byte[] body =
+                Envelope.error(
+                        refusal.code(), refusal.text(), refusal.faults(), call.answerFormat());
+        return new Answered(refusal.code().number(), body, false);
+    }
+
+    /**
+     * The refusal undid the change; the answer is kept on its own, unless the same call was
+     * answered meanwhile.
+     */
+    private Answered keepRefusal(Call call, Idempotency.Ticket ticket, Answered refused) {
+        return database.write(tx -> {
+            Optional<Answered> earlier = earlier(tx, call, ticket);
+            if (earlier.isEmpty()) {
+                Idempotency.Kept kept =
+                        new Idempotency.Kept(
+                                ticket.request(), refused.error(), false, refused.body());
+                Idempotency.keep(tx, ticket, kept, now());
+            }
+            return earlier.orElse(refused);
+        });
+    }
+
+    /**
+     * What the key answered before; where that was to another request, the refusal that says so.
+     */
+    private Optional<Answered> earlier(Tx tx, Call call, Idempotency.Ticket ticket) {
+        return Idempotency.find(tx, ticket, now())
+                .map(kept -> {
+                    if (!kept.request().equals(ticket.request())) {
+                        return conflict(
+                                call, ticket, "was used for another request within 24 hours");
+                    }
+                    if (!kept.sealed()) {
+                        return new Answered(kept.error(), kept.body(), true);
+                    }
+                    return Sealed.open(
+                                    kept.body(),
+                                    call.noted(CallerSecret.class).text(),
+                                    ticket.key())
+                            .map(body -> new Answered(kept.error(), body, true))
+                            .orElseGet(() ->
+                                    conflict(
+                                            call,
+                                            ticket,
+                                            "was answered with a secret, which only the token's secret of that time can read again"));
+                });
+    }
+
+    private static Answered conflict(Call call, Idempotency.Ticket ticket, String why) {
+        return refused(
+                call, ApiException.conflict("Idempotency-Key '" + ticket.key() + "' " + why));
+    }
+
+    /** Adds to a reply what the change would have recorded. */
+    private static Reply rehearsed(Tx tx, Reply reply) {
+        List<Draft> changes = List.copyOf(Audit.recorded(tx));
+        return reply.and(
+                out -> out.flag("dry_run", true).objects("changes", changes, Writes::write));
+    }
+
+    private static void write(Out out, Draft change) {
+        out.text("action", change.action())
+                .text("object_type", change.objectType())
+                .text("object_id", change.objectId())
+                .numberOrNull("account_id", change.account().map(AccountId::value).orElse(null));
+        change.before()
+                .ifPresentOrElse(
+                        json -> out.value("before", JsonText.read(json)),
+                        () -> out.nothing("before"));
+        change.after()
+                .ifPresentOrElse(
+                        json -> out.value("after", JsonText.read(json)),
+                        () -> out.nothing("after"));
+    }
+
+    /** Runs a change of the program's own. */
+    public <T> T system(String task, Function<Change, T> work) {
+        return as(Actor.system(task), work);
+    }
+
+    /** Runs a change of an actor that is no token. */
+    public <T> T as(Actor actor, Function<Change, T> work) {
+        return database.write(tx -> work.apply(new Change(tx, actor, now(), false)));
+    }
+
+    /** Forgets idempotency keys that are past their time; how many. */
+    public int sweepKeys() {
+        return database.write(tx -> Idempotency.sweep(tx, now()));
+    }
+
+    /** To the millisecond, as the store keeps it. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static Actor actor(Principal principal) {
+        return new Actor(
+                principal.name(),
+                principal.address(),
+                principal.userAgent(),
+                principal.requestId());
+    }
+}
