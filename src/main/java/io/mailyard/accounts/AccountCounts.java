@@ -1,0 +1,69 @@
+package io.mailyard.accounts;
+
+import io.mailyard.db.Stage;
+import io.mailyard.db.Tx;
+import io.mailyard.tariffs.TariffId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many accounts there are of each kind, kept up with every change: counting a million rows for
+ * each page of a list would make the time of a page grow with the platform. The changes of a group
+ * of writes are added up and stored once.
+ */
+final class AccountCounts implements Stage<AccountCounts.Step> {
+    private static final String ADD =
+            "INSERT INTO account_counts (tariff_id, is_active, is_frozen, is_deleted, accounts)"
+                    + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (tariff_id, is_active, is_frozen, is_deleted)"
+                    + " DO UPDATE SET accounts = account_counts.accounts + excluded.accounts";
+
+    /** What accounts are counted by. */
+    record Kind(TariffId tariff, boolean active, boolean frozen, boolean deleted) {
+        static Kind of(Account account) {
+            return new Kind(
+                    account.tariff(),
+                    account.active(),
+                    account.frozen().isPresent(),
+                    account.deletedAt().isPresent());
+        }
+    }
+
+    /** One more or one less of a kind. */
+    record Step(Kind kind, int by) {}
+
+    void added(Tx tx, Account account) {
+        tx.stage(this, new Step(Kind.of(account), 1));
+    }
+
+    void removed(Tx tx, Account account) {
+        tx.stage(this, new Step(Kind.of(account), -1));
+    }
+
+    void moved(Tx tx, Account before, Account after) {
+        if (!Kind.of(before).equals(Kind.of(after))) {
+            removed(tx, before);
+            added(tx, after);
+        }
+    }
+
+    @Override
+    public void flush(Tx tx, List<Step> steps) {
+        Map<Kind, Long> sums = new LinkedHashMap<>();
+        steps.forEach(step -> sums.merge(step.kind(), (long) step.by(), Long::sum));
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        sums.forEach((kind, by) -> {
+            if (by != 0) {
+                rows.add(
+                        new @Nullable Object[] {
+                            kind.tariff().value(), kind.active(), kind.frozen(), kind.deleted(), by
+                        });
+            }
+        });
+        if (!rows.isEmpty()) {
+            tx.updateAll(ADD, rows);
+        }
+    }
+}

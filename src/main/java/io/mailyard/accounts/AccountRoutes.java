@@ -1,0 +1,231 @@
+package io.mailyard.accounts;
+
+import io.mailyard.access.Principal;
+import io.mailyard.base.AccountId;
+import io.mailyard.base.ApiException;
+import io.mailyard.base.Page;
+import io.mailyard.tariffs.TariffId;
+import io.mailyard.web.Call;
+import io.mailyard.web.Handler;
+import io.mailyard.web.Out;
+import io.mailyard.web.Param;
+import io.mailyard.web.Params;
+import io.mailyard.web.Reply;
+import io.mailyard.web.Route;
+import io.mailyard.web.Types;
+import io.mailyard.writes.Change;
+import io.mailyard.writes.Writes;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/** {@code accounts/...} (spec/admin-api.md, section 2). */
+public final class AccountRoutes {
+    private static final String BASE = "/api/v1.1/admin/accounts/";
+    private static final Param<Long> EXISTING =
+            Param.of("id", Types.id(), "The account.").required();
+    private static final Param<Long> FROM_ID =
+            Param.of("from_id", Types.id(), "First id on the page, inclusive.").defaultsTo(1L);
+    private static final Param<Long> LIMIT =
+            Param.of("limit", Types.integer(1, Page.MAX_LIMIT), "Rows on a page.")
+                    .defaultsTo((long) Page.DEFAULT_LIMIT);
+    private static final Param<Boolean> FILTER_ACTIVE =
+            Param.of("is_active", Types.flag(), "Only these.");
+    private static final Param<Boolean> FILTER_FROZEN =
+            Param.of("is_frozen", Types.flag(), "Only these.");
+    private static final Param<Long> FILTER_TARIFF =
+            Param.of("tariff_id", Types.id(), "Only those on this tariff.");
+    private static final Param<String> SEARCH =
+            Param.of("search", Types.text(0, 255), "In name and title, without regard to case.");
+    private static final Param<Boolean> INCLUDE_DELETED =
+            Param.of("include_deleted", Types.flag(), "Deleted ones too, until they are purged.")
+                    .defaultsTo(false);
+    private static final Param<String> PAYMENT_URL =
+            Param.of("payment_url", Types.url(), "Where the account's users are sent to pay.");
+    private static final Param<Params> FROZEN_DETAILS =
+            Param.of(
+                    "frozen_details",
+                    Types.object(PAYMENT_URL),
+                    "What the account's users are shown.");
+    private static final Param<String> REASON =
+            Param.of("reason", Types.text(0, 1000), "Why, for the account's users.");
+    private static final Param<Instant> UNTIL =
+            Param.of("until", Types.time(), "When it is lifted by itself; in the future.");
+
+    private final Accounts accounts;
+    private final Writes writes;
+    private final InstantSource clock;
+
+    public AccountRoutes(Accounts accounts, Writes writes, InstantSource clock) {
+        this.accounts = accounts;
+        this.writes = writes;
+        this.clock = clock;
+    }
+
+    public List<Route> routes() {
+        return List.of(
+                Route.read(
+                                BASE + "list",
+                                "accounts",
+                                "Accounts, ascending by id.",
+                                this::list,
+                                FROM_ID,
+                                LIMIT,
+                                FILTER_ACTIVE,
+                                FILTER_FROZEN,
+                                FILTER_TARIFF,
+                                SEARCH,
+                                INCLUDE_DELETED)
+                        .sifted(),
+                Route.read(BASE + "get", "accounts", "One account in full.", this::get, EXISTING)
+                        .on(EXISTING),
+                save(),
+                state(
+                        "delete",
+                        "Deletes an account; it can be restored for a while.",
+                        this::delete),
+                state(
+                        "restore",
+                        "Brings a deleted account back with all that it had.",
+                        this::restore),
+                state("activate", "Switches an account on.", call -> activate(call, true)),
+                state("deactivate", "Switches an account off.", call -> activate(call, false)),
+                Route.write(
+                                BASE + "freeze",
+                                "accounts",
+                                "Freezes an account: its mail stands, its users see a notice.",
+                                this::freeze,
+                                EXISTING,
+                                FROZEN_DETAILS,
+                                REASON,
+                                UNTIL)
+                        .on(EXISTING),
+                state("unfreeze", "Lifts a freeze.", this::unfreeze));
+    }
+
+    private Route save() {
+        return Route.write(
+                        BASE + "save",
+                        "accounts",
+                        "Makes an account, or changes the one with the id.",
+                        this::save,
+                        AccountBody.ID,
+                        AccountBody.NAME,
+                        AccountBody.TITLE,
+                        AccountBody.TZ,
+                        AccountBody.TARIFF,
+                        AccountBody.WEB_VERSION_POLICY,
+                        AccountBody.ACCOUNT_POSTGRESQL,
+                        AccountBody.ACCOUNT_CACHE_CLICKHOUSE,
+                        AccountBody.CONNECTORS,
+                        AccountBody.REPORTS_DAY,
+                        AccountBody.REPORTS_HOUR,
+                        AccountBody.FORCE_2FA,
+                        AccountBody.ENABLE_PUSH,
+                        AccountBody.PUSH_DOMAIN,
+                        AccountBody.ENABLE_SMART,
+                        AccountBody.ENABLE_PIXEL,
+                        AccountBody.TRACK_REPLIES,
+                        AccountBody.IS_ACTIVE)
+                .on(AccountBody.ID);
+    }
+
+    private static Route state(String verb, String summary, Handler handler) {
+        return Route.write(BASE + verb, "accounts", summary, handler, EXISTING).on(EXISTING);
+    }
+
+    private Reply list(Call call) {
+        Params params = call.params();
+        AccountFilter filter =
+                new AccountFilter(
+                        params.find(FILTER_ACTIVE),
+                        params.find(FILTER_FROZEN),
+                        params.find(FILTER_TARIFF).map(TariffId::new),
+                        params.find(SEARCH).filter(words -> !words.isEmpty()),
+                        params.get(INCLUDE_DELETED),
+                        call.noted(Principal.class).accounts());
+        Page page = new Page(params.get(FROM_ID), params.get(LIMIT).intValue());
+        return Reply.list(accounts.list(filter, page), AccountBody::listed);
+    }
+
+    private Reply get(Call call) {
+        Account account = accounts.get(id(call));
+        return Reply.one(out -> AccountBody.full(out, account));
+    }
+
+    private Reply save(Call call) {
+        Optional<AccountId> id = call.params().find(AccountBody.ID).map(AccountId::new);
+        return writes.answer(
+                call,
+                change -> {
+                    if (id.isEmpty()) {
+                        return Reply.savedId(accounts.create(change, call.params()).value());
+                    }
+                    accounts.update(change, id.get(), call.params());
+                    return Reply.savedId(id.get().value());
+                });
+    }
+
+    private Reply delete(Call call) {
+        return changing(call, Reply.emptyInXml(), accounts::delete);
+    }
+
+    private Reply restore(Call call) {
+        return changing(call, Reply.none(), accounts::restore);
+    }
+
+    private Reply activate(Call call, boolean on) {
+        return changing(call, Reply.none(), (change, id) -> accounts.activate(change, id, on));
+    }
+
+    private Reply unfreeze(Call call) {
+        return changing(call, Reply.emptyInXml(), accounts::unfreeze);
+    }
+
+    private Reply freeze(Call call) {
+        Params params = call.params();
+        Instant now = clock.instant();
+        Optional<Instant> until = params.find(UNTIL).filter(time -> !time.equals(Instant.MIN));
+        if (until.filter(time -> !time.isAfter(now)).isPresent()) {
+            throw ApiException.badRequest("until", until.get() + " is not in the future");
+        }
+        Frozen state =
+                new Frozen(
+                        params.find(FROZEN_DETAILS)
+                                .flatMap(details -> details.find(PAYMENT_URL))
+                                .filter(url -> !url.isEmpty()),
+                        params.find(REASON).filter(reason -> !reason.isEmpty()),
+                        now,
+                        until);
+        return changing(
+                call, Reply.emptyInXml(), (change, id) -> accounts.freeze(change, id, state));
+    }
+
+    /**
+     * Runs a change of one account; a rehearsal also answers how much of other rooms' it touches.
+     */
+    private Reply changing(Call call, Reply reply, BiConsumer<Change, AccountId> work) {
+        AccountId id = id(call);
+        return writes.answer(
+                call,
+                change -> {
+                    work.accept(change, id);
+                    return change.rehearsal()
+                            ? reply.and(out ->
+                                    out.object("touches", touches -> touched(change, id, touches)))
+                            : reply;
+                });
+    }
+
+    private void touched(Change change, AccountId id, Out touches) {
+        accounts.dependents()
+                .forEach(dependent ->
+                        touches.number(dependent.noun(), dependent.count(change.tx(), id)));
+    }
+
+    private static AccountId id(Call call) {
+        return new AccountId(call.params().get(EXISTING));
+    }
+}

@@ -1,0 +1,241 @@
+package io.mailyard.accounts;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.base.ApiException;
+import io.mailyard.base.Page;
+import io.mailyard.base.Slice;
+import io.mailyard.db.Database;
+import io.mailyard.db.Tx;
+import io.mailyard.tariffs.TariffId;
+import io.mailyard.tariffs.Tariffs;
+import io.mailyard.web.JsonText;
+import io.mailyard.web.Params;
+import io.mailyard.writes.Change;
+import io.mailyard.writes.Change.Subject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The rules of accounts and of their states (spec/admin-api.md section 2, spec/states.md). */
+public final class Accounts {
+    private static final String SEQUENCE = "accounts";
+
+    private final Database database;
+    private final Tariffs tariffs;
+    private final AccountStore store = new SqlAccountStore();
+    private final List<Dependent> dependents = new CopyOnWriteArrayList<>();
+    private final List<Runnable> thawWatchers = new CopyOnWriteArrayList<>();
+
+    public Accounts(Database database, Tariffs tariffs) {
+        this.database = database;
+        this.tariffs = tariffs;
+    }
+
+    /** Adds a room that keeps things of accounts. */
+    public void dependent(Dependent dependent) {
+        dependents.add(dependent);
+    }
+
+    List<Dependent> dependents() {
+        return List.copyOf(dependents);
+    }
+
+    /** Told whenever the time of the next thaw may have moved. */
+    void onThawMoved(Runnable watcher) {
+        thawWatchers.add(watcher);
+    }
+
+    AccountStore store() {
+        return store;
+    }
+
+    /** See {@link Tariffs.Use}. */
+    public long onTariff(Tx tx, TariffId tariff) {
+        return store.onTariff(tx, tariff);
+    }
+
+    Slice<Account> list(AccountFilter filter, Page page) {
+        return database.read(tx -> store.list(tx, filter, page));
+    }
+
+    /**
+     * The account, unless it is deleted.
+     *
+     * @throws ApiException error 404
+     */
+    public Account existing(Tx tx, AccountId id) {
+        return store.find(tx, id)
+                .filter(account -> account.deletedAt().isEmpty())
+                .orElseThrow(() -> ApiException.notFound("no account with id " + id));
+    }
+
+    /**
+     * The account, deleted or not, until it is purged.
+     *
+     * @throws ApiException error 404
+     */
+    public Account any(Tx tx, AccountId id) {
+        return store.find(tx, id)
+                .orElseThrow(() -> ApiException.notFound("no account with id " + id));
+    }
+
+    /** The account, deleted or not, if there is one. */
+    public Optional<Account> find(Tx tx, AccountId id) {
+        return store.find(tx, id);
+    }
+
+    /** The account, read on its own. */
+    Account get(AccountId id) {
+        return database.read(tx -> any(tx, id));
+    }
+
+    AccountId create(Change change, Params params) {
+        Tx tx = change.tx();
+        TariffId tariff = tariffs.named(tx, params.get(AccountBody.TARIFF));
+        AccountSettings settings = AccountBody.created(params, tariff);
+        mustBeFree(tx, settings.name(), Optional.empty());
+        AccountId id = new AccountId(tx.nextId(SEQUENCE));
+        boolean active = params.find(AccountBody.IS_ACTIVE).orElse(true);
+        Account account =
+                new Account(
+                        id,
+                        settings,
+                        active,
+                        Optional.empty(),
+                        false,
+                        false,
+                        change.now(),
+                        change.now(),
+                        Optional.empty());
+        store.insert(tx, account);
+        change.created("accounts.save", subject(id), out -> AccountBody.audited(out, account));
+        return id;
+    }
+
+    void update(Change change, AccountId id, Params params) {
+        Tx tx = change.tx();
+        Account before = existing(tx, id);
+        Optional<TariffId> tariff =
+                params.find(AccountBody.TARIFF).map(reference -> tariffs.named(tx, reference));
+        AccountSettings settings = AccountBody.edited(before.settings(), params, tariff);
+        mustBeFree(tx, settings.name(), Optional.of(id));
+        Account after =
+                before.with(settings, change.now())
+                        .withActive(
+                                params.find(AccountBody.IS_ACTIVE).orElse(before.active()),
+                                change.now());
+        boolean changed =
+                change.changed(
+                        "accounts.save",
+                        subject(id),
+                        out -> AccountBody.audited(out, before),
+                        out -> AccountBody.audited(out, after));
+        if (changed) {
+            store.update(tx, before, after);
+        }
+    }
+
+    void activate(Change change, AccountId id, boolean on) {
+        Account before = existing(change.tx(), id);
+        if (before.active() == on) {
+            return;
+        }
+        store.update(change.tx(), before, before.withActive(on, change.now()));
+        String action = on ? "accounts.activate" : "accounts.deactivate";
+        change.recorded(
+                action, subject(id), "{\"is_active\":" + !on + "}", "{\"is_active\":" + on + "}");
+    }
+
+    void freeze(Change change, AccountId id, Frozen state) {
+        Account before = existing(change.tx(), id);
+        if (before.frozen().filter(state::sameNotice).isPresent()) {
+            return;
+        }
+        Instant since = before.frozen().map(Frozen::since).orElse(change.now());
+        Frozen kept = new Frozen(state.paymentUrl(), state.reason(), since, state.until());
+        frozen(change, "accounts.freeze", before, Optional.of(kept));
+    }
+
+    void unfreeze(Change change, AccountId id) {
+        Account before = existing(change.tx(), id);
+        if (before.frozen().isPresent()) {
+            frozen(change, "accounts.unfreeze", before, Optional.empty());
+        }
+    }
+
+    /**
+     * Lifts the freezes whose time has come; how many. A deleted account thaws too: it may be
+     * restored.
+     */
+    int thaw(Change change, int limit) {
+        List<Account> due = store.thawing(change.tx(), change.now(), limit);
+        due.forEach(account -> frozen(change, "accounts.unfreeze", account, Optional.empty()));
+        return due.size();
+    }
+
+    private void frozen(Change change, String action, Account before, Optional<Frozen> state) {
+        Account after = before.withFrozen(state, change.now());
+        store.update(change.tx(), before, after);
+        JsonText.Difference difference =
+                JsonText.difference(
+                        out -> AccountBody.frozen(out, before),
+                        out -> AccountBody.frozen(out, after));
+        change.recorded(action, subject(before.id()), difference.before(), difference.after());
+        change.tx().afterCommit(() -> thawWatchers.forEach(Runnable::run));
+    }
+
+    /** Marks it deleted; what it had stays until it is purged. */
+    void delete(Change change, AccountId id) {
+        Account before = existing(change.tx(), id);
+        Account after = before.withDeleted(Optional.of(change.now()), change.now());
+        store.update(change.tx(), before, after);
+        String deleted = "{\"deleted_at\":\"" + change.now() + "\"}";
+        change.recorded("accounts.delete", subject(id), "{\"deleted_at\":null}", deleted);
+    }
+
+    /** Brings a deleted one back with all that it had; one that is not deleted stays as it is. */
+    void restore(Change change, AccountId id) {
+        Account before = any(change.tx(), id);
+        Optional<Instant> deletedAt = before.deletedAt();
+        if (deletedAt.isEmpty()) {
+            return;
+        }
+        store.update(change.tx(), before, before.withDeleted(Optional.empty(), change.now()));
+        String deleted = "{\"deleted_at\":\"" + deletedAt.get() + "\"}";
+        change.recorded("accounts.restore", subject(id), deleted, "{\"deleted_at\":null}");
+    }
+
+    /** Removes for good those that were deleted longer ago than {@code retention}; how many. */
+    int purge(Change change, Duration retention, int limit) {
+        List<Account> due = store.purgeable(change.tx(), change.now().minus(retention), limit);
+        for (Account account : due) {
+            dependents.forEach(dependent -> dependent.purge(change.tx(), account.id()));
+            store.remove(change.tx(), account);
+            change.deleted(
+                    "accounts.purge",
+                    subject(account.id()),
+                    out -> AccountBody.audited(out, account));
+        }
+        return due.size();
+    }
+
+    private void mustBeFree(Tx tx, AccountName name, Optional<AccountId> self) {
+        store.named(tx, name)
+                .filter(other -> !Optional.of(other.id()).equals(self))
+                .ifPresent(other -> {
+                    String by =
+                            other.deletedAt().isPresent()
+                                    ? "reserved by account "
+                                            + other.id()
+                                            + ", which is deleted and can be restored"
+                                    : "taken by account " + other.id();
+                    throw ApiException.conflict("the name '" + name + "' is " + by);
+                });
+    }
+
+    private static Subject subject(AccountId id) {
+        return Subject.of("account", id.value(), id);
+    }
+}

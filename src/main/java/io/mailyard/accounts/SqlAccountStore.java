@@ -1,0 +1,161 @@
+package io.mailyard.accounts;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.base.Names;
+import io.mailyard.base.Page;
+import io.mailyard.base.Slice;
+import io.mailyard.db.Tx;
+import io.mailyard.tariffs.TariffId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Accounts in the table {@code accounts}, counted in {@code account_counts}. */
+final class SqlAccountStore implements AccountStore {
+    private static final String SELECT = "SELECT " + AccountRow.COLUMNS + " FROM accounts";
+
+    private final AccountCounts counts = new AccountCounts();
+
+    @Override
+    public Optional<Account> find(Tx tx, AccountId id) {
+        return tx.one(SELECT + " WHERE id = ?", AccountRow::read, id.value());
+    }
+
+    @Override
+    public Optional<Account> named(Tx tx, AccountName name) {
+        return tx.one(SELECT + " WHERE name_key = ?", AccountRow::read, name.key());
+    }
+
+    @Override
+    public Slice<Account> list(Tx tx, AccountFilter filter, Page page) {
+        List<@Nullable Object> args = new ArrayList<>();
+        String where = where(filter, args);
+        long total = total(tx, filter, where, args);
+        args.add(page.fromId());
+        args.add(page.limit() + 1);
+        String sql =
+                SELECT
+                        + " WHERE "
+                        + (where.isEmpty() ? "" : where + " AND ")
+                        + "id >= ? ORDER BY id LIMIT ?";
+        List<Account> rows = tx.query(sql, AccountRow::read, args.toArray());
+        boolean more = rows.size() > page.limit();
+        OptionalLong next =
+                more ? OptionalLong.of(rows.getLast().id().value()) : OptionalLong.empty();
+        return new Slice<>(more ? rows.subList(0, page.limit()) : rows, total, next);
+    }
+
+    /** Literals, not parameters, where a partial index is to serve. */
+    private static String where(AccountFilter filter, List<@Nullable Object> args) {
+        List<String> terms = new ArrayList<>();
+        if (!filter.includeDeleted()) {
+            terms.add("deleted_at IS NULL");
+        }
+        filter.active().ifPresent(on -> terms.add(on ? "is_active = 1" : "is_active = 0"));
+        filter.frozen().ifPresent(on -> terms.add(on ? "is_frozen = 1" : "is_frozen = 0"));
+        filter.tariff()
+                .ifPresent(tariff -> {
+                    terms.add("tariff_id = ?");
+                    args.add(tariff.value());
+                });
+        filter.search()
+                .ifPresent(words -> {
+                    String pattern =
+                            "%" + Names.folded(words).replaceAll("([\\\\%_])", "\\\\$1") + "%";
+                    terms.add("(name_key LIKE ? ESCAPE '\\' OR title_key LIKE ? ESCAPE '\\')");
+                    args.add(pattern);
+                    args.add(pattern);
+                });
+        if (!filter.only().isEmpty()) {
+            terms.add(
+                    "id IN ("
+                            + filter.only().stream()
+                                    .map(AccountId::toString)
+                                    .collect(Collectors.joining(", "))
+                            + ")");
+        }
+        return String.join(" AND ", terms);
+    }
+
+    private static long total(
+            Tx tx, AccountFilter filter, String where, List<@Nullable Object> args) {
+        if (filter.search().isPresent() || !filter.only().isEmpty()) {
+            return tx.number("SELECT count(*) FROM accounts WHERE " + where(where), args.toArray());
+        }
+        List<String> terms = new ArrayList<>();
+        List<@Nullable Object> kinds = new ArrayList<>();
+        if (!filter.includeDeleted()) {
+            terms.add("is_deleted = 0");
+        }
+        filter.active().ifPresent(on -> terms.add(on ? "is_active = 1" : "is_active = 0"));
+        filter.frozen().ifPresent(on -> terms.add(on ? "is_frozen = 1" : "is_frozen = 0"));
+        filter.tariff()
+                .ifPresent(tariff -> {
+                    terms.add("tariff_id = ?");
+                    kinds.add(tariff.value());
+                });
+        String sql =
+                "SELECT coalesce(sum(accounts), 0) FROM account_counts WHERE "
+                        + where(String.join(" AND ", terms));
+        return tx.number(sql, kinds.toArray());
+    }
+
+    private static String where(String terms) {
+        return terms.isEmpty() ? "1 = 1" : terms;
+    }
+
+    @Override
+    public long onTariff(Tx tx, TariffId tariff) {
+        return tx.number("SELECT count(*) FROM accounts WHERE tariff_id = ?", tariff.value());
+    }
+
+    @Override
+    public void insert(Tx tx, Account account) {
+        tx.update(AccountRow.INSERT, AccountRow.inserted(account));
+        counts.added(tx, account);
+    }
+
+    @Override
+    public void update(Tx tx, Account before, Account after) {
+        if (before.settings().equals(after.settings())) {
+            tx.update(AccountRow.UPDATE_STATE, AccountRow.updatedState(after));
+        } else {
+            tx.update(AccountRow.UPDATE, AccountRow.updated(after));
+        }
+        counts.moved(tx, before, after);
+    }
+
+    @Override
+    public void remove(Tx tx, Account account) {
+        tx.update("DELETE FROM accounts WHERE id = ?", account.id().value());
+        counts.removed(tx, account);
+    }
+
+    @Override
+    public List<Account> thawing(Tx tx, Instant now, int limit) {
+        String sql =
+                SELECT
+                        + " WHERE is_frozen = 1 AND frozen_until IS NOT NULL AND frozen_until <= ? ORDER BY frozen_until LIMIT ?";
+        return tx.query(sql, AccountRow::read, now, limit);
+    }
+
+    @Override
+    public Optional<Instant> nextThaw(Tx tx) {
+        return tx.one(
+                        "SELECT min(frozen_until) FROM accounts WHERE is_frozen = 1 AND frozen_until IS NOT NULL",
+                        row -> Optional.ofNullable(row.timeOrNull(1)))
+                .flatMap(time -> time);
+    }
+
+    @Override
+    public List<Account> purgeable(Tx tx, Instant deletedBy, int limit) {
+        String sql =
+                SELECT
+                        + " WHERE deleted_at IS NOT NULL AND deleted_at <= ? ORDER BY deleted_at LIMIT ?";
+        return tx.query(sql, AccountRow::read, deletedBy, limit);
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * Accounts: the tenants. Their settings, their states (active, frozen, deleted), and the tasks that
+ * end a freeze on time and purge what was deleted long ago. Promises that a state is durable before
+ * the call answers. Must not know users or mail: rooms that keep things of an account join by
+ * {@link io.mailyard.accounts.Dependent}.
+ */
+@NullMarked
+package io.mailyard.accounts;
+
+import org.jspecify.annotations.NullMarked;

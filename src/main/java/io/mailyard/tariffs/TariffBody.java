@@ -1,0 +1,68 @@
+package io.mailyard.tariffs;
+
+import io.mailyard.base.Page;
+import io.mailyard.web.Out;
+import io.mailyard.web.Param;
+import io.mailyard.web.Types;
+
+/** Tariffs on the wire (spec/admin-api.md, section 7). */
+final class TariffBody {
+    static final Param<Long> ID = Param.of("id", Types.id(), "The tariff; absent creates one.");
+    static final Param<Long> EXISTING = Param.of("id", Types.id(), "The tariff.").required();
+    static final Param<String> NAME =
+            Param.of(
+                            "name",
+                            Types.text(1, 128).map(TariffBody::name),
+                            "Unique name, not of digits alone: those are ids.")
+                    .requiredToCreate();
+    static final Param<Long> MESSAGES =
+            Param.of(
+                    "messages_per_month",
+                    Types.integer(0, Long.MAX_VALUE),
+                    "Messages in a calendar month; 0: no limit.");
+    static final Param<Long> CALLS =
+            Param.of(
+                    "api_calls_per_minute",
+                    Types.integer(0, Long.MAX_VALUE),
+                    "Calls by the account's tokens in a minute; 0: no limit.");
+    static final Param<String> OVERRUN =
+            Param.of(
+                    "overrun",
+                    Types.oneOf("refuse", "flag"),
+                    "Beyond the limit: refuse new mail, or flag the account. Default refuse.");
+    static final Param<Long> FROM_ID =
+            Param.of("from_id", Types.id(), "First id on the page, inclusive.").defaultsTo(1L);
+    static final Param<Long> LIMIT =
+            Param.of("limit", Types.integer(1, Page.MAX_LIMIT), "Rows on a page.")
+                    .defaultsTo((long) Page.DEFAULT_LIMIT);
+
+    private TariffBody() {}
+
+    private static String name(String given) {
+        if (!given.equals(given.strip())) {
+            throw new IllegalArgumentException("must not start or end with white space");
+        }
+        if (given.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw new IllegalArgumentException(
+                    "'" + given + "' is of digits alone and would be read as an id");
+        }
+        if (given.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("must not hold control characters");
+        }
+        return given;
+    }
+
+    static void write(Out out, Tariff tariff) {
+        settings(out, tariff);
+        out.time("created_at", tariff.createdAt()).time("updated_at", tariff.updatedAt());
+    }
+
+    /** What an administrator sets, as the audit keeps it. */
+    static void settings(Out out, Tariff tariff) {
+        out.number("id", tariff.id().value())
+                .text("name", tariff.name())
+                .number("messages_per_month", tariff.messagesPerMonth())
+                .number("api_calls_per_minute", tariff.apiCallsPerMinute())
+                .text("overrun", SqlTariffStore.word(tariff.overrun()));
+    }
+}

@@ -1,0 +1,95 @@
+package io.mailyard.tokens;
+
+import io.mailyard.access.Cidr;
+import io.mailyard.access.Scopes;
+import io.mailyard.access.Token;
+import io.mailyard.base.AccountId;
+import io.mailyard.base.Page;
+import io.mailyard.web.Out;
+import io.mailyard.web.Param;
+import io.mailyard.web.Types;
+import java.time.Instant;
+import java.util.List;
+
+/** Tokens on the wire (spec/admin-api.md, section 7). */
+final class TokenBody {
+    /** More than any list of offices and servers. */
+    private static final int MAX_ADDRESSES = 100;
+
+    private static final int MAX_ACCOUNTS = 1000;
+
+    static final Param<Long> ID = Param.of("id", Types.id(), "The token; absent creates one.");
+    static final Param<Long> EXISTING = Param.of("id", Types.id(), "The token.").required();
+    static final Param<String> NAME =
+            Param.of("name", Types.text(1, 128).map(TokenBody::name), "Unique name.")
+                    .requiredToCreate();
+    static final Param<Boolean> ACTIVE =
+            Param.of("active", Types.flag(), "Whether it works. Default true.");
+    static final Param<Instant> EXPIRES_AT =
+            Param.of(
+                    "expires_at",
+                    Types.time(),
+                    "When it stops working; an empty string takes the end away.");
+    static final Param<List<String>> SCOPES =
+            Param.of(
+                    "scopes",
+                    Types.array(
+                            Types.text(1, 64).map(Scopes::word).described("enum", Scopes.known()),
+                            64),
+                    "What it may call: read, write, NOUN:read, NOUN:write. Default: write, which is everything.");
+    static final Param<List<Long>> ACCOUNT_IDS =
+            Param.of(
+                    "account_ids",
+                    Types.array(Types.id(), MAX_ACCOUNTS),
+                    "The accounts it is bound to; none: all.");
+    static final Param<List<Cidr>> ADDRESSES =
+            Param.of(
+                    "addresses",
+                    Types.array(Types.text(1, 64).map(Cidr::of), MAX_ADDRESSES),
+                    "Where it may be used from, CIDR; none: anywhere.");
+    static final Param<Long> OVERLAP =
+            Param.of(
+                            "overlap_seconds",
+                            Types.integer(0, 30L * 24 * 3600),
+                            "How long the secret before works on, at most 30 days.")
+                    .defaultsTo(0L);
+    static final Param<Long> FROM_ID =
+            Param.of("from_id", Types.id(), "First id on the page, inclusive.").defaultsTo(1L);
+    static final Param<Long> LIMIT =
+            Param.of("limit", Types.integer(1, Page.MAX_LIMIT), "Rows on a page.")
+                    .defaultsTo((long) Page.DEFAULT_LIMIT);
+
+    private TokenBody() {}
+
+    private static String name(String given) {
+        if (!given.equals(given.strip())) {
+            throw new IllegalArgumentException("must not start or end with white space");
+        }
+        if (given.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("must not hold control characters");
+        }
+        return given;
+    }
+
+    static void write(Out out, Token token) {
+        settings(out, token);
+        out.time("created_at", token.createdAt())
+                .time("updated_at", token.updatedAt())
+                .time("last_used_at", token.lastUsedAt().orElse(null))
+                .text("last_used_from", token.lastUsedFrom().orElse(null))
+                .time("previous_until", token.previousUntil().orElse(null));
+    }
+
+    /** What an administrator sets, as the audit keeps it. */
+    static void settings(Out out, Token token) {
+        out.number("id", token.id().value())
+                .text("name", token.name())
+                .flag("active", token.active())
+                .time("expires_at", token.expiresAt().orElse(null))
+                .texts("scopes", token.scopes().sorted())
+                .numbers(
+                        "account_ids",
+                        token.accounts().stream().map(AccountId::value).sorted().toList())
+                .texts("addresses", token.addresses().stream().map(Cidr::toString).toList());
+    }
+}

@@ -1,0 +1,106 @@
+package io.mailyard.users;
+
+import io.mailyard.access.TokenSecret;
+import io.mailyard.base.AccountId;
+import io.mailyard.db.Row;
+import io.mailyard.db.Tx;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Links by which users set their passwords, in the table {@code password_links}. */
+final class PasswordLinks {
+    /** How long a link works (spec/admin-api.md, section 3). */
+    static final Duration VALID = Duration.ofDays(7);
+
+    private static final String SEQUENCE = "password_links";
+    private static final String COLUMNS =
+            "id, account_id, user_id, expires_at, used_at, replaced_at";
+
+    /** What a link is good for. */
+    enum State {
+        GOOD,
+        USED,
+        REPLACED,
+        EXPIRED
+    }
+
+    /** A link, without its secret. */
+    record Link(
+            long id,
+            AccountId account,
+            UserId user,
+            Instant expiresAt,
+            Optional<Instant> usedAt,
+            Optional<Instant> replacedAt) {
+        State state(Instant now) {
+            if (usedAt.isPresent()) {
+                return State.USED;
+            }
+            if (replacedAt.isPresent()) {
+                return State.REPLACED;
+            }
+            return now.isBefore(expiresAt) ? State.GOOD : State.EXPIRED;
+        }
+    }
+
+    /** Makes a link, which makes the user's earlier ones void; answers its secret. */
+    String create(Tx tx, User user, Instant now) {
+        replaceAll(tx, user.account(), user.id(), now);
+        String secret = TokenSecret.randomText();
+        tx.update(
+                "INSERT INTO password_links (id, account_id, user_id, hash, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
+                tx.nextId(SEQUENCE),
+                user.account().value(),
+                user.id().value(),
+                TokenSecret.hashOf(secret),
+                now,
+                now.plus(VALID));
+        return secret;
+    }
+
+    /** The link of a secret. The hash is looked up: there is nothing to compare byte by byte. */
+    Optional<Link> find(Tx tx, String secret) {
+        return tx.one(
+                "SELECT " + COLUMNS + " FROM password_links WHERE hash = ?",
+                PasswordLinks::link,
+                TokenSecret.hashOf(secret));
+    }
+
+    /** Makes all links of a user void that were not used. */
+    void replaceAll(Tx tx, AccountId account, UserId user, Instant now) {
+        tx.update(
+                "UPDATE password_links SET replaced_at = ? WHERE account_id = ? AND user_id = ? AND used_at IS NULL AND replaced_at IS NULL",
+                now,
+                account.value(),
+                user.value());
+    }
+
+    void used(Tx tx, Link link, Instant now) {
+        tx.update(
+                "UPDATE password_links SET used_at = ?, replaced_at = NULL WHERE id = ?",
+                now,
+                link.id());
+    }
+
+    void deleteOf(Tx tx, AccountId account, UserId user) {
+        tx.update(
+                "DELETE FROM password_links WHERE account_id = ? AND user_id = ?",
+                account.value(),
+                user.value());
+    }
+
+    void deleteOf(Tx tx, AccountId account) {
+        tx.update("DELETE FROM password_links WHERE account_id = ?", account.value());
+    }
+
+    private static Link link(Row row) {
+        return new Link(
+                row.number(1),
+                new AccountId(row.number(2)),
+                new UserId(row.number(3)),
+                row.time(4),
+                Optional.ofNullable(row.timeOrNull(5)),
+                Optional.ofNullable(row.timeOrNull(6)));
+    }
+}

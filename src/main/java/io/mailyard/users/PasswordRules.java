@@ -1,0 +1,80 @@
+package io.mailyard.users;
+
+import io.mailyard.base.Names;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a password must be: long, not made of what anyone knows of the user, none of the best known
+ * (NIST SP 800-63B, 5.1.1.2).
+ */
+public final class PasswordRules {
+    public static final int MIN_CHARS = 12;
+    public static final int MAX_CHARS = 128;
+
+    private static final Set<String> BEST_KNOWN =
+            Set.of(
+                    "123456789012",
+                    "1234567890123",
+                    "qwertyuiop12",
+                    "qwertyuiopas",
+                    "qwertyuiop123",
+                    "password1234",
+                    "password12345",
+                    "passwordpassword",
+                    "administrator",
+                    "letmeinletmein",
+                    "welcomewelcome",
+                    "iloveyouiloveyou",
+                    "qwerty123456",
+                    "1q2w3e4r5t6y",
+                    "abcdefghijkl",
+                    "changemechangeme");
+
+    private PasswordRules() {}
+
+    /** A rule, as it is shown and as it is broken. */
+    public enum Rule {
+        TOO_SHORT,
+        TOO_LONG,
+        HOLDS_NAME,
+        WELL_KNOWN
+    }
+
+    /** The rules that a password of {@code login@account} breaks. */
+    public static List<Rule> broken(String password, String login, String account, String email) {
+        List<Rule> broken = new ArrayList<>();
+        int length = password.codePointCount(0, password.length());
+        if (length < MIN_CHARS) {
+            broken.add(Rule.TOO_SHORT);
+        }
+        if (length > MAX_CHARS) {
+            broken.add(Rule.TOO_LONG);
+        }
+        String folded = Names.folded(password);
+        String mailbox = email.substring(0, Math.max(0, email.indexOf('@')));
+        if (holds(folded, login) || holds(folded, account) || holds(folded, mailbox)) {
+            broken.add(Rule.HOLDS_NAME);
+        }
+        if (BEST_KNOWN.contains(folded) || folded.codePoints().distinct().count() < 4) {
+            broken.add(Rule.WELL_KNOWN);
+        }
+        return broken;
+    }
+
+    /** Names of less than four characters occur in any text. */
+    private static boolean holds(String folded, String name) {
+        return name.length() >= 4 && folded.contains(Names.folded(name));
+    }
+
+    /** A rule in English, for the API. */
+    static String sentence(Rule rule) {
+        return switch (rule) {
+            case TOO_SHORT -> "must have at least " + MIN_CHARS + " characters";
+            case TOO_LONG -> "must have at most " + MAX_CHARS + " characters";
+            case HOLDS_NAME -> "must not hold the login, the account's name or the mailbox";
+            case WELL_KNOWN -> "is too well known or too uniform";
+        };
+    }
+}

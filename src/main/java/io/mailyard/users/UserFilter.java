@@ -1,0 +1,13 @@
+package io.mailyard.users;
+
+import java.util.Optional;
+
+/** Which users a list shows; an empty one of these lets all pass. */
+public record UserFilter(
+        Optional<Boolean> active, Optional<Boolean> master, Optional<String> lang) {
+    boolean passes(User user) {
+        return active.orElse(user.active()) == user.active()
+                && master.orElse(user.master()) == user.master()
+                && lang.orElse(user.profile().lang()).equals(user.profile().lang());
+    }
+}

@@ -1,0 +1,190 @@
+package io.mailyard.users;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.base.Names;
+import io.mailyard.web.Call;
+import io.mailyard.web.Param;
+import io.mailyard.web.Params;
+import io.mailyard.web.Reply;
+import io.mailyard.web.Route;
+import io.mailyard.writes.Writes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** {@code accounts/users/...} (spec/admin-api.md, section 3). */
+public final class UserRoutes {
+    private static final String BASE = "/api/v1.1/admin/accounts/users/";
+
+    /**
+     * The address that the guides print for deleting a user, and what to say to whoever tries it.
+     */
+    public static final String MISPRINT = "/api/v1.1/admin/accounts/add";
+
+    public static final String MISPRINT_HINT =
+            "the guides print this address for deleting a user by mistake; a user is deleted at "
+                    + BASE
+                    + "delete, an account is added at /api/v1.1/admin/accounts/save";
+
+    private static final Param<String> EMAIL_TO_ADD = UserBody.EMAIL.required();
+
+    private final Users users;
+    private final Welcomes welcomes;
+    private final Writes writes;
+
+    public UserRoutes(Users users, Welcomes welcomes, Writes writes) {
+        this.users = users;
+        this.welcomes = welcomes;
+        this.writes = writes;
+    }
+
+    public List<Route> routes() {
+        return List.of(
+                Route.read(
+                                BASE + "list",
+                                "users",
+                                "Users of an account, ascending by login.",
+                                this::list,
+                                UserBody.ACCOUNT,
+                                UserBody.ACTIVE,
+                                UserBody.MASTER,
+                                UserBody.LANG,
+                                UserBody.LIMIT,
+                                UserBody.FROM_NAME)
+                        .on(UserBody.ACCOUNT),
+                Route.read(
+                                BASE + "get",
+                                "users",
+                                "One user in full.",
+                                this::get,
+                                UserBody.ACCOUNT,
+                                UserBody.NAME)
+                        .on(UserBody.ACCOUNT),
+                Route.write(
+                                BASE + "add",
+                                "users",
+                                "Adds a user.",
+                                this::add,
+                                settings(EMAIL_TO_ADD))
+                        .on(UserBody.ACCOUNT),
+                Route.write(
+                                BASE + "update",
+                                "users",
+                                "Changes a user; what is absent stays.",
+                                this::update,
+                                settings(UserBody.EMAIL, UserBody.NEW_NAME))
+                        .on(UserBody.ACCOUNT),
+                Route.write(
+                                BASE + "delete",
+                                "users",
+                                "Deletes a user.",
+                                this::delete,
+                                UserBody.ACCOUNT,
+                                UserBody.NAME)
+                        .on(UserBody.ACCOUNT),
+                Route.write(
+                                BASE + "send_welcome",
+                                "users",
+                                "Mails a user a link to set a password; earlier links become void.",
+                                this::sendWelcome,
+                                UserBody.ACCOUNT,
+                                UserBody.NAME)
+                        .on(UserBody.ACCOUNT));
+    }
+
+    private static Param<?>[] settings(Param<?>... more) {
+        List<Param<?>> params = new ArrayList<>(List.of(UserBody.ACCOUNT, UserBody.NAME));
+        params.addAll(Arrays.asList(more));
+        params.addAll(
+                List.of(
+                        UserBody.FIRST_NAME,
+                        UserBody.LAST_NAME,
+                        UserBody.NOTIFY_EMAIL,
+                        UserBody.PHONE,
+                        UserBody.LANG,
+                        UserBody.ACTIVE,
+                        UserBody.MASTER,
+                        UserBody.PASSWORD,
+                        UserBody.MUST_CHANGE,
+                        UserBody.SEND_WELCOME,
+                        UserBody.ALERTS));
+        return params.toArray(new Param<?>[0]);
+    }
+
+    private Reply list(Call call) {
+        Params params = call.params();
+        UserFilter filter =
+                new UserFilter(
+                        params.find(UserBody.ACTIVE),
+                        params.find(UserBody.MASTER),
+                        params.find(UserBody.LANG));
+        String from = params.find(UserBody.FROM_NAME).map(Names::folded).orElse("");
+        Users.UserPage page =
+                users.list(account(call), filter, from, params.get(UserBody.LIMIT).intValue());
+        return Reply.many(page.rows(), UserBody::listed, "user")
+                .and(out -> {
+                    out.number("total_count", page.total());
+                    page.next().ifPresent(login -> out.text("next_from_name", login));
+                });
+    }
+
+    private Reply get(Call call) {
+        User user = users.get(account(call), call.params().get(UserBody.NAME));
+        return Reply.one(out -> UserBody.full(out, user));
+    }
+
+    private Reply add(Call call) {
+        Params params = call.params();
+        Users.NewPassword password =
+                users.hashed(params, params.get(UserBody.NAME), params.find(UserBody.EMAIL));
+        Welcomes.Origin origin = Welcomes.origin(call);
+        return writes.answer(
+                call,
+                change -> {
+                    User user = users.add(change, account(call), params, password);
+                    if (params.get(UserBody.SEND_WELCOME)) {
+                        welcomes.send(change, user, origin);
+                    }
+                    return Reply.savedId(user.id().value());
+                });
+    }
+
+    private Reply update(Call call) {
+        Params params = call.params();
+        Users.NewPassword password =
+                users.hashed(params, params.get(UserBody.NAME), params.find(UserBody.EMAIL));
+        Welcomes.Origin origin = Welcomes.origin(call);
+        return writes.answer(
+                call,
+                change -> {
+                    User user = users.update(change, account(call), params, password);
+                    if (params.get(UserBody.SEND_WELCOME)) {
+                        welcomes.send(change, user, origin);
+                    }
+                    return Reply.savedId(user.id().value());
+                });
+    }
+
+    private Reply delete(Call call) {
+        return writes.answer(
+                call,
+                change -> {
+                    users.delete(change, account(call), call.params().get(UserBody.NAME));
+                    return Reply.emptyInXml();
+                });
+    }
+
+    private Reply sendWelcome(Call call) {
+        Welcomes.Origin origin = Welcomes.origin(call);
+        return writes.answer(
+                call,
+                change -> {
+                    welcomes.send(change, account(call), call.params().get(UserBody.NAME), origin);
+                    return Reply.none();
+                });
+    }
+
+    private static AccountId account(Call call) {
+        return new AccountId(call.params().get(UserBody.ACCOUNT));
+    }
+}

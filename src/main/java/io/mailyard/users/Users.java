@@ -1,0 +1,231 @@
+package io.mailyard.users;
+
+import io.mailyard.access.Passwords;
+import io.mailyard.accounts.Account;
+import io.mailyard.accounts.Accounts;
+import io.mailyard.accounts.Dependent;
+import io.mailyard.base.AccountId;
+import io.mailyard.base.ApiException;
+import io.mailyard.base.Fault;
+import io.mailyard.db.Database;
+import io.mailyard.db.Tx;
+import io.mailyard.web.Params;
+import io.mailyard.writes.Change;
+import io.mailyard.writes.Change.Subject;
+import java.util.List;
+import java.util.Optional;
+
+/** The rules of users (spec/admin-api.md, section 3). */
+public final class Users implements Dependent {
+    private static final String SEQUENCE = "users";
+
+    private final Database database;
+    private final Accounts accounts;
+    private final Passwords passwords;
+    private final UserStore store = new SqlUserStore();
+    private final PasswordLinks links = new PasswordLinks();
+
+    public Users(Database database, Accounts accounts, Passwords passwords) {
+        this.database = database;
+        this.accounts = accounts;
+        this.passwords = passwords;
+    }
+
+    /**
+     * A page of users.
+     *
+     * @param next the first login of the page after this one, if there is one
+     */
+    record UserPage(List<User> rows, long total, Optional<String> next) {}
+
+    UserPage list(AccountId account, UserFilter filter, String fromKey, int limit) {
+        return database.read(tx -> {
+            accounts.existing(tx, account);
+            List<User> rows = store.list(tx, account, filter, fromKey, limit + 1);
+            boolean more = rows.size() > limit;
+            boolean whole = !more && fromKey.isEmpty();
+            long total = whole ? rows.size() : store.count(tx, account, filter);
+            Optional<String> next =
+                    more ? Optional.of(rows.getLast().login().text()) : Optional.empty();
+            return new UserPage(more ? rows.subList(0, limit) : rows, total, next);
+        });
+    }
+
+    User get(AccountId account, Login login) {
+        return database.read(tx -> {
+            accounts.existing(tx, account);
+            return existing(tx, account, login);
+        });
+    }
+
+    /**
+     * A password on its way to its user: checked and hashed before the transaction, since that
+     * takes long.
+     */
+    record NewPassword(Optional<String> hash) {}
+
+    /** Hashes the password of a call, where it has one. */
+    NewPassword hashed(Params params, Login login, Optional<String> email) {
+        Optional<String> password = params.find(UserBody.PASSWORD);
+        if (password.isEmpty()) {
+            return new NewPassword(Optional.empty());
+        }
+        List<Fault> faults =
+                PasswordRules.broken(password.get(), login.text(), "", email.orElse("")).stream()
+                        .map(rule -> new Fault("password", PasswordRules.sentence(rule)))
+                        .toList();
+        if (!faults.isEmpty()) {
+            throw ApiException.badRequest(faults);
+        }
+        return new NewPassword(Optional.of(passwords.hash(password.get())));
+    }
+
+    User add(Change change, AccountId account, Params params, NewPassword password) {
+        Tx tx = change.tx();
+        accounts.existing(tx, account);
+        Login login = params.get(UserBody.NAME);
+        mustBeFree(tx, account, login, Optional.empty());
+        User user =
+                new User(
+                        new UserId(tx.nextId(SEQUENCE)),
+                        account,
+                        login,
+                        UserBody.created(params),
+                        params.find(UserBody.ACTIVE).orElse(true),
+                        params.find(UserBody.MASTER).orElse(false),
+                        password.hash().isPresent(),
+                        params.find(UserBody.MUST_CHANGE).orElse(false),
+                        UserBody.alerts(Alerts.NONE, params),
+                        change.now(),
+                        change.now());
+        store.insert(tx, account, user, password.hash());
+        change.created(
+                "users.add",
+                subject(user),
+                out -> {
+                    UserBody.settings(out, user);
+                    password.hash().ifPresent(hash -> out.text("password", "***"));
+                });
+        return user;
+    }
+
+    User update(Change change, AccountId account, Params params, NewPassword password) {
+        Tx tx = change.tx();
+        accounts.existing(tx, account);
+        User before = existing(tx, account, params.get(UserBody.NAME));
+        Login login = params.find(UserBody.NEW_NAME).orElse(before.login());
+        mustBeFree(tx, account, login, Optional.of(before.id()));
+        User after =
+                new User(
+                        before.id(),
+                        account,
+                        login,
+                        UserBody.edited(before.profile(), params),
+                        params.find(UserBody.ACTIVE).orElse(before.active()),
+                        params.find(UserBody.MASTER).orElse(before.master()),
+                        before.hasPassword() || password.hash().isPresent(),
+                        params.find(UserBody.MUST_CHANGE).orElse(before.mustChangePassword()),
+                        UserBody.alerts(before.alerts(), params),
+                        before.createdAt(),
+                        change.now());
+        boolean changed =
+                change.changed(
+                        "users.update",
+                        subject(after),
+                        out -> UserBody.settings(out, before),
+                        out -> UserBody.settings(out, after));
+        if (changed) {
+            store.update(tx, account, after);
+        }
+        password.hash()
+                .ifPresent(hash -> setPassword(change, after, hash, after.mustChangePassword()));
+        return after;
+    }
+
+    private void setPassword(Change change, User user, String hash, boolean mustChange) {
+        store.setPassword(change.tx(), user.account(), user.id(), hash, mustChange);
+        links.replaceAll(change.tx(), user.account(), user.id(), change.now());
+        change.recorded(
+                "users.password",
+                subject(user),
+                "{\"password\":\"***\"}",
+                "{\"password\":\"***\"}");
+    }
+
+    void delete(Change change, AccountId account, Login login) {
+        Tx tx = change.tx();
+        accounts.existing(tx, account);
+        User user = existing(tx, account, login);
+        links.deleteOf(tx, account, user.id());
+        store.delete(tx, account, user.id());
+        change.deleted("users.delete", subject(user), out -> UserBody.settings(out, user));
+    }
+
+    /**
+     * The user of that login.
+     *
+     * @throws ApiException error 404
+     */
+    User existing(Tx tx, AccountId account, Login login) {
+        return store.find(tx, account, login)
+                .orElseThrow(() ->
+                        ApiException.notFound("no user '" + login + "' in account " + account));
+    }
+
+    private void mustBeFree(Tx tx, AccountId account, Login login, Optional<UserId> self) {
+        store.find(tx, account, login)
+                .filter(other -> !Optional.of(other.id()).equals(self))
+                .ifPresent(other -> {
+                    throw ApiException.conflict(
+                            "the login '"
+                                    + login
+                                    + "' is taken in account "
+                                    + account
+                                    + " by '"
+                                    + other.login()
+                                    + "'");
+                });
+    }
+
+    static Subject subject(User user) {
+        return Subject.of("user", user.id().value(), user.account());
+    }
+
+    PasswordLinks links() {
+        return links;
+    }
+
+    /** The user and the account behind a link, while both are there. */
+    record Holder(Account account, User user) {}
+
+    Optional<Holder> holder(Tx tx, PasswordLinks.Link link) {
+        return accounts.find(tx, link.account())
+                .filter(account -> account.deletedAt().isEmpty())
+                .flatMap(account ->
+                        store.find(tx, link.account(), link.user())
+                                .map(user -> new Holder(account, user)));
+    }
+
+    /** Sets the password by a link, which is used up. */
+    void setPasswordBy(Change change, PasswordLinks.Link link, Holder holder, String hash) {
+        setPassword(change, holder.user(), hash, false);
+        links.used(change.tx(), link, change.now());
+    }
+
+    @Override
+    public String noun() {
+        return "users";
+    }
+
+    @Override
+    public long count(Tx tx, AccountId account) {
+        return store.count(
+                tx, account, new UserFilter(Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+
+    @Override
+    public void purge(Tx tx, AccountId account) {
+        links.deleteOf(tx, account);
+        store.deleteAll(tx, account);
+    }
+}

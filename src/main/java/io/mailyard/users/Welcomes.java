@@ -1,0 +1,99 @@
+package io.mailyard.users;
+
+import io.mailyard.accounts.Account;
+import io.mailyard.accounts.Accounts;
+import io.mailyard.base.AccountId;
+import io.mailyard.base.ApiException;
+import io.mailyard.notices.Notices;
+import io.mailyard.notices.RequestFacts;
+import io.mailyard.notices.Welcome;
+import io.mailyard.notices.WelcomeMail;
+import io.mailyard.templates.Language;
+import io.mailyard.web.Call;
+import io.mailyard.writes.Change;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Sends welcome mail: a link to set a password, and who set it off (spec/admin-api.md, section 3
+ * "Welcome mail").
+ */
+public final class Welcomes {
+    private final Users users;
+    private final Accounts accounts;
+    private final Notices notices;
+    private final WelcomeMail mail;
+    private final PlaceOf places;
+    private final String publicUrl;
+
+    public Welcomes(
+            Users users,
+            Accounts accounts,
+            Notices notices,
+            WelcomeMail mail,
+            PlaceOf places,
+            String publicUrl) {
+        this.users = users;
+        this.accounts = accounts;
+        this.notices = notices;
+        this.mail = mail;
+        this.places = places;
+        this.publicUrl = publicUrl;
+    }
+
+    /** Tells the place of an address in words, where it is known. */
+    @FunctionalInterface
+    public interface PlaceOf {
+        Optional<String> place(String address, Language language);
+    }
+
+    /** Where the call came from, as the mail tells it. */
+    record Origin(String userAgent, String address) {}
+
+    static Origin origin(Call call) {
+        return new Origin(call.request().header("User-Agent").orElse(""), call.request().address());
+    }
+
+    void send(Change change, AccountId account, Login login, Origin origin) {
+        accounts.existing(change.tx(), account);
+        send(change, users.existing(change.tx(), account, login), origin);
+    }
+
+    /**
+     * Queues the mail with the change; refuses where the account is switched off (spec/states.md).
+     */
+    void send(Change change, User user, Origin origin) {
+        Account account = accounts.existing(change.tx(), user.account());
+        if (!account.active()) {
+            throw ApiException.forbidden(
+                    "account " + account.id() + " is switched off: no mail goes to its users");
+        }
+        if (!user.active()) {
+            throw ApiException.forbidden(
+                    "user '" + user.login() + "' is switched off: no mail goes to them");
+        }
+        String secret = users.links().create(change.tx(), user, change.now());
+        notices.queue(
+                change.tx(), mail.compose(welcome(account, user, secret, origin, change.now())));
+        change.created(
+                "users.send_welcome",
+                Users.subject(user),
+                out -> out.text("email", user.profile().email()));
+    }
+
+    private Welcome welcome(Account account, User user, String secret, Origin origin, Instant now) {
+        Language language = Language.of(user.profile().lang());
+        return new Welcome(
+                language,
+                account.id(),
+                user.id().value(),
+                user.profile().email(),
+                user.profile().firstName(),
+                account.settings().title(),
+                user.login() + "@" + account.settings().name(),
+                publicUrl + PasswordPage.PATH + secret,
+                now.plus(PasswordLinks.VALID),
+                new RequestFacts(origin.userAgent(), places.place(origin.address(), language), now),
+                account.settings().timezone());
+    }
+}
