@@ -1,0 +1,31 @@
+package io.mailyard;
+
+import io.mailyard.access.AccessConfig;
+import io.mailyard.accounts.AccountConfig;
+import io.mailyard.config.Setting;
+import io.mailyard.db.StoreConfig;
+import io.mailyard.notices.RelayConfig;
+import io.mailyard.operations.Logs;
+import io.mailyard.web.ApiConfig;
+import io.mailyard.web.HttpConfig;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Every setting there is, room by room, in the order of {@code docs/configuration.md}. */
+public final class AllSettings {
+    private AllSettings() {}
+
+    public static List<Setting<?>> list() {
+        return Stream.of(
+                        HttpConfig.SETTINGS,
+                        ApiConfig.SETTINGS,
+                        AccessConfig.SETTINGS,
+                        StoreConfig.SETTINGS,
+                        AccountConfig.SETTINGS,
+                        RelayConfig.SETTINGS,
+                        Logs.SETTINGS)
+                .flatMap(List::stream)
+                .<Setting<?>>map(setting -> setting)
+                .toList();
+    }
+}

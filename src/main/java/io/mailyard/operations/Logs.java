@@ -1,0 +1,60 @@
+package io.mailyard.operations;
+
+import io.mailyard.config.Setting;
+import io.mailyard.config.Settings;
+import java.util.List;
+import java.util.Locale;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** The log: one line an event on standard error, for people or for machines. */
+public final class Logs {
+    private static final Setting<String> FORMAT =
+            Setting.oneOf(
+                    "log.format",
+                    List.of("text", "json"),
+                    "text",
+                    "text: for people; json: an object a line, for machines.");
+    private static final Setting<String> LEVEL =
+            Setting.oneOf(
+                    "log.level",
+                    List.of("error", "warn", "info", "debug"),
+                    "info",
+                    "What is logged: this and what is graver.");
+
+    /** What the log is set by. */
+    public static final List<Setting<?>> SETTINGS = List.of(FORMAT, LEVEL);
+
+    /** Held, since a logger that nobody holds forgets its level. */
+    private static final Logger ROOT = Logger.getLogger("");
+
+    private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
+    private static final Logger HIKARI = Logger.getLogger("com.zaxxer.hikari");
+
+    private Logs() {}
+
+    /** Sets up the log of this process. */
+    public static void start(Settings settings) {
+        for (Handler handler : ROOT.getHandlers()) {
+            ROOT.removeHandler(handler);
+        }
+        ConsoleHandler console = new ConsoleHandler();
+        console.setFormatter(new LogLines(settings.get(FORMAT).equals("json")));
+        console.setLevel(Level.ALL);
+        ROOT.addHandler(console);
+        ROOT.setLevel(level(settings.get(LEVEL)));
+        JETTY.setLevel(Level.WARNING);
+        HIKARI.setLevel(Level.WARNING);
+    }
+
+    private static Level level(String word) {
+        return switch (word.toLowerCase(Locale.ROOT)) {
+            case "error" -> Level.SEVERE;
+            case "warn" -> Level.WARNING;
+            case "debug" -> Level.FINE;
+            default -> Level.INFO;
+        };
+    }
+}

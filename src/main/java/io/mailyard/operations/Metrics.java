@@ -1,0 +1,71 @@
+package io.mailyard.operations;
+
+import io.mailyard.web.HttpReply;
+import io.mailyard.web.HttpRequest;
+import io.mailyard.web.Watcher;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
+
+/** {@code GET /metrics}: what the server did and how it is, in the Prometheus text format 0.0.4. */
+public final class Metrics implements Watcher {
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final Counter calls =
+            Counter.builder()
+                    .name("mailyard_api_calls_total")
+                    .help("Calls answered, by route and by the envelope's error code.")
+                    .labelNames("path", "error")
+                    .register(registry);
+    private final Histogram times =
+            Histogram.builder()
+                    .name("mailyard_api_call_seconds")
+                    .help("From the whole body to the rendered answer.")
+                    .classicOnly()
+                    .classicUpperBounds(
+                            0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5,
+                            5)
+                    .register(registry);
+
+    public Metrics() {
+        JvmMetrics.builder().register(registry);
+    }
+
+    /** Adds a figure that is asked for at each scrape. */
+    public Metrics gauge(String name, String help, DoubleSupplier value) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(figure -> figure.call(value.getAsDouble()))
+                .register(registry);
+        return this;
+    }
+
+    /** Paths are those of routes, so their number is bounded. */
+    @Override
+    public void answered(HttpRequest request, String path, int error, long nanos) {
+        calls.labelValues(path.isEmpty() ? "none" : path, Integer.toString(error)).inc();
+        times.observe(nanos / 1e9);
+    }
+
+    public HttpReply scrape(HttpRequest request) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream(16 * 1024);
+        try {
+            PrometheusTextFormatWriter.create().write(text, registry.scrape());
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return new HttpReply(
+                200,
+                "text/plain; version=0.0.4; charset=utf-8",
+                Map.of("Cache-Control", "no-store"),
+                text.toByteArray());
+    }
+}

@@ -1,0 +1,61 @@
+package io.mailyard.operations;
+
+import io.mailyard.web.HttpReply;
+import io.mailyard.web.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+
+/** {@code GET /health}: the process answers. {@code GET /readiness}: so does all that it needs. */
+public final class Readiness {
+    private static final String JSON = "application/json; charset=utf-8";
+
+    private final Map<String, BooleanSupplier> checks = new LinkedHashMap<>();
+
+    /**
+     * Adds something that must be well; {@code check} answers within 2 seconds. Before the server
+     * listens.
+     *
+     * @param name letters and hyphens
+     */
+    public Readiness check(String name, BooleanSupplier check) {
+        checks.put(name, check);
+        return this;
+    }
+
+    public HttpReply health(HttpRequest request) {
+        return answer(200, "{\"status\":\"OK\"}");
+    }
+
+    public HttpReply readiness(HttpRequest request) {
+        List<String> failed =
+                checks.entrySet().stream()
+                        .filter(check -> !well(check.getValue()))
+                        .map(Map.Entry::getKey)
+                        .toList();
+        if (failed.isEmpty()) {
+            return answer(200, "{\"status\":\"OK\"}");
+        }
+        String names = failed.stream().collect(Collectors.joining("\",\"", "[\"", "\"]"));
+        return answer(503, "{\"status\":\"FAIL\",\"failed\":" + names + "}");
+    }
+
+    private static boolean well(BooleanSupplier check) {
+        try {
+            return check.getAsBoolean();
+        } catch (RuntimeException failed) {
+            return false;
+        }
+    }
+
+    private static HttpReply answer(int status, String body) {
+        return new HttpReply(
+                status,
+                JSON,
+                Map.of("Cache-Control", "no-store"),
+                body.getBytes(StandardCharsets.UTF_8));
+    }
+}
