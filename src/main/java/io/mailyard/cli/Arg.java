@@ -20,6 +20,12 @@ record Arg(String param, Kind kind, String option, boolean required, String says
         return new Arg(param, kind, "--" + last + suffix, false, says);
     }
 
+    /** A member of an object whose own name says too little: {@code --alerts-limits}. */
+    static Arg inner(String param, Kind kind, String says) {
+        String whole = param.replace('.', '-').replace('_', '-');
+        return new Arg(param, kind, "--" + whole, false, says);
+    }
+
     /** By its place behind the verb; must be there. */
     static Arg place(String param, Kind kind, String says) {
         return new Arg(param, kind, "", true, says);

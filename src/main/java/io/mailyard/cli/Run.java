@@ -68,7 +68,9 @@ final class Run implements Callable<Integer> {
             list(given, body, page -> remote.call(path, page, false, key));
             return;
         }
-        confirm(given, body, rehearsed);
+        if (operation.shape() == Operation.Shape.DELETED && !rehearsed && !given.has("--yes")) {
+            confirm(given, body, remote);
+        }
         Answer answer = remote.call(path, new Value.Members(body), rehearsed, key);
         if (rehearsed) {
             rehearsal(answer, given.has("--json"));
@@ -117,13 +119,13 @@ final class Run implements Callable<Integer> {
         }
     }
 
-    private void confirm(Given given, Map<String, Value> body, boolean rehearsed) {
-        if (operation.shape() != Operation.Shape.DELETED || rehearsed || given.has("--yes")) {
-            return;
-        }
+    /** Shows what would go before it asks: an id says little of what is behind it. */
+    private void confirm(Given given, Map<String, Value> body, Remote remote) {
         if (!around.terminal().present()) {
             throw given.wrong("nobody to ask here: add --yes to delete");
         }
+        Answer foreseen = remote.call(path(body), new Value.Members(body), true, Optional.empty());
+        Rehearsed.lines(foreseen).forEach(out()::println);
         out().flush();
         if (!around.terminal().agrees("Delete " + subject(body) + "?")) {
             throw new Stop(Exit.REFUSED, "not deleted");
@@ -173,18 +175,12 @@ final class Run implements Callable<Integer> {
     }
 
     private void rehearsal(Answer answer, boolean json) {
-        List<Value> changes = answer.rows("changes");
         if (json) {
-            out().println(PrintedJson.spread(new Value.Items(changes), ""));
-            return;
+            out().println(PrintedJson.spread(Rehearsed.json(answer), ""));
+        } else {
+            out().println("Dry run, nothing was changed. It would do:");
+            Rehearsed.lines(answer).forEach(out()::println);
         }
-        out().println(
-                        changes.isEmpty()
-                                ? "Dry run: it would change nothing."
-                                : "Dry run, nothing was changed. It would do:");
-        changes.stream()
-                .flatMap(change -> Rehearsed.lines(change).stream())
-                .forEach(out()::println);
     }
 
     private CommandLine line() {

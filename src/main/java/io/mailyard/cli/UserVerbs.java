@@ -1,5 +1,6 @@
 package io.mailyard.cli;
 
+import static io.mailyard.cli.Arg.inner;
 import static io.mailyard.cli.Arg.option;
 import static io.mailyard.cli.Arg.place;
 import static io.mailyard.cli.Kind.FLAG;
@@ -8,6 +9,7 @@ import static io.mailyard.cli.Kind.SECRET;
 import static io.mailyard.cli.Kind.TEXT;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** {@code mailyard users} (spec/admin-api.md, section 3). */
@@ -24,12 +26,18 @@ final class UserVerbs {
                 "Users of an account.",
                 List.of(
                         list(),
+                        Operation.show(
+                                "get",
+                                "accounts/users/get",
+                                "Shows a user in full.",
+                                ACCOUNT,
+                                NAME),
                         Operation.save(
                                 "add",
                                 "accounts/users/add",
                                 "Adds a user. --email is needed.",
                                 "added",
-                                fields(option("send_welcome", FLAG, "Sends the welcome mail."))),
+                                fields()),
                         Operation.save(
                                 "update",
                                 "accounts/users/update",
@@ -73,7 +81,7 @@ final class UserVerbs {
                 option("from_name", TEXT, "Starts at this login."));
     }
 
-    private static Arg[] fields(Arg own) {
+    private static Arg[] fields(Arg... own) {
         List<Arg> args = new ArrayList<>();
         args.add(ACCOUNT);
         args.add(NAME);
@@ -88,7 +96,14 @@ final class UserVerbs {
         args.add(
                 option("password", SECRET, "A file whose first line is the password; - reads it."));
         args.add(option("must_change_password", FLAG, "Must set another at the next sign-in."));
-        args.add(own);
+        args.add(option("send_welcome", FLAG, "Sends the welcome mail along."));
+        args.add(inner("alerts.limits", FLAG, "Mail when a limit of the tariff is passed."));
+        args.add(inner("alerts.complaints", FLAG, "Mail when complaints are too many."));
+        args.add(inner("alerts.hard_bounces", FLAG, "Mail when hard bounces are too many."));
+        args.add(inner("alerts.soft_bounces", FLAG, "Mail when soft bounces are too many."));
+        args.add(inner("alerts.daily_reports", FLAG, "A report every day."));
+        args.add(inner("alerts.weekly_reports", FLAG, "A report every week."));
+        args.addAll(Arrays.asList(own));
         return args.toArray(new Arg[0]);
     }
 }

@@ -220,14 +220,37 @@ final class CliTest {
     }
 
     @Test
-    void delete_asksThePersonThere() {
-        api.answers("{" + OK + "}");
+    void delete_showsWhatWouldGoAndAsks() {
+        String foreseen =
+                "{"
+                        + OK
+                        + ",\"touches\":{\"links\":2},\"dry_run\":true,\"changes\":["
+                        + "{\"action\":\"users.delete\",\"object_id\":\"9\","
+                        + "\"before\":{\"username\":\"anna\"},\"after\":null}]}";
+        api.answers(foreseen);
         Shell.Left refused = shell.before(false).run("users", "delete", "5", "anna");
         assertThat(refused.code()).isEqualTo(1);
-        assertThat(api.asked()).isEmpty();
+        assertThat(refused.out().lines())
+                .containsExactly("  users.delete 9", "    username: anna", "  touches 2 of links");
+        api.answers(foreseen).answers("{" + OK + "}");
         Shell.Left agreed = shell.before(true).run("users", "delete", "5", "anna");
         assertThat(agreed.code()).as(agreed.err()).isZero();
-        assertThat(agreed.out()).isEqualToIgnoringNewLines("user anna of account 5: deleted\n");
+        assertThat(agreed.out().lines()).last().isEqualTo("user anna of account 5: deleted");
+        assertThat(api.asked())
+                .extracting(asked -> asked.header("Prefer"))
+                .containsExactly(
+                        "dry-run, handling=strict", "dry-run, handling=strict", "handling=strict");
+    }
+
+    @Test
+    void alerts_areMembersOfOneObject() {
+        api.answers("{\"data\":{\"saved_id\":1}," + OK + "}");
+        shell.run(
+                "users", "update", "5", "anna", "--alerts-limits", "--alerts-daily-reports=false");
+        assertThat(api.asked().getFirst().json())
+                .isEqualTo(
+                        "{\"account_id\":5,\"name\":\"anna\","
+                                + "\"alerts\":{\"limits\":true,\"daily_reports\":false}}");
     }
 
     @Test
