@@ -1,0 +1,63 @@
+package io.mailyard.templates;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
+/** The look of pages that stand alone, and the rule that lets a browser apply it and no other. */
+public final class PageStyle {
+    /** Stands between the page's {@code <style>} tags, exactly so: the policy names its hash. */
+    public static final String CSS =
+            """
+            :root { color-scheme: light dark; --back: #f3f5f8; --card: #fff; --line: #dde2e9;
+              --words: #1d2430; --faint: #5b6675; --act: #1f5fd0; --wrong: #b3261e; --wrong-back: #fdf0ef; }
+            @media (prefers-color-scheme: dark) {
+              :root { --back: #14171c; --card: #1f242c; --line: #39414d; --words: #e6e9ee;
+                --faint: #a9b2bf; --act: #2f6fe4; --wrong: #ffb4ab; --wrong-back: #3a1f1d; } }
+            * { box-sizing: border-box; }
+            body { margin: 0; padding: 6vh 16px; background: var(--back); color: var(--words);
+              font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif; }
+            main { max-width: 440px; margin: 0 auto; padding: 32px; background: var(--card);
+              border: 1px solid var(--line); border-radius: 8px; }
+            h1 { margin: 0 0 16px; font-size: 22px; line-height: 1.3; overflow-wrap: anywhere; }
+            h2 { margin: 0 0 4px; font-size: 16px; }
+            p { margin: 0 0 16px; overflow-wrap: anywhere; }
+            p:last-child { margin-bottom: 0; }
+            label { display: block; margin: 16px 0 4px; font-weight: 600; }
+            input { width: 100%; padding: 10px 12px; font: inherit; color: inherit;
+              background: var(--card); border: 1px solid var(--faint); border-radius: 6px; }
+            input[readonly] { color: var(--faint); border-color: var(--line); }
+            input[aria-invalid] { border-color: var(--wrong); }
+            :focus-visible { outline: 3px solid var(--act); outline-offset: 2px; }
+            button { width: 100%; margin-top: 24px; padding: 12px; font: inherit; font-weight: 600;
+              color: #fff; background: var(--act); border: 0; border-radius: 6px; cursor: pointer; }
+            a { color: var(--act); }
+            ul { margin: 8px 0 0; padding-left: 20px; color: var(--faint); font-size: 14px; }
+            .wrong { margin: 0 0 16px; padding: 12px 16px; color: var(--wrong);
+              background: var(--wrong-back); border: 1px solid var(--wrong); border-radius: 6px; }
+            .wrong ul { margin: 0; color: inherit; }
+            """;
+
+    /**
+     * The value of Content-Security-Policy for these pages: their own style, a form back to this
+     * server, and nothing else; no script at all.
+     */
+    public static final String CONTENT_SECURITY_POLICY =
+            "default-src 'none'; style-src 'sha256-"
+                    + hash()
+                    + "'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    private PageStyle() {}
+
+    private static String hash() {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(CSS.getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encodeToString(digest);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JDK has SHA-256", impossible);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.mailyard.templates;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The pages behind the link in a welcome mail. They work without scripts; send them with {@link
+ * PageStyle#CONTENT_SECURITY_POLICY}, {@code Referrer-Policy: no-referrer} (the link is a secret)
+ * and {@code Cache-Control: no-store}.
+ */
+public final class PasswordPages {
+    private final Templates templates;
+
+    public PasswordPages(Templates templates) {
+        this.templates = templates;
+    }
+
+    /** The form; never with a password in it. */
+    public String form(PasswordForm form) {
+        return templates.html(
+                "pages/password.jte", Map.of("form", form, "words", PasswordWords.of(form)));
+    }
+
+    /** The password is set. */
+    public String done(Language language, String login) {
+        return switch (language) {
+            case EN ->
+                    said(
+                            language,
+                            "Your password is set",
+                            List.of(
+                                    "You can now sign in as " + login + ".",
+                                    "The link has done its work and opens nothing any more."));
+            case RU ->
+                    said(
+                            language,
+                            "Пароль сохранён",
+                            List.of(
+                                    "Теперь вы можете войти. Ваш логин: " + login + ".",
+                                    "Ссылка из письма больше не действует."));
+        };
+    }
+
+    /** The link does not work: why, and what to do. */
+    public String voided(Language language, VoidLink why) {
+        return switch (language) {
+            case EN -> said(language, "This link does not work", english(why));
+            case RU -> said(language, "Ссылка не действует", russian(why));
+        };
+    }
+
+    private String said(Language language, String title, List<String> words) {
+        return templates.html(
+                "pages/said.jte", Map.of("language", language, "title", title, "words", words));
+    }
+
+    private static List<String> english(VoidLink why) {
+        return switch (why) {
+            case USED ->
+                    List.of(
+                            "A password has already been set with it, and it works once.",
+                            "If that was you, sign in with your password. If it was not, or you"
+                                    + " have forgotten the password, ask the person who manages"
+                                    + " your account to send you a new link.");
+            case EXPIRED ->
+                    List.of(
+                            "Its time is over.",
+                            "Ask the person who manages your account to send you a new one.");
+            case REPLACED ->
+                    List.of(
+                            "A newer mail with another link has been sent to you since.",
+                            "Open the link in the latest mail. If you cannot find it, ask the"
+                                    + " person who manages your account to send it again.");
+            case CLOSED ->
+                    List.of(
+                            "Access to this account is switched off at present.",
+                            "Ask the person who manages your account.");
+            case UNKNOWN ->
+                    List.of(
+                            "Perhaps it was not copied whole: open it from the mail itself.",
+                            "If that does not help, ask the person who manages your account to"
+                                    + " send you a new one.");
+        };
+    }
+
+    private static List<String> russian(VoidLink why) {
+        return switch (why) {
+            case USED ->
+                    List.of(
+                            "По ней уже задали пароль, а сработать она может только один раз.",
+                            "Если это сделали вы, войдите со своим паролем. Если не вы или пароль"
+                                    + " забыт, попросите администратора вашего аккаунта прислать"
+                                    + " новую ссылку.");
+            case EXPIRED ->
+                    List.of(
+                            "Срок её действия истёк.",
+                            "Попросите администратора вашего аккаунта прислать новую.");
+            case REPLACED ->
+                    List.of(
+                            "После неё вам отправили новое письмо с другой ссылкой.",
+                            "Откройте ссылку из последнего письма. Если не можете его найти,"
+                                    + " попросите администратора вашего аккаунта отправить его"
+                                    + " ещё раз.");
+            case CLOSED ->
+                    List.of(
+                            "Доступ к этому аккаунту сейчас отключён.",
+                            "Обратитесь к администратору вашего аккаунта.");
+            case UNKNOWN ->
+                    List.of(
+                            "Возможно, адрес скопирован не целиком: откройте ссылку прямо из"
+                                    + " письма.",
+                            "Если это не помогло, попросите администратора вашего аккаунта"
+                                    + " прислать новую.");
+        };
+    }
+}
