@@ -8,6 +8,7 @@ import io.mailyard.accounts.AccountRoutes;
 import io.mailyard.accounts.AccountTasks;
 import io.mailyard.accounts.Accounts;
 import io.mailyard.audit.AuditRoutes;
+import io.mailyard.base.Version;
 import io.mailyard.config.Settings;
 import io.mailyard.db.Database;
 import io.mailyard.db.StoreConfig;
@@ -17,6 +18,7 @@ import io.mailyard.notices.RelayConfig;
 import io.mailyard.notices.WelcomeMail;
 import io.mailyard.operations.Metrics;
 import io.mailyard.operations.Readiness;
+import io.mailyard.states.StateRoutes;
 import io.mailyard.tariffs.TariffRoutes;
 import io.mailyard.tariffs.Tariffs;
 import io.mailyard.templates.Templates;
@@ -29,6 +31,7 @@ import io.mailyard.web.ApiConfig;
 import io.mailyard.web.Dispatcher;
 import io.mailyard.web.HttpConfig;
 import io.mailyard.web.HttpServer;
+import io.mailyard.web.OpenApi;
 import io.mailyard.web.Route;
 import io.mailyard.web.Site;
 import io.mailyard.writes.Writes;
@@ -92,7 +95,8 @@ public final class Server implements AutoCloseable {
                                 new UserRoutes(users, welcomes, writes).routes(),
                                 new TariffRoutes(tariffs, accounts::onTariff, writes).routes(),
                                 new TokenRoutes(tokens, writes).routes(),
-                                new AuditRoutes(database).routes())
+                                new AuditRoutes(database).routes(),
+                                new StateRoutes().routes())
                         .flatMap(List::stream)
                         .toList();
         Metrics metrics = new Metrics();
@@ -109,7 +113,11 @@ public final class Server implements AutoCloseable {
                 new Site(calls)
                         .page("GET, HEAD", "/health", readiness::health)
                         .page("GET, HEAD", "/readiness", readiness::readiness)
-                        .page("GET, HEAD", "/metrics", metrics::scrape);
+                        .page("GET, HEAD", "/metrics", metrics::scrape)
+                        .page(
+                                "GET, HEAD",
+                                "/api/v1.1/openapi.json",
+                                OpenApi.page(routes, Version.text()));
         return closing.add(HttpServer.start(httpConfig, site));
     }
 

@@ -91,7 +91,7 @@ public final class Welcomes {
                 user.profile().firstName(),
                 account.settings().title(),
                 user.login() + "@" + account.settings().name(),
-                publicUrl + PasswordPage.PATH + secret,
+                publicUrl + PasswordPage.PATH + "/" + secret,
                 now.plus(PasswordLinks.VALID),
                 new RequestFacts(origin.userAgent(), places.place(origin.address(), language), now),
                 account.settings().timezone());

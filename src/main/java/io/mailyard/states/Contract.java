@@ -1,0 +1,163 @@
+package io.mailyard.states;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The tables of spec/states.md. */
+public final class Contract {
+    private Contract() {}
+
+    /** What a state of an account lets happen in one plane. */
+    public record Cell(String state, String means) {}
+
+    /**
+     * One row of the accounts' table.
+     *
+     * @param enforced whether this program has the plane yet, and a test executes the row
+     */
+    public record Plane(String plane, boolean enforced, List<Cell> cells) {}
+
+    /** A state of another object. */
+    public record ObjectState(String object, String state, boolean enforced, String means) {}
+
+    /**
+     * States of an account, the strongest last: {@code active} and {@code frozen} are two
+     * independent facts.
+     */
+    public static final List<String> ACCOUNT_STATES =
+            List.of("active", "frozen", "inactive", "deleted");
+
+    /** What each state of an account stops. */
+    public static final List<Plane> ACCOUNTS =
+            List.of(
+                    plane(
+                            "administrator API and panel, on the account",
+                            true,
+                            "all",
+                            "all",
+                            "all",
+                            "get, restore, list with include_deleted; else 404"),
+                    plane(
+                            "user signs in",
+                            false,
+                            "yes",
+                            "yes, to the notice page alone: reason, payment_url, until when",
+                            "refused: the account is switched off",
+                            "refused as if unknown"),
+                    plane(
+                            "a session already open",
+                            false,
+                            "goes on",
+                            "its next request meets the notice page",
+                            "ended",
+                            "ended"),
+                    plane(
+                            "account API tokens, by HTTP",
+                            false,
+                            "work",
+                            "refused 403 with the notice's data",
+                            "refused 403",
+                            "refused 401"),
+                    plane(
+                            "SMTP submission sign-in",
+                            false,
+                            "works",
+                            "454 4.7.0: temporary, the client keeps its mail",
+                            "535 5.7.8",
+                            "535 5.7.8"),
+                    plane(
+                            "new mail in a session already signed in",
+                            false,
+                            "accepted",
+                            "451 4.7.1",
+                            "550 5.7.1",
+                            "550 5.7.1"),
+                    plane(
+                            "queued mail",
+                            false,
+                            "flows",
+                            "stands; its clock stands too (age, retry times, expiry); returns by itself, in order, on a ramp",
+                            "as frozen",
+                            "as frozen; purged with the account, and counted as purged"),
+                    plane(
+                            "a delivery attempt before DATA",
+                            false,
+                            "goes on",
+                            "given up cleanly (RSET, QUIT); not counted as an attempt",
+                            "same",
+                            "same"),
+                    plane(
+                            "a delivery attempt past DATA",
+                            false,
+                            "ends; its result is kept",
+                            "same",
+                            "same",
+                            "same"),
+                    plane(
+                            "password and welcome mail to its users",
+                            true,
+                            "sent",
+                            "sent",
+                            "refused 403",
+                            "refused 404"),
+                    plane(
+                            "webhooks on the account's own state",
+                            false,
+                            "sent",
+                            "sent",
+                            "sent",
+                            "sent"));
+
+    /** What the states of other objects mean. */
+    public static final List<ObjectState> OTHERS =
+            List.of(
+                    new ObjectState(
+                            "user",
+                            "inactive",
+                            false,
+                            "cannot sign in, sessions ended, its SMTP credential refused; listed with active: false"),
+                    new ObjectState(
+                            "user",
+                            "must change password",
+                            false,
+                            "signs in to the change form alone; SMTP and tokens unaffected"),
+                    new ObjectState(
+                            "sender",
+                            "held (whole, or by account, campaign, ISP; until when; why)",
+                            false,
+                            "accepts and queues; no attempt begins; ends by release or by time, durable across restarts"),
+                    new ObjectState(
+                            "sender",
+                            "deleted",
+                            false,
+                            "virtual senders skip it; what it had queued is re-routed by the same rules, or stands in hold where no other"
+                                    + " sender serves the account; undelete restores assignments and shares exactly"),
+                    new ObjectState(
+                            "node",
+                            "MTA not running",
+                            false,
+                            "takes no new attempts; other nodes of the sender's IPs go on; nothing is lost"),
+                    new ObjectState(
+                            "node",
+                            "unreachable",
+                            false,
+                            "shown as such; its leases expire and its mail is tried elsewhere or waits"),
+                    new ObjectState(
+                            "node",
+                            "not synced",
+                            false,
+                            "goes on with the last revision it confirmed; the difference is shown field by field"),
+                    new ObjectState(
+                            "administrator token",
+                            "inactive, expired, out of scope, foreign address",
+                            true,
+                            "401 or 403 on the next call, in every server process, within one second"));
+
+    private static Plane plane(String name, boolean enforced, String... means) {
+        List<Cell> cells = new ArrayList<>();
+        for (int i = 0; i < means.length; i++) {
+            cells.add(new Cell(ACCOUNT_STATES.get(i), means[i]));
+        }
+        return new Plane(name, enforced, List.copyOf(cells));
+    }
+}

@@ -1,0 +1,38 @@
+package io.mailyard.states;
+
+import io.mailyard.web.Call;
+import io.mailyard.web.Out;
+import io.mailyard.web.Reply;
+import io.mailyard.web.Route;
+import java.util.List;
+
+/** {@code states/contract} (spec/admin-api.md, section 7). */
+public final class StateRoutes {
+    public List<Route> routes() {
+        return List.of(
+                Route.read(
+                                "/api/v1.1/admin/states/contract",
+                                "states",
+                                "What each state stops, and which rows are in force.",
+                                this::contract)
+                        .sifted());
+    }
+
+    private Reply contract(Call call) {
+        return Reply.one(data ->
+                data.objects("accounts", Contract.ACCOUNTS, StateRoutes::plane)
+                        .objects("objects", Contract.OTHERS, StateRoutes::state));
+    }
+
+    private static void plane(Out out, Contract.Plane plane) {
+        out.text("plane", plane.plane()).flag("enforced", plane.enforced());
+        plane.cells().forEach(cell -> out.text(cell.state(), cell.means()));
+    }
+
+    private static void state(Out out, Contract.ObjectState state) {
+        out.text("object", state.object())
+                .text("state", state.state())
+                .flag("enforced", state.enforced())
+                .text("means", state.means());
+    }
+}

@@ -1,0 +1,253 @@
+package io.mailyard.web;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The description of the API, OpenAPI 3.1, made from the route table: what is not a route is not in
+ * it, and the reverse.
+ */
+public final class OpenApi {
+    private static final String ENVELOPE = "#/components/schemas/Envelope";
+    private static final String REFUSAL = "#/components/schemas/Refusal";
+
+    /** What the transport itself answers, with the envelope. */
+    private static final Map<String, String> TRANSPORT = transport();
+
+    private OpenApi() {}
+
+    /** The document as a page; it is rendered at the first request. */
+    public static HttpEndpoint page(List<Route> routes, String version) {
+        AtomicReference<byte[]> rendered = new AtomicReference<>();
+        return request -> {
+            byte[] body =
+                    rendered.updateAndGet(known -> known == null ? render(routes, version) : known);
+            return new HttpReply(200, "application/json; charset=utf-8", Map.of(), body);
+        };
+    }
+
+    /** The document as compact JSON. */
+    static byte[] render(List<Route> routes, String version) {
+        return JsonOut.write(out -> {
+            out.text("openapi", "3.1.0");
+            out.object(
+                    "info",
+                    info ->
+                            info.text("title", "Mailyard Administrator API")
+                                    .text("version", version)
+                                    .text(
+                                            "description",
+                                            "Every call is a POST with a JSON object or an XML document whose root is <xml>. HTTP 200 says that"
+                                                    + " the call was reached: read the member error, 0 for success."));
+            out.objects(
+                    "security",
+                    List.of("bearer", "body"),
+                    (one, name) -> one.texts(name, List.of()));
+            out.object(
+                    "paths",
+                    paths ->
+                            routes.forEach(route ->
+                                    paths.object(route.path(), path -> path(path, route))));
+            out.object("components", OpenApi::components);
+        });
+    }
+
+    private static void path(Out path, Route route) {
+        path.object(
+                "post",
+                post -> {
+                    post.text("operationId", operation(route))
+                            .text("summary", route.summary())
+                            .texts("tags", List.of(route.noun()));
+                    if (route.writes()) {
+                        post.objects(
+                                "parameters",
+                                List.of("IdempotencyKey", "Prefer"),
+                                (one, name) -> one.text("$ref", "#/components/parameters/" + name));
+                    }
+                    post.object(
+                            "requestBody",
+                            body ->
+                                    body.flag("required", true)
+                                            .object(
+                                                    "content",
+                                                    content -> {
+                                                        Value schema = generic(request(route));
+                                                        for (WireFormat format :
+                                                                WireFormat.values()) {
+                                                            content.object(
+                                                                    format.mediaType(),
+                                                                    type ->
+                                                                            type.value(
+                                                                                    "schema",
+                                                                                    schema));
+                                                        }
+                                                    }));
+                    post.object("responses", OpenApi::responses);
+                });
+    }
+
+    private static String operation(Route route) {
+        String tail = route.path().substring(route.path().indexOf("/v1.1/") + "/v1.1/".length());
+        return tail.replace("admin/", "").replace('/', '_');
+    }
+
+    private static Map<String, Object> request(Route route) {
+        Map<String, Object> schema = ObjectType.schemaOf(route.params());
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put(
+                "token",
+                described("string", "API token, where it is not sent as Authorization: Bearer."));
+        Map<String, Object> format =
+                described("string", "Format of the answer; default that of the request.");
+        format.put("enum", List.of("json", "xml"));
+        properties.put("format", format);
+        if (schema.get("properties") instanceof Map<?, ?> own) {
+            own.forEach((name, one) -> properties.put(String.valueOf(name), one));
+        }
+        schema.put("properties", properties);
+        return schema;
+    }
+
+    private static Map<String, Object> described(String type, String description) {
+        Map<String, Object> schema = Types.schema("type", type);
+        schema.put("description", description);
+        return schema;
+    }
+
+    private static void responses(Out responses) {
+        response(responses, "200", "The call was reached; error tells how it ended.", ENVELOPE);
+        TRANSPORT.forEach((status, text) -> response(responses, status, text, REFUSAL));
+    }
+
+    private static void response(Out responses, String status, String description, String schema) {
+        responses.object(
+                status,
+                one ->
+                        one.text("description", description)
+                                .object(
+                                        "content",
+                                        content -> {
+                                            for (WireFormat format : WireFormat.values()) {
+                                                content.object(
+                                                        format.mediaType(),
+                                                        type ->
+                                                                type.object(
+                                                                        "schema",
+                                                                        ref ->
+                                                                                ref.text(
+                                                                                        "$ref",
+                                                                                        schema)));
+                                            }
+                                        }));
+    }
+
+    private static Map<String, String> transport() {
+        Map<String, String> statuses = new LinkedHashMap<>();
+        statuses.put("400", "The body cannot be read.");
+        statuses.put("408", "The body did not arrive in time.");
+        statuses.put("413", "The body is too large.");
+        statuses.put("415", "The body is neither JSON nor XML.");
+        statuses.put("429", "The token has made too many calls; see Retry-After.");
+        statuses.put("500", "A fault of the server; its log has it under the Request-Id.");
+        statuses.put("503", "Not ready; see Retry-After.");
+        return statuses;
+    }
+
+    private static void components(Out components) {
+        components.object(
+                "securitySchemes",
+                schemes -> {
+                    schemes.object(
+                            "bearer", one -> one.text("type", "http").text("scheme", "bearer"));
+                    schemes.object(
+                            "body",
+                            one ->
+                                    one.text("type", "apiKey")
+                                            .text("in", "header")
+                                            .text("name", "Authorization")
+                                            .text(
+                                                    "description",
+                                                    "In place of the header the token may be the body's member token."));
+                });
+        components.object(
+                "parameters",
+                parameters -> {
+                    header(
+                            parameters,
+                            "IdempotencyKey",
+                            "Idempotency-Key",
+                            "Answers what it answered first, for 24 hours.");
+                    header(
+                            parameters,
+                            "Prefer",
+                            "Prefer",
+                            "dry-run: answers what would happen, changes nothing. handling=strict: unknown"
+                                    + " parameters are refused.");
+                });
+        components.object(
+                "schemas",
+                schemas -> {
+                    schemas.value("Envelope", generic(envelope()));
+                    schemas.value("Refusal", generic(envelope()));
+                });
+    }
+
+    private static void header(Out parameters, String key, String name, String description) {
+        parameters.object(
+                key,
+                one ->
+                        one.text("name", name)
+                                .text("in", "header")
+                                .flag("required", false)
+                                .text("description", description)
+                                .object("schema", schema -> schema.text("type", "string")));
+    }
+
+    private static Map<String, Object> envelope() {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("data", Types.schema("description", "What the call answers."));
+        properties.put("error", described("integer", "0 for success, else the code."));
+        properties.put(
+                "error_text", described("string", "Successful operation, or what is wrong."));
+        properties.put(
+                "total_count",
+                described("integer", "On lists: all that match, whatever the page."));
+        properties.put(
+                "next_from_id",
+                described("integer", "On lists: where the next page starts; absent on the last."));
+        Map<String, Object> faults = described("array", "Every member at fault.");
+        Map<String, Object> fault = Types.schema("type", "object");
+        fault.put(
+                "properties",
+                Map.of(
+                        "field",
+                        Types.schema("type", "string"),
+                        "reason",
+                        Types.schema("type", "string")));
+        faults.put("items", fault);
+        properties.put("errors", faults);
+        Map<String, Object> schema = Types.schema("type", "object");
+        schema.put("properties", properties);
+        schema.put("required", List.of("error", "error_text"));
+        return schema;
+    }
+
+    /** A schema as a value that can be written. */
+    private static Value generic(Object schema) {
+        return switch (schema) {
+            case String text -> new Value.Text(text);
+            case Boolean flag -> new Value.Flag(flag);
+            case Number number -> new Value.Numeral(number.toString());
+            case List<?> list -> new Value.Items(list.stream().map(OpenApi::generic).toList());
+            case Map<?, ?> map -> {
+                Map<String, Value> members = new LinkedHashMap<>();
+                map.forEach((name, one) -> members.put(String.valueOf(name), generic(one)));
+                yield new Value.Members(members);
+            }
+            default -> throw new IllegalStateException("no JSON of " + schema.getClass());
+        };
+    }
+}
