@@ -14,6 +14,7 @@ import io.mailyard.db.Database;
 import io.mailyard.db.StoreConfig;
 import io.mailyard.db.Stores;
 import io.mailyard.notices.Notices;
+import io.mailyard.notices.Places;
 import io.mailyard.notices.RelayConfig;
 import io.mailyard.notices.WelcomeMail;
 import io.mailyard.operations.Metrics;
@@ -21,9 +22,11 @@ import io.mailyard.operations.Readiness;
 import io.mailyard.states.StateRoutes;
 import io.mailyard.tariffs.TariffRoutes;
 import io.mailyard.tariffs.Tariffs;
+import io.mailyard.templates.PasswordPages;
 import io.mailyard.templates.Templates;
 import io.mailyard.tokens.TokenRoutes;
 import io.mailyard.tokens.Tokens;
+import io.mailyard.users.PasswordPage;
 import io.mailyard.users.UserRoutes;
 import io.mailyard.users.Users;
 import io.mailyard.users.Welcomes;
@@ -72,18 +75,24 @@ public final class Server implements AutoCloseable {
         Tariffs tariffs = new Tariffs(database);
         FirstStart.run(writes, tokens, tariffs, dataFolder);
         Accounts accounts = new Accounts(database, tariffs);
-        Users users = new Users(database, accounts, new Passwords());
+        Passwords passwords = new Passwords();
+        Users users = new Users(database, accounts, passwords);
         accounts.dependent(users);
         RelayConfig relay = RelayConfig.from(settings);
         Notices notices = closing.add(Notices.open(database, clock, relay));
+        Templates templates = new Templates();
+        Places places = closing.add(Places.open(relay));
         Welcomes welcomes =
                 new Welcomes(
                         users,
                         accounts,
                         notices,
-                        new WelcomeMail(new Templates()),
-                        (address, language) -> Optional.empty(),
+                        new WelcomeMail(templates),
+                        places,
                         relay.publicUrl());
+        PasswordPage passwordPage =
+                new PasswordPage(
+                        users, database, writes, passwords, new PasswordPages(templates), clock);
         notices.start();
         closing.add(
                 AccountTasks.start(
@@ -114,6 +123,7 @@ public final class Server implements AutoCloseable {
                         .page("GET, HEAD", "/health", readiness::health)
                         .page("GET, HEAD", "/readiness", readiness::readiness)
                         .page("GET, HEAD", "/metrics", metrics::scrape)
+                        .pages("GET, HEAD, POST", PasswordPage.PATH, passwordPage::answer)
                         .page(
                                 "GET, HEAD",
                                 "/api/v1.1/openapi.json",

@@ -1,8 +1,186 @@
 package io.mailyard.users;
 
-/** The page on which a user sets a password. */
-final class PasswordPage {
-    static final String PATH = "/password";
+import io.mailyard.access.Passwords;
+import io.mailyard.audit.Actor;
+import io.mailyard.db.Database;
+import io.mailyard.db.Tx;
+import io.mailyard.templates.Language;
+import io.mailyard.templates.PageStyle;
+import io.mailyard.templates.PasswordFault;
+import io.mailyard.templates.PasswordForm;
+import io.mailyard.templates.PasswordPages;
+import io.mailyard.templates.VoidLink;
+import io.mailyard.web.HttpReply;
+import io.mailyard.web.HttpRequest;
+import io.mailyard.web.Query;
+import io.mailyard.writes.Writes;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
-    private PasswordPage() {}
+/**
+ * The page on which a user sets a password, by the link of a welcome mail. To open it changes
+ * nothing, since mail scanners open links too; to send the form uses the link up.
+ */
+public final class PasswordPage {
+    /** The page is at this path, a slash and the link's secret. */
+    public static final String PATH = "/password";
+
+    private static final Map<String, String> HEADERS =
+            Map.of(
+                    "Cache-Control", "no-store",
+                    "Referrer-Policy", "no-referrer",
+                    "X-Content-Type-Options", "nosniff",
+                    "Content-Security-Policy", PageStyle.CONTENT_SECURITY_POLICY);
+
+    private final Users users;
+    private final Database database;
+    private final Writes writes;
+    private final Passwords passwords;
+    private final PasswordPages pages;
+    private final InstantSource clock;
+
+    public PasswordPage(
+            Users users,
+            Database database,
+            Writes writes,
+            Passwords passwords,
+            PasswordPages pages,
+            InstantSource clock) {
+        this.users = users;
+        this.database = database;
+        this.writes = writes;
+        this.passwords = passwords;
+        this.pages = pages;
+        this.clock = clock;
+    }
+
+    /** What stands behind a link. */
+    private sealed interface Found {
+        record Good(PasswordLinks.Link link, Users.Holder holder) implements Found {}
+
+        record Bad(VoidLink why) implements Found {}
+    }
+
+    /** GET shows the form, POST takes it. */
+    public HttpReply answer(HttpRequest request) {
+        String secret = request.path().substring(PATH.length() + 1);
+        return switch (database.<Found>read(tx -> find(tx, secret))) {
+            case Found.Bad(VoidLink why) -> page(404, pages.voided(language(request), why));
+            case Found.Good good ->
+                    request.method().equals("POST")
+                            ? taken(request, secret, good)
+                            : form(request, good, List.of());
+        };
+    }
+
+    private Found find(Tx tx, String secret) {
+        Optional<PasswordLinks.Link> link = users.links().find(tx, secret);
+        if (link.isEmpty()) {
+            return new Found.Bad(VoidLink.UNKNOWN);
+        }
+        return switch (link.get().state(clock.instant())) {
+            case USED -> new Found.Bad(VoidLink.USED);
+            case REPLACED -> new Found.Bad(VoidLink.REPLACED);
+            case EXPIRED -> new Found.Bad(VoidLink.EXPIRED);
+            case GOOD ->
+                    users.holder(tx, link.get())
+                            .filter(holder -> holder.account().active() && holder.user().active())
+                            .<Found>map(holder -> new Found.Good(link.get(), holder))
+                            .orElse(new Found.Bad(VoidLink.CLOSED));
+        };
+    }
+
+    private HttpReply taken(HttpRequest request, String secret, Found.Good good) {
+        String body = new String(request.body(), StandardCharsets.UTF_8);
+        String password = Query.first(body, "password").orElse("");
+        String again = Query.first(body, "again").orElse("");
+        List<PasswordFault> faults = faults(good.holder(), password, again);
+        if (!faults.isEmpty()) {
+            return form(request, good, faults);
+        }
+        String hash = passwords.hash(password);
+        String login = login(good.holder());
+        Actor actor =
+                new Actor("user:" + login, request.address(), agent(request), request.requestId());
+        Found found =
+                writes.as(
+                        actor,
+                        change -> {
+                            Found now = find(change.tx(), secret);
+                            if (now
+                                    instanceof
+                                    Found.Good(PasswordLinks.Link link, Users.Holder holder)) {
+                                users.setPasswordBy(change, link, holder, hash);
+                            }
+                            return now;
+                        });
+        return switch (found) {
+            case Found.Bad(VoidLink why) -> page(404, pages.voided(language(request), why));
+            case Found.Good set -> page(200, pages.done(language(set), login));
+        };
+    }
+
+    private static List<PasswordFault> faults(Users.Holder holder, String password, String again) {
+        List<PasswordFault> faults = new ArrayList<>();
+        String account = holder.account().settings().name().text();
+        String email = holder.user().profile().email();
+        PasswordRules.broken(password, holder.user().login().text(), account, email)
+                .forEach(rule -> faults.add(fault(rule)));
+        if (!password.equals(again)) {
+            faults.add(PasswordFault.NOT_THE_SAME);
+        }
+        return faults;
+    }
+
+    private static PasswordFault fault(PasswordRules.Rule rule) {
+        return switch (rule) {
+            case TOO_SHORT -> PasswordFault.TOO_SHORT;
+            case TOO_LONG -> PasswordFault.TOO_LONG;
+            case HOLDS_NAME -> PasswordFault.LIKE_THE_LOGIN;
+            case WELL_KNOWN -> PasswordFault.TOO_COMMON;
+        };
+    }
+
+    private HttpReply form(HttpRequest request, Found.Good good, List<PasswordFault> faults) {
+        PasswordForm form =
+                new PasswordForm(
+                        language(good),
+                        request.path(),
+                        login(good.holder()),
+                        good.holder().account().settings().title(),
+                        PasswordRules.MIN_CHARS,
+                        PasswordRules.MAX_CHARS,
+                        faults);
+        return page(faults.isEmpty() ? 200 : 422, pages.form(form));
+    }
+
+    private static String login(Users.Holder holder) {
+        return holder.user().login() + "@" + holder.account().settings().name();
+    }
+
+    private static Language language(Found.Good good) {
+        return Language.of(good.holder().user().profile().lang());
+    }
+
+    /** Of a page for nobody in particular: by the browser's first choice. */
+    private static Language language(HttpRequest request) {
+        String first =
+                request.header("Accept-Language").orElse("").strip().toLowerCase(Locale.ROOT);
+        return first.startsWith("ru") ? Language.RU : Language.EN;
+    }
+
+    private static String agent(HttpRequest request) {
+        String agent = request.header("User-Agent").orElse("");
+        return agent.substring(0, Math.min(agent.length(), 255));
+    }
+
+    private static HttpReply page(int status, String html) {
+        return new HttpReply(
+                status, "text/html; charset=utf-8", HEADERS, html.getBytes(StandardCharsets.UTF_8));
+    }
 }

@@ -5,6 +5,7 @@ import io.mailyard.accounts.Accounts;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.notices.Notices;
+import io.mailyard.notices.Places;
 import io.mailyard.notices.RequestFacts;
 import io.mailyard.notices.Welcome;
 import io.mailyard.notices.WelcomeMail;
@@ -12,7 +13,6 @@ import io.mailyard.templates.Language;
 import io.mailyard.web.Call;
 import io.mailyard.writes.Change;
 import java.time.Instant;
-import java.util.Optional;
 
 /**
  * Sends welcome mail: a link to set a password, and who set it off (spec/admin-api.md, section 3
@@ -23,7 +23,7 @@ public final class Welcomes {
     private final Accounts accounts;
     private final Notices notices;
     private final WelcomeMail mail;
-    private final PlaceOf places;
+    private final Places places;
     private final String publicUrl;
 
     public Welcomes(
@@ -31,7 +31,7 @@ public final class Welcomes {
             Accounts accounts,
             Notices notices,
             WelcomeMail mail,
-            PlaceOf places,
+            Places places,
             String publicUrl) {
         this.users = users;
         this.accounts = accounts;
@@ -39,12 +39,6 @@ public final class Welcomes {
         this.mail = mail;
         this.places = places;
         this.publicUrl = publicUrl;
-    }
-
-    /** Tells the place of an address in words, where it is known. */
-    @FunctionalInterface
-    public interface PlaceOf {
-        Optional<String> place(String address, Language language);
     }
 
     /** Where the call came from, as the mail tells it. */
