@@ -1,0 +1,5 @@
+/** Tests of the wire as a whole, over real HTTP: what no single room promises. */
+@NullMarked
+package io.mailyard.wire;
+
+import org.jspecify.annotations.NullMarked;
