@@ -46,20 +46,26 @@ final class Binder {
         return new Params(values);
     }
 
-    /** Adds the paths of members that no parameter is declared for, nested ones too. */
+    /**
+     * Adds the paths of members that no parameter is declared for, nested ones too; it stops at
+     * {@link #MOST_FAULTS}.
+     */
     static void unknown(
             List<Param<?>> params, Value.Members body, String prefix, List<String> found) {
         Map<String, Param<?>> known = new HashMap<>();
         params.forEach(param -> known.put(param.name(), param));
-        body.values()
-                .forEach((name, value) -> {
-                    Param<?> param = known.get(name);
-                    if (param == null) {
-                        found.add(prefix + name);
-                    } else {
-                        param.type().unknown(value, prefix + name, found);
-                    }
-                });
+        for (Map.Entry<String, Value> member : body.values().entrySet()) {
+            if (found.size() >= MOST_FAULTS) {
+                return;
+            }
+            String path = prefix + member.getKey();
+            Param<?> param = known.get(member.getKey());
+            if (param == null) {
+                found.add(path);
+            } else {
+                param.type().unknown(member.getValue(), path, found);
+            }
+        }
     }
 
     static boolean absent(@Nullable Value value) {

@@ -34,12 +34,11 @@ final class ByteBuilder {
     }
 
     /** Writes characters that are known to be ASCII and to need no escape. */
+    @SuppressWarnings("deprecation") // wrong for other characters, and one copy for these
     ByteBuilder ascii(String text) {
         int count = text.length();
         room(count);
-        for (int i = 0; i < count; i++) {
-            bytes[length + i] = (byte) text.charAt(i);
-        }
+        text.getBytes(0, count, bytes, length);
         length += count;
         return this;
     }
@@ -56,7 +55,8 @@ final class ByteBuilder {
     ByteBuilder escaped(String text, @Nullable String[] escapes) {
         int count = text.length();
         room(count * 3);
-        for (int i = 0; i < count; i++) {
+        int plain = plain(text, escapes);
+        for (int i = plain; i < count; i++) {
             char c = text.charAt(i);
             if (c >= 0x80) {
                 i += beyondAscii(text, i, c);
@@ -71,6 +71,22 @@ final class ByteBuilder {
             }
         }
         return this;
+    }
+
+    /** Writes what comes before the first character that is not ASCII or has an escape. */
+    private int plain(String text, @Nullable String[] escapes) {
+        byte[] to = bytes;
+        int start = length;
+        int i = 0;
+        for (int count = text.length(); i < count; i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80 || escapes[c] != null) {
+                break;
+            }
+            to[start + i] = (byte) c;
+        }
+        length += i;
+        return i;
     }
 
     /** Returns how many more chars it took than one. There is room for three bytes a char. */

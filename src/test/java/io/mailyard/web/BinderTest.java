@@ -206,6 +206,38 @@ class BinderTest {
         assertThat(faults).isEmpty();
     }
 
+    @Test
+    void unknownMembers_areFoundByTheirPaths() {
+        String json =
+                """
+                {"token":"t","id":1,"senders":[{"percent":1},{"x":1}],"y":{},"details":{"z":null}}\
+                """;
+        String xml =
+                "<xml><token/><id>1</id><senders><percent>1</percent></senders>"
+                        + "<senders><x>1</x></senders><y/><details><z/></details></xml>";
+        for (String body : List.of(json, xml)) {
+            assertThat(unknown(body)).containsExactly("token", "senders[1].x", "y", "details.z");
+        }
+    }
+
+    @Test
+    void unknownMembers_stopAt100() {
+        StringBuilder many = new StringBuilder("{\"senders\":[{");
+        for (int i = 0; i < 1_000; i++) {
+            many.append("\"x").append(i).append("\":0,");
+        }
+        String body = many + "\"y\":0},{\"z\":0}],\"w\":0}";
+
+        assertThat(unknown(body)).hasSize(Binder.MOST_FAULTS).last().isEqualTo("senders[0].x99");
+    }
+
+    private static List<String> unknown(String body) {
+        List<String> found = new ArrayList<>();
+        Binder.unknown(
+                ALL, BodyReader.read(body.getBytes(UTF_8), Optional.empty()).members(), "", found);
+        return found;
+    }
+
     private Params bind(String body) {
         return bind(body, ALL);
     }

@@ -83,6 +83,12 @@ public final class FuzzTargets {
             if (faults.isEmpty()) {
                 ALL.stream().filter(params::has).forEach(params::get);
             }
+            List<String> unknown = new ArrayList<>();
+            Binder.unknown(ALL, body.get().members(), "", unknown);
+            check(unknown.size() <= Binder.MOST_FAULTS, "more names than are of use");
+            String header = HeaderText.list(unknown);
+            check(header.length() < 4_000, "a long header");
+            check(header.chars().allMatch(c -> c >= 0x20 && c < 0x7F), "a header's characters");
             for (WireFormat format : WireFormat.values()) {
                 byte[] answer = Envelope.error(ApiException.badRequest(faults), format);
                 check(read(answer, Optional.of(format.mediaType())).isPresent(), "no answer");
