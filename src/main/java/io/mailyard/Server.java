@@ -2,12 +2,8 @@ package io.mailyard;
 
 import io.mailyard.access.Access;
 import io.mailyard.access.AccessConfig;
-import io.mailyard.access.Passwords;
 import io.mailyard.accounts.AccountConfig;
-import io.mailyard.accounts.AccountRoutes;
 import io.mailyard.accounts.AccountTasks;
-import io.mailyard.accounts.Accounts;
-import io.mailyard.audit.AuditRoutes;
 import io.mailyard.base.Version;
 import io.mailyard.config.Settings;
 import io.mailyard.db.Database;
@@ -16,20 +12,10 @@ import io.mailyard.db.Stores;
 import io.mailyard.notices.Notices;
 import io.mailyard.notices.Places;
 import io.mailyard.notices.RelayConfig;
-import io.mailyard.notices.WelcomeMail;
 import io.mailyard.operations.Metrics;
 import io.mailyard.operations.Readiness;
-import io.mailyard.states.StateRoutes;
-import io.mailyard.tariffs.TariffRoutes;
-import io.mailyard.tariffs.Tariffs;
-import io.mailyard.templates.PasswordPages;
-import io.mailyard.templates.Templates;
-import io.mailyard.tokens.TokenRoutes;
-import io.mailyard.tokens.Tokens;
 import io.mailyard.users.PasswordPage;
 import io.mailyard.users.UserRoutes;
-import io.mailyard.users.Users;
-import io.mailyard.users.Welcomes;
 import io.mailyard.web.ApiConfig;
 import io.mailyard.web.Dispatcher;
 import io.mailyard.web.HttpConfig;
@@ -44,7 +30,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The role {@code serve}: opens the rooms from the lowest floor up, and closes them in reverse. */
 public final class Server implements AutoCloseable {
@@ -71,64 +56,55 @@ public final class Server implements AutoCloseable {
         Database database = closing.add(Stores.open(StoreConfig.from(settings), dataFolder, clock));
         Access access = Access.open(database, AccessConfig.from(settings), clock);
         Writes writes = new Writes(database, clock);
-        Tokens tokens = new Tokens(database, access);
-        Tariffs tariffs = new Tariffs(database);
-        FirstStart.run(writes, tokens, tariffs, dataFolder);
-        Accounts accounts = new Accounts(database, tariffs);
-        Passwords passwords = new Passwords();
-        Users users = new Users(database, accounts, passwords);
-        accounts.dependent(users);
         RelayConfig relay = RelayConfig.from(settings);
-        Notices notices = closing.add(Notices.open(database, clock, relay));
-        Templates templates = new Templates();
         Places places = closing.add(Places.open(relay));
-        Welcomes welcomes =
-                new Welcomes(
-                        users,
-                        accounts,
-                        notices,
-                        new WelcomeMail(templates),
-                        places,
-                        relay.publicUrl());
-        PasswordPage passwordPage =
-                new PasswordPage(
-                        users, database, writes, passwords, new PasswordPages(templates), clock);
+        Notices notices = closing.add(Notices.open(database, clock, relay));
+        Nouns nouns =
+                Nouns.open(
+                        new Nouns.Ground(database, access, writes, notices, places, relay), clock);
+        FirstStart.run(writes, nouns.tokens(), nouns.tariffs(), dataFolder);
         notices.start();
-        closing.add(
-                AccountTasks.start(
-                        accounts, database, writes, AccountConfig.from(settings), clock));
+        AccountConfig accountConfig = AccountConfig.from(settings);
+        closing.add(AccountTasks.start(nouns.accounts(), database, writes, accountConfig, clock));
         closing.add(Upkeep.start(access, writes));
-        List<Route> routes =
-                Stream.of(
-                                new AccountRoutes(accounts, writes, clock).routes(),
-                                new UserRoutes(users, welcomes, writes).routes(),
-                                new TariffRoutes(tariffs, accounts::onTariff, writes).routes(),
-                                new TokenRoutes(tokens, writes).routes(),
-                                new AuditRoutes(database).routes(),
-                                new StateRoutes().routes())
-                        .flatMap(List::stream)
-                        .toList();
-        Metrics metrics = new Metrics();
+        return closing.add(
+                HttpServer.start(httpConfig, site(settings, database, access, notices, nouns)));
+    }
+
+    private static Site site(
+            Settings settings, Database database, Access access, Notices notices, Nouns nouns) {
+        Metrics metrics =
+                new Metrics()
+                        .gauge(
+                                "mailyard_notices_queued_total",
+                                "Own mails queued.",
+                                () -> notices.counts().queued())
+                        .gauge(
+                                "mailyard_notices_sent_total",
+                                "Own mails taken by the relay.",
+                                () -> notices.counts().sent())
+                        .gauge(
+                                "mailyard_notices_deferred_total",
+                                "Attempts put off.",
+                                () -> notices.counts().deferred())
+                        .gauge(
+                                "mailyard_notices_failed_total",
+                                "Own mails given up.",
+                                () -> notices.counts().failed())
+                        .gauge(
+                                "mailyard_store_up",
+                                "1 while the store answers.",
+                                () -> database.healthy() ? 1 : 0);
         Readiness readiness = new Readiness().check("store", database::healthy);
+        List<Route> routes = nouns.routes();
         Map<String, String> hints = Map.of(UserRoutes.MISPRINT, UserRoutes.MISPRINT_HINT);
-        Dispatcher calls =
-                new Dispatcher(
-                        routes,
-                        hints,
-                        access.gate(),
-                        ApiConfig.from(settings).mirrorStatus(),
-                        metrics);
-        Site site =
-                new Site(calls)
-                        .page("GET, HEAD", "/health", readiness::health)
-                        .page("GET, HEAD", "/readiness", readiness::readiness)
-                        .page("GET, HEAD", "/metrics", metrics::scrape)
-                        .pages("GET, HEAD, POST", PasswordPage.PATH, passwordPage::answer)
-                        .page(
-                                "GET, HEAD",
-                                "/api/v1.1/openapi.json",
-                                OpenApi.page(routes, Version.text()));
-        return closing.add(HttpServer.start(httpConfig, site));
+        boolean mirror = ApiConfig.from(settings).mirrorStatus();
+        return new Site(new Dispatcher(routes, hints, access.gate(), mirror, metrics))
+                .page("GET, HEAD", "/health", readiness::health)
+                .page("GET, HEAD", "/readiness", readiness::readiness)
+                .page("GET, HEAD", "/metrics", metrics::scrape)
+                .page("GET, HEAD", "/api/v1.1/openapi.json", OpenApi.page(routes, Version.text()))
+                .pages("GET, HEAD, POST", PasswordPage.PATH, nouns.passwordPage()::answer);
     }
 
     /** Where it listens. */

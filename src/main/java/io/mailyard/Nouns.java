@@ -1,0 +1,92 @@
+package io.mailyard;
+
+import io.mailyard.access.Access;
+import io.mailyard.access.Passwords;
+import io.mailyard.accounts.AccountRoutes;
+import io.mailyard.accounts.Accounts;
+import io.mailyard.audit.AuditRoutes;
+import io.mailyard.db.Database;
+import io.mailyard.notices.Notices;
+import io.mailyard.notices.Places;
+import io.mailyard.notices.RelayConfig;
+import io.mailyard.notices.WelcomeMail;
+import io.mailyard.states.StateRoutes;
+import io.mailyard.tariffs.TariffRoutes;
+import io.mailyard.tariffs.Tariffs;
+import io.mailyard.templates.PasswordPages;
+import io.mailyard.templates.Templates;
+import io.mailyard.tokens.TokenRoutes;
+import io.mailyard.tokens.Tokens;
+import io.mailyard.users.PasswordPage;
+import io.mailyard.users.UserRoutes;
+import io.mailyard.users.Users;
+import io.mailyard.users.Welcomes;
+import io.mailyard.web.Route;
+import io.mailyard.writes.Writes;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The rooms of the second floor, and the routes that lead into them. */
+record Nouns(
+        Database database,
+        Writes writes,
+        Clock clock,
+        Tokens tokens,
+        Tariffs tariffs,
+        Accounts accounts,
+        Users users,
+        Welcomes welcomes,
+        PasswordPage passwordPage) {
+
+    /** What the nouns stand on. */
+    record Ground(
+            Database database,
+            Access access,
+            Writes writes,
+            Notices notices,
+            Places places,
+            RelayConfig relay) {}
+
+    static Nouns open(Ground ground, Clock clock) {
+        Database database = ground.database();
+        Tariffs tariffs = new Tariffs(database);
+        Accounts accounts = new Accounts(database, tariffs);
+        Passwords passwords = new Passwords();
+        Users users = new Users(database, accounts, passwords);
+        accounts.dependent(users);
+        Templates templates = new Templates();
+        Welcomes welcomes =
+                new Welcomes(
+                        users,
+                        accounts,
+                        ground.notices(),
+                        new WelcomeMail(templates),
+                        ground.places(),
+                        ground.relay().publicUrl());
+        PasswordPage page =
+                new PasswordPage(
+                        users,
+                        database,
+                        ground.writes(),
+                        passwords,
+                        new PasswordPages(templates),
+                        clock);
+        Tokens tokens = new Tokens(database, ground.access());
+        return new Nouns(
+                database, ground.writes(), clock, tokens, tariffs, accounts, users, welcomes, page);
+    }
+
+    /** Every call there is. */
+    List<Route> routes() {
+        return Stream.of(
+                        new AccountRoutes(accounts, writes, clock).routes(),
+                        new UserRoutes(users, welcomes, writes).routes(),
+                        new TariffRoutes(tariffs, accounts::onTariff, writes).routes(),
+                        new TokenRoutes(tokens, writes).routes(),
+                        new AuditRoutes(database).routes(),
+                        new StateRoutes().routes())
+                .flatMap(List::stream)
+                .toList();
+    }
+}
