@@ -58,7 +58,9 @@ record Answer(
         retryAfter.ifPresent(seconds -> lines.add("try again in " + seconds + " s"));
         Exit exit = Exit.of(error);
         if (exit == Exit.NOT_READY) {
-            requestId.ifPresent(id -> lines.add("the server's log has it under request " + id));
+            requestId
+                    .filter(id -> !text().contains(id))
+                    .ifPresent(id -> lines.add("the server's log has it under request " + id));
         }
         return new Stop(exit, lines);
     }

@@ -22,6 +22,9 @@ final class Remote {
     /** A page of 500 audit rows with all they keep is some MiB; more is no answer to a person. */
     private static final long LARGEST_ANSWER = 64L << 20;
 
+    /** The audit keeps it with what was done. */
+    private static final String AGENT = "mailyard-cli/" + RootHelp.number();
+
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
     private final Connection connection;
@@ -50,6 +53,7 @@ final class Remote {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(connection.base() + "/api/v1.1/admin/" + path))
                         .header("Authorization", "Bearer " + connection.token())
+                        .header("User-Agent", AGENT)
                         .header("Content-Type", "application/json")
                         .header("Accept", "application/json")
                         .header("Prefer", (rehearsed ? "dry-run, " : "") + "handling=strict")

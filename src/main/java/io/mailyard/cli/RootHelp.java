@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -64,9 +65,12 @@ final class RootHelp {
 
     /** For {@code --version}: of the jar, and of Java. */
     static List<String> version() {
-        String version = RootHelp.class.getPackage().getImplementationVersion();
-        return List.of(
-                "mailyard " + (version == null ? "development" : version),
-                "Java " + Runtime.version());
+        return List.of("mailyard " + number(), "Java " + Runtime.version());
+    }
+
+    /** The jar's version; where there is no jar, a word that says so. */
+    static String number() {
+        return Optional.ofNullable(RootHelp.class.getPackage().getImplementationVersion())
+                .orElse("development");
     }
 }

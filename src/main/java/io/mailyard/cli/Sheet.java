@@ -27,7 +27,7 @@ final class Sheet {
     static List<String> lines(Value value, int columns) {
         Sheet sheet = new Sheet(columns);
         sheet.value(value, "");
-        return sheet.lines;
+        return sheet.lines.stream().map(String::stripTrailing).toList();
     }
 
     /** A value in one cell; null is a dash. */

@@ -53,6 +53,7 @@ final class CliTest {
                                 + "\"reason\":\"unpaid\"}");
         assertThat(asked.header("Authorization")).isEqualTo("Bearer secret");
         assertThat(asked.header("Prefer")).isEqualTo("handling=strict");
+        assertThat(asked.header("User-agent")).startsWith("mailyard-cli/");
         assertThat(left.out()).isEqualToIgnoringNewLines("account 7: frozen\n");
     }
 
