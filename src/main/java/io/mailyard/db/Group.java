@@ -17,13 +17,19 @@ final class Group {
     private final List<Runnable> afterwards = new ArrayList<>();
 
     /**
+     * Begins the transaction.
+     *
      * @param careful fences each work by a savepoint, so that one that fails half-way can be undone
      *     alone; a plain group spares that and is undone as a whole
      */
-    Group(Session session, boolean careful) {
+    static Group begin(Session session, boolean careful) throws SQLException {
+        return new Group(session, careful, new Sequences(session, session.beginWrite()));
+    }
+
+    private Group(Session session, boolean careful, Sequences sequences) {
         this.session = session;
         this.careful = careful;
-        this.sequences = new Sequences(session);
+        this.sequences = sequences;
     }
 
     /**
@@ -79,7 +85,7 @@ final class Group {
         afterwards.addAll(tx.afterwards());
     }
 
-    /** Stores what was staged, then the sequences. What a stage throws is thrown. */
+    /** Stores what was staged. What a stage throws is thrown. */
     void flush() {
         session.fresh();
         for (Map.Entry<Stage<?>, List<Object>> entry : staged.entrySet()) {
@@ -88,7 +94,10 @@ final class Group {
             tx.end();
             keep(tx);
         }
-        sequences.flush();
+    }
+
+    void commit() throws SQLException {
+        sequences.storeAndCommit();
     }
 
     private static <T> void flush(Stage<T> stage, Tx tx, List<Object> items) {

@@ -1,5 +1,6 @@
 package io.mailyard.db;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,8 +16,12 @@ final class Sequences {
     private final Session session;
     private final Map<String, Counter> counters = new HashMap<>();
 
-    Sequences(Session session) {
+    /**
+     * @param known what the session read when it began, all or nothing
+     */
+    Sequences(Session session, Map<String, Long> known) {
         this.session = session;
+        known.forEach((name, value) -> counters.put(name, new Counter(value)));
     }
 
     private static final class Counter {
@@ -61,17 +66,23 @@ final class Sequences {
         }
     }
 
-    /** Stores the counters that moved. */
-    void flush() {
-        List<@Nullable Object[]> rows = new ArrayList<>();
+    /** Stores the counters that moved, and commits; on PostgreSQL in one round trip. */
+    void storeAndCommit() throws SQLException {
+        List<@Nullable Object> args = new ArrayList<>();
         counters.forEach((name, counter) -> {
             if (counter.value != counter.stored) {
-                rows.add(new @Nullable Object[] {name, counter.value});
+                args.add(name);
+                args.add(counter.value);
             }
         });
-        session.updateAll(
-                "INSERT INTO sequences (name, value) VALUES (?, ?)"
-                        + " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                rows);
+        if (args.isEmpty()) {
+            session.commit();
+        } else {
+            session.commitAfter(
+                    "INSERT INTO sequences (name, value) VALUES (?, ?)"
+                            + ", (?, ?)".repeat(args.size() / 2 - 1)
+                            + " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                    args.toArray());
+        }
     }
 }

@@ -1,11 +1,14 @@
 package io.mailyard.db;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Session implements AutoCloseable {
     private static final String LOCK = "SELECT id FROM write_lock WHERE id = 1 FOR UPDATE";
+    private static final String SEQUENCES = "; SELECT name, value FROM sequences";
 
     private static final int ALIVE_SECONDS = 2;
 
@@ -166,26 +170,55 @@ final class Session implements AutoCloseable {
         return statement;
     }
 
-    /** Begins a write: from here on no other process writes, until the end of the transaction. */
-    void beginWrite() throws SQLException {
+    /**
+     * Begins a write: from here on no other process writes, until the end of the transaction.
+     *
+     * @return the sequences, where reading them costs no round trip of its own; else nothing
+     */
+    Map<String, Long> beginWrite() throws SQLException {
+        fresh();
         if (dialect == Dialect.SQLITE) {
             run("BEGIN IMMEDIATE");
-        } else {
-            // the driver sends BEGIN along with this first statement
-            lockWrites();
+            return Map.of();
+        }
+        // the driver sends BEGIN along; the second statement sees what was committed before the
+        // first one got the lock, for each has a snapshot of its own (READ COMMITTED)
+        Statements.Statement both = statements.take(LOCK + SEQUENCES);
+        try {
+            PreparedStatement prepared = both.prepared();
+            prepared.execute();
+            requireLocked(prepared);
+            Map<String, Long> sequences = new HashMap<>();
+            prepared.getMoreResults();
+            try (ResultSet rows = prepared.getResultSet()) {
+                while (rows.next()) {
+                    sequences.put(rows.getString(1), rows.getLong(2));
+                }
+            }
+            return sequences;
+        } finally {
+            statements.release(both);
         }
     }
 
     /** Waits until no other process writes; SQLite's BEGIN IMMEDIATE has done so. */
     void lockWrites() throws SQLException {
-        if (dialect == Dialect.POSTGRESQL) {
-            Statements.Statement lock = statements.take(LOCK);
-            try (ResultSet row = lock.prepared().executeQuery()) {
-                if (!row.next()) {
-                    throw new SQLException("the row of write_lock is missing");
-                }
-            } finally {
-                statements.release(lock);
+        if (dialect == Dialect.SQLITE) {
+            return;
+        }
+        Statements.Statement lock = statements.take(LOCK);
+        try {
+            lock.prepared().execute();
+            requireLocked(lock.prepared());
+        } finally {
+            statements.release(lock);
+        }
+    }
+
+    private static void requireLocked(PreparedStatement lock) throws SQLException {
+        try (ResultSet row = lock.getResultSet()) {
+            if (!row.next()) {
+                throw new SQLException("the row of write_lock is missing");
             }
         }
     }
@@ -204,6 +237,22 @@ final class Session implements AutoCloseable {
             run("COMMIT");
         } else {
             connection.commit();
+        }
+    }
+
+    /** Runs one more statement, then commits; on PostgreSQL in one round trip. */
+    void commitAfter(String sql, @Nullable Object... args) throws SQLException {
+        if (dialect == Dialect.SQLITE) {
+            update(sql, args);
+            commit();
+            return;
+        }
+        Statements.Statement both = statements.take(sql + "; COMMIT");
+        try {
+            Arguments.bind(both.prepared(), args);
+            both.prepared().execute();
+        } finally {
+            statements.release(both);
         }
     }
 

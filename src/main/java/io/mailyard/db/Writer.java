@@ -131,8 +131,7 @@ final class Writer implements AutoCloseable {
         Session current = null;
         try {
             current = session();
-            current.beginWrite();
-            Group group = new Group(current, careful);
+            Group group = Group.begin(current, careful);
             for (Ticket<?> ticket : tickets) {
                 if (!group.add(ticket)) {
                     current.rollback();
@@ -141,7 +140,7 @@ final class Writer implements AutoCloseable {
             }
             group.flush();
             committing = true;
-            current.commit();
+            group.commit();
             group.announce();
             return new Ending.Committed();
         } catch (SQLException e) {
