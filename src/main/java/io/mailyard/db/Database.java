@@ -46,6 +46,11 @@ public interface Database extends AutoCloseable {
     /** True while the store answers; asked by readiness. Returns within 2 seconds. */
     boolean healthy();
 
+    /** Counts of the writes, for metrics. */
+    default StoreFigures figures() {
+        return new StoreFigures(0, 0, 0);
+    }
+
     /** Which of the two this is. */
     Dialect dialect();
 

@@ -42,9 +42,9 @@ final class SqlDatabase implements Database {
         return writer.submit(work, true);
     }
 
-    /** Writes that wait for their group. */
-    int waiting() {
-        return writer.waiting();
+    @Override
+    public StoreFigures figures() {
+        return writer.figures();
     }
 
     @Override

@@ -12,7 +12,7 @@ final class WriteQueue {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
     private final ArrayDeque<Ticket<?>> waiting = new ArrayDeque<>();
-    private boolean writerWaits;
+    private int wanted;
     private boolean closed;
 
     WriteQueue(int limit) {
@@ -32,8 +32,8 @@ final class WriteQueue {
                 throw new StoreBusyException(limit + " writes are waiting already");
             }
             waiting.add(ticket);
-            if (writerWaits) {
-                writerWaits = false;
+            if (wanted > 0 && waiting.size() >= wanted) {
+                wanted = 0;
                 filled.signal();
             }
         } finally {
@@ -41,17 +41,24 @@ final class WriteQueue {
         }
     }
 
-    /** All that waits, at most {@code most}; waits for one. Empty when closed and drained. */
-    List<Ticket<?>> take(int most) {
+    /**
+     * All that waits, at most {@code most}; waits for one, and then a little for more.
+     *
+     * @param hoped so many are likely to come at once
+     * @param patienceNanos how long to wait for them
+     * @return empty when closed and drained
+     */
+    List<Ticket<?>> take(int most, int hoped, long patienceNanos) {
         lock.lock();
         try {
             while (waiting.isEmpty()) {
                 if (closed) {
                     return List.of();
                 }
-                writerWaits = true;
+                wanted = 1;
                 filled.awaitUninterruptibly();
             }
+            gather(hoped, patienceNanos);
             int count = Math.min(most, waiting.size());
             List<Ticket<?>> taken = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
@@ -59,7 +66,21 @@ final class WriteQueue {
             }
             return taken;
         } finally {
+            wanted = 0;
             lock.unlock();
+        }
+    }
+
+    private void gather(int hoped, long patienceNanos) {
+        long left = patienceNanos;
+        try {
+            while (left > 0 && waiting.size() < hoped && !closed) {
+                wanted = hoped;
+                left = filled.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            // nobody interrupts the writer, and it has work: it goes on with what there is
+            wanted = 0;
         }
     }
 

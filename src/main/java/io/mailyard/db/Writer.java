@@ -3,6 +3,7 @@ package io.mailyard.db;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,12 @@ final class Writer implements AutoCloseable {
     /** Less than a client waits for its answer. */
     private static final long TRY_NANOS = Duration.ofSeconds(10).toNanos();
 
+    /** What a caller on a slow disk does not notice beside the commit. */
+    private static final long MOST_PATIENCE_NANOS = 1_000_000;
+
+    /** A timer is not finer. */
+    private static final long LEAST_PATIENCE_NANOS = 50_000;
+
     private static final System.Logger LOG = System.getLogger("io.mailyard.db");
 
     private final SessionOpener opener;
@@ -29,6 +36,8 @@ final class Writer implements AutoCloseable {
     private final Thread thread;
     private @Nullable Session session;
     private volatile boolean away;
+    private final AtomicLong groups = new AtomicLong();
+    private final AtomicLong writes = new AtomicLong();
 
     Writer(SessionOpener opener) {
         this.opener = opener;
@@ -44,9 +53,8 @@ final class Writer implements AutoCloseable {
         return away;
     }
 
-    /** Writes that wait for their group. */
-    int waiting() {
-        return queue.size();
+    StoreFigures figures() {
+        return new StoreFigures(queue.size(), writes.get(), groups.get());
     }
 
     <T> T submit(Work<T> work, boolean rehearsal) {
@@ -59,22 +67,41 @@ final class Writer implements AutoCloseable {
     }
 
     private void serve() {
-        for (List<Ticket<?>> group = queue.take(GROUP);
-                !group.isEmpty();
-                group = queue.take(GROUP)) {
-            try {
-                settle(group);
-            } catch (Throwable e) {
-                // nothing may end this thread while callers wait for it
-                LOG.log(System.Logger.Level.ERROR, "a group of writes failed", e);
-                drop();
-                fail(group, new StoreAwayException("the writer failed: " + e, true, e));
-            }
+        List<Ticket<?>> group = queue.take(GROUP, 1, 0);
+        while (!group.isEmpty()) {
+            long began = System.nanoTime();
+            settleOrFail(group);
+            groups.incrementAndGet();
+            writes.addAndGet(group.size());
             for (Ticket<?> ticket : group) {
                 ticket.done();
             }
+            group = queue.take(GROUP, group.size(), patience(System.nanoTime() - began));
         }
         drop();
+    }
+
+    /**
+     * How long to wait for the callers just answered to come again. Without this the first of them
+     * would be a group by itself, and all others would wait for its commit: two commits for what
+     * one can do.
+     *
+     * @param nanos what the last group took
+     */
+    private static long patience(long nanos) {
+        long patience = Math.min(nanos / 4, MOST_PATIENCE_NANOS);
+        return patience < LEAST_PATIENCE_NANOS ? 0 : patience;
+    }
+
+    private void settleOrFail(List<Ticket<?>> group) {
+        try {
+            settle(group);
+        } catch (Throwable e) {
+            // nothing may end this thread while callers wait for it
+            LOG.log(System.Logger.Level.ERROR, "a group of writes failed", e);
+            drop();
+            fail(group, new StoreAwayException("the writer failed: " + e, true, e));
+        }
     }
 
     /** Brings the group to an end, whichever; every ticket holds its outcome then. */

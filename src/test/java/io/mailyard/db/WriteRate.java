@@ -69,10 +69,15 @@ final class WriteRate {
                 median(ours).perSecond() / median(bare).perSecond());
     }
 
-    private record Rate(double perSecond, double cpuMicros) {
+    private record Rate(double perSecond, double cpuMicros, double group) {
+        Rate inGroupsOf(double size) {
+            return new Rate(perSecond, cpuMicros, size);
+        }
+
         @Override
         public String toString() {
-            return "%,7.0f writes/s of %5.0f us of this process".formatted(perSecond, cpuMicros);
+            return "%,7.0f writes/s of %4.0f us of this process in groups of %5.1f"
+                    .formatted(perSecond, cpuMicros, group);
         }
     }
 
@@ -104,13 +109,16 @@ final class WriteRate {
 
     private static Rate ours(TestStores.Place place, int clients) throws Exception {
         try (Database db = place.open()) {
-            return rate(
-                    clients,
-                    1,
-                    () -> {
-                        db.write(WriteRate::write);
-                        return true;
-                    });
+            Rate rate =
+                    rate(
+                            clients,
+                            1,
+                            () -> {
+                                db.write(WriteRate::write);
+                                return true;
+                            });
+            StoreFigures figures = db.figures();
+            return rate.inGroupsOf((double) figures.writes() / figures.groups());
         }
     }
 
@@ -144,7 +152,7 @@ final class WriteRate {
         }
         double writes = (double) (count.get() - warm) * each;
         long spent = CPU.getProcessCpuTime() - cpu;
-        return new Rate(writes * 1e9 / (System.nanoTime() - from), spent / writes / 1e3);
+        return new Rate(writes * 1e9 / (System.nanoTime() - from), spent / writes / 1e3, each);
     }
 
     private static Rate bare(TestStores.Place place, int clients) throws Exception {

@@ -108,7 +108,7 @@ final class WriterTest {
                 int n = i;
                 queued.add(threads.submit(() -> db.write(tx -> Things.add(tx, n, "thing"))));
             }
-            while (((SqlDatabase) db).waiting() < 50) {
+            while (db.figures().waiting() < 50) {
                 Thread.sleep(5);
             }
             Future<?> closing = threads.submit(db::close);

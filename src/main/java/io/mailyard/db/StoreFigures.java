@@ -1,0 +1,10 @@
+package io.mailyard.db;
+
+/**
+ * What the writer has done since it started, for metrics.
+ *
+ * @param waiting writes that wait for their group now
+ * @param writes writes brought to an end, failed ones among them
+ * @param groups how many groups they were in: one commit each, as a rule
+ */
+public record StoreFigures(int waiting, long writes, long groups) {}
