@@ -26,7 +26,7 @@ final class Binder {
             String prefix,
             WireFormat source,
             List<Fault> faults) {
-        Map<Param<?>, Object> values = new HashMap<>();
+        Map<String, Object> values = new HashMap<>();
         for (Param<?> param : params) {
             if (faults.size() >= MOST_FAULTS) {
                 break;
@@ -40,7 +40,7 @@ final class Binder {
             } else {
                 param.type()
                         .read(value, path, source, faults)
-                        .ifPresent(read -> values.put(param, read));
+                        .ifPresent(read -> values.put(param.name(), read));
             }
         }
         return new Params(values);

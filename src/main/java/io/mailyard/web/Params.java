@@ -3,11 +3,14 @@ package io.mailyard.web;
 import java.util.Map;
 import java.util.Optional;
 
-/** The parameters of a call, or of a nested object, read and checked. */
+/**
+ * The parameters of a call, or of a nested object, read and checked. Kept by name: a parameter and
+ * its {@link Param#required} form are the same one.
+ */
 public final class Params {
-    private final Map<Param<?>, Object> values;
+    private final Map<String, Object> values;
 
-    Params(Map<Param<?>, Object> values) {
+    Params(Map<String, Object> values) {
         this.values = values;
     }
 
@@ -21,12 +24,12 @@ public final class Params {
     /** The value of a parameter, or its default, if there is one. */
     @SuppressWarnings("unchecked")
     public <T> Optional<T> find(Param<T> param) {
-        Object value = values.get(param);
+        Object value = values.get(param.name());
         return value == null ? param.defaultValue() : Optional.of((T) value);
     }
 
     /** Whether it was sent. */
     public boolean has(Param<?> param) {
-        return values.containsKey(param);
+        return values.containsKey(param.name());
     }
 }

@@ -31,6 +31,16 @@ class BinderTest {
     private final List<Fault> faults = new ArrayList<>();
 
     @Test
+    void aRequiredForm_isTheSameParameter() {
+        Param<String> required = FROM.required();
+        Value.Members body = JsonReader.read("{\"from\":\"a\"}");
+
+        Params params = Binder.bind(List.of(required), body, "", WireFormat.JSON, faults);
+
+        assertThat(params.get(FROM)).isEqualTo("a");
+    }
+
+    @Test
     void everyFault_isNamedAtOnceByItsPath() {
         bind(
                 """
