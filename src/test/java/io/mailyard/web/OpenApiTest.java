@@ -1,0 +1,95 @@
+package io.mailyard.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class OpenApiTest {
+    private static final Param<Long> ID = Param.of("id", Types.id(), "The thing.").required();
+    private static final Param<Params> DETAILS =
+            Param.of(
+                    "details",
+                    Types.object(Param.of("url", Types.url(), "Where.").required()),
+                    "More.");
+    private static final List<Route> ROUTES =
+            List.of(
+                    Route.read(
+                            "/api/v1.1/admin/things/get",
+                            "things",
+                            "One thing.",
+                            call -> Reply.none(),
+                            ID),
+                    Route.write(
+                            "/api/v1.1/admin/things/save",
+                            "things",
+                            "Saves.",
+                            call -> Reply.none(),
+                            ID,
+                            DETAILS));
+
+    private final Value.Members document =
+            JsonReader.read(new String(OpenApi.render(ROUTES, "1"), StandardCharsets.UTF_8));
+
+    @Test
+    void document_hasAPathForEachRouteAndNoOther() {
+        assertThat(at(document, "paths").values().keySet())
+                .containsExactly("/api/v1.1/admin/things/get", "/api/v1.1/admin/things/save");
+    }
+
+    @Test
+    void parameters_standInTheSchemaOfBothFormats() {
+        Value.Members content =
+                at(
+                        document,
+                        "paths",
+                        "/api/v1.1/admin/things/save",
+                        "post",
+                        "requestBody",
+                        "content");
+        assertThat(content.values().keySet())
+                .containsExactly("application/json", "application/xml");
+        for (WireFormat format : WireFormat.values()) {
+            Value.Members schema = at(content, format.mediaType(), "schema");
+            assertThat(at(schema, "properties").values().keySet())
+                    .containsExactly("token", "format", "id", "details");
+            assertThat(schema.values().get("required"))
+                    .isEqualTo(new Value.Items(List.of(new Value.Text("id"))));
+            assertThat(at(schema, "properties", "details", "properties").values())
+                    .containsKey("url");
+        }
+    }
+
+    @Test
+    void onlyWritingCalls_takeTheHeadersOfSafeWrites() {
+        assertThat(at(document, "paths", "/api/v1.1/admin/things/get", "post").values())
+                .doesNotContainKey("parameters");
+        assertThat(at(document, "paths", "/api/v1.1/admin/things/save", "post").values())
+                .containsKey("parameters");
+    }
+
+    @Test
+    void everyReference_leadsSomewhere() {
+        String text = new String(OpenApi.render(ROUTES, "1"), StandardCharsets.UTF_8);
+        Pattern.compile("\"\\$ref\":\"#/components/([a-z]+)/([A-Za-z]+)\"")
+                .matcher(text)
+                .results()
+                .forEach(match ->
+                        assertThat(at(document, "components", match.group(1)).values())
+                                .containsKey(match.group(2)));
+        assertThat(text).contains("$ref");
+    }
+
+    private static Value.Members at(Value.Members from, String... path) {
+        Value.Members here = from;
+        for (String name : path) {
+            Map<String, Value> members = here.values();
+            assertThat(members).containsKey(name);
+            here = (Value.Members) members.getOrDefault(name, Value.Members.NONE);
+        }
+        return here;
+    }
+}
