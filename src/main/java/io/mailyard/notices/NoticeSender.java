@@ -1,15 +1,19 @@
 package io.mailyard.notices;
 
 import io.mailyard.db.Database;
+import io.mailyard.db.Tx;
+import io.mailyard.db.Work;
 import io.mailyard.smtp.Outcome;
 import io.mailyard.smtp.Outcome.Accepted;
 import io.mailyard.smtp.Outcome.Broken;
 import io.mailyard.smtp.Outcome.Deferred;
 import io.mailyard.smtp.Outcome.Refused;
+import io.mailyard.smtp.Stage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -47,6 +51,9 @@ final class NoticeSender implements AutoCloseable {
     /** What attempts under way get at the end. */
     private static final Duration GRACE = Duration.ofSeconds(3);
 
+    /** Well within the lease, which is renewed meanwhile if the store lets it. */
+    private static final int KEEP_TRIES = 10;
+
     /**
      * Refusals that are about our login and not about the mail (RFC 4954 section 6): the operator
      * mends the configuration, and the mail goes out.
@@ -65,7 +72,10 @@ final class NoticeSender implements AutoCloseable {
     private final AtomicLong renewedNanos = new AtomicLong(System.nanoTime());
     private final AtomicLong forgotNanos =
             new AtomicLong(System.nanoTime() - FORGET_EVERY.toNanos());
-    private final Set<Thread> underWay = ConcurrentHashMap.newKeySet();
+
+    /** Attempts by the id of their notice: their leases are renewed. */
+    private final Map<Long, Thread> underWay = new ConcurrentHashMap<>();
+
     private volatile boolean closing;
     private volatile @Nullable Thread loop;
     private boolean ailing;
@@ -132,12 +142,17 @@ final class NoticeSender implements AutoCloseable {
 
     private void upkeep() {
         if (slots.availablePermits() < MAX_AT_ONCE && passed(renewedNanos, RENEW)) {
-            database.write(tx -> store.renew(tx, owner, clock.instant().plus(LEASE)));
+            database.write(tx -> renewed(tx));
         }
         if (passed(forgotNanos, FORGET_EVERY)) {
             Instant before = clock.instant().minus(config.keep());
             database.write(tx -> store.forget(tx, before, FORGET_AT_ONCE));
         }
+    }
+
+    private int renewed(Tx tx) {
+        Instant until = clock.instant().plus(LEASE);
+        return underWay.keySet().stream().mapToInt(id -> store.renew(tx, id, owner, until)).sum();
     }
 
     /** True once each time {@code every} has gone by. */
@@ -166,18 +181,30 @@ final class NoticeSender implements AutoCloseable {
     }
 
     private void attempt(Claimed notice) {
-        underWay.add(Thread.currentThread());
+        underWay.put(notice.id(), Thread.currentThread());
         try {
-            Outcome outcome = relay.send(notice);
+            Outcome outcome = outcome(notice);
             if (!Thread.currentThread().isInterrupted()) {
                 record(notice, outcome);
             }
-        } catch (RuntimeException fault) {
-            LOG.error("notice {} could not be handled; it is tried again", notice.id(), fault);
+        } catch (RuntimeException storeAway) {
+            LOG.error(
+                    "the outcome of notice {} is not kept; it is tried again when its lease is over",
+                    notice.id(),
+                    storeAway);
         } finally {
-            underWay.remove(Thread.currentThread());
+            underWay.remove(notice.id());
             slots.release();
             wake();
+        }
+    }
+
+    private Outcome outcome(Claimed notice) {
+        try {
+            return relay.send(notice);
+        } catch (RuntimeException fault) {
+            LOG.error("notice {} could not be sent by a fault of ours", notice.id(), fault);
+            return new Broken(Stage.CONNECT, "a fault of ours: " + fault);
         }
     }
 
@@ -204,23 +231,55 @@ final class NoticeSender implements AutoCloseable {
             finish(notice, NoticeState.FAILED, "given up; last: " + answer);
             return;
         }
-        boolean kept =
-                database.write(tx -> store.defer(tx, notice.id(), owner, answer, next.get()));
-        if (kept) {
+        boolean replaced = durably(tx -> deferred(tx, notice, answer, next.get()));
+        if (replaced) {
+            tally.failed.incrementAndGet();
+        } else {
             tally.deferred.incrementAndGet();
             LOG.info("notice {} is tried again at {}: {}", notice.id(), next.get(), answer);
         }
     }
 
+    /** True where a later one has taken its place meanwhile, so that this one ends here. */
+    private boolean deferred(Tx tx, Claimed notice, String answer, Instant next) {
+        if (store.isReplaced(tx, notice.id())) {
+            String last = SqlNoticeStore.REPLACED;
+            store.finish(tx, notice.id(), owner, NoticeState.FAILED, last, clock.instant());
+            return true;
+        }
+        store.defer(tx, notice.id(), owner, answer, next);
+        return false;
+    }
+
     private void finish(Claimed notice, NoticeState state, String answer) {
         boolean kept =
-                database.write(
-                        tx -> store.finish(tx, notice.id(), owner, state, answer, clock.instant()));
+                durably(tx -> store.finish(tx, notice.id(), owner, state, answer, clock.instant()));
         if (kept && state == NoticeState.SENT) {
             tally.sent.incrementAndGet();
         } else if (kept) {
             tally.failed.incrementAndGet();
             LOG.warn("notice {} has failed: {}", notice.id(), answer);
+        }
+    }
+
+    /** An outcome lost is a mail sent twice: a store that is away or busy gets some seconds. */
+    private boolean durably(Work<Boolean> work) {
+        for (int i = 1; i < KEEP_TRIES; i++) {
+            try {
+                return database.write(work);
+            } catch (RuntimeException storeAway) {
+                LOG.debug("the outcome of a notice is not kept yet", storeAway);
+                pause();
+            }
+        }
+        return database.write(work);
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(POLL);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -243,7 +302,7 @@ final class NoticeSender implements AutoCloseable {
             }
             running.join(GRACE);
             if (!slots.tryAcquire(MAX_AT_ONCE, GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-                underWay.forEach(Thread::interrupt);
+                underWay.values().forEach(Thread::interrupt);
                 slots.tryAcquire(MAX_AT_ONCE, GRACE.toMillis(), TimeUnit.MILLISECONDS);
             }
             database.write(tx -> store.release(tx, owner));

@@ -98,6 +98,11 @@ public final class Notices implements AutoCloseable {
         return store.deleteOf(tx, account);
     }
 
+    /** Deletes all that concerns one user: how many rows. For the user's deletion. */
+    public int deleteOf(Tx tx, AccountId account, long user) {
+        return store.deleteOf(tx, account, user);
+    }
+
     /** For the metrics. */
     public NoticeCounts counts() {
         return tally.counts();

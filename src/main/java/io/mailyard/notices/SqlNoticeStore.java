@@ -12,6 +12,9 @@ import java.util.Optional;
 
 /** The outbox's rows. A notice's words stand apart, so that a change of state moves little. */
 final class SqlNoticeStore {
+    /** The last answer of a notice that was given up for a later one. */
+    static final String REPLACED = "replaced by a later one";
+
     private static final String DUE =
             " WHERE state = 'new' AND next_attempt_at <= ? AND lease_until <= ?";
 
@@ -87,12 +90,25 @@ final class SqlNoticeStore {
         return claimed;
     }
 
-    int renew(Tx tx, String owner, Instant until) {
+    int renew(Tx tx, long id, String owner, Instant until) {
         return tx.update(
                 "UPDATE notices SET lease_until = ?"
-                        + " WHERE lease_owner = ? AND state = 'new' AND lease_until > 0",
+                        + " WHERE id = ? AND lease_owner = ? AND state = 'new'",
                 until,
+                id,
                 owner);
+    }
+
+    /** Whether a later one of its kind is queued for the same user: this one's link is void. */
+    boolean isReplaced(Tx tx, long id) {
+        return tx.number(
+                        "SELECT COUNT(*) FROM notices old JOIN notices later"
+                                + " ON later.account_id = old.account_id"
+                                + " AND later.user_id = old.user_id"
+                                + " AND later.kind = old.kind AND later.id > old.id"
+                                + " WHERE old.id = ?",
+                        id)
+                > 0;
     }
 
     /** Gives back every lease of {@code owner}: those attempts did not take place. */
@@ -147,8 +163,9 @@ final class SqlNoticeStore {
                         now);
         for (Long id : ids) {
             tx.update(
-                    "UPDATE notices SET state = 'failed', last_answer = 'replaced by a later one',"
-                            + " lease_owner = '', lease_until = 0, done_at = ? WHERE id = ?",
+                    "UPDATE notices SET state = 'failed', last_answer = '"
+                            + REPLACED
+                            + "', lease_owner = '', lease_until = 0, done_at = ? WHERE id = ?",
                     now,
                     id);
             tx.update("DELETE FROM notice_words WHERE notice_id = ?", id);
@@ -174,6 +191,16 @@ final class SqlNoticeStore {
                         + " (SELECT id FROM notices WHERE account_id = ?)",
                 account.value());
         return tx.update("DELETE FROM notices WHERE account_id = ?", account.value());
+    }
+
+    int deleteOf(Tx tx, AccountId account, long user) {
+        tx.update(
+                "DELETE FROM notice_words WHERE notice_id IN"
+                        + " (SELECT id FROM notices WHERE account_id = ? AND user_id = ?)",
+                account.value(),
+                user);
+        return tx.update(
+                "DELETE FROM notices WHERE account_id = ? AND user_id = ?", account.value(), user);
     }
 
     /** Forgets up to {@code most} that were done before {@code before}. */

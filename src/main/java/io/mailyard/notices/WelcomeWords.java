@@ -27,7 +27,8 @@ final class WelcomeWords {
                 name.isEmpty() ? "Hello," : "Hello " + name + ",",
                 List.of(
                         "You have been given access to the account “" + title + "”.",
-                        "Your login is " + welcome.login() + ". Choose a password to start."),
+                        "Your login: " + welcome.login(),
+                        "Choose a password to start."),
                 "Set a password",
                 welcome.link(),
                 "If the button does not work, copy this address into your browser:",
@@ -59,7 +60,8 @@ final class WelcomeWords {
                 name.isEmpty() ? "Здравствуйте!" : "Здравствуйте, " + name + "!",
                 List.of(
                         "Вам открыли доступ к аккаунту «" + title + "».",
-                        "Ваш логин: " + welcome.login() + ". Чтобы начать работу, задайте пароль."),
+                        "Ваш логин: " + welcome.login(),
+                        "Чтобы начать работу, задайте пароль."),
                 "Задать пароль",
                 welcome.link(),
                 "Если кнопка не работает, скопируйте этот адрес в браузер:",

@@ -11,6 +11,7 @@ import io.mailyard.house.FakeMailHost;
 import io.mailyard.house.FakeMailHost.Does.HangsUp;
 import io.mailyard.house.FakeMailHost.Does.Says;
 import io.mailyard.house.FakeMailHost.Does.Stalls;
+import io.mailyard.house.FakeMailHost.Does.Waits;
 import io.mailyard.house.FakeMailHost.Message;
 import io.mailyard.house.StoreKind;
 import io.mailyard.house.TestStores;
@@ -189,11 +190,13 @@ class NoticesTest {
     @ParameterizedTest
     @EnumSource
     void severalSenders_sendEachMailOnce(StoreKind kind) {
-        Database database = store(kind);
+        TestStores.Place place = TestStores.place(kind);
+        Database database = kept(place.open());
+        Database other = kind == StoreKind.POSTGRESQL ? kept(place.open()) : database;
         RelayConfig config = Outbox.config(relay.port());
         Notices notices = started(database, config);
         started(database, config);
-        started(database, config);
+        started(other, config);
 
         database.write(tx -> {
             IntStream.range(0, 60)
@@ -232,6 +235,22 @@ class NoticesTest {
 
     @ParameterizedTest
     @EnumSource
+    void mailUnderWay_isNotTriedAgainOnceReplaced(StoreKind kind) {
+        Database database = store(kind);
+        Notices notices = started(database, Outbox.config(relay.port()));
+        relay.at("MAIL", 1, new Waits(Duration.ofMillis(500)));
+        relay.at("RCPT TO:<old@", new Says("451 4.3.0 later"));
+        database.write(tx -> notices.queue(tx, Outbox.notice(1, 5, "old@b.example")));
+        relay.awaitCommand("MAIL", 1, SOON);
+
+        database.write(tx -> notices.queue(tx, Outbox.notice(1, 5, "new@b.example")));
+
+        Outbox.awaitCounts(notices, new NoticeCounts(2, 1, 0, 1));
+        assertThat(relay.messages().getFirst().recipients()).containsExactly("new@b.example");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void noRelay_refusesAndSaysWhatToSet(StoreKind kind) {
         Database database = store(kind);
         Notices notices = started(database, Outbox.config());
@@ -256,7 +275,11 @@ class NoticesTest {
         database.write(tx -> notices.queue(tx, Outbox.notice(1, 5, "a@b.example")));
         database.write(tx -> notices.queue(tx, Outbox.notice(2, 5, "b@b.example")));
 
+        database.write(tx -> notices.queue(tx, Outbox.notice(2, 6, "c@b.example")));
+
         assertThat(database.<Integer>write(tx -> notices.deleteOf(tx, new AccountId(1)))).isOne();
+        assertThat(database.<Integer>write(tx -> notices.deleteOf(tx, new AccountId(2), 6)))
+                .isOne();
 
         assertThat(Outbox.words(database)).isOne();
         assertThat(Outbox.last(database, notices, 1, 5)).isEmpty();

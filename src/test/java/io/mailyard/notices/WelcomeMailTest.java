@@ -26,7 +26,7 @@ class WelcomeMailTest {
         assertThat(notice.subject()).isEqualTo("Set your password for Shop");
         assertThat(notice.text())
                 .startsWith("Hello Ann,\n")
-                .contains("Your login is ann@shop.", "Set a password:\n" + LINK + "\n")
+                .contains("Your login: ann@shop\n", "Set a password:\n" + LINK + "\n")
                 .contains("  Device: Firefox 128 on Windows\n")
                 .contains("  Place: Berlin, Germany\n")
                 .contains("  Time: 12 March 2026, 14:05 (Europe/Berlin, UTC+01:00)")

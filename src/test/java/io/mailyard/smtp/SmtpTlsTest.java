@@ -93,7 +93,7 @@ class SmtpTlsTest {
     @Test
     void may_goesOnInPlainTextWhereTlsStalls() {
         host.offering("STARTTLS").at("STARTTLS", new Stalls());
-        Timeouts shortly = Timeouts.RFC_5321.atMost(Duration.ofMillis(300));
+        Timeouts shortly = Timeouts.RFC_5321.atMost(Duration.ofMillis(900));
 
         assertThat(one(client(TlsRule.MAY, null, shortly), host)).isInstanceOf(Accepted.class);
         assertThat(host.messages().getFirst().connection()).isEqualTo(2);
