@@ -1,14 +1,11 @@
 package io.mailyard;
 
-import io.mailyard.base.StartException;
 import io.mailyard.config.Settings;
 import io.mailyard.db.DataFolder;
 import io.mailyard.operations.Logs;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -16,23 +13,20 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code mailyard serve}. */
 @Command(
         name = "serve",
         description = "Runs the server: the API, the store, the outbox.",
-        sortOptions = false)
+        sortOptions = false,
+        usageHelpWidth = 100)
 final class ServeCommand implements Callable<Integer> {
     /** SIGTERM ends the process within 10 seconds, whatever hangs. */
     private static final Duration STOP = Duration.ofSeconds(9);
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            defaultValue = "data",
-            description = "The data folder (default: ${DEFAULT-VALUE}).")
-    private Path data = Path.of("data");
+    @Mixin private StoreOptions options = new StoreOptions();
 
     @Option(
             names = "--listen",
@@ -40,28 +34,15 @@ final class ServeCommand implements Callable<Integer> {
             description = "Where to listen; stands before http.listen.")
     private Optional<String> listen = Optional.empty();
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "A file of key = value lines (docs/configuration.md).")
-    private Optional<Path> config = Optional.empty();
-
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "One setting; stands before the file.")
-    private List<String> pairs = List.of();
-
     @Override
-    public Integer call() {
-        Settings settings = Settings.load(AllSettings.list(), config, pairs);
+    public Integer call() throws InterruptedException {
+        Settings settings = options.settings();
         Logs.start(settings);
         Logger log = LoggerFactory.getLogger(ServeCommand.class);
-        CountDownLatch stop = new CountDownLatch(1);
-        CountDownLatch stopped = new CountDownLatch(1);
-        try (DataFolder folder = DataFolder.open(data);
+        Ending ending = new Ending();
+        Runtime.getRuntime().addShutdownHook(new Thread(ending::signalled, "stop"));
+        try (DataFolder folder = DataFolder.open(options.data());
                 Server server = new Server(settings, folder.path(), listen, Clock.systemUTC())) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(stop, stopped), "stop"));
             settings.effective().forEach((key, value) -> log.debug("setting {} = {}", key, value));
             InetSocketAddress address = server.address();
             log.info(
@@ -69,24 +50,55 @@ final class ServeCommand implements Callable<Integer> {
                     address.getHostString(),
                     address.getPort(),
                     folder.path());
-            stop.await();
+            ending.await();
             log.info("stopping");
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        } finally {
-            stopped.countDown();
+        } catch (Throwable failed) {
+            ending.failed();
+            throw failed;
         }
+        ending.done();
         return 0;
     }
 
-    private static void end(CountDownLatch stop, CountDownLatch stopped) {
-        stop.countDown();
-        try {
-            if (!stopped.await(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new StartException("not everything ended in time");
+    /**
+     * How the process ends by a signal: with status 0 once everything is closed, as a service
+     * manager expects of a service that was told to stop, and with 1 where something hangs.
+     */
+    private static final class Ending {
+        private final CountDownLatch stop = new CountDownLatch(1);
+        private final CountDownLatch stopped = new CountDownLatch(1);
+        private volatile boolean failed;
+
+        void await() throws InterruptedException {
+            stop.await();
+        }
+
+        void done() {
+            stopped.countDown();
+        }
+
+        /** The command tells its failure itself and ends with a status of its own. */
+        void failed() {
+            failed = true;
+            stopped.countDown();
+        }
+
+        void signalled() {
+            stop.countDown();
+            try {
+                boolean whole = stopped.await(STOP.toMillis(), TimeUnit.MILLISECONDS);
+                if (failed) {
+                    return;
+                }
+                if (!whole) {
+                    System.err.println("mailyard: not everything ended in time");
+                }
+                System.out.flush();
+                System.err.flush();
+                Runtime.getRuntime().halt(whole ? 0 : 1);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
             }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }

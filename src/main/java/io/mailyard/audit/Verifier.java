@@ -2,6 +2,7 @@ package io.mailyard.audit;
 
 import io.mailyard.db.Database;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /** Walks the chain from its start and says where it breaks. */
@@ -21,8 +22,33 @@ public final class Verifier {
      * @param progress told the number of rows walked, now and then
      */
     public Verdict verify(LongConsumer progress) {
-        Chain chain = new Chain();
+        return verify(Optional.empty(), progress);
+    }
+
+    /**
+     * Walks the whole chain, which must go through {@code anchor}: so a chain that was cut or
+     * written anew from some row on is found, though it is whole by itself.
+     *
+     * @param anchor a row noted elsewhere, at an earlier time
+     * @param progress told the number of rows walked, now and then
+     */
+    public Verdict verify(Optional<Anchor> anchor, LongConsumer progress) {
         AuditStore.Head head = database.read(AuditStore::head);
+        if (anchor.isPresent() && anchor.get().id() > head.id()) {
+            return new Verdict.Broken(
+                    head.id() + 1,
+                    "row "
+                            + (head.id() + 1)
+                            + " is missing: the chain ends before row "
+                            + anchor.get().id()
+                            + ", which was noted");
+        }
+        Verdict verdict = walk(head, anchor, progress);
+        return verdict instanceof Verdict.Whole ? beyond(head) : verdict;
+    }
+
+    private Verdict walk(AuditStore.Head head, Optional<Anchor> anchor, LongConsumer progress) {
+        Chain chain = new Chain();
         String previous = Chain.START;
         long expected = 1;
         while (expected <= head.id()) {
@@ -43,6 +69,14 @@ public final class Verifier {
                             row.id(),
                             "row " + row.id() + " was changed, or stands in the place of another");
                 }
+                if (anchor.isPresent() && !anchor.get().fits(row)) {
+                    return new Verdict.Broken(
+                            row.id(),
+                            "row "
+                                    + row.id()
+                                    + " has not the hash that was noted: it, or one before it, was"
+                                    + " written anew");
+                }
                 previous = hash;
                 expected++;
             }
@@ -58,14 +92,14 @@ public final class Verifier {
                     head.id(),
                     "row " + head.id() + " is not the row that was last written under this number");
         }
-        return beyond(head, previous);
+        return new Verdict.Whole(head.id(), previous);
     }
 
     /**
      * Rows past the head as it was read are new ones, or ones slipped in: a newer head tells them
      * apart.
      */
-    private Verdict beyond(AuditStore.Head head, String hash) {
+    private Verdict beyond(AuditStore.Head head) {
         AuditStore.Head now = database.read(AuditStore::head);
         List<AuditRow> rest = database.read(tx -> AuditStore.from(tx, head.id() + 1, 1));
         if (now.id() == head.id()
@@ -74,6 +108,6 @@ public final class Verifier {
             return new Verdict.Broken(
                     head.id() + 1, "row " + (head.id() + 1) + " was not written by this program");
         }
-        return new Verdict.Whole(head.id(), hash);
+        return new Verdict.Whole(head.id(), head.hash());
     }
 }

@@ -146,6 +146,16 @@ final class Migrations {
         check(applied(session));
     }
 
+    /** Refuses any schema but this program's own. */
+    void requireCurrent(Session session) {
+        Map<Integer, Applied> applied = applied(session);
+        check(applied);
+        if (applied.size() < known.size()) {
+            throw new StartException(
+                    "the store's schema is of an older program: start the server of this one once");
+        }
+    }
+
     private void check(Map<Integer, Applied> applied) {
         int newest = applied.keySet().stream().mapToInt(version -> version).max().orElse(0);
         if (newest > newest()) {

@@ -1,5 +1,7 @@
 package io.mailyard.db;
 
+import io.mailyard.base.StartException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -17,6 +19,35 @@ public final class Stores {
      */
     public static Database open(StoreConfig config, Path dataFolder, Clock clock) {
         return open(config, dataFolder, clock, Migrations.shipped());
+    }
+
+    /**
+     * Opens the store that {@code config} names to read it, beside a server that may be running:
+     * nothing is created and no schema changed. What writes throws {@link IllegalStateException}.
+     *
+     * @throws io.mailyard.base.StartException when there is no store, it does not answer, is
+     *     damaged, or is of another version of the program
+     */
+    public static Database openToRead(StoreConfig config, Path dataFolder) {
+        SessionOpener opener;
+        if (config.dialect() == Dialect.SQLITE) {
+            Path file = dataFolder.resolve(SqliteFile.NAME);
+            if (!Files.isRegularFile(file)) {
+                throw new StartException("there is no store in " + dataFolder);
+            }
+            opener = new SqliteFile(file)::reader;
+        } else {
+            Postgres postgres = new Postgres(config);
+            postgres.check();
+            opener = postgres::reader;
+        }
+        try (Session session = opener.open()) {
+            Migrations.shipped().requireCurrent(session);
+        } catch (SQLException | StoreException e) {
+            throw new StartException("cannot read the store: " + e.getMessage(), e);
+        }
+        return new StoreReader(
+                config.dialect(), new Readers(opener, config.poolSize(), config.readTimeout()));
     }
 
     static Database open(StoreConfig config, Path dataFolder, Clock clock, Migrations migrations) {

@@ -1,0 +1,55 @@
+package io.mailyard;
+
+import io.mailyard.config.Settings;
+import io.mailyard.db.StoreConfig;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options of every command that works on this machine's data. */
+final class StoreOptions {
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "${env:MAILYARD_DATA:-data}",
+            description = "The data folder; else MAILYARD_DATA, else data.")
+    private Path data = Path.of("data");
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "A file of key = value lines (docs/configuration.md).")
+    private Optional<Path> config = Optional.empty();
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "One setting; stands before the file.")
+    private List<String> pairs = List.of();
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this and ends.")
+    @SuppressWarnings("UnusedVariable") // picocli acts upon it
+    private boolean help;
+
+    /** As given; it need not exist. */
+    Path data() {
+        return data;
+    }
+
+    /**
+     * What was given, over the defaults.
+     *
+     * @throws io.mailyard.base.StartException that names every fault
+     */
+    Settings settings() {
+        return Settings.load(AllSettings.list(), config, pairs);
+    }
+
+    StoreConfig store() {
+        return StoreConfig.from(settings());
+    }
+}

@@ -1,0 +1,47 @@
+package io.mailyard.db;
+
+/** The store, opened to be read only. */
+final class StoreReader implements Database {
+    private final Dialect dialect;
+    private final Readers readers;
+
+    StoreReader(Dialect dialect, Readers readers) {
+        this.dialect = dialect;
+        this.readers = readers;
+    }
+
+    @Override
+    public <T> T read(Work<T> work) {
+        return readers.snapshot(work);
+    }
+
+    @Override
+    public <T> T glance(Work<T> work) {
+        return readers.glance(work);
+    }
+
+    @Override
+    public <T> T write(Work<T> work) {
+        throw new IllegalStateException("the store was opened to be read only");
+    }
+
+    @Override
+    public <T> T rehearse(Work<T> work) {
+        return write(work);
+    }
+
+    @Override
+    public boolean healthy() {
+        return true;
+    }
+
+    @Override
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    @Override
+    public void close() {
+        readers.close();
+    }
+}
