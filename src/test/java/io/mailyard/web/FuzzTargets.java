@@ -2,6 +2,7 @@ package io.mailyard.web;
 
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Fault;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +19,11 @@ public final class FuzzTargets {
     public static final class Json {
         private Json() {}
 
+        /** Loads and instruments the classes, which is no input's work. */
+        public static void fuzzerInitialize() {
+            warmUp();
+        }
+
         public static void fuzzerTestOneInput(byte[] data) {
             read(data, Optional.of("application/json")).ifPresent(FuzzTargets::again);
         }
@@ -26,6 +32,11 @@ public final class FuzzTargets {
     /** The XML reader; what was read is written in both formats and read again. */
     public static final class Xml {
         private Xml() {}
+
+        /** Loads and instruments the classes, which is no input's work. */
+        public static void fuzzerInitialize() {
+            warmUp();
+        }
 
         public static void fuzzerTestOneInput(byte[] data) {
             read(data, Optional.of("application/xml")).ifPresent(FuzzTargets::again);
@@ -67,6 +78,11 @@ public final class FuzzTargets {
                         RULES);
 
         private Bound() {}
+
+        /** Loads and instruments the classes, which is no input's work. */
+        public static void fuzzerInitialize() {
+            warmUp();
+        }
 
         public static void fuzzerTestOneInput(byte[] data) {
             Optional<ParsedBody> body = read(data, Optional.empty());
@@ -122,6 +138,16 @@ public final class FuzzTargets {
     private static void check(boolean holds, String broken) {
         if (!holds) {
             throw new IllegalStateException(broken);
+        }
+    }
+
+    private static void warmUp() {
+        for (String body :
+                List.of("{\"id\":[1,true,null,{\"a\":\"\"}]}", "<xml><a b=''>1</a></xml>")) {
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            read(bytes, Optional.empty()).ifPresent(FuzzTargets::again);
+            read(Arrays.copyOf(bytes, bytes.length - 1), Optional.empty());
+            Bound.fuzzerTestOneInput(bytes);
         }
     }
 
