@@ -2,6 +2,7 @@ package io.mailyard;
 
 import io.mailyard.access.TokenSecret;
 import io.mailyard.base.StartException;
+import io.mailyard.nodes.Nodes;
 import io.mailyard.tariffs.Tariffs;
 import io.mailyard.tokens.Tokens;
 import io.mailyard.writes.Writes;
@@ -25,7 +26,7 @@ final class FirstStart {
 
     private FirstStart() {}
 
-    static void run(Writes writes, Tokens tokens, Tariffs tariffs, Path dataFolder) {
+    static void run(Writes writes, Tokens tokens, Tariffs tariffs, Nodes nodes, Path dataFolder) {
         Optional<TokenSecret> made =
                 writes.system(
                         "first-start",
@@ -33,6 +34,7 @@ final class FirstStart {
                             Optional<TokenSecret> secret = tokens.first(change, "admin");
                             if (secret.isPresent()) {
                                 tariffs.first(change);
+                                nodes.first(change);
                                 keep(secret.get(), dataFolder.resolve(TOKEN_FILE));
                             }
                             return secret;

@@ -6,6 +6,8 @@ import io.mailyard.accounts.AccountRoutes;
 import io.mailyard.accounts.Accounts;
 import io.mailyard.audit.AuditRoutes;
 import io.mailyard.db.Database;
+import io.mailyard.nodes.NodeRoutes;
+import io.mailyard.nodes.Nodes;
 import io.mailyard.notices.Notices;
 import io.mailyard.notices.Places;
 import io.mailyard.notices.RelayConfig;
@@ -36,6 +38,7 @@ record Nouns(
         Tariffs tariffs,
         Accounts accounts,
         Users users,
+        Nodes nodes,
         Welcomes welcomes,
         PasswordPage passwordPage) {
 
@@ -74,7 +77,16 @@ record Nouns(
                         clock);
         Tokens tokens = new Tokens(database, ground.access());
         return new Nouns(
-                database, ground.writes(), clock, tokens, tariffs, accounts, users, welcomes, page);
+                database,
+                ground.writes(),
+                clock,
+                tokens,
+                tariffs,
+                accounts,
+                users,
+                new Nodes(database),
+                welcomes,
+                page);
     }
 
     /** Every call there is. */
@@ -84,6 +96,7 @@ record Nouns(
                         new UserRoutes(users, welcomes, writes).routes(),
                         new TariffRoutes(tariffs, accounts::onTariff, writes).routes(),
                         new TokenRoutes(tokens, writes).routes(),
+                        new NodeRoutes(nodes).routes(),
                         new AuditRoutes(database).routes(),
                         new StateRoutes().routes())
                 .flatMap(List::stream)

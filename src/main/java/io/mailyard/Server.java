@@ -62,7 +62,7 @@ public final class Server implements AutoCloseable {
         Nouns nouns =
                 Nouns.open(
                         new Nouns.Ground(database, access, writes, notices, places, relay), clock);
-        FirstStart.run(writes, nouns.tokens(), nouns.tariffs(), dataFolder);
+        FirstStart.run(writes, nouns.tokens(), nouns.tariffs(), nouns.nodes(), dataFolder);
         notices.start();
         AccountConfig accountConfig = AccountConfig.from(settings);
         closing.add(AccountTasks.start(nouns.accounts(), database, writes, accountConfig, clock));

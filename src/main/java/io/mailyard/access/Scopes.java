@@ -13,7 +13,7 @@ import java.util.TreeSet;
 public record Scopes(Set<String> words) {
     /** The nouns that calls are about. */
     public static final List<String> NOUNS =
-            List.of("accounts", "users", "tariffs", "tokens", "audit", "states");
+            List.of("accounts", "users", "tariffs", "tokens", "nodes", "audit", "states");
 
     /** Everything. */
     public static final Scopes ALL = new Scopes(Set.of("write"));

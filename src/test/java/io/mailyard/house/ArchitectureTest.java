@@ -36,7 +36,7 @@ class ArchitectureTest {
                     List.of("access"),
                     List.of("audit", "notices"),
                     List.of("writes"),
-                    List.of("tokens", "tariffs", "states"),
+                    List.of("tokens", "tariffs", "nodes", "states"),
                     List.of("accounts"),
                     List.of("users"),
                     List.of("operations", "cli"));
