@@ -248,6 +248,7 @@ public final class FakeMailHost implements AutoCloseable {
             try {
                 slots.acquire();
                 Socket socket = listener.accept();
+                socket.setTcpNoDelay(true);
                 open.add(socket);
                 int number = nextConnection();
                 Thread.ofVirtual().start(() -> serve(socket, number));
