@@ -46,13 +46,8 @@ public final class Cli {
         for (Noun noun : nouns()) {
             line.addSubcommand(noun.name(), Commands.of(noun, around));
         }
-        Noun contract = new Noun("states", "contract", "", List.of());
-        Operation states =
-                Operation.show(
-                        "states",
-                        "states/contract",
-                        "Shows what each state of an account, user, sender or node stops.");
-        line.addSubcommand("states", Commands.of(contract, states, around));
+        line.addSubcommand(
+                "states", Commands.of(states(), states().operations().getFirst(), around));
         line.addSubcommand("completion", Completion.of(root));
         local.add("completion");
         RootHelp.describe(line, local);
@@ -60,7 +55,21 @@ public final class Cli {
         return line.setOut(utf8(System.out)).setErr(utf8(System.err));
     }
 
-    private static List<Noun> nouns() {
+    /** A noun of one verb, which is typed without it. */
+    static Noun states() {
+        return new Noun(
+                "states",
+                "contract",
+                "",
+                List.of(
+                        Operation.show(
+                                "states",
+                                "states/contract",
+                                "Shows what each state of an account, user, sender or node"
+                                        + " stops.")));
+    }
+
+    static List<Noun> nouns() {
         return List.of(
                 AccountVerbs.noun(),
                 UserVerbs.noun(),

@@ -1,0 +1,95 @@
+package io.mailyard.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.house.StoreKind;
+import io.mailyard.house.TestServer;
+import io.mailyard.web.JsonText;
+import io.mailyard.web.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The commands and the server's own description of its calls say the same. */
+final class CommandTableTest {
+    /** What every call has, or what the command line sets by itself. */
+    private static final Set<String> GENERAL = Set.of("token", "format", "limit");
+
+    private static final Map<String, Value> PATHS = paths();
+
+    private static Map<String, Value> paths() {
+        String description =
+                TestServer.of(StoreKind.SQLITE)
+                        .api()
+                        .send("GET", "/api/v1.1/openapi.json", "", "")
+                        .text();
+        return members(JsonText.read(description), "paths");
+    }
+
+    private static Map<String, Value> members(Value value, String... path) {
+        Value at = value;
+        for (String name : path) {
+            at =
+                    at instanceof Value.Members(Map<String, Value> members)
+                            ? members.getOrDefault(name, new Value.Nothing())
+                            : new Value.Nothing();
+        }
+        return at instanceof Value.Members(Map<String, Value> members) ? members : Map.of();
+    }
+
+    private static Stream<Operation> operations() {
+        return Stream.concat(Cli.nouns().stream(), Stream.of(Cli.states()))
+                .flatMap(noun -> noun.operations().stream());
+    }
+
+    /** The parameters of a call, those in an object as {@code frozen_details.payment_url}. */
+    private static Set<String> described(Operation operation) {
+        Value call = PATHS.getOrDefault("/api/v1.1/admin/" + operation.path(), new Value.Nothing());
+        Map<String, Value> properties =
+                members(
+                        call,
+                        "post",
+                        "requestBody",
+                        "content",
+                        "application/json",
+                        "schema",
+                        "properties");
+        Set<String> names = new TreeSet<>();
+        properties.forEach((name, schema) -> {
+            Map<String, Value> inner = members(schema, "properties");
+            inner.keySet().forEach(member -> names.add(name + "." + member));
+            if (inner.isEmpty() && !GENERAL.contains(name)) {
+                names.add(name);
+            }
+        });
+        return names;
+    }
+
+    @Test
+    void everyOperation_isACallOfTheServer() {
+        assertThat(operations().map(operation -> "/api/v1.1/admin/" + operation.path()))
+                .isSubsetOf(PATHS.keySet());
+    }
+
+    @Test
+    void everyParameter_isThatOfTheCall() {
+        List<String> differences = new ArrayList<>();
+        operations()
+                .forEach(operation -> {
+                    Set<String> typed = new TreeSet<>();
+                    operation.args().forEach(arg -> typed.add(arg.param()));
+                    if (operation.path().startsWith("tokens/")) {
+                        typed.remove(TokenVerbs.ACCOUNT);
+                    }
+                    Set<String> described = described(operation);
+                    if (!typed.equals(described)) {
+                        differences.add(operation.path() + ": " + typed + " and " + described);
+                    }
+                });
+        assertThat(differences).isEmpty();
+    }
+}

@@ -1,0 +1,141 @@
+package io.mailyard.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.house.Api;
+import io.mailyard.house.StoreKind;
+import io.mailyard.house.TestServer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The commands against the real server. */
+final class ServerCliTest {
+    private static final Pattern SAVED =
+            Pattern.compile("[a-z]+ (\\d+): [a-z]+\n.*", Pattern.DOTALL);
+
+    private final TestServer server = TestServer.of(StoreKind.SQLITE);
+
+    /** The token is the one that the server left in its data folder. */
+    private final Shell shell =
+            new Shell(server.folder())
+                    .with("MAILYARD_URL", server.uri().toString())
+                    .with("MAILYARD_DATA", ".");
+
+    private String ok(String... args) {
+        Shell.Left left = shell.run(args);
+        assertThat(left.code()).as(left.err()).isZero();
+        return left.out();
+    }
+
+    private static String id(String said) {
+        Matcher saved = SAVED.matcher(said);
+        assertThat(saved.matches()).as(said).isTrue();
+        return saved.group(1);
+    }
+
+    private String account(String name) {
+        return id(
+                ok(
+                        "accounts",
+                        "save",
+                        "--name",
+                        name,
+                        "--title=Zoë & Co",
+                        "--tz=Europe/Berlin",
+                        "--tariff=1",
+                        "--reports-day=1",
+                        "--reports-hour=8"));
+    }
+
+    @Test
+    void account_livesByTheCommandLine() {
+        String name = Api.unique("cli");
+        String id = account(name);
+        assertThat(ok("accounts", "list", "--search", name))
+                .contains("Zoë & Co")
+                .containsPattern("(?m)^ *" + id + "  ");
+        ok("accounts", "freeze", id, "--payment-url=https://pay.example/", "--reason=unpaid");
+        assertThat(ok("accounts", "get", id))
+                .containsPattern("is_frozen +true")
+                .contains("https://pay.example/", "unpaid");
+        ok("accounts", "unfreeze", id);
+        ok("accounts", "deactivate", id);
+        ok("accounts", "activate", id);
+        ok("accounts", "delete", id, "--yes");
+        assertThat(shell.run("accounts", "freeze", id).code()).isEqualTo(5);
+        ok("accounts", "restore", id);
+        assertThat(ok("audit", "list", "--account-id", id))
+                .contains("accounts.save", "accounts.freeze", "accounts.delete", "token:admin");
+    }
+
+    @Test
+    void dryRun_foreseesAndChangesNothing() {
+        String name = Api.unique("cli");
+        String id = id(ok("tariffs", "save", "--name", name));
+        assertThat(ok("tariffs", "save", id, "--overrun=flag", "--dry-run"))
+                .contains("tariffs.save " + id, "overrun: refuse -> flag");
+        Shell.Left refused = shell.before(false).run("tariffs", "delete", id);
+        assertThat(refused.out()).contains("tariffs.delete " + id, "name: " + name);
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(ok("tariffs", "list", "--all", "--json"))
+                .containsPattern("\"name\":\"" + name + "\"[^}]*\"overrun\":\"refuse\"");
+    }
+
+    @Test
+    void user_livesByTheCommandLine() {
+        String account = account(Api.unique("cli"));
+        ok("users", "add", account, "anna", "--email=anna@example.com", "--alerts-limits");
+        ok("users", "add", account, "bob", "--email=bob@example.com");
+        assertThat(ok("users", "list", account, "--limit=1"))
+                .contains("anna")
+                .doesNotContain("bob");
+        assertThat(ok("users", "list", account, "--from-name=b")).contains("bob");
+        shell.typing("Correct-horse 7 staple\n");
+        ok("users", "update", account, "anna", "--new-name=anne", "--password-file=-");
+        assertThat(ok("users", "get", account, "anne"))
+                .containsPattern("limits +true")
+                .containsPattern("has_password +true");
+        ok("users", "delete", account, "anne", "--yes");
+        assertThat(shell.run("users", "get", account, "anne").code()).isEqualTo(5);
+    }
+
+    @Test
+    void tariff_livesByTheCommandLine() {
+        String name = Api.unique("cli");
+        String id = id(ok("tariffs", "save", "--name", name, "--messages-per-month=10"));
+        assertThat(shell.run("tariffs", "save", "--name", name).code()).isEqualTo(6);
+        ok("tariffs", "save", id, "--overrun=flag");
+        assertThat(ok("tariffs", "list", "--all", "--json"))
+                .contains("\"name\":\"" + name + "\",\"messages_per_month\":10")
+                .endsWith("]\n");
+        ok("tariffs", "delete", id, "--yes");
+    }
+
+    @Test
+    void token_isGoodForWhatItMayDo() {
+        String said = ok("tokens", "save", "--name", Api.unique("cli"), "--scopes=tariffs:read");
+        String secret = said.lines().toList().getLast();
+        assertThat(shell.run("tariffs", "list", "--token", secret).code()).isZero();
+        assertThat(shell.run("accounts", "list", "--token", secret).code()).isEqualTo(4);
+        ok("tokens", "rotate", id(said));
+        assertThat(shell.run("tariffs", "list", "--token", secret).code()).isEqualTo(4);
+        ok("tokens", "delete", id(said), "--yes");
+    }
+
+    @Test
+    void idempotencyKey_makesOne() {
+        String key = Api.unique("key");
+        String[] command = {
+            "tariffs", "save", "--name", Api.unique("cli"), "--idempotency-key", key
+        };
+        assertThat(ok(command)).isEqualTo(ok(command));
+        assertThat(shell.run("tariffs", "save", "--name=other", "--idempotency-key", key).code())
+                .isEqualTo(6);
+    }
+
+    @Test
+    void states_areTheContract() {
+        assertThat(ok("states")).contains("frozen", "inactive", "deleted");
+    }
+}
