@@ -6,6 +6,7 @@ import io.mailyard.config.Setting;
 import io.mailyard.db.StoreConfig;
 import io.mailyard.notices.RelayConfig;
 import io.mailyard.operations.Logs;
+import io.mailyard.operations.RequestLog;
 import io.mailyard.web.ApiConfig;
 import io.mailyard.web.HttpConfig;
 import java.util.List;
@@ -23,7 +24,8 @@ public final class AllSettings {
                         StoreConfig.SETTINGS,
                         AccountConfig.SETTINGS,
                         RelayConfig.SETTINGS,
-                        Logs.SETTINGS)
+                        Logs.SETTINGS,
+                        RequestLog.SETTINGS)
                 .flatMap(List::stream)
                 .<Setting<?>>map(setting -> setting)
                 .toList();

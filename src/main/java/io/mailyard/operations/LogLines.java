@@ -4,6 +4,8 @@ import io.mailyard.web.JsonText;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -27,21 +29,41 @@ final class LogLines extends Formatter {
         String logger = simple(event.getLoggerName());
         String message = formatMessage(event);
         Throwable thrown = event.getThrown();
+        Map<String, String> fields = fields(event);
         if (json) {
             return JsonText.write(out -> {
                 out.text("time", time)
                         .text("level", level)
                         .text("logger", logger)
                         .text("message", message);
+                fields.forEach(out::text);
                 if (thrown != null) {
                     out.text("stack_trace", trace(thrown));
                 }
             })
                     + "\n";
         }
-        String line =
-                time + " " + level + " " + logger + " " + message.replaceAll("[\\p{Cntrl}]", " ");
+        StringBuilder line =
+                new StringBuilder(time + " " + level + " " + logger + " " + oneLine(message));
+        fields.forEach(
+                (name, value) -> line.append(' ').append(name).append('=').append(oneLine(value)));
         return line + "\n" + (thrown == null ? "" : trace(thrown));
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\p{Cntrl}", " ");
+    }
+
+    /** What {@link RequestLog} and others hand over besides the message: names and values. */
+    private static Map<String, String> fields(LogRecord event) {
+        Object[] parameters = event.getParameters();
+        Map<String, String> fields = new LinkedHashMap<>();
+        if (parameters != null
+                && parameters.length == 1
+                && parameters[0] instanceof Map<?, ?> given) {
+            given.forEach((name, value) -> fields.put(String.valueOf(name), String.valueOf(value)));
+        }
+        return fields;
     }
 
     private static String level(Level level) {

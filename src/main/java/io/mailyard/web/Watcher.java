@@ -11,4 +11,12 @@ public interface Watcher {
      * @param nanos from the arrival of the whole body to the rendered answer
      */
     void answered(HttpRequest request, String path, int error, long nanos);
+
+    /** This one, then {@code next}. */
+    default Watcher and(Watcher next) {
+        return (request, path, error, nanos) -> {
+            answered(request, path, error, nanos);
+            next.answered(request, path, error, nanos);
+        };
+    }
 }

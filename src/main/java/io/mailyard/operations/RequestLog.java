@@ -1,0 +1,57 @@
+package io.mailyard.operations;
+
+import io.mailyard.config.Setting;
+import io.mailyard.config.Settings;
+import io.mailyard.web.HttpRequest;
+import io.mailyard.web.Watcher;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** Logs calls under the Request-Id that their answers carry; never a body, never a token. */
+public final class RequestLog implements Watcher {
+    private static final Setting<String> REQUESTS =
+            Setting.oneOf(
+                    "log.requests",
+                    List.of("all", "failed", "none"),
+                    "failed",
+                    "Which calls are logged: all, those that were answered with an error, or none. What calls changed is in the audit.");
+
+    /** What this log is set by. */
+    public static final List<Setting<?>> SETTINGS = List.of(REQUESTS);
+
+    private static final Logger LOG = Logger.getLogger("io.mailyard.operations.Requests");
+
+    private final boolean all;
+    private final boolean failed;
+
+    public RequestLog(Settings settings) {
+        String which = settings.get(REQUESTS);
+        this.all = which.equals("all");
+        this.failed = !which.equals("none");
+    }
+
+    @Override
+    public void answered(HttpRequest request, String path, int error, long nanos) {
+        if (!all && (!failed || error == 0)) {
+            return;
+        }
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("request_id", request.requestId());
+        fields.put("address", request.address());
+        fields.put("method", request.method());
+        fields.put("path", path.isEmpty() ? request.path() : path);
+        fields.put("error", Integer.toString(error));
+        fields.put("millis", String.format(Locale.ROOT, "%.3f", nanos / 1e6));
+        LogRecord event = new LogRecord(Level.INFO, "call");
+        event.setLoggerName(LOG.getName());
+        event.setParameters(new Object[] {fields});
+        if (LOG.isLoggable(Level.INFO)) {
+            LOG.log(event);
+        }
+    }
+}
