@@ -67,6 +67,10 @@ final class SqlDatabase implements Database {
         boolean answered = false;
         try {
             answered = glance(tx -> tx.number("SELECT 1")) == 1;
+            if (writer.away()) {
+                // without this a server that gets no requests for being away would stay away
+                answered = rehearse(tx -> tx.number("SELECT 1")) == 1;
+            }
         } catch (RuntimeException e) {
             // not healthy, which is all that is asked
         } finally {

@@ -14,8 +14,7 @@ public final class Stores {
      * Opens the store that {@code config} names and brings its schema up to date.
      *
      * @param dataFolder where the embedded store's file is; it must exist
-     * @throws io.mailyard.base.StartException when the store does not answer, is damaged, or is of
-     *     a newer program
+     * @throws StartException when the store does not answer, is damaged, or is of a newer program
      */
     public static Database open(StoreConfig config, Path dataFolder, Clock clock) {
         return open(config, dataFolder, clock, Migrations.shipped());
@@ -53,6 +52,9 @@ public final class Stores {
     static Database open(StoreConfig config, Path dataFolder, Clock clock, Migrations migrations) {
         if (config.dialect() == Dialect.SQLITE) {
             Path file = dataFolder.resolve(SqliteFile.NAME);
+            if (file.toString().contains("?")) {
+                throw new StartException("the data folder's name must not contain a ?: " + file);
+            }
             SqliteInspection.requireUsable(file);
             SqliteFile sqlite = new SqliteFile(file);
             return open(config, clock, migrations, sqlite::writer, sqlite::reader);

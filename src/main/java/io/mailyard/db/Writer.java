@@ -111,7 +111,7 @@ final class Writer implements AutoCloseable {
         for (int tried = 1; ; tried++) {
             switch (attempt(group, careful)) {
                 case Ending.Committed() -> {
-                    away = false;
+                    back();
                     return;
                 }
                 case Ending.Spoiled() -> {
@@ -128,18 +128,35 @@ final class Writer implements AutoCloseable {
                     boolean late = System.nanoTime() - began > TRY_NANOS;
                     if (away || late || tried >= TRIES) {
                         fail(group, reason);
-                        away = reason instanceof StoreAwayException;
+                        if (reason instanceof StoreAwayException) {
+                            gone(reason);
+                        }
                         return;
                     }
                     pause(25L << (2 * (tried - 1)));
                 }
                 case Ending.GivenUp(RuntimeException reason) -> {
                     fail(group, reason);
-                    away = true;
+                    gone(reason);
                     return;
                 }
             }
         }
+    }
+
+    /** From now on a group is tried once only, so that callers need not wait for their error. */
+    private void gone(RuntimeException reason) {
+        if (!away) {
+            LOG.log(System.Logger.Level.WARNING, "writing has stopped: {0}", reason.getMessage());
+        }
+        away = true;
+    }
+
+    private void back() {
+        if (away) {
+            LOG.log(System.Logger.Level.INFO, "the store takes writes again");
+        }
+        away = false;
     }
 
     /** Whose fault it was shows when each is alone. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mailyard.base.StartException;
-import io.mailyard.house.StoreKind;
 import io.mailyard.house.TestStores;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.Test;
 final class PostgresAwayTest {
     @Test
     void connections_thatAreCutAreReplacedUnnoticed() throws Exception {
-        TestStores.Place place = TestStores.place(StoreKind.POSTGRESQL);
+        TestStores.Place place = TestStores.placeInOwnDatabase();
         try (Database db = place.open();
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Things.create(db);
@@ -55,7 +54,7 @@ final class PostgresAwayTest {
 
     @Test
     void store_thatIsAwayFailsClearlyAndIsFoundAgain() {
-        TestStores.Place place = TestStores.place(StoreKind.POSTGRESQL);
+        TestStores.Place place = TestStores.placeInOwnDatabase();
         try (Database db = place.open()) {
             Things.create(db);
             assertThat(db.healthy()).isTrue();

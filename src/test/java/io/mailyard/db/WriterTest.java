@@ -64,6 +64,40 @@ final class WriterTest {
         }
     }
 
+    /** SQLite's own limit stands for the disk's. */
+    @Test
+    void write_onAFullDiskFailsClearlyAndGoesOnWhenThereIsRoom() {
+        try (Database db = Things.open(StoreKind.SQLITE)) {
+            db.write(tx -> Things.add(tx, 1, "before"));
+            db.write(tx -> tx.number("PRAGMA max_page_count = 1"));
+            String big = "x".repeat(1 << 20);
+            assertThatThrownBy(() -> db.write(tx -> Things.add(tx, 2, big)))
+                    .isInstanceOf(StoreAwayException.class)
+                    .hasMessageContaining("full");
+            assertThat(Things.names(db)).containsExactly("before");
+            // the writer has a new connection, without the limit
+            db.write(tx -> Things.add(tx, 2, big));
+            assertThat(Things.names(db)).hasSize(2);
+            assertThat(db.healthy()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void write_ofAnInterruptedCallerIsStoredAndTheInterruptKept(StoreKind kind) throws Exception {
+        try (Database db = Things.open(kind);
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Boolean> interrupted =
+                    threads.submit(() -> {
+                        Thread.currentThread().interrupt();
+                        db.write(tx -> Things.add(tx, 1, "one"));
+                        return Thread.currentThread().isInterrupted();
+                    });
+            assertThat(interrupted.get()).isTrue();
+            assertThat(Things.names(db)).containsExactly("one");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void write_insideAWriteIsRefused(StoreKind kind) {

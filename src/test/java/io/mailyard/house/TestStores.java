@@ -16,7 +16,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -24,7 +23,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Empty stores for tests: a SQLite file in a folder of its own, or a database of its own in one
+ * Empty stores for tests: a SQLite file in a folder of its own, or a schema of its own in one
  * PostgreSQL that the first caller starts, or in the server that {@code MAILYARD_TEST_POSTGRES}
  * names (as {@code jdbc:postgresql://host/postgres?user=...&password=...}, its user may create
  * databases).
@@ -59,7 +58,7 @@ public final class TestStores {
     public static Place place(StoreKind kind) {
         return switch (kind) {
             case SQLITE -> new Place(StoreConfig.embedded(), newFolder());
-            case POSTGRESQL -> new Place(StoreConfig.at(newDatabase()), newFolder());
+            case POSTGRESQL -> new Place(StoreConfig.at(newSchema()), newFolder());
         };
     }
 
@@ -82,41 +81,63 @@ public final class TestStores {
         }
     }
 
-    /** The URL of a new, empty database. */
-    public static String newDatabase() {
-        String name = "mailyard_" + ProcessHandle.current().pid() + "_" + NUMBER.incrementAndGet();
-        administer(List.of("CREATE DATABASE " + name + " ENCODING 'UTF8' TEMPLATE template0"));
+    /**
+     * The URL of a new, empty schema: as good as a database, and made in a hundredth of the time.
+     */
+    private static String newSchema() {
+        String name = newName();
+        administer("CREATE SCHEMA " + name);
         URI uri = URI.create(server().substring("jdbc:".length()));
         String query = uri.getRawQuery();
         return "postgresql://"
                 + uri.getRawAuthority()
-                + "/"
-                + name
-                + (query == null ? "" : "?" + query);
+                + uri.getRawPath()
+                + "?"
+                + (query == null ? "" : query + "&")
+                + "currentSchema="
+                + name;
     }
 
-    /** Ends every connection to {@code database}, as a restart of the server does. */
+    /** A place in a database of its own, whose connections can be cut. */
+    public static Place placeInOwnDatabase() {
+        String name = newName();
+        administer("CREATE DATABASE " + name + " ENCODING 'UTF8' TEMPLATE template0");
+        URI uri = URI.create(server().substring("jdbc:".length()));
+        String query = uri.getRawQuery();
+        String url =
+                "postgresql://"
+                        + uri.getRawAuthority()
+                        + "/"
+                        + name
+                        + (query == null ? "" : "?" + query);
+        return new Place(StoreConfig.at(url), newFolder());
+    }
+
+    private static String newName() {
+        return "mailyard_" + ProcessHandle.current().pid() + "_" + NUMBER.incrementAndGet();
+    }
+
+    /** Ends every connection to a database of its own, as a restart of the server does. */
     public static void cutConnections(StoreConfig config) {
-        String path = URI.create(config.place()).getPath();
         administer(
-                List.of(
-                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"
-                                + path.substring(1)
-                                + "'"));
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"
+                        + name(config)
+                        + "'");
     }
 
-    /** Lets {@code database} be connected to, or not. */
+    /** Lets a database of its own be connected to, or not. */
     public static void allowConnections(StoreConfig config, boolean allow) {
-        String name = URI.create(config.place()).getPath().substring(1);
-        administer(List.of("ALTER DATABASE " + name + " ALLOW_CONNECTIONS " + allow));
+        administer("ALTER DATABASE " + name(config) + " ALLOW_CONNECTIONS " + allow);
     }
 
-    private static void administer(List<String> statements) {
+    private static String name(StoreConfig config) {
+        return URI.create(config.place()).getPath().substring(1);
+    }
+
+    private static void administer(String sql) {
         try (Connection connection = DriverManager.getConnection(server());
                 Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
+            statement.execute(sql);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
