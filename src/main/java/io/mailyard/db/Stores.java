@@ -72,8 +72,13 @@ public final class Stores {
             SessionOpener forReading) {
         try (Session session = forWriting.open()) {
             migrations.apply(session, clock);
-        } catch (SQLException e) {
-            throw Failures.translated(e, null);
+        } catch (SQLException
+                | StoreException
+                | StoreAwayException
+                | StoreBusyException
+                | ConstraintException e) {
+            throw new StartException(
+                    "cannot use the store (" + config.place() + "): " + e.getMessage(), e);
         }
         Writer writer = new Writer(forWriting);
         Readers readers = new Readers(forReading, config.poolSize(), config.readTimeout());
