@@ -6,6 +6,7 @@ import io.mailyard.config.Setting;
 import io.mailyard.db.StoreConfig;
 import io.mailyard.notices.RelayConfig;
 import io.mailyard.operations.Logs;
+import io.mailyard.operations.OperationsConfig;
 import io.mailyard.operations.RequestLog;
 import io.mailyard.web.ApiConfig;
 import io.mailyard.web.HttpConfig;
@@ -25,7 +26,8 @@ public final class AllSettings {
                         AccountConfig.SETTINGS,
                         RelayConfig.SETTINGS,
                         Logs.SETTINGS,
-                        RequestLog.SETTINGS)
+                        RequestLog.SETTINGS,
+                        OperationsConfig.SETTINGS)
                 .flatMap(List::stream)
                 .<Setting<?>>map(setting -> setting)
                 .toList();

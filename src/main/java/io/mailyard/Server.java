@@ -13,7 +13,9 @@ import io.mailyard.notices.Notices;
 import io.mailyard.notices.Places;
 import io.mailyard.notices.RelayConfig;
 import io.mailyard.operations.Metrics;
+import io.mailyard.operations.OperationsConfig;
 import io.mailyard.operations.Readiness;
+import io.mailyard.operations.RequestLog;
 import io.mailyard.users.PasswordPage;
 import io.mailyard.users.UserRoutes;
 import io.mailyard.web.ApiConfig;
@@ -23,6 +25,7 @@ import io.mailyard.web.HttpServer;
 import io.mailyard.web.OpenApi;
 import io.mailyard.web.Route;
 import io.mailyard.web.Site;
+import io.mailyard.web.Watcher;
 import io.mailyard.writes.Writes;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -67,44 +70,64 @@ public final class Server implements AutoCloseable {
         AccountConfig accountConfig = AccountConfig.from(settings);
         closing.add(AccountTasks.start(nouns.accounts(), database, writes, accountConfig, clock));
         closing.add(Upkeep.start(access, writes));
-        return closing.add(
-                HttpServer.start(httpConfig, site(settings, database, access, notices, nouns)));
+        return listen(settings, httpConfig, access, nouns, metrics(database, notices), database);
     }
 
-    private static Site site(
-            Settings settings, Database database, Access access, Notices notices, Nouns nouns) {
-        Metrics metrics =
-                new Metrics()
-                        .gauge(
-                                "mailyard_notices_queued_total",
-                                "Own mails queued.",
-                                () -> notices.counts().queued())
-                        .gauge(
-                                "mailyard_notices_sent_total",
-                                "Own mails taken by the relay.",
-                                () -> notices.counts().sent())
-                        .gauge(
-                                "mailyard_notices_deferred_total",
-                                "Attempts put off.",
-                                () -> notices.counts().deferred())
-                        .gauge(
-                                "mailyard_notices_failed_total",
-                                "Own mails given up.",
-                                () -> notices.counts().failed())
-                        .gauge(
-                                "mailyard_store_up",
-                                "1 while the store answers.",
-                                () -> database.healthy() ? 1 : 0);
+    private HttpServer listen(
+            Settings settings,
+            HttpConfig httpConfig,
+            Access access,
+            Nouns nouns,
+            Metrics metrics,
+            Database database) {
         Readiness readiness = new Readiness().check("store", database::healthy);
         List<Route> routes = nouns.routes();
         Map<String, String> hints = Map.of(UserRoutes.MISPRINT, UserRoutes.MISPRINT_HINT);
         boolean mirror = ApiConfig.from(settings).mirrorStatus();
-        return new Site(new Dispatcher(routes, hints, access.gate(), mirror, metrics))
-                .page("GET, HEAD", "/health", readiness::health)
-                .page("GET, HEAD", "/readiness", readiness::readiness)
-                .page("GET, HEAD", "/metrics", metrics::scrape)
-                .page("GET, HEAD", "/api/v1.1/openapi.json", OpenApi.page(routes, Version.text()))
-                .pages("GET, HEAD, POST", PasswordPage.PATH, nouns.passwordPage()::answer);
+        Watcher watcher = metrics.and(new RequestLog(settings));
+        Dispatcher calls = new Dispatcher(routes, hints, access.gate(), mirror, watcher);
+        Site site =
+                watched(new Site(calls), readiness)
+                        .page(
+                                "GET, HEAD",
+                                "/api/v1.1/openapi.json",
+                                OpenApi.page(routes, Version.text()))
+                        .pages("GET, HEAD, POST", PasswordPage.PATH, nouns.passwordPage()::answer);
+        Optional<String> apart = OperationsConfig.from(settings).listen();
+        Site operations = apart.isPresent() ? watched(new Site(calls), readiness) : site;
+        operations.page("GET, HEAD", "/metrics", metrics::scrape);
+        apart.ifPresent(
+                address -> closing.add(HttpServer.start(httpConfig.at(address), operations)));
+        return closing.add(HttpServer.start(httpConfig, site));
+    }
+
+    private static Site watched(Site site, Readiness readiness) {
+        return site.page("GET, HEAD", "/health", readiness::health)
+                .page("GET, HEAD", "/readiness", readiness::readiness);
+    }
+
+    private static Metrics metrics(Database database, Notices notices) {
+        return new Metrics()
+                .count(
+                        "mailyard_notices_queued",
+                        "Own mails queued.",
+                        () -> notices.counts().queued())
+                .count(
+                        "mailyard_notices_sent",
+                        "Own mails taken by the relay.",
+                        () -> notices.counts().sent())
+                .count(
+                        "mailyard_notices_deferred",
+                        "Attempts put off.",
+                        () -> notices.counts().deferred())
+                .count(
+                        "mailyard_notices_failed",
+                        "Own mails given up.",
+                        () -> notices.counts().failed())
+                .gauge(
+                        "mailyard_store_up",
+                        "1 while the store answers.",
+                        () -> database.healthy() ? 1 : 0);
     }
 
     /** Where it listens. */

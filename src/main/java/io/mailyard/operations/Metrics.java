@@ -4,6 +4,7 @@ import io.mailyard.web.HttpReply;
 import io.mailyard.web.HttpRequest;
 import io.mailyard.web.Watcher;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -41,6 +42,16 @@ public final class Metrics implements Watcher {
     /** Adds a figure that is asked for at each scrape. */
     public Metrics gauge(String name, String help, DoubleSupplier value) {
         GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(figure -> figure.call(value.getAsDouble()))
+                .register(registry);
+        return this;
+    }
+
+    /** Adds a figure that only grows, asked for at each scrape; its name gets {@code _total}. */
+    public Metrics count(String name, String help, DoubleSupplier value) {
+        CounterWithCallback.builder()
                 .name(name)
                 .help(help)
                 .callback(figure -> figure.call(value.getAsDouble()))

@@ -128,6 +128,22 @@ public record HttpConfig(
                 tls(settings.get(CERTIFICATE), settings.get(KEY)));
     }
 
+    /** The same at another address, {@code HOST:PORT}. */
+    public HttpConfig at(String address) {
+        int colon = address.lastIndexOf(':');
+        return new HttpConfig(
+                host(address, colon),
+                port(address, colon),
+                maxBody,
+                maxHeader,
+                bodyTimeout,
+                idleTimeout,
+                maxConnections,
+                maxRequests,
+                trustForwarded,
+                tls);
+    }
+
     private static String host(String address, int colon) {
         if (colon < 1) {
             throw new StartException(

@@ -1,0 +1,27 @@
+package io.mailyard.operations;
+
+import io.mailyard.config.Setting;
+import io.mailyard.config.Settings;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where the server is watched from.
+ *
+ * @param listen an address of its own for metrics; empty: that of the API
+ */
+public record OperationsConfig(Optional<String> listen) {
+    private static final Setting<String> LISTEN =
+            Setting.text(
+                    "operations.listen",
+                    "",
+                    "Address and port for /metrics, /health and /readiness alone; /metrics is then not served with the API. Empty: with the API.");
+
+    /** What this record is read from. */
+    public static final List<Setting<?>> SETTINGS = List.of(LISTEN);
+
+    public static OperationsConfig from(Settings settings) {
+        return new OperationsConfig(
+                Optional.of(settings.get(LISTEN)).filter(address -> !address.isEmpty()));
+    }
+}
