@@ -166,6 +166,11 @@ final class Launched {
         return this;
     }
 
+    Launched without(String variable) {
+        variables.remove(variable);
+        return this;
+    }
+
     End run(String... args) {
         return start(root.resolve("mailyard"), args).end();
     }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,6 +143,22 @@ final class LauncherTest {
         assertThat(end.out()).doesNotContain("AOTCache");
         assertThat(launched.caches(program)).hasSize(1);
         assertThat(launched.caches(program)[0]).isEmptyFile();
+    }
+
+    @Test
+    void failedWarmUp_isTriedAgainAfterADay() throws IOException {
+        Path program = launched.distribution();
+        launched.with("MAILYARD_AOT", "now").with("FAIL_WARM_UP", "yes").run("x");
+        Instant now = Instant.now();
+        Files.setLastModifiedTime(
+                program.resolveSibling("mailyard.jar"),
+                FileTime.from(now.minus(3, ChronoUnit.DAYS)));
+        Path mark = launched.caches(program)[0];
+        launched.without("FAIL_WARM_UP").run("x");
+        assertThat(mark).isEmptyFile();
+        Files.setLastModifiedTime(mark, FileTime.from(now.minus(2, ChronoUnit.DAYS)));
+        launched.run("x");
+        assertThat(mark).isNotEmptyFile();
     }
 
     @Test
