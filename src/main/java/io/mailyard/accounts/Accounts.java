@@ -4,6 +4,7 @@ import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
+import io.mailyard.db.ChangeMarks;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.tariffs.TariffId;
@@ -25,6 +26,7 @@ public final class Accounts {
     private final Database database;
     private final Tariffs tariffs;
     private final AccountStore store = new SqlAccountStore();
+    private final ChangeMarks marks = new ChangeMarks();
     private final List<Dependent> dependents = new CopyOnWriteArrayList<>();
     private final List<Runnable> thawWatchers = new CopyOnWriteArrayList<>();
 
@@ -45,6 +47,13 @@ public final class Accounts {
     /** Told whenever the time of the next thaw may have moved. */
     void onThawMoved(Runnable watcher) {
         thawWatchers.add(watcher);
+    }
+
+    /**
+     * Marks by account id: moved by each change of an account, and of what other rooms keep of it.
+     */
+    public ChangeMarks marks() {
+        return marks;
     }
 
     AccountStore store() {
@@ -133,7 +142,7 @@ public final class Accounts {
                         out -> AccountBody.audited(out, before),
                         out -> AccountBody.audited(out, after));
         if (changed) {
-            store.update(tx, before, after);
+            stored(tx, before, after);
         }
     }
 
@@ -142,7 +151,7 @@ public final class Accounts {
         if (before.active() == on) {
             return;
         }
-        store.update(change.tx(), before, before.withActive(on, change.now()));
+        stored(change.tx(), before, before.withActive(on, change.now()));
         String action = on ? "accounts.activate" : "accounts.deactivate";
         change.recorded(
                 action, subject(id), "{\"is_active\":" + !on + "}", "{\"is_active\":" + on + "}");
@@ -177,7 +186,7 @@ public final class Accounts {
 
     private void frozen(Change change, String action, Account before, Optional<Frozen> state) {
         Account after = before.withFrozen(state, change.now());
-        store.update(change.tx(), before, after);
+        stored(change.tx(), before, after);
         JsonText.Difference difference =
                 JsonText.difference(
                         out -> AccountBody.frozen(out, before),
@@ -190,7 +199,7 @@ public final class Accounts {
     void delete(Change change, AccountId id) {
         Account before = existing(change.tx(), id);
         Account after = before.withDeleted(Optional.of(change.now()), change.now());
-        store.update(change.tx(), before, after);
+        stored(change.tx(), before, after);
         String deleted = "{\"deleted_at\":\"" + change.now() + "\"}";
         change.recorded("accounts.delete", subject(id), "{\"deleted_at\":null}", deleted);
     }
@@ -202,7 +211,7 @@ public final class Accounts {
         if (deletedAt.isEmpty()) {
             return;
         }
-        store.update(change.tx(), before, before.withDeleted(Optional.empty(), change.now()));
+        stored(change.tx(), before, before.withDeleted(Optional.empty(), change.now()));
         String deleted = "{\"deleted_at\":\"" + deletedAt.get() + "\"}";
         change.recorded("accounts.restore", subject(id), deleted, "{\"deleted_at\":null}");
     }
@@ -213,12 +222,18 @@ public final class Accounts {
         for (Account account : due) {
             dependents.forEach(dependent -> dependent.purge(change.tx(), account.id()));
             store.remove(change.tx(), account);
+            marks.changed(change.tx(), account.id().value());
             change.deleted(
                     "accounts.purge",
                     subject(account.id()),
                     out -> AccountBody.audited(out, account));
         }
         return due.size();
+    }
+
+    private void stored(Tx tx, Account before, Account after) {
+        store.update(tx, before, after);
+        marks.changed(tx, after.id().value());
     }
 
     private void mustBeFree(Tx tx, AccountName name, Optional<AccountId> self) {

@@ -119,8 +119,19 @@ public final class UserRoutes {
                         params.find(UserBody.MASTER),
                         params.find(UserBody.LANG));
         String from = params.find(UserBody.FROM_NAME).map(Names::folded).orElse("");
+        KeptPages.Key page =
+                new KeptPages.Key(
+                        account(call),
+                        filter,
+                        from,
+                        params.get(UserBody.LIMIT).intValue(),
+                        call.answerFormat());
+        return users.pages().answer(page, () -> list(page));
+    }
+
+    private Reply list(KeptPages.Key asked) {
         Users.UserPage page =
-                users.list(account(call), filter, from, params.get(UserBody.LIMIT).intValue());
+                users.list(asked.account(), asked.filter(), asked.fromKey(), asked.limit());
         return Reply.many(page.rows(), UserBody::listed, "user")
                 .and(out -> {
                     out.number("total_count", page.total());

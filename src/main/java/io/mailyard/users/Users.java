@@ -8,6 +8,7 @@ import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Fault;
 import io.mailyard.db.Database;
+import io.mailyard.db.Dialect;
 import io.mailyard.db.Tx;
 import io.mailyard.web.Params;
 import io.mailyard.writes.Change;
@@ -24,11 +25,13 @@ public final class Users implements Dependent {
     private final Passwords passwords;
     private final UserStore store = new SqlUserStore();
     private final PasswordLinks links = new PasswordLinks();
+    private final KeptPages pages;
 
     public Users(Database database, Accounts accounts, Passwords passwords) {
         this.database = database;
         this.accounts = accounts;
         this.passwords = passwords;
+        this.pages = new KeptPages(accounts.marks(), database.dialect() == Dialect.SQLITE);
     }
 
     /**
@@ -99,6 +102,7 @@ public final class Users implements Dependent {
                         change.now(),
                         change.now());
         store.insert(tx, account, user, password.hash());
+        moved(tx, account);
         change.created(
                 "users.add",
                 subject(user),
@@ -136,6 +140,7 @@ public final class Users implements Dependent {
                         out -> UserBody.settings(out, after));
         if (changed) {
             store.update(tx, account, after);
+            moved(tx, account);
         }
         password.hash()
                 .ifPresent(hash -> setPassword(change, after, hash, after.mustChangePassword()));
@@ -144,6 +149,7 @@ public final class Users implements Dependent {
 
     private void setPassword(Change change, User user, String hash, boolean mustChange) {
         store.setPassword(change.tx(), user.account(), user.id(), hash, mustChange);
+        moved(change.tx(), user.account());
         links.replaceAll(change.tx(), user.account(), user.id(), change.now());
         change.recorded(
                 "users.password",
@@ -158,6 +164,7 @@ public final class Users implements Dependent {
         User user = existing(tx, account, login);
         links.deleteOf(tx, account, user.id());
         store.delete(tx, account, user.id());
+        moved(tx, account);
         change.deleted("users.delete", subject(user), out -> UserBody.settings(out, user));
     }
 
@@ -170,6 +177,10 @@ public final class Users implements Dependent {
         return store.find(tx, account, login)
                 .orElseThrow(() ->
                         ApiException.notFound("no user '" + login + "' in account " + account));
+    }
+
+    private void moved(Tx tx, AccountId account) {
+        accounts.marks().changed(tx, account.value());
     }
 
     private void mustBeFree(Tx tx, AccountId account, Login login, Optional<UserId> self) {
@@ -189,6 +200,11 @@ public final class Users implements Dependent {
 
     static Subject subject(User user) {
         return Subject.of("user", user.id().value(), user.account());
+    }
+
+    /** Kept answers of {@code list}, which every change of the account or of its users drops. */
+    KeptPages pages() {
+        return pages;
     }
 
     PasswordLinks links() {
@@ -227,5 +243,6 @@ public final class Users implements Dependent {
     public void purge(Tx tx, AccountId account) {
         links.deleteOf(tx, account);
         store.deleteAll(tx, account);
+        moved(tx, account);
     }
 }
