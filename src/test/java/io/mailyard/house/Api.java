@@ -165,10 +165,11 @@ public final class Api {
         return json("accounts/users/add", Body.json(members)).savedId();
     }
 
-    /** A client with a new token of its own, made with these parameters. */
-    public Api newToken(@Nullable Object... namesAndValues) {
+    /** A new token, made with these parameters. */
+    public NewToken newToken(@Nullable Object... namesAndValues) {
         Map<String, @Nullable Object> members = Body.members("name", unique("token"));
         members.putAll(Body.members(namesAndValues));
-        return withToken(json("tokens/save", Body.json(members)).ok().at("data.token").text());
+        Answer made = json("tokens/save", Body.json(members));
+        return new NewToken(made.savedId(), withToken(made.at("data.token").text()));
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -77,7 +78,13 @@ public final class TestServer implements AutoCloseable {
 
     /** Ends the server and starts one over what it left. */
     public void restart(String... settings) {
+        restart(() -> {}, settings);
+    }
+
+    /** The same; {@code meanwhile} happens while no server runs. */
+    public void restart(Runnable meanwhile, String... settings) {
         server.close();
+        meanwhile.run();
         server = open(place, place.folder(), clock, settings);
     }
 
@@ -139,6 +146,25 @@ public final class TestServer implements AutoCloseable {
             return DriverManager.getConnection(url);
         } catch (SQLException away) {
             throw new IllegalStateException(away);
+        }
+    }
+
+    /** Every row of every table. */
+    public Dump dump() {
+        try (Connection connection = connection()) {
+            return Dump.of(connection, kind);
+        } catch (SQLException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    /** Changes the store behind the server's back; how many rows. */
+    public int tamper(String sql) {
+        try (Connection connection = connection();
+                Statement statement = connection.createStatement()) {
+            return statement.executeUpdate(sql);
+        } catch (SQLException broken) {
+            throw new IllegalStateException(broken);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.mailyard.house;
 
 import java.io.StringReader;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,9 +19,8 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * A parsed answer, read by other code than the product's. JSON: maps, lists, texts, literals of
- * numbers, booleans, null. XML: an element with elements is a map, repeated ones a list, all else
- * text.
+ * A parsed answer, read by other code than the product's. JSON: maps, lists, texts, decimals,
+ * booleans, null. XML: an element with elements is a map, repeated ones a list, all else text.
  */
 public final class Tree {
     private static final JsonFactory JSON = new JsonFactory();
@@ -63,7 +63,7 @@ public final class Tree {
         if (token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE) {
             return token == JsonToken.VALUE_TRUE;
         }
-        return token.isNumeric() ? new Literal(parser.getString()) : parser.getString();
+        return token.isNumeric() ? new BigDecimal(parser.getString()) : parser.getString();
     }
 
     private static Map<String, @Nullable Object> object(JsonParser parser) {
@@ -77,14 +77,6 @@ public final class Tree {
             members.put(name, value(parser));
         }
         return members;
-    }
-
-    /** A JSON number as written. */
-    private record Literal(String text) {
-        @Override
-        public String toString() {
-            return text;
-        }
     }
 
     /** Reads XML whose root is {@code <xml>} without attributes. */
@@ -137,12 +129,13 @@ public final class Tree {
     public Tree at(String path) {
         Tree tree = this;
         for (String step : path.split("\\.", -1)) {
-            tree = tree.child(step);
+            tree = tree.member(step);
         }
         return tree;
     }
 
-    private Tree child(String step) {
+    /** A member of an object by its name, whatever is in it, or an item by its place. */
+    public Tree member(String step) {
         String where = place.isEmpty() ? step : place + "." + step;
         if (value instanceof Map<?, ?> members && members.containsKey(step)) {
             return new Tree(where, members.get(step));
@@ -193,10 +186,11 @@ public final class Tree {
 
     /** A whole number of JSON, or XML text of digits. */
     public long number() {
-        if (value instanceof Literal || value instanceof String) {
-            return Long.parseLong(value.toString());
-        }
-        throw wrong("a number");
+        return switch (value) {
+            case BigDecimal number -> number.longValueExact();
+            case String digits when digits.matches("-?[0-9]+") -> Long.parseLong(digits);
+            case null, default -> throw wrong("a number");
+        };
     }
 
     /** A boolean of JSON, or {@code true} or {@code false} in XML. */
@@ -207,6 +201,11 @@ public final class Tree {
                     Boolean.parseBoolean(text);
             case null, default -> throw wrong("a flag");
         };
+    }
+
+    /** What {@link Body} writes. */
+    public @Nullable Object raw() {
+        return value;
     }
 
     /** JSON null; in XML an empty element. */

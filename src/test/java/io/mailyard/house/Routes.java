@@ -1,0 +1,32 @@
+package io.mailyard.house;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The route table of a server, as its own description of the API tells it. */
+public final class Routes {
+    private Routes() {}
+
+    /**
+     * A call.
+     *
+     * @param writes whether it changes anything
+     */
+    public record Line(String path, String noun, boolean writes) {
+        @Override
+        public String toString() {
+            return path;
+        }
+    }
+
+    /** Every call there is. */
+    public static List<Line> of(TestServer server) {
+        Tree paths = server.api().send("GET", "/api/v1.1/openapi.json", "", "").at("paths");
+        List<Line> lines = new ArrayList<>();
+        for (String path : paths.names()) {
+            Tree call = paths.member(path).at("post");
+            lines.add(new Line(path, call.at("tags.0").text(), call.has("parameters")));
+        }
+        return lines;
+    }
+}
