@@ -67,6 +67,7 @@ record Nouns(
                         new WelcomeMail(templates),
                         ground.places(),
                         ground.relay().publicUrl());
+        accounts.dependent(welcomes);
         PasswordPage page =
                 new PasswordPage(
                         users,

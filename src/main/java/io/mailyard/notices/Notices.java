@@ -93,6 +93,11 @@ public final class Notices implements AutoCloseable {
         return store.last(tx, account, user, kind);
     }
 
+    /** How many concern an account. */
+    public long countOf(Tx tx, AccountId account) {
+        return store.countOf(tx, account);
+    }
+
     /** Deletes all that concerns an account: how many rows. For a purge. */
     public int deleteOf(Tx tx, AccountId account) {
         return store.deleteOf(tx, account);

@@ -185,6 +185,10 @@ final class SqlNoticeStore {
                 kind);
     }
 
+    long countOf(Tx tx, AccountId account) {
+        return tx.number("SELECT count(*) FROM notices WHERE account_id = ?", account.value());
+    }
+
     int deleteOf(Tx tx, AccountId account) {
         tx.update(
                 "DELETE FROM notice_words WHERE notice_id IN"

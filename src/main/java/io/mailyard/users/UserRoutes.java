@@ -180,7 +180,9 @@ public final class UserRoutes {
         return writes.answer(
                 call,
                 change -> {
-                    users.delete(change, account(call), call.params().get(UserBody.NAME));
+                    User user =
+                            users.delete(change, account(call), call.params().get(UserBody.NAME));
+                    welcomes.forget(change.tx(), user.account(), user.id());
                     return Reply.emptyInXml();
                 });
     }

@@ -158,7 +158,8 @@ public final class Users implements Dependent {
                 "{\"password\":\"***\"}");
     }
 
-    void delete(Change change, AccountId account, Login login) {
+    /** Deletes the user; who it was. */
+    User delete(Change change, AccountId account, Login login) {
         Tx tx = change.tx();
         accounts.existing(tx, account);
         User user = existing(tx, account, login);
@@ -166,6 +167,7 @@ public final class Users implements Dependent {
         store.delete(tx, account, user.id());
         moved(tx, account);
         change.deleted("users.delete", subject(user), out -> UserBody.settings(out, user));
+        return user;
     }
 
     /**

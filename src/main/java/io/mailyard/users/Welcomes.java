@@ -2,8 +2,10 @@ package io.mailyard.users;
 
 import io.mailyard.accounts.Account;
 import io.mailyard.accounts.Accounts;
+import io.mailyard.accounts.Dependent;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
+import io.mailyard.db.Tx;
 import io.mailyard.notices.Notices;
 import io.mailyard.notices.Places;
 import io.mailyard.notices.RequestFacts;
@@ -18,7 +20,7 @@ import java.time.Instant;
  * Sends welcome mail: a link to set a password, and who set it off (spec/admin-api.md, section 3
  * "Welcome mail").
  */
-public final class Welcomes {
+public final class Welcomes implements Dependent {
     private final Users users;
     private final Accounts accounts;
     private final Notices notices;
@@ -89,5 +91,25 @@ public final class Welcomes {
                 now.plus(PasswordLinks.VALID),
                 new RequestFacts(origin.userAgent(), places.place(origin.address(), language), now),
                 account.settings().timezone());
+    }
+
+    /** Gives up what waits for a user, and forgets what was sent. */
+    void forget(Tx tx, AccountId account, UserId user) {
+        notices.deleteOf(tx, account, user.value());
+    }
+
+    @Override
+    public String noun() {
+        return "notices";
+    }
+
+    @Override
+    public long count(Tx tx, AccountId account) {
+        return notices.countOf(tx, account);
+    }
+
+    @Override
+    public void purge(Tx tx, AccountId account) {
+        notices.deleteOf(tx, account);
     }
 }
