@@ -116,8 +116,20 @@ final class Sheet {
     private void table(List<Value> rows, String indent) {
         List<String> names = List.copyOf(names(rows));
         int room = columns == Table.UNLIMITED ? columns : columns - indent.length();
-        new Table(names.stream().map(Visible::text).toList(), room)
-                .first(cells(rows, names))
-                .forEach(line -> lines.add(indent + line));
+        Table table = new Table(names.stream().map(Visible::text).toList(), room);
+        List<List<String>> cells = cells(rows, names);
+        if (table.holds(cells)) {
+            table.first(cells).forEach(line -> lines.add(indent + line));
+        } else {
+            blocks(rows, indent);
+        }
+    }
+
+    /** Each row by itself: what is read in full must not be cut. */
+    private void blocks(List<Value> rows, String indent) {
+        for (Value row : rows) {
+            value(row, indent);
+            lines.add("");
+        }
     }
 }

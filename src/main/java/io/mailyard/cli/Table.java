@@ -45,6 +45,19 @@ final class Table {
         return body(rows);
     }
 
+    /** Whether these rows stand in full in the terminal's width. */
+    boolean holds(List<List<String>> rows) {
+        int needed = GAP.length() * (headings.size() - 1);
+        for (int i = 0; i < headings.size(); i++) {
+            int column = i;
+            needed +=
+                    rows.stream()
+                            .mapToInt(row -> length(row.get(column)))
+                            .reduce(length(headings.get(i)), Math::max);
+        }
+        return needed <= columns;
+    }
+
     private List<String> body(List<List<String>> rows) {
         List<Boolean> numeric = numeric(rows);
         return rows.stream().map(row -> line(row, numeric)).toList();

@@ -317,6 +317,18 @@ final class CliTest {
     }
 
     @Test
+    void get_cutsNothing() {
+        api.answers(
+                "{\"data\":{\"rows\":[{\"a\":\"x\",\"b\":\""
+                        + "y".repeat(30)
+                        + "\"},{\"a\":\"z\"}]},"
+                        + OK
+                        + "}");
+        assertThat(shell.wide(20).run("accounts", "get", "7").out().lines())
+                .containsExactly("rows:", "  a  x", "  b  " + "y".repeat(30), "", "  a  z", "");
+    }
+
+    @Test
     void json_isTheDataAsItIs() {
         api.answers(
                 "{\"data\":{\"id\":9007199254740993,\"ratio\":1.50,\"note\":\"\\u009b\"},"
