@@ -9,9 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -57,7 +61,7 @@ final class PemFiles {
         Certificate[] chain = chain(files.certificate());
         PrivateKey key = key(files.key());
         try {
-            if (!chain[0].getPublicKey().getAlgorithm().equals(key.getAlgorithm())) {
+            if (!pair(chain[0].getPublicKey(), key)) {
                 throw new StartException(
                         "tls.key "
                                 + files.key()
@@ -72,6 +76,31 @@ final class PemFiles {
             throw new StartException(
                     "TLS: the key and the certificate cannot be used: " + failed.getMessage(),
                     failed);
+        }
+    }
+
+    /** Whether what one signs the other verifies. */
+    private static boolean pair(PublicKey known, PrivateKey key) throws GeneralSecurityException {
+        String algorithm =
+                switch (key.getAlgorithm()) {
+                    case "RSA" -> "SHA256withRSA";
+                    case "EC" -> "SHA256withECDSA";
+                    default -> key.getAlgorithm();
+                };
+        if (key.getAlgorithm().startsWith("Ed") != known.getAlgorithm().startsWith("Ed")) {
+            return false;
+        }
+        byte[] words = "one pair".getBytes(StandardCharsets.US_ASCII);
+        Signature signature = Signature.getInstance(algorithm);
+        signature.initSign(key);
+        signature.update(words);
+        byte[] signed = signature.sign();
+        try {
+            signature.initVerify(known);
+            signature.update(words);
+            return signature.verify(signed);
+        } catch (InvalidKeyException | SignatureException ofAnother) {
+            return false;
         }
     }
 

@@ -1,0 +1,45 @@
+package io.mailyard.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.house.Answer;
+import io.mailyard.house.Api;
+import io.mailyard.house.StoreKind;
+import io.mailyard.house.TestServer;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Holds the description that a server gives of itself against what it answers. */
+class OpenApiServedTest {
+    private final TestServer server = TestServer.of(StoreKind.SQLITE);
+
+    @Test
+    void everyPathDescribed_isACallThatAsksForAToken() {
+        List<String> paths = paths();
+        assertThat(paths)
+                .contains("/api/v1.1/admin/accounts/save", "/api/v1.1/admin/accounts/users/list");
+        Api stranger = server.api().withToken("mya_unknown");
+        for (String path : paths) {
+            assertThat(path).startsWith("/api/v1.1/admin/");
+            String call = path.substring("/api/v1.1/admin/".length());
+            assertThat(stranger.json(call, "{}").error()).as(path).isEqualTo(401);
+            assertThat(stranger.xml(call + "/", "<xml/>").error()).as(path).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void description_needsNoToken() {
+        Answer answer = server.api().withToken("").send("GET", "/api/v1.1/openapi.json", "", "");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text()).startsWith("{\"openapi\":\"3.1.0\"");
+    }
+
+    private List<String> paths() {
+        Answer answer = server.api().send("GET", "/api/v1.1/openapi.json", "", "");
+        Value paths =
+                JsonText.read(answer.text()).values().getOrDefault("paths", new Value.Nothing());
+        return paths instanceof Value.Members members
+                ? List.copyOf(members.values().keySet())
+                : List.of();
+    }
+}
