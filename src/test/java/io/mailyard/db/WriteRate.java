@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures durable writes a second, each one insert and one update: through {@link Database#write}
@@ -52,21 +53,25 @@ final class WriteRate {
     private static void compare(StoreKind kind, int clients) throws Exception {
         TestStores.Place place = TestStores.place(kind);
         List<Rate> ours = new ArrayList<>();
+        List<Rate> staged = new ArrayList<>();
         List<Rate> bare = new ArrayList<>();
         try (Database db = place.open()) {
             create(db);
         }
         for (int i = 0; i < ROUNDS; i++) {
             ours.add(ours(place, clients));
+            staged.add(staged(place, clients));
             bare.add(bare(place, clients));
         }
+        show(kind, clients, "write", median(ours), median(bare));
+        show(kind, clients, "write, all staged", median(staged), median(bare));
+        show(kind, clients, "bare", median(bare), median(bare));
+    }
+
+    private static void show(StoreKind kind, int clients, String what, Rate rate, Rate bare) {
         System.out.printf(
-                "%-10s %4d clients  %s   bare %s   ratio %.2f%n",
-                kind,
-                clients,
-                median(ours),
-                median(bare),
-                median(ours).perSecond() / median(bare).perSecond());
+                "%-10s %3d clients %-20s %s, ratio %.2f%n",
+                kind, clients, what, rate, rate.perSecond() / bare.perSecond());
     }
 
     private record Rate(double perSecond, double cpuMicros, double group) {
@@ -108,18 +113,44 @@ final class WriteRate {
     }
 
     private static Rate ours(TestStores.Place place, int clients) throws Exception {
+        return ours(place, clients, WriteRate::write);
+    }
+
+    private static Rate staged(TestStores.Place place, int clients) throws Exception {
+        return ours(place, clients, WriteRate::stage);
+    }
+
+    private static Rate ours(TestStores.Place place, int clients, Work<Integer> work)
+            throws Exception {
         try (Database db = place.open()) {
             Rate rate =
                     rate(
                             clients,
                             1,
                             () -> {
-                                db.write(WriteRate::write);
+                                db.write(work);
                                 return true;
                             });
             StoreFigures figures = db.figures();
             return rate.inGroupsOf((double) figures.writes() / figures.groups());
         }
+    }
+
+    private static final Stage<Long> LOG =
+            (tx, ids) -> {
+                List<@Nullable Object[]> updates = new ArrayList<>();
+                List<@Nullable Object[]> inserts = new ArrayList<>();
+                for (long id : ids) {
+                    updates.add(new @Nullable Object[] {TEXT, id % ROWS});
+                    inserts.add(new @Nullable Object[] {id, TEXT});
+                }
+                tx.updateAll(UPDATE, updates);
+                tx.updateAll(INSERT, inserts);
+            };
+
+    private static int stage(Tx tx) {
+        tx.stage(LOG, tx.nextId("rate"));
+        return 1;
     }
 
     private static int write(Tx tx) {
