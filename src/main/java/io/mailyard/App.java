@@ -3,6 +3,7 @@ package io.mailyard;
 import io.mailyard.base.Busy;
 import io.mailyard.base.StartException;
 import io.mailyard.cli.Cli;
+import io.mailyard.operations.Logs;
 import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -13,6 +14,7 @@ public final class App {
 
     /** Runs the command that the arguments name; ends with its exit status. */
     public static void main(String[] args) {
+        System.setProperty("java.util.logging.manager", Logs.MANAGER);
         CommandLine line = args.length > 0 && args[0].equals("serve") ? serveAlone() : all();
         System.exit(line.execute(args));
     }

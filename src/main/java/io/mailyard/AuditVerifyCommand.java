@@ -6,8 +6,8 @@ import io.mailyard.audit.Verifier;
 import io.mailyard.base.StartException;
 import io.mailyard.db.Database;
 import io.mailyard.db.Stores;
+import java.io.Console;
 import java.io.PrintWriter;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.LongConsumer;
@@ -69,7 +69,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
 
     /** On a terminal a line that counts up, else a line now and then. */
     private static LongConsumer progress(PrintWriter err) {
-        boolean terminal = Objects.requireNonNull(System.console()).isTerminal();
+        boolean terminal =
+                Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
         long every = terminal ? 10_000 : 100_000;
         return rows -> {
             if (rows % every == 0) {

@@ -55,7 +55,7 @@ public final class Backups {
             claimed = true;
             claim(part);
             copy(source, part);
-            SqliteInspection.requireWhole(part, Migrations.shipped());
+            SqliteInspection.requireWhole(part, whole, Migrations.shipped());
             sync(part);
             Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
             syncFolder(whole);
@@ -103,7 +103,7 @@ public final class Backups {
             claim(part);
             try {
                 Files.copy(file, part, StandardCopyOption.REPLACE_EXISTING);
-                SqliteInspection.requireWhole(part, Migrations.shipped());
+                SqliteInspection.requireWhole(part, file, Migrations.shipped());
                 sync(part);
             } catch (IOException | RuntimeException e) {
                 deleteQuietly(part);

@@ -48,6 +48,7 @@ final class SqliteFile {
     }
 
     private Session open(int cacheKib, Setup setup) throws SQLException {
+        SqliteLibrary.load();
         SQLiteConfig config = new SQLiteConfig();
         // one thread at a time has a connection, so SQLite needs no lock of its own
         config.resetOpenMode(SQLiteOpenMode.FULLMUTEX);

@@ -62,26 +62,44 @@ final class SqliteInspection {
         }
     }
 
-    /** A backup: every page and index is sound, and the schema is one that the program knows. */
-    static void requireWhole(Path file, Migrations migrations) {
+    /**
+     * A backup: every page and index is sound, and the schema is one that the program knows.
+     *
+     * @param named what is told to be no backup, where {@code file} is a copy of it
+     */
+    static void requireWhole(Path file, Path named, Migrations migrations) {
         try (Session session = new SqliteFile(file).plain()) {
             if (session.number("PRAGMA application_id") != SqliteFile.APPLICATION) {
-                throw new StartException(file + " is not a backup of Mailyard");
+                throw new StartException(named + " is not a backup of Mailyard");
             }
-            requireOk(file, session, "PRAGMA integrity_check(1)");
+            String found = found(session, "PRAGMA integrity_check(1)");
+            if (!found.equals("ok")) {
+                throw noBackup(named, found, null);
+            }
             migrations.check(session);
         } catch (SQLException e) {
-            throw unusable(file, e);
+            throw noBackup(named, Failures.text(e), e);
         } catch (StoreException e) {
-            throw e.getCause() instanceof SQLException cause ? unusable(file, cause) : e;
+            throw e.getCause() instanceof SQLException cause
+                    ? noBackup(named, Failures.text(cause), cause)
+                    : e;
         }
     }
 
+    private static StartException noBackup(Path named, String what, @Nullable Throwable cause) {
+        return new StartException(named + " is not a whole backup (" + what + ")", cause);
+    }
+
     private static void requireOk(Path file, Session session, String pragma) {
-        String found = session.query(pragma, row -> row.text(1)).getFirst();
+        String found = found(session, pragma);
         if (!found.equals("ok")) {
-            throw damaged(file, found.replaceAll("\\s*\n\\s*", " "), null);
+            throw damaged(file, found, null);
         }
+    }
+
+    private static String found(Session session, String pragma) {
+        String found = session.query(pragma, row -> row.text(1)).getFirst();
+        return found.replaceAll("\\s*\n\\s*", " ");
     }
 
     private static StartException unusable(Path file, SQLException e) {

@@ -27,6 +27,12 @@ public final class Logs {
     /** What the log is set by. */
     public static final List<Setting<?>> SETTINGS = List.of(FORMAT, LEVEL);
 
+    /**
+     * The name of {@link LastingLogs}, for the system property {@code java.util.logging.manager},
+     * before anything logs.
+     */
+    public static final String MANAGER = "io.mailyard.operations.LastingLogs";
+
     /** Held, since a logger that nobody holds forgets its level. */
     private static final Logger ROOT = Logger.getLogger("");
 

@@ -1,0 +1,100 @@
+package io.mailyard.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.db.StoreConfig;
+import io.mailyard.house.Api;
+import io.mailyard.house.StoreKind;
+import io.mailyard.house.TestStores;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code mailyard backup} and {@code mailyard restore}. */
+final class CopyTest {
+    @TempDir Path folder;
+
+    @Test
+    void backupAmidWrites_restoredElsewhere_isWholeAndHasWhatWasAcknowledgedBefore() {
+        TestStores.Place place = TestStores.place(StoreKind.SQLITE);
+        Storm storm = new Storm(8, System.nanoTime());
+        Path copy = folder.resolve("copy.db");
+        Set<String> before;
+        String token;
+        try (Program server = Program.serve(place)) {
+            Api api = server.api(place.folder());
+            token = api.token();
+            storm.begin(List.of(api));
+            storm.rage(200);
+            storm.end();
+            before = done(storm);
+            storm.begin(List.of(api));
+            String data = place.folder().toString();
+            Program.End made = Program.run("backup", copy.toString(), "--data", data);
+            storm.end();
+            assertThat(made.code()).as(made.err()).isZero();
+            assertThat(made.out()).startsWith(copy + ": ").contains("bytes");
+            String again = refused(Program.run("backup", copy.toString(), "--data", data));
+            assertThat(again).contains(copy + " exists already");
+            String running = refused(Program.run("restore", copy.toString(), "--data", data));
+            assertThat(running).contains("in use by another process");
+        }
+        TestStores.Place other =
+                new TestStores.Place(StoreConfig.embedded(), folder.resolve("other"));
+        Program.End restored =
+                Program.run("restore", copy.toString(), "--data", other.folder().toString());
+        assertThat(restored.code()).as(restored.err()).isZero();
+        try (Program server = Program.serve(other)) {
+            new Api(server.ready(), token).newAccount();
+        }
+        StoreImage image = StoreImage.of(other);
+        assertThat(image.faults).isEmpty();
+        assertThat(image.rowsOf.keySet()).containsAll(before);
+        assertThat(done(storm)).as("the storm went on").hasSizeGreaterThan(before.size());
+    }
+
+    private static Set<String> done(Storm storm) {
+        return storm.workers().stream()
+                .flatMap(worker -> worker.done().stream())
+                .collect(Collectors.toSet());
+    }
+
+    private static String refused(Program.End end) {
+        assertThat(end.code()).as(end.err()).isEqualTo(1);
+        assertThat(end.err()).startsWith("mailyard: ").hasLineCount(1);
+        return end.err();
+    }
+
+    @Test
+    void restore_keepsWhatWasThere_andRefusesWhatIsNoBackup() throws IOException {
+        TestStores.Place place = TestStores.place(StoreKind.SQLITE);
+        try (Program server = Program.serve(place)) {
+            server.ready();
+        }
+        String data = place.folder().toString();
+        Path copy = folder.resolve("copy.db");
+        assertThat(Program.run("backup", copy.toString(), "--data", data).code()).isZero();
+        Path noise = Files.writeString(folder.resolve("noise"), "no database ".repeat(1000));
+        assertThat(refused(Program.run("restore", noise.toString(), "--data", data)))
+                .contains(noise.getFileName() + "");
+        Program.End end = Program.run("restore", copy.toString(), "--data", data);
+        assertThat(end.code()).as(end.err()).isZero();
+        assertThat(end.out()).contains("is kept: ");
+        String kept = end.out().strip();
+        assertThat(Path.of(kept.substring(kept.indexOf("is kept: ") + 9))).exists();
+    }
+
+    @Test
+    void postgres_isLeftToItsOwnTools() {
+        String store = "store.url=postgresql://me:secret@127.0.0.1:1/db";
+        assertThat(refused(Program.run("backup", "x", "--set", store)))
+                .contains("pg_dump", "127.0.0.1:1/db")
+                .doesNotContain("secret");
+        assertThat(refused(Program.run("restore", "x", "--set", store))).contains("pg_restore");
+    }
+}

@@ -1,0 +1,126 @@
+package io.mailyard.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.house.Api;
+import io.mailyard.house.StoreKind;
+import io.mailyard.house.TestStores;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** An empty store gets a token, once, and a tariff. */
+final class FirstStartTest {
+    @Test
+    void firstStart_makesATokenAndATariff_laterOnesNone() throws IOException {
+        TestStores.Place place = TestStores.place(StoreKind.SQLITE);
+        Path file = place.folder().resolve("admin-token");
+        String token;
+        try (Program server = Program.serve(place)) {
+            Api api = server.api(place.folder());
+            token = api.token();
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+            assertThat(api.call("tariffs/list").ok().at("data.0.id").number()).isEqualTo(1);
+            server.terminate();
+            assertThat(server.end().out()).contains(token, file.toString()).hasLineCount(2);
+        }
+        try (Program server = Program.serve(place)) {
+            Api api = server.api(place.folder());
+            assertThat(api.call("tokens/list").ok().at("total_count").number()).isEqualTo(1);
+            assertThat(api.call("tariffs/list").ok().at("total_count").number()).isEqualTo(1);
+            server.terminate();
+            assertThat(server.end().out()).isEmpty();
+        }
+        assertThat(file).hasContent(token);
+    }
+
+    @Test
+    void twoServersAtOnceOnAnEmptyPostgres_makeOneToken() {
+        TestStores.Place place = TestStores.place(StoreKind.POSTGRESQL);
+        List<Path> folders = List.of(TestStores.newFolder(), TestStores.newFolder());
+        try (Program first = Program.serve(place, folders.getFirst());
+                Program second = Program.serve(place, folders.getLast())) {
+            first.ready();
+            second.ready();
+            List<Path> files =
+                    folders.stream()
+                            .map(folder -> folder.resolve("admin-token"))
+                            .filter(Files::exists)
+                            .toList();
+            assertThat(files).hasSize(1);
+            String token = Program.read(files.getFirst()).strip();
+            for (Program server : List.of(first, second)) {
+                Api api = new Api(server.ready(), token);
+                assertThat(api.call("tokens/list").ok().at("total_count").number()).isEqualTo(1);
+                api.newAccount();
+            }
+        }
+        assertThat(StoreImage.of(place).faults).isEmpty();
+    }
+
+    @Test
+    void firstStartKilledAnywhere_leavesAStoreWhoseTokenIsInTheFile() throws IOException {
+        Random random = new Random(System.nanoTime());
+        for (int round = 0; round < 6; round++) {
+            TestStores.Place place = TestStores.place(StoreKind.SQLITE);
+            try (Program server = Program.serve(place)) {
+                untilThereIs(place.folder());
+                Program.pause(random.nextInt(400));
+                server.kill();
+            }
+            try (Program server = Program.serve(place)) {
+                Api api = server.api(place.folder());
+                assertThat(api.call("tokens/list").ok().at("total_count").number()).isEqualTo(1);
+            }
+            assertThat(StoreImage.of(place).faults).isEmpty();
+        }
+    }
+
+    /** Before that nothing is at stake. */
+    private static void untilThereIs(Path folder) throws IOException {
+        for (int i = 0; i < 6000; i++) {
+            try (Stream<Path> files = Files.list(folder)) {
+                if (files.findAny().isPresent()) {
+                    return;
+                }
+            }
+            Program.pause(5);
+        }
+        throw new AssertionError("nothing in " + folder);
+    }
+
+    @Test
+    void freezeThatFallsDueWhileNoServerRuns_isLiftedByTheNext() {
+        TestStores.Place place = TestStores.place(StoreKind.SQLITE);
+        long id;
+        Instant until;
+        try (Program server = Program.serve(place)) {
+            Api api = server.api(place.folder());
+            id = api.newAccount();
+            until = Instant.now().plusSeconds(3);
+            api.call("accounts/freeze", "id", id, "reason", "debt", "until", until.toString()).ok();
+            assertThat(api.call("accounts/get", "id", id).ok().at("data.is_frozen").flag())
+                    .isTrue();
+            server.kill();
+        }
+        Program.pause(Math.max(0, until.toEpochMilli() - System.currentTimeMillis()) + 1);
+        try (Program server = Program.serve(place)) {
+            Api api = server.api(place.folder());
+            assertThat(api.call("accounts/get", "id", id).ok().at("data.is_frozen").flag())
+                    .isFalse();
+            assertThat(
+                            api.call("audit/list", "action", "accounts.unfreeze")
+                                    .ok()
+                                    .at("total_count")
+                                    .number())
+                    .isEqualTo(1);
+        }
+    }
+}

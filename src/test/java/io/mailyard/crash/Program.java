@@ -1,0 +1,216 @@
+package io.mailyard.crash;
+
+import io.mailyard.App;
+import io.mailyard.house.Api;
+import io.mailyard.house.TestStores;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One run of {@code mailyard} as a process of its own. */
+final class Program implements AutoCloseable {
+    /** Far more than any command needs, also on a machine that does much else. */
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private static final Pattern LISTENING = Pattern.compile("listening on (\\S+:[0-9]+),");
+    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
+    }
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+    private final Path temporary;
+    private final long began = System.nanoTime();
+
+    private Program(Process process, Path out, Path err, Path temporary) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+        this.temporary = temporary;
+        RUNNING.add(process);
+    }
+
+    /** What a run left. */
+    record End(int code, String out, String err) {}
+
+    /** Starts the program with these arguments. */
+    static Program start(String... arguments) {
+        Path files = TestStores.newFolder();
+        Path out = files.resolve("out");
+        Path err = files.resolve("err");
+        try {
+            Path temporary = Files.createDirectory(files.resolve("tmp"));
+            List<String> command = new ArrayList<>();
+            command.add(ProcessHandle.current().info().command().orElse("java"));
+            // C1 alone and little memory: a process of seconds
+            command.addAll(
+                    List.of(
+                            "-XX:TieredStopAtLevel=1",
+                            "-XX:+UseSerialGC",
+                            "-Xmx256m",
+                            "--enable-native-access=ALL-UNNAMED",
+                            "-Djava.io.tmpdir=" + temporary,
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            App.class.getName()));
+            command.addAll(List.of(arguments));
+            ProcessBuilder builder =
+                    new ProcessBuilder(command)
+                            .directory(files.toFile())
+                            .redirectOutput(out.toFile())
+                            .redirectError(err.toFile());
+            builder.environment().keySet().removeIf(name -> name.startsWith("MAILYARD_"));
+            return new Program(builder.start(), out, err, temporary);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /** Runs the program to its end. */
+    static End run(String... arguments) {
+        try (Program program = start(arguments)) {
+            return program.end();
+        }
+    }
+
+    /** Starts a server on a free port over the store at {@code place}. */
+    static Program serve(TestStores.Place place, String... more) {
+        return serve(place, place.folder(), more);
+    }
+
+    /** Starts a server over that store with a data folder of its own. */
+    static Program serve(TestStores.Place place, Path folder, String... more) {
+        List<String> arguments = new ArrayList<>();
+        arguments.addAll(List.of("serve", "--listen", "127.0.0.1:0"));
+        arguments.addAll(on(place, folder));
+        arguments.addAll(List.of(more));
+        return start(arguments.toArray(String[]::new));
+    }
+
+    /** The options that name a store. */
+    static List<String> on(TestStores.Place place, Path folder) {
+        List<String> options = new ArrayList<>(List.of("--data", folder.toString()));
+        if (!place.config().url().isEmpty()) {
+            options.addAll(List.of("--set", "store.url=" + place.config().url()));
+        }
+        return options;
+    }
+
+    /** Waits until it listens. */
+    URI ready() {
+        long deadline = began + PATIENCE.toNanos();
+        while (System.nanoTime() < deadline) {
+            Matcher listening = LISTENING.matcher(read(err));
+            if (listening.find()) {
+                return URI.create("http://" + listening.group(1));
+            }
+            if (!process.isAlive()) {
+                throw new AssertionError("ended with " + process.exitValue() + ": " + read(err));
+            }
+            pause(5);
+        }
+        throw new AssertionError("not ready within " + PATIENCE + ": " + read(err));
+    }
+
+    /** A client of it, once it listens, with the token in {@code folder}. */
+    Api api(Path folder) {
+        URI address = ready();
+        return new Api(address, token(folder));
+    }
+
+    static String token(Path folder) {
+        return read(folder.resolve("admin-token")).strip();
+    }
+
+    long millisSinceStart() {
+        return (System.nanoTime() - began) / 1_000_000;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    /** What stands on standard error so far. */
+    String err() {
+        return read(err);
+    }
+
+    /** Where it puts temporary files. */
+    Path temporary() {
+        return temporary;
+    }
+
+    /** SIGKILL; waits until it is gone. */
+    void kill() {
+        process.destroyForcibly();
+        await();
+    }
+
+    /** SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** Waits for its end. */
+    End end() {
+        await();
+        return new End(process.exitValue(), read(out), read(err));
+    }
+
+    private void await() {
+        try {
+            if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("still running after " + PATIENCE + ": " + read(err));
+            }
+            RUNNING.remove(process);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    static String read(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+
+    static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    /** Kills it where it still runs. */
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            kill();
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.mailyard.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.house.StoreKind;
+import io.mailyard.house.TestStores;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What a server cannot start with: told in one line, nothing changed, an exit status that says so.
+ */
+final class RefusedStartTest {
+    private static final String LOOPBACK = "127.0.0.1:0";
+
+    @TempDir Path folder;
+
+    private static String refused(Program.End end) {
+        assertThat(end.code()).as(end.err()).isEqualTo(1);
+        assertThat(end.out()).isEmpty();
+        assertThat(end.err()).startsWith("mailyard: ").hasLineCount(1);
+        return end.err();
+    }
+
+    private static String refusedOn(Path data, String... more) {
+        String[] arguments = new String[5 + more.length];
+        System.arraycopy(
+                new String[] {"serve", "--listen", LOOPBACK, "--data", data.toString()},
+                0,
+                arguments,
+                0,
+                5);
+        System.arraycopy(more, 0, arguments, 5, more.length);
+        return refused(Program.run(arguments));
+    }
+
+    /** A data folder as a server left it that was stopped. */
+    private static TestStores.Place used() {
+        TestStores.Place place = TestStores.place(StoreKind.SQLITE);
+        try (Program server = Program.serve(place)) {
+            server.ready();
+            server.terminate();
+            assertThat(server.end().code()).isZero();
+        }
+        return place;
+    }
+
+    @Test
+    void secondServerOnADataFolder_namesTheFirst() {
+        TestStores.Place place = TestStores.place(StoreKind.SQLITE);
+        try (Program first = Program.serve(place)) {
+            first.ready();
+            assertThat(refusedOn(place.folder()))
+                    .contains("in use by another process (pid " + first.pid() + ")");
+            assertThat(first.alive()).isTrue();
+        }
+    }
+
+    @Test
+    void portInUse_isNamed() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String where = "127.0.0.1:" + taken.getLocalPort();
+            Program.End end = Program.run("serve", "--data", folder.toString(), "--listen", where);
+            assertThat(end.code()).isEqualTo(1);
+            assertThat(end.err()).contains("mailyard: cannot listen on " + where).hasLineCount(1);
+        }
+    }
+
+    @Test
+    void dataFolderThatIsAFile_isRefused() throws IOException {
+        Path file = Files.writeString(folder.resolve("data"), "mine");
+        assertThat(refusedOn(file)).contains(file + " is not a folder");
+        assertThat(refusedOn(file.resolve("below"))).contains(file.toString());
+        assertThat(file).hasContent("mine");
+    }
+
+    @Test
+    void dataFolderThatCannotBeMade_isRefused() {
+        assertThat(refusedOn(Path.of("/proc/mailyard"))).contains("/proc/mailyard");
+    }
+
+    @Test
+    void randomBytesInPlaceOfTheStore_areLeftAsTheyAre() throws IOException {
+        byte[] noise = new byte[100_000];
+        new Random(1).nextBytes(noise);
+        Path store = Files.write(folder.resolve("mailyard.db"), noise);
+        assertThat(refusedOn(folder)).contains(store + " is damaged", "mailyard restore");
+        assertThat(Files.readAllBytes(store)).isEqualTo(noise);
+    }
+
+    @Test
+    void truncatedStore_isLeftAsItIs() throws IOException {
+        Path data = used().folder();
+        Path store = data.resolve("mailyard.db");
+        try (RandomAccessFile file = new RandomAccessFile(store.toFile(), "rw")) {
+            file.setLength(file.length() / 2 / 4096 * 4096 + 100);
+        }
+        byte[] left = Files.readAllBytes(store);
+        assertThat(refusedOn(data)).contains(store + " is damaged");
+        assertThat(Files.readAllBytes(store)).isEqualTo(left);
+    }
+
+    @Test
+    void storeOfANewerProgram_isLeftAsItIs() throws IOException, SQLException {
+        Path data = used().folder();
+        Path store = data.resolve("mailyard.db");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + store);
+                Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO schema_versions VALUES (9999, 'later', 'x', 0)");
+        }
+        byte[] before = Files.readAllBytes(store);
+        assertThat(refusedOn(data)).contains("version 9999", "start the newer program");
+        assertThat(Files.readAllBytes(store)).isEqualTo(before);
+    }
+
+    @Test
+    void configuration_tellsEveryFaultAtOnce() throws IOException {
+        Path config =
+                Files.writeString(
+                        folder.resolve("config"), "http.lisen = 1\nstore.pool-size = many\n");
+        assertThat(refusedOn(folder, "--config", config.toString(), "--set", "log.format=yaml"))
+                .contains(
+                        "unknown key 'http.lisen'; did you mean http.listen?",
+                        "store.pool-size: 'many' is not a whole number",
+                        "log.format: 'yaml' is none of text, json");
+        Path missing = folder.resolve("missing");
+        assertThat(refusedOn(folder, "--config", missing.toString()))
+                .contains(missing + " does not exist");
+    }
+
+    @Test
+    void postgresThatDoesNotAnswer_isNamedWithoutThePassword() {
+        assertThat(refusedOn(folder, "--set", "store.url=postgresql://me:secret@127.0.0.1:1/db"))
+                .contains("127.0.0.1:1/db")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void unknownOption_isAUsageFault() {
+        Program.End end = Program.run("serve", "--bogus");
+        assertThat(end.code()).isEqualTo(2);
+        assertThat(end.err()).contains("Unknown option: '--bogus'").hasLineCount(2);
+    }
+}

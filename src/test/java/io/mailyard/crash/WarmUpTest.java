@@ -1,0 +1,30 @@
+package io.mailyard.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.house.StoreKind;
+import io.mailyard.house.TestStores;
+import org.junit.jupiter.api.Test;
+
+/** {@code mailyard warm-up}, which the launcher makes the start-up cache by. */
+final class WarmUpTest {
+    @Test
+    void warmUp_saysNothingAndLeavesNothing() {
+        try (Program warmUp = Program.start("warm-up")) {
+            Program.End end = warmUp.end();
+            assertThat(end.code()).as(end.err()).isZero();
+            assertThat(end.out() + end.err()).isEmpty();
+            assertThat(warmUp.temporary()).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void killedServer_leavesNoTemporaryFiles() {
+        TestStores.Place place = TestStores.place(StoreKind.SQLITE);
+        try (Program server = Program.serve(place)) {
+            server.ready();
+            server.kill();
+            assertThat(server.temporary()).isEmptyDirectory();
+        }
+    }
+}
