@@ -37,7 +37,6 @@ public final class Logs {
     private static final Logger ROOT = Logger.getLogger("");
 
     private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
-    private static final Logger HIKARI = Logger.getLogger("com.zaxxer.hikari");
 
     private Logs() {}
 
@@ -52,7 +51,6 @@ public final class Logs {
         ROOT.addHandler(console);
         ROOT.setLevel(level(settings.get(LEVEL)));
         JETTY.setLevel(Level.WARNING);
-        HIKARI.setLevel(Level.WARNING);
     }
 
     private static Level level(String word) {

@@ -112,7 +112,6 @@ class ArchitectureTest {
         only("java.sql..", "db");
         only("org.sqlite..", "db");
         only("org.postgresql..", "db");
-        only("com.zaxxer.hikari..", "db");
         only("jakarta.mail..", "mime");
         only("gg.jte..", "templates");
         only("io.prometheus..", "operations");
