@@ -15,6 +15,7 @@ import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
@@ -50,7 +51,7 @@ public final class HttpServer implements AutoCloseable {
         connector.setAcceptQueueSize(BACKLOG);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(config.maxConnections(), server));
-        server.setHandler(new JettyHandler(config, endpoint));
+        server.setHandler(new GracefulHandler(new JettyHandler(config, endpoint)));
         server.setErrorHandler(new JettyErrors());
         server.setStopTimeout(STOP_TIMEOUT.toMillis());
         listen(server, connector, config);
