@@ -81,6 +81,15 @@ public final class Cidr {
         } catch (IllegalArgumentException none) {
             return false;
         }
+        return holds(candidate);
+    }
+
+    /** Whether every address of {@code other} lies in it. */
+    boolean covers(Cidr other) {
+        return bits <= other.bits && holds(other.network);
+    }
+
+    private boolean holds(byte[] candidate) {
         if (candidate.length != network.length) {
             return false;
         }

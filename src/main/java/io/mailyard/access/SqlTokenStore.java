@@ -64,7 +64,7 @@ final class SqlTokenStore implements TokenStore {
     @Override
     public long unlimitedBeside(Tx tx, TokenId other) {
         String sql =
-                "SELECT count(*) FROM tokens WHERE active = 1 AND expires_at IS NULL AND account_ids = ''"
+                "SELECT count(*) FROM tokens WHERE active = 1 AND expires_at IS NULL AND account_ids = '' AND addresses = ''"
                         + " AND (' ' || scopes || ' ') LIKE '% write %' AND id <> ?";
         return tx.number(sql, other.value());
     }

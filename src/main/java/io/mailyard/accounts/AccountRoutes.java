@@ -17,9 +17,12 @@ import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** {@code accounts/...} (spec/admin-api.md, section 2). */
 public final class AccountRoutes {
@@ -157,13 +160,14 @@ public final class AccountRoutes {
 
     private Reply save(Call call) {
         Optional<AccountId> id = call.params().find(AccountBody.ID).map(AccountId::new);
+        Principal by = call.noted(Principal.class);
         return writes.answer(
                 call,
                 change -> {
                     if (id.isEmpty()) {
-                        return Reply.savedId(accounts.create(change, call.params()).value());
+                        return Reply.savedId(accounts.create(change, by, call.params()).value());
                     }
-                    accounts.update(change, id.get(), call.params());
+                    accounts.update(change, by, id.get(), call.params());
                     return Reply.savedId(id.get().value());
                 });
     }
@@ -212,17 +216,17 @@ public final class AccountRoutes {
                 call,
                 change -> {
                     work.accept(change, id);
-                    return change.rehearsal()
-                            ? reply.and(out ->
-                                    out.object("touches", touches -> touched(change, id, touches)))
-                            : reply;
+                    return change.rehearsal() ? reply.and(touched(change, id)) : reply;
                 });
     }
 
-    private void touched(Change change, AccountId id, Out touches) {
+    /** Counted here and now: the answer is written when the transaction is over. */
+    private Consumer<Out> touched(Change change, AccountId id) {
+        Map<String, Long> counts = new LinkedHashMap<>();
         accounts.dependents()
                 .forEach(dependent ->
-                        touches.number(dependent.noun(), dependent.count(change.tx(), id)));
+                        counts.put(dependent.noun(), dependent.count(change.tx(), id)));
+        return out -> out.object("touches", touches -> counts.forEach(touches::number));
     }
 
     private static AccountId id(Call call) {

@@ -1,5 +1,6 @@
 package io.mailyard.accounts;
 
+import io.mailyard.access.Principal;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
@@ -100,11 +101,11 @@ public final class Accounts {
         return database.read(tx -> any(tx, id));
     }
 
-    AccountId create(Change change, Params params) {
+    AccountId create(Change change, Principal by, Params params) {
         Tx tx = change.tx();
         TariffId tariff = tariffs.named(tx, params.get(AccountBody.TARIFF));
         AccountSettings settings = AccountBody.created(params, tariff);
-        mustBeFree(tx, settings.name(), Optional.empty());
+        mustBeFree(tx, by, settings.name(), Optional.empty());
         AccountId id = new AccountId(tx.nextId(SEQUENCE));
         boolean active = params.find(AccountBody.IS_ACTIVE).orElse(true);
         Account account =
@@ -123,13 +124,13 @@ public final class Accounts {
         return id;
     }
 
-    void update(Change change, AccountId id, Params params) {
+    void update(Change change, Principal by, AccountId id, Params params) {
         Tx tx = change.tx();
         Account before = existing(tx, id);
         Optional<TariffId> tariff =
                 params.find(AccountBody.TARIFF).map(reference -> tariffs.named(tx, reference));
         AccountSettings settings = AccountBody.edited(before.settings(), params, tariff);
-        mustBeFree(tx, settings.name(), Optional.of(id));
+        mustBeFree(tx, by, settings.name(), Optional.of(id));
         Account after =
                 before.with(settings, change.now())
                         .withActive(
@@ -236,16 +237,21 @@ public final class Accounts {
         marks.changed(tx, after.id().value());
     }
 
-    private void mustBeFree(Tx tx, AccountName name, Optional<AccountId> self) {
+    /** Tells who has the name to whom may know. */
+    private void mustBeFree(Tx tx, Principal asking, AccountName name, Optional<AccountId> self) {
         store.named(tx, name)
                 .filter(other -> !Optional.of(other.id()).equals(self))
                 .ifPresent(other -> {
+                    String holder =
+                            asking.reaches(other.id())
+                                    ? "account " + other.id()
+                                    : "another account";
                     String by =
                             other.deletedAt().isPresent()
-                                    ? "reserved by account "
-                                            + other.id()
+                                    ? "reserved by "
+                                            + holder
                                             + ", which is deleted and can be restored"
-                                    : "taken by account " + other.id();
+                                    : "taken by " + holder;
                     throw ApiException.conflict("the name '" + name + "' is " + by);
                 });
     }

@@ -10,6 +10,7 @@ import io.mailyard.web.JsonText;
 import io.mailyard.web.Out;
 import io.mailyard.web.Param;
 import io.mailyard.web.Params;
+import io.mailyard.web.Reference;
 import io.mailyard.web.Reply;
 import io.mailyard.web.Route;
 import io.mailyard.web.Types;
@@ -41,7 +42,10 @@ public final class AuditRoutes {
     private static final Param<String> OBJECT_TYPE =
             Param.of("object_type", Types.text(0, 64), "account, user, tariff, token.");
     private static final Param<String> OBJECT_ID =
-            Param.of("object_id", Types.text(0, 255), "The object's number.");
+            Param.of(
+                    "object_id",
+                    Types.reference().map(AuditRoutes::objectId),
+                    "The object's number.");
     private static final Param<Long> ACCOUNT =
             Param.of("account_id", Types.id(), "Rows that concern this account.");
     private static final Param<String> ORDER =
@@ -95,6 +99,13 @@ public final class AuditRoutes {
         Slice<AuditRow> slice =
                 database.read(tx -> AuditStore.list(tx, filter, from, limit, newestFirst));
         return Reply.list(slice, AuditRoutes::write);
+    }
+
+    private static String objectId(Reference reference) {
+        return switch (reference) {
+            case Reference.ById(long id) -> Long.toString(id);
+            case Reference.ByName(String name) -> name;
+        };
     }
 
     private static boolean given(Instant time) {

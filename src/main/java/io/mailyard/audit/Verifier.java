@@ -55,7 +55,7 @@ public final class Verifier {
             long from = expected;
             List<AuditRow> rows = database.read(tx -> AuditStore.from(tx, from, STEP));
             for (AuditRow row : rows) {
-                if (row.id() > head.id()) {
+                if (expected > head.id()) {
                     break;
                 }
                 if (row.id() != expected) {

@@ -34,8 +34,12 @@ final class TokenBody {
             Param.of(
                     "scopes",
                     Types.array(
-                            Types.text(1, 64).map(Scopes::word).described("enum", Scopes.known()),
-                            64),
+                                    Types.text(1, 64)
+                                            .map(Scopes::word)
+                                            .described("enum", Scopes.known()),
+                                    64)
+                            .map(TokenBody::some)
+                            .described("minItems", 1),
                     "What it may call: read, write, NOUN:read, NOUN:write. Default: write, which is everything.");
     static final Param<List<Long>> ACCOUNT_IDS =
             Param.of(
@@ -60,6 +64,14 @@ final class TokenBody {
                     .defaultsTo((long) Page.DEFAULT_LIMIT);
 
     private TokenBody() {}
+
+    /** None would have to mean nothing or everything: neither is what someone wants. */
+    private static List<String> some(List<String> words) {
+        if (words.isEmpty()) {
+            throw new IllegalArgumentException("must name at least one scope");
+        }
+        return words;
+    }
 
     private static String name(String given) {
         if (!given.equals(given.strip())) {

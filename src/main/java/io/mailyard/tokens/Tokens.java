@@ -10,6 +10,7 @@ import io.mailyard.access.TokenSecret;
 import io.mailyard.access.TokenStore;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
+import io.mailyard.base.ErrorCode;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
@@ -62,7 +63,7 @@ public final class Tokens {
         Token token =
                 edited(blank(id, params.get(TokenBody.NAME), change.now()), params, change.now());
         mustBeFree(change, token);
-        mustGrant(by, token);
+        mustGrant(change, by, token);
         TokenSecret secret = secret(change);
         store.insert(change.tx(), token, secret.hash());
         change.created("tokens.save", subject(id), out -> TokenBody.settings(out, token));
@@ -72,10 +73,10 @@ public final class Tokens {
 
     void update(Change change, Principal by, TokenId id, Params params) {
         Token before = found(change, id);
-        mustGrant(by, before);
+        mustGrant(change, by, before);
         Token after = edited(before, params, change.now());
         mustBeFree(change, after);
-        mustGrant(by, after);
+        mustGrant(change, by, after);
         mustLeaveOne(change, before, after.unlimited());
         boolean changed =
                 change.changed(
@@ -91,7 +92,7 @@ public final class Tokens {
 
     Issued rotate(Change change, Principal by, TokenId id, Duration overlap) {
         Token token = found(change, id);
-        mustGrant(by, token);
+        mustGrant(change, by, token);
         TokenSecret secret = secret(change);
         Instant until = change.now().plus(overlap);
         store.rotate(change.tx(), id, secret.hash(), until, change.now());
@@ -106,7 +107,7 @@ public final class Tokens {
 
     void delete(Change change, Principal by, TokenId id) {
         Token token = found(change, id);
-        mustGrant(by, token);
+        mustGrant(change, by, token);
         mustLeaveOne(change, token, false);
         store.delete(change.tx(), id);
         change.deleted("tokens.delete", subject(id), out -> TokenBody.settings(out, token));
@@ -140,13 +141,24 @@ public final class Tokens {
                 });
     }
 
-    /** Nobody gives out, or takes over, more than it has itself. */
-    private static void mustGrant(Principal by, Token token) {
-        if (!by.scopes().include(token.scopes())) {
-            throw ApiException.forbidden(
-                    "this token may not handle a token with scopes that it lacks itself: "
-                            + String.join(", ", token.scopes().sorted()));
-        }
+    /**
+     * Nobody makes, changes or takes over a token that can do more than its own: it is read afresh,
+     * for it may have been changed since the call was let in.
+     */
+    private void mustGrant(Change change, Principal by, Token token) {
+        Token own =
+                store.find(change.tx(), by.token())
+                        .filter(Token::active)
+                        .orElseThrow(() ->
+                                new ApiException(
+                                        ErrorCode.UNAUTHENTICATED,
+                                        "API token required: this one was taken away meanwhile"));
+        own.lacks(token)
+                .ifPresent(more -> {
+                    throw ApiException.forbidden(
+                            "this token may not handle a token that can do more than itself: "
+                                    + more);
+                });
     }
 
     private void mustLeaveOne(Change change, Token before, boolean staysUnlimited) {
@@ -156,7 +168,7 @@ public final class Tokens {
             throw ApiException.conflict(
                     "token '"
                             + before.name()
-                            + "' is the last active one with full rights and no end:"
+                            + "' is the last active one with full rights, from anywhere, without end:"
                             + " make another first, or nobody could manage this platform");
         }
     }
@@ -188,9 +200,8 @@ public final class Tokens {
                         ? expires.filter(end -> !end.equals(Instant.MIN))
                         : token.expiresAt(),
                 params.find(TokenBody.SCOPES)
-                        .filter(words -> !words.isEmpty())
                         .map(words -> new Scopes(Set.copyOf(words)))
-                        .orElse(params.has(TokenBody.SCOPES) ? Scopes.ALL : token.scopes()),
+                        .orElse(token.scopes()),
                 params.find(TokenBody.ACCOUNT_IDS)
                         .map(ids ->
                                 ids.stream()

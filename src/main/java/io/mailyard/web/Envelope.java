@@ -33,10 +33,15 @@ public final class Envelope {
 
     /** An error of any kind, with {@code errors} where there are faults. */
     public static byte[] error(ErrorCode code, String text, List<Fault> faults, WireFormat format) {
+        return error(code.number(), text, faults, format);
+    }
+
+    /** An error of the HTTP server's own, which {@link ErrorCode} need not have. */
+    static byte[] error(int number, String text, List<Fault> faults, WireFormat format) {
         return write(
                 format,
                 out -> {
-                    out.number("error", code.number()).text("error_text", text);
+                    out.number("error", number).text("error_text", text);
                     if (!faults.isEmpty()) {
                         out.objects(
                                 "errors",

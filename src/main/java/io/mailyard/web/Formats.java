@@ -28,23 +28,25 @@ final class Formats {
     }
 
     private static WireFormat named(String text) {
+        return word(text)
+                .orElseThrow(() ->
+                        ApiException.badRequest(
+                                "format", "must be json or xml, not '" + Types.shown(text) + "'"));
+    }
+
+    private static Optional<WireFormat> word(String text) {
         return switch (text.strip().toLowerCase(Locale.ROOT)) {
-            case "json" -> WireFormat.JSON;
-            case "xml" -> WireFormat.XML;
-            default ->
-                    throw ApiException.badRequest(
-                            "format", "must be json or xml, not '" + Types.shown(text) + "'");
+            case "json" -> Optional.of(WireFormat.JSON);
+            case "xml" -> Optional.of(WireFormat.XML);
+            default -> Optional.empty();
         };
     }
 
     /** What a request that has no readable body is answered in. */
     static WireFormat withoutBody(HttpRequest request) {
-        Optional<String> asked =
-                Query.first(request.query(), "format").map(text -> text.toLowerCase(Locale.ROOT));
-        if (asked.isPresent() && asked.get().equals("xml")) {
-            return WireFormat.XML;
-        }
-        return accepted(request)
+        return Query.first(request.query(), "format")
+                .flatMap(Formats::word)
+                .or(() -> accepted(request))
                 .or(() -> request.header("Content-Type").flatMap(Formats::mediaType))
                 .orElse(WireFormat.JSON);
     }

@@ -51,8 +51,9 @@ public final class HttpServer implements AutoCloseable {
         connector.setAcceptQueueSize(BACKLOG);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(config.maxConnections(), server));
-        server.setHandler(new GracefulHandler(new JettyHandler(config, endpoint)));
-        server.setErrorHandler(new JettyErrors());
+        RequestIds ids = new RequestIds();
+        server.setHandler(new GracefulHandler(new JettyHandler(config, endpoint, ids)));
+        server.setErrorHandler(new JettyErrors(ids));
         server.setStopTimeout(STOP_TIMEOUT.toMillis());
         listen(server, connector, config);
         return new HttpServer(server, connector);
@@ -65,7 +66,10 @@ public final class HttpServer implements AutoCloseable {
         http.setSendServerVersion(false);
         http.setSendDateHeader(true);
         http.setHttpCompliance(HttpCompliance.RFC9110);
-        http.setUriCompliance(UriCompliance.DEFAULT);
+        // no route has an empty segment: such a path is 404, as any that is unknown
+        http.setUriCompliance(
+                UriCompliance.DEFAULT.with(
+                        "paths", UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT));
         Optional<HttpConfig.TlsFiles> tls = config.tls();
         if (tls.isEmpty()) {
             return new ConnectionFactory[] {new HttpConnectionFactory(http)};

@@ -1,8 +1,9 @@
 package io.mailyard.web;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -13,6 +14,12 @@ import org.eclipse.jetty.util.Callback;
  * the envelope of the wire.
  */
 final class JettyErrors extends ErrorHandler {
+    private final RequestIds ids;
+
+    JettyErrors(RequestIds ids) {
+        this.ids = ids;
+    }
+
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         int status = response.getStatus();
@@ -21,13 +28,28 @@ final class JettyErrors extends ErrorHandler {
                 message == null || status >= 500
                         ? "the request cannot be served"
                         : plain(message.toString());
-        byte[] body =
-                ("{\"error\":" + status + ",\"error_text\":\"" + text + "\"}")
-                        .getBytes(StandardCharsets.UTF_8);
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json; charset=utf-8");
+        HttpRequest head = head(request, ids.next());
+        WireFormat format = Formats.withoutBody(head);
+        byte[] body = Envelope.error(status, text, List.of(), format);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, format.mediaType() + "; charset=utf-8");
+        response.getHeaders().put("Request-Id", head.requestId());
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
         response.write(true, ByteBuffer.wrap(body), callback);
         return true;
+    }
+
+    /** What could be read of it. */
+    private static HttpRequest head(Request request, String id) {
+        HttpURI uri = request.getHttpURI();
+        String query = uri == null ? null : uri.getQuery();
+        return new HttpRequest(
+                request.getMethod() == null ? "" : request.getMethod(),
+                "",
+                query == null ? "" : query,
+                request.getHeaders()::get,
+                new byte[0],
+                "",
+                id);
     }
 
     /** Letters, digits and harmless signs alone: nothing of the request comes back as markup. */

@@ -17,11 +17,12 @@ final class JettyHandler extends Handler.Abstract {
     private final HttpConfig config;
     private final HttpEndpoint endpoint;
     private final Semaphore places;
-    private final RequestIds ids = new RequestIds();
+    private final RequestIds ids;
 
-    JettyHandler(HttpConfig config, HttpEndpoint endpoint) {
+    JettyHandler(HttpConfig config, HttpEndpoint endpoint, RequestIds ids) {
         this.config = config;
         this.endpoint = endpoint;
+        this.ids = ids;
         this.places = new Semaphore(config.maxRequests());
     }
 

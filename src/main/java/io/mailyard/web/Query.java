@@ -16,7 +16,7 @@ public final class Query {
         for (String pair : query.split("&", 64)) {
             int equals = pair.indexOf('=');
             String key = equals < 0 ? pair : pair.substring(0, equals);
-            if (key.equals(name)) {
+            if (key.equals(name) || decode(key).filter(name::equals).isPresent()) {
                 return decode(equals < 0 ? "" : pair.substring(equals + 1));
             }
         }

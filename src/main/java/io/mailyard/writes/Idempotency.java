@@ -1,10 +1,12 @@
 package io.mailyard.writes;
 
+import io.mailyard.access.CallerSecret;
 import io.mailyard.access.Principal;
 import io.mailyard.base.ApiException;
 import io.mailyard.db.Tx;
 import io.mailyard.web.Call;
 import io.mailyard.web.JsonText;
+import io.mailyard.web.Param;
 import io.mailyard.web.Value;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -63,16 +65,35 @@ final class Idempotency {
                 new Ticket(call.noted(Principal.class).token().value(), key, fingerprint(call)));
     }
 
-    /** Without the token: the same call by the same token after a rotation is the same call. */
+    /**
+     * Without the token: the same call by the same token after a rotation is the same call. A
+     * password goes in only together with the caller's secret: by a plain hash of the request
+     * whoever reads the store could try passwords at speed.
+     */
     private static String fingerprint(Call call) {
         Map<String, Value> members = new LinkedHashMap<>(call.body().values());
         members.remove("token");
+        for (Param<?> param : call.route().params()) {
+            if ("password".equals(param.type().schema().get("format"))) {
+                members.computeIfPresent(param.name(), (_, given) -> hidden(call, given));
+            }
+        }
         String text =
                 call.route().path()
                         + "\n"
                         + call.answerFormat()
                         + "\n"
                         + JsonText.write(out -> members.forEach(out::value));
+        return sha256(text);
+    }
+
+    private static Value hidden(Call call, Value given) {
+        String secret = call.noted(CallerSecret.class).text();
+        return new Value.Text(
+                sha256(secret + "\n" + JsonText.write(out -> out.value("given", given))));
+    }
+
+    private static String sha256(String text) {
         try {
             return HexFormat.of()
                     .formatHex(

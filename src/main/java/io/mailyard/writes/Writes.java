@@ -7,6 +7,7 @@ import io.mailyard.audit.Audit;
 import io.mailyard.audit.Draft;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
+import io.mailyard.base.ErrorCode;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.web.Call;
@@ -19,10 +20,15 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Runs changes: asked for by a call, or by the program itself. */
 public final class Writes {
+    /** Refusals that pass by themselves: the same call may well succeed a moment later. */
+    private static final Set<ErrorCode> TRANSIENT =
+            Set.of(ErrorCode.NOT_READY, ErrorCode.INTERNAL, ErrorCode.TOO_MANY_REQUESTS);
+
     private final Database database;
     private final InstantSource clock;
 
@@ -73,6 +79,9 @@ public final class Writes {
                 return new Answered(0, body, false);
             });
         } catch (ApiException refusal) {
+            if (TRANSIENT.contains(refusal.code())) {
+                throw refusal;
+            }
             refused = refused(call, refusal);
         }
         return keepRefusal(call, ticket, refused);

@@ -17,7 +17,7 @@ public record Dump(Map<String, List<String>> tables) {
         String names =
                 kind == StoreKind.SQLITE
                         ? "SELECT name FROM sqlite_master WHERE type = 'table'"
-                        : "SELECT tablename FROM pg_tables WHERE schemaname = 'public'";
+                        : "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()";
         Map<String, List<String>> tables = new TreeMap<>();
         try (Statement statement = connection.createStatement()) {
             for (String name : rows(statement, names)) {

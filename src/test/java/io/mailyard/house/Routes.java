@@ -11,8 +11,9 @@ public final class Routes {
      * A call.
      *
      * @param writes whether it changes anything
+     * @param params the names of its parameters, {@code token} and {@code format} aside
      */
-    public record Line(String path, String noun, boolean writes) {
+    public record Line(String path, String noun, boolean writes, List<String> params) {
         @Override
         public String toString() {
             return path;
@@ -25,7 +26,19 @@ public final class Routes {
         List<Line> lines = new ArrayList<>();
         for (String path : paths.names()) {
             Tree call = paths.member(path).at("post");
-            lines.add(new Line(path, call.at("tags.0").text(), call.has("parameters")));
+            List<String> params =
+                    new ArrayList<>(
+                            call.at("requestBody.content")
+                                    .member("application/json")
+                                    .at("schema.properties")
+                                    .names());
+            params.removeAll(List.of("token", "format"));
+            lines.add(
+                    new Line(
+                            path,
+                            call.at("tags.0").text(),
+                            call.has("parameters"),
+                            List.copyOf(params)));
         }
         return lines;
     }

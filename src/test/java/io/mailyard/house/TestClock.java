@@ -6,10 +6,22 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
-/** A clock that runs as the system's does, ahead of it by as much as a test has set. */
+/**
+ * A clock that runs as the system's does, ahead of it by as much as a test has set, or stands
+ * still.
+ */
 public final class TestClock extends Clock {
     private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+    private volatile @Nullable Instant stopped;
+
+    /** One that stands still. */
+    public static TestClock standing() {
+        TestClock clock = new TestClock();
+        clock.stopped = Instant.now();
+        return clock;
+    }
 
     /** Sets it forward, or back by a negative duration. */
     public void advance(Duration by) {
@@ -18,7 +30,8 @@ public final class TestClock extends Clock {
 
     @Override
     public Instant instant() {
-        return Instant.now().plus(ahead.get());
+        Instant base = stopped;
+        return (base == null ? Instant.now() : base).plus(ahead.get());
     }
 
     @Override

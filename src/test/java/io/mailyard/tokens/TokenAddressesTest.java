@@ -1,0 +1,130 @@
+package io.mailyard.tokens;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.house.Answer;
+import io.mailyard.house.Api;
+import io.mailyard.house.StoreKind;
+import io.mailyard.house.TestServer;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where a token may be used from. The proxy that the server trusts names any address here. */
+class TokenAddressesTest {
+    private static TestServer server;
+    private static Api admin;
+
+    @BeforeAll
+    static void start() {
+        server = TestServer.start(StoreKind.SQLITE, "http.trust-forwarded-for=true");
+        admin = server.api();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "192.0.2.0/24, 192.0.2.255, true",
+        "192.0.2.0/24, 192.0.3.0, false",
+        "192.0.2.7, 192.0.2.7, true",
+        "192.0.2.7, 192.0.2.8, false",
+        "192.0.2.128/25, 192.0.2.127, false",
+        "0.0.0.0/0, 203.0.113.9, true",
+        "0.0.0.0/0, 2001:db8::1, false",
+        "2001:db8::/32, 2001:db8:ffff::1, true",
+        "2001:db8::/32, 2001:db9::1, false",
+        "2001:db8::1, 2001:0DB8:0:0::1, true",
+        "::/0, 2001:db8::1, true",
+        "::/0, 192.0.2.1, false",
+        "192.0.2.0/24, ::ffff:192.0.2.9, true",
+        "192.0.2.0/24, unknown, false",
+        "192.0.2.0/24, localhost, false"
+    })
+    void addresses_bindATokenToRanges(String range, String from, boolean lets) {
+        Api api =
+                admin.newToken("addresses", List.of("198.51.100.1", range))
+                        .api()
+                        .with("X-Forwarded-For", from);
+
+        Answer answer = api.call("accounts/list");
+
+        assertThat(answer.error()).isEqualTo(lets ? 0 : 403);
+        if (!lets) {
+            assertThat(answer.errorText()).contains(from);
+        }
+    }
+
+    @Test
+    void lastEntryOfForwardedFor_isTheCallers() {
+        Api api = admin.newToken("addresses", List.of("192.0.2.7")).api();
+
+        api.with("X-Forwarded-For", "10.0.0.1, 192.0.2.7").call("accounts/list").ok();
+        assertThat(api.with("X-Forwarded-For", "192.0.2.7, 10.0.0.1").call("accounts/list").error())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void forwardedFor_isNotBelievedWithoutTheSetting() {
+        Api plain = TestServer.of(StoreKind.SQLITE).api();
+        Api api = plain.newToken("addresses", List.of("192.0.2.7")).api();
+
+        assertThat(api.with("X-Forwarded-For", "192.0.2.7").call("accounts/list").error())
+                .isEqualTo(403);
+        plain.newToken("addresses", List.of("127.0.0.0/8")).api().call("accounts/list").ok();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "example.com",
+                "192.0.2.1/24",
+                "192.0.2.0/33",
+                "192.0.2.0/-1",
+                "192.0.2.0/",
+                "192.0.2",
+                "256.0.0.1",
+                "010.0.0.1",
+                "2001:db8::1/32",
+                "2001:db8::/129",
+                "2001::db8::1",
+                "fe80::1%eth0",
+                "1:2"
+            })
+    void whatIsNoRange_is400(String range) {
+        Answer answer = admin.call("tokens/save", "name", "x", "addresses", List.of(range));
+
+        assertThat(answer.error()).isEqualTo(400);
+        assertThat(answer.at("errors.0.field").text()).isEqualTo("addresses[0]");
+    }
+
+    @Test
+    void addresses_areKeptAsGivenAndTakenAwayByAnEmptyArray() {
+        List<Object> given = List.of("192.0.2.0/24", "2001:DB8::/32");
+        long id = admin.newToken("addresses", given).id();
+
+        assertThat(addresses(id)).containsExactlyElementsOf(given);
+        admin.call("tokens/save", "id", id, "active", true).ok();
+        assertThat(addresses(id)).containsExactlyElementsOf(given);
+        admin.call("tokens/save", "id", id, "addresses", List.of()).ok();
+        assertThat(addresses(id)).isEmpty();
+    }
+
+    private static List<Object> addresses(long id) {
+        return admin
+                .call("tokens/list", "from_id", id, "limit", 1)
+                .at("data.0.addresses")
+                .items()
+                .stream()
+                .<Object>map(row -> row.text())
+                .toList();
+    }
+}

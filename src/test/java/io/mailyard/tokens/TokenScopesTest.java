@@ -1,0 +1,91 @@
+package io.mailyard.tokens;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.house.Answer;
+import io.mailyard.house.Api;
+import io.mailyard.house.Routes;
+import io.mailyard.house.StoreKind;
+import io.mailyard.house.TestServer;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a token may call, over every route there is. */
+class TokenScopesTest {
+    private static final TestServer SERVER = TestServer.of(StoreKind.SQLITE);
+    private final Api admin = SERVER.api();
+
+    static List<Routes.Line> routes() {
+        return Routes.of(SERVER);
+    }
+
+    private static void assertLets(Api api, Routes.Line route, boolean lets) {
+        Answer answer = api.with("Prefer", "dry-run").json(route.path(), "{}");
+        if (lets) {
+            assertThat(answer.error()).as("%s %s", route, answer).isNotIn(401, 403);
+        } else {
+            assertThat(answer.error()).as("%s %s", route, answer).isEqualTo(403);
+            String needed = route.noun() + (route.writes() ? ":write" : ":read");
+            assertThat(answer.errorText()).contains("scope").contains(needed);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void read_callsWhatChangesNothing(Routes.Line route) {
+        Api api = admin.newToken("scopes", List.of("read")).api();
+
+        assertLets(api, route, !route.writes());
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void write_callsEverything(Routes.Line route) {
+        assertLets(admin.newToken("scopes", List.of("write")).api(), route, true);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"accounts", "users", "tariffs", "tokens", "audit", "states"})
+    void scopeOfANoun_callsThatNounAlone(String noun) {
+        Api reads = admin.newToken("scopes", List.of(noun + ":read")).api();
+        Api writes = admin.newToken("scopes", List.of(noun + ":write")).api();
+
+        for (Routes.Line route : routes()) {
+            assertLets(reads, route, route.noun().equals(noun) && !route.writes());
+            assertLets(writes, route, route.noun().equals(noun));
+        }
+    }
+
+    @Test
+    void severalScopes_addUp() {
+        Api api = admin.newToken("scopes", List.of("read", "users:write", "Tariffs:WRITE ")).api();
+
+        for (Routes.Line route : routes()) {
+            boolean lets = !route.writes() || List.of("users", "tariffs").contains(route.noun());
+            assertLets(api, route, lets);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "admin", "accounts", "accounts:delete", ":read", "read,write"})
+    void unknownScope_is400(String scope) {
+        Answer answer = admin.call("tokens/save", "name", "x", "scopes", List.of(scope));
+
+        assertThat(answer.error()).isEqualTo(400);
+        assertThat(answer.at("errors.0.field").text()).isEqualTo("scopes[0]");
+    }
+
+    @Test
+    void noScopes_areRefusedNotTakenForAll() {
+        long id = admin.newToken("scopes", List.of("read")).id();
+
+        assertThat(admin.call("tokens/save", "name", "x", "scopes", List.of()).error())
+                .isEqualTo(400);
+        assertThat(admin.call("tokens/save", "id", id, "scopes", List.of()).error()).isEqualTo(400);
+        assertThat(admin.callXml("tokens/save", "id", id, "scopes", List.of()).error())
+                .isEqualTo(400);
+    }
+}

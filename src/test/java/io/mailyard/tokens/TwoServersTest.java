@@ -1,0 +1,109 @@
+package io.mailyard.tokens;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.house.Answer;
+import io.mailyard.house.Api;
+import io.mailyard.house.NewToken;
+import io.mailyard.house.StoreKind;
+import io.mailyard.house.TestServer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A change to a token holds in every server process within one second (spec/states.md). */
+class TwoServersTest {
+    private static TestServer one;
+    private static TestServer two;
+
+    @BeforeAll
+    static void start() {
+        one = TestServer.start(StoreKind.POSTGRESQL);
+        two = one.beside();
+    }
+
+    @AfterAll
+    static void stop() {
+        two.close();
+        one.close();
+    }
+
+    /** How long the other server went on answering as before. */
+    private static Duration until(Api client, Predicate<Answer> changed) {
+        Instant start = Instant.now();
+        while (!changed.test(client.call("accounts/list", "limit", 1))) {
+            assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(5));
+        }
+        return Duration.between(start, Instant.now());
+    }
+
+    private static void assertHolds(NewToken token, int error, Object... change) {
+        Api there = token.api().at(two);
+        there.call("accounts/list", "limit", 1).ok();
+        one.api().call("tokens/save", change).ok();
+        assertThat(token.api().call("accounts/list").error()).isEqualTo(error);
+
+        Duration took = until(there, answer -> answer.error() == error);
+
+        assertThat(took).isLessThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void deactivation_holdsThereWithinASecond() {
+        NewToken token = one.api().newToken();
+        assertHolds(token, 401, "id", token.id(), "active", false);
+    }
+
+    @Test
+    void narrowerScopes_holdThereWithinASecond() {
+        NewToken token = one.api().newToken();
+        assertHolds(token, 403, "id", token.id(), "scopes", List.of("users:read"));
+    }
+
+    @Test
+    void addresses_holdThereWithinASecond() {
+        NewToken token = one.api().newToken();
+        assertHolds(token, 403, "id", token.id(), "addresses", List.of("192.0.2.1"));
+    }
+
+    @Test
+    void rotationAndDeletion_holdThereWithinASecond() {
+        NewToken token = one.api().newToken();
+        Api there = token.api().at(two);
+        there.call("accounts/list").ok();
+        Answer rotated = one.api().call("tokens/rotate", "id", token.id()).ok();
+
+        assertThat(until(there, answer -> answer.error() == 401)).isLessThan(Duration.ofSeconds(1));
+        Api renewed = there.withToken(rotated.at("data.token").text());
+        renewed.call("accounts/list").ok();
+        one.api().call("tokens/delete", "id", token.id()).ok();
+        assertThat(until(renewed, answer -> answer.error() == 401))
+                .isLessThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void newToken_worksThereAtOnce() {
+        Api there = one.api().newToken().api().at(two);
+
+        there.call("accounts/list").ok();
+        assertThat(two.api().withToken(there.token()).call("accounts/list").error()).isZero();
+    }
+
+    @Test
+    void tokenTakenAwayThere_makesNoOtherInItsLastMoments() {
+        for (int i = 0; i < 3; i++) {
+            NewToken token = one.api().newToken();
+            Api there = token.api().at(two);
+            there.call("accounts/list").ok();
+            one.api().call("tokens/save", "id", token.id(), "active", false).ok();
+
+            Answer grab = there.call("tokens/save", "name", Api.unique("grab"));
+
+            assertThat(grab.error()).as("%s", grab).isEqualTo(401);
+        }
+    }
+}

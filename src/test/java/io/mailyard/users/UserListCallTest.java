@@ -1,0 +1,128 @@
+package io.mailyard.users;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.house.Answer;
+import io.mailyard.house.Api;
+import io.mailyard.house.Body;
+import io.mailyard.house.StoreKind;
+import io.mailyard.house.TestServer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** {@code accounts/users/list} (section 3). */
+@ParameterizedClass
+@EnumSource
+class UserListCallTest {
+    private final Api api;
+    private long account;
+
+    UserListCallTest(StoreKind kind) {
+        this.api = TestServer.of(kind).api();
+    }
+
+    @BeforeEach
+    void account() {
+        account = api.newAccount();
+        api.newUser(api.newAccount(), "foreign");
+    }
+
+    private Answer list(@Nullable Object... filters) {
+        Map<String, @Nullable Object> members = Body.members("account_id", account);
+        members.putAll(Body.members(filters));
+        return api.json("accounts/users/list", Body.json(members)).ok();
+    }
+
+    private static List<String> names(Answer list) {
+        return list.at("data").items().stream().map(row -> row.at("username").text()).toList();
+    }
+
+    @Test
+    void noUsers_isAnEmptyList() {
+        assertThat(list().text())
+                .isEqualTo(
+                        "{\"data\":[],\"error\":0,\"error_text\":\"Successful operation\",\"total_count\":0}");
+        assertThat(api.callXml("accounts/users/list", "account_id", account).text())
+                .isEqualTo(
+                        "<xml><data/><error>0</error><error_text>Successful operation</error_text><total_count>0</total_count></xml>");
+    }
+
+    @Test
+    void users_areWrappedInOneDataElementInXml() {
+        api.newUser(account, "anna");
+        api.newUser(account, "boris");
+
+        String xml = api.callXml("accounts/users/list", "account_id", account).text();
+
+        assertThat(xml)
+                .startsWith("<xml><data><user><username>anna</username>")
+                .contains("</user><user><username>boris</username>")
+                .contains("</user></data><error>0</error>");
+        assertThat(list().at("data.0").names())
+                .containsExactly(
+                        "username",
+                        "first_name",
+                        "last_name",
+                        "email",
+                        "notify_email",
+                        "phone",
+                        "lang",
+                        "active",
+                        "master");
+    }
+
+    @Test
+    void filters_addUpAndAbsentOnesLetAllPass() {
+        api.newUser(account, "a", "active", true, "master", true, "lang", "RU");
+        api.newUser(account, "b", "active", true, "master", false, "lang", "RU");
+        api.newUser(account, "c", "active", false, "master", false, "lang", "EN");
+
+        assertThat(names(list())).containsExactly("a", "b", "c");
+        assertThat(names(list("active", true))).containsExactly("a", "b");
+        assertThat(names(list("active", false))).containsExactly("c");
+        assertThat(names(list("master", false))).containsExactly("b", "c");
+        assertThat(names(list("lang", "ru"))).containsExactly("a", "b");
+        assertThat(names(list("lang", "EN", "active", true))).isEmpty();
+        Answer one = list("active", true, "master", false, "lang", "RU");
+        assertThat(names(one)).containsExactly("b");
+        assertThat(one.at("total_count").number()).isEqualTo(1);
+    }
+
+    @Test
+    void pages_joinWithoutGapByFromName() {
+        List<String> logins = List.of("Anna", "boris", "Clara", "dora", "Эмма");
+        logins.reversed().forEach(login -> api.newUser(account, login));
+        List<String> seen = new ArrayList<>();
+        Answer page = list("limit", 2);
+
+        seen.addAll(names(page));
+        while (page.tree().has("next_from_name")) {
+            assertThat(page.at("total_count").number()).isEqualTo(5);
+            page = list("limit", 2, "from_name", page.at("next_from_name").text());
+            seen.addAll(names(page));
+        }
+
+        assertThat(seen).containsExactlyElementsOf(logins);
+        assertThat(names(list("from_name", "CLARA"))).startsWith("Clara", "dora");
+        assertThat(names(list("from_name", "c", "active", true))).startsWith("Clara");
+    }
+
+    @Test
+    void filterOnAPage_countsWhatMatches() {
+        for (int i = 0; i < 5; i++) {
+            api.newUser(account, "user" + i, "active", i % 2 == 0);
+        }
+
+        Answer page = list("active", true, "limit", 2, "from_name", "user1");
+
+        assertThat(names(page)).containsExactly("user2", "user4");
+        assertThat(page.at("total_count").number()).isEqualTo(3);
+        assertThat(page.tree().has("next_from_name")).isFalse();
+    }
+}

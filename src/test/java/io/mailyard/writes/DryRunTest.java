@@ -1,0 +1,254 @@
+package io.mailyard.writes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.house.Answer;
+import io.mailyard.house.Api;
+import io.mailyard.house.Await;
+import io.mailyard.house.Body;
+import io.mailyard.house.FakeMailHost;
+import io.mailyard.house.Routes;
+import io.mailyard.house.StoreKind;
+import io.mailyard.house.TestClock;
+import io.mailyard.house.TestServer;
+import io.mailyard.house.Tree;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * {@code Prefer: dry-run} on every writing call there is: nothing changes, and what is answered is
+ * what the real call then does.
+ */
+class DryRunTest {
+    private static final FakeMailHost RELAY = FakeMailHost.start();
+    private static final Map<StoreKind, TestServer> SERVERS = new LinkedHashMap<>();
+
+    static {
+        for (StoreKind kind : StoreKind.values()) {
+            SERVERS.put(
+                    kind,
+                    TestServer.start(
+                            kind,
+                            TestClock.standing(),
+                            "mail.relay.host=127.0.0.1",
+                            "mail.relay.port=" + RELAY.port(),
+                            "mail.from=Mailyard <mailyard@example.com>"));
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        SERVERS.values().forEach(TestServer::close);
+        RELAY.close();
+    }
+
+    static Stream<Arguments> writes() {
+        return SERVERS.entrySet().stream()
+                .flatMap(server ->
+                        Routes.of(server.getValue()).stream()
+                                .filter(Routes.Line::writes)
+                                .flatMap(line ->
+                                        bodies(server.getValue().api(), line.path())
+                                                .keySet()
+                                                .stream()
+                                                .map(name ->
+                                                        Arguments.of(
+                                                                line, name, server.getKey()))));
+    }
+
+    /** Calls that change something; each makes what it needs. */
+    private static Map<String, Supplier<Map<String, @Nullable Object>>> bodies(
+            Api api, String path) {
+        Map<String, Supplier<Map<String, @Nullable Object>>> bodies = new LinkedHashMap<>();
+        String call = path.replace("/api/v1.1/admin/", "");
+        switch (call) {
+            case "accounts/save" -> {
+                bodies.put("create", Api::accountMembers);
+                bodies.put(
+                        "update",
+                        () -> Body.members("id", api.newAccount(), "title", "x", "tariff", 1));
+            }
+            case "accounts/delete", "accounts/deactivate" ->
+                    bodies.put("account", () -> Body.members("id", peopled(api)));
+            case "accounts/activate" ->
+                    bodies.put("account", () -> Body.members("id", after(api, "deactivate")));
+            case "accounts/restore" ->
+                    bodies.put("account", () -> Body.members("id", after(api, "delete")));
+            case "accounts/unfreeze" ->
+                    bodies.put("account", () -> Body.members("id", after(api, "freeze")));
+            case "accounts/freeze" ->
+                    bodies.put(
+                            "account",
+                            () ->
+                                    Body.members(
+                                            "id",
+                                            peopled(api),
+                                            "reason",
+                                            "r",
+                                            "until",
+                                            "2099-01-01T00:00:00Z"));
+            case "accounts/users/add" -> {
+                bodies.put("plain", () -> user(api.newAccount(), "email", "a@example.com"));
+                bodies.put(
+                        "welcome",
+                        () ->
+                                user(
+                                        api.newAccount(),
+                                        "email",
+                                        "a@example.com",
+                                        "send_welcome",
+                                        true,
+                                        "password",
+                                        "correct horse"));
+            }
+            case "accounts/users/update" -> {
+                bodies.put("plain", () -> user(peopled(api), "new_name", "boris"));
+                bodies.put("password", () -> user(peopled(api), "password", "correct horse"));
+            }
+            case "accounts/users/delete", "accounts/users/send_welcome" ->
+                    bodies.put("user", () -> user(peopled(api)));
+            case "tariffs/save" -> {
+                bodies.put("create", () -> Body.members("name", Api.unique("t")));
+                bodies.put("update", () -> Body.members("id", tariff(api), "overrun", "flag"));
+            }
+            case "tariffs/delete" -> bodies.put("tariff", () -> Body.members("id", tariff(api)));
+            case "tokens/save" -> {
+                bodies.put("create", () -> Body.members("name", Api.unique("t")));
+                bodies.put(
+                        "update",
+                        () -> Body.members("id", api.newToken().id(), "scopes", List.of("read")));
+            }
+            case "tokens/rotate", "tokens/delete" ->
+                    bodies.put("token", () -> Body.members("id", api.newToken().id()));
+            default -> throw new AssertionError("no rehearsal is written for " + path);
+        }
+        return bodies;
+    }
+
+    private static Map<String, @Nullable Object> body(Api api, Routes.Line line, String name) {
+        return Objects.requireNonNull(bodies(api, line.path()).get(name)).get();
+    }
+
+    /** What the calls before have queued is sent in its own time: not to be taken for a change. */
+    private static void awaitMail(TestServer server) {
+        Await.until(() ->
+                server.dump().table("notices").stream().noneMatch(row -> row.contains("|new|")));
+    }
+
+    private static long peopled(Api api) {
+        long account = api.newAccount();
+        api.newUser(account, "anna");
+        return account;
+    }
+
+    private static long after(Api api, String verb) {
+        long account = peopled(api);
+        api.call("accounts/" + verb, "id", account).ok();
+        return account;
+    }
+
+    private static Map<String, @Nullable Object> user(long account, @Nullable Object... more) {
+        Map<String, @Nullable Object> members = Body.members("account_id", account, "name", "anna");
+        members.putAll(Body.members(more));
+        return members;
+    }
+
+    private static long tariff(Api api) {
+        return api.call("tariffs/save", "name", Api.unique("t")).savedId();
+    }
+
+    /** All tables; when a token was last used is stored from time to time whatever happens. */
+    private static String dump(TestServer server) {
+        return server.dump()
+                .text()
+                .replaceAll("\\|(null\\|null|[0-9]+\\|127\\.0\\.0\\.1)(?=\n)", "|used");
+    }
+
+    @ParameterizedTest
+    @MethodSource("writes")
+    void rehearsal_changesNothingAndTellsTheTruth(Routes.Line line, String name, StoreKind kind) {
+        TestServer server = Objects.requireNonNull(SERVERS.get(kind));
+        Api api = server.api();
+        String body = Body.json(body(api, line, name));
+        awaitMail(server);
+        String before = dump(server);
+
+        Answer dry = api.with("Prefer", "dry-run").json(line.path(), body).ok();
+
+        assertThat(dump(server)).isEqualTo(before);
+        assertThat(dry.header("Preference-Applied")).isEqualTo("dry-run");
+        assertThat(dry.at("dry_run").flag()).isTrue();
+        long newest = newest(api);
+        Answer real = api.json(line.path(), body).ok();
+        assertThat(data(dry)).isEqualTo(data(real));
+        List<String> promised = dry.at("changes").items().stream().map(DryRunTest::change).toList();
+        List<String> done =
+                api.call("audit/list", "from_id", newest + 1).at("data").items().stream()
+                        .map(DryRunTest::change)
+                        .toList();
+        assertThat(promised).isNotEmpty().isEqualTo(done);
+        assertThat(dump(server)).isNotEqualTo(before);
+    }
+
+    private static long newest(Api api) {
+        return api.call("audit/list", "order", "desc", "limit", 1).at("data.0.id").number();
+    }
+
+    private static String data(Answer answer) {
+        return answer.tree().has("data")
+                ? answer.at("data").toString().replaceAll("mya_[^,}]*", "SECRET")
+                : "";
+    }
+
+    private static String change(Tree row) {
+        return Stream.of("action", "object_type", "object_id", "account_id", "before", "after")
+                .map(row::at)
+                .map(Tree::toString)
+                .toList()
+                .toString();
+    }
+
+    @ParameterizedTest
+    @MethodSource("writes")
+    void rehearsal_refusesWhatTheRealCallRefuses(Routes.Line line, String name, StoreKind kind) {
+        TestServer server = Objects.requireNonNull(SERVERS.get(kind));
+        Api api = server.api();
+        Api dry = api.with("Prefer", "dry-run");
+        Map<String, @Nullable Object> unknown = body(api, line, name);
+        unknown.replaceAll(
+                (member, value) -> member.matches("id|account_id") ? 999_999_999 : value);
+        unknown.replaceAll((member, value) -> member.equals("tariff") ? "none" : value);
+        unknown.putIfAbsent("id", 999_999_999);
+        List<String> bodies =
+                List.of(
+                        Body.json(unknown),
+                        "{}",
+                        "{\"id\":\"x\",\"account_id\":[],\"name\":\" \"}");
+
+        for (String body : bodies) {
+            Answer rehearsed = dry.json(line.path(), body);
+            Answer real = api.json(line.path(), body);
+            assertThat(rehearsed.error()).as("%s", rehearsed).isIn(400, 404);
+            assertThat(rehearsed.text()).isEqualTo(real.text());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("writes")
+    void rehearsal_needsTheSameRights(Routes.Line line, String name, StoreKind kind) {
+        TestServer server = Objects.requireNonNull(SERVERS.get(kind));
+        String body = Body.json(body(server.api(), line, name));
+        Api reader = server.api().newToken("scopes", List.of("read")).api();
+
+        assertThat(reader.with("Prefer", "dry-run").json(line.path(), body).error()).isEqualTo(403);
+    }
+}
