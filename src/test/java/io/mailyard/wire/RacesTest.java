@@ -7,10 +7,12 @@ import io.mailyard.audit.Verifier;
 import io.mailyard.db.Database;
 import io.mailyard.house.Answer;
 import io.mailyard.house.Api;
+import io.mailyard.house.Await;
 import io.mailyard.house.Body;
 import io.mailyard.house.Clients;
 import io.mailyard.house.StoreKind;
 import io.mailyard.house.TestServer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -174,5 +176,33 @@ class RacesTest {
             assertThat(answers).extracting(Answer::text).containsOnly(answers.getFirst().text());
             answers.getFirst().ok();
         }
+    }
+
+    @Test
+    void twoServers_endAFreezeOnceAndInTime() {
+        try (TestServer one = TestServer.start(StoreKind.POSTGRESQL);
+                TestServer two = one.beside()) {
+            Api api = one.api();
+            long id = api.newAccount();
+            api.call("accounts/freeze", "id", id, "until", Instant.now().plusMillis(600)).ok();
+            long elsewhere = api.newAccount();
+            two.api()
+                    .call(
+                            "accounts/freeze",
+                            "id",
+                            elsewhere,
+                            "until",
+                            Instant.now().plusMillis(600))
+                    .ok();
+
+            Await.until(() -> !frozen(api, id) && !frozen(api, elsewhere));
+
+            Answer rows = api.call("audit/list", "action", "accounts.unfreeze").ok();
+            assertThat(rows.at("total_count").number()).isEqualTo(2);
+        }
+    }
+
+    private static boolean frozen(Api api, long id) {
+        return api.call("accounts/get", "id", id).ok().at("data.is_frozen").flag();
     }
 }

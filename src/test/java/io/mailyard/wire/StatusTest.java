@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.house.Answer;
 import io.mailyard.house.Api;
+import io.mailyard.house.Await;
 import io.mailyard.house.StoreKind;
+import io.mailyard.house.TestClock;
 import io.mailyard.house.TestServer;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +64,53 @@ class StatusTest {
             assertThat(refused.error()).isEqualTo(429);
             assertThat(Long.parseLong(refused.header("Retry-After"))).isBetween(1L, 60L);
             assertThat(refused.text()).startsWith("<xml>");
+        }
+    }
+
+    @Test
+    void bucketOfCalls_isATokensOwnAndFillsWithTime() {
+        TestClock clock = TestClock.standing();
+        try (TestServer server =
+                TestServer.start(StoreKind.SQLITE, clock, "api.calls-per-minute=3")) {
+            Api api = server.api();
+            Api other = api.newToken().api();
+            api.call("accounts/list").ok();
+            api.call("accounts/get", "id", "x");
+            assertThat(api.call("accounts/list").header("Retry-After")).isEqualTo("20");
+            other.call("accounts/list").ok();
+
+            clock.advance(Duration.ofSeconds(20));
+
+            api.call("accounts/list").ok();
+            assertThat(api.call("accounts/list").status()).isEqualTo(429);
+            clock.advance(Duration.ofHours(1));
+            for (int i = 0; i < 3; i++) {
+                api.call("accounts/list").ok();
+            }
+            assertThat(api.call("accounts/list").status()).isEqualTo(429);
+        }
+    }
+
+    @Test
+    void moreRequestsAtOnceThanTheSettingAllows_are503WithRetryAfter() throws IOException {
+        try (TestServer server =
+                TestServer.start(
+                        StoreKind.SQLITE, "http.max-requests=1", "http.body-timeout=10s")) {
+            Api api = server.api();
+            try (Socket slow = new Socket(server.uri().getHost(), server.uri().getPort())) {
+                slow.getOutputStream()
+                        .write(
+                                ("POST /api/v1.1/admin/accounts/list HTTP/1.1\r\nHost: x\r\n"
+                                                + "Content-Length: 100\r\n\r\n{")
+                                        .getBytes(StandardCharsets.UTF_8));
+                Await.until(() -> api.callXml("accounts/list").status() == 503);
+                Answer busy = api.callXml("accounts/list");
+                assertThat(busy.error()).isEqualTo(503);
+                assertThat(busy.header("Retry-After")).isEqualTo("1");
+                assertThat(busy.text()).startsWith("<xml>");
+                assertThat(busy.header("Request-Id")).isNotBlank();
+            }
+            Await.until(() -> api.call("accounts/list").status() == 200);
         }
     }
 }

@@ -1,0 +1,52 @@
+package io.mailyard.notices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.house.Api;
+import io.mailyard.house.StoreKind;
+import io.mailyard.house.Tenancy;
+import io.mailyard.house.TestServer;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Mail to an account's users is found and given up by that account's id alone. */
+class NoticeTenancyTest {
+    @ParameterizedTest
+    @EnumSource
+    void foreignAccount_findsAndChangesNothing(StoreKind kind) {
+        try (TestServer server = TestServer.start(kind)) {
+            Api api = server.api();
+            long own = api.newAccount();
+            long foreign = api.newAccount();
+            long user = api.newUser(own, "anna");
+            server.tamper(
+                    "INSERT INTO notices (id, kind, account_id, user_id, message_key, recipient, lang, subject, state,"
+                            + " attempts, next_attempt_at, lease_owner, lease_until, last_answer, created_at) VALUES (1, 'welcome', "
+                            + own
+                            + ", "
+                            + user
+                            + ", 'k', 'a@example.com', 'en', 's', 'new', 0, 9000000000000, '', 0, '', 0)");
+            server.tamper("INSERT INTO notice_words VALUES (1, 't', 'h')");
+
+            int called =
+                    Tenancy.assertKept(
+                            server,
+                            new SqlNoticeStore(),
+                            new AccountId(foreign),
+                            Map.of(
+                                    long.class,
+                                    user,
+                                    String.class,
+                                    "welcome",
+                                    Instant.class,
+                                    Instant.now()),
+                            Set.of());
+
+            assertThat(called).isGreaterThanOrEqualTo(4);
+        }
+    }
+}

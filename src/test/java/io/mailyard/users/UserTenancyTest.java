@@ -1,0 +1,76 @@
+package io.mailyard.users;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.db.Database;
+import io.mailyard.house.Api;
+import io.mailyard.house.StoreKind;
+import io.mailyard.house.Tenancy;
+import io.mailyard.house.TestServer;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Users and their links are found and changed by their own account's id alone. */
+class UserTenancyTest {
+    @ParameterizedTest
+    @EnumSource
+    void foreignAccount_findsAndChangesNothing(StoreKind kind) {
+        try (TestServer server = TestServer.start(kind)) {
+            Api api = server.api();
+            AccountId own = new AccountId(api.newAccount());
+            AccountId foreign = new AccountId(api.newAccount());
+            UserId id = new UserId(api.newUser(own.value(), "anna"));
+            server.tamper(
+                    "INSERT INTO password_links (id, account_id, user_id, hash, created_at, expires_at) VALUES (1, "
+                            + own
+                            + ", "
+                            + id.value()
+                            + ", 'h', 0, 9000000000000)");
+            User user = user(server, own, id);
+            Map<Class<?>, Object> given =
+                    Map.of(
+                            Login.class,
+                            user.login(),
+                            UserId.class,
+                            id,
+                            User.class,
+                            user,
+                            UserFilter.class,
+                            any(),
+                            String.class,
+                            "",
+                            int.class,
+                            10,
+                            boolean.class,
+                            true,
+                            Instant.class,
+                            Instant.now(),
+                            Optional.class,
+                            Optional.empty());
+
+            int called =
+                    Tenancy.assertKept(
+                            server, new SqlUserStore(), foreign, given, Set.of("insert"));
+            int calledOfLinks =
+                    Tenancy.assertKept(server, new PasswordLinks(), foreign, given, Set.of());
+
+            assertThat(called).isGreaterThanOrEqualTo(8);
+            assertThat(calledOfLinks).isGreaterThanOrEqualTo(3);
+        }
+    }
+
+    private static UserFilter any() {
+        return new UserFilter(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private static User user(TestServer server, AccountId account, UserId id) {
+        try (Database database = server.database()) {
+            return database.read(tx -> new SqlUserStore().find(tx, account, id)).orElseThrow();
+        }
+    }
+}
