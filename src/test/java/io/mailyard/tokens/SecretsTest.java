@@ -58,8 +58,11 @@ class SecretsTest {
         Ear ear = new Ear();
         all.addHandler(ear);
         all.setLevel(Level.ALL);
+        List<String> secrets = new ArrayList<>();
+        Path folder;
         try (TestServer server = TestServer.start(kind)) {
-            List<String> secrets = new ArrayList<>(used(server));
+            folder = server.folder();
+            secrets.addAll(used(server));
             String told =
                     server.api().call("tokens/list").ok().text()
                             + server.api().call("audit/list").ok().text()
@@ -70,13 +73,12 @@ class SecretsTest {
             for (String secret : secrets) {
                 assertThat(kept).doesNotContain(secret).doesNotContain(hex(secret));
             }
-            server.close();
-            secrets.remove(server.token());
-            assertThat(filesHolding(server.folder(), secrets)).isEmpty();
+            secrets.remove(server.token()); // kept in a file, for the operator
         } finally {
             all.removeHandler(ear);
             all.setLevel(level);
         }
+        assertThat(filesHolding(folder, secrets)).isEmpty();
     }
 
     /** Secrets that were made, sent and refused in many ways. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailyard.house.Answer;
 import io.mailyard.house.Api;
 import io.mailyard.house.Body;
+import io.mailyard.house.Clients;
 import io.mailyard.house.NewToken;
 import io.mailyard.house.StoreKind;
 import io.mailyard.house.TestServer;
@@ -248,6 +249,25 @@ class TokenStrengthTest {
             server.api().call("tokens/save", "id", 1, "name", "root").ok();
             Answer rotated = server.api().call("tokens/rotate", "id", 1).ok();
             server.api().withToken(rotated.at("data.token").text()).call("tokens/list").ok();
+        }
+    }
+
+    @Test
+    void lastTwoTokensThatDeleteEachOther_leaveOne() {
+        try (TestServer server = TestServer.start(StoreKind.SQLITE)) {
+            Api first = server.api();
+            NewToken second = first.newToken();
+
+            List<Answer> answers =
+                    Clients.atOnce(
+                            2,
+                            i ->
+                                    i == 0
+                                            ? first.call("tokens/delete", "id", second.id())
+                                            : second.api().call("tokens/delete", "id", 1));
+
+            assertThat(answers).filteredOn(answer -> answer.error() == 0).hasSize(1);
+            assertThat(answers).filteredOn(answer -> answer.error() == 401).hasSize(1);
         }
     }
 }
