@@ -74,8 +74,10 @@ public final class Tenancy {
         try {
             method.setAccessible(true);
             return method.invoke(store, arguments);
-        } catch (InvocationTargetException | IllegalAccessException failed) {
-            throw new AssertionError(method.toString(), failed);
+        } catch (InvocationTargetException failed) {
+            throw new AssertionError(method.toString(), failed.getCause());
+        } catch (IllegalAccessException impossible) {
+            throw new LinkageError(method.toString(), impossible);
         }
     }
 

@@ -1,0 +1,128 @@
+package io.mailyard.states;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.house.Answer;
+import io.mailyard.house.Api;
+import io.mailyard.house.FakeMailHost;
+import io.mailyard.house.StoreKind;
+import io.mailyard.house.TestServer;
+import io.mailyard.house.Tree;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The served contract of states: every row that it calls enforced is executed here, cell by cell.
+ */
+class StateContractTest {
+    private static final List<String> STATES = List.of("active", "frozen", "inactive", "deleted");
+    private static FakeMailHost relay;
+    private static TestServer server;
+    private static Api api;
+
+    @BeforeAll
+    static void start() {
+        relay = FakeMailHost.start();
+        server =
+                TestServer.start(
+                        StoreKind.SQLITE,
+                        "mail.relay.host=127.0.0.1",
+                        "mail.relay.port=" + relay.port(),
+                        "mail.from=Mailyard <mailyard@example.com>");
+        api = server.api();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+        relay.close();
+    }
+
+    /** What tries a row: given an account in a state, and what the contract says of that state. */
+    private static final Map<String, BiConsumer<Long, String>> TRIALS =
+            Map.of(
+                    "administrator API and panel, on the account",
+                    StateContractTest::tryEveryCall,
+                    "password and welcome mail to its users",
+                    StateContractTest::tryMail);
+
+    private static long accountIn(String state) {
+        long id = api.newAccount();
+        api.newUser(id, "anna");
+        switch (state) {
+            case "frozen" -> api.call("accounts/freeze", "id", id).ok();
+            case "inactive" -> api.call("accounts/deactivate", "id", id).ok();
+            case "deleted" -> api.call("accounts/delete", "id", id).ok();
+            default -> api.call("accounts/activate", "id", id).ok();
+        }
+        return id;
+    }
+
+    private static void tryEveryCall(long id, String means) {
+        int others = means.equals("all") ? 0 : 404;
+        assertThat(means).isIn("all", "get, restore, list with include_deleted; else 404");
+        assertThat(api.call("accounts/get", "id", id).error()).isZero();
+        Answer listed = api.call("accounts/list", "from_id", id, "include_deleted", true);
+        assertThat(listed.at("data.0.id").number()).isEqualTo(id);
+        for (String verb : List.of("save", "freeze", "unfreeze", "deactivate", "activate")) {
+            assertThat(api.call("accounts/" + verb, "id", id).error()).isEqualTo(others);
+        }
+        for (String verb : List.of("list", "get", "update", "delete")) {
+            Answer answer = api.call("accounts/users/" + verb, "account_id", id, "name", "anna");
+            assertThat(answer.error()).as(verb).isEqualTo(others);
+        }
+        assertThat(api.call("accounts/delete", "id", id).error()).isEqualTo(others);
+        assertThat(api.call("accounts/restore", "id", id).error()).isZero();
+    }
+
+    private static void tryMail(long id, String means) {
+        int expected =
+                switch (means) {
+                    case "sent" -> 0;
+                    case "refused 403" -> 403;
+                    case "refused 404" -> 404;
+                    default -> throw new AssertionError(means);
+                };
+        assertThat(
+                        api.call("accounts/users/send_welcome", "account_id", id, "name", "anna")
+                                .error())
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void everyEnforcedRowOfAccounts_holdsInEveryState() {
+        Answer contract = api.call("states/contract").ok();
+        List<Tree> enforced =
+                contract.at("data.accounts").items().stream()
+                        .filter(row -> row.at("enforced").flag())
+                        .toList();
+
+        assertThat(enforced)
+                .extracting(row -> row.at("plane").text())
+                .containsExactlyInAnyOrderElementsOf(TRIALS.keySet());
+        for (Tree row : enforced) {
+            for (String state : STATES) {
+                TRIALS.getOrDefault(row.at("plane").text(), (id, means) -> {})
+                        .accept(accountIn(state), row.at(state).text());
+            }
+        }
+    }
+
+    /** The token's row is executed by the tests of tokens, in two server processes. */
+    @Test
+    void rowsOfOtherObjects_areServedWithTheirState() {
+        Answer contract = api.callXml("states/contract").ok();
+
+        assertThat(contract.at("data.objects").items())
+                .filteredOn(row -> row.at("enforced").flag())
+                .extracting(row -> row.at("object").text())
+                .containsExactly("administrator token");
+        assertThat(contract.at("data.accounts").items())
+                .hasSize(11)
+                .allSatisfy(row -> assertThat(row.names()).containsAll(STATES));
+    }
+}
