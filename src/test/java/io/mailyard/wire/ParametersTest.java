@@ -193,7 +193,6 @@ class ParametersTest {
 
     @Test
     void xmlArrays_areReadHoweverTheyAreWritten() {
-        String start = "<xml><name>%s</name>";
         for (String scopes :
                 List.of(
                         "<scopes>read</scopes>",
@@ -201,7 +200,9 @@ class ParametersTest {
                         "<scopes>read</scopes><scopes>users:write</scopes>",
                         "<scopes array='true'>read</scopes><scopes array='true'>users:write</scopes>")) {
             Answer answer =
-                    api.xml("tokens/save", start.formatted(Api.unique("xml")) + scopes + "</xml>");
+                    api.xml(
+                            "tokens/save",
+                            "<xml><name>" + Api.unique("xml") + "</name>" + scopes + "</xml>");
 
             long id = answer.savedId();
             Tree token = api.call("tokens/list", "from_id", id, "limit", 1).at("data.0");
