@@ -4,9 +4,16 @@ import io.mailyard.config.Settings;
 import io.mailyard.db.DataFolder;
 import io.mailyard.operations.Logs;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +33,8 @@ final class ServeCommand implements Callable<Integer> {
     /** SIGTERM ends the process within 10 seconds, whatever hangs. */
     private static final Duration STOP = Duration.ofSeconds(9);
 
+    private static final Set<String> OPTIONS = Set.of("--data", "--listen", "--config", "--set");
+
     @Mixin private StoreOptions options = new StoreOptions();
 
     @Option(
@@ -33,6 +42,39 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "HOST:PORT",
             description = "Where to listen; stands before http.listen.")
     private Optional<String> listen = Optional.empty();
+
+    /**
+     * The command of a command line that has nothing but options and their values, which is read
+     * here: picocli's classes are a fifth of a start. Empty for any other.
+     */
+    static Optional<ServeCommand> plain(String... arguments) {
+        Map<String, List<String>> given = new HashMap<>();
+        for (int i = 1; i < arguments.length; i++) {
+            String[] parts = arguments[i].split("=", 2);
+            String value =
+                    parts.length == 2 ? parts[1] : i + 1 < arguments.length ? arguments[++i] : "";
+            if (!OPTIONS.contains(parts[0]) || value.isEmpty() || value.startsWith("-")) {
+                return Optional.empty();
+            }
+            given.computeIfAbsent(parts[0], option -> new ArrayList<>()).add(value);
+        }
+        List<String> pairs = Objects.requireNonNullElse(given.remove("--set"), List.of());
+        if (given.values().stream().anyMatch(values -> values.size() > 1)) {
+            return Optional.empty();
+        }
+        ServeCommand command = new ServeCommand();
+        command.options =
+                new StoreOptions(
+                        one(given, "--data").map(Path::of),
+                        one(given, "--config").map(Path::of),
+                        pairs);
+        command.listen = one(given, "--listen");
+        return Optional.of(command);
+    }
+
+    private static Optional<String> one(Map<String, List<String>> given, String option) {
+        return Optional.ofNullable(given.get(option)).map(List::getFirst);
+    }
 
     @Override
     public Integer call() throws InterruptedException {

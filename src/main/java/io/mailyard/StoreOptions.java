@@ -12,9 +12,8 @@ final class StoreOptions {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            defaultValue = "${env:MAILYARD_DATA:-data}",
             description = "The data folder; else MAILYARD_DATA, else data.")
-    private Path data = Path.of("data");
+    private Optional<Path> data = Optional.empty();
 
     @Option(
             names = "--config",
@@ -35,9 +34,19 @@ final class StoreOptions {
     @SuppressWarnings("UnusedVariable") // picocli acts upon it
     private boolean help;
 
-    /** As given; it need not exist. */
+    StoreOptions() {}
+
+    StoreOptions(Optional<Path> data, Optional<Path> config, List<String> pairs) {
+        this.data = data;
+        this.config = config;
+        this.pairs = pairs;
+    }
+
+    /** The data folder; it need not exist. */
     Path data() {
-        return data;
+        String variable = System.getenv("MAILYARD_DATA");
+        boolean named = variable != null && !variable.isBlank();
+        return data.orElse(Path.of(named ? variable : "data"));
     }
 
     /**

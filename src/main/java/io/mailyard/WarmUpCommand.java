@@ -32,7 +32,7 @@ final class WarmUpCommand implements Callable<Integer> {
         PrintStream out = System.out;
         System.setOut(new PrintStream(OutputStream.nullOutputStream(), false));
         try {
-            App.serveAlone().parseArgs("serve", "--data", "data", "--listen", "127.0.0.1:0");
+            ServeCommand.plain("serve", "--data", "data", "--listen", "127.0.0.1:0");
             use(settings, temporary);
             // an existing folder goes another way than a new one
             use(settings, temporary);

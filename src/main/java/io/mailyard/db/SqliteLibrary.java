@@ -2,35 +2,47 @@ package io.mailyard.db;
 
 import io.mailyard.base.StartException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.sqlite.SQLiteJDBCLoader;
+import org.sqlite.util.LibraryLoaderUtil;
 
 /**
- * SQLite itself, which the driver unpacks to a file before it loads it. The file is taken away as
- * soon as it is loaded: a process that is killed would leave it, a megabyte or two each time.
+ * SQLite itself, a native library in the driver's jar. It is unpacked here and taken away as soon
+ * as it is loaded: the driver's own way compares the file byte by byte, which is a fifth of a
+ * start, and a process that is killed would leave it, a megabyte or two each time.
  */
 final class SqliteLibrary {
-    private static final String FOLDER = "org.sqlite.tmpdir";
+    /** How the driver is told where the library is, or where to unpack it. */
+    private static final String PATH = "org.sqlite.lib.path";
+
+    private static final String NAME = "org.sqlite.lib.name";
+    private static final String TEMPORARY = "org.sqlite.tmpdir";
 
     private static boolean loaded;
 
     private SqliteLibrary() {}
 
-    /** Loads it, once; where an operator names a folder for it, the driver's own way. */
+    /** Loads it, once; where an operator says from where, the driver's own way. */
     static synchronized void load() {
-        if (loaded || System.getProperty(FOLDER) != null) {
+        if (loaded || System.getProperty(PATH) != null || System.getProperty(TEMPORARY) != null) {
             return;
         }
         try {
             Path folder = Files.createTempDirectory("mailyard-sqlite-");
-            System.setProperty(FOLDER, folder.toString());
             try {
+                unpack(folder);
+                System.setProperty(PATH, folder.toString());
+                System.setProperty(NAME, LibraryLoaderUtil.getNativeLibName());
+                System.setProperty(TEMPORARY, folder.toString());
                 loaded = SQLiteJDBCLoader.initialize();
             } finally {
-                System.clearProperty(FOLDER);
+                System.clearProperty(PATH);
+                System.clearProperty(NAME);
+                System.clearProperty(TEMPORARY);
                 delete(folder);
             }
         } catch (Exception e) {
@@ -40,6 +52,17 @@ final class SqliteLibrary {
                             + " (-Djava.io.tmpdir names another folder): "
                             + e.getMessage(),
                     e);
+        }
+    }
+
+    /** Where the jar has none for this machine, it is the driver that says so. */
+    private static void unpack(Path folder) throws IOException {
+        String name = LibraryLoaderUtil.getNativeLibName();
+        String resource = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name;
+        try (InputStream in = SQLiteJDBCLoader.class.getResourceAsStream(resource)) {
+            if (in != null) {
+                Files.copy(in, folder.resolve(name));
+            }
         }
     }
 

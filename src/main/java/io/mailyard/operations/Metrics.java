@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleSupplier;
 
 /** {@code GET /metrics}: what the server did and how it is, in the Prometheus text format 0.0.4. */
@@ -35,9 +36,8 @@ public final class Metrics implements Watcher {
                             5)
                     .register(registry);
 
-    public Metrics() {
-        JvmMetrics.builder().register(registry);
-    }
+    /** Java's own figures are added when first asked for: their classes would slow the start. */
+    private final AtomicBoolean scraped = new AtomicBoolean();
 
     /** Adds a figure that is asked for at each scrape. */
     public Metrics gauge(String name, String help, DoubleSupplier value) {
@@ -67,6 +67,9 @@ public final class Metrics implements Watcher {
     }
 
     public HttpReply scrape(HttpRequest request) {
+        if (scraped.compareAndSet(false, true)) {
+            JvmMetrics.builder().register(registry);
+        }
         ByteArrayOutputStream text = new ByteArrayOutputStream(16 * 1024);
         try {
             PrometheusTextFormatWriter.create().write(text, registry.scrape());

@@ -151,5 +151,8 @@ final class RefusedStartTest {
         Program.End end = Program.run("serve", "--bogus");
         assertThat(end.code()).isEqualTo(2);
         assertThat(end.err()).contains("Unknown option: '--bogus'").hasLineCount(2);
+        Program.End bare = Program.run("serve", "--data");
+        assertThat(bare.code()).isEqualTo(2);
+        assertThat(bare.err()).contains("--data").hasLineCount(2);
     }
 }
