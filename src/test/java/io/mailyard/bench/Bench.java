@@ -47,7 +47,12 @@ public final class Bench {
     }
 
     private Map<String, Runnable> parts() {
-        return Map.of("reads", new Reads(this)::run);
+        Writing writing = new Writing(this);
+        return Map.of(
+                "reads", new Reads(this)::run,
+                "pages", new Pages(this)::run,
+                "writes", writing::onSqlite,
+                "writes-postgresql", writing::onPostgres);
     }
 
     Path root() {
