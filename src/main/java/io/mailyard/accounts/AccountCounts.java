@@ -49,6 +49,13 @@ final class AccountCounts implements Stage<AccountCounts.Step> {
         }
     }
 
+    void activated(Tx tx, Kind before, boolean on) {
+        tx.stage(this, new Step(before, -1));
+        tx.stage(
+                this,
+                new Step(new Kind(before.tariff(), on, before.frozen(), before.deleted()), 1));
+    }
+
     @Override
     public void flush(Tx tx, List<Step> steps) {
         Map<Kind, Long> sums = new LinkedHashMap<>();

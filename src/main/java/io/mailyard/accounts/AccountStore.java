@@ -26,6 +26,12 @@ interface AccountStore {
 
     void update(Tx tx, Account before, Account after);
 
+    /**
+     * Sets an account that is not deleted active or inactive, in one step; false where it is so
+     * already, or is not there.
+     */
+    boolean activate(Tx tx, AccountId id, boolean on, Instant now);
+
     /** Removes the row for good. */
     void remove(Tx tx, Account account);
 

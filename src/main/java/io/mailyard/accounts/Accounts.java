@@ -148,11 +148,11 @@ public final class Accounts {
     }
 
     void activate(Change change, AccountId id, boolean on) {
-        Account before = existing(change.tx(), id);
-        if (before.active() == on) {
+        if (!store.activate(change.tx(), id, on, change.now())) {
+            existing(change.tx(), id);
             return;
         }
-        stored(change.tx(), before, before.withActive(on, change.now()));
+        marks.changed(change.tx(), id.value());
         String action = on ? "accounts.activate" : "accounts.deactivate";
         change.recorded(
                 action, subject(id), "{\"is_active\":" + !on + "}", "{\"is_active\":" + on + "}");

@@ -130,6 +130,26 @@ final class SqlAccountStore implements AccountStore {
     }
 
     @Override
+    public boolean activate(Tx tx, AccountId id, boolean on, Instant now) {
+        String sql =
+                "UPDATE accounts SET is_active = ?, updated_at = ?"
+                        + " WHERE id = ? AND is_active = ? AND deleted_at IS NULL"
+                        + " RETURNING tariff_id, is_frozen";
+        Optional<AccountCounts.Kind> before =
+                tx.one(
+                        sql,
+                        row ->
+                                new AccountCounts.Kind(
+                                        new TariffId(row.number(1)), !on, row.flag(2), false),
+                        on,
+                        now,
+                        id.value(),
+                        !on);
+        before.ifPresent(kind -> counts.activated(tx, kind, on));
+        return before.isPresent();
+    }
+
+    @Override
     public void remove(Tx tx, Account account) {
         tx.update("DELETE FROM accounts WHERE id = ?", account.id().value());
         counts.removed(tx, account);
