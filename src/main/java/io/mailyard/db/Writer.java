@@ -76,15 +76,17 @@ final class Writer implements AutoCloseable {
             for (Ticket<?> ticket : group) {
                 ticket.done();
             }
-            group = queue.take(GROUP, group.size(), patience(System.nanoTime() - began));
+            int hoped = Math.max(1, group.size() / 2);
+            group = queue.take(GROUP, hoped, patience(System.nanoTime() - began));
         }
         drop();
     }
 
     /**
-     * How long to wait for the callers just answered to come again. Without this the first of them
-     * would be a group by itself, and all others would wait for its commit: two commits for what
-     * one can do.
+     * How long to wait for half of the callers just answered to come again. Without this the first
+     * of them would be a group by itself, and all others would wait for its commit: two commits for
+     * what one can do. With half, two groups take turns: one is written while the other is answered
+     * and asks again, which by HTTP gives a fifth more than waiting for all.
      *
      * @param nanos what the last group took
      */
