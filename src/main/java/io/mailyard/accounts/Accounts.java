@@ -1,6 +1,7 @@
 package io.mailyard.accounts;
 
 import io.mailyard.access.Principal;
+import io.mailyard.accounts.StateWatcher.Turn;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
@@ -29,6 +30,7 @@ public final class Accounts {
     private final AccountStore store = new SqlAccountStore();
     private final ChangeMarks marks = new ChangeMarks();
     private final List<Dependent> dependents = new CopyOnWriteArrayList<>();
+    private final List<StateWatcher> stateWatchers = new CopyOnWriteArrayList<>();
     private final List<Runnable> thawWatchers = new CopyOnWriteArrayList<>();
 
     public Accounts(Database database, Tariffs tariffs) {
@@ -43,6 +45,15 @@ public final class Accounts {
 
     List<Dependent> dependents() {
         return List.copyOf(dependents);
+    }
+
+    /** Adds a room that acts on the states of accounts. */
+    public void onState(StateWatcher watcher) {
+        stateWatchers.add(watcher);
+    }
+
+    private void turned(Change change, AccountId id, Turn turn) {
+        stateWatchers.forEach(watcher -> watcher.stateChanged(change, id, turn));
     }
 
     /** Told whenever the time of the next thaw may have moved. */
@@ -145,6 +156,9 @@ public final class Accounts {
         if (changed) {
             stored(tx, before, after);
         }
+        if (before.active() != after.active()) {
+            turned(change, id, after.active() ? Turn.ACTIVATED : Turn.DEACTIVATED);
+        }
     }
 
     void activate(Change change, AccountId id, boolean on) {
@@ -156,6 +170,7 @@ public final class Accounts {
         String action = on ? "accounts.activate" : "accounts.deactivate";
         change.recorded(
                 action, subject(id), "{\"is_active\":" + !on + "}", "{\"is_active\":" + on + "}");
+        turned(change, id, on ? Turn.ACTIVATED : Turn.DEACTIVATED);
     }
 
     void freeze(Change change, AccountId id, Frozen state) {
@@ -193,6 +208,9 @@ public final class Accounts {
                         out -> AccountBody.frozen(out, before),
                         out -> AccountBody.frozen(out, after));
         change.recorded(action, subject(before.id()), difference.before(), difference.after());
+        if (before.frozen().isPresent() != after.frozen().isPresent()) {
+            turned(change, before.id(), state.isPresent() ? Turn.FROZEN : Turn.UNFROZEN);
+        }
         change.tx().afterCommit(() -> thawWatchers.forEach(Runnable::run));
     }
 
@@ -203,6 +221,7 @@ public final class Accounts {
         stored(change.tx(), before, after);
         String deleted = "{\"deleted_at\":\"" + change.now() + "\"}";
         change.recorded("accounts.delete", subject(id), "{\"deleted_at\":null}", deleted);
+        turned(change, id, Turn.DELETED);
     }
 
     /** Brings a deleted one back with all that it had; one that is not deleted stays as it is. */
@@ -215,6 +234,7 @@ public final class Accounts {
         stored(change.tx(), before, before.withDeleted(Optional.empty(), change.now()));
         String deleted = "{\"deleted_at\":\"" + deletedAt.get() + "\"}";
         change.recorded("accounts.restore", subject(id), deleted, "{\"deleted_at\":null}");
+        turned(change, id, Turn.RESTORED);
     }
 
     /** Removes for good those that were deleted longer ago than {@code retention}; how many. */

@@ -39,6 +39,8 @@ class ArchitectureTest {
                     List.of("tokens", "tariffs", "nodes", "states"),
                     List.of("accounts"),
                     List.of("users"),
+                    List.of("delivery"),
+                    List.of("queue"),
                     List.of("operations", "cli"));
 
     private static final JavaClasses PROGRAM =

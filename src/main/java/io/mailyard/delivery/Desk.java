@@ -1,0 +1,28 @@
+package io.mailyard.delivery;
+
+import java.util.List;
+
+/**
+ * The server as a node sees it: inside the server a few method calls, elsewhere HTTPS. Every method
+ * may throw {@link DeskAway}: the node goes on with what it has and asks again.
+ */
+public interface Desk {
+    /** Leases parcels under this node's session; none where nothing is due. Durable on return. */
+    List<Parcel> lease(Wants wants);
+
+    /** The message as it was accepted, an RFC 5322 message with CRLF line ends. */
+    byte[] content(long messageId);
+
+    /** Takes what became of parcels; durable on return, in one write. */
+    void report(List<Report> reports);
+
+    /** Takes a stop's receipt, or a fuller one of the same stop. */
+    void receipt(Receipt receipt);
+
+    /** The server does not answer now. */
+    final class DeskAway extends RuntimeException {
+        public DeskAway(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.mailyard.delivery;
+
+import java.time.Instant;
+
+/**
+ * One recipient of one message, leased to a node to be attempted.
+ *
+ * @param id of the recipient's row
+ * @param messageId whose content {@link Desk#content} gives
+ * @param isp the ISP's name; {@code other} where the domain is of none
+ * @param domain the recipient's domain as looked up (A-labels, lower case)
+ * @param envelopeFrom the reverse path; empty for a bounce
+ * @param attempts how many were made before
+ * @param expiresAt no attempt begins after it
+ * @param lastIp the address it must go from again (retry mode {@code same_ip}); empty: any
+ * @param size octets of the content
+ * @param stopSeq the number of the last stop that was durable when the parcel was leased: stops up to
+ *     it are known to have ended, or not to concern it
+ */
+public record Parcel(
+        long id,
+        long messageId,
+        long accountId,
+        long campaignId,
+        long senderId,
+        String isp,
+        String domain,
+        String envelopeFrom,
+        String recipient,
+        int attempts,
+        Instant expiresAt,
+        String lastIp,
+        long size,
+        long stopSeq) {}
