@@ -14,8 +14,8 @@ import java.time.Instant;
  * @param expiresAt no attempt begins after it
  * @param lastIp the address it must go from again (retry mode {@code same_ip}); empty: any
  * @param size octets of the content
- * @param stopSeq the number of the last stop that was durable when the parcel was leased: stops up to
- *     it are known to have ended, or not to concern it
+ * @param stopSeq the number of the last stop that was durable when the parcel was leased: stops up
+ *     to it are known to have ended, or not to concern it
  */
 public record Parcel(
         long id,

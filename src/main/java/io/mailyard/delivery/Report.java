@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param ip the address it went from; empty where no connection was made
  * @param host the mail host, {@code name[address]:port}; empty likewise
- * @param answer the host's words, or ours where it had none; at most {@value #MAX_ANSWER} characters
+ * @param answer the host's words, or ours where it had none; at most {@value #MAX_ANSWER}
+ *     characters
  */
 public record Report(
         long parcelId, Outcome outcome, Instant at, String ip, String host, String answer) {

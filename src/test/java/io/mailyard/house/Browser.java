@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,10 @@ public final class Browser implements AutoCloseable {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     private static final Duration START = Duration.ofSeconds(60);
+
+    /** How long an element may take to come: the next page, on a machine with much to do. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private static final String ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
     private static final List<String> ARGUMENTS =
             List.of(
@@ -67,6 +72,9 @@ public final class Browser implements AutoCloseable {
                                                                                         "args",
                                                                                         arguments)))));
         this.session = "/session/" + text(members(post("/session", body)), "sessionId");
+        post(
+                session + "/timeouts",
+                JsonText.write(out -> out.number("implicit", PATIENCE.toMillis())));
     }
 
     /** Whether there is one on this machine. */
@@ -121,16 +129,26 @@ public final class Browser implements AutoCloseable {
         return this;
     }
 
-    /** Types into the field that a CSS selector finds. */
+    /** Types into the field that a CSS selector finds; waits for it, as each of these does. */
     public Browser type(String selector, String text) {
         post(element(selector) + "/value", JsonText.write(out -> out.text("text", text)));
         return this;
     }
 
-    /** Clicks, and waits until a page that is loaded by it is there. */
+    /**
+     * Clicks on what loads a page, and waits until the page that was there is gone: what is looked
+     * for next is looked for on the one that was loaded.
+     */
     public Browser click(String selector) {
+        String page = element("html");
         post(element(selector) + "/click", "{}");
+        Await.until(() -> isGone(page));
         return this;
+    }
+
+    /** WebDriver answers 404, stale element reference, for what is of an earlier page. */
+    private boolean isGone(String element) {
+        return answer(HttpRequest.newBuilder(base.resolve(element + "/name"))).statusCode() == 404;
     }
 
     /** The words that a person sees in what a CSS selector finds. */
@@ -169,12 +187,16 @@ public final class Browser implements AutoCloseable {
     }
 
     private Value.Members send(HttpRequest.Builder request) {
+        HttpResponse<String> response = answer(request);
+        if (response.statusCode() != 200) {
+            throw new IllegalStateException("the browser refuses: " + response.body());
+        }
+        return JsonText.read(response.body());
+    }
+
+    private HttpResponse<String> answer(HttpRequest.Builder request) {
         try {
-            var response = http.send(request.timeout(START).build(), BodyHandlers.ofString());
-            if (response.statusCode() != 200) {
-                throw new IllegalStateException("the browser refuses: " + response.body());
-            }
-            return JsonText.read(response.body());
+            return http.send(request.timeout(START).build(), BodyHandlers.ofString());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         } catch (InterruptedException stopped) {
