@@ -11,6 +11,7 @@ import io.mailyard.writes.Writes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code accounts/users/...} (spec/admin-api.md, section 3). */
 public final class UserRoutes {
@@ -146,8 +147,7 @@ public final class UserRoutes {
 
     private Reply add(Call call) {
         Params params = call.params();
-        Users.NewPassword password =
-                users.hashed(params, params.get(UserBody.NAME), params.find(UserBody.EMAIL));
+        Optional<String> password = users.hashed(params);
         Welcomes.Origin origin = Welcomes.origin(call);
         return writes.answer(
                 call,
@@ -162,8 +162,7 @@ public final class UserRoutes {
 
     private Reply update(Call call) {
         Params params = call.params();
-        Users.NewPassword password =
-                users.hashed(params, params.get(UserBody.NAME), params.find(UserBody.EMAIL));
+        Optional<String> password = users.hashed(params);
         Welcomes.Origin origin = Welcomes.origin(call);
         return writes.answer(
                 call,

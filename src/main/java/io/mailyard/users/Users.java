@@ -61,32 +61,30 @@ public final class Users implements Dependent {
         });
     }
 
-    /**
-     * A password on its way to its user: checked and hashed before the transaction, since that
-     * takes long.
-     */
-    record NewPassword(Optional<String> hash) {}
+    /** Hashes the password of a call, where it has one: before the transaction, as it is slow. */
+    Optional<String> hashed(Params params) {
+        return params.find(UserBody.PASSWORD).map(passwords::hash);
+    }
 
-    /** Hashes the password of a call, where it has one. */
-    NewPassword hashed(Params params, Login login, Optional<String> email) {
-        Optional<String> password = params.find(UserBody.PASSWORD);
-        if (password.isEmpty()) {
-            return new NewPassword(Optional.empty());
-        }
+    /** In the transaction: what it must not hold, the account's name too, is known only there. */
+    private static void requireGood(Params params, Account account, Login login, String email) {
+        String name = account.settings().name().text();
         List<Fault> faults =
-                PasswordRules.broken(password.get(), login.text(), "", email.orElse("")).stream()
+                params.find(UserBody.PASSWORD).stream()
+                        .flatMap(password ->
+                                PasswordRules.broken(password, login.text(), name, email).stream())
                         .map(rule -> new Fault("password", PasswordRules.sentence(rule)))
                         .toList();
         if (!faults.isEmpty()) {
             throw ApiException.badRequest(faults);
         }
-        return new NewPassword(Optional.of(passwords.hash(password.get())));
     }
 
-    User add(Change change, AccountId account, Params params, NewPassword password) {
+    User add(Change change, AccountId account, Params params, Optional<String> passwordHash) {
         Tx tx = change.tx();
-        accounts.existing(tx, account);
+        Account owner = accounts.existing(tx, account);
         Login login = params.get(UserBody.NAME);
+        requireGood(params, owner, login, params.get(UserBody.EMAIL));
         mustBeFree(tx, account, login, Optional.empty());
         User user =
                 new User(
@@ -96,26 +94,26 @@ public final class Users implements Dependent {
                         UserBody.created(params),
                         params.find(UserBody.ACTIVE).orElse(true),
                         params.find(UserBody.MASTER).orElse(false),
-                        password.hash().isPresent(),
+                        passwordHash.isPresent(),
                         params.find(UserBody.MUST_CHANGE).orElse(false),
                         UserBody.alerts(Alerts.NONE, params),
                         change.now(),
                         change.now());
-        store.insert(tx, account, user, password.hash());
+        store.insert(tx, account, user, passwordHash);
         moved(tx, account);
         change.created(
                 "users.add",
                 subject(user),
                 out -> {
                     UserBody.settings(out, user);
-                    password.hash().ifPresent(hash -> out.text("password", "***"));
+                    passwordHash.ifPresent(hash -> out.text("password", "***"));
                 });
         return user;
     }
 
-    User update(Change change, AccountId account, Params params, NewPassword password) {
+    User update(Change change, AccountId account, Params params, Optional<String> passwordHash) {
         Tx tx = change.tx();
-        accounts.existing(tx, account);
+        Account owner = accounts.existing(tx, account);
         User before = existing(tx, account, params.get(UserBody.NAME));
         Login login = params.find(UserBody.NEW_NAME).orElse(before.login());
         mustBeFree(tx, account, login, Optional.of(before.id()));
@@ -127,11 +125,12 @@ public final class Users implements Dependent {
                         UserBody.edited(before.profile(), params),
                         params.find(UserBody.ACTIVE).orElse(before.active()),
                         params.find(UserBody.MASTER).orElse(before.master()),
-                        before.hasPassword() || password.hash().isPresent(),
+                        before.hasPassword() || passwordHash.isPresent(),
                         params.find(UserBody.MUST_CHANGE).orElse(before.mustChangePassword()),
                         UserBody.alerts(before.alerts(), params),
                         before.createdAt(),
                         change.now());
+        requireGood(params, owner, login, after.profile().email());
         boolean changed =
                 change.changed(
                         "users.update",
@@ -142,8 +141,8 @@ public final class Users implements Dependent {
             store.update(tx, account, after);
             moved(tx, account);
         }
-        password.hash()
-                .ifPresent(hash -> setPassword(change, after, hash, after.mustChangePassword()));
+        passwordHash.ifPresent(
+                hash -> setPassword(change, after, hash, after.mustChangePassword()));
         return after;
     }
 

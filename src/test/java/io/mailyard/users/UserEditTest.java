@@ -9,6 +9,7 @@ import io.mailyard.house.StoreKind;
 import io.mailyard.house.TestServer;
 import io.mailyard.house.Tree;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -295,6 +296,33 @@ class UserEditTest {
         call("add", "anna", "email", "a@example.com").ok();
 
         assertFault(call("update", "anna", member, value), member);
+    }
+
+    /** As on the page of a welcome mail: what anyone knows of the user is no secret. */
+    @Test
+    void passwordThatHoldsTheAccountsName_is400() {
+        String name = api.call("accounts/get", "id", account).ok().at("data.name").text();
+        String password = "x9! " + name.toUpperCase(Locale.ROOT) + " 9x?";
+        call("add", "boris", "email", "b@example.com").ok();
+
+        assertFault(
+                call("add", "anna", "email", "a@example.com", "password", password), "password");
+        assertFault(call("update", "boris", "password", password), "password");
+
+        assertThat(call("get", "anna").error()).isEqualTo(404);
+        assertThat(get("boris").at("has_password").flag()).isFalse();
+    }
+
+    @Test
+    void passwordOfAnUpdate_isHeldAgainstWhatTheUserIsThen() {
+        call("add", "anna", "email", "mailbox@example.com").ok();
+
+        assertFault(call("update", "anna", "password", "my mailbox is 7"), "password");
+        assertFault(
+                call("update", "anna", "new_name", "clara", "password", "clara sings 77"),
+                "password");
+        call("update", "anna", "new_name", "clara", "password", "my anna sings 7").ok();
+        call("update", "clara", "email", "box@example.com", "password", "my mailbox is 7").ok();
     }
 
     @ParameterizedTest
