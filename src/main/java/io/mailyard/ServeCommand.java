@@ -1,5 +1,7 @@
 package io.mailyard;
 
+import io.mailyard.base.StartException;
+import io.mailyard.config.HostPort;
 import io.mailyard.config.Settings;
 import io.mailyard.db.DataFolder;
 import io.mailyard.operations.Logs;
@@ -79,19 +81,16 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Settings settings = options.settings();
+        Optional<HostPort> address = listen.map(ServeCommand::address);
         Logs.start(settings);
         Logger log = LoggerFactory.getLogger(ServeCommand.class);
         Ending ending = new Ending();
         Runtime.getRuntime().addShutdownHook(new Thread(ending::signalled, "stop"));
         try (DataFolder folder = DataFolder.open(options.data());
-                Server server = new Server(settings, folder.path(), listen, Clock.systemUTC())) {
+                Server server = new Server(settings, folder.path(), address, Clock.systemUTC())) {
             settings.effective().forEach((key, value) -> log.debug("setting {} = {}", key, value));
-            InetSocketAddress address = server.address();
-            log.info(
-                    "listening on {}:{}, data in {}",
-                    address.getHostString(),
-                    address.getPort(),
-                    folder.path());
+            log.info("listening on {}, data in {}", shown(server.address()), folder.path());
+            server.operations().ifPresent(where -> log.info("watched at {}", shown(where)));
             ending.await();
             log.info("stopping");
         } catch (Throwable failed) {
@@ -100,6 +99,18 @@ final class ServeCommand implements Callable<Integer> {
         }
         ending.done();
         return 0;
+    }
+
+    private static HostPort address(String given) {
+        try {
+            return HostPort.of(given);
+        } catch (IllegalArgumentException refused) {
+            throw new StartException("--listen: '" + given + "' " + refused.getMessage(), refused);
+        }
+    }
+
+    private static HostPort shown(InetSocketAddress address) {
+        return new HostPort(address.getHostString(), address.getPort());
     }
 
     /**

@@ -5,6 +5,7 @@ import io.mailyard.access.AccessConfig;
 import io.mailyard.accounts.AccountConfig;
 import io.mailyard.accounts.AccountTasks;
 import io.mailyard.base.Version;
+import io.mailyard.config.HostPort;
 import io.mailyard.config.Settings;
 import io.mailyard.db.Database;
 import io.mailyard.db.StoreConfig;
@@ -38,24 +39,30 @@ import java.util.Optional;
 public final class Server implements AutoCloseable {
     private final Closing closing = new Closing();
     private final HttpServer http;
+    private final Optional<HttpServer> operations;
 
     /**
-     * Opens everything and listens.
+     * Takes its addresses, opens everything, and serves.
      *
      * @param listen address and port in place of the setting
      * @throws io.mailyard.base.StartException with a line that says why it cannot
      */
-    public Server(Settings settings, Path dataFolder, Optional<String> listen, Clock clock) {
+    public Server(Settings settings, Path dataFolder, Optional<HostPort> listen, Clock clock) {
         try {
-            http = open(settings, dataFolder, HttpConfig.from(settings, listen), clock);
+            HttpConfig config = HttpConfig.from(settings, listen);
+            http = closing.add(HttpServer.bind(config));
+            operations =
+                    OperationsConfig.from(settings)
+                            .listen()
+                            .map(address -> closing.add(HttpServer.bind(config.at(address))));
+            open(settings, dataFolder, clock);
         } catch (RuntimeException failed) {
             closing.close();
             throw failed;
         }
     }
 
-    private HttpServer open(
-            Settings settings, Path dataFolder, HttpConfig httpConfig, Clock clock) {
+    private void open(Settings settings, Path dataFolder, Clock clock) {
         Database database = closing.add(Stores.open(StoreConfig.from(settings), dataFolder, clock));
         Access access = Access.open(database, AccessConfig.from(settings), clock);
         Writes writes = new Writes(database, clock);
@@ -65,21 +72,16 @@ public final class Server implements AutoCloseable {
         Nouns nouns =
                 Nouns.open(
                         new Nouns.Ground(database, access, writes, notices, places, relay), clock);
-        FirstStart.run(writes, nouns.tokens(), nouns.tariffs(), nouns.nodes(), dataFolder);
+        FirstStart.run(writes, nouns, dataFolder, clock);
         notices.start();
         AccountConfig accountConfig = AccountConfig.from(settings);
         closing.add(AccountTasks.start(nouns.accounts(), database, writes, accountConfig, clock));
         closing.add(Upkeep.start(access, writes));
-        return listen(settings, httpConfig, access, nouns, metrics(database, notices), database);
+        serve(settings, access, nouns, metrics(database, notices), database);
     }
 
-    private HttpServer listen(
-            Settings settings,
-            HttpConfig httpConfig,
-            Access access,
-            Nouns nouns,
-            Metrics metrics,
-            Database database) {
+    private void serve(
+            Settings settings, Access access, Nouns nouns, Metrics metrics, Database database) {
         Readiness readiness = new Readiness().check("store", database::healthy);
         List<Route> routes = nouns.routes();
         Map<String, String> hints = Map.of(UserRoutes.MISPRINT, UserRoutes.MISPRINT_HINT);
@@ -93,12 +95,10 @@ public final class Server implements AutoCloseable {
                                 "/api/v1.1/openapi.json",
                                 OpenApi.page(routes, Version.text()))
                         .pages("GET, HEAD, POST", PasswordPage.PATH, nouns.passwordPage()::answer);
-        Optional<String> apart = OperationsConfig.from(settings).listen();
-        Site operations = apart.isPresent() ? watched(new Site(calls), readiness) : site;
-        operations.page("GET, HEAD", "/metrics", metrics::scrape);
-        apart.ifPresent(
-                address -> closing.add(HttpServer.start(httpConfig.at(address), operations)));
-        return closing.add(HttpServer.start(httpConfig, site));
+        Site watching = operations.isPresent() ? watched(Site.ofPages(), readiness) : site;
+        watching.page("GET, HEAD", "/metrics", metrics::scrape);
+        operations.ifPresent(server -> closing.add(server.serve(watching)));
+        closing.add(http.serve(site));
     }
 
     private static Site watched(Site site, Readiness readiness) {
@@ -133,6 +133,11 @@ public final class Server implements AutoCloseable {
     /** Where it listens. */
     public InetSocketAddress address() {
         return http.address();
+    }
+
+    /** Where it is watched from, if that is elsewhere. */
+    public Optional<InetSocketAddress> operations() {
+        return operations.map(HttpServer::address);
     }
 
     /** Lets requests in work end, then closes every room. */

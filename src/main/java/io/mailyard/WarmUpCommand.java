@@ -1,6 +1,7 @@
 package io.mailyard;
 
 import io.mailyard.base.StartException;
+import io.mailyard.config.HostPort;
 import io.mailyard.config.Settings;
 import io.mailyard.db.DataFolder;
 import io.mailyard.operations.Logs;
@@ -51,7 +52,7 @@ final class WarmUpCommand implements Callable<Integer> {
                         new Server(
                                 settings,
                                 folder.path(),
-                                Optional.of("127.0.0.1:0"),
+                                Optional.of(new HostPort("127.0.0.1", 0)),
                                 Clock.systemUTC())) {
             String token =
                     Files.readString(folder.path().resolve("admin-token"), StandardCharsets.UTF_8);

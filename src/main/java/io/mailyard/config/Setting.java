@@ -34,6 +34,19 @@ public record Setting<T>(
         return new Setting<>(key, String::strip, "", "text, kept secret", true, doc);
     }
 
+    /** An address to listen on. */
+    public static Setting<HostPort> hostPort(String key, String defaultText, String doc) {
+        return new Setting<>(
+                key, text -> HostPort.of(text.strip()), defaultText, "HOST:PORT", false, doc);
+    }
+
+    /** The same, none by default. */
+    public static Setting<Optional<HostPort>> hostPortOrNone(String key, String doc) {
+        Function<String, Optional<HostPort>> parse =
+                text -> Optional.of(text.strip()).filter(t -> !t.isEmpty()).map(HostPort::of);
+        return new Setting<>(key, parse, "", "HOST:PORT", false, doc);
+    }
+
     /** One of some words. */
     public static Setting<String> oneOf(
             String key, List<String> words, String defaultText, String doc) {

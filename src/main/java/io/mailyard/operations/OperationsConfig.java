@@ -1,5 +1,6 @@
 package io.mailyard.operations;
 
+import io.mailyard.config.HostPort;
 import io.mailyard.config.Setting;
 import io.mailyard.config.Settings;
 import java.util.List;
@@ -10,18 +11,16 @@ import java.util.Optional;
  *
  * @param listen an address of its own for metrics; empty: that of the API
  */
-public record OperationsConfig(Optional<String> listen) {
-    private static final Setting<String> LISTEN =
-            Setting.text(
+public record OperationsConfig(Optional<HostPort> listen) {
+    private static final Setting<Optional<HostPort>> LISTEN =
+            Setting.hostPortOrNone(
                     "operations.listen",
-                    "",
                     "Address and port for /metrics, /health and /readiness alone; /metrics is then not served with the API. Empty: with the API.");
 
     /** What this record is read from. */
     public static final List<Setting<?>> SETTINGS = List.of(LISTEN);
 
     public static OperationsConfig from(Settings settings) {
-        return new OperationsConfig(
-                Optional.of(settings.get(LISTEN)).filter(address -> !address.isEmpty()));
+        return new OperationsConfig(settings.get(LISTEN));
     }
 }

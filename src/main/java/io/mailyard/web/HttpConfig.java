@@ -1,6 +1,7 @@
 package io.mailyard.web;
 
 import io.mailyard.base.StartException;
+import io.mailyard.config.HostPort;
 import io.mailyard.config.Setting;
 import io.mailyard.config.Settings;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.Optional;
 /**
  * How the server listens and what it takes.
  *
+ * @param listen where
  * @param maxBody largest body of a request, in bytes
  * @param maxHeader largest head of a request (line and headers), in bytes
  * @param bodyTimeout how long a whole body may take to arrive
@@ -20,8 +22,7 @@ import java.util.Optional;
  * @param trustForwarded whether X-Forwarded-For is believed (behind a proxy of one's own)
  */
 public record HttpConfig(
-        String host,
-        int port,
+        HostPort listen,
         int maxBody,
         int maxHeader,
         Duration bodyTimeout,
@@ -34,8 +35,8 @@ public record HttpConfig(
     /** Certificate chain and private key, PEM. */
     public record TlsFiles(Path certificate, Path key) {}
 
-    private static final Setting<String> LISTEN =
-            Setting.text(
+    private static final Setting<HostPort> LISTEN =
+            Setting.hostPort(
                     "http.listen",
                     "127.0.0.1:8080",
                     "Address and port of the API; --listen sets it too. Port 0 takes a free one.");
@@ -112,12 +113,9 @@ public record HttpConfig(
                     KEY);
 
     /** Reads it; {@code listen}, where present, stands before the setting. */
-    public static HttpConfig from(Settings settings, Optional<String> listen) {
-        String address = listen.orElse(settings.get(LISTEN));
-        int colon = address.lastIndexOf(':');
+    public static HttpConfig from(Settings settings, Optional<HostPort> listen) {
         return new HttpConfig(
-                host(address, colon),
-                port(address, colon),
+                listen.orElse(settings.get(LISTEN)),
                 settings.get(MAX_BODY),
                 settings.get(MAX_HEADER),
                 settings.get(BODY_TIMEOUT),
@@ -128,12 +126,10 @@ public record HttpConfig(
                 tls(settings.get(CERTIFICATE), settings.get(KEY)));
     }
 
-    /** The same at another address, {@code HOST:PORT}. */
-    public HttpConfig at(String address) {
-        int colon = address.lastIndexOf(':');
+    /** The same at another address. */
+    public HttpConfig at(HostPort address) {
         return new HttpConfig(
-                host(address, colon),
-                port(address, colon),
+                address,
                 maxBody,
                 maxHeader,
                 bodyTimeout,
@@ -142,31 +138,6 @@ public record HttpConfig(
                 maxRequests,
                 trustForwarded,
                 tls);
-    }
-
-    private static String host(String address, int colon) {
-        if (colon < 1) {
-            throw new StartException(
-                    "listen address '" + address + "' is not of the form HOST:PORT");
-        }
-        String host = address.substring(0, colon);
-        return host.startsWith("[") && host.endsWith("]")
-                ? host.substring(1, host.length() - 1)
-                : host;
-    }
-
-    private static int port(String address, int colon) {
-        try {
-            int port = Integer.parseInt(address.substring(colon + 1));
-            if (port >= 0 && port <= 65_535) {
-                return port;
-            }
-        } catch (NumberFormatException bad) {
-            throw new StartException(
-                    "listen address '" + address + "' is not of the form HOST:PORT", bad);
-        }
-        throw new StartException(
-                "listen address '" + address + "': the port is not from 0 to 65535");
     }
 
     private static Optional<TlsFiles> tls(String certificate, String key) {

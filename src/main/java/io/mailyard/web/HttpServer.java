@@ -3,6 +3,7 @@ package io.mailyard.web;
 import io.mailyard.base.StartException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpCompliance;
@@ -19,7 +20,11 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
-/** The HTTP listener: Jetty on virtual threads, one connector, limits on everything. */
+/**
+ * The HTTP listener: Jetty on virtual threads, one connector, limits on everything. It is bound
+ * first and serves later, so that what cannot be listened on is known before anything is done;
+ * whoever connects in between waits.
+ */
 public final class HttpServer implements AutoCloseable {
     /** Connections that wait in the kernel to be accepted. */
     private static final int BACKLOG = 1024;
@@ -27,36 +32,67 @@ public final class HttpServer implements AutoCloseable {
     /** How long requests in work may take to end when the server stops. */
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
+    private final HttpConfig config;
     private final Server server;
     private final ServerConnector connector;
 
-    private HttpServer(Server server, ServerConnector connector) {
+    private HttpServer(HttpConfig config, Server server, ServerConnector connector) {
+        this.config = config;
         this.server = server;
         this.connector = connector;
     }
 
     /**
-     * Starts to listen.
+     * Takes the address, and reads the keys.
      *
-     * @throws StartException where the address is in use or is none of this machine
+     * @throws StartException where the address is in use or is none of this machine, or the keys
+     *     cannot be used
      */
-    public static HttpServer start(HttpConfig config, HttpEndpoint endpoint) {
+    public static HttpServer bind(HttpConfig config) {
         VirtualThreadPool threads = new VirtualThreadPool(config.maxRequests() + 64);
         threads.setName("http");
         Server server = new Server(threads);
         ServerConnector connector = new ServerConnector(server, 1, 1, factories(config));
-        connector.setHost(config.host());
-        connector.setPort(config.port());
+        connector.setHost(config.listen().host());
+        connector.setPort(config.listen().port());
         connector.setIdleTimeout(config.idleTimeout().toMillis());
         connector.setAcceptQueueSize(BACKLOG);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(config.maxConnections(), server));
+        server.setStopTimeout(STOP_TIMEOUT.toMillis());
+        try {
+            connector.open();
+        } catch (IOException | UnresolvedAddressException failed) {
+            throw new StartException(
+                    "cannot listen on " + config.listen() + ": " + why(failed), failed);
+        }
+        return new HttpServer(config, server, connector);
+    }
+
+    private static String why(Exception failed) {
+        Throwable cause = failed.getCause() == null ? failed : failed.getCause();
+        return cause instanceof UnresolvedAddressException
+                ? "there is no host of that name"
+                : String.valueOf(cause.getMessage());
+    }
+
+    /** Answers by {@code endpoint} from now on. */
+    public HttpServer serve(HttpEndpoint endpoint) {
         RequestIds ids = new RequestIds();
         server.setHandler(new GracefulHandler(new JettyHandler(config, endpoint, ids)));
         server.setErrorHandler(new JettyErrors(ids));
-        server.setStopTimeout(STOP_TIMEOUT.toMillis());
-        listen(server, connector, config);
-        return new HttpServer(server, connector);
+        try {
+            server.start();
+        } catch (Exception failed) {
+            close();
+            throw new StartException(
+                    "the HTTP server cannot start on "
+                            + config.listen()
+                            + ": "
+                            + failed.getMessage(),
+                    failed);
+        }
+        return this;
     }
 
     private static ConnectionFactory[] factories(HttpConfig config) {
@@ -85,44 +121,19 @@ public final class HttpServer implements AutoCloseable {
         };
     }
 
-    private static void listen(Server server, ServerConnector connector, HttpConfig config) {
-        try {
-            server.start();
-        } catch (Exception failed) {
-            stopQuietly(server);
-            String where = config.host() + ":" + config.port();
-            Throwable cause = failed.getCause() == null ? failed : failed.getCause();
-            if (failed instanceof IOException) {
-                throw new StartException(
-                        "cannot listen on " + where + ": " + cause.getMessage(), failed);
-            }
-            throw new StartException(
-                    "the HTTP server cannot start on " + where + ": " + failed.getMessage(),
-                    failed);
-        }
-        if (!connector.isOpen()) {
-            throw new StartException("cannot listen on " + config.host() + ":" + config.port());
-        }
-    }
-
-    private static void stopQuietly(Server server) {
-        try {
-            server.stop();
-        } catch (Exception ignored) {
-            // the start has failed already, and says why
-        }
-    }
-
     /** Where it listens; with port 0 the port that was given. */
     public InetSocketAddress address() {
         return new InetSocketAddress(connector.getHost(), connector.getLocalPort());
     }
 
-    /** Takes no more connections, lets requests in work end, then stops. */
+    /**
+     * Takes no more connections, lets requests in work end, then stops; the second time nothing.
+     */
     @Override
     public void close() {
         try {
             server.stop();
+            connector.close();
         } catch (Exception failed) {
             throw new IllegalStateException("the HTTP server did not stop cleanly", failed);
         }

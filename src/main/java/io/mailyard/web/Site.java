@@ -6,17 +6,26 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Everything the server answers: calls under {@code /api/}, and pages by their path or the start of
- * it.
+ * Everything that is answered at an address: calls under {@code /api/}, and pages by their path or
+ * the start of it.
  */
 public final class Site implements HttpEndpoint {
 
-    private final Dispatcher calls;
+    private final Optional<Dispatcher> calls;
     private final Map<String, Page> exact = new HashMap<>();
     private final Map<String, Page> prefixes = new HashMap<>();
 
     public Site(Dispatcher calls) {
-        this.calls = calls;
+        this.calls = Optional.of(calls);
+    }
+
+    private Site() {
+        this.calls = Optional.empty();
+    }
+
+    /** One without calls: whatever is no page is 404. */
+    public static Site ofPages() {
+        return new Site();
     }
 
     private record Page(String methods, HttpEndpoint endpoint) {
@@ -41,8 +50,8 @@ public final class Site implements HttpEndpoint {
     public HttpReply answer(HttpRequest request) {
         Optional<Page> page = find(request.path());
         if (page.isEmpty()) {
-            if (request.path().startsWith("/api/")) {
-                return calls.answer(request);
+            if (calls.isPresent() && request.path().startsWith("/api/")) {
+                return calls.get().answer(request);
             }
             String text = "nothing at " + Types.shown(request.path());
             return Dispatcher.transport(request, ErrorCode.NOT_FOUND, text, Map.of());

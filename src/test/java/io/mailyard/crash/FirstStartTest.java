@@ -41,6 +41,48 @@ final class FirstStartTest {
         assertThat(file).hasContent(token);
     }
 
+    /** Such as a folder whose store was lost, or one that is now used with PostgreSQL. */
+    @Test
+    void tokenOfAnotherStore_isPutAsideAndNamed() throws IOException {
+        TestStores.Place other = TestStores.place(StoreKind.SQLITE);
+        try (Program server = Program.serve(other)) {
+            server.ready();
+        }
+        Path file = other.folder().resolve("admin-token");
+        String old = Program.token(other.folder());
+        for (StoreKind kind : StoreKind.values()) {
+            TestStores.Place fresh = TestStores.place(kind);
+            Path copy = Files.copy(file, fresh.folder().resolve("admin-token"));
+            try (Program server = Program.serve(fresh)) {
+                Api api = server.api(fresh.folder());
+                assertThat(api.token()).isNotEqualTo(old);
+                api.call("accounts/list").ok();
+                Path kept = aside(fresh.folder());
+                assertThat(kept).hasContent(old);
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copy)))
+                        .isEqualTo("rw-------");
+                server.terminate();
+                assertThat(server.end().out())
+                        .contains(api.token(), "kept as " + kept)
+                        .doesNotContain(old)
+                        .hasLineCount(3);
+            }
+        }
+    }
+
+    private static Path aside(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> kept =
+                    files.filter(file ->
+                                    file.getFileName()
+                                            .toString()
+                                            .startsWith("admin-token.replaced-"))
+                            .toList();
+            assertThat(kept).hasSize(1);
+            return kept.getFirst();
+        }
+    }
+
     @Test
     void twoServersAtOnceOnAnEmptyPostgres_makeOneToken() {
         TestStores.Place place = TestStores.place(StoreKind.POSTGRESQL);

@@ -15,6 +15,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,13 +68,54 @@ final class RefusedStartTest {
         }
     }
 
+    /**
+     * Found before the store is touched: no token is made that the caller would have to look for.
+     */
     @Test
-    void portInUse_isNamed() throws IOException {
+    void portInUse_isNamedAndNothingIsMade() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String where = "127.0.0.1:" + taken.getLocalPort();
-            Program.End end = Program.run("serve", "--data", folder.toString(), "--listen", where);
-            assertThat(end.code()).isEqualTo(1);
-            assertThat(end.err()).contains("mailyard: cannot listen on " + where).hasLineCount(1);
+            String data = folder.toString();
+            assertThat(refused(Program.run("serve", "--data", data, "--listen", where)))
+                    .contains("cannot listen on " + where + ": Address already in use");
+            assertThat(refusedOn(folder, "--set", "operations.listen=" + where))
+                    .contains("cannot listen on " + where);
+            nothingWasMade();
+        }
+    }
+
+    @Test
+    void listenAddressThatIsNone_isNamedAndNothingIsMade() throws IOException {
+        assertThat(refused(Program.run("serve", "--data", folder.toString(), "--listen", "8080")))
+                .contains("'8080' is not of the form HOST:PORT");
+        assertThat(refusedOn(folder, "--set", "operations.listen=127.0.0.1:http"))
+                .contains("operations.listen", "'127.0.0.1:http' is not of the form HOST:PORT");
+        String nowhere = "no-such-host.invalid:0";
+        assertThat(refused(Program.run("serve", "--data", folder.toString(), "--listen", nowhere)))
+                .contains("cannot listen on " + nowhere);
+        String foreign = "192.0.2.1:8080";
+        assertThat(refused(Program.run("serve", "--data", folder.toString(), "--listen", foreign)))
+                .contains("cannot listen on " + foreign);
+        nothingWasMade();
+    }
+
+    @Test
+    void keysThatCannotBeRead_areNamedAndNothingIsMade() throws IOException {
+        String missing = folder.resolve("missing.pem").toString();
+        assertThat(
+                        refusedOn(
+                                folder,
+                                "--set",
+                                "tls.certificate=" + missing,
+                                "--set",
+                                "tls.key=" + missing))
+                .contains(missing);
+        nothingWasMade();
+    }
+
+    private void nothingWasMade() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString())).isSubsetOf("lock");
         }
     }
 

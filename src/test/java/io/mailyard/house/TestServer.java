@@ -2,6 +2,7 @@ package io.mailyard.house;
 
 import io.mailyard.AllSettings;
 import io.mailyard.Server;
+import io.mailyard.config.HostPort;
 import io.mailyard.config.Settings;
 import io.mailyard.db.Database;
 import java.io.IOException;
@@ -98,7 +99,7 @@ public final class TestServer implements AutoCloseable {
         return new Server(
                 Settings.load(AllSettings.list(), Optional.empty(), pairs),
                 folder,
-                Optional.of("127.0.0.1:0"),
+                Optional.of(new HostPort("127.0.0.1", 0)),
                 clock);
     }
 
@@ -114,6 +115,12 @@ public final class TestServer implements AutoCloseable {
     public URI uri() {
         InetSocketAddress address = server.address();
         return URI.create("http://127.0.0.1:" + address.getPort());
+    }
+
+    /** Where {@code operations.listen} is, if it is set. */
+    public Optional<URI> operations() {
+        return server.operations()
+                .map(address -> URI.create("http://127.0.0.1:" + address.getPort()));
     }
 
     /** The administrator's token of the first start. */
