@@ -33,7 +33,6 @@ import java.util.stream.Stream;
 record Nouns(
         Database database,
         Writes writes,
-        Clock clock,
         Tokens tokens,
         Tariffs tariffs,
         Accounts accounts,
@@ -80,7 +79,6 @@ record Nouns(
         return new Nouns(
                 database,
                 ground.writes(),
-                clock,
                 tokens,
                 tariffs,
                 accounts,
@@ -93,7 +91,7 @@ record Nouns(
     /** Every call there is. */
     List<Route> routes() {
         return Stream.of(
-                        new AccountRoutes(accounts, writes, clock).routes(),
+                        new AccountRoutes(accounts, writes).routes(),
                         new UserRoutes(users, welcomes, writes).routes(),
                         new TariffRoutes(tariffs, accounts::onTariff, writes).routes(),
                         new TokenRoutes(tokens, writes).routes(),

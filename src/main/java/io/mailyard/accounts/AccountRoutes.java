@@ -16,7 +16,6 @@ import io.mailyard.web.Types;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,12 +58,10 @@ public final class AccountRoutes {
 
     private final Accounts accounts;
     private final Writes writes;
-    private final InstantSource clock;
 
-    public AccountRoutes(Accounts accounts, Writes writes, InstantSource clock) {
+    public AccountRoutes(Accounts accounts, Writes writes) {
         this.accounts = accounts;
         this.writes = writes;
-        this.clock = clock;
     }
 
     public List<Route> routes() {
@@ -190,21 +187,25 @@ public final class AccountRoutes {
 
     private Reply freeze(Call call) {
         Params params = call.params();
-        Instant now = clock.instant();
         Optional<Instant> until = params.find(UNTIL).filter(time -> !time.equals(Instant.MIN));
-        if (until.filter(time -> !time.isAfter(now)).isPresent()) {
-            throw ApiException.badRequest("until", until.get() + " is not in the future");
-        }
-        Frozen state =
-                new Frozen(
-                        params.find(FROZEN_DETAILS)
-                                .flatMap(details -> details.find(PAYMENT_URL))
-                                .filter(url -> !url.isEmpty()),
-                        params.find(REASON).filter(reason -> !reason.isEmpty()),
-                        now,
-                        until);
         return changing(
-                call, Reply.emptyInXml(), (change, id) -> accounts.freeze(change, id, state));
+                call,
+                Reply.emptyInXml(),
+                (change, id) -> accounts.freeze(change, id, frozen(params, until, change.now())));
+    }
+
+    private static Frozen frozen(Params params, Optional<Instant> until, Instant now) {
+        until.filter(time -> !time.isAfter(now))
+                .ifPresent(time -> {
+                    throw ApiException.badRequest("until", time + " is not in the future");
+                });
+        return new Frozen(
+                params.find(FROZEN_DETAILS)
+                        .flatMap(details -> details.find(PAYMENT_URL))
+                        .filter(url -> !url.isEmpty()),
+                params.find(REASON).filter(reason -> !reason.isEmpty()),
+                now,
+                until);
     }
 
     /**

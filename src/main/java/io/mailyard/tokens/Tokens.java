@@ -64,6 +64,7 @@ public final class Tokens {
                 edited(blank(id, params.get(TokenBody.NAME), change.now()), params, change.now());
         mustBeFree(change, token);
         mustGrant(change, by, token);
+        mustLast(change, token);
         TokenSecret secret = secret(change);
         store.insert(change.tx(), token, secret.hash());
         change.created("tokens.save", subject(id), out -> TokenBody.settings(out, token));
@@ -130,6 +131,15 @@ public final class Tokens {
     private Token found(Change change, TokenId id) {
         return store.find(change.tx(), id)
                 .orElseThrow(() -> ApiException.notFound("no token with id " + id));
+    }
+
+    /** A secret that never works helps nobody; one that has worked may be ended at once. */
+    private static void mustLast(Change change, Token token) {
+        token.expiresAt()
+                .filter(end -> !end.isAfter(change.now()))
+                .ifPresent(end -> {
+                    throw ApiException.badRequest("expires_at", end + " is not in the future");
+                });
     }
 
     private void mustBeFree(Change change, Token token) {

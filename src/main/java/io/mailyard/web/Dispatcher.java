@@ -209,7 +209,7 @@ public final class Dispatcher {
         return new HttpReply(status, format.mediaType() + "; charset=utf-8", headers, body);
     }
 
-    private static String withoutTrailingSlash(String path) {
+    static String withoutTrailingSlash(String path) {
         return path.length() > 1 && path.endsWith("/")
                 ? path.substring(0, path.length() - 1)
                 : path;

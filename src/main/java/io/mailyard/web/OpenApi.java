@@ -41,10 +41,11 @@ public final class OpenApi {
                                             "description",
                                             "Every call is a POST with a JSON object or an XML document whose root is <xml>. HTTP 200 says that"
                                                     + " the call was reached: read the member error, 0 for success."));
+            // without the header the token is a member of the body, which no scheme describes
             out.objects(
                     "security",
-                    List.of("bearer", "body"),
-                    (one, name) -> one.texts(name, List.of()));
+                    List.of(List.of("bearer"), List.<String>of()),
+                    (one, names) -> names.forEach(name -> one.texts(name, List.of())));
             out.object(
                     "paths",
                     paths ->
@@ -108,6 +109,7 @@ public final class OpenApi {
             own.forEach((name, one) -> properties.put(String.valueOf(name), one));
         }
         schema.put("properties", properties);
+        schema.put("xml", Map.of("name", "xml"));
         return schema;
     }
 
@@ -159,19 +161,15 @@ public final class OpenApi {
     private static void components(Out components) {
         components.object(
                 "securitySchemes",
-                schemes -> {
-                    schemes.object(
-                            "bearer", one -> one.text("type", "http").text("scheme", "bearer"));
-                    schemes.object(
-                            "body",
-                            one ->
-                                    one.text("type", "apiKey")
-                                            .text("in", "header")
-                                            .text("name", "Authorization")
-                                            .text(
-                                                    "description",
-                                                    "In place of the header the token may be the body's member token."));
-                });
+                schemes ->
+                        schemes.object(
+                                "bearer",
+                                one ->
+                                        one.text("type", "http")
+                                                .text("scheme", "bearer")
+                                                .text(
+                                                        "description",
+                                                        "In place of the header the token may be the body's member token.")));
         components.object(
                 "parameters",
                 parameters -> {
@@ -232,6 +230,7 @@ public final class OpenApi {
         Map<String, Object> schema = Types.schema("type", "object");
         schema.put("properties", properties);
         schema.put("required", List.of("error", "error_text"));
+        schema.put("xml", Map.of("name", "xml"));
         return schema;
     }
 

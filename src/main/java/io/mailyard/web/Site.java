@@ -76,7 +76,9 @@ public final class Site implements HttpEndpoint {
         }
     }
 
-    private Optional<Page> find(String path) {
+    /** A slash at the end is the same path, as it is of a call. */
+    private Optional<Page> find(String asked) {
+        String path = Dispatcher.withoutTrailingSlash(asked);
         Page page = exact.get(path);
         if (page != null) {
             return Optional.of(page);

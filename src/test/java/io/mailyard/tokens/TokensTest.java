@@ -11,6 +11,7 @@ import io.mailyard.house.TestServer;
 import io.mailyard.house.Tree;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,20 @@ class TokensTest {
 
     private Tree row(long id) {
         return admin.call("tokens/list", "from_id", id, "limit", 1).ok().at("data.0");
+    }
+
+    @Test
+    void newTokenThatHasEndedAlready_isRefused() {
+        String past = Instant.now().minusSeconds(1).truncatedTo(ChronoUnit.SECONDS).toString();
+
+        Answer answer = admin.call("tokens/save", "name", Api.unique("token"), "expires_at", past);
+
+        assertThat(answer.error()).isEqualTo(400);
+        assertThat(answer.at("errors.0.field").text()).isEqualTo("expires_at");
+        assertThat(answer.at("errors.0.reason").text()).isEqualTo(past + " is not in the future");
+        NewToken made = admin.newToken();
+        admin.call("tokens/save", "id", made.id(), "expires_at", past).ok();
+        assertThat(made.api().call("accounts/list").error()).isEqualTo(401);
     }
 
     @Test

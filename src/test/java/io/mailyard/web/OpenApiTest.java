@@ -63,6 +63,43 @@ class OpenApiTest {
         }
     }
 
+    /** Without that a reader would take the name of the schema for the root element. */
+    @Test
+    void rootElementOfXml_isNamed() {
+        Value.Members request =
+                at(
+                        document,
+                        "paths",
+                        "/api/v1.1/admin/things/get",
+                        "post",
+                        "requestBody",
+                        "content",
+                        "application/xml",
+                        "schema");
+        for (Value.Members schema :
+                List.of(
+                        request,
+                        at(document, "components", "schemas", "Envelope"),
+                        at(document, "components", "schemas", "Refusal"))) {
+            assertThat(at(schema, "xml").values()).containsEntry("name", new Value.Text("xml"));
+        }
+    }
+
+    /** The member token is no scheme that OpenAPI knows: without the header it may be there. */
+    @Test
+    void token_isABearerOrStandsInTheBody() {
+        Value.Items security = (Value.Items) document.values().get("security");
+        assertThat(security)
+                .isEqualTo(
+                        new Value.Items(
+                                List.of(
+                                        new Value.Members(
+                                                Map.of("bearer", new Value.Items(List.of()))),
+                                        Value.Members.NONE)));
+        assertThat(at(document, "components", "securitySchemes").values().keySet())
+                .containsExactly("bearer");
+    }
+
     @Test
     void onlyWritingCalls_takeTheHeadersOfSafeWrites() {
         assertThat(at(document, "paths", "/api/v1.1/admin/things/get", "post").values())

@@ -248,6 +248,8 @@ class TransportTest {
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.text()).isNotBlank();
+        assertThat(api.send("GET", path + "/", "", "").status()).isEqualTo(200);
+        assertThat(api.send("GET", path + "//", "", "").status()).isEqualTo(404);
         assertThat(api.send("DELETE", path, "", "").status()).isEqualTo(405);
     }
 }

@@ -66,6 +66,24 @@ class IdempotencyTest {
         assertThat(otherKey.json("accounts/save", body).error()).isEqualTo(409);
     }
 
+    /** What was right then is not looked at again. */
+    @Test
+    void freezeWhoseEndHasPassed_isStillReplayed() {
+        TestClock clock = TestClock.standing();
+        try (TestServer own = TestServer.start(kind, clock)) {
+            long account = own.api().newAccount();
+            Api keyed = own.api().with("Idempotency-Key", "freeze");
+            String until = clock.instant().plus(Duration.ofHours(1)).toString();
+            Answer first = keyed.call("accounts/freeze", "id", account, "until", until).ok();
+
+            clock.advance(Duration.ofHours(2));
+
+            assertReplay(keyed.call("accounts/freeze", "id", account, "until", until), first);
+            Answer other = own.api().call("accounts/freeze", "id", account, "until", until);
+            assertThat(other.at("errors.0.field").text()).isEqualTo("until");
+        }
+    }
+
     @Test
     void replay_isOfWhatWasNotOfWhatIs() {
         Api keyed = keyed();
