@@ -95,7 +95,7 @@ record Nouns(
                         new UserRoutes(users, welcomes, writes).routes(),
                         new TariffRoutes(tariffs, accounts::onTariff, writes).routes(),
                         new TokenRoutes(tokens, writes).routes(),
-                        new NodeRoutes(nodes).routes(),
+                        new NodeRoutes(nodes, (tx, node) -> List.of(), writes).routes(),
                         new AuditRoutes(database).routes(),
                         new StateRoutes().routes())
                 .flatMap(List::stream)

@@ -75,6 +75,7 @@ public final class Cli {
                 UserVerbs.noun(),
                 TariffVerbs.noun(),
                 TokenVerbs.noun(),
+                NodeVerbs.noun(),
                 AuditVerbs.noun());
     }
 

@@ -167,7 +167,7 @@ final class Run implements Callable<Integer> {
                 operation.args().stream().anyMatch(a -> a.placed() && body.containsKey(a.param()));
         String id = Optional.ofNullable(data.get("saved_id")).map(Sheet::cell).orElse("?");
         out().println((named ? subject(body) : noun.one() + " " + id) + ": " + operation.done());
-        Optional.ofNullable(data.get("token"))
+        Optional.ofNullable(data.getOrDefault("token", data.get("key")))
                 .ifPresent(secret -> {
                     out().println(Sheet.cell(secret));
                     err().println("This secret is shown this once; keep it safe.");

@@ -2,28 +2,29 @@ package io.mailyard.nodes;
 
 import io.mailyard.base.Page;
 import io.mailyard.web.Call;
-import io.mailyard.web.Out;
-import io.mailyard.web.Param;
+import io.mailyard.web.Handler;
 import io.mailyard.web.Params;
 import io.mailyard.web.Reply;
 import io.mailyard.web.Route;
-import io.mailyard.web.Types;
+import io.mailyard.writes.Change;
+import io.mailyard.writes.Writes;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 
-/** {@code nodes/list} and {@code nodes/get} (spec/admin-api.md, section 4). */
+/** {@code nodes/...} (spec/admin-api.md, section 4). */
 public final class NodeRoutes {
     private static final String BASE = "/api/v1.1/admin/nodes/";
-    private static final Param<Long> ID = Param.of("id", Types.id(), "The node.").required();
-    private static final Param<Long> FROM_ID =
-            Param.of("from_id", Types.id(), "First id on the page, inclusive.").defaultsTo(1L);
-    private static final Param<Long> LIMIT =
-            Param.of("limit", Types.integer(1, Page.MAX_LIMIT), "Rows on a page.")
-                    .defaultsTo((long) Page.DEFAULT_LIMIT);
 
     private final Nodes nodes;
+    private final Nodes.Use use;
+    private final Writes writes;
 
-    public NodeRoutes(Nodes nodes) {
+    public NodeRoutes(Nodes nodes, Nodes.Use use, Writes writes) {
         this.nodes = nodes;
+        this.use = use;
+        this.writes = writes;
     }
 
     public List<Route> routes() {
@@ -33,27 +34,106 @@ public final class NodeRoutes {
                         "nodes",
                         "Nodes, ascending by id.",
                         this::list,
-                        FROM_ID,
-                        LIMIT),
-                Route.read(BASE + "get", "nodes", "One node.", this::get, ID));
+                        NodeBody.FROM_ID,
+                        NodeBody.LIMIT),
+                Route.read(BASE + "get", "nodes", "One node.", this::get, NodeBody.EXISTING),
+                Route.write(
+                        BASE + "save",
+                        "nodes",
+                        "Makes a node, whose key is answered this once, or changes one.",
+                        this::save,
+                        NodeBody.ID,
+                        NodeBody.NAME,
+                        NodeBody.HOST,
+                        NodeBody.MODE),
+                Route.write(
+                        BASE + "rotate",
+                        "nodes",
+                        "Gives a node a new key, answered this once.",
+                        this::rotate,
+                        NodeBody.EXISTING,
+                        NodeBody.OVERLAP),
+                write("delete", "Deletes a node that no sender has an IP on.", this::delete),
+                Route.read(
+                        BASE + "mta/status",
+                        "nodes",
+                        "What a node's MTA runs, and whether it does.",
+                        this::status,
+                        NodeBody.EXISTING),
+                write(
+                        "mta/sync",
+                        "Has a node fetch its configuration at once.",
+                        call -> changing(call, Reply.none(), nodes::sync)),
+                write(
+                        "mta/activate",
+                        "Starts a node's MTA.",
+                        call -> changing(call, Reply.none(), turned(true))),
+                write(
+                        "mta/deactivate",
+                        "Stops a node's MTA: it takes no new attempts.",
+                        call -> changing(call, Reply.none(), turned(false))));
+    }
+
+    private static Route write(String verb, String summary, Handler handler) {
+        return Route.write(BASE + verb, "nodes", summary, handler, NodeBody.EXISTING);
+    }
+
+    private BiConsumer<Change, Long> turned(boolean active) {
+        return (change, id) -> nodes.turnMta(change, id, active);
     }
 
     private Reply list(Call call) {
         Params params = call.params();
-        return Reply.list(
-                nodes.list(new Page(params.get(FROM_ID), params.get(LIMIT).intValue())),
-                NodeRoutes::write);
+        Page page = new Page(params.get(NodeBody.FROM_ID), params.get(NodeBody.LIMIT).intValue());
+        return Reply.list(nodes.list(page), NodeBody::listed);
     }
 
     private Reply get(Call call) {
-        Node node = nodes.get(call.params().get(ID));
-        return Reply.one(out -> write(out, node));
+        Node node = nodes.get(call.params().get(NodeBody.EXISTING));
+        return Reply.one(out -> NodeBody.full(out, node));
     }
 
-    static void write(Out out, Node node) {
-        out.number("id", node.id())
-                .text("name", node.name())
-                .text("host", node.host())
-                .text("mode", node.mode());
+    private Reply status(Call call) {
+        NodeFacts.Facts facts = nodes.status(call.params().get(NodeBody.EXISTING));
+        return Reply.one(out -> NodeBody.status(out, facts));
+    }
+
+    private Reply save(Call call) {
+        Optional<Long> id = call.params().find(NodeBody.ID);
+        return writes.answer(
+                call,
+                change -> {
+                    if (id.isEmpty()) {
+                        return issued(nodes.create(change, call.params()));
+                    }
+                    nodes.update(change, id.get(), call.params());
+                    return Reply.savedId(id.get());
+                });
+    }
+
+    private Reply rotate(Call call) {
+        long id = call.params().get(NodeBody.EXISTING);
+        Duration overlap = Duration.ofSeconds(call.params().get(NodeBody.OVERLAP));
+        return writes.answer(call, change -> issued(nodes.rotate(change, id, overlap)));
+    }
+
+    private Reply delete(Call call) {
+        return changing(call, Reply.emptyInXml(), (change, id) -> nodes.delete(change, id, use));
+    }
+
+    private Reply changing(Call call, Reply reply, BiConsumer<Change, Long> work) {
+        long id = call.params().get(NodeBody.EXISTING);
+        return writes.answer(
+                call,
+                change -> {
+                    work.accept(change, id);
+                    return reply;
+                });
+    }
+
+    private static Reply issued(Nodes.Issued issued) {
+        return Reply.one(
+                        out -> out.number("saved_id", issued.id()).text("key", issued.key().text()))
+                .withSecret();
     }
 }

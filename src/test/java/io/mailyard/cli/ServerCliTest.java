@@ -124,6 +124,23 @@ final class ServerCliTest {
     }
 
     @Test
+    void node_livesByTheCommandLine() {
+        String name = Api.unique("cli");
+        String said = ok("nodes", "save", "--name", name, "--host=192.0.2.7:8443");
+        assertThat(said.lines().toList().getLast()).startsWith("myn_");
+        String id = id(said);
+        assertThat(ok("nodes", "list", "--all")).contains(name, "192.0.2.7:8443");
+        ok("nodes", "deactivate", id);
+        ok("nodes", "sync", id);
+        assertThat(ok("nodes", "get", id)).containsPattern("mta_active +false");
+        assertThat(ok("nodes", "status", id)).containsPattern("running +false");
+        ok("nodes", "activate", id);
+        assertThat(ok("nodes", "rotate", id, "--overlap-seconds=60")).contains("myn_");
+        ok("nodes", "delete", id, "--yes");
+        assertThat(shell.run("nodes", "get", id).code()).isEqualTo(5);
+    }
+
+    @Test
     void idempotencyKey_makesOne() {
         String key = Api.unique("key");
         String[] command = {

@@ -1,0 +1,76 @@
+package io.mailyard.base;
+
+import java.net.IDN;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * Domain names in the one form in which they are kept and compared: A-labels (RFC 5890), lower
+ * case, no dot at the end.
+ */
+public final class DomainName {
+    /** RFC 1035 section 2.3.4, without the root. */
+    private static final int MAX_ALL = 253;
+
+    private static final Pattern PLAIN =
+            Pattern.compile("(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\\.)*[a-z0-9_-]{1,63}");
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
+    private static final Pattern DIGITS = Pattern.compile("[0-9]+");
+
+    private DomainName() {}
+
+    /**
+     * The name in its one form, with two labels or more.
+     *
+     * @throws IllegalArgumentException with the reason, where it is no domain name
+     */
+    public static String checked(String given) {
+        String name = host(given);
+        if (name.indexOf('.') < 0) {
+            throw new IllegalArgumentException(
+                    "'" + shown(given) + "' has no dot: it is no domain name such as example.com");
+        }
+        return name;
+    }
+
+    /**
+     * The name of a host in its one form, of one label or more.
+     *
+     * @throws IllegalArgumentException with the reason, where it is no name of a host
+     */
+    public static String host(String given) {
+        String name = normal(given);
+        String[] labels = name.split("\\.", -1);
+        boolean fits = !name.isEmpty() && name.length() <= MAX_ALL;
+        for (String label : labels) {
+            fits &= LABEL.matcher(label).matches();
+        }
+        if (!fits || DIGITS.matcher(labels[labels.length - 1]).matches()) {
+            throw new IllegalArgumentException(
+                    "'" + shown(given) + "' is no domain name such as example.com");
+        }
+        return name;
+    }
+
+    /**
+     * The one form of a name that came from elsewhere, such as a recipient's domain; where it is
+     * none, the text itself in lower case, which equals no domain name.
+     */
+    public static String normal(String given) {
+        String name = given.strip().toLowerCase(Locale.ROOT);
+        name = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+        if (name.length() > 4 * MAX_ALL || PLAIN.matcher(name).matches()) {
+            return name;
+        }
+        try {
+            String ascii = IDN.toASCII(name).toLowerCase(Locale.ROOT);
+            return ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
+        } catch (IllegalArgumentException none) {
+            return name;
+        }
+    }
+
+    private static String shown(String given) {
+        return given.length() > 100 ? given.substring(0, 50) + "..." : given;
+    }
+}
