@@ -41,6 +41,8 @@ class ArchitectureTest {
                     List.of("users"),
                     List.of("delivery"),
                     List.of("queue"),
+                    List.of("messages"),
+                    List.of("submission"),
                     List.of("operations", "cli"));
 
     private static final JavaClasses PROGRAM =
