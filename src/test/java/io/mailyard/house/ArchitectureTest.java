@@ -32,7 +32,7 @@ class ArchitectureTest {
             List.of(
                     List.of("base"),
                     List.of("config"),
-                    List.of("db", "web", "smtp", "mime", "templates"),
+                    List.of("db", "web", "smtp", "mime", "dns", "templates"),
                     List.of("access"),
                     List.of("audit", "notices"),
                     List.of("writes"),
@@ -121,6 +121,7 @@ class ArchitectureTest {
         only("io.prometheus..", "operations");
         only("org.bouncycastle..", "access");
         only("com.maxmind..", "notices");
+        only("org.xbill.DNS..", "dns");
     }
 
     private static void only(String library, String room) {
