@@ -2,8 +2,11 @@ package io.mailyard;
 
 import io.mailyard.access.Access;
 import io.mailyard.access.Passwords;
+import io.mailyard.access.Standings;
 import io.mailyard.accounts.AccountRoutes;
+import io.mailyard.accounts.AccountStandings;
 import io.mailyard.accounts.Accounts;
+import io.mailyard.accounts.OwnAccountRoutes;
 import io.mailyard.audit.AuditRoutes;
 import io.mailyard.db.Database;
 import io.mailyard.nodes.NodeRoutes;
@@ -75,7 +78,8 @@ record Nouns(
                         passwords,
                         new PasswordPages(templates),
                         clock);
-        Tokens tokens = new Tokens(database, ground.access());
+        Tokens tokens = new Tokens(database, ground.access(), accounts);
+        accounts.dependent(tokens);
         return new Nouns(
                 database,
                 ground.writes(),
@@ -88,10 +92,16 @@ record Nouns(
                 page);
     }
 
+    /** How accounts stand, for the gate. */
+    Standings standings() {
+        return new AccountStandings(database, accounts, tariffs);
+    }
+
     /** Every call there is. */
     List<Route> routes() {
         return Stream.of(
                         new AccountRoutes(accounts, writes).routes(),
+                        new OwnAccountRoutes(accounts).routes(),
                         new UserRoutes(users, welcomes, writes).routes(),
                         new TariffRoutes(tariffs, accounts::onTariff, writes).routes(),
                         new TokenRoutes(tokens, writes).routes(),

@@ -87,7 +87,8 @@ public final class Server implements AutoCloseable {
         Map<String, String> hints = Map.of(UserRoutes.MISPRINT, UserRoutes.MISPRINT_HINT);
         boolean mirror = ApiConfig.from(settings).mirrorStatus();
         Watcher watcher = metrics.and(new RequestLog(settings));
-        Dispatcher calls = new Dispatcher(routes, hints, access.gate(), mirror, watcher);
+        Dispatcher calls =
+                new Dispatcher(routes, hints, access.gate(nouns.standings()), mirror, watcher);
         Site site =
                 watched(new Site(calls), readiness)
                         .page(

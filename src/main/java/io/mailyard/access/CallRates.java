@@ -7,62 +7,60 @@ import java.time.InstantSource;
 import java.util.OptionalLong;
 
 /**
- * Counts the calls of each token in this process: a bucket that holds a minute of calls and refills
- * evenly.
+ * Counts the calls of each caller in this process: a bucket that holds a minute of calls and
+ * refills evenly.
+ *
+ * @param <K> by what callers are told apart
  */
-final class CallRates {
+final class CallRates<K> {
     /**
-     * More tokens than any platform uses at once; the least used are forgotten, which only refills
+     * More callers than any platform has at once; the least used are forgotten, which only refills
      * their bucket.
      */
     private static final int MAX_BUCKETS = 10_000;
 
-    private static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final long MINUTE_MILLIS = Duration.ofMinutes(1).toMillis();
 
-    private final int callsPerMinute;
     private final InstantSource clock;
-    private final Cache<TokenId, Bucket> buckets =
-            Caffeine.newBuilder().maximumSize(MAX_BUCKETS).build();
+    private final Cache<K, Bucket> buckets = Caffeine.newBuilder().maximumSize(MAX_BUCKETS).build();
 
-    CallRates(int callsPerMinute, InstantSource clock) {
-        this.callsPerMinute = callsPerMinute;
+    CallRates(InstantSource clock) {
         this.clock = clock;
     }
 
     /**
-     * Takes one call from the token's share; where none is left, the seconds until there is one (at
-     * least 1).
+     * Takes one call from the caller's share; where none is left, the seconds until there is one
+     * (at least 1).
+     *
+     * @param perMinute how many calls there are in a minute; 0: no limit
      */
-    OptionalLong take(TokenId token) {
-        if (callsPerMinute == 0) {
+    OptionalLong take(K caller, long perMinute) {
+        if (perMinute == 0) {
             return OptionalLong.empty();
         }
-        return buckets.get(token, _ -> new Bucket(callsPerMinute, clock.millis()))
-                .take(clock.millis());
+        long now = clock.millis();
+        return buckets.get(caller, _ -> new Bucket(now)).take(perMinute, now);
     }
 
-    /** Holds a minute's worth of calls at most. */
+    /** Keeps what is used up, so that another limit holds from the next call on. */
     private static final class Bucket {
-        private final int perMinute;
-        private double left;
-        private long filledAt;
+        private double used;
+        private long refilledAt;
 
-        Bucket(int perMinute, long now) {
-            this.perMinute = perMinute;
-            this.left = perMinute;
-            this.filledAt = now;
+        Bucket(long now) {
+            this.refilledAt = now;
         }
 
-        synchronized OptionalLong take(long now) {
-            long elapsed = Math.max(0, now - filledAt);
-            left = Math.min(perMinute, left + elapsed * 1e6 / MINUTE_NANOS * perMinute);
-            filledAt = now;
-            if (left >= 1) {
-                left -= 1;
+        synchronized OptionalLong take(long perMinute, long now) {
+            double perMilli = (double) perMinute / MINUTE_MILLIS;
+            used = Math.max(0, used - Math.max(0, now - refilledAt) * perMilli);
+            refilledAt = now;
+            double beyond = used + 1 - perMinute;
+            if (beyond <= 0) {
+                used += 1;
                 return OptionalLong.empty();
             }
-            double seconds = (1 - left) * 60 / perMinute;
-            return OptionalLong.of(Math.max(1, (long) Math.ceil(seconds)));
+            return OptionalLong.of(Math.max(1, (long) Math.ceil(beyond / perMilli / 1000)));
         }
     }
 }

@@ -4,6 +4,7 @@ import io.mailyard.db.Database;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * When each token was last used: gathered in memory, stored from time to time, since a row for each
@@ -11,23 +12,26 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class LastUses {
     private final Database database;
-    private final TokenStore store;
+    private final Function<Owner, TokenStore> stores;
     private final Map<TokenId, Use> uses = new ConcurrentHashMap<>();
 
-    LastUses(Database database, TokenStore store) {
+    /**
+     * @param stores where the tokens of an owner are kept
+     */
+    LastUses(Database database, Function<Owner, TokenStore> stores) {
         this.database = database;
-        this.store = store;
+        this.stores = stores;
     }
 
-    private record Use(Instant at, String address) {}
+    private record Use(Owner owner, Instant at, String address) {}
 
     /** Bounded by the number of tokens that exist. */
-    void note(TokenId token, Instant at, String address) {
-        Use last = uses.get(token);
+    void note(Token token, Instant at, String address) {
+        Use last = uses.get(token.id());
         if (last == null
                 || at.toEpochMilli() - last.at().toEpochMilli() > 100
                 || !address.equals(last.address())) {
-            uses.put(token, new Use(at, address));
+            uses.put(token.id(), new Use(token.owner(), at, address));
         }
     }
 
@@ -38,7 +42,8 @@ final class LastUses {
             return;
         }
         database.write(tx -> {
-            taken.forEach((token, use) -> store.used(tx, token, use.at(), use.address()));
+            taken.forEach((token, use) ->
+                    stores.apply(use.owner()).used(tx, token, use.at(), use.address()));
             return true;
         });
         taken.forEach(uses::remove);

@@ -5,7 +5,7 @@ import io.mailyard.base.ApiException;
 import java.util.Set;
 
 /**
- * Who makes a call, as the gate found out.
+ * The administrator who makes a call, as the gate found out.
  *
  * @param name how the audit shows it: {@code token:NAME}
  * @param accounts the accounts it is bound to; empty: all
@@ -19,7 +19,8 @@ public record Principal(
         Set<AccountId> accounts,
         String address,
         String userAgent,
-        String requestId) {
+        String requestId)
+        implements Caller {
 
     /** Whether it is bound to some accounts. */
     public boolean bound() {

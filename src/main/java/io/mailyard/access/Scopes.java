@@ -1,5 +1,6 @@
 package io.mailyard.access;
 
+import io.mailyard.web.Audience;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +14,18 @@ import java.util.TreeSet;
 public record Scopes(Set<String> words) {
     /** The nouns that calls are about. */
     public static final List<String> NOUNS =
-            List.of("accounts", "users", "tariffs", "tokens", "nodes", "audit", "states");
+            List.of(
+                    "accounts",
+                    "users",
+                    "tariffs",
+                    "tokens",
+                    "nodes",
+                    "audit",
+                    "states",
+                    "account_tokens");
+
+    /** The nouns of the calls that accounts make by their own tokens. */
+    public static final List<String> ACCOUNT_NOUNS = List.of("account", "messages");
 
     /** Everything. */
     public static final Scopes ALL = new Scopes(Set.of("write"));
@@ -24,26 +36,33 @@ public record Scopes(Set<String> words) {
         words = Set.copyOf(words);
     }
 
-    /** Every word that is allowed, for the description of the API. */
-    public static List<String> known() {
+    private static List<String> nouns(Audience kind) {
+        return switch (kind) {
+            case ADMINISTRATOR -> NOUNS;
+            case ACCOUNT -> ACCOUNT_NOUNS;
+        };
+    }
+
+    /** Every word that a kind of tokens may have, for the description of the API. */
+    public static List<String> known(Audience kind) {
         List<String> known = new ArrayList<>(VERBS);
-        NOUNS.forEach(noun -> VERBS.forEach(verb -> known.add(noun + ":" + verb)));
+        nouns(kind).forEach(noun -> VERBS.forEach(verb -> known.add(noun + ":" + verb)));
         return known;
     }
 
     /**
      * Reads one word.
      *
-     * @throws IllegalArgumentException where it is no scope
+     * @throws IllegalArgumentException where it is no scope of such tokens
      */
-    public static String word(String given) {
+    public static String word(Audience kind, String given) {
         String word = given.strip().toLowerCase(Locale.ROOT);
-        if (!known().contains(word)) {
+        if (!known(kind).contains(word)) {
             throw new IllegalArgumentException(
                     "'"
                             + given
                             + "' is no scope: use read, write, or NOUN:read, NOUN:write with one of "
-                            + String.join(", ", NOUNS));
+                            + String.join(", ", nouns(kind)));
         }
         return word;
     }

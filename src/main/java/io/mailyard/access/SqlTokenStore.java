@@ -1,64 +1,44 @@
 package io.mailyard.access;
 
-import io.mailyard.base.AccountId;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
-import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/** Tokens in the table {@code tokens}. Lists are kept as words parted by blanks. */
-final class SqlTokenStore implements TokenStore {
-    private static final String COLUMNS =
-            "id, name, active, expires_at, scopes, account_ids, addresses, previous_until,"
-                    + " created_at, updated_at, last_used_at, last_used_from";
+/** Administrators' tokens in the table {@code tokens}. */
+final class SqlTokenStore implements PlatformTokenStore {
+    private static final String SELECT = "SELECT " + TokenRow.OF_PLATFORM + " FROM tokens";
 
     @Override
     public Optional<StoredSecret> bySecret(Tx tx, String hash) {
-        String sql =
-                "SELECT "
-                        + COLUMNS
-                        + ", secret_hash, previous_hash FROM tokens WHERE secret_hash = ? OR previous_hash = ?";
         return tx.one(
-                sql,
-                row -> {
-                    boolean present = row.text(13).equals(hash);
-                    return new StoredSecret(
-                            token(row), present ? row.text(13) : row.text(14), !present);
-                },
+                SELECT + " WHERE secret_hash = ? OR previous_hash = ?",
+                row -> TokenRow.secret(row, TokenRow.ofPlatform(row), hash),
                 hash,
                 hash);
     }
 
     @Override
     public Optional<Token> find(Tx tx, TokenId id) {
-        return tx.one(
-                "SELECT " + COLUMNS + " FROM tokens WHERE id = ?",
-                SqlTokenStore::token,
-                id.value());
+        return tx.one(SELECT + " WHERE id = ?", TokenRow::ofPlatform, id.value());
     }
 
     @Override
     public Optional<Token> named(Tx tx, String name) {
-        return tx.one(
-                "SELECT " + COLUMNS + " FROM tokens WHERE name = ?", SqlTokenStore::token, name);
+        return tx.one(SELECT + " WHERE name = ?", TokenRow::ofPlatform, name);
     }
 
     @Override
     public Slice<Token> list(Tx tx, Page page) {
-        String sql = "SELECT " + COLUMNS + " FROM tokens WHERE id >= ? ORDER BY id LIMIT ?";
-        List<Token> rows = tx.query(sql, SqlTokenStore::token, page.fromId(), page.limit() + 1);
-        boolean more = rows.size() > page.limit();
-        OptionalLong next =
-                more ? OptionalLong.of(rows.getLast().id().value()) : OptionalLong.empty();
-        return new Slice<>(more ? rows.subList(0, page.limit()) : rows, count(tx), next);
+        List<Token> rows =
+                tx.query(
+                        SELECT + " WHERE id >= ? ORDER BY id LIMIT ?",
+                        TokenRow::ofPlatform,
+                        page.fromId(),
+                        page.limit() + 1);
+        return TokenRow.page(rows, page, count(tx));
     }
 
     @Override
@@ -84,10 +64,10 @@ final class SqlTokenStore implements TokenStore {
                 token.id().value(),
                 token.name(),
                 token.active(),
-                orNull(token.expiresAt()),
-                String.join(" ", token.scopes().sorted()),
-                accounts(token),
-                addresses(token),
+                TokenRow.end(token),
+                TokenRow.scopes(token),
+                TokenRow.accounts(token),
+                TokenRow.addresses(token),
                 hash,
                 token.createdAt(),
                 token.updatedAt());
@@ -102,10 +82,10 @@ final class SqlTokenStore implements TokenStore {
                 sql,
                 token.name(),
                 token.active(),
-                orNull(token.expiresAt()),
-                String.join(" ", token.scopes().sorted()),
-                accounts(token),
-                addresses(token),
+                TokenRow.end(token),
+                TokenRow.scopes(token),
+                TokenRow.accounts(token),
+                TokenRow.addresses(token),
                 token.updatedAt(),
                 token.id().value());
     }
@@ -127,43 +107,5 @@ final class SqlTokenStore implements TokenStore {
         String sql =
                 "UPDATE tokens SET last_used_at = ?, last_used_from = ? WHERE id = ? AND coalesce(last_used_at, 0) < ?";
         tx.update(sql, at, address, id.value(), at);
-    }
-
-    private static @Nullable Instant orNull(Optional<Instant> time) {
-        return time.orElse(null);
-    }
-
-    private static String accounts(Token token) {
-        return token.accounts().stream()
-                .map(AccountId::value)
-                .sorted()
-                .map(String::valueOf)
-                .collect(Collectors.joining(" "));
-    }
-
-    private static String addresses(Token token) {
-        return token.addresses().stream().map(Cidr::toString).collect(Collectors.joining(" "));
-    }
-
-    private static Token token(Row row) {
-        return new Token(
-                new TokenId(row.number(1)),
-                row.text(2),
-                row.flag(3),
-                Optional.ofNullable(row.timeOrNull(4)),
-                new Scopes(Set.copyOf(words(row.text(5)))),
-                words(row.text(6)).stream()
-                        .map(id -> new AccountId(Long.parseLong(id)))
-                        .collect(Collectors.toUnmodifiableSet()),
-                words(row.text(7)).stream().map(Cidr::of).toList(),
-                Optional.ofNullable(row.timeOrNull(8)),
-                row.time(9),
-                row.time(10),
-                Optional.ofNullable(row.timeOrNull(11)),
-                Optional.ofNullable(row.textOrNull(12)));
-    }
-
-    private static List<String> words(String text) {
-        return text.isEmpty() ? List.of() : Arrays.asList(text.split(" "));
     }
 }

@@ -1,25 +1,23 @@
 package io.mailyard.access;
 
-import io.mailyard.base.AccountId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * An administrator's API token, without its secret.
+ * An API token, an administrator's or an account's own, without its secret.
  *
- * @param accounts the accounts it is bound to; empty: all
+ * @param id unique among the tokens of both kinds
  * @param addresses where it may be used from; empty: anywhere
  * @param previousUntil until when the secret before the last rotation works too
  */
 public record Token(
         TokenId id,
+        Owner owner,
         String name,
         boolean active,
         Optional<Instant> expiresAt,
         Scopes scopes,
-        Set<AccountId> accounts,
         List<Cidr> addresses,
         Optional<Instant> previousUntil,
         Instant createdAt,
@@ -28,15 +26,16 @@ public record Token(
         Optional<String> lastUsedFrom) {
 
     /**
-     * What {@code other} can do and this one cannot, in words for whoever asked; empty where this
-     * one is as strong in every respect: scopes, accounts, addresses, end.
+     * What {@code other}, an administrator's too, can do and this one cannot, in words for whoever
+     * asked; empty where this one is as strong in every respect: scopes, accounts, addresses, end.
      */
     public Optional<String> lacks(Token other) {
         if (!scopes.include(other.scopes)) {
             return Optional.of("its scopes are " + String.join(", ", other.scopes.sorted()));
         }
-        if (!accounts.isEmpty()
-                && (other.accounts.isEmpty() || !accounts.containsAll(other.accounts))) {
+        if (!(owner instanceof Owner.Platform own
+                && other.owner instanceof Owner.Platform others
+                && own.covers(others))) {
             return Optional.of("it reaches other accounts");
         }
         if (!addresses.isEmpty()
@@ -48,6 +47,12 @@ public record Token(
             return Optional.of("it works longer");
         }
         return Optional.empty();
+    }
+
+    /** Whether it is an administrator's that reaches this account. */
+    public boolean reaches(Owner.Account account) {
+        return owner instanceof Owner.Platform own
+                && (own.accounts().isEmpty() || own.accounts().contains(account.id()));
     }
 
     private boolean lets(Cidr range) {
@@ -63,7 +68,7 @@ public record Token(
                 && expiresAt.isEmpty()
                 && scopes.permit("tokens", true)
                 && scopes.include(Scopes.ALL)
-                && accounts.isEmpty()
+                && owner.equals(Owner.platform())
                 && addresses.isEmpty();
     }
 }

@@ -3,6 +3,7 @@ package io.mailyard.access;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.mailyard.db.Database;
+import io.mailyard.web.Audience;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,14 +23,16 @@ final class TokenCache {
     private static final int MAX_TOKENS = 10_000;
 
     private final Database database;
-    private final TokenStore store;
+    private final PlatformTokenStore platform;
+    private final AccountTokenStore accounts;
     private final AtomicLong generation = new AtomicLong();
     private final Cache<Key, TokenStore.StoredSecret> cache =
             Caffeine.newBuilder().maximumSize(MAX_TOKENS).expireAfterWrite(FRESH).build();
 
-    TokenCache(Database database, TokenStore store) {
+    TokenCache(Database database, PlatformTokenStore platform, AccountTokenStore accounts) {
         this.database = database;
-        this.store = store;
+        this.platform = platform;
+        this.accounts = accounts;
     }
 
     /**
@@ -38,13 +41,21 @@ final class TokenCache {
      */
     private record Key(String hash, long generation) {}
 
-    Optional<TokenStore.StoredSecret> bySecret(String hash) {
+    /**
+     * @param kind where to look: what the secret itself says
+     */
+    Optional<TokenStore.StoredSecret> bySecret(Audience kind, String hash) {
         Key key = new Key(hash, generation.get());
         TokenStore.StoredSecret known = cache.getIfPresent(key);
         if (known != null) {
             return Optional.of(known);
         }
-        Optional<TokenStore.StoredSecret> read = database.read(tx -> store.bySecret(tx, hash));
+        Optional<TokenStore.StoredSecret> read =
+                database.glance(tx ->
+                        switch (kind) {
+                            case ADMINISTRATOR -> platform.bySecret(tx, hash);
+                            case ACCOUNT -> accounts.bySecret(tx, hash);
+                        });
         read.ifPresent(found -> cache.put(key, found));
         return read;
     }

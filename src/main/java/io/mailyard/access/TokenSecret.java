@@ -1,5 +1,6 @@
 package io.mailyard.access;
 
+import io.mailyard.web.Audience;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -8,28 +9,43 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * The secret of an API token: a prefix that scanners for leaked secrets can look for, then 256
- * random bits.
+ * The secret of an API token: a prefix that tells its kind and that scanners for leaked secrets can
+ * look for, then 256 random bits.
  */
 public final class TokenSecret {
-    private static final String PREFIX = "mya_";
+    private static final String OF_ADMINISTRATORS = "mya_";
+    private static final String OF_ACCOUNTS = "myt_";
     private static final int RANDOM_BYTES = 32;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final String text;
+    private final String prefix;
 
-    private TokenSecret(String text) {
-        this.text = text;
+    private TokenSecret(String prefix, String rest) {
+        this.text = prefix + rest;
+        this.prefix = prefix;
     }
 
     /** A new one. */
-    public static TokenSecret random() {
-        return new TokenSecret(PREFIX + randomText());
+    public static TokenSecret random(Audience kind) {
+        return new TokenSecret(prefix(kind), randomText());
     }
 
     /** Stands where there is no secret to be shown. */
-    public static TokenSecret masked() {
-        return new TokenSecret(PREFIX + "***");
+    public static TokenSecret masked(Audience kind) {
+        return new TokenSecret(prefix(kind), "***");
+    }
+
+    private static String prefix(Audience kind) {
+        return switch (kind) {
+            case ADMINISTRATOR -> OF_ADMINISTRATORS;
+            case ACCOUNT -> OF_ACCOUNTS;
+        };
+    }
+
+    /** Which kind of token a secret would be of, known or not. */
+    static Audience kindOf(String secret) {
+        return secret.startsWith(OF_ACCOUNTS) ? Audience.ACCOUNT : Audience.ADMINISTRATOR;
     }
 
     /** 256 random bits in letters, digits, - and _, for secrets of other kinds. */
@@ -65,6 +81,6 @@ public final class TokenSecret {
     /** Masked, so that a log never shows it. */
     @Override
     public String toString() {
-        return PREFIX + "***";
+        return prefix + "***";
     }
 }

@@ -6,22 +6,13 @@ import io.mailyard.db.Tx;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Where tokens are kept. */
+/** Where the tokens of one owner are kept: the platform's, or those of one account. */
 public interface TokenStore {
-    /**
-     * The token that a secret's hash belongs to, the present one's or the one's before the last
-     * rotation.
-     */
-    Optional<StoredSecret> bySecret(Tx tx, String hash);
-
     Optional<Token> find(Tx tx, TokenId id);
 
     Optional<Token> named(Tx tx, String name);
 
     Slice<Token> list(Tx tx, Page page);
-
-    /** How many there are that are {@link Token#unlimited}, besides {@code other}. */
-    long unlimitedBeside(Tx tx, TokenId other);
 
     long count(Tx tx);
 

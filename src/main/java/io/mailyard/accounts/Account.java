@@ -1,5 +1,6 @@
 package io.mailyard.accounts;
 
+import io.mailyard.access.Standing;
 import io.mailyard.base.AccountId;
 import io.mailyard.tariffs.TariffId;
 import java.time.Instant;
@@ -26,6 +27,19 @@ public record Account(
 
     TariffId tariff() {
         return settings.tariff();
+    }
+
+    /** The strongest of its states. */
+    public Standing.State state() {
+        if (deletedAt.isPresent()) {
+            return new Standing.Deleted();
+        }
+        if (!active) {
+            return new Standing.Inactive();
+        }
+        return frozen.<Standing.State>map(notice ->
+                        new Standing.Frozen(notice.paymentUrl(), notice.reason(), notice.until()))
+                .orElseGet(Standing.Active::new);
     }
 
     Account with(AccountSettings changed, Instant now) {

@@ -218,6 +218,18 @@ final class AccountBody {
         rest(out, account.settings());
     }
 
+    /** As the account itself sees it. */
+    static void own(Out out, Account account) {
+        out.number("id", account.id().value())
+                .text("name", account.settings().name().text())
+                .text("title", account.settings().title())
+                .text("timezone", account.settings().timezone().getId())
+                .flag("is_active", account.active())
+                .flag("is_tariff_exceed", account.tariffExceeded());
+        frozen(out, account);
+        out.time("created_at", account.createdAt());
+    }
+
     private static void rest(Out out, AccountSettings settings) {
         out.number("reports_day", settings.reportsDay())
                 .number("reports_hour", settings.reportsHour())

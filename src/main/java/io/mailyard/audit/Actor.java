@@ -3,8 +3,8 @@ package io.mailyard.audit;
 /**
  * Who changed something.
  *
- * @param name {@code token:NAME}, {@code user:LOGIN@ACCOUNT}, {@code system:TASK} or {@code
- *     command:NAME}
+ * @param name {@code token:NAME}, {@code account-token:NAME}, {@code user:LOGIN@ACCOUNT}, {@code
+ *     system:TASK} or {@code command:NAME}
  * @param address where the call came from; empty for the system
  */
 public record Actor(String name, String address, String userAgent, String requestId) {

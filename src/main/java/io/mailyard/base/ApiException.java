@@ -5,9 +5,9 @@ import java.util.stream.Collectors;
 
 /**
  * A caller's mistake, or a refusal: becomes the envelope's {@code error} and {@code error_text}.
- * Carries no stack trace.
+ * Carries no stack trace. The room of the wire has a kind of it that tells more.
  */
-public final class ApiException extends RuntimeException {
+public class ApiException extends RuntimeException {
     private final ErrorCode code;
     private final transient List<Fault> faults;
 
@@ -47,18 +47,18 @@ public final class ApiException extends RuntimeException {
         return new ApiException(ErrorCode.FORBIDDEN, text);
     }
 
-    public ErrorCode code() {
+    public final ErrorCode code() {
         return code;
     }
 
     /** The text of {@code error_text}. */
-    public String text() {
+    public final String text() {
         String message = getMessage();
         return message == null ? code.name() : message;
     }
 
     /** Every member at fault; empty where the refusal is of the whole request. */
-    public List<Fault> faults() {
+    public final List<Fault> faults() {
         return faults;
     }
 }

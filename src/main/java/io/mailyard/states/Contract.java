@@ -53,7 +53,7 @@ public final class Contract {
                             "ended"),
                     plane(
                             "account API tokens, by HTTP",
-                            false,
+                            true,
                             "work",
                             "refused 403 with the notice's data",
                             "refused 403",

@@ -11,6 +11,7 @@ import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The rules of tariffs. */
 public final class Tariffs {
@@ -18,6 +19,7 @@ public final class Tariffs {
 
     private final Database database;
     private final TariffStore store = new SqlTariffStore();
+    private final AtomicLong mark = new AtomicLong();
 
     public Tariffs(Database database) {
         this.database = database;
@@ -69,6 +71,16 @@ public final class Tariffs {
         };
     }
 
+    /** Moves when a tariff is changed by this process: what was read before is out of date. */
+    public long mark() {
+        return mark.get();
+    }
+
+    /** Calls that the tokens of an account on it may make in a minute together; 0: no limit. */
+    public long callsPerMinute(Tx tx, TariffId id) {
+        return store.find(tx, id).map(Tariff::apiCallsPerMinute).orElse(0L);
+    }
+
     TariffId create(Change change, Params params) {
         TariffId id = new TariffId(change.tx().nextId(SEQUENCE));
         Tariff blank =
@@ -104,6 +116,7 @@ public final class Tariffs {
                         out -> TariffBody.settings(out, after));
         if (changed) {
             store.update(change.tx(), after);
+            change.tx().afterCommit(mark::incrementAndGet);
         }
     }
 

@@ -1,15 +1,20 @@
 package io.mailyard.tokens;
 
 import io.mailyard.access.Cidr;
+import io.mailyard.access.Owner;
 import io.mailyard.access.Scopes;
 import io.mailyard.access.Token;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Page;
+import io.mailyard.web.Audience;
 import io.mailyard.web.Out;
 import io.mailyard.web.Param;
+import io.mailyard.web.Params;
 import io.mailyard.web.Types;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Tokens on the wire (spec/admin-api.md, section 7). */
 final class TokenBody {
@@ -30,17 +35,8 @@ final class TokenBody {
                     "expires_at",
                     Types.time(),
                     "When it stops working; an empty string takes the end away.");
-    static final Param<List<String>> SCOPES =
-            Param.of(
-                    "scopes",
-                    Types.array(
-                                    Types.text(1, 64)
-                                            .map(Scopes::word)
-                                            .described("enum", Scopes.known()),
-                                    64)
-                            .map(TokenBody::some)
-                            .described("minItems", 1),
-                    "What it may call: read, write, NOUN:read, NOUN:write. Default: write, which is everything.");
+    static final Param<List<String>> SCOPES = scopes(Audience.ADMINISTRATOR);
+    static final Param<List<String>> OWN_SCOPES = scopes(Audience.ACCOUNT);
     static final Param<List<Long>> ACCOUNT_IDS =
             Param.of(
                     "account_ids",
@@ -51,6 +47,8 @@ final class TokenBody {
                     "addresses",
                     Types.array(Types.text(1, 64).map(Cidr::of), MAX_ADDRESSES),
                     "Where it may be used from, CIDR; none: anywhere.");
+    static final Param<Long> ACCOUNT =
+            Param.of("account_id", Types.id(), "The account whose tokens they are.").required();
     static final Param<Long> OVERLAP =
             Param.of(
                             "overlap_seconds",
@@ -64,6 +62,19 @@ final class TokenBody {
                     .defaultsTo((long) Page.DEFAULT_LIMIT);
 
     private TokenBody() {}
+
+    private static Param<List<String>> scopes(Audience kind) {
+        return Param.of(
+                "scopes",
+                Types.array(
+                                Types.text(1, 64)
+                                        .map(word -> Scopes.word(kind, word))
+                                        .described("enum", Scopes.known(kind)),
+                                64)
+                        .map(TokenBody::some)
+                        .described("minItems", 1),
+                "What it may call: read, write, NOUN:read, NOUN:write. Default: write, which is everything.");
+    }
 
     /** None would have to mean nothing or everything: neither is what someone wants. */
     private static List<String> some(List<String> words) {
@@ -83,6 +94,26 @@ final class TokenBody {
         return given;
     }
 
+    /** What is absent stays as it is. */
+    static Scopes scopes(Params params, Scopes before) {
+        return params.find(SCOPES).map(words -> new Scopes(Set.copyOf(words))).orElse(before);
+    }
+
+    /** What is absent stays as it is; whose an account's token is never changes. */
+    static Owner owner(Params params, Owner before) {
+        return switch (before) {
+            case Owner.Platform _ ->
+                    params.find(ACCOUNT_IDS)
+                            .<Owner>map(ids ->
+                                    new Owner.Platform(
+                                            ids.stream()
+                                                    .map(AccountId::new)
+                                                    .collect(Collectors.toUnmodifiableSet())))
+                            .orElse(before);
+            case Owner.Account _ -> before;
+        };
+    }
+
     static void write(Out out, Token token) {
         settings(out, token);
         out.time("created_at", token.createdAt())
@@ -98,10 +129,14 @@ final class TokenBody {
                 .text("name", token.name())
                 .flag("active", token.active())
                 .time("expires_at", token.expiresAt().orElse(null))
-                .texts("scopes", token.scopes().sorted())
-                .numbers(
-                        "account_ids",
-                        token.accounts().stream().map(AccountId::value).sorted().toList())
-                .texts("addresses", token.addresses().stream().map(Cidr::toString).toList());
+                .texts("scopes", token.scopes().sorted());
+        switch (token.owner()) {
+            case Owner.Platform(Set<AccountId> accounts) ->
+                    out.numbers(
+                            "account_ids",
+                            accounts.stream().map(AccountId::value).sorted().toList());
+            case Owner.Account(AccountId account) -> out.number("account_id", account.value());
+        }
+        out.texts("addresses", token.addresses().stream().map(Cidr::toString).toList());
     }
 }

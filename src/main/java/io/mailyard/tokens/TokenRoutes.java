@@ -1,7 +1,9 @@
 package io.mailyard.tokens;
 
+import io.mailyard.access.Owner;
 import io.mailyard.access.Principal;
 import io.mailyard.access.TokenId;
+import io.mailyard.base.AccountId;
 import io.mailyard.base.Page;
 import io.mailyard.web.Call;
 import io.mailyard.web.Params;
@@ -11,10 +13,14 @@ import io.mailyard.writes.Writes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** {@code tokens/...} (spec/admin-api.md, section 7). */
+/** {@code tokens/...} and {@code accounts/tokens/...} (spec/admin-api.md, section 7). */
 public final class TokenRoutes {
     private static final String BASE = "/api/v1.1/admin/tokens/";
+    private static final String NOUN = "tokens";
+    private static final String OF_ACCOUNTS = "/api/v1.1/admin/accounts/tokens/";
+    private static final String NOUN_OF_ACCOUNTS = "account_tokens";
 
     private final Tokens tokens;
     private final Writes writes;
@@ -25,17 +31,21 @@ public final class TokenRoutes {
     }
 
     public List<Route> routes() {
+        return Stream.concat(ofAdministrators().stream(), ofAccounts().stream()).toList();
+    }
+
+    private List<Route> ofAdministrators() {
         return List.of(
                 Route.read(
                         BASE + "list",
-                        "tokens",
+                        NOUN,
                         "Tokens, without their secrets.",
                         this::list,
                         TokenBody.FROM_ID,
                         TokenBody.LIMIT),
                 Route.write(
                         BASE + "save",
-                        "tokens",
+                        NOUN,
                         "Makes a token, whose secret is answered this once, or changes one.",
                         this::save,
                         TokenBody.ID,
@@ -47,53 +57,106 @@ public final class TokenRoutes {
                         TokenBody.ADDRESSES),
                 Route.write(
                         BASE + "rotate",
-                        "tokens",
+                        NOUN,
                         "Gives a token a new secret, answered this once.",
                         this::rotate,
                         TokenBody.EXISTING,
                         TokenBody.OVERLAP),
                 Route.write(
                         BASE + "delete",
-                        "tokens",
+                        NOUN,
                         "Deletes a token.",
                         this::delete,
                         TokenBody.EXISTING));
     }
 
+    private List<Route> ofAccounts() {
+        return Stream.of(
+                        Route.read(
+                                OF_ACCOUNTS + "list",
+                                NOUN_OF_ACCOUNTS,
+                                "An account's own tokens, without their secrets.",
+                                this::list,
+                                TokenBody.ACCOUNT,
+                                TokenBody.FROM_ID,
+                                TokenBody.LIMIT),
+                        Route.write(
+                                OF_ACCOUNTS + "save",
+                                NOUN_OF_ACCOUNTS,
+                                "Makes a token of an account, whose secret is answered this once,"
+                                        + " or changes one.",
+                                this::save,
+                                TokenBody.ACCOUNT,
+                                TokenBody.ID,
+                                TokenBody.NAME,
+                                TokenBody.ACTIVE,
+                                TokenBody.EXPIRES_AT,
+                                TokenBody.OWN_SCOPES,
+                                TokenBody.ADDRESSES),
+                        Route.write(
+                                OF_ACCOUNTS + "rotate",
+                                NOUN_OF_ACCOUNTS,
+                                "Gives a token of an account a new secret, answered this once.",
+                                this::rotate,
+                                TokenBody.ACCOUNT,
+                                TokenBody.EXISTING,
+                                TokenBody.OVERLAP),
+                        Route.write(
+                                OF_ACCOUNTS + "delete",
+                                NOUN_OF_ACCOUNTS,
+                                "Deletes a token of an account.",
+                                this::delete,
+                                TokenBody.ACCOUNT,
+                                TokenBody.EXISTING))
+                .map(route -> route.on(TokenBody.ACCOUNT))
+                .toList();
+    }
+
+    /** Whose tokens a call is about: the account's that it names, else the platform's. */
+    private static Owner owner(Call call) {
+        return call.params()
+                .find(TokenBody.ACCOUNT)
+                .<Owner>map(id -> new Owner.Account(new AccountId(id)))
+                .orElseGet(Owner::platform);
+    }
+
     private Reply list(Call call) {
         Params params = call.params();
         Page page = new Page(params.get(TokenBody.FROM_ID), params.get(TokenBody.LIMIT).intValue());
-        return Reply.list(tokens.list(page), TokenBody::write);
+        return Reply.list(tokens.list(owner(call), page), TokenBody::write);
     }
 
     private Reply save(Call call) {
         Principal by = call.noted(Principal.class);
+        Owner owner = owner(call);
         Optional<TokenId> id = call.params().find(TokenBody.ID).map(TokenId::new);
         return writes.answer(
                 call,
                 change -> {
                     if (id.isEmpty()) {
-                        return issued(tokens.create(change, by, call.params()));
+                        return issued(tokens.create(change, by, owner, call.params()));
                     }
-                    tokens.update(change, by, id.get(), call.params());
+                    tokens.update(change, by, owner, id.get(), call.params());
                     return Reply.savedId(id.get().value());
                 });
     }
 
     private Reply rotate(Call call) {
         Principal by = call.noted(Principal.class);
+        Owner owner = owner(call);
         TokenId id = new TokenId(call.params().get(TokenBody.EXISTING));
         Duration overlap = Duration.ofSeconds(call.params().get(TokenBody.OVERLAP));
-        return writes.answer(call, change -> issued(tokens.rotate(change, by, id, overlap)));
+        return writes.answer(call, change -> issued(tokens.rotate(change, by, owner, id, overlap)));
     }
 
     private Reply delete(Call call) {
         Principal by = call.noted(Principal.class);
+        Owner owner = owner(call);
         TokenId id = new TokenId(call.params().get(TokenBody.EXISTING));
         return writes.answer(
                 call,
                 change -> {
-                    tokens.delete(change, by, id);
+                    tokens.delete(change, by, owner, id);
                     return Reply.emptyInXml();
                 });
     }

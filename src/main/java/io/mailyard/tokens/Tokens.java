@@ -1,19 +1,21 @@
 package io.mailyard.tokens;
 
 import io.mailyard.access.Access;
-import io.mailyard.access.Cidr;
+import io.mailyard.access.Owner;
 import io.mailyard.access.Principal;
 import io.mailyard.access.Scopes;
 import io.mailyard.access.Token;
 import io.mailyard.access.TokenId;
 import io.mailyard.access.TokenSecret;
 import io.mailyard.access.TokenStore;
+import io.mailyard.accounts.Accounts;
+import io.mailyard.accounts.Dependent;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
-import io.mailyard.base.ErrorCode;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
+import io.mailyard.db.Tx;
 import io.mailyard.web.Params;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
@@ -21,68 +23,76 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
-/** The rules of administrators' tokens. */
-public final class Tokens {
+/** The rules of tokens, of administrators' and of accounts' own. */
+public final class Tokens implements Dependent {
+    /** Of both kinds: a token's number is its own, whichever it is. */
     private static final String SEQUENCE = "tokens";
 
     private final Database database;
     private final Access access;
-    private final TokenStore store;
+    private final Accounts accounts;
+    private final Grants grants;
 
-    public Tokens(Database database, Access access) {
+    public Tokens(Database database, Access access, Accounts accounts) {
         this.database = database;
         this.access = access;
-        this.store = access.tokens();
+        this.accounts = accounts;
+        this.grants = new Grants(access.tokens());
     }
 
     /** A token with its secret, which is shown this once. */
     record Issued(TokenId id, TokenSecret secret) {}
 
-    Slice<Token> list(Page page) {
-        return database.read(tx -> store.list(tx, page));
+    Slice<Token> list(Owner owner, Page page) {
+        return database.read(tx -> store(tx, owner).list(tx, page));
     }
 
     /** The first token of a platform, with full rights; empty where there is one already. */
     public Optional<TokenSecret> first(Change change, String name) {
-        if (store.count(change.tx()) > 0) {
+        if (access.tokens().count(change.tx()) > 0) {
             return Optional.empty();
         }
         TokenId id = new TokenId(change.tx().nextId(SEQUENCE));
-        TokenSecret secret = TokenSecret.random();
-        Token token = blank(id, name, change.now());
-        store.insert(change.tx(), token, secret.hash());
-        change.created("tokens.save", subject(id), out -> TokenBody.settings(out, token));
+        Token token = blank(id, Owner.platform(), name, change.now());
+        TokenSecret secret = TokenSecret.random(token.owner().audience());
+        access.tokens().insert(change.tx(), token, secret.hash());
+        change.created(
+                action(token, "save"), subject(token), out -> TokenBody.settings(out, token));
         return Optional.of(secret);
     }
 
-    Issued create(Change change, Principal by, Params params) {
+    Issued create(Change change, Principal by, Owner owner, Params params) {
+        TokenStore store = store(change.tx(), owner);
         TokenId id = new TokenId(change.tx().nextId(SEQUENCE));
         Token token =
-                edited(blank(id, params.get(TokenBody.NAME), change.now()), params, change.now());
-        mustBeFree(change, token);
-        mustGrant(change, by, token);
+                edited(
+                        blank(id, owner, params.get(TokenBody.NAME), change.now()),
+                        params,
+                        change.now());
+        mustBeFree(change, store, token);
+        grants.mustGrant(change.tx(), by, token);
         mustLast(change, token);
-        TokenSecret secret = secret(change);
+        TokenSecret secret = secret(change, owner);
         store.insert(change.tx(), token, secret.hash());
-        change.created("tokens.save", subject(id), out -> TokenBody.settings(out, token));
+        change.created(
+                action(token, "save"), subject(token), out -> TokenBody.settings(out, token));
         holdsOnceDurable(change);
         return new Issued(id, secret);
     }
 
-    void update(Change change, Principal by, TokenId id, Params params) {
-        Token before = found(change, id);
-        mustGrant(change, by, before);
+    void update(Change change, Principal by, Owner owner, TokenId id, Params params) {
+        TokenStore store = store(change.tx(), owner);
+        Token before = found(change, store, id);
+        grants.mustGrant(change.tx(), by, before);
         Token after = edited(before, params, change.now());
-        mustBeFree(change, after);
-        mustGrant(change, by, after);
-        mustLeaveOne(change, before, after.unlimited());
+        mustBeFree(change, store, after);
+        grants.mustGrant(change.tx(), by, after);
+        grants.mustLeaveOne(change.tx(), before, after.unlimited());
         boolean changed =
                 change.changed(
-                        "tokens.save",
-                        subject(id),
+                        action(after, "save"),
+                        subject(after),
                         out -> TokenBody.settings(out, before),
                         out -> TokenBody.settings(out, after));
         if (changed) {
@@ -91,44 +101,68 @@ public final class Tokens {
         }
     }
 
-    Issued rotate(Change change, Principal by, TokenId id, Duration overlap) {
-        Token token = found(change, id);
-        mustGrant(change, by, token);
-        TokenSecret secret = secret(change);
+    Issued rotate(Change change, Principal by, Owner owner, TokenId id, Duration overlap) {
+        TokenStore store = store(change.tx(), owner);
+        Token token = found(change, store, id);
+        grants.mustGrant(change.tx(), by, token);
+        TokenSecret secret = secret(change, owner);
         Instant until = change.now().plus(overlap);
         store.rotate(change.tx(), id, secret.hash(), until, change.now());
         change.recorded(
-                "tokens.rotate",
-                subject(id),
+                action(token, "rotate"),
+                subject(token),
                 "{\"secret\":\"***\"}",
                 "{\"secret\":\"***\",\"previous_until\":\"" + until + "\"}");
         holdsOnceDurable(change);
         return new Issued(id, secret);
     }
 
-    void delete(Change change, Principal by, TokenId id) {
-        Token token = found(change, id);
-        mustGrant(change, by, token);
-        mustLeaveOne(change, token, false);
+    void delete(Change change, Principal by, Owner owner, TokenId id) {
+        TokenStore store = store(change.tx(), owner);
+        Token token = found(change, store, id);
+        grants.mustGrant(change.tx(), by, token);
+        grants.mustLeaveOne(change.tx(), token, false);
         store.delete(change.tx(), id);
-        change.deleted("tokens.delete", subject(id), out -> TokenBody.settings(out, token));
+        change.deleted(
+                action(token, "delete"), subject(token), out -> TokenBody.settings(out, token));
         holdsOnceDurable(change);
     }
 
-    /** A rehearsal shows no secret: it would never work. */
-    private static TokenSecret secret(Change change) {
-        return change.rehearsal() ? TokenSecret.masked() : TokenSecret.random();
+    /** Where the owner's tokens are; error 404 where the owner is an account that is not there. */
+    private TokenStore store(Tx tx, Owner owner) {
+        if (owner instanceof Owner.Account(AccountId account)) {
+            accounts.existing(tx, account);
+        }
+        return access.tokens(owner);
     }
 
-    private static Subject subject(TokenId id) {
-        return Subject.of("token", id.value());
+    /** A rehearsal shows no secret: it would never work. */
+    private static TokenSecret secret(Change change, Owner owner) {
+        return change.rehearsal()
+                ? TokenSecret.masked(owner.audience())
+                : TokenSecret.random(owner.audience());
+    }
+
+    private static String action(Token token, String verb) {
+        return switch (token.owner()) {
+            case Owner.Platform _ -> "tokens." + verb;
+            case Owner.Account _ -> "account_tokens." + verb;
+        };
+    }
+
+    private static Subject subject(Token token) {
+        return switch (token.owner()) {
+            case Owner.Platform _ -> Subject.of("token", token.id().value());
+            case Owner.Account(AccountId account) ->
+                    Subject.of("account_token", token.id().value(), account);
+        };
     }
 
     private void holdsOnceDurable(Change change) {
         change.tx().afterCommit(access::tokensChanged);
     }
 
-    private Token found(Change change, TokenId id) {
+    private static Token found(Change change, TokenStore store, TokenId id) {
         return store.find(change.tx(), id)
                 .orElseThrow(() -> ApiException.notFound("no token with id " + id));
     }
@@ -142,7 +176,7 @@ public final class Tokens {
                 });
     }
 
-    private void mustBeFree(Change change, Token token) {
+    private static void mustBeFree(Change change, TokenStore store, Token token) {
         store.named(change.tx(), token.name())
                 .filter(other -> !other.id().equals(token.id()))
                 .ifPresent(other -> {
@@ -151,46 +185,30 @@ public final class Tokens {
                 });
     }
 
-    /**
-     * Nobody makes, changes or takes over a token that can do more than its own: it is read afresh,
-     * for it may have been changed since the call was let in.
-     */
-    private void mustGrant(Change change, Principal by, Token token) {
-        Token own =
-                store.find(change.tx(), by.token())
-                        .filter(Token::active)
-                        .orElseThrow(() ->
-                                new ApiException(
-                                        ErrorCode.UNAUTHENTICATED,
-                                        "API token required: this one was taken away meanwhile"));
-        own.lacks(token)
-                .ifPresent(more -> {
-                    throw ApiException.forbidden(
-                            "this token may not handle a token that can do more than itself: "
-                                    + more);
-                });
+    @Override
+    public String noun() {
+        return "tokens";
     }
 
-    private void mustLeaveOne(Change change, Token before, boolean staysUnlimited) {
-        if (before.unlimited()
-                && !staysUnlimited
-                && store.unlimitedBeside(change.tx(), before.id()) == 0) {
-            throw ApiException.conflict(
-                    "token '"
-                            + before.name()
-                            + "' is the last active one with full rights, from anywhere, without end:"
-                            + " make another first, or nobody could manage this platform");
-        }
+    @Override
+    public long count(Tx tx, AccountId account) {
+        return access.tokens(new Owner.Account(account)).count(tx);
     }
 
-    private static Token blank(TokenId id, String name, Instant now) {
+    @Override
+    public void purge(Tx tx, AccountId account) {
+        access.purgeTokens(tx, account);
+        tx.afterCommit(access::tokensChanged);
+    }
+
+    private static Token blank(TokenId id, Owner owner, String name, Instant now) {
         return new Token(
                 id,
+                owner,
                 name,
                 true,
                 Optional.empty(),
                 Scopes.ALL,
-                Set.of(),
                 List.of(),
                 Optional.empty(),
                 now,
@@ -201,24 +219,16 @@ public final class Tokens {
 
     private static Token edited(Token token, Params params, Instant now) {
         Optional<Instant> expires = params.find(TokenBody.EXPIRES_AT);
-        List<Cidr> addresses = params.find(TokenBody.ADDRESSES).orElse(token.addresses());
         return new Token(
                 token.id(),
+                TokenBody.owner(params, token.owner()),
                 params.find(TokenBody.NAME).orElse(token.name()),
                 params.find(TokenBody.ACTIVE).orElse(token.active()),
                 expires.isPresent()
                         ? expires.filter(end -> !end.equals(Instant.MIN))
                         : token.expiresAt(),
-                params.find(TokenBody.SCOPES)
-                        .map(words -> new Scopes(Set.copyOf(words)))
-                        .orElse(token.scopes()),
-                params.find(TokenBody.ACCOUNT_IDS)
-                        .map(ids ->
-                                ids.stream()
-                                        .map(AccountId::new)
-                                        .collect(Collectors.toUnmodifiableSet()))
-                        .orElse(token.accounts()),
-                addresses,
+                TokenBody.scopes(params, token.scopes()),
+                params.find(TokenBody.ADDRESSES).orElse(token.addresses()),
                 token.previousUntil(),
                 token.createdAt(),
                 now,

@@ -162,7 +162,7 @@ public final class Dispatcher {
                         || code == ErrorCode.TOO_MANY_REQUESTS
                         || code == ErrorCode.NOT_READY
                         || code == ErrorCode.INTERNAL;
-        byte[] body = Envelope.error(code, refused.text(), refused.faults(), format);
+        byte[] body = Envelope.error(refused, format);
         return reply(ownStatus ? code.number() : 200, format, headers, body);
     }
 

@@ -26,18 +26,27 @@ public final class Envelope {
                 });
     }
 
-    /** A refusal, with {@code errors} where members are at fault. */
+    /**
+     * A refusal, with {@code errors} where members are at fault and what else it has to tell: see
+     * {@link Refusal}.
+     */
     public static byte[] error(ApiException refusal, WireFormat format) {
-        return error(refusal.code(), refusal.text(), refusal.faults(), format);
+        Consumer<Out> more = refusal instanceof Refusal telling ? telling.members() : out -> {};
+        return error(refusal.code().number(), refusal.text(), refusal.faults(), more, format);
     }
 
     /** An error of any kind, with {@code errors} where there are faults. */
     public static byte[] error(ErrorCode code, String text, List<Fault> faults, WireFormat format) {
-        return error(code.number(), text, faults, format);
+        return error(code.number(), text, faults, out -> {}, format);
     }
 
     /** An error of the HTTP server's own, which {@link ErrorCode} need not have. */
     static byte[] error(int number, String text, List<Fault> faults, WireFormat format) {
+        return error(number, text, faults, out -> {}, format);
+    }
+
+    private static byte[] error(
+            int number, String text, List<Fault> faults, Consumer<Out> more, WireFormat format) {
         return write(
                 format,
                 out -> {
@@ -50,6 +59,7 @@ public final class Envelope {
                                         row.text("field", fault.field())
                                                 .text("reason", fault.reason()));
                     }
+                    more.accept(out);
                 });
     }
 

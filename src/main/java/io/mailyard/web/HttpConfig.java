@@ -1,8 +1,10 @@
 package io.mailyard.web;
 
+import io.mailyard.base.StartException;
 import io.mailyard.config.HostPort;
 import io.mailyard.config.Setting;
 import io.mailyard.config.Settings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +30,10 @@ public record HttpConfig(
         int maxConnections,
         int maxRequests,
         boolean trustForwarded,
-        Optional<PemPair> tls) {
+        Optional<TlsFiles> tls) {
+
+    /** Certificate chain and private key, PEM. */
+    public record TlsFiles(Path certificate, Path key) {}
 
     private static final Setting<HostPort> LISTEN =
             Setting.hostPort(
@@ -118,11 +123,7 @@ public record HttpConfig(
                 settings.get(MAX_CONNECTIONS),
                 settings.get(MAX_REQUESTS),
                 settings.get(FORWARDED),
-                PemPair.of(
-                        CERTIFICATE.key(),
-                        settings.get(CERTIFICATE),
-                        KEY.key(),
-                        settings.get(KEY)));
+                tls(settings.get(CERTIFICATE), settings.get(KEY)));
     }
 
     /** The same at another address. */
@@ -137,5 +138,18 @@ public record HttpConfig(
                 maxRequests,
                 trustForwarded,
                 tls);
+    }
+
+    private static Optional<TlsFiles> tls(String certificate, String key) {
+        if (certificate.isEmpty() != key.isEmpty()) {
+            String missing = key.isEmpty() ? "tls.key" : "tls.certificate";
+            throw new StartException(
+                    "configuration: TLS needs tls.certificate and tls.key; "
+                            + missing
+                            + " is not set");
+        }
+        return key.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new TlsFiles(Path.of(certificate), Path.of(key)));
     }
 }

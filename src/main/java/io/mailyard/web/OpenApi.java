@@ -40,12 +40,8 @@ public final class OpenApi {
                                     .text(
                                             "description",
                                             "Every call is a POST with a JSON object or an XML document whose root is <xml>. HTTP 200 says that"
-                                                    + " the call was reached: read the member error, 0 for success."));
-            // without the header the token is a member of the body, which no scheme describes
-            out.objects(
-                    "security",
-                    List.of(List.of("bearer"), List.<String>of()),
-                    (one, names) -> names.forEach(name -> one.texts(name, List.of())));
+                                                    + " the call was reached: read the member error, 0 for success. Calls under"
+                                                    + " /api/v1.1/admin/ take an administrator's token; each names what it takes."));
             out.object(
                     "paths",
                     paths ->
@@ -61,7 +57,17 @@ public final class OpenApi {
                 post -> {
                     post.text("operationId", operation(route))
                             .text("summary", route.summary())
-                            .texts("tags", List.of(route.noun()));
+                            .texts("tags", List.of(route.noun()))
+                            // without the header the token is a member of the body, which no
+                            // scheme describes
+                            .objects(
+                                    "security",
+                                    List.of(true, false),
+                                    (one, inHeader) -> {
+                                        if (inHeader) {
+                                            one.texts(scheme(route), List.of(route.scope()));
+                                        }
+                                    });
                     if (route.writes()) {
                         post.objects(
                                 "parameters",
@@ -90,9 +96,19 @@ public final class OpenApi {
                 });
     }
 
+    /** Whose token it takes. */
+    private static String scheme(Route route) {
+        return switch (route.audience()) {
+            case ADMINISTRATOR -> "administrator";
+            case ACCOUNT -> "account";
+        };
+    }
+
+    /** Unique: administrators and accounts have calls of the same name. */
     private static String operation(Route route) {
         String tail = route.path().substring(route.path().indexOf("/v1.1/") + "/v1.1/".length());
-        return tail.replace("admin/", "").replace('/', '_');
+        String own = route.audience() == Audience.ACCOUNT ? "own_" : "";
+        return own + tail.replace("admin/", "").replace('/', '_');
     }
 
     private static Map<String, Object> request(Route route) {
@@ -161,15 +177,10 @@ public final class OpenApi {
     private static void components(Out components) {
         components.object(
                 "securitySchemes",
-                schemes ->
-                        schemes.object(
-                                "bearer",
-                                one ->
-                                        one.text("type", "http")
-                                                .text("scheme", "bearer")
-                                                .text(
-                                                        "description",
-                                                        "In place of the header the token may be the body's member token.")));
+                schemes -> {
+                    security(schemes, "administrator", "An administrator's token (mya_...)");
+                    security(schemes, "account", "An account's own token (myt_...)");
+                });
         components.object(
                 "parameters",
                 parameters -> {
@@ -191,6 +202,18 @@ public final class OpenApi {
                     schemas.value("Envelope", generic(envelope()));
                     schemas.value("Refusal", generic(envelope()));
                 });
+    }
+
+    private static void security(Out schemes, String name, String whose) {
+        schemes.object(
+                name,
+                one ->
+                        one.text("type", "http")
+                                .text("scheme", "bearer")
+                                .text(
+                                        "description",
+                                        whose
+                                                + ". In place of the header the token may be the body's member token."));
     }
 
     private static void header(Out parameters, String key, String name, String description) {

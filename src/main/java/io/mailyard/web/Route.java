@@ -35,6 +35,9 @@ public record Route(
 
         /** The whole platform: not for tokens that are bound to accounts. */
         record Platform() implements Reach {}
+
+        /** The caller's own account: for accounts' tokens, and for no administrator's. */
+        record Own() implements Reach {}
     }
 
     /** A call that changes nothing. */
@@ -59,6 +62,21 @@ public record Route(
     /** The same; the handler shows each caller what it may see. */
     public Route sifted() {
         return new Route(path, noun, writes, summary, params, new Reach.Sifted(), handler);
+    }
+
+    /** The same for an account's own tokens; it concerns the caller's account. */
+    public Route own() {
+        return new Route(path, noun, writes, summary, params, new Reach.Own(), handler);
+    }
+
+    /** Whose tokens it takes. */
+    public Audience audience() {
+        return reach instanceof Reach.Own ? Audience.ACCOUNT : Audience.ADMINISTRATOR;
+    }
+
+    /** The scope it needs, such as {@code users:write}. */
+    public String scope() {
+        return noun + (writes ? ":write" : ":read");
     }
 
     /** The parameter of that name, if it is declared. */

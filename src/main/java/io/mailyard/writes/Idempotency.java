@@ -1,7 +1,7 @@
 package io.mailyard.writes;
 
+import io.mailyard.access.Caller;
 import io.mailyard.access.CallerSecret;
-import io.mailyard.access.Principal;
 import io.mailyard.base.ApiException;
 import io.mailyard.db.Tx;
 import io.mailyard.web.Call;
@@ -33,7 +33,7 @@ final class Idempotency {
     /**
      * A call under a key.
      *
-     * @param token whose key it is: two tokens may use the same
+     * @param token whose key it is, unique among both kinds of tokens: two tokens may use the same
      * @param request a hash of path, answer format and parameters
      */
     record Ticket(long token, String key, String request) {}
@@ -62,7 +62,7 @@ final class Idempotency {
                     "Idempotency-Key", "must be 1 to 255 visible ASCII characters");
         }
         return Optional.of(
-                new Ticket(call.noted(Principal.class).token().value(), key, fingerprint(call)));
+                new Ticket(call.noted(Caller.class).token().value(), key, fingerprint(call)));
     }
 
     /**

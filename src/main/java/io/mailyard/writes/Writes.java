@@ -1,7 +1,7 @@
 package io.mailyard.writes;
 
+import io.mailyard.access.Caller;
 import io.mailyard.access.CallerSecret;
-import io.mailyard.access.Principal;
 import io.mailyard.audit.Actor;
 import io.mailyard.audit.Audit;
 import io.mailyard.audit.Draft;
@@ -42,7 +42,7 @@ public final class Writes {
      * as the call has them. The work may run more than once before one of its runs is committed.
      */
     public Reply answer(Call call, Function<Change, Reply> work) {
-        Actor actor = actor(call.noted(Principal.class));
+        Actor actor = actor(call.noted(Caller.class));
         Optional<Idempotency.Ticket> ticket = Idempotency.of(call);
         if (call.prefers("dry-run")) {
             call.answerHeader("Preference-Applied", "dry-run");
@@ -97,9 +97,7 @@ public final class Writes {
     }
 
     private static Answered refused(Call call, ApiException refusal) {
-        byte[] body =
-                Envelope.error(
-                        refusal.code(), refusal.text(), refusal.faults(), call.answerFormat());
+        byte[] body = Envelope.error(refusal, call.answerFormat());
         return new Answered(refusal.code().number(), body, false);
     }
 
@@ -193,11 +191,7 @@ public final class Writes {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
-    private static Actor actor(Principal principal) {
-        return new Actor(
-                principal.name(),
-                principal.address(),
-                principal.userAgent(),
-                principal.requestId());
+    private static Actor actor(Caller caller) {
+        return new Actor(caller.name(), caller.address(), caller.userAgent(), caller.requestId());
     }
 }

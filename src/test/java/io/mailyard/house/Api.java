@@ -165,6 +165,15 @@ public final class Api {
         return json("accounts/users/add", Body.json(members)).savedId();
     }
 
+    /** A new token of an account's own, made with these parameters. */
+    public NewToken newTokenOf(long account, @Nullable Object... namesAndValues) {
+        Map<String, @Nullable Object> members =
+                Body.members("account_id", account, "name", unique("token"));
+        members.putAll(Body.members(namesAndValues));
+        Answer made = json("accounts/tokens/save", Body.json(members));
+        return new NewToken(made.savedId(), withToken(made.at("data.token").text()));
+    }
+
     /** A new token, made with these parameters. */
     public NewToken newToken(@Nullable Object... namesAndValues) {
         Map<String, @Nullable Object> members = Body.members("name", unique("token"));

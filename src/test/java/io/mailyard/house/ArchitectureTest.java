@@ -32,17 +32,15 @@ class ArchitectureTest {
             List.of(
                     List.of("base"),
                     List.of("config"),
-                    List.of("db", "web", "smtp", "mime", "dns", "templates"),
+                    List.of("db", "web", "smtp", "mime", "templates"),
                     List.of("access"),
                     List.of("audit", "notices"),
                     List.of("writes"),
-                    List.of("tokens", "tariffs", "nodes", "states"),
+                    List.of("tariffs", "nodes", "states"),
                     List.of("accounts"),
-                    List.of("users"),
+                    List.of("tokens", "users"),
                     List.of("delivery"),
                     List.of("queue"),
-                    List.of("messages"),
-                    List.of("submission"),
                     List.of("operations", "cli"));
 
     private static final JavaClasses PROGRAM =
@@ -121,7 +119,6 @@ class ArchitectureTest {
         only("io.prometheus..", "operations");
         only("org.bouncycastle..", "access");
         only("com.maxmind..", "notices");
-        only("org.xbill.DNS..", "dns");
     }
 
     private static void only(String library, String room) {

@@ -10,18 +10,28 @@ public final class Routes {
     /**
      * A call.
      *
+     * @param own whether it takes an account's own token, and no administrator's
      * @param writes whether it changes anything
      * @param params the names of its parameters, {@code token} and {@code format} aside
      */
-    public record Line(String path, String noun, boolean writes, List<String> params) {
+    public record Line(String path, String noun, boolean own, boolean writes, List<String> params) {
         @Override
         public String toString() {
             return path;
         }
     }
 
-    /** Every call there is. */
+    /** Every call that takes an administrator's token. */
     public static List<Line> of(TestServer server) {
+        return all(server).stream().filter(line -> !line.own()).toList();
+    }
+
+    /** Every call that takes an account's own token. */
+    public static List<Line> ofAccounts(TestServer server) {
+        return all(server).stream().filter(Line::own).toList();
+    }
+
+    private static List<Line> all(TestServer server) {
         Tree paths = server.api().send("GET", "/api/v1.1/openapi.json", "", "").at("paths");
         List<Line> lines = new ArrayList<>();
         for (String path : paths.names()) {
@@ -37,6 +47,7 @@ public final class Routes {
                     new Line(
                             path,
                             call.at("tags.0").text(),
+                            call.at("security.0").has("account"),
                             call.has("parameters"),
                             List.copyOf(params)));
         }

@@ -3,6 +3,7 @@ package io.mailyard.house;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import java.lang.reflect.InvocationTargetException;
@@ -85,6 +86,7 @@ public final class Tenancy {
         return switch (result) {
             case Optional<?> one -> one.isEmpty();
             case Collection<?> many -> many.isEmpty();
+            case Slice<?> page -> page.rows().isEmpty() && page.totalCount() == 0;
             case Number count -> count.longValue() == 0;
             case Boolean done -> !done;
             default -> false;

@@ -11,58 +11,72 @@ import io.mailyard.house.Tree;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The served contract of states: every row that it calls enforced is executed here, cell by cell.
  */
 class StateContractTest {
+    private static final String OWN = "/api/v1.1/account/get";
     private static final List<String> STATES = List.of("active", "frozen", "inactive", "deleted");
-    private static FakeMailHost relay;
-    private static TestServer server;
-    private static Api api;
 
-    @BeforeAll
-    static void start() {
-        relay = FakeMailHost.start();
-        server =
-                TestServer.start(
-                        StoreKind.SQLITE,
-                        "mail.relay.host=127.0.0.1",
-                        "mail.relay.port=" + relay.port(),
-                        "mail.from=Mailyard <mailyard@example.com>");
-        api = server.api();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-        relay.close();
-    }
+    /**
+     * An account in a state.
+     *
+     * @param token a client with a token of the account's own
+     */
+    private record Tried(Api api, long id, Api token) {}
 
     /** What tries a row: given an account in a state, and what the contract says of that state. */
-    private static final Map<String, BiConsumer<Long, String>> TRIALS =
+    private static final Map<String, BiConsumer<Tried, String>> TRIALS =
             Map.of(
                     "administrator API and panel, on the account",
-                    StateContractTest::tryEveryCall,
+                    (tried, means) -> tryEveryCall(tried.api(), tried.id(), means),
+                    "account API tokens, by HTTP",
+                    StateContractTest::tryToken,
                     "password and welcome mail to its users",
-                    StateContractTest::tryMail);
+                    (tried, means) -> tryMail(tried.api(), tried.id(), means));
 
-    private static long accountIn(String state) {
+    private static TestServer server(StoreKind kind, FakeMailHost relay) {
+        return TestServer.start(
+                kind,
+                "mail.relay.host=127.0.0.1",
+                "mail.relay.port=" + relay.port(),
+                "mail.from=Mailyard <mailyard@example.com>");
+    }
+
+    private static Tried accountIn(Api api, String state) {
         long id = api.newAccount();
         api.newUser(id, "anna");
+        Api token = api.newTokenOf(id).api();
+        token.call(OWN).ok();
         switch (state) {
             case "frozen" -> api.call("accounts/freeze", "id", id).ok();
             case "inactive" -> api.call("accounts/deactivate", "id", id).ok();
             case "deleted" -> api.call("accounts/delete", "id", id).ok();
             default -> api.call("accounts/activate", "id", id).ok();
         }
-        return id;
+        return new Tried(api, id, token);
     }
 
-    private static void tryEveryCall(long id, String means) {
+    private static void tryToken(Tried tried, String means) {
+        int expected =
+                switch (means) {
+                    case "work" -> 0;
+                    case "refused 403", "refused 403 with the notice's data" -> 403;
+                    case "refused 401" -> 401;
+                    default -> throw new AssertionError(means);
+                };
+        for (Answer answer : List.of(tried.token().call(OWN), tried.token().callXml(OWN))) {
+            assertThat(answer.error()).as("%s", answer).isEqualTo(expected);
+            assertThat(answer.tree().has("frozen_details")).isEqualTo(means.endsWith("data"));
+            assertThat(answer.tree().has("frozen_until")).isEqualTo(means.endsWith("data"));
+        }
+    }
+
+    private static void tryEveryCall(Api api, long id, String means) {
         int others = means.equals("all") ? 0 : 404;
         assertThat(means).isIn("all", "get, restore, list with include_deleted; else 404");
         assertThat(api.call("accounts/get", "id", id).error()).isZero();
@@ -79,7 +93,7 @@ class StateContractTest {
         assertThat(api.call("accounts/restore", "id", id).error()).isZero();
     }
 
-    private static void tryMail(long id, String means) {
+    private static void tryMail(Api api, long id, String means) {
         int expected =
                 switch (means) {
                     case "sent" -> 0;
@@ -93,8 +107,16 @@ class StateContractTest {
                 .isEqualTo(expected);
     }
 
-    @Test
-    void everyEnforcedRowOfAccounts_holdsInEveryState() {
+    @ParameterizedTest
+    @EnumSource
+    void everyEnforcedRowOfAccounts_holdsInEveryState(StoreKind kind) {
+        try (FakeMailHost relay = FakeMailHost.start();
+                TestServer server = server(kind, relay)) {
+            assertEveryEnforcedRowHolds(server.api());
+        }
+    }
+
+    private static void assertEveryEnforcedRowHolds(Api api) {
         Answer contract = api.call("states/contract").ok();
         List<Tree> enforced =
                 contract.at("data.accounts").items().stream()
@@ -106,8 +128,8 @@ class StateContractTest {
                 .containsExactlyInAnyOrderElementsOf(TRIALS.keySet());
         for (Tree row : enforced) {
             for (String state : STATES) {
-                TRIALS.getOrDefault(row.at("plane").text(), (id, means) -> {})
-                        .accept(accountIn(state), row.at(state).text());
+                TRIALS.getOrDefault(row.at("plane").text(), (tried, means) -> {})
+                        .accept(accountIn(api, state), row.at(state).text());
             }
         }
     }
@@ -115,7 +137,7 @@ class StateContractTest {
     /** The token's row is executed by the tests of tokens, in two server processes. */
     @Test
     void rowsOfOtherObjects_areServedWithTheirState() {
-        Answer contract = api.callXml("states/contract").ok();
+        Answer contract = TestServer.of(StoreKind.SQLITE).api().callXml("states/contract").ok();
 
         assertThat(contract.at("data.objects").items())
                 .filteredOn(row -> row.at("enforced").flag())

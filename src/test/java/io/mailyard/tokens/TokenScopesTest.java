@@ -48,7 +48,16 @@ class TokenScopesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"accounts", "users", "tariffs", "tokens", "audit", "states"})
+    @ValueSource(
+            strings = {
+                "accounts",
+                "users",
+                "tariffs",
+                "tokens",
+                "audit",
+                "states",
+                "account_tokens"
+            })
     void scopeOfANoun_callsThatNounAlone(String noun) {
         Api reads = admin.newToken("scopes", List.of(noun + ":read")).api();
         Api writes = admin.newToken("scopes", List.of(noun + ":write")).api();

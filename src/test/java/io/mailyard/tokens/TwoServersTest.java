@@ -14,9 +14,12 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A change to a token holds in every server process within one second (spec/states.md). */
 class TwoServersTest {
+    private static final String OWN = "/api/v1.1/account/get";
     private static TestServer one;
     private static TestServer two;
 
@@ -34,8 +37,12 @@ class TwoServersTest {
 
     /** How long the other server went on answering as before. */
     private static Duration until(Api client, Predicate<Answer> changed) {
+        return until(client, "accounts/list", changed);
+    }
+
+    private static Duration until(Api client, String path, Predicate<Answer> changed) {
         Instant start = Instant.now();
-        while (!changed.test(client.call("accounts/list", "limit", 1))) {
+        while (!changed.test(client.call(path))) {
             assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(5));
         }
         return Duration.between(start, Instant.now());
@@ -91,6 +98,33 @@ class TwoServersTest {
 
         there.call("accounts/list").ok();
         assertThat(two.api().withToken(there.token()).call("accounts/list").error()).isZero();
+    }
+
+    /** What is done to an account here holds for its tokens there. */
+    @ParameterizedTest
+    @CsvSource({"freeze, 403", "deactivate, 403", "delete, 401"})
+    void stateOfAnAccount_holdsForItsTokensThereWithinASecond(String verb, int error) {
+        long account = one.api().newAccount();
+        Api here = one.api().newTokenOf(account).api();
+        Api there = here.at(two);
+        there.call(OWN).ok();
+        one.api().call("accounts/" + verb, "id", account).ok();
+        assertThat(here.call(OWN).error()).isEqualTo(error);
+
+        assertThat(until(there, OWN, answer -> answer.error() == error))
+                .isLessThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void tokenOfAnAccount_isTakenAwayThereWithinASecond() {
+        long account = one.api().newAccount();
+        NewToken token = one.api().newTokenOf(account);
+        Api there = token.api().at(two);
+        there.call(OWN).ok();
+        one.api().call("accounts/tokens/delete", "account_id", account, "id", token.id()).ok();
+
+        assertThat(until(there, OWN, answer -> answer.error() == 401))
+                .isLessThan(Duration.ofSeconds(1));
     }
 
     @Test

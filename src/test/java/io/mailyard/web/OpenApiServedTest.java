@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.house.Answer;
 import io.mailyard.house.Api;
+import io.mailyard.house.Routes;
 import io.mailyard.house.StoreKind;
 import io.mailyard.house.TestServer;
 import java.util.List;
@@ -20,11 +21,29 @@ class OpenApiServedTest {
                 .contains("/api/v1.1/admin/accounts/save", "/api/v1.1/admin/accounts/users/list");
         Api stranger = server.api().withToken("mya_unknown");
         for (String path : paths) {
-            assertThat(path).startsWith("/api/v1.1/admin/");
-            String call = path.substring("/api/v1.1/admin/".length());
-            assertThat(stranger.json(call, "{}").error()).as(path).isEqualTo(401);
-            assertThat(stranger.xml(call + "/", "<xml/>").error()).as(path).isEqualTo(401);
+            assertThat(path).startsWith("/api/v1.1/");
+            assertThat(stranger.json(path, "{}").error()).as(path).isEqualTo(401);
+            assertThat(stranger.xml(path + "/", "<xml/>").error()).as(path).isEqualTo(401);
         }
+    }
+
+    @Test
+    void everyCall_saysWhoseTokenItTakes() {
+        assertThat(Routes.of(server))
+                .extracting(Routes.Line::path)
+                .contains("/api/v1.1/admin/accounts/tokens/save");
+        assertThat(Routes.ofAccounts(server))
+                .extracting(Routes.Line::path)
+                .contains("/api/v1.1/account/get")
+                .noneMatch(path -> path.startsWith("/api/v1.1/admin/"));
+    }
+
+    @Test
+    void names_ofOperationsAreUnique() {
+        Answer answer = server.api().send("GET", "/api/v1.1/openapi.json", "", "");
+        assertThat(paths())
+                .extracting(path -> answer.at("paths").member(path).at("post.operationId").text())
+                .doesNotHaveDuplicates();
     }
 
     @Test

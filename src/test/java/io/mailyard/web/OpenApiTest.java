@@ -29,7 +29,13 @@ class OpenApiTest {
                             "Saves.",
                             call -> Reply.none(),
                             ID,
-                            DETAILS));
+                            DETAILS),
+                    Route.read(
+                                    "/api/v1.1/thing/get",
+                                    "thing",
+                                    "The caller's own.",
+                                    call -> Reply.none())
+                            .own());
 
     private final Value.Members document =
             JsonReader.read(new String(OpenApi.render(ROUTES, "1"), StandardCharsets.UTF_8));
@@ -37,7 +43,10 @@ class OpenApiTest {
     @Test
     void document_hasAPathForEachRouteAndNoOther() {
         assertThat(at(document, "paths").values().keySet())
-                .containsExactly("/api/v1.1/admin/things/get", "/api/v1.1/admin/things/save");
+                .containsExactly(
+                        "/api/v1.1/admin/things/get",
+                        "/api/v1.1/admin/things/save",
+                        "/api/v1.1/thing/get");
     }
 
     @Test
@@ -88,16 +97,26 @@ class OpenApiTest {
     /** The member token is no scheme that OpenAPI knows: without the header it may be there. */
     @Test
     void token_isABearerOrStandsInTheBody() {
-        Value.Items security = (Value.Items) document.values().get("security");
-        assertThat(security)
-                .isEqualTo(
-                        new Value.Items(
-                                List.of(
-                                        new Value.Members(
-                                                Map.of("bearer", new Value.Items(List.of()))),
-                                        Value.Members.NONE)));
+        assertThat(security("admin/things/save"))
+                .isEqualTo(eitherWay("administrator", "things:write"));
+        assertThat(security("admin/things/get"))
+                .isEqualTo(eitherWay("administrator", "things:read"));
+        assertThat(security("thing/get")).isEqualTo(eitherWay("account", "thing:read"));
         assertThat(at(document, "components", "securitySchemes").values().keySet())
-                .containsExactly("bearer");
+                .containsExactly("administrator", "account");
+    }
+
+    private Value security(String call) {
+        Map<String, Value> post = at(document, "paths", "/api/v1.1/" + call, "post").values();
+        return post.getOrDefault("security", new Value.Nothing());
+    }
+
+    private static Value eitherWay(String scheme, String scope) {
+        return new Value.Items(
+                List.of(
+                        new Value.Members(
+                                Map.of(scheme, new Value.Items(List.of(new Value.Text(scope))))),
+                        Value.Members.NONE));
     }
 
     @Test

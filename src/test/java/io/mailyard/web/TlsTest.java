@@ -74,9 +74,7 @@ class TlsTest {
     }
 
     private static void refused(Path certificate, Path key, String reason) {
-        assertThatThrownBy(() ->
-                        PemFiles.keyStore(
-                                new PemPair("tls.certificate", certificate, "tls.key", key)))
+        assertThatThrownBy(() -> PemFiles.keyStore(new HttpConfig.TlsFiles(certificate, key)))
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining(reason);
     }

@@ -1,0 +1,31 @@
+package io.mailyard.accounts;
+
+import io.mailyard.access.AccountPrincipal;
+import io.mailyard.web.Call;
+import io.mailyard.web.Reply;
+import io.mailyard.web.Route;
+import java.util.List;
+
+/** {@code account/...}: what an account's own tokens may know of it. */
+public final class OwnAccountRoutes {
+    private final Accounts accounts;
+
+    public OwnAccountRoutes(Accounts accounts) {
+        this.accounts = accounts;
+    }
+
+    public List<Route> routes() {
+        return List.of(
+                Route.read(
+                                "/api/v1.1/account/get",
+                                "account",
+                                "The account whose token this is.",
+                                this::get)
+                        .own());
+    }
+
+    private Reply get(Call call) {
+        Account account = accounts.get(call.noted(AccountPrincipal.class).account());
+        return Reply.one(out -> AccountBody.own(out, account));
+    }
+}
