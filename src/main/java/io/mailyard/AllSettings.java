@@ -4,6 +4,7 @@ import io.mailyard.access.AccessConfig;
 import io.mailyard.accounts.AccountConfig;
 import io.mailyard.config.Setting;
 import io.mailyard.db.StoreConfig;
+import io.mailyard.dns.DnsConfig;
 import io.mailyard.notices.RelayConfig;
 import io.mailyard.operations.Logs;
 import io.mailyard.operations.OperationsConfig;
@@ -25,6 +26,7 @@ public final class AllSettings {
                         StoreConfig.SETTINGS,
                         AccountConfig.SETTINGS,
                         RelayConfig.SETTINGS,
+                        DnsConfig.SETTINGS,
                         Logs.SETTINGS,
                         RequestLog.SETTINGS,
                         OperationsConfig.SETTINGS)

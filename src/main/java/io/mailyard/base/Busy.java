@@ -10,8 +10,18 @@ public interface Busy {
     /** What to tell the caller. */
     String reason();
 
+    /** Whether it is for want of room on a disk. */
+    default boolean full() {
+        return false;
+    }
+
     /** The reason, where {@code failure} is such a one. */
     static Optional<String> reason(Throwable failure) {
         return failure instanceof Busy busy ? Optional.of(busy.reason()) : Optional.empty();
+    }
+
+    /** Whether {@code failure} is such a one, for want of room on a disk. */
+    static boolean full(Throwable failure) {
+        return failure instanceof Busy busy && busy.full();
     }
 }

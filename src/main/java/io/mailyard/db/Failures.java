@@ -72,6 +72,11 @@ final class Failures {
                 || state(e).startsWith("58");
     }
 
+    /** There is no room left on the disk (PostgreSQL: 53100, disk_full). */
+    static boolean full(SQLException e) {
+        return code(e) == SQLITE_FULL || state(e).equals("53100");
+    }
+
     /** Not the statement's fault: the transaction as a whole is to be repeated or given up. */
     static boolean ofTransaction(SQLException e) {
         return repeatable(e) || busy(e) || lost(e) || disk(e);

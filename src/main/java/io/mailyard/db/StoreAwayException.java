@@ -1,17 +1,21 @@
 package io.mailyard.db;
 
+import io.mailyard.base.Busy;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The store does not answer, or cannot take writes: the caller may try again later. Becomes error
  * 503.
  */
-public final class StoreAwayException extends RuntimeException {
+public final class StoreAwayException extends RuntimeException implements Busy {
     private final boolean maybeStored;
+    private final boolean full;
 
     StoreAwayException(String message, boolean maybeStored, @Nullable Throwable cause) {
         super(message, cause);
         this.maybeStored = maybeStored;
+        this.full = cause instanceof SQLException sql && Failures.full(sql);
     }
 
     /**
@@ -20,5 +24,15 @@ public final class StoreAwayException extends RuntimeException {
      */
     public boolean maybeStored() {
         return maybeStored;
+    }
+
+    @Override
+    public String reason() {
+        return String.valueOf(getMessage());
+    }
+
+    @Override
+    public boolean full() {
+        return full;
     }
 }

@@ -45,6 +45,12 @@ public record Report(
         /** The retries or the time are used up. */
         record Expired() implements Outcome {}
 
+        /**
+         * It is not to be delivered at all, by its strategy ({@code drop_message}): no attempt was
+         * made, it leaves the queue and counts as purged.
+         */
+        record Dropped() implements Outcome {}
+
         /** No attempt was counted: stopped, no room, no usable address; due again after a while. */
         record GivenBack(Duration delay) implements Outcome {}
     }

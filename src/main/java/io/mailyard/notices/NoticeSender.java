@@ -8,6 +8,7 @@ import io.mailyard.smtp.Outcome.Accepted;
 import io.mailyard.smtp.Outcome.Broken;
 import io.mailyard.smtp.Outcome.Deferred;
 import io.mailyard.smtp.Outcome.Refused;
+import io.mailyard.smtp.Outcome.Withheld;
 import io.mailyard.smtp.Stage;
 import java.time.Duration;
 import java.time.Instant;
@@ -221,6 +222,7 @@ final class NoticeSender implements AutoCloseable {
             }
             case Deferred not -> later(notice, not.shown());
             case Broken broken -> later(notice, broken.shown());
+            case Withheld withheld -> later(notice, withheld.shown());
         }
     }
 

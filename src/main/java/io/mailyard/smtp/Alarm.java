@@ -1,30 +1,49 @@
 package io.mailyard.smtp;
 
-import java.time.Duration;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Ends what takes too long. A socket's own time-out counts from each read and says nothing of
- * writes: a host that sends an octet a minute, or takes none, would hold a thread for ever.
+ * writes: a host that sends an octet a minute, or takes none, would hold a thread for ever. One
+ * thread looks at all connections; a step costs no more than noting when it must have ended.
  */
 final class Alarm {
-    /** One thread for all connections: all it does is to close sockets. */
-    private static final ScheduledThreadPoolExecutor CLOCK = clock();
+    /** How late a step may be ended: nothing in SMTP is shorter than seconds. */
+    private static final long TICK = TimeUnit.MILLISECONDS.toNanos(50);
+
+    /** Every open connection; bounded by those who open them. */
+    private static final Set<Wire> WIRES = ConcurrentHashMap.newKeySet();
+
+    private static final Thread WATCH =
+            Thread.ofPlatform().daemon().name("smtp-alarm").start(Alarm::watch);
 
     private Alarm() {}
 
-    private static ScheduledThreadPoolExecutor clock() {
-        ScheduledThreadPoolExecutor clock =
-                new ScheduledThreadPoolExecutor(
-                        1, Thread.ofPlatform().daemon().name("smtp-alarm").factory());
-        clock.setRemoveOnCancelPolicy(true);
-        return clock;
+    /** Watches over it from now on. */
+    static void add(Wire wire) {
+        boolean first = WIRES.isEmpty();
+        WIRES.add(wire);
+        if (first) {
+            LockSupport.unpark(WATCH);
+        }
     }
 
-    /** Runs {@code action} after {@code wait}, unless it is cancelled. */
-    static ScheduledFuture<?> after(Duration wait, Runnable action) {
-        return CLOCK.schedule(action, wait.toMillis(), TimeUnit.MILLISECONDS);
+    static void remove(Wire wire) {
+        WIRES.remove(wire);
+    }
+
+    private static void watch() {
+        while (true) {
+            if (WIRES.isEmpty()) {
+                LockSupport.park(WIRES);
+            } else {
+                LockSupport.parkNanos(WIRES, TICK);
+            }
+            long now = System.nanoTime();
+            WIRES.forEach(wire -> wire.endLate(now));
+        }
     }
 }

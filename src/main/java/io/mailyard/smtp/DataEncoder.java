@@ -4,92 +4,75 @@ import java.io.IOException;
 
 /**
  * Writes a message as it stands after DATA (RFC 5321 sections 2.3.8 and 4.5.2): every line ends in
- * CRLF, a line that starts with a dot gets a second one, the last line is followed by the final
- * dot. A lone CR or LF never reaches the wire, so nothing in a message can end it early.
+ * CRLF, a line that starts with a dot gets a second one. A lone CR or LF never reaches the wire, so
+ * nothing in a message can end it early.
  */
 final class DataEncoder {
-    /** The block that one time-out is for. */
-    private static final int BLOCK = 32 * 1024;
+    private static final byte[] LINE_END = {'\r', '\n'};
+    private static final byte[] DOT = {'.'};
 
-    /** Where the blocks go. */
+    /** Where the octets go. */
     @FunctionalInterface
     interface Sink {
-        void write(byte[] block, int length) throws IOException;
+        void put(byte[] bytes, int from, int to) throws IOException;
     }
 
     private final Sink sink;
-    private final byte[] block = new byte[BLOCK];
-    private int filled;
+    private boolean lineStart = true;
+    private boolean afterCr;
 
     private DataEncoder(Sink sink) {
         this.sink = sink;
     }
 
-    /** Writes all of it but the final dot: that is {@link #END}. */
-    static void encode(byte[] content, Sink sink) throws IOException {
-        DataEncoder encoder = new DataEncoder(sink);
-        encoder.lines(content);
-        encoder.flush();
-    }
-
     /** The final dot, to follow the last line. */
     static final byte[] END = {'.', '\r', '\n'};
 
-    private void lines(byte[] content) throws IOException {
-        boolean lineStart = true;
-        for (int i = 0; i < content.length; i++) {
-            byte b = content[i];
-            if (b == '\r' || b == '\n') {
-                if (b == '\r' && i + 1 < content.length && content[i + 1] == '\n') {
+    /** Writes all of it but the final dot: that is {@link #END}. */
+    static void encode(Content content, Sink sink) throws IOException {
+        DataEncoder encoder = new DataEncoder(sink);
+        for (Content.Part part : content.parts()) {
+            encoder.part(part.bytes(), part.from(), part.to());
+        }
+        if (!encoder.lineStart) {
+            sink.put(LINE_END, 0, 2);
+        }
+    }
+
+    /** Whole runs are put at once: lines that stand as they should are not looked at twice. */
+    private void part(byte[] bytes, int from, int to) throws IOException {
+        int run = from;
+        for (int i = from; i < to; i++) {
+            byte b = bytes[i];
+            if (b > '.' || b < 0) {
+                lineStart = false;
+                afterCr = false;
+            } else if (b == '\n' && afterCr) {
+                // The CRLF was put at its CR.
+                sink.put(bytes, run, i);
+                run = i + 1;
+                afterCr = false;
+            } else if (b == '\r' || b == '\n') {
+                if (b == '\r' && i + 1 < to && bytes[i + 1] == '\n') {
                     i++;
+                    afterCr = false;
+                } else {
+                    sink.put(bytes, run, i);
+                    sink.put(LINE_END, 0, 2);
+                    run = i + 1;
+                    afterCr = b == '\r';
                 }
-                put((byte) '\r');
-                put((byte) '\n');
                 lineStart = true;
-                continue;
+            } else {
+                if (b == '.' && lineStart) {
+                    sink.put(bytes, run, i);
+                    sink.put(DOT, 0, 1);
+                    run = i;
+                }
+                lineStart = false;
+                afterCr = false;
             }
-            if (lineStart && b == '.') {
-                put((byte) '.');
-            }
-            put(b);
-            lineStart = false;
         }
-        if (!lineStart) {
-            put((byte) '\r');
-            put((byte) '\n');
-        }
-    }
-
-    private void put(byte b) throws IOException {
-        if (filled == BLOCK) {
-            flush();
-        }
-        block[filled++] = b;
-    }
-
-    private void flush() throws IOException {
-        if (filled > 0) {
-            sink.write(block, filled);
-            filled = 0;
-        }
-    }
-
-    /** The octets of the message as RFC 1870 counts them: with CRLF, without the doubled dots. */
-    static long size(byte[] content) {
-        long size = content.length;
-        for (int i = 0; i < content.length; i++) {
-            boolean lone =
-                    switch (content[i]) {
-                        case '\n' -> i == 0 || content[i - 1] != '\r';
-                        case '\r' -> i + 1 == content.length || content[i + 1] != '\n';
-                        default -> false;
-                    };
-            size += lone ? 1 : 0;
-        }
-        boolean ended =
-                content.length > 0
-                        && (content[content.length - 1] == '\n'
-                                || content[content.length - 1] == '\r');
-        return ended || content.length == 0 ? size : size + 2;
+        sink.put(bytes, run, to);
     }
 }

@@ -8,16 +8,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /** The conversation from the banner to the point where mail can be sent. For one connection. */
 final class Greeter {
     /** Thrown where the conversation ends before mail could be sent. */
     static final class Halted extends Exception {
         private final transient Outcome outcome;
+        private final boolean byTls;
 
         Halted(Outcome outcome) {
+            this(outcome, outcome instanceof Broken broken && broken.stage() == Stage.STARTTLS);
+        }
+
+        Halted(Outcome outcome, boolean byTls) {
             super(outcome.shown(), null, false, false);
             this.outcome = outcome;
+            this.byTls = byTls;
         }
 
         Outcome outcome() {
@@ -26,18 +33,20 @@ final class Greeter {
 
         /** Whether plain text on a new connection may be tried instead. */
         boolean byTls() {
-            return outcome instanceof Broken broken && broken.stage() == Stage.STARTTLS;
+            return byTls;
         }
     }
 
     private final SmtpConfig config;
+    private final String helo;
     private final SSLContext anyone;
     private final Endpoint endpoint;
     private final Wire wire;
     private Stage stage = Stage.BANNER;
 
-    Greeter(SmtpConfig config, SSLContext anyone, Endpoint endpoint, Wire wire) {
+    Greeter(SmtpConfig config, String helo, SSLContext anyone, Endpoint endpoint, Wire wire) {
         this.config = config;
+        this.helo = helo;
         this.anyone = anyone;
         this.endpoint = endpoint;
         this.wire = wire;
@@ -55,6 +64,9 @@ final class Greeter {
                 logIn(login, offered);
             }
             return offered;
+        } catch (SSLException broken) {
+            // By TLS 1.3 a host's refusal comes after the handshake, at the next answer.
+            throw new Halted(new Broken(stage, reason(broken)), true);
         } catch (IOException broken) {
             throw halted(reason(broken));
         }
@@ -66,7 +78,7 @@ final class Greeter {
     }
 
     private Capabilities hello() throws IOException, Halted {
-        String name = config.helo().isEmpty() ? literal(wire.localAddress()) : config.helo();
+        String name = helo.isEmpty() ? literal(wire.localAddress()) : helo;
         SmtpReply ehlo = wire.ask("EHLO " + name, config.timeouts().command());
         if (ehlo.kind() == 2) {
             return Capabilities.of(ehlo);

@@ -14,6 +14,9 @@ public sealed interface Outcome {
     /** There was no answer that could be understood. */
     record Broken(Stage stage, String reason) implements Outcome {}
 
+    /** Held back by the {@link DataGate}: the host was not told of the message, or to forget it. */
+    record Withheld() implements Outcome {}
+
     /** How an operator reads it. */
     default String shown() {
         return switch (this) {
@@ -21,6 +24,7 @@ public sealed interface Outcome {
             case Deferred later -> later.reply() + " (" + later.stage() + ")";
             case Refused no -> no.reply() + " (" + no.stage() + ")";
             case Broken broken -> broken.reason() + " (" + broken.stage() + ")";
+            case Withheld withheld -> "held back before DATA";
         };
     }
 

@@ -20,7 +20,8 @@ final class ReplyReader {
     static final int MAX_REPLY = 32 * 1024;
 
     private final InputStream in;
-    private final byte[] buffer = new byte[4096];
+    private final byte[] buffer = new byte[1024];
+    private final byte[] line = new byte[MAX_LINE];
     private int next;
     private int end;
 
@@ -82,38 +83,51 @@ final class ReplyReader {
 
     /** A line without its end, which is LF with or without a CR before it. */
     private String line() throws IOException {
-        byte[] line = new byte[MAX_LINE];
         int length = 0;
         while (true) {
-            byte b = octet();
-            if (b == '\n') {
-                break;
+            if (next == end) {
+                fill();
             }
-            if (length == MAX_LINE) {
+            int start = next;
+            while (next < end && buffer[next] != '\n') {
+                next++;
+            }
+            int part = next - start;
+            if (length + part > MAX_LINE) {
                 throw new ProtocolException("the host's answer has too long a line");
             }
-            line[length++] = b;
+            System.arraycopy(buffer, start, line, length, part);
+            length += part;
+            if (next < end) {
+                next++;
+                break;
+            }
         }
         if (length > 0 && line[length - 1] == '\r') {
             length--;
         }
-        return printable(new String(line, 0, length, StandardCharsets.UTF_8));
+        return printable(length);
     }
 
-    private byte octet() throws IOException {
-        if (next == end) {
-            end = Math.max(0, in.read(buffer));
-            next = 0;
-            if (end == 0) {
-                throw new EOFException("the host closed the connection");
-            }
+    private void fill() throws IOException {
+        end = Math.max(0, in.read(buffer));
+        next = 0;
+        if (end == 0) {
+            throw new EOFException("the host closed the connection");
         }
-        return buffer[next++];
     }
 
-    private static String printable(String line) {
-        StringBuilder text = new StringBuilder(line.length());
-        line.chars().forEach(c -> text.append(Character.isISOControl(c) ? '?' : (char) c));
+    private String printable(int length) {
+        boolean plain = true;
+        for (int i = 0; i < length; i++) {
+            plain &= line[i] >= ' ' && line[i] < 127;
+        }
+        if (plain) {
+            return new String(line, 0, length, StandardCharsets.ISO_8859_1);
+        }
+        String raw = new String(line, 0, length, StandardCharsets.UTF_8);
+        StringBuilder text = new StringBuilder(raw.length());
+        raw.chars().forEach(c -> text.append(Character.isISOControl(c) ? '?' : (char) c));
         return text.toString();
     }
 }

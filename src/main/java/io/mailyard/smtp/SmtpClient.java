@@ -32,11 +32,25 @@ public final class SmtpClient {
      * more and goes on in plain text, unless there is a login to be sent.
      */
     public Opened open(Endpoint endpoint) {
+        return open(endpoint, config.helo(), config.tls(), new Hangup());
+    }
+
+    /**
+     * The same by another name and another rule than the configured ones.
+     *
+     * @param helo the name it greets by; empty: the address it connects from
+     * @param hangup breaks it off, and the session that comes of it
+     */
+    public Opened open(Endpoint endpoint, String helo, TlsRule tls, Hangup hangup) {
         try {
-            return new Ready(session(endpoint, config.tls()));
+            return new Ready(session(endpoint, helo, tls, hangup));
         } catch (Halted halted) {
-            boolean plain = config.tls() == TlsRule.MAY && halted.byTls() && config.login() == null;
-            return plain ? openPlain(endpoint) : new Closed(halted.outcome());
+            boolean plain =
+                    tls == TlsRule.MAY
+                            && halted.byTls()
+                            && config.login() == null
+                            && !hangup.isDone();
+            return plain ? openPlain(endpoint, helo, hangup) : new Closed(halted.outcome());
         }
     }
 
@@ -53,18 +67,19 @@ public final class SmtpClient {
         };
     }
 
-    private Opened openPlain(Endpoint endpoint) {
+    private Opened openPlain(Endpoint endpoint, String helo, Hangup hangup) {
         try {
-            return new Ready(session(endpoint, TlsRule.NEVER));
+            return new Ready(session(endpoint, helo, TlsRule.NEVER, hangup));
         } catch (Halted halted) {
             return new Closed(halted.outcome());
         }
     }
 
-    private SmtpSession session(Endpoint endpoint, TlsRule rule) throws Halted {
-        Wire wire = connect(endpoint);
+    private SmtpSession session(Endpoint endpoint, String helo, TlsRule rule, Hangup hangup)
+            throws Halted {
+        Wire wire = connect(endpoint, hangup);
         try {
-            Capabilities offered = new Greeter(config, anyone, endpoint, wire).greet(rule);
+            Capabilities offered = new Greeter(config, helo, anyone, endpoint, wire).greet(rule);
             return new SmtpSession(wire, offered, config.timeouts());
         } catch (Halted | RuntimeException failed) {
             wire.close();
@@ -72,12 +87,16 @@ public final class SmtpClient {
         }
     }
 
-    private Wire connect(Endpoint endpoint) throws Halted {
+    private Wire connect(Endpoint endpoint, Hangup hangup) throws Halted {
         String last = "the name " + endpoint.host() + " has no address";
         for (InetAddress address : addresses(endpoint)) {
             try {
                 return Wire.connect(
-                        address, endpoint.port(), endpoint.bind(), config.timeouts().connect());
+                        address,
+                        endpoint.port(),
+                        endpoint.bind(),
+                        config.timeouts().connect(),
+                        hangup);
             } catch (IOException failed) {
                 last =
                         "connection to "

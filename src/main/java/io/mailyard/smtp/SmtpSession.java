@@ -25,10 +25,20 @@ public final class SmtpSession implements AutoCloseable {
      * @throws IllegalStateException where the session is no longer {@link #isOpen open}
      */
     public List<Outcome> send(Envelope envelope, byte[] content) {
+        return send(envelope, Content.of(content), DataGate.ALWAYS);
+    }
+
+    /**
+     * The same, held back where {@code gate} says so right before DATA.
+     *
+     * @return an outcome for each recipient; where it was held back, {@link Outcome.Withheld} for
+     *     all that the host had not refused before
+     */
+    public List<Outcome> send(Envelope envelope, Content content, DataGate gate) {
         if (!open) {
             throw new IllegalStateException("the session is closed");
         }
-        Transaction transaction = new Transaction(wire, offered, timeouts, envelope, content);
+        Transaction transaction = new Transaction(wire, offered, timeouts, envelope, content, gate);
         if (dirty) {
             transaction.resetFirst();
         }

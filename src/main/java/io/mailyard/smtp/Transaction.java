@@ -3,11 +3,11 @@ package io.mailyard.smtp;
 import io.mailyard.smtp.Outcome.Accepted;
 import io.mailyard.smtp.Outcome.Broken;
 import io.mailyard.smtp.Outcome.Refused;
-import java.io.ByteArrayOutputStream;
+import io.mailyard.smtp.Outcome.Withheld;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,26 +17,33 @@ final class Transaction {
     private final Capabilities offered;
     private final Timeouts timeouts;
     private final Envelope envelope;
-    private final byte[] content;
-    private final boolean eightBit;
+    private final Content content;
+    private final DataGate gate;
 
     /** Settled one by one; null: not yet. */
     private final @Nullable Outcome[] outcomes;
 
+    private int unsettled;
     private boolean reset;
     private Stage stage = Stage.MAIL;
     private boolean leftOpen;
     private boolean broken;
 
     Transaction(
-            Wire wire, Capabilities offered, Timeouts timeouts, Envelope envelope, byte[] content) {
+            Wire wire,
+            Capabilities offered,
+            Timeouts timeouts,
+            Envelope envelope,
+            Content content,
+            DataGate gate) {
         this.wire = wire;
         this.offered = offered;
         this.timeouts = timeouts;
         this.envelope = envelope;
         this.content = content;
-        this.eightBit = EightBit.anywhere(content);
-        this.outcomes = new Outcome[envelope.recipients().size()];
+        this.gate = gate;
+        this.unsettled = envelope.recipients().size();
+        this.outcomes = new Outcome[unsettled];
     }
 
     /** Has RSET said before: an earlier transaction stands half done. */
@@ -63,9 +70,7 @@ final class Transaction {
             return settled();
         }
         try {
-            if (!reset || resetDone()) {
-                converse();
-            }
+            converse();
         } catch (IOException failed) {
             broken = true;
             settleRest(new Broken(stage, Greeter.reason(failed)));
@@ -73,24 +78,15 @@ final class Transaction {
         return settled();
     }
 
-    private boolean resetDone() throws IOException {
-        SmtpReply reply = wire.ask("RSET", timeouts.command());
-        if (reply.kind() != 2) {
-            broken = true;
-            settleRest(Outcome.of(stage, reply));
-        }
-        return reply.kind() == 2;
-    }
-
     /** What the message needs and the host has not (RFC 1870, 6152, 6531); our own refusal. */
     private Optional<SmtpReply> unfit() {
         if (needsUtf8() && !offered.has("SMTPUTF8")) {
             return ours(553, "5.6.7 the host does not offer SMTPUTF8, which the addresses need");
         }
-        if (eightBit && !offered.has("8BITMIME")) {
+        if (content.eightBit() && !offered.has("8BITMIME")) {
             return ours(554, "5.6.3 the host does not offer 8BITMIME, which the message needs");
         }
-        if (DataEncoder.size(content) > offered.maxSize()) {
+        if (content.size() > offered.maxSize()) {
             return ours(
                     552,
                     "5.3.4 the host takes messages of " + offered.maxSize() + " octets at most");
@@ -99,7 +95,7 @@ final class Transaction {
     }
 
     private boolean needsUtf8() {
-        return envelope.needsUtf8() || EightBit.inHeader(content);
+        return content.utf8Header() || envelope.needsUtf8();
     }
 
     private static Optional<SmtpReply> ours(int code, String text) {
@@ -111,12 +107,11 @@ final class Transaction {
         if (data.isEmpty()) {
             return;
         }
-        boolean wanted = settled().size() < outcomes.length;
         if (data.get().code() != 354) {
             end(data.get());
             settleRest(Outcome.of(stage, data.get()));
             leftOpen = true;
-        } else if (wanted) {
+        } else if (unsettled > 0) {
             content();
         } else {
             // RFC 2920 section 3.1: every recipient was refused, and DATA was in the same breath.
@@ -127,6 +122,9 @@ final class Transaction {
 
     /** The answer to DATA; empty where it was not reached. */
     private Optional<SmtpReply> stepwise() throws IOException {
+        if (reset && !done(wire.ask("RSET", timeouts.command()))) {
+            return Optional.empty();
+        }
         SmtpReply mail = end(wire.ask(mailCommand(), timeouts.mail()));
         if (mail.kind() != 2) {
             settleRest(Outcome.of(stage, mail));
@@ -136,23 +134,40 @@ final class Transaction {
         for (int i = 0; i < outcomes.length && !broken; i++) {
             recipient(i, wire.ask(recipientCommand(i), timeouts.recipient()));
         }
-        if (broken || settled().size() == outcomes.length) {
+        if (broken || unsettled == 0) {
             leftOpen = true;
             return Optional.empty();
         }
         stage = Stage.DATA;
-        return Optional.of(wire.ask("DATA", timeouts.data()));
+        if (!gate.open()) {
+            settleRest(new Withheld());
+            done(wire.ask("RSET", timeouts.quit()));
+            return Optional.empty();
+        }
+        breathe(() -> wire.put("DATA", timeouts.data()));
+        return Optional.of(wire.reply(timeouts.data()));
     }
 
     /** All commands in one breath (RFC 2920). */
     private Optional<SmtpReply> pipelined() throws IOException {
-        ByteArrayOutputStream breath = new ByteArrayOutputStream();
-        line(breath, mailCommand());
-        for (int i = 0; i < outcomes.length; i++) {
-            line(breath, recipientCommand(i));
+        if (!gate.open()) {
+            settleRest(new Withheld());
+            leftOpen = reset;
+            return Optional.empty();
         }
-        line(breath, "DATA");
-        wire.send(breath.toByteArray(), breath.size(), timeouts.mail());
+        breathe(() -> {
+            if (reset) {
+                wire.put("RSET", timeouts.command());
+            }
+            wire.put(mailCommand(), timeouts.mail());
+            for (int i = 0; i < outcomes.length; i++) {
+                wire.put(recipientCommand(i), timeouts.mail());
+            }
+            wire.put("DATA", timeouts.mail());
+        });
+        if (reset && !done(wire.reply(timeouts.command()))) {
+            return Optional.empty();
+        }
         SmtpReply mail = end(wire.reply(timeouts.mail()));
         if (mail.kind() != 2) {
             settleRest(Outcome.of(stage, mail));
@@ -165,8 +180,28 @@ final class Transaction {
         return broken ? Optional.empty() : Optional.of(wire.reply(timeouts.data()));
     }
 
-    private static void line(ByteArrayOutputStream breath, String command) {
-        breath.writeBytes((command + "\r\n").getBytes(StandardCharsets.UTF_8));
+    @FunctionalInterface
+    private interface Words {
+        void put() throws IOException;
+    }
+
+    /** Writes what holds DATA, and says that it is written, or that it cannot be. */
+    private void breathe(Words words) throws IOException {
+        try {
+            words.put();
+            wire.flush(timeouts.mail());
+        } finally {
+            gate.passed();
+        }
+    }
+
+    /** Whether RSET was answered as it should; else the connection carries nothing more. */
+    private boolean done(SmtpReply rset) {
+        if (rset.kind() != 2) {
+            broken = true;
+            settleRest(Outcome.of(stage, rset));
+        }
+        return rset.kind() == 2;
     }
 
     private void recipient(int index, SmtpReply reply) {
@@ -174,17 +209,38 @@ final class Transaction {
         if (broken) {
             settleRest(Outcome.of(stage, reply));
         } else if (outcomes[index] == null && reply.kind() != 2) {
-            outcomes[index] = Outcome.of(stage, reply);
+            settle(index, Outcome.of(stage, reply));
         }
     }
 
     private void content() throws IOException {
         stage = Stage.BODY;
-        DataEncoder.encode(content, (block, length) -> wire.send(block, length, timeouts.block()));
-        stage = Stage.END;
-        wire.send(DataEncoder.END, DataEncoder.END.length, timeouts.block());
+        try {
+            wire.put(content, timeouts.block());
+            stage = Stage.END;
+            wire.flush(timeouts.block());
+        } catch (IOException failed) {
+            lastWords(failed);
+            return;
+        }
         SmtpReply reply = end(wire.reply(timeouts.end()));
         settleRest(reply.kind() == 2 ? new Accepted(reply) : Outcome.of(stage, reply));
+    }
+
+    /** A host that stops listening midway may have said why. */
+    private void lastWords(IOException failed) throws IOException {
+        if (wire.isExpired()) {
+            throw failed;
+        }
+        SmtpReply reply;
+        try {
+            reply = wire.reply(timeouts.quit());
+        } catch (IOException silent) {
+            failed.addSuppressed(silent);
+            throw failed;
+        }
+        broken = true;
+        settleRest(Outcome.of(stage, reply));
     }
 
     /** 421 at any point: the host closes the connection (RFC 5321 section 3.8). */
@@ -197,9 +253,9 @@ final class Transaction {
         StringBuilder command =
                 new StringBuilder("MAIL FROM:<").append(envelope.sender()).append('>');
         if (offered.has("SIZE")) {
-            command.append(" SIZE=").append(DataEncoder.size(content));
+            command.append(" SIZE=").append(content.size());
         }
-        if (eightBit) {
+        if (content.eightBit()) {
             command.append(" BODY=8BITMIME");
         }
         return needsUtf8() ? command.append(" SMTPUTF8").toString() : command.toString();
@@ -209,21 +265,20 @@ final class Transaction {
         return "RCPT TO:<" + envelope.recipients().get(index) + ">";
     }
 
+    private void settle(int index, Outcome outcome) {
+        outcomes[index] = outcome;
+        unsettled--;
+    }
+
     private void settleRest(Outcome outcome) {
-        for (int i = 0; i < outcomes.length; i++) {
+        for (int i = 0; i < outcomes.length && unsettled > 0; i++) {
             if (outcomes[i] == null) {
-                outcomes[i] = outcome;
+                settle(i, outcome);
             }
         }
     }
 
     private List<Outcome> settled() {
-        List<Outcome> settled = new ArrayList<>(outcomes.length);
-        for (Outcome outcome : outcomes) {
-            if (outcome != null) {
-                settled.add(outcome);
-            }
-        }
-        return settled;
+        return Arrays.stream(outcomes).filter(Objects::nonNull).toList();
     }
 }

@@ -10,20 +10,31 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.ScheduledFuture;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
-/** One connection to a host: lines out, answers in, each within a time. For one thread. */
+/**
+ * One connection to a host: octets out, answers in, each within a time. What is put is collected
+ * until it is flushed, so that commands of one breath are one packet. For one thread.
+ */
 final class Wire implements AutoCloseable {
+    /** As much as one TLS record holds. */
+    private static final int BLOCK = 16 * 1024;
+
+    private static final long NEVER = 0;
+
     /** The TCP socket; closed by the alarm even while TLS stands above it. */
     private final Socket raw;
 
+    private final byte[] block = new byte[BLOCK];
+    private int filled;
     private Socket top;
     private ReplyReader replies;
     private OutputStream out;
+    private Duration stepLimit = Duration.ZERO;
+    private volatile long deadline = NEVER;
     private volatile boolean expired;
 
     private Wire(Socket raw) throws IOException {
@@ -34,16 +45,24 @@ final class Wire implements AutoCloseable {
     }
 
     /** Connects to one address. */
-    static Wire connect(InetAddress address, int port, @Nullable InetAddress bind, Duration limit)
+    static Wire connect(
+            InetAddress address,
+            int port,
+            @Nullable InetAddress bind,
+            Duration limit,
+            Hangup hangup)
             throws IOException {
         Socket socket = new Socket();
         try {
+            hangup.attach(socket);
             socket.setTcpNoDelay(true);
             if (bind != null) {
                 socket.bind(new InetSocketAddress(bind, 0));
             }
             socket.connect(new InetSocketAddress(address, port), (int) limit.toMillis());
-            return new Wire(socket);
+            Wire wire = new Wire(socket);
+            Alarm.add(wire);
+            return wire;
         } catch (IOException | RuntimeException failed) {
             socket.close();
             throw failed;
@@ -59,27 +78,78 @@ final class Wire implements AutoCloseable {
         return top instanceof SSLSocket;
     }
 
-    /** Sends one command and reads its answer. */
-    SmtpReply ask(String command, Duration limit) throws IOException {
-        byte[] line = (command + "\r\n").getBytes(StandardCharsets.UTF_8);
-        return within(
-                limit,
-                () -> {
-                    out.write(line);
-                    out.flush();
-                    return replies.read();
-                });
+    /** Whether it was closed because a step took too long. */
+    boolean isExpired() {
+        return expired;
     }
 
-    /** Sends without waiting for an answer. */
-    void send(byte[] bytes, int length, Duration limit) throws IOException {
+    /**
+     * Puts one command into the breath; {@code limit} is for a block that must go out meanwhile.
+     */
+    void put(String command, Duration limit) throws IOException {
+        byte[] line = (command + "\r\n").getBytes(StandardCharsets.UTF_8);
+        if (line.length <= BLOCK - filled) {
+            System.arraycopy(line, 0, block, filled, line.length);
+            filled += line.length;
+        } else {
+            within(
+                    limit,
+                    () -> {
+                        put(line, 0, line.length);
+                        return true;
+                    });
+        }
+    }
+
+    private void put(byte[] bytes, int from, int to) throws IOException {
+        int next = from;
+        while (next < to) {
+            if (filled == BLOCK) {
+                write();
+            }
+            int part = Math.min(BLOCK - filled, to - next);
+            System.arraycopy(bytes, next, block, filled, part);
+            filled += part;
+            next += part;
+        }
+    }
+
+    private void write() throws IOException {
+        int length = filled;
+        filled = 0;
+        if (length > 0) {
+            until(stepLimit);
+            out.write(block, 0, length);
+        }
+    }
+
+    /** Puts a message and its end; {@code limit} is for each block that must go out meanwhile. */
+    void put(Content content, Duration limit) throws IOException {
         within(
                 limit,
                 () -> {
-                    out.write(bytes, 0, length);
+                    DataEncoder.encode(content, this::put);
+                    put(DataEncoder.END, 0, DataEncoder.END.length);
+                    return true;
+                });
+    }
+
+    /** Sends what was put. */
+    void flush(Duration limit) throws IOException {
+        within(
+                limit,
+                () -> {
+                    write();
                     out.flush();
                     return true;
                 });
+    }
+
+    /** Sends one command and reads its answer. */
+    SmtpReply ask(String command, Duration limit) throws IOException {
+        put(command, limit);
+        flush(limit);
+        return reply(limit);
     }
 
     /** The next answer. */
@@ -120,10 +190,20 @@ final class Wire implements AutoCloseable {
 
     @Override
     public void close() {
+        Alarm.remove(this);
         try {
             raw.close();
         } catch (IOException closed) {
             // Nothing is left to do with it.
+        }
+    }
+
+    /** Closes it where its step should have ended by {@code now}. */
+    void endLate(long now) {
+        long end = deadline;
+        if (end != NEVER && now - end > 0) {
+            expired = true;
+            close();
         }
     }
 
@@ -132,14 +212,14 @@ final class Wire implements AutoCloseable {
         T run() throws IOException;
     }
 
+    private void until(Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        deadline = end == NEVER ? 1 : end;
+    }
+
     private <T> T within(Duration limit, Step<T> step) throws IOException {
-        ScheduledFuture<?> alarm =
-                Alarm.after(
-                        limit,
-                        () -> {
-                            expired = true;
-                            close();
-                        });
+        stepLimit = limit;
+        until(limit);
         try {
             return step.run();
         } catch (EOFException | ProtocolException spoken) {
@@ -147,7 +227,7 @@ final class Wire implements AutoCloseable {
         } catch (IOException broken) {
             throw expired ? timedOut(limit) : broken;
         } finally {
-            alarm.cancel(false);
+            deadline = NEVER;
         }
     }
 

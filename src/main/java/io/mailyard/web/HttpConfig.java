@@ -1,10 +1,8 @@
 package io.mailyard.web;
 
-import io.mailyard.base.StartException;
 import io.mailyard.config.HostPort;
 import io.mailyard.config.Setting;
 import io.mailyard.config.Settings;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,10 +28,7 @@ public record HttpConfig(
         int maxConnections,
         int maxRequests,
         boolean trustForwarded,
-        Optional<TlsFiles> tls) {
-
-    /** Certificate chain and private key, PEM. */
-    public record TlsFiles(Path certificate, Path key) {}
+        Optional<PemPair> tls) {
 
     private static final Setting<HostPort> LISTEN =
             Setting.hostPort(
@@ -123,7 +118,11 @@ public record HttpConfig(
                 settings.get(MAX_CONNECTIONS),
                 settings.get(MAX_REQUESTS),
                 settings.get(FORWARDED),
-                tls(settings.get(CERTIFICATE), settings.get(KEY)));
+                PemPair.of(
+                        CERTIFICATE.key(),
+                        settings.get(CERTIFICATE),
+                        KEY.key(),
+                        settings.get(KEY)));
     }
 
     /** The same at another address. */
@@ -138,18 +137,5 @@ public record HttpConfig(
                 maxRequests,
                 trustForwarded,
                 tls);
-    }
-
-    private static Optional<TlsFiles> tls(String certificate, String key) {
-        if (certificate.isEmpty() != key.isEmpty()) {
-            String missing = key.isEmpty() ? "tls.key" : "tls.certificate";
-            throw new StartException(
-                    "configuration: TLS needs tls.certificate and tls.key; "
-                            + missing
-                            + " is not set");
-        }
-        return key.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new TlsFiles(Path.of(certificate), Path.of(key)));
     }
 }

@@ -106,7 +106,7 @@ public final class HttpServer implements AutoCloseable {
         http.setUriCompliance(
                 UriCompliance.DEFAULT.with(
                         "paths", UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT));
-        Optional<HttpConfig.TlsFiles> tls = config.tls();
+        Optional<PemPair> tls = config.tls();
         if (tls.isEmpty()) {
             return new ConnectionFactory[] {new HttpConnectionFactory(http)};
         }

@@ -57,13 +57,14 @@ final class PemFiles {
      *
      * @throws StartException that names the file and what is wrong with it
      */
-    static KeyStore keyStore(HttpConfig.TlsFiles files) {
-        Certificate[] chain = chain(files.certificate());
-        PrivateKey key = key(files.key());
+    static KeyStore keyStore(PemPair files) {
+        Certificate[] chain = chain(files.certificateSetting(), files.certificate());
+        PrivateKey key = key(files.keySetting(), files.key());
         try {
             if (!pair(chain[0].getPublicKey(), key)) {
                 throw new StartException(
-                        "tls.key "
+                        files.keySetting()
+                                + " "
                                 + files.key()
                                 + " does not belong to the certificate "
                                 + files.certificate());
@@ -104,53 +105,55 @@ final class PemFiles {
         }
     }
 
-    private static Certificate[] chain(Path file) {
+    private static Certificate[] chain(String setting, Path file) {
         try {
-            byte[] pem = text("tls.certificate", file).getBytes(StandardCharsets.US_ASCII);
+            byte[] pem = text(setting, file).getBytes(StandardCharsets.US_ASCII);
             List<Certificate> chain =
                     List.copyOf(
                             CertificateFactory.getInstance("X.509")
                                     .generateCertificates(new ByteArrayInputStream(pem)));
             if (chain.isEmpty()) {
-                throw new StartException("tls.certificate " + file + " holds no certificate");
+                throw new StartException(setting + " " + file + " holds no certificate");
             }
             return chain.toArray(new Certificate[0]);
         } catch (GeneralSecurityException bad) {
             throw new StartException(
-                    "tls.certificate " + file + " is not a PEM certificate: " + bad.getMessage(),
-                    bad);
+                    setting + " " + file + " is not a PEM certificate: " + bad.getMessage(), bad);
         }
     }
 
-    private static PrivateKey key(Path file) {
-        Matcher matcher = KEY.matcher(text("tls.key", file));
+    private static PrivateKey key(String setting, Path file) {
+        Matcher matcher = KEY.matcher(text(setting, file));
         if (!matcher.find()) {
-            throw new StartException("tls.key " + file + " holds no PEM private key");
+            throw new StartException(setting + " " + file + " holds no PEM private key");
         }
         String label = matcher.group(1);
         if (label.startsWith("ENCRYPTED")) {
             throw new StartException(
-                    "tls.key "
+                    setting
+                            + " "
                             + file
                             + " is encrypted: give one without a pass phrase, readable by this user alone");
         }
         if (label.startsWith("EC")) {
             throw new StartException(
-                    "tls.key "
+                    setting
+                            + " "
                             + file
                             + " is in SEC 1 form: convert it by 'openssl pkcs8 -topk8 -nocrypt'");
         }
         byte[] der = Base64.getMimeDecoder().decode(matcher.group(2));
-        return decode(file, label.startsWith("RSA") ? wrapped(der) : der);
+        return decode(setting, file, label.startsWith("RSA") ? wrapped(der) : der);
     }
 
-    private static PrivateKey decode(Path file, byte[] pkcs8) {
+    private static PrivateKey decode(String setting, Path file, byte[] pkcs8) {
         return Stream.of("RSA", "EC", "Ed25519")
                 .flatMap(algorithm -> decoded(algorithm, pkcs8).stream())
                 .findFirst()
                 .orElseThrow(() ->
                         new StartException(
-                                "tls.key "
+                                setting
+                                        + " "
                                         + file
                                         + " is no RSA, EC or Ed25519 key that can be read"));
     }

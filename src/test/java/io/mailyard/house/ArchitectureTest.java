@@ -32,7 +32,7 @@ class ArchitectureTest {
             List.of(
                     List.of("base"),
                     List.of("config"),
-                    List.of("db", "web", "smtp", "mime", "templates"),
+                    List.of("db", "web", "smtp", "mime", "dns", "templates"),
                     List.of("access"),
                     List.of("audit", "notices"),
                     List.of("writes"),
@@ -41,6 +41,8 @@ class ArchitectureTest {
                     List.of("tokens", "users"),
                     List.of("delivery"),
                     List.of("queue"),
+                    List.of("messages"),
+                    List.of("submission"),
                     List.of("operations", "cli"));
 
     private static final JavaClasses PROGRAM =
@@ -119,6 +121,7 @@ class ArchitectureTest {
         only("io.prometheus..", "operations");
         only("org.bouncycastle..", "access");
         only("com.maxmind..", "notices");
+        only("org.xbill.DNS..", "dns");
     }
 
     private static void only(String library, String room) {

@@ -74,7 +74,9 @@ class TlsTest {
     }
 
     private static void refused(Path certificate, Path key, String reason) {
-        assertThatThrownBy(() -> PemFiles.keyStore(new HttpConfig.TlsFiles(certificate, key)))
+        assertThatThrownBy(() ->
+                        PemFiles.keyStore(
+                                new PemPair("tls.certificate", certificate, "tls.key", key)))
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining(reason);
     }

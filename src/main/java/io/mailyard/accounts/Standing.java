@@ -1,0 +1,21 @@
+package io.mailyard.accounts;
+
+/** The states of an account by what they stop, the weakest first (spec/states.md). */
+public enum Standing {
+    ACTIVE,
+    FROZEN,
+    INACTIVE,
+    /** Until it is purged. */
+    DELETED;
+
+    /** The strongest state of an account with these facts. */
+    public static Standing of(boolean active, boolean frozen, boolean deleted) {
+        if (deleted) {
+            return DELETED;
+        }
+        if (!active) {
+            return INACTIVE;
+        }
+        return frozen ? FROZEN : ACTIVE;
+    }
+}

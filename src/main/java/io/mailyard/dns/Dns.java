@@ -1,0 +1,202 @@
+package io.mailyard.dns;
+
+import io.mailyard.dns.Answer.Failed;
+import io.mailyard.dns.Answer.Found;
+import io.mailyard.dns.Answer.NoData;
+import io.mailyard.dns.Answer.NoSuchName;
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.xbill.DNS.AAAARecord;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.MXRecord;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.PTRRecord;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.ReverseMap;
+import org.xbill.DNS.TXTRecord;
+import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
+
+/** Asks the domain name system; blocks while it is slow, so threads should be virtual ones. */
+public final class Dns {
+    /** A domain with more mail hosts is tried at the first of them. */
+    public static final int MAX_HOSTS = 16;
+
+    /** A host with more addresses is tried at some of them. */
+    public static final int MAX_ADDRESSES = 8;
+
+    private final Questions questions;
+    private final RandomGenerator chance;
+
+    private Dns(Questions questions, RandomGenerator chance) {
+        this.questions = questions;
+        this.chance = chance;
+    }
+
+    /** Asks nobody yet. */
+    public static Dns open(DnsConfig config) {
+        return new Dns(new Questions(config), RandomGenerator.of("L64X128MixRandom"));
+    }
+
+    /**
+     * Where mail for a domain goes: its MX hosts by preference, those of one preference in an order
+     * that is drawn anew each time; the domain itself where it has no MX and an address.
+     *
+     * @param domain in A-labels
+     */
+    public MailHosts mailHosts(String domain) {
+        return switch (ask(domain, Type.MX)) {
+            case Found<Record> found -> ordered(found.values());
+            case NoSuchName<Record> none -> new MailHosts.NoSuchDomain();
+            case NoData<Record> none -> implicit(domain);
+            case Failed<Record> failed -> new MailHosts.Failed(failed.reason());
+        };
+    }
+
+    private MailHosts ordered(List<Record> records) {
+        List<MXRecord> hosts = new ArrayList<>();
+        for (Record record : records) {
+            if (record instanceof MXRecord host && !host.getTarget().equals(Name.root)) {
+                hosts.add(host);
+            }
+        }
+        if (hosts.isEmpty()) {
+            return new MailHosts.NullMx();
+        }
+        shuffle(hosts);
+        hosts.sort(Comparator.comparingInt(MXRecord::getPriority));
+        return new MailHosts.Named(
+                hosts.stream()
+                        .map(host -> shown(host.getTarget()))
+                        .distinct()
+                        .limit(MAX_HOSTS)
+                        .toList());
+    }
+
+    private synchronized void shuffle(List<MXRecord> hosts) {
+        Collections.shuffle(hosts, chance);
+    }
+
+    /** RFC 5321 section 5.1: without an MX the domain is its own mail host. */
+    private MailHosts implicit(String domain) {
+        Answer<InetAddress> old = addresses(domain, Family.IPV4);
+        if (old instanceof Found) {
+            return new MailHosts.Named(List.of(domain));
+        }
+        return switch (addresses(domain, Family.IPV6)) {
+            case Found<InetAddress> found -> new MailHosts.Named(List.of(domain));
+            case Failed<InetAddress> failed -> new MailHosts.Failed(failed.reason());
+            case NoData<InetAddress> none -> none(old);
+            case NoSuchName<InetAddress> none -> none(old);
+        };
+    }
+
+    private static MailHosts none(Answer<InetAddress> other) {
+        return other instanceof Failed<InetAddress> failed
+                ? new MailHosts.Failed(failed.reason())
+                : new MailHosts.NoHost();
+    }
+
+    /**
+     * The addresses of a name of one kind; a literal is its own. The system's hosts file counts.
+     */
+    public Answer<InetAddress> addresses(String name, Family family) {
+        if (literal(name)) {
+            InetAddress own = InetAddress.ofLiteral(name);
+            return Family.of(own) == family ? new Found<>(List.of(own)) : new NoData<>();
+        }
+        return mapped(ask(name, family.type()), Dns::address, MAX_ADDRESSES);
+    }
+
+    /** The texts (TXT) of a name, the parts of each put together (RFC 7208 section 3.3). */
+    public Answer<String> texts(String name) {
+        return mapped(ask(name, Type.TXT), Dns::text, Integer.MAX_VALUE);
+    }
+
+    /** The names (PTR) of an address. */
+    public Answer<String> names(InetAddress address) {
+        return mapped(
+                questions.ask(ReverseMap.fromAddress(address), Type.PTR),
+                record ->
+                        record instanceof PTRRecord ptr
+                                ? List.of(shown(ptr.getTarget()))
+                                : List.of(),
+                MAX_ADDRESSES);
+    }
+
+    private Answer<Record> ask(String name, int type) {
+        try {
+            return questions.ask(Name.fromString(name, Name.root), type);
+        } catch (TextParseException impossible) {
+            return new NoSuchName<>();
+        }
+    }
+
+    private static <T> Answer<T> mapped(
+            Answer<Record> answer, Function<Record, List<T>> map, int most) {
+        return switch (answer) {
+            case Found<Record> found -> {
+                List<T> values =
+                        found.values().stream()
+                                .flatMap(record -> map.apply(record).stream())
+                                .limit(most)
+                                .toList();
+                yield values.isEmpty() ? new NoData<>() : new Found<>(values);
+            }
+            case NoData<Record> none -> new NoData<>();
+            case NoSuchName<Record> none -> new NoSuchName<>();
+            case Failed<Record> failed -> new Failed<>(failed.reason());
+        };
+    }
+
+    private static List<InetAddress> address(Record record) {
+        return switch (record) {
+            case ARecord four -> usable(four.getAddress());
+            case AAAARecord six -> usable(six.getAddress());
+            default -> List.of();
+        };
+    }
+
+    /** No host has 0.0.0.0 or the address of a group. */
+    private static List<InetAddress> usable(InetAddress address) {
+        boolean usable = !address.isAnyLocalAddress() && !address.isMulticastAddress();
+        return usable ? List.of(address) : List.of();
+    }
+
+    private static List<String> text(Record record) {
+        if (!(record instanceof TXTRecord txt)) {
+            return List.of();
+        }
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        txt.getStringsAsByteArrays().forEach(whole::writeBytes);
+        return List.of(whole.toString(StandardCharsets.UTF_8));
+    }
+
+    private static String shown(Name name) {
+        return name.toString(true);
+    }
+
+    private static boolean literal(String name) {
+        if (name.indexOf(':') >= 0) {
+            return valid(name);
+        }
+        return !name.isEmpty()
+                && name.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'))
+                && valid(name);
+    }
+
+    private static boolean valid(String literal) {
+        try {
+            return InetAddress.ofLiteral(literal).getAddress().length > 0;
+        } catch (IllegalArgumentException none) {
+            return false;
+        }
+    }
+}

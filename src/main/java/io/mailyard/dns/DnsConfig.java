@@ -1,0 +1,79 @@
+package io.mailyard.dns;
+
+import io.mailyard.config.Setting;
+import io.mailyard.config.Settings;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Whom we ask, and for how long.
+ *
+ * @param servers empty: those the system names
+ * @param timeout for one question, with all its repetitions
+ */
+public record DnsConfig(List<InetSocketAddress> servers, Duration timeout) {
+    /** Nobody runs more; each costs a socket a question. */
+    private static final int MAX_SERVERS = 8;
+
+    private static final int PORT = 53;
+
+    private static final Setting<List<InetSocketAddress>> SERVERS =
+            new Setting<>(
+                    "dns.servers",
+                    DnsConfig::servers,
+                    "",
+                    "addresses, or address:port, parted by commas",
+                    false,
+                    "The resolvers that are asked; empty: those the system names.");
+    private static final Setting<Duration> TIMEOUT =
+            Setting.duration(
+                    "dns.timeout",
+                    "5s",
+                    Duration.ofMillis(100),
+                    Duration.ofMinutes(1),
+                    "How long one question may take, with all its repetitions.");
+
+    /** The settings this room reads. */
+    public static final List<Setting<?>> SETTINGS = List.of(SERVERS, TIMEOUT);
+
+    public DnsConfig {
+        servers = List.copyOf(servers);
+    }
+
+    public static DnsConfig from(Settings settings) {
+        return new DnsConfig(settings.get(SERVERS), settings.get(TIMEOUT));
+    }
+
+    private static List<InetSocketAddress> servers(String text) {
+        List<InetSocketAddress> servers = new ArrayList<>();
+        for (String one : text.split(",", -1)) {
+            if (!one.isBlank()) {
+                servers.add(server(one.strip()));
+            }
+        }
+        if (servers.size() > MAX_SERVERS) {
+            throw new IllegalArgumentException("names more than " + MAX_SERVERS + " servers");
+        }
+        return servers;
+    }
+
+    private static InetSocketAddress server(String text) {
+        boolean bare6 = text.indexOf(':') != text.lastIndexOf(':') && !text.startsWith("[");
+        int colon = bare6 ? -1 : text.indexOf(':', Math.max(0, text.indexOf(']')));
+        String address = colon < 0 ? text : text.substring(0, colon);
+        String bare =
+                address.startsWith("[") && address.endsWith("]")
+                        ? address.substring(1, address.length() - 1)
+                        : address;
+        try {
+            int port = colon < 0 ? PORT : Integer.parseInt(text.substring(colon + 1));
+            return new InetSocketAddress(InetAddress.ofLiteral(bare), port);
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(
+                    "has " + text + ", which is no address or address:port", wrong);
+        }
+    }
+}

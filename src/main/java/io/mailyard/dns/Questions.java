@@ -1,0 +1,174 @@
+package io.mailyard.dns;
+
+import io.mailyard.dns.Answer.Failed;
+import io.mailyard.dns.Answer.Found;
+import io.mailyard.dns.Answer.NoData;
+import io.mailyard.dns.Answer.NoSuchName;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.xbill.DNS.Cache;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.ExtendedResolver;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Resolver;
+import org.xbill.DNS.ResolverConfig;
+import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.Type;
+import org.xbill.DNS.lookup.InvalidZoneDataException;
+import org.xbill.DNS.lookup.LookupResult;
+import org.xbill.DNS.lookup.LookupSession;
+import org.xbill.DNS.lookup.NoSuchDomainException;
+import org.xbill.DNS.lookup.NoSuchRRSetException;
+import org.xbill.DNS.lookup.RedirectLoopException;
+import org.xbill.DNS.lookup.RedirectOverflowException;
+import org.xbill.DNS.lookup.ServerFailedException;
+
+/** Asks for records, and lets all who ask the same at once wait for one answer. */
+final class Questions {
+    /** Some 20 MB where all is full: the hosts and addresses of ten thousand domains. */
+    private static final int CACHED = 30_000;
+
+    /** A day: a zone that says a week may have been wrong. In seconds. */
+    private static final int LONGEST = 86_400;
+
+    /** Five minutes: a name just made should not be unknown for its zone's hours. In seconds. */
+    private static final int LONGEST_NONE = 300;
+
+    /** RFC 1034 asks for no chains; real ones have two or three links. */
+    private static final int MAX_ALIASES = 8;
+
+    /** A lost packet should not cost the answer. */
+    private static final int TRIES = 3;
+
+    private record Question(Name name, int type) {}
+
+    private final LookupSession session;
+    private final Duration limit;
+
+    /** Bounded by the threads that ask. */
+    private final ConcurrentHashMap<Question, CompletableFuture<LookupResult>> asked =
+            new ConcurrentHashMap<>();
+
+    Questions(DnsConfig config) {
+        Cache cache = new Cache(DClass.IN);
+        cache.setMaxEntries(CACHED);
+        cache.setMaxCache(LONGEST);
+        cache.setMaxNCache(LONGEST_NONE);
+        this.limit = config.timeout();
+        this.session =
+                LookupSession.builder()
+                        .resolver(resolver(config))
+                        .cache(cache)
+                        .maxRedirects(MAX_ALIASES)
+                        .defaultHostsFileParser()
+                        .build();
+    }
+
+    private static Resolver resolver(DnsConfig config) {
+        List<InetSocketAddress> servers =
+                config.servers().isEmpty()
+                        ? ResolverConfig.getCurrentConfig().servers()
+                        : config.servers();
+        Duration each = config.timeout().dividedBy(TRIES);
+        Resolver[] resolvers =
+                servers.stream()
+                        .map(server -> {
+                            Resolver one = new SimpleResolver(server);
+                            one.setTimeout(each);
+                            return one;
+                        })
+                        .toArray(Resolver[]::new);
+        ExtendedResolver all = new ExtendedResolver(resolvers);
+        all.setTimeout(config.timeout());
+        all.setRetries(TRIES);
+        return all;
+    }
+
+    /** The records of a name, at the end of its aliases. */
+    Answer<Record> ask(Name name, int type) {
+        try {
+            LookupResult result =
+                    future(new Question(name, type)).get(millis(), TimeUnit.MILLISECONDS);
+            List<Record> records =
+                    result.getRecords().stream().filter(one -> one.getType() == type).toList();
+            return records.isEmpty() ? new NoData<>() : new Found<>(records);
+        } catch (TimeoutException late) {
+            return failed(name, type, "no answer within " + limit.toMillis() + " ms");
+        } catch (ExecutionException failed) {
+            return told(name, type, failed);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return failed(name, type, "interrupted");
+        }
+    }
+
+    /** A little longer than the resolver's own limit, whose words are better. */
+    private long millis() {
+        return limit.toMillis() + 250;
+    }
+
+    private CompletableFuture<LookupResult> future(Question question) {
+        CompletableFuture<LookupResult> mine = new CompletableFuture<>();
+        CompletableFuture<LookupResult> others = asked.putIfAbsent(question, mine);
+        if (others != null) {
+            return others;
+        }
+        try {
+            session.lookupAsync(question.name(), question.type(), DClass.IN)
+                    .whenComplete((result, failure) -> {
+                        asked.remove(question, mine);
+                        if (failure == null) {
+                            mine.complete(result);
+                        } else {
+                            mine.completeExceptionally(failure);
+                        }
+                    });
+        } catch (RuntimeException broken) {
+            asked.remove(question, mine);
+            mine.completeExceptionally(broken);
+        }
+        return mine;
+    }
+
+    private Answer<Record> told(Name name, int type, Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof ExecutionException || cause instanceof CompletionException) {
+            Throwable inner = cause.getCause();
+            if (inner == null) {
+                break;
+            }
+            cause = inner;
+        }
+        return switch (cause) {
+            case NoSuchDomainException none -> new NoSuchName<>();
+            case NoSuchRRSetException none -> new NoData<>();
+            case ServerFailedException failed -> failed(name, type, "SERVFAIL");
+            case RedirectLoopException loop -> failed(name, type, "its aliases go in a circle");
+            case RedirectOverflowException many ->
+                    failed(name, type, "more than " + MAX_ALIASES + " aliases");
+            case InvalidZoneDataException wrong -> failed(name, type, "wrong data in its zone");
+            case Throwable other -> failed(name, type, words(other));
+        };
+    }
+
+    private String words(Throwable other) {
+        String message = other.getMessage();
+        boolean late = message != null && message.contains("Timed out");
+        if (late) {
+            return "no answer within " + limit.toMillis() + " ms";
+        }
+        return message == null ? other.getClass().getSimpleName() : message;
+    }
+
+    private static Answer<Record> failed(Name name, int type, String reason) {
+        return new Failed<>("DNS " + Type.string(type) + " " + name.toString(true) + ": " + reason);
+    }
+}

@@ -1,0 +1,46 @@
+package io.mailyard.messages;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.mime.Address;
+import io.mailyard.mime.Finished;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * A message that asks to be accepted.
+ *
+ * @param submitter who brought it, for the record: {@code login@account} or a token's name
+ * @param envelopeFrom the reverse path; empty for a bounce
+ * @param to in the order given; one address counts once
+ * @param message what will travel
+ * @param marks where it belongs
+ */
+public record Submission(
+        AccountId account,
+        Source source,
+        String submitter,
+        String envelopeFrom,
+        List<Address> to,
+        Finished message,
+        Marks marks) {
+    /** The door it came by. */
+    public enum Source {
+        SMTP,
+        HTTP
+    }
+
+    /**
+     * Where a message belongs.
+     *
+     * @param campaign 0: a single message
+     * @param group 0: none
+     * @param virtualSender which of the account's is to route it; empty: the first
+     */
+    public record Marks(long campaign, long group, OptionalLong virtualSender) {
+        public static final Marks NONE = new Marks(0, 0, OptionalLong.empty());
+    }
+
+    public Submission {
+        to = List.copyOf(to);
+    }
+}

@@ -1,0 +1,95 @@
+package io.mailyard.mime;
+
+import java.net.IDN;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * A mailbox of an envelope (RFC 5321 section 4.1.2, RFC 6531).
+ *
+ * @param local the part before {@code @}, as given; a quoted string keeps its quotes
+ * @param domain the part after it, in A-labels and lower case
+ */
+public record Address(String local, String domain) {
+    /** RFC 5321 section 4.5.3.1.3: a path is 256 octets with its angle brackets. */
+    private static final int MAX_ALL = 254;
+
+    /** RFC 5321 section 4.5.3.1.1. */
+    private static final int MAX_LOCAL = 64;
+
+    /** As much of what is refused as is shown. */
+    private static final int SHOWN = 100;
+
+    private static final String ATOM =
+            "(?:[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]|[\\x{A1}-\\x{10FFFF}&&[^\\p{Z}\\p{C}]&&[^\\x{FFFD}]])+";
+
+    private static final Pattern LOCAL =
+            Pattern.compile(
+                    ATOM
+                            + "(?:\\."
+                            + ATOM
+                            + ")*|\"(?:[\\x20\\x21\\x23-\\x5B\\x5D-\\x7E]|\\\\[\\x20-\\x7E])*\"");
+
+    private static final String LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
+
+    private static final Pattern DOMAIN = Pattern.compile(LABEL + "(?:\\." + LABEL + ")*");
+
+    /**
+     * Reads {@code local@domain}. An address literal such as {@code user@[192.0.2.1]} is refused:
+     * mail goes where the DNS says.
+     *
+     * @throws IllegalArgumentException with the reason
+     */
+    public static Address parse(String text) {
+        int at = text.lastIndexOf('@');
+        if (at < 1 || at == text.length() - 1) {
+            throw none(text, "it must be of the form local@domain");
+        }
+        String local = text.substring(0, at);
+        if (local.getBytes(StandardCharsets.UTF_8).length > MAX_LOCAL) {
+            throw none(text, "the part before @ has more than " + MAX_LOCAL + " octets");
+        }
+        if (!LOCAL.matcher(local).matches()) {
+            throw none(text, "the part before @ is malformed");
+        }
+        String domain = domain(text.substring(at + 1), text);
+        int length = local.getBytes(StandardCharsets.UTF_8).length + 1 + domain.length();
+        if (length > MAX_ALL) {
+            throw none(text, "it has more than " + MAX_ALL + " octets");
+        }
+        return new Address(local, domain);
+    }
+
+    private static String domain(String given, String text) {
+        if (given.startsWith("[")) {
+            throw none(text, "a domain name is needed after @, not an address");
+        }
+        String ascii;
+        try {
+            ascii = IDN.toASCII(given).toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException bad) {
+            throw none(text, "the part after @ is no domain name");
+        }
+        if (!DOMAIN.matcher(ascii).matches()) {
+            throw none(text, "the part after @ is no domain name");
+        }
+        return ascii;
+    }
+
+    private static IllegalArgumentException none(String text, String why) {
+        return new IllegalArgumentException(
+                "'" + OneLine.of(text, SHOWN) + "' is no mail address: " + why);
+    }
+
+    /** Whether only a host with SMTPUTF8 can carry it (RFC 6531). */
+    public boolean needsUtf8() {
+        return local.chars().anyMatch(c -> c > 126);
+    }
+
+    /** {@code local@domain}. */
+    @Override
+    public String toString() {
+        return local + "@" + domain;
+    }
+}

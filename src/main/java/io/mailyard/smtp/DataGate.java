@@ -1,0 +1,26 @@
+package io.mailyard.smtp;
+
+/** Asked right before a message is past recall. */
+public interface DataGate {
+    /**
+     * Whether the command DATA may be written: where commands go by pipelining, asked before the
+     * breath that holds it. False: nothing of the message is sent, a transaction that was begun is
+     * reset, and every recipient is {@link Outcome.Withheld}.
+     */
+    boolean open();
+
+    /** The command is with the system now; called once after each {@link #open} that said true. */
+    void passed();
+
+    /** Holds nothing back. */
+    DataGate ALWAYS =
+            new DataGate() {
+                @Override
+                public boolean open() {
+                    return true;
+                }
+
+                @Override
+                public void passed() {}
+            };
+}

@@ -1,0 +1,111 @@
+package io.mailyard.submission;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** AUTH with PLAIN (RFC 4616) and LOGIN, as RFC 4954 has it. */
+final class AuthExchange {
+    /** RFC 4954 section 4: a line of an exchange may be this long. */
+    static final int MAX_LINE = 12_288;
+
+    private static final String MECHANISMS = "PLAIN LOGIN";
+
+    private final Connection connection;
+
+    AuthExchange(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** What the client showed, or why there is nothing. */
+    sealed interface Shown {
+        record Credentials(String name, String password) implements Shown {}
+
+        record Broken(Reply reply) implements Shown {}
+    }
+
+    /** The words after {@code AUTH} in EHLO's answer. */
+    static String mechanisms() {
+        return MECHANISMS;
+    }
+
+    /** Runs the exchange that a client begins by {@code AUTH argument}. */
+    Shown run(String argument) throws IOException {
+        String[] words = argument.strip().split(" +", 3);
+        Optional<String> initial = words.length > 1 ? Optional.of(words[1]) : Optional.empty();
+        if (words.length > 2) {
+            return new Shown.Broken(Reply.of(501, "5.5.4 AUTH takes a mechanism and one response"));
+        }
+        return switch (words[0].toUpperCase(Locale.ROOT)) {
+            case "PLAIN" -> plain(initial);
+            case "LOGIN" -> login(initial);
+            default -> new Shown.Broken(Reply.of(504, "5.5.4 use one of " + MECHANISMS));
+        };
+    }
+
+    private Shown plain(Optional<String> initial) throws IOException {
+        String response = initial.isPresent() ? initial.get() : challenge("");
+        Optional<String> decoded = decoded(response);
+        if (decoded.isEmpty()) {
+            return broken(response);
+        }
+        String[] parts = decoded.get().split("\0", -1);
+        if (parts.length != 3) {
+            return new Shown.Broken(
+                    Reply.of(
+                            501,
+                            "5.5.2 PLAIN is authorization, NUL, login@account, NUL, password"));
+        }
+        if (!parts[0].isEmpty() && !parts[0].equals(parts[1])) {
+            return new Shown.Broken(SignIn.BAD);
+        }
+        return new Shown.Credentials(parts[1], parts[2]);
+    }
+
+    private Shown login(Optional<String> initial) throws IOException {
+        String first = initial.isPresent() ? initial.get() : challenge("Username:");
+        Optional<String> name = decoded(first);
+        if (name.isEmpty()) {
+            return broken(first);
+        }
+        String second = challenge("Password:");
+        Optional<String> password = decoded(second);
+        return password.isEmpty()
+                ? broken(second)
+                : new Shown.Credentials(name.get(), password.get());
+    }
+
+    private static Shown broken(String response) {
+        return new Shown.Broken(
+                response.equals("*")
+                        ? Reply.of(501, "5.0.0 sign-in given up")
+                        : Reply.of(501, "5.5.2 the response is no base64 of UTF-8"));
+    }
+
+    /** Asks; what is no line is what is no base64. */
+    private String challenge(String words) throws IOException {
+        byte[] bytes = words.getBytes(StandardCharsets.US_ASCII);
+        connection.say(new Reply(334, List.of(Base64.getEncoder().encodeToString(bytes))));
+        return connection.line(MAX_LINE) instanceof Input.Line.Text(String text) ? text : "?";
+    }
+
+    private static Optional<String> decoded(String response) {
+        if (response.equals("=")) {
+            return Optional.of("");
+        }
+        try {
+            return Optional.of(
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(Base64.getDecoder().decode(response)))
+                            .toString());
+        } catch (IllegalArgumentException | CharacterCodingException bad) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package io.mailyard.submission;
+
+import java.io.BufferedOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * One client's connection: lines in, answers out, each within its time. Answers are held back while
+ * more commands are at hand (RFC 2920, section 3.2). Of one thread, but for {@link #dismiss},
+ * {@link #endIfOverdue} and {@link #close}.
+ */
+final class Connection implements AutoCloseable {
+    private static final int OUT_BUFFER = 2048;
+    private static final Duration HANDSHAKE = Duration.ofSeconds(30);
+
+    /** A read ends by itself and tells the client; what is later than this hangs in a write. */
+    private static final long GRACE_NANOS = Duration.ofSeconds(5).toNanos();
+
+    /** A client that was told to go closes within a round trip. */
+    private static final int LINGER_MILLIS = 500;
+
+    private static final int MOST_UNREAD = 64 * 1024;
+
+    private enum Phase {
+        /** For a command: may be dismissed. */
+        WAITING,
+        WORKING,
+        ENDED
+    }
+
+    private final Socket raw;
+    private final Duration timeout;
+    private final Input in;
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.WORKING);
+    private Socket top;
+    private OutputStream out;
+    private boolean encrypted;
+    private volatile long deadline;
+    private volatile boolean storing;
+
+    Connection(Socket raw, Duration timeout) throws IOException {
+        this.raw = raw;
+        this.top = raw;
+        this.timeout = timeout;
+        raw.setTcpNoDelay(true);
+        this.in = new Input(raw.getInputStream(), this::beforeWait);
+        this.out = new BufferedOutputStream(raw.getOutputStream(), OUT_BUFFER);
+        expect(timeout.toNanos());
+    }
+
+    InetAddress address() {
+        return raw.getInetAddress();
+    }
+
+    boolean encrypted() {
+        return encrypted;
+    }
+
+    Input input() {
+        return in;
+    }
+
+    private void expect(long nanos) {
+        deadline = System.nanoTime() + nanos;
+    }
+
+    /** Before the client is waited for: what was answered goes out, and the time runs. */
+    private void beforeWait() throws IOException {
+        flush();
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+            throw new SocketTimeoutException("nothing came in time");
+        }
+        raw.setSoTimeout((int) Math.max(1, Duration.ofNanos(left).toMillis()));
+    }
+
+    /**
+     * The next command.
+     *
+     * @throws EOFException where there is none: the client has gone, or was dismissed
+     */
+    Input.Line command(int most) throws IOException {
+        phase.set(Phase.WAITING);
+        expect(timeout.toNanos());
+        Input.Line line = in.line(most);
+        if (!phase.compareAndSet(Phase.WAITING, Phase.WORKING)) {
+            throw new EOFException("dismissed");
+        }
+        return line;
+    }
+
+    /** A line within a command, such as an answer to a challenge. */
+    Input.Line line(int most) throws IOException {
+        expect(timeout.toNanos());
+        return in.line(most);
+    }
+
+    /** Before a message, and whenever some of it has arrived: how long the next part may take. */
+    void awaitData(long left) {
+        expect(Math.min(timeout.toNanos(), left));
+    }
+
+    /** Answers; the words may go out later, together with those of the next commands. */
+    synchronized void say(Reply reply) throws IOException {
+        out.write(reply.text().getBytes(StandardCharsets.UTF_8));
+    }
+
+    synchronized void flush() throws IOException {
+        out.flush();
+    }
+
+    /**
+     * Turns to TLS, after the answer to STARTTLS has been said. What the client, or someone before
+     * it, sent behind that command in plain text is thrown away (RFC 3207, section 6).
+     */
+    void startTls(SSLContext context) throws IOException {
+        flush();
+        expect(Math.min(timeout.toNanos(), HANDSHAKE.toNanos()));
+        raw.setSoTimeout((int) Math.min(timeout.toMillis(), HANDSHAKE.toMillis()));
+        SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(raw, null, true);
+        tls.setUseClientMode(false);
+        tls.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+        tls.startHandshake();
+        in.turnTo(tls.getInputStream());
+        synchronized (this) {
+            out = new BufferedOutputStream(tls.getOutputStream(), OUT_BUFFER);
+        }
+        top = tls;
+        encrypted = true;
+    }
+
+    /** Tells a client that is waited for to go; false where it is being served. */
+    boolean dismiss(Reply farewell) {
+        if (!phase.compareAndSet(Phase.WAITING, Phase.ENDED)) {
+            return false;
+        }
+        try {
+            say(farewell);
+            flush();
+        } catch (IOException gone) {
+            // it has left by itself
+        }
+        close();
+        return true;
+    }
+
+    /** Closes it where it hangs. */
+    void endIfOverdue(long now) {
+        if (phase.get() != Phase.ENDED && now - deadline > GRACE_NANOS && !storing) {
+            close();
+        }
+    }
+
+    /** While true the client is not waited for: what is done takes as long as it takes. */
+    void storing(boolean on) {
+        storing = on;
+        expect(timeout.toNanos());
+    }
+
+    /**
+     * Ends it in good order: what was answered arrives, even where the client has sent more than
+     * was read.
+     */
+    void finish() {
+        phase.set(Phase.ENDED);
+        try {
+            flush();
+            if (encrypted) {
+                top.close();
+            } else {
+                raw.shutdownOutput();
+                raw.setSoTimeout(LINGER_MILLIS);
+                raw.getInputStream().skip(MOST_UNREAD);
+            }
+        } catch (IOException gone) {
+            // it has left by itself
+        }
+        close();
+    }
+
+    @Override
+    public void close() {
+        phase.set(Phase.ENDED);
+        try {
+            raw.close();
+        } catch (IOException closed) {
+            // nothing is left to do with it
+        }
+    }
+}

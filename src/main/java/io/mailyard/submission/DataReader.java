@@ -1,0 +1,178 @@
+package io.mailyard.submission;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what follows DATA to its end, which is CRLF, a dot and CRLF and nothing else (RFC 5321
+ * section 4.1.1.4). What is at fault is read to that same end and thrown away, so that no part of a
+ * message is ever taken for a command.
+ */
+final class DataReader {
+    /**
+     * RFC 5321 section 4.5.3.1.6 allows 1000 octets; programs that write HTML in one line send far
+     * more, and mail hosts take it.
+     */
+    static final int MAX_LINE = 64 * 1024;
+
+    /** The header section: nothing sensible has as much. */
+    static final int MAX_HEADER = 1024 * 1024;
+
+    private static final int FIRST_CHUNK = 8 * 1024;
+    private static final int LARGEST_CHUNK = 256 * 1024;
+
+    /** What is thrown away of a message that is too large, in its own sizes, before the end. */
+    private static final int MOST_TIMES_TOO_LARGE = 8;
+
+    /** What is wrong with a message. */
+    enum Fault {
+        BARE,
+        NUL,
+        LONG_LINE,
+        LONG_HEADER,
+        TOO_LARGE,
+        NO_MEMORY
+    }
+
+    /** How it ended. */
+    sealed interface Data {
+        /** Dots undone, lines end in CRLF. */
+        record Message(byte[] bytes) implements Data {}
+
+        record Faulty(Fault fault) implements Data {}
+    }
+
+    private final Input in;
+    private final int limit;
+    private final ReceiptMemory.Share memory;
+    private final Pace pace;
+    private final List<byte[]> chunks = new ArrayList<>();
+    private byte[] chunk = new byte[0];
+    private int used;
+    private long size;
+    private boolean inHeader = true;
+    private @Nullable Fault fault;
+
+    /** Told how much has arrived; moves the time by which more must come. */
+    @FunctionalInterface
+    interface Pace {
+        void arrived(long octets);
+    }
+
+    DataReader(Input in, int limit, ReceiptMemory.Share memory, Pace pace) {
+        this.in = in;
+        this.limit = limit;
+        this.memory = memory;
+        this.pace = pace;
+    }
+
+    /** Reads it whole. */
+    Data read() throws IOException {
+        int column = 0;
+        boolean cr = false;
+        boolean dot = false;
+        while (true) {
+            int c = in.octet();
+            if (cr && c == '\n') {
+                if (dot && column == 1) {
+                    return result();
+                }
+                inHeader &= column > 0;
+                put('\r');
+                put('\n');
+                column = 0;
+                cr = false;
+                dot = false;
+                continue;
+            }
+            if (cr || c == '\n') {
+                wrong(Fault.BARE);
+            }
+            cr = c == '\r';
+            if (cr) {
+                continue;
+            }
+            dot = column == 0 ? c == '.' : dot;
+            if (column > 0 || c != '.') {
+                put((byte) c);
+            }
+            if (c == 0) {
+                wrong(Fault.NUL);
+            }
+            if (++column > MAX_LINE) {
+                wrong(Fault.LONG_LINE);
+            }
+        }
+    }
+
+    private void put(int c) throws IOException {
+        size++;
+        if ((size & 0x3FFF) == 0) {
+            pace.arrived(size);
+        }
+        if (fault != null) {
+            if (size > (long) limit * MOST_TIMES_TOO_LARGE) {
+                throw new EOFException("the client sends a message without end");
+            }
+            return;
+        }
+        if (size > limit) {
+            wrong(Fault.TOO_LARGE);
+            return;
+        }
+        if (inHeader && size > MAX_HEADER) {
+            wrong(Fault.LONG_HEADER);
+            return;
+        }
+        if (used == chunk.length && !grown()) {
+            wrong(Fault.NO_MEMORY);
+            return;
+        }
+        chunk[used++] = (byte) c;
+    }
+
+    /** Twice a chunk is taken, for the whole is put together from its chunks. */
+    private boolean grown() {
+        int length = Math.clamp(chunk.length * 2L, FIRST_CHUNK, LARGEST_CHUNK);
+        if (!memory.take(2 * length)) {
+            return false;
+        }
+        if (chunk.length > 0) {
+            chunks.add(chunk);
+        }
+        chunk = new byte[length];
+        used = 0;
+        return true;
+    }
+
+    /** The first fault is the one that is told. */
+    private void wrong(Fault found) {
+        if (fault == null) {
+            fault = found;
+            chunks.clear();
+            chunk = new byte[0];
+            used = 0;
+            memory.close();
+        }
+    }
+
+    private Data result() {
+        Fault found = fault;
+        if (found != null) {
+            return new Data.Faulty(found);
+        }
+        byte[] whole = new byte[(int) size];
+        int at = 0;
+        for (byte[] full : chunks) {
+            System.arraycopy(full, 0, whole, at, full.length);
+            at += full.length;
+        }
+        System.arraycopy(chunk, 0, whole, at, used);
+        chunks.clear();
+        chunk = new byte[0];
+        return new Data.Message(whole);
+    }
+}

@@ -1,0 +1,205 @@
+package io.mailyard.submission;
+
+import io.mailyard.base.Busy;
+import io.mailyard.messages.Intake;
+import io.mailyard.messages.Submission;
+import io.mailyard.messages.Verdict;
+import io.mailyard.mime.Finished;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What happens from DATA on: a message is read, made ready and handed to the {@link Intake}. */
+final class Receipt {
+    private static final Logger LOG = LoggerFactory.getLogger(Receipt.class);
+
+    /** RFC 5321 section 6.3 asks for a large one, at least 100; no way of mail is half as long. */
+    private static final int MOST_HOPS = 50;
+
+    /** A client that is slower than this, after the time that any may be silent, is cut off. */
+    private static final long LEAST_OCTETS_PER_SECOND = 8 * 1024;
+
+    private final SubmissionConfig config;
+    private final String name;
+    private final Intake intake;
+    private final SignIn signIn;
+    private final ReceiptMemory memory;
+    private final InstantSource clock;
+    private final Counts counts;
+    private final AtomicLong number = new AtomicLong();
+    private final String start;
+
+    Receipt(
+            SubmissionConfig config,
+            String name,
+            Intake intake,
+            SignIn signIn,
+            InstantSource clock,
+            Counts counts) {
+        this.config = config;
+        this.name = name;
+        this.intake = intake;
+        this.signIn = signIn;
+        this.memory = new ReceiptMemory(config.maxMemory());
+        this.clock = clock;
+        this.counts = counts;
+        this.start = Long.toString(clock.millis(), 36);
+    }
+
+    /** Who brings a message, and how. */
+    record Client(String helo, String address, boolean extended, boolean tls, Identity identity) {}
+
+    /** Why a message may not even be begun, if it may not. */
+    Optional<Reply> refusal(Identity identity) {
+        try {
+            return signIn.refusal(identity);
+        } catch (RuntimeException failed) {
+            return Optional.of(away(failed));
+        }
+    }
+
+    /** The account of a trusted host. */
+    Optional<Identity> identity(String account) {
+        return signIn.ofAccount(account);
+    }
+
+    /** Takes a message after DATA. */
+    Reply take(Connection connection, Client client, Transaction transaction) throws IOException {
+        connection.say(Reply.of(354, "go on; end with a dot on a line by itself"));
+        Reply reply;
+        try (ReceiptMemory.Share share = memory.share()) {
+            long limit = System.nanoTime() + config.timeout().toNanos();
+            DataReader.Pace pace =
+                    octets ->
+                            connection.awaitData(
+                                    limit
+                                            - System.nanoTime()
+                                            + octets * 1_000_000_000L / LEAST_OCTETS_PER_SECOND);
+            pace.arrived(0);
+            DataReader reader = new DataReader(connection.input(), config.maxSize(), share, pace);
+            reply =
+                    switch (reader.read()) {
+                        case DataReader.Data.Faulty(DataReader.Fault fault) ->
+                                Refusals.of(fault, config.maxSize());
+                        case DataReader.Data.Message(byte[] raw) ->
+                                stored(connection, client, transaction, raw);
+                    };
+        }
+        (reply.code() == 250 ? counts.accepted : counts.refused).increment();
+        return reply;
+    }
+
+    private Reply stored(
+            Connection connection, Client client, Transaction transaction, byte[] raw) {
+        connection.storing(true);
+        try {
+            return handed(client, transaction, raw);
+        } catch (RuntimeException failed) {
+            return away(failed);
+        } finally {
+            connection.storing(false);
+        }
+    }
+
+    private Reply handed(Client client, Transaction transaction, byte[] raw) {
+        Finished message;
+        Submission.Marks marks;
+        try {
+            message =
+                    Finished.of(
+                            raw,
+                            new Finished.Additions(
+                                    received(client, transaction),
+                                    transaction.sender(),
+                                    name,
+                                    clock.instant()));
+            marks = marks(message.marks());
+        } catch (IllegalArgumentException bad) {
+            return Reply.of(550, "5.6.0 " + bad.getMessage());
+        }
+        if (message.received() > MOST_HOPS) {
+            return Refusals.LOOP;
+        }
+        Verdict verdict =
+                intake.accept(
+                        new Submission(
+                                client.identity().account(),
+                                Submission.Source.SMTP,
+                                client.identity().name(),
+                                transaction.sender(),
+                                transaction.recipients(),
+                                message,
+                                marks));
+        return switch (verdict) {
+            case Verdict.Accepted(long id, int recipients) ->
+                    Reply.of(250, "2.0.0 accepted as " + id + " for " + recipients);
+            case Verdict.Refused refused -> Refusals.of(refused);
+        };
+    }
+
+    private static Submission.Marks marks(Map<String, String> given) {
+        long campaign = mark(given, "x-campaign-id", 0);
+        long group = mark(given, "x-group-id", 0);
+        long virtual = mark(given, "x-virtual-sender", 1);
+        return new Submission.Marks(
+                campaign,
+                group,
+                given.containsKey("x-virtual-sender")
+                        ? OptionalLong.of(virtual)
+                        : OptionalLong.empty());
+    }
+
+    private static long mark(Map<String, String> given, String name, long least) {
+        String text = given.getOrDefault(name, "0");
+        boolean good = text.matches("[0-9]{1,18}");
+        long value = good ? Long.parseLong(text) : -1;
+        if (given.containsKey(name) && value < least) {
+            throw new IllegalArgumentException(
+                    name + " is '" + text + "' and must be a whole number from " + least);
+        }
+        return value;
+    }
+
+    /** RFC 5321 section 4.4; the words after "with" are those of RFC 3848 and RFC 6531. */
+    private String received(Client client, Transaction transaction) {
+        boolean signedIn = !client.identity().trusted();
+        String with =
+                (transaction.utf8() ? "UTF8SMTP" : client.extended() ? "ESMTP" : "SMTP")
+                        + (client.tls() ? "S" : "")
+                        + (signedIn ? "A" : "");
+        String literal = client.address().contains(":") ? "IPv6:" : "";
+        int zone = client.address().indexOf('%');
+        String address = zone < 0 ? client.address() : client.address().substring(0, zone);
+        return "Received: from "
+                + client.helo()
+                + " (["
+                + literal
+                + address
+                + "])\r\n\tby "
+                + name
+                + " with "
+                + with
+                + " id "
+                + start
+                + "."
+                + number.incrementAndGet()
+                + ";\r\n\t"
+                + Finished.date(clock.instant());
+    }
+
+    /** A store that is full says so in its words; whatever it is, the client keeps its mail. */
+    private static Reply away(RuntimeException failed) {
+        Optional<String> busy = Busy.reason(failed);
+        if (busy.isEmpty()) {
+            LOG.error("a message could not be taken", failed);
+            return Refusals.STORE_AWAY;
+        }
+        LOG.warn("a message could not be taken: {}", busy.get());
+        return Busy.full(failed) ? Refusals.STORE_FULL : Refusals.STORE_AWAY;
+    }
+}

@@ -1,0 +1,46 @@
+package io.mailyard.submission;
+
+import java.util.List;
+
+/**
+ * An answer to a client.
+ *
+ * @param lines the words after the code, an enhanced status code (RFC 2034) among them
+ */
+record Reply(int code, List<String> lines) {
+    /** Nothing is said. */
+    static final Reply NONE = new Reply(0, List.of());
+
+    Reply {
+        lines = List.copyOf(lines);
+    }
+
+    /**
+     * One line.
+     *
+     * @param words status code first, such as {@code 2.1.0 sender taken}
+     */
+    static Reply of(int code, String words) {
+        return new Reply(code, List.of(words));
+    }
+
+    /** Whether the connection ends with it. */
+    boolean last() {
+        return code == 221 || code == 421;
+    }
+
+    /** Whether it counts against the client. */
+    boolean refuses() {
+        return code >= 500;
+    }
+
+    /** As it goes over the wire. */
+    String text() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < lines.size(); i++) {
+            char separator = i == lines.size() - 1 ? ' ' : '-';
+            text.append(code).append(separator).append(lines.get(i)).append("\r\n");
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,281 @@
+package io.mailyard.submission;
+
+import io.mailyard.mime.OneLine;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One client's session (RFC 5321 section 4.1, RFC 6409), from the greeting to the end. */
+final class Session implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    /** RFC 5321 section 4.5.3.1.4 asks for 512 octets; extensions add to it. */
+    private static final int MAX_LINE = 2048;
+
+    /** Whoever is refused so often does not speak SMTP, or guesses. */
+    private static final int MOST_ERRORS = 20;
+
+    private static final int MOST_REFUSED_SIGN_INS = 3;
+
+    private static final Reply TIMED_OUT = Reply.of(421, "4.4.2 nothing came in time");
+    private static final Reply STOPPING = Reply.of(421, "4.3.2 the server is stopping");
+    private static final Reply TOO_MANY_ERRORS = Reply.of(421, "4.7.0 too many errors");
+    private static final Reply INTERNAL = Reply.of(421, "4.3.0 internal error");
+    private static final Reply NO_TRANSACTION = Reply.of(503, "5.5.1 MAIL comes first");
+
+    private final Connection connection;
+    private final Desk desk;
+    private final BooleanSupplier stopping;
+    private final Transaction transaction;
+    private final String peer;
+    private String helo = "";
+    private boolean extended;
+    private @Nullable Identity identity;
+    private int errors;
+    private int refusedSignIns;
+
+    /** What sessions share. */
+    record Desk(
+            SubmissionConfig config,
+            String name,
+            Optional<SSLContext> tls,
+            SignIn signIn,
+            Receipt receipt) {}
+
+    Session(Connection connection, Desk desk, BooleanSupplier stopping) {
+        this.connection = connection;
+        this.desk = desk;
+        this.stopping = stopping;
+        this.transaction = new Transaction(desk.config().maxSize(), desk.config().maxRecipients());
+        this.peer = connection.address().getHostAddress();
+    }
+
+    @Override
+    public void run() {
+        try {
+            connection.say(Reply.of(220, desk.name() + " ESMTP Mailyard submission"));
+            while (!stopping.getAsBoolean()) {
+                Reply reply = next();
+                connection.say(reply);
+                if (reply.last()) {
+                    return;
+                }
+            }
+            connection.say(STOPPING);
+        } catch (SocketTimeoutException silent) {
+            tryToSay(TIMED_OUT);
+        } catch (IOException gone) {
+            LOG.debug("submission from {}: {}", peer, gone.getMessage());
+        } catch (RuntimeException broken) {
+            LOG.error("submission from {} failed", peer, broken);
+            tryToSay(INTERNAL);
+        } finally {
+            connection.finish();
+        }
+    }
+
+    private void tryToSay(Reply reply) {
+        try {
+            connection.say(reply);
+        } catch (IOException gone) {
+            LOG.debug("submission from {}: {}", peer, gone.getMessage());
+        }
+    }
+
+    private Reply next() throws IOException {
+        Reply reply =
+                switch (connection.command(AuthExchange.MAX_LINE)) {
+                    case Input.Line.Text(String text) -> command(text);
+                    case Input.Line.TooLong() -> Reply.of(500, "5.5.2 the line is too long");
+                    case Input.Line.Malformed() -> Reply.of(500, "5.5.2 the line is not UTF-8");
+                    case Input.Line.Bare() -> {
+                        // where the client thinks the line ends is not known: nothing more is read
+                        connection.say(
+                                Reply.of(500, "5.5.2 lines end in CRLF; a CR or LF stood alone"));
+                        yield Reply.of(421, "4.7.0 closing");
+                    }
+                };
+        if (reply.refuses() && ++errors >= MOST_ERRORS) {
+            connection.say(reply);
+            return TOO_MANY_ERRORS;
+        }
+        return reply;
+    }
+
+    private Reply command(String line) throws IOException {
+        int space = line.indexOf(' ');
+        String verb = (space < 0 ? line : line.substring(0, space)).toUpperCase(Locale.ROOT);
+        String argument = space < 0 ? "" : line.substring(space + 1).strip();
+        if (!verb.equals("AUTH") && line.length() > MAX_LINE - 2) {
+            return Reply.of(500, "5.5.2 the line is too long");
+        }
+        return switch (verb) {
+            case "EHLO", "HELO" -> hello(verb.equals("EHLO"), argument);
+            case "STARTTLS" -> startTls(argument);
+            case "AUTH" -> auth(argument);
+            case "MAIL" -> mail(argument);
+            case "RCPT" -> transaction.begun() ? transaction.recipient(argument) : NO_TRANSACTION;
+            case "DATA" -> data(argument);
+            case "RSET" -> {
+                transaction.reset();
+                yield Reply.of(250, "2.0.0 forgotten");
+            }
+            case "NOOP" -> Reply.of(250, "2.0.0 still here");
+            case "VRFY" -> Reply.of(252, "2.5.0 send to it and see");
+            case "EXPN", "TURN", "ETRN", "BDAT" -> Reply.of(502, "5.5.1 not served here");
+            case "HELP" ->
+                    Reply.of(
+                            214,
+                            "2.0.0 EHLO HELO STARTTLS AUTH MAIL RCPT DATA RSET NOOP VRFY HELP QUIT");
+            case "QUIT" -> Reply.of(221, "2.0.0 goodbye");
+            default -> Reply.of(500, "5.5.2 no such command");
+        };
+    }
+
+    private Reply hello(boolean ehlo, String argument) {
+        if (!argument.matches("[\\x21-\\x7E]{1,255}")) {
+            return Reply.of(501, "5.5.4 say who you are, by a name or an address in brackets");
+        }
+        helo = argument;
+        extended = ehlo;
+        transaction.reset();
+        if (!ehlo) {
+            return Reply.of(250, desk.name());
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add(desk.name() + " greets " + OneLine.of(argument, 255));
+        lines.add("PIPELINING");
+        lines.add("8BITMIME");
+        lines.add("SMTPUTF8");
+        lines.add("ENHANCEDSTATUSCODES");
+        lines.add("SIZE " + desk.config().maxSize());
+        if (desk.tls().isPresent() && !connection.encrypted()) {
+            lines.add("STARTTLS");
+        }
+        if (mayAuth()) {
+            lines.add("AUTH " + AuthExchange.mechanisms());
+        }
+        return new Reply(250, lines);
+    }
+
+    private boolean mayAuth() {
+        return connection.encrypted()
+                || switch (desk.config().plainAuth()) {
+                    case ALWAYS -> true;
+                    case LOOPBACK -> connection.address().isLoopbackAddress();
+                    case NEVER -> false;
+                };
+    }
+
+    private Reply startTls(String argument) throws IOException {
+        Optional<SSLContext> tls = desk.tls();
+        if (tls.isEmpty() || connection.encrypted()) {
+            return Reply.of(
+                    502,
+                    connection.encrypted() ? "5.5.1 TLS is on" : "5.5.1 no TLS is served here");
+        }
+        if (!argument.isEmpty()) {
+            return Reply.of(501, "5.5.4 STARTTLS takes no argument");
+        }
+        connection.say(Reply.of(220, "2.0.0 go on in TLS"));
+        connection.startTls(tls.get());
+        helo = "";
+        extended = false;
+        identity = null;
+        transaction.reset();
+        return Reply.NONE;
+    }
+
+    private Reply auth(String argument) throws IOException {
+        if (!extended) {
+            return Reply.of(503, "5.5.1 EHLO comes first");
+        }
+        if (identity != null) {
+            return Reply.of(503, "5.5.1 signed in already");
+        }
+        if (transaction.begun()) {
+            return Reply.of(503, "5.5.1 not within a message");
+        }
+        if (!mayAuth()) {
+            return Reply.of(538, "5.7.11 sign-in needs TLS: STARTTLS comes first");
+        }
+        return switch (new AuthExchange(connection).run(argument)) {
+            case AuthExchange.Shown.Broken(Reply reply) -> reply;
+            case AuthExchange.Shown.Credentials(String name, String password) ->
+                    signIn(name, password);
+        };
+    }
+
+    private Reply signIn(String name, String password) throws IOException {
+        connection.flush();
+        connection.storing(true);
+        try {
+            return switch (desk.signIn().check(name, password, peer)) {
+                case SignIn.Result.Welcome(Identity known) -> {
+                    identity = known;
+                    yield Reply.of(235, "2.7.0 signed in");
+                }
+                case SignIn.Result.Refused(Reply reply) -> {
+                    if (++refusedSignIns < MOST_REFUSED_SIGN_INS) {
+                        yield reply;
+                    }
+                    connection.say(reply);
+                    yield TOO_MANY_ERRORS;
+                }
+            };
+        } finally {
+            connection.storing(false);
+        }
+    }
+
+    private Reply mail(String argument) {
+        if (helo.isEmpty()) {
+            return Reply.of(503, "5.5.1 EHLO comes first");
+        }
+        if (transaction.begun()) {
+            return Reply.of(503, "5.5.1 one message at a time");
+        }
+        Optional<Identity> known = Optional.ofNullable(identity).or(this::trusted);
+        if (known.isEmpty()) {
+            return Reply.of(530, "5.7.0 sign in first");
+        }
+        identity = known.get();
+        Optional<Reply> refusal = desk.receipt().refusal(known.get());
+        return refusal.isPresent() ? refusal.get() : transaction.mail(argument);
+    }
+
+    /** The account whose hosts this client is among. */
+    private Optional<Identity> trusted() {
+        return desk.config().trusted().stream()
+                .filter(trusted -> trusted.range().contains(peer))
+                .findFirst()
+                .flatMap(trusted -> desk.receipt().identity(trusted.account()));
+    }
+
+    private Reply data(String argument) throws IOException {
+        if (!transaction.begun() || identity == null) {
+            return NO_TRANSACTION;
+        }
+        if (!argument.isEmpty()) {
+            return Reply.of(501, "5.5.4 DATA takes no argument");
+        }
+        if (transaction.recipients().isEmpty()) {
+            return Reply.of(554, "5.5.1 no recipients: RCPT comes before DATA");
+        }
+        try {
+            Receipt.Client client =
+                    new Receipt.Client(helo, peer, extended, connection.encrypted(), identity);
+            return desk.receipt().take(connection, client, transaction);
+        } finally {
+            transaction.reset();
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package io.mailyard.submission;
+
+import io.mailyard.access.Cidr;
+import io.mailyard.base.StartException;
+import io.mailyard.config.HostPort;
+import io.mailyard.config.Setting;
+import io.mailyard.config.Settings;
+import io.mailyard.web.PemPair;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * How the SMTP server listens and what it takes.
+ *
+ * @param listen empty: it is off
+ * @param name how it calls itself; empty: by this host's own name
+ * @param tls for STARTTLS; empty: not offered
+ * @param maxSize largest message, in bytes
+ * @param maxMemory what messages in receipt may take together, in bytes
+ * @param timeout how long a client may keep silent
+ * @param refusalDelay how long a refused sign-in is made to wait
+ */
+public record SubmissionConfig(
+        Optional<HostPort> listen,
+        String name,
+        Optional<PemPair> tls,
+        PlainAuth plainAuth,
+        List<Trusted> trusted,
+        int maxSize,
+        int maxRecipients,
+        int maxMemory,
+        int maxConnections,
+        int maxConnectionsPerAddress,
+        Duration timeout,
+        Duration refusalDelay) {
+
+    /** Who may sign in without TLS. */
+    public enum PlainAuth {
+        LOOPBACK,
+        ALWAYS,
+        NEVER
+    }
+
+    /** Hosts whose mail is an account's without a sign-in. */
+    public record Trusted(Cidr range, String account) {}
+
+    private static final Setting<Optional<HostPort>> LISTEN =
+            new Setting<>(
+                    "submission.listen",
+                    text -> Optional.of(text.strip()).filter(t -> !t.isEmpty()).map(HostPort::of),
+                    "127.0.0.1:2525",
+                    "HOST:PORT",
+                    false,
+                    "Address and port of SMTP submission. Port 0 takes a free one; empty: off.");
+    private static final Setting<String> NAME =
+            new Setting<>(
+                    "submission.name",
+                    SubmissionConfig::checkedName,
+                    "",
+                    "a host name",
+                    false,
+                    "How the SMTP server calls itself; empty: by this host's own name.");
+    private static final Setting<String> CERTIFICATE =
+            Setting.text(
+                    "submission.tls.certificate",
+                    "",
+                    "PEM file with the certificate chain; with submission.tls.key STARTTLS is offered.");
+    private static final Setting<String> KEY =
+            Setting.text(
+                    "submission.tls.key",
+                    "",
+                    "PEM file with the private key (PKCS#8, or PKCS#1 for RSA), not encrypted.");
+    private static final Setting<String> PLAIN_AUTH =
+            Setting.oneOf(
+                    "submission.plain-auth",
+                    List.of("loopback", "always", "never"),
+                    "loopback",
+                    "Who may sign in without TLS, the password in plain text: clients on loopback, all, or none.");
+    private static final Setting<List<Trusted>> TRUSTED =
+            new Setting<>(
+                    "submission.trusted",
+                    SubmissionConfig::trusted,
+                    "",
+                    "RANGE=ACCOUNT, ...",
+                    false,
+                    "Hosts whose mail is taken without a sign-in, each range with the name of the account it is of,"
+                            + " such as 192.0.2.0/28=shop. The first that fits counts.");
+    private static final Setting<Integer> MAX_SIZE =
+            Setting.byteSize(
+                    "submission.max-size",
+                    "50MiB",
+                    64 << 10,
+                    256 << 20,
+                    "Largest message by SMTP; a larger one is refused with 552.");
+    private static final Setting<Integer> MAX_RECIPIENTS =
+            Setting.integer(
+                    "submission.max-recipients",
+                    10_000,
+                    100,
+                    100_000,
+                    "Recipients of one message; more are refused with 452, and the client sends the rest apart.");
+    private static final Setting<Integer> MAX_MEMORY =
+            Setting.byteSize(
+                    "submission.max-memory",
+                    "128MiB",
+                    1 << 20,
+                    1 << 30,
+                    "Memory for messages in receipt, together; a message takes twice its size. Where it is used up a"
+                            + " message waits, then 452. At least twice submission.max-size.");
+    private static final Setting<Integer> MAX_CONNECTIONS =
+            Setting.integer(
+                    "submission.max-connections",
+                    1_000,
+                    1,
+                    100_000,
+                    "Connections open at once; more are told 421.");
+    private static final Setting<Integer> MAX_PER_ADDRESS =
+            Setting.integer(
+                    "submission.max-connections-per-address",
+                    200,
+                    1,
+                    100_000,
+                    "Connections open at once from one address; more are told 421.");
+    private static final Setting<Duration> TIMEOUT =
+            Setting.duration(
+                    "submission.timeout",
+                    "5m",
+                    Duration.ofMillis(100),
+                    Duration.ofHours(1),
+                    "How long a client may take for a command or be silent within a message; then 421. RFC 5321 asks"
+                            + " for 5 minutes.");
+    private static final Setting<Duration> REFUSAL_DELAY =
+            Setting.duration(
+                    "submission.refusal-delay",
+                    "1s",
+                    Duration.ZERO,
+                    Duration.ofSeconds(30),
+                    "How long after a sign-in its refusal is told, whatever the reason.");
+
+    /** What this record is read from. */
+    public static final List<Setting<?>> SETTINGS =
+            List.of(
+                    LISTEN,
+                    NAME,
+                    CERTIFICATE,
+                    KEY,
+                    PLAIN_AUTH,
+                    TRUSTED,
+                    MAX_SIZE,
+                    MAX_RECIPIENTS,
+                    MAX_MEMORY,
+                    MAX_CONNECTIONS,
+                    MAX_PER_ADDRESS,
+                    TIMEOUT,
+                    REFUSAL_DELAY);
+
+    /**
+     * @throws StartException where the memory does not hold one message
+     */
+    public SubmissionConfig {
+        trusted = List.copyOf(trusted);
+        if (maxMemory / 2 < maxSize) {
+            throw new StartException(
+                    "configuration: submission.max-memory of "
+                            + maxMemory
+                            + " bytes must be at least twice submission.max-size, which is "
+                            + maxSize);
+        }
+    }
+
+    /** Reads it. */
+    public static SubmissionConfig from(Settings settings) {
+        return new SubmissionConfig(
+                settings.get(LISTEN),
+                settings.get(NAME),
+                PemPair.of(
+                        CERTIFICATE.key(), settings.get(CERTIFICATE), KEY.key(), settings.get(KEY)),
+                PlainAuth.valueOf(settings.get(PLAIN_AUTH).toUpperCase(Locale.ROOT)),
+                settings.get(TRUSTED),
+                settings.get(MAX_SIZE),
+                settings.get(MAX_RECIPIENTS),
+                settings.get(MAX_MEMORY),
+                settings.get(MAX_CONNECTIONS),
+                settings.get(MAX_PER_ADDRESS),
+                settings.get(TIMEOUT),
+                settings.get(REFUSAL_DELAY));
+    }
+
+    private static String checkedName(String text) {
+        String name = text.strip();
+        if (!name.matches("[A-Za-z0-9.-]{0,253}")) {
+            throw new IllegalArgumentException("is no host name");
+        }
+        return name;
+    }
+
+    private static List<Trusted> trusted(String text) {
+        if (text.isBlank()) {
+            return List.of();
+        }
+        return Arrays.stream(text.split(",", 1000)).map(SubmissionConfig::trustedOne).toList();
+    }
+
+    private static Trusted trustedOne(String text) {
+        int equals = text.indexOf('=');
+        if (equals < 1 || equals == text.strip().length() - 1) {
+            throw new IllegalArgumentException("has '" + text.strip() + "', not RANGE=ACCOUNT");
+        }
+        return new Trusted(Cidr.of(text.substring(0, equals)), text.substring(equals + 1).strip());
+    }
+}

@@ -1,0 +1,230 @@
+package io.mailyard.submission;
+
+import io.mailyard.access.Passwords;
+import io.mailyard.base.StartException;
+import io.mailyard.config.HostPort;
+import io.mailyard.messages.Intake;
+import io.mailyard.users.Credentials;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Listens for SMTP. It is bound first and serves later, as the HTTP server is; whoever connects in
+ * between waits.
+ */
+public final class SubmissionServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SubmissionServer.class);
+
+    /** Connections that wait in the kernel to be accepted. */
+    private static final int BACKLOG = 1024;
+
+    /** How long messages in receipt may take to end when the server stops. */
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
+
+    /** Hanging connections are looked for this often. */
+    private static final Duration ROUND = Duration.ofSeconds(1);
+
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    private static final Reply STOPPING = Reply.of(421, "4.3.2 the server is stopping");
+    private static final byte[] FULL =
+            "421 4.7.0 too many connections\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final SubmissionConfig config;
+    private final ServerSocket socket;
+    private final Optional<SSLContext> tls;
+    private final Counts counts = new Counts();
+    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private final ConcurrentHashMap<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
+    private final Semaphore places;
+    private volatile boolean stopping;
+
+    private SubmissionServer(
+            SubmissionConfig config, ServerSocket socket, Optional<SSLContext> tls) {
+        this.config = config;
+        this.socket = socket;
+        this.tls = tls;
+        this.places = new Semaphore(config.maxConnections());
+    }
+
+    /**
+     * Takes the address, and reads the keys; empty where submission is off.
+     *
+     * @throws StartException where the address is in use or is none of this machine, or the keys
+     *     cannot be used
+     */
+    public static Optional<SubmissionServer> bind(SubmissionConfig config) {
+        if (config.listen().isEmpty()) {
+            return Optional.empty();
+        }
+        HostPort listen = config.listen().get();
+        Optional<SSLContext> tls = config.tls().map(pair -> pair.context());
+        try {
+            InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
+            if (address.isUnresolved()) {
+                throw new UnknownHostException("there is no host of that name");
+            }
+            ServerSocket socket = new ServerSocket();
+            try {
+                socket.setReuseAddress(true);
+                socket.bind(address, BACKLOG);
+            } catch (IOException failed) {
+                socket.close();
+                throw failed;
+            }
+            return Optional.of(new SubmissionServer(config, socket, tls));
+        } catch (IOException failed) {
+            throw new StartException(
+                    "submission.listen: cannot listen on " + listen + ": " + failed.getMessage(),
+                    failed);
+        }
+    }
+
+    /** Takes mail from now on. */
+    public SubmissionServer serve(
+            Intake intake, Credentials credentials, Passwords passwords, InstantSource clock) {
+        SignIn signIn = new SignIn(credentials, passwords, config.refusalDelay(), counts);
+        String name = config.name().isEmpty() ? hostName() : config.name();
+        Receipt receipt = new Receipt(config, name, intake, signIn, clock, counts);
+        Session.Desk desk = new Session.Desk(config, name, tls, signIn, receipt);
+        Thread.ofVirtual().name("submission").start(() -> accept(desk));
+        Thread.ofVirtual().name("submission-watch").start(this::watch);
+        return this;
+    }
+
+    /** This host's own name where it is one that a greeting can hold. */
+    private static String hostName() {
+        try {
+            String name = InetAddress.getLocalHost().getCanonicalHostName();
+            return name.matches("[A-Za-z0-9.-]{1,253}") ? name : "localhost";
+        } catch (UnknownHostException unnamed) {
+            return "localhost";
+        }
+    }
+
+    private void accept(Session.Desk desk) {
+        while (!stopping) {
+            try {
+                admit(socket.accept(), desk);
+            } catch (IOException failed) {
+                if (!stopping) {
+                    LOG.warn("submission cannot accept a connection: {}", failed.getMessage());
+                    pause(PAUSE);
+                }
+            }
+        }
+    }
+
+    private void admit(Socket client, Session.Desk desk) throws IOException {
+        InetAddress address = client.getInetAddress();
+        if (!places.tryAcquire()) {
+            refuse(client);
+            return;
+        }
+        int ofAddress = byAddress.merge(address, 1, Integer::sum);
+        if (ofAddress > config.maxConnectionsPerAddress()) {
+            left(address);
+            refuse(client);
+            return;
+        }
+        counts.connections.increment();
+        Connection connection;
+        try {
+            connection = new Connection(client, config.timeout());
+        } catch (IOException gone) {
+            left(address);
+            client.close();
+            return;
+        }
+        open.add(connection);
+        Session session = new Session(connection, desk, () -> stopping);
+        Thread.ofVirtual()
+                .name("submission-" + address.getHostAddress())
+                .start(() -> {
+                    try {
+                        session.run();
+                    } finally {
+                        open.remove(connection);
+                        left(address);
+                    }
+                });
+    }
+
+    private void left(InetAddress address) {
+        byAddress.computeIfPresent(address, (_, count) -> count > 1 ? count - 1 : null);
+        places.release();
+    }
+
+    /** The words fit into the socket's buffer: nobody waits. */
+    private static void refuse(Socket client) throws IOException {
+        try (client) {
+            client.getOutputStream().write(FULL);
+        }
+    }
+
+    private void watch() {
+        while (!stopping) {
+            pause(ROUND);
+            long now = System.nanoTime();
+            open.forEach(connection -> connection.endIfOverdue(now));
+        }
+    }
+
+    private static void pause(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Where it listens; with port 0 the port that was given. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) socket.getLocalSocketAddress();
+    }
+
+    /** What it has done. */
+    public Counts counts() {
+        return counts;
+    }
+
+    /** How many connections are open. */
+    public int connections() {
+        return open.size();
+    }
+
+    /**
+     * Takes no more connections, tells those that are idle to go, lets messages in receipt end for
+     * a while, then closes what is left.
+     */
+    @Override
+    public void close() {
+        stopping = true;
+        try {
+            socket.close();
+        } catch (IOException closed) {
+            LOG.debug("submission: {}", closed.getMessage());
+        }
+        long end = System.nanoTime() + STOP_TIMEOUT.toNanos();
+        while (!open.isEmpty() && System.nanoTime() < end) {
+            open.forEach(
+                    connection -> Thread.ofVirtual().start(() -> connection.dismiss(STOPPING)));
+            pause(Duration.ofMillis(20));
+        }
+        open.forEach(Connection::close);
+    }
+}

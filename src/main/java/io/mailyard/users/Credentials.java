@@ -1,0 +1,79 @@
+package io.mailyard.users;
+
+import io.mailyard.accounts.Standing;
+import io.mailyard.base.AccountId;
+import io.mailyard.base.Names;
+import io.mailyard.db.Database;
+import io.mailyard.db.Row;
+import java.util.Optional;
+
+/** What a user signs in with as {@code login@account}, for the doors that take a password. */
+public final class Credentials {
+    private static final String OF_USER =
+            "SELECT a.id, a.is_active, a.is_frozen, a.deleted_at, u.login, u.active, u.password_hash"
+                    + " FROM accounts a JOIN users u ON u.account_id = a.id"
+                    + " WHERE a.name_key = ? AND u.login_key = ?";
+    private static final String OF_ACCOUNT =
+            "SELECT id, is_active, is_frozen, deleted_at FROM accounts WHERE name_key = ?";
+
+    private final Database database;
+
+    public Credentials(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * A user as a door sees one.
+     *
+     * @param hash of the password, for {@link io.mailyard.access.Passwords#matches}; empty: none
+     *     was ever set
+     */
+    public record Credential(
+            AccountId account,
+            Standing standing,
+            String login,
+            boolean active,
+            Optional<String> hash) {
+        /** Masks the hash. */
+        @Override
+        public String toString() {
+            return login + " of account " + account;
+        }
+    }
+
+    /** An account as a door sees it. */
+    public record Door(AccountId account, Standing standing) {}
+
+    /** The user that a name such as {@code login@account} means, both parts in any case. */
+    public Optional<Credential> find(String name) {
+        int at = name.lastIndexOf('@');
+        if (at < 1) {
+            return Optional.empty();
+        }
+        String login = Names.folded(name.substring(0, at));
+        String account = Names.folded(name.substring(at + 1));
+        return database.glance(tx -> tx.one(OF_USER, Credentials::credential, account, login));
+    }
+
+    /** The account of that name, in any case. */
+    public Optional<Door> account(String name) {
+        return database.glance(tx ->
+                tx.one(
+                        OF_ACCOUNT,
+                        row -> new Door(new AccountId(row.number(1)), standing(row)),
+                        Names.folded(name)));
+    }
+
+    private static Credential credential(Row row) {
+        return new Credential(
+                new AccountId(row.number(1)),
+                standing(row),
+                row.text(5),
+                row.flag(6),
+                Optional.ofNullable(row.textOrNull(7)));
+    }
+
+    private static Standing standing(Row row) {
+        return Standing.of(row.flag(2), row.flag(3), row.timeOrNull(4) != null);
+    }
+}

@@ -1,0 +1,196 @@
+package io.mailyard.smtp;
+
+import static io.mailyard.smtp.Talk.HELLO;
+import static io.mailyard.smtp.Talk.SOON;
+import static io.mailyard.smtp.Talk.client;
+import static io.mailyard.smtp.Talk.envelope;
+import static io.mailyard.smtp.Talk.to;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.house.FakeMailHost;
+import io.mailyard.house.FakeMailHost.Does.CutsOff;
+import io.mailyard.house.FakeMailHost.Does.Says;
+import io.mailyard.house.FakeMailHost.Does.Stalls;
+import io.mailyard.smtp.Opened.Closed;
+import io.mailyard.smtp.Opened.Ready;
+import io.mailyard.smtp.Outcome.Accepted;
+import io.mailyard.smtp.Outcome.Broken;
+import io.mailyard.smtp.Outcome.Refused;
+import io.mailyard.smtp.Outcome.Withheld;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SmtpGateTest {
+    private final FakeMailHost host = FakeMailHost.start();
+    private final Content hello = Content.of(HELLO);
+
+    @AfterEach
+    void closeHost() {
+        host.close();
+    }
+
+    private static final class Gate implements DataGate {
+        private final boolean open;
+        private final List<String> calls = new ArrayList<>();
+
+        Gate(boolean open) {
+            this.open = open;
+        }
+
+        @Override
+        public boolean open() {
+            calls.add("open");
+            return open;
+        }
+
+        @Override
+        public void passed() {
+            calls.add("passed");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void closedGate_sendsNothingAndLeavesACleanSession(boolean pipelining) {
+        if (!pipelining) {
+            host.without("PIPELINING");
+        }
+        Gate gate = new Gate(false);
+        try (SmtpSession session = opened()) {
+            assertThat(session.send(envelope("b@b.example", "c@b.example"), hello, gate))
+                    .containsOnly(new Withheld());
+            assertThat(session.send(envelope("d@b.example"), HELLO).getFirst())
+                    .isInstanceOf(Accepted.class);
+        }
+        assertThat(gate.calls).containsExactly("open");
+        assertThat(host.messages()).hasSize(1);
+        assertThat(host.commands()).filteredOn("DATA"::equals).hasSize(1);
+        assertThat(host.commands()).filteredOn("RSET"::equals).hasSize(pipelining ? 0 : 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void openGate_isToldThatDataIsWritten(boolean pipelining) {
+        if (!pipelining) {
+            host.without("PIPELINING");
+        }
+        Gate gate = new Gate(true);
+        try (SmtpSession session = opened()) {
+            assertThat(session.send(envelope("b@b.example"), hello, gate).getFirst())
+                    .isInstanceOf(Accepted.class);
+        }
+        assertThat(gate.calls).containsExactly("open", "passed");
+    }
+
+    @Test
+    void refusedRecipient_isNotWithheld() {
+        host.without("PIPELINING").at("RCPT TO:<no@", new Says("550 no"));
+        try (SmtpSession session = opened()) {
+            assertThat(
+                            session.send(
+                                    envelope("no@b.example", "b@b.example"),
+                                    hello,
+                                    new Gate(false)))
+                    .satisfiesExactly(
+                            one -> assertThat(one).isInstanceOf(Refused.class),
+                            two -> assertThat(two).isEqualTo(new Withheld()));
+        }
+    }
+
+    @Test
+    void reset_isSaidOnlyWhereATransactionStandsHalfDone() {
+        host.at("RCPT TO:<no@", new Says("550 no"));
+        try (SmtpSession session = opened()) {
+            session.send(envelope("b@b.example"), HELLO);
+            session.send(envelope("no@b.example"), HELLO);
+            session.send(envelope("b@b.example"), HELLO);
+            session.send(envelope("b@b.example"), HELLO);
+        }
+        assertThat(host.messages()).hasSize(3);
+        assertThat(host.commands()).filteredOn("RSET"::equals).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CONNECT,BANNER", "EHLO,EHLO"})
+    void hangup_endsAGreeting(String command, Stage stage) {
+        host.at(command, new Stalls());
+        Hangup hangup = new Hangup();
+        CompletableFuture<Opened> opened =
+                CompletableFuture.supplyAsync(
+                        () -> client().open(to(host), "h.example", TlsRule.NEVER, hangup),
+                        Thread::startVirtualThread);
+        host.awaitCommand(command, 1, SOON);
+
+        hangup.now();
+
+        assertThat(opened.join())
+                .isInstanceOfSatisfying(
+                        Closed.class,
+                        closed ->
+                                assertThat(closed.outcome())
+                                        .isInstanceOfSatisfying(
+                                                Broken.class,
+                                                broken ->
+                                                        assertThat(broken.stage())
+                                                                .isEqualTo(stage)));
+    }
+
+    @Test
+    void hangupBefore_connectsToNobody() {
+        Hangup hangup = new Hangup();
+        hangup.now();
+
+        assertThat(client().open(to(host), "h.example", TlsRule.NEVER, hangup))
+                .isInstanceOf(Closed.class);
+        assertThat(host.commands()).isEmpty();
+    }
+
+    @Test
+    void name_isOfTheConnection() {
+        InetAddress own = InetAddress.ofLiteral("127.0.0.3");
+        Endpoint endpoint =
+                new Endpoint("mx.example", InetAddress.getLoopbackAddress(), host.port(), own);
+        for (String helo : List.of("one.example", "")) {
+            try (SmtpSession session =
+                    ready(client().open(endpoint, helo, TlsRule.NEVER, new Hangup()))) {
+                session.send(envelope("b@b.example"), HELLO);
+            }
+        }
+        assertThat(host.messages())
+                .extracting(FakeMailHost.Message::helo)
+                .containsExactly("one.example", "[127.0.0.3]");
+    }
+
+    /** A host that offers room for ten megabytes and means one. */
+    @Test
+    void hostThatCutsTheMessageShort_isHeardOut() {
+        host.at("BODY", new CutsOff("552 5.3.4 too large\r\n"));
+        byte[] large = new byte[9 * 1024 * 1024];
+        Arrays.fill(large, (byte) 'x');
+
+        Outcome outcome = client().send(to(host), envelope("b@b.example"), large).getFirst();
+
+        // The system may lose the words with the connection; it is never taken for sent.
+        assertThat(outcome).isInstanceOfAny(Refused.class, Broken.class);
+        assertThat(host.messages()).isEmpty();
+    }
+
+    private SmtpSession opened() {
+        return ready(client().open(to(host)));
+    }
+
+    private static SmtpSession ready(Opened opened) {
+        return switch (opened) {
+            case Ready ready -> ready.session();
+            case Closed closed -> throw new AssertionError(closed.outcome().shown());
+        };
+    }
+}

@@ -1,0 +1,107 @@
+package io.mailyard.submission;
+
+import io.mailyard.access.Passwords;
+import io.mailyard.config.Settings;
+import io.mailyard.db.Database;
+import io.mailyard.house.Api;
+import io.mailyard.house.StoreKind;
+import io.mailyard.house.TestServer;
+import io.mailyard.messages.Submission;
+import io.mailyard.messages.Verdict;
+import io.mailyard.users.Credentials;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
+
+/** An SMTP server whose messages a test takes, over the accounts of the shared server. */
+final class Office implements AutoCloseable {
+    static final String PASSWORD = "korrekt-Pferd-9-Batterie";
+
+    private final Database database;
+    private final SubmissionServer server;
+    private final BlockingQueue<Submission> taken = new LinkedBlockingQueue<>();
+    private volatile Function<Submission, Verdict> judge =
+            submission -> new Verdict.Accepted(7, submission.to().size());
+
+    private Office(Database database, SubmissionServer server) {
+        this.database = database;
+        this.server = server;
+    }
+
+    static Api api() {
+        return TestServer.of(StoreKind.SQLITE).api();
+    }
+
+    /** Opens one with these settings, such as {@code submission.timeout=1s}. */
+    static Office open(String... settings) {
+        List<String> pairs = new ArrayList<>(List.of(settings));
+        pairs.addFirst("submission.listen=127.0.0.1:0");
+        pairs.addFirst("submission.name=mx.example");
+        pairs.addFirst("submission.refusal-delay=0s");
+        SubmissionConfig config =
+                SubmissionConfig.from(
+                        Settings.load(SubmissionConfig.SETTINGS, Optional.empty(), pairs));
+        Database database = TestServer.of(StoreKind.SQLITE).database();
+        Office office = new Office(database, SubmissionServer.bind(config).orElseThrow());
+        office.server.serve(
+                office::take, new Credentials(database), new Passwords(), Clock.systemUTC());
+        return office;
+    }
+
+    private Verdict take(Submission submission) {
+        Verdict verdict = judge.apply(submission);
+        taken.add(submission);
+        return verdict;
+    }
+
+    /** What is said of messages from now on. */
+    void judge(Function<Submission, Verdict> verdict) {
+        judge = verdict;
+    }
+
+    InetSocketAddress address() {
+        return server.address();
+    }
+
+    SubmissionServer server() {
+        return server;
+    }
+
+    /** The messages handed over so far. */
+    List<Submission> taken() {
+        return List.copyOf(taken);
+    }
+
+    /** The text of the only message. */
+    String onlyText() {
+        return new String(taken().getFirst().message().content(), StandardCharsets.UTF_8);
+    }
+
+    /** An account's user: {@code login@account}. */
+    record User(long account, String name) {}
+
+    /** A new account with the user anna, who has {@link #PASSWORD}. */
+    static User newUser() {
+        Api api = api();
+        String account = Api.unique("office");
+        long id = api.newAccount("name", account);
+        api.newUser(id, "anna", "password", PASSWORD);
+        return new User(id, "anna@" + account);
+    }
+
+    RawClient signedIn(User user) {
+        return RawClient.signedIn(address(), user.name(), PASSWORD);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        database.close();
+    }
+}

@@ -1,0 +1,170 @@
+package io.mailyard.submission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.house.FakeMailHostCertificate;
+import io.mailyard.smtp.TlsContexts;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import javax.net.ssl.SSLSocket;
+
+/** Speaks SMTP octet by octet; what it sends need not be SMTP. */
+final class RawClient implements AutoCloseable {
+    private static final int PATIENCE_MILLIS = 20_000;
+
+    private Socket socket;
+    private InputStream in;
+
+    private RawClient(Socket socket) throws IOException {
+        this.socket = socket;
+        this.in = socket.getInputStream();
+    }
+
+    /** Connects, without reading the greeting. */
+    static RawClient silent(InetSocketAddress address) {
+        try {
+            Socket socket = new Socket();
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.connect(address, PATIENCE_MILLIS);
+            return new RawClient(socket);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /** Connects and is greeted. */
+    static RawClient connect(InetSocketAddress address) {
+        RawClient client = silent(address);
+        assertThat(client.reply()).startsWith("220 ");
+        return client;
+    }
+
+    /** Connects and says EHLO. */
+    static RawClient greeted(InetSocketAddress address) {
+        RawClient client = connect(address);
+        client.ask("EHLO client.example", 250);
+        return client;
+    }
+
+    /** Connects and signs in. */
+    static RawClient signedIn(InetSocketAddress address, String name, String password) {
+        RawClient client = greeted(address);
+        client.ask("AUTH PLAIN " + plain(name, password), 235);
+        return client;
+    }
+
+    static String plain(String name, String password) {
+        return base64("\0" + name + "\0" + password);
+    }
+
+    static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sends exactly this. */
+    RawClient send(String words) {
+        return send(words.getBytes(StandardCharsets.UTF_8));
+    }
+
+    RawClient send(byte[] octets) {
+        try {
+            socket.getOutputStream().write(octets);
+            socket.getOutputStream().flush();
+            return this;
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /** Sends a line and reads the answer, whose lines are parted by LF. */
+    String ask(String line) {
+        return send(line + "\r\n").reply();
+    }
+
+    /** The same; the answer has this code. */
+    String ask(String line, int code) {
+        String reply = ask(line);
+        assertThat(reply).as(line).startsWith(Integer.toString(code));
+        return reply;
+    }
+
+    /** The next answer has this code. */
+    String expect(int code) {
+        String reply = reply();
+        assertThat(reply).startsWith(Integer.toString(code));
+        return reply;
+    }
+
+    /** The next answer; empty where the server has closed. */
+    String reply() {
+        StringBuilder reply = new StringBuilder();
+        while (true) {
+            String line = line();
+            reply.append(line);
+            if (line.length() < 4 || line.charAt(3) != '-') {
+                return reply.toString();
+            }
+            reply.append('\n');
+        }
+    }
+
+    private String line() {
+        StringBuilder line = new StringBuilder();
+        try {
+            int c = in.read();
+            while (c >= 0 && c != '\n') {
+                if (c != '\r') {
+                    line.append((char) c);
+                }
+                c = in.read();
+            }
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+        return line.toString();
+    }
+
+    /** Whether the server closes without another word. */
+    void expectClosed() {
+        assertThat(reply()).isEmpty();
+    }
+
+    /** Envelope and message in one breath; the answer to the message. */
+    String mail(String from, String to, String message) {
+        ask("MAIL FROM:<" + from + ">", 250);
+        ask("RCPT TO:<" + to + ">", 250);
+        ask("DATA", 354);
+        return ask(message + "\r\n.");
+    }
+
+    /** Turns to TLS after the 220 to STARTTLS. */
+    RawClient startTls() {
+        try {
+            SSLSocket tls =
+                    (SSLSocket)
+                            TlsContexts.trusting(FakeMailHostCertificate.localhost().pem())
+                                    .getSocketFactory()
+                                    .createSocket(socket, "localhost", socket.getPort(), true);
+            tls.startHandshake();
+            socket = tls;
+            in = tls.getInputStream();
+            return this;
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+}
