@@ -5,6 +5,7 @@ import io.mailyard.accounts.AccountConfig;
 import io.mailyard.config.Setting;
 import io.mailyard.db.StoreConfig;
 import io.mailyard.dns.DnsConfig;
+import io.mailyard.events.EventConfig;
 import io.mailyard.notices.RelayConfig;
 import io.mailyard.operations.Logs;
 import io.mailyard.operations.OperationsConfig;
@@ -27,6 +28,7 @@ public final class AllSettings {
                         AccountConfig.SETTINGS,
                         RelayConfig.SETTINGS,
                         DnsConfig.SETTINGS,
+                        EventConfig.SETTINGS,
                         Logs.SETTINGS,
                         RequestLog.SETTINGS,
                         OperationsConfig.SETTINGS)

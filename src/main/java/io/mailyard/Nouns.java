@@ -9,6 +9,9 @@ import io.mailyard.accounts.Accounts;
 import io.mailyard.accounts.OwnAccountRoutes;
 import io.mailyard.audit.AuditRoutes;
 import io.mailyard.db.Database;
+import io.mailyard.events.EventConfig;
+import io.mailyard.events.Events;
+import io.mailyard.events.WebhookRoutes;
 import io.mailyard.nodes.NodeRoutes;
 import io.mailyard.nodes.Nodes;
 import io.mailyard.notices.Notices;
@@ -16,6 +19,8 @@ import io.mailyard.notices.Places;
 import io.mailyard.notices.RelayConfig;
 import io.mailyard.notices.WelcomeMail;
 import io.mailyard.states.StateRoutes;
+import io.mailyard.suppressions.SuppressionRoutes;
+import io.mailyard.suppressions.Suppressions;
 import io.mailyard.tariffs.TariffRoutes;
 import io.mailyard.tariffs.Tariffs;
 import io.mailyard.templates.PasswordPages;
@@ -42,7 +47,9 @@ record Nouns(
         Users users,
         Nodes nodes,
         Welcomes welcomes,
-        PasswordPage passwordPage) {
+        PasswordPage passwordPage,
+        Suppressions suppressions,
+        Events events) {
 
     /** What the nouns stand on. */
     record Ground(
@@ -51,7 +58,8 @@ record Nouns(
             Writes writes,
             Notices notices,
             Places places,
-            RelayConfig relay) {}
+            RelayConfig relay,
+            EventConfig events) {}
 
     static Nouns open(Ground ground, Clock clock) {
         Database database = ground.database();
@@ -80,6 +88,9 @@ record Nouns(
                         clock);
         Tokens tokens = new Tokens(database, ground.access(), accounts);
         accounts.dependent(tokens);
+        Suppressions suppressions = new Suppressions(database, accounts);
+        accounts.dependent(suppressions);
+        Events events = Events.open(database, accounts, ground.writes(), clock, ground.events());
         return new Nouns(
                 database,
                 ground.writes(),
@@ -89,7 +100,9 @@ record Nouns(
                 users,
                 new Nodes(database),
                 welcomes,
-                page);
+                page,
+                suppressions,
+                events);
     }
 
     /** How accounts stand, for the gate. */
@@ -106,6 +119,8 @@ record Nouns(
                         new TariffRoutes(tariffs, accounts::onTariff, writes).routes(),
                         new TokenRoutes(tokens, writes).routes(),
                         new NodeRoutes(nodes, (tx, node) -> List.of(), writes).routes(),
+                        new SuppressionRoutes(suppressions, writes).routes(),
+                        new WebhookRoutes(events, writes).routes(),
                         new AuditRoutes(database).routes(),
                         new StateRoutes().routes())
                 .flatMap(List::stream)

@@ -10,6 +10,8 @@ import io.mailyard.config.Settings;
 import io.mailyard.db.Database;
 import io.mailyard.db.StoreConfig;
 import io.mailyard.db.Stores;
+import io.mailyard.events.EventConfig;
+import io.mailyard.events.Events;
 import io.mailyard.notices.Notices;
 import io.mailyard.notices.Places;
 import io.mailyard.notices.RelayConfig;
@@ -71,13 +73,23 @@ public final class Server implements AutoCloseable {
         Notices notices = closing.add(Notices.open(database, clock, relay));
         Nouns nouns =
                 Nouns.open(
-                        new Nouns.Ground(database, access, writes, notices, places, relay), clock);
+                        new Nouns.Ground(
+                                database,
+                                access,
+                                writes,
+                                notices,
+                                places,
+                                relay,
+                                EventConfig.from(settings)),
+                        clock);
+        closing.add(nouns.events());
         FirstStart.run(writes, nouns, dataFolder, clock);
         notices.start();
+        nouns.events().start();
         AccountConfig accountConfig = AccountConfig.from(settings);
         closing.add(AccountTasks.start(nouns.accounts(), database, writes, accountConfig, clock));
         closing.add(Upkeep.start(access, writes));
-        serve(settings, access, nouns, metrics(database, notices), database);
+        serve(settings, access, nouns, metrics(database, notices, nouns.events()), database);
     }
 
     private void serve(
@@ -107,7 +119,7 @@ public final class Server implements AutoCloseable {
                 .page("GET, HEAD", "/readiness", readiness::readiness);
     }
 
-    private static Metrics metrics(Database database, Notices notices) {
+    private static Metrics metrics(Database database, Notices notices, Events events) {
         return new Metrics()
                 .count(
                         "mailyard_notices_queued",
@@ -125,6 +137,18 @@ public final class Server implements AutoCloseable {
                         "mailyard_notices_failed",
                         "Own mails given up.",
                         () -> notices.counts().failed())
+                .count(
+                        "mailyard_webhooks_delivered",
+                        "Events that webhooks took.",
+                        () -> events.counts().delivered())
+                .count(
+                        "mailyard_webhooks_failed",
+                        "Requests of webhooks that were not taken.",
+                        () -> events.counts().failed())
+                .count(
+                        "mailyard_webhooks_dropped",
+                        "Events that webhooks were never told.",
+                        () -> events.counts().dropped())
                 .gauge(
                         "mailyard_store_up",
                         "1 while the store answers.",

@@ -20,6 +20,8 @@ public record Scopes(Set<String> words) {
                     "tariffs",
                     "tokens",
                     "nodes",
+                    "suppressions",
+                    "webhooks",
                     "audit",
                     "states",
                     "account_tokens");

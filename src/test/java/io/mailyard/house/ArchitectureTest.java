@@ -39,6 +39,7 @@ class ArchitectureTest {
                     List.of("tariffs", "nodes", "states"),
                     List.of("accounts"),
                     List.of("tokens", "users"),
+                    List.of("suppressions", "events"),
                     List.of("delivery"),
                     List.of("queue"),
                     List.of("messages"),

@@ -1,0 +1,34 @@
+package io.mailyard.events;
+
+import io.mailyard.web.JsonText;
+import io.mailyard.web.Out;
+
+/** Events on the wire: in a webhook's body, and in a message's life. */
+public final class EventBody {
+    private EventBody() {}
+
+    /** An event's members; of an account's own event those that it has. */
+    public static void write(Out out, Event event) {
+        out.time("at", event.at())
+                .text("kind", event.kind().word())
+                .number("account_id", event.account().value());
+        if (event.kind().ofMail()) {
+            out.text("message_id", Long.toString(event.messageId()))
+                    .text("recipient", event.recipient())
+                    .numberOrNull("sender_id", event.senderId() == 0 ? null : event.senderId())
+                    .number("campaign_id", event.campaignId())
+                    .number("attempt", event.attempt())
+                    .text("ip", event.ip())
+                    .text("host", event.host())
+                    .text("answer", event.answer());
+        }
+    }
+
+    /** As a webhook is told it. */
+    static String told(long id, Event event) {
+        return JsonText.write(out -> {
+            out.number("id", id);
+            write(out, event);
+        });
+    }
+}

@@ -1,0 +1,91 @@
+package io.mailyard.events;
+
+import io.mailyard.config.Setting;
+import io.mailyard.config.Settings;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How webhooks are told, and how long events are kept.
+ *
+ * @param privateNetworks whether requests may go to loopback and private addresses
+ * @param timeout for one request, from the look-up to the answer's head
+ * @param retryFirst how long a webhook rests after one failure; five times as long after each more
+ * @param retryLongest no rest is longer
+ * @param retryFor an event this old is dropped
+ * @param queue events that may wait for one webhook
+ * @param keep how long soft bounces are kept
+ */
+public record EventConfig(
+        boolean privateNetworks,
+        Duration timeout,
+        Duration retryFirst,
+        Duration retryLongest,
+        Duration retryFor,
+        int queue,
+        Duration keep) {
+    private static final Setting<String> PRIVATE =
+            Setting.oneOf(
+                    "webhooks.private-networks",
+                    List.of("refuse", "allow"),
+                    "refuse",
+                    "Whether webhooks may be sent to loopback, private and other addresses that are not of the public"
+                            + " Internet.");
+    private static final Setting<Duration> TIMEOUT =
+            Setting.duration(
+                    "webhooks.timeout",
+                    "10s",
+                    Duration.ofMillis(100),
+                    Duration.ofSeconds(60),
+                    "How long one request of a webhook may take, from the look-up of its host to the head of the answer.");
+    private static final Setting<Duration> RETRY_FIRST =
+            Setting.duration(
+                    "webhooks.retry-first",
+                    "5s",
+                    Duration.ofMillis(10),
+                    Duration.ofHours(24),
+                    "How long a webhook rests after a request that failed; after each further one five times as long.");
+    private static final Setting<Duration> RETRY_LONGEST =
+            Setting.duration(
+                    "webhooks.retry-longest",
+                    "1h",
+                    Duration.ofMillis(10),
+                    Duration.ofHours(24),
+                    "No webhook rests longer.");
+    private static final Setting<Duration> RETRY_FOR =
+            Setting.duration(
+                    "webhooks.retry-for",
+                    "3d",
+                    Duration.ofMinutes(1),
+                    Duration.ofDays(30),
+                    "An event that waited for a webhook this long is dropped, and counted.");
+    private static final Setting<Integer> QUEUE =
+            Setting.integer(
+                    "webhooks.queue",
+                    100_000,
+                    1,
+                    10_000_000,
+                    "How many events wait for one webhook; what is over is dropped, and counted.");
+    private static final Setting<Duration> KEEP =
+            Setting.duration(
+                    "events.keep",
+                    "30d",
+                    Duration.ofMinutes(1),
+                    Duration.ofDays(3650),
+                    "How long soft bounces are kept.");
+
+    /** What this record is read from. */
+    public static final List<Setting<?>> SETTINGS =
+            List.of(PRIVATE, TIMEOUT, RETRY_FIRST, RETRY_LONGEST, RETRY_FOR, QUEUE, KEEP);
+
+    public static EventConfig from(Settings settings) {
+        return new EventConfig(
+                "allow".equals(settings.get(PRIVATE)),
+                settings.get(TIMEOUT),
+                settings.get(RETRY_FIRST),
+                settings.get(RETRY_LONGEST),
+                settings.get(RETRY_FOR),
+                settings.get(QUEUE),
+                settings.get(KEEP));
+    }
+}

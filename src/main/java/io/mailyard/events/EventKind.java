@@ -1,0 +1,57 @@
+package io.mailyard.events;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** What can happen, by the words of the wire: those of mail as documented, and ours. */
+public enum EventKind {
+    /** Accepted into the queue. */
+    SEND("send"),
+    /** The mail host has taken it. */
+    DELIV("deliv"),
+    /** It will not be delivered: refused, but not as an absent mailbox; or its time is over. */
+    UNDELIV("undeliv"),
+    /** Not now; it is tried again. */
+    SBOUNCE("sbounce"),
+    /** The mailbox does not exist; the address is suppressed from here on. */
+    HBOUNCE("hbounce"),
+    /** Not sent: the address is suppressed. */
+    SUPPRESS("suppress"),
+    /** Taken out of the queue by an administrator, or with its account. */
+    PURGE("purge"),
+    ACCOUNT_ACTIVATED("account.activated"),
+    ACCOUNT_DEACTIVATED("account.deactivated"),
+    ACCOUNT_FROZEN("account.frozen"),
+    ACCOUNT_UNFROZEN("account.unfrozen"),
+    ACCOUNT_DELETED("account.deleted"),
+    ACCOUNT_RESTORED("account.restored");
+
+    private static final List<EventKind> ALL = List.of(values());
+
+    private final String word;
+
+    EventKind(String word) {
+        this.word = word;
+    }
+
+    /** On the wire. */
+    public String word() {
+        return word;
+    }
+
+    /** Whether it happens to a recipient's mail, and not to an account. */
+    public boolean ofMail() {
+        return compareTo(PURGE) <= 0;
+    }
+
+    /** By its word. */
+    public static Optional<EventKind> of(String word) {
+        return ALL.stream().filter(kind -> kind.word.equals(word)).findFirst();
+    }
+
+    /** Every word there is. */
+    static List<String> words() {
+        return Arrays.stream(values()).map(EventKind::word).toList();
+    }
+}

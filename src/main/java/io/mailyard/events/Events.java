@@ -1,0 +1,168 @@
+package io.mailyard.events;
+
+import io.mailyard.accounts.Accounts;
+import io.mailyard.accounts.Dependent;
+import io.mailyard.accounts.StateWatcher.Turn;
+import io.mailyard.base.AccountId;
+import io.mailyard.db.Database;
+import io.mailyard.db.Stage;
+import io.mailyard.db.Tx;
+import io.mailyard.writes.Change;
+import io.mailyard.writes.Writes;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What happened: kept where no other row tells it, and told to the webhooks that want to hear it.
+ */
+public final class Events implements Dependent, AutoCloseable {
+    private static final String SEQUENCE = "events";
+
+    private final SqlEventStore store = new SqlEventStore();
+    private final SqlDeliveries deliveries = new SqlDeliveries();
+    private final Hooks hooks = new Hooks();
+    private final Stage<Event> stage = this::store;
+    private final AtomicLong dropped = new AtomicLong();
+    private final EventConfig config;
+    private final Webhooks webhooks;
+    private final WebhookSender sender;
+
+    private Events(
+            Database database,
+            Accounts accounts,
+            Writes writes,
+            InstantSource clock,
+            EventConfig config) {
+        this.config = config;
+        this.webhooks = new Webhooks(database, accounts, hooks);
+        this.sender =
+                new WebhookSender(
+                        new WebhookSender.Ground(
+                                database, writes, webhooks, deliveries, store, clock, dropped),
+                        config);
+    }
+
+    /** The events of a platform; webhooks are told from {@link #start} on. */
+    public static Events open(
+            Database database,
+            Accounts accounts,
+            Writes writes,
+            InstantSource clock,
+            EventConfig config) {
+        Events events = new Events(database, accounts, writes, clock, config);
+        events.webhooks.load();
+        accounts.dependent(events);
+        accounts.dependent(events.webhooks);
+        accounts.onState(events::turned);
+        return events;
+    }
+
+    /** Begins to tell webhooks, also what an earlier process left. */
+    public void start() {
+        sender.start();
+    }
+
+    Webhooks webhooks() {
+        return webhooks;
+    }
+
+    /**
+     * Something happened. Staged: what is to be kept or told is stored at the end of the group of
+     * writes, by a few statements for all of them; where nobody wants to hear it and another row
+     * tells it, by none.
+     */
+    public void happened(Tx tx, Event event) {
+        if (kept(event) || hooks.anyWants(event)) {
+            tx.stage(stage, event);
+        }
+    }
+
+    /** As {@link #happened}, stored here and now: for a stage, which cannot stage. */
+    public void happenedAll(Tx tx, List<Event> events) {
+        store(tx, events);
+    }
+
+    /** The ends stand in the rows of the recipients, the beginning in the message's. */
+    private static boolean kept(Event event) {
+        return event.kind() == EventKind.SBOUNCE;
+    }
+
+    private void store(Tx tx, List<Event> events) {
+        List<SqlEventStore.Numbered> kept = new ArrayList<>();
+        Map<Long, List<SqlDeliveries.Told>> told = new HashMap<>();
+        for (Event event : events) {
+            List<Hooks.Hook> wanting = hooks.wanting(event);
+            if (!kept(event) && wanting.isEmpty()) {
+                continue;
+            }
+            long id = tx.nextId(SEQUENCE);
+            if (kept(event)) {
+                kept.add(new SqlEventStore.Numbered(id, event));
+            }
+            if (!wanting.isEmpty()) {
+                SqlDeliveries.Told one =
+                        new SqlDeliveries.Told(id, event.at(), EventBody.told(id, event));
+                wanting.forEach(
+                        hook -> told.computeIfAbsent(hook.id(), any -> new ArrayList<>()).add(one));
+            }
+        }
+        store.insert(tx, kept);
+        if (!told.isEmpty()) {
+            long lost = deliveries.add(tx, told, config.queue());
+            tx.afterCommit(() -> {
+                dropped.addAndGet(lost);
+                sender.wake();
+            });
+        }
+    }
+
+    private void turned(Change change, AccountId account, Turn turn) {
+        EventKind kind =
+                switch (turn) {
+                    case ACTIVATED -> EventKind.ACCOUNT_ACTIVATED;
+                    case DEACTIVATED -> EventKind.ACCOUNT_DEACTIVATED;
+                    case FROZEN -> EventKind.ACCOUNT_FROZEN;
+                    case UNFROZEN -> EventKind.ACCOUNT_UNFROZEN;
+                    case DELETED -> EventKind.ACCOUNT_DELETED;
+                    case RESTORED -> EventKind.ACCOUNT_RESTORED;
+                };
+        happened(change.tx(), Event.of(account, kind, change.now()));
+    }
+
+    /** What is kept of a message's life, in order: its soft bounces. */
+    public List<Event> ofMessage(Tx tx, AccountId account, long messageId) {
+        return store.ofMessage(tx, account, messageId);
+    }
+
+    /** For the metrics. */
+    public EventCounts counts() {
+        return new EventCounts(sender.delivered(), sender.failed(), dropped.get());
+    }
+
+    @Override
+    public String noun() {
+        return "events";
+    }
+
+    @Override
+    public long count(Tx tx, AccountId account) {
+        return store.count(tx, account);
+    }
+
+    @Override
+    public void purge(Tx tx, AccountId account) {
+        store.deleteAll(tx, account);
+    }
+
+    /**
+     * Stops telling: requests under way get a few seconds, then are made again by whoever is next.
+     */
+    @Override
+    public void close() {
+        sender.close();
+    }
+}

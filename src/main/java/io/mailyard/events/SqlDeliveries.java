@@ -1,0 +1,271 @@
+package io.mailyard.events;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.db.Row;
+import io.mailyard.db.Tx;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What webhooks are still to be told: the tables {@code webhook_deliveries} and {@code
+ * webhook_states}. One process at a time tells a webhook, under a lease, so that its events keep
+ * their order; who has the lease is the only one to take rows away.
+ */
+final class SqlDeliveries {
+    /** Events in one request. */
+    static final int BATCH = 100;
+
+    private static final String SELECT =
+            "SELECT w.id, w.account_id, w.url, w.secret, w.previous_secret, w.previous_until, s.failures,"
+                    + " s.batch_through, w.active FROM webhook_states s JOIN webhooks w ON w.id = s.webhook_id";
+    private static final String DUE =
+            " WHERE s.queued > 0 AND s.next_attempt_at <= ? AND s.lease_until <= ? AND w.active = 1";
+
+    private static final String OLD =
+            " FROM webhook_states s WHERE s.queued > 0 AND (SELECT at FROM webhook_deliveries d"
+                    + " WHERE d.webhook_id = s.webhook_id ORDER BY d.id LIMIT 1) < ?";
+
+    /** An event on its way to a webhook. */
+    record Told(long id, Instant at, String body) {}
+
+    /** A process's right to a webhook. */
+    record Lease(String owner, Instant until) {}
+
+    private record Candidate(Batch batch, boolean active) {}
+
+    /**
+     * Queues events.
+     *
+     * @param byHook what each webhook is to be told; one that is gone meanwhile is passed over
+     * @param most how many may wait for one webhook: what is over is counted as dropped
+     * @return how many were dropped
+     */
+    long add(Tx tx, Map<Long, List<Told>> byHook, int most) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        List<@Nullable Object[]> counts = new ArrayList<>();
+        long dropped = 0;
+        for (Map.Entry<Long, Long> one : queued(tx, byHook.keySet()).entrySet()) {
+            List<Told> told = byHook.getOrDefault(one.getKey(), List.of());
+            int room = Math.clamp(most - one.getValue(), 0, told.size());
+            told.subList(0, room)
+                    .forEach(event ->
+                            rows.add(
+                                    new @Nullable Object[] {
+                                        one.getKey(), event.id(), event.at(), event.body()
+                                    }));
+            counts.add(new @Nullable Object[] {room, told.size() - room, one.getKey()});
+            dropped += told.size() - room;
+        }
+        tx.updateAll(
+                "INSERT INTO webhook_deliveries (webhook_id, id, at, body) VALUES (?, ?, ?, ?)",
+                rows);
+        tx.updateAll(
+                "UPDATE webhook_states SET queued = queued + ?, dropped = dropped + ? WHERE webhook_id = ?",
+                counts);
+        return dropped;
+    }
+
+    /** How many wait for each, 100 by one statement. */
+    private static Map<Long, Long> queued(Tx tx, Collection<Long> ids) {
+        List<Long> all = List.copyOf(ids);
+        Map<Long, Long> queued = new HashMap<>();
+        for (int from = 0; from < all.size(); from += BATCH) {
+            List<@Nullable Object> args =
+                    new ArrayList<>(all.subList(from, Math.min(from + BATCH, all.size())));
+            int wanted = Math.min(BATCH, Integer.highestOneBit(2 * args.size() - 1));
+            while (args.size() < wanted) {
+                args.add(args.getLast());
+            }
+            String sql =
+                    "SELECT webhook_id, queued FROM webhook_states WHERE webhook_id IN (?"
+                            + ", ?".repeat(args.size() - 1)
+                            + ")";
+            tx.query(sql, row -> Map.entry(row.number(1), row.number(2)), args.toArray())
+                    .forEach(one -> queued.put(one.getKey(), one.getValue()));
+        }
+        return queued;
+    }
+
+    boolean anyDue(Tx tx, Instant now) {
+        return tx.number(
+                        "SELECT count(*) FROM (SELECT 1 FROM webhook_states s JOIN webhooks w ON w.id = s.webhook_id"
+                                + DUE
+                                + " LIMIT 1) AS found",
+                        now,
+                        now)
+                > 0;
+    }
+
+    /**
+     * Takes the leases of up to {@code most} webhooks whose time has come, with the batch that each
+     * is to be told.
+     */
+    List<Batch> claim(Tx tx, Lease lease, Instant now, int most) {
+        List<Candidate> due =
+                tx.query(
+                        SELECT + DUE + " ORDER BY s.next_attempt_at, s.webhook_id LIMIT ?",
+                        SqlDeliveries::candidate,
+                        now,
+                        now,
+                        most);
+        List<Batch> claimed = new ArrayList<>();
+        for (Candidate candidate : due) {
+            Batch batch = candidate.batch();
+            Batch whole = batch.upTo(through(tx, batch.webhookId(), batch.through()));
+            if (whole.through() == 0) {
+                continue;
+            }
+            tx.update(
+                    "UPDATE webhook_states SET batch_through = ?, lease_owner = ?, lease_until = ? WHERE webhook_id = ?",
+                    whole.through(),
+                    lease.owner(),
+                    lease.until(),
+                    batch.webhookId());
+            claimed.add(whole);
+        }
+        return claimed;
+    }
+
+    private static Candidate candidate(Row row) {
+        Long through = row.numberOrNull(8);
+        Batch batch =
+                new Batch(
+                        row.number(1),
+                        new AccountId(row.number(2)),
+                        row.text(3),
+                        SqlWebhookStore.secrets(row, 4),
+                        through == null ? 0 : through,
+                        (int) row.number(7));
+        return new Candidate(batch, row.flag(9));
+    }
+
+    /** The last event of the batch that was begun, or of a new one; 0 where none waits. */
+    private static long through(Tx tx, long webhook, long begun) {
+        if (begun > 0) {
+            return begun;
+        }
+        return tx.number(
+                "SELECT coalesce(max(id), 0) FROM (SELECT id FROM webhook_deliveries"
+                        + " WHERE webhook_id = ? ORDER BY id LIMIT ?) AS batch",
+                webhook,
+                BATCH);
+    }
+
+    /** The events of a batch, in order. */
+    List<Told> events(Tx tx, Batch batch) {
+        return tx.query(
+                "SELECT id, at, body FROM webhook_deliveries WHERE webhook_id = ? AND id <= ? ORDER BY id",
+                row -> new Told(row.number(1), row.time(2), row.text(3)),
+                batch.webhookId(),
+                batch.through());
+    }
+
+    /**
+     * A batch of so many events was taken.
+     *
+     * @param lease this process's; until when it is to hold where another batch waits
+     * @param goOn whether another batch is taken up at once; else the lease is given back
+     * @return the next batch
+     */
+    Optional<Batch> delivered(
+            Tx tx, Batch batch, int events, Lease lease, boolean goOn, Instant now, String answer) {
+        Optional<Candidate> held = held(tx, batch.webhookId(), lease.owner());
+        if (held.isEmpty()) {
+            return Optional.empty();
+        }
+        tx.update(
+                "DELETE FROM webhook_deliveries WHERE webhook_id = ? AND id <= ?",
+                batch.webhookId(),
+                batch.through());
+        long through = goOn && held.get().active() ? through(tx, batch.webhookId(), 0) : 0;
+        tx.update(
+                "UPDATE webhook_states SET queued = queued - ?, delivered = delivered + ?, batch_through = ?,"
+                        + " failures = 0, failing_since = NULL, last_attempt_at = ?, last_answer = ?,"
+                        + " next_attempt_at = ?, lease_owner = ?, lease_until = ? WHERE webhook_id = ?",
+                events,
+                events,
+                through > 0 ? through : null,
+                now,
+                answer,
+                now,
+                through > 0 ? lease.owner() : "",
+                through > 0 ? lease.until() : Instant.EPOCH,
+                batch.webhookId());
+        return through > 0 ? Optional.of(held.get().batch().upTo(through)) : Optional.empty();
+    }
+
+    private static Optional<Candidate> held(Tx tx, long webhook, String owner) {
+        return tx.one(
+                SELECT + " WHERE s.webhook_id = ? AND s.lease_owner = ?",
+                SqlDeliveries::candidate,
+                webhook,
+                owner);
+    }
+
+    /** A batch was not taken; it is tried again at {@code next}. False where the lease is lost. */
+    boolean failed(Tx tx, Batch batch, String owner, Instant now, String answer, Instant next) {
+        return tx.update(
+                        "UPDATE webhook_states SET failures = failures + 1, failing_since = coalesce(failing_since, ?),"
+                                + " last_attempt_at = ?, last_answer = ?, next_attempt_at = ?, lease_owner = '',"
+                                + " lease_until = 0 WHERE webhook_id = ? AND lease_owner = ?",
+                        now,
+                        now,
+                        answer,
+                        next,
+                        batch.webhookId(),
+                        owner)
+                > 0;
+    }
+
+    /** Whether the oldest event of a webhook waits since before {@code before}. */
+    boolean anyOlder(Tx tx, Instant before) {
+        return tx.number("SELECT count(*) FROM (SELECT 1" + OLD + " LIMIT 1) AS found", before) > 0;
+    }
+
+    /**
+     * Drops up to {@code most} events of each webhook that nobody tells now and that wait since
+     * before {@code before}; how many.
+     */
+    long dropOld(Tx tx, Instant before, Instant now, int most) {
+        List<Long> webhooks =
+                tx.query(
+                        "SELECT webhook_id" + OLD + " AND s.lease_until <= ?",
+                        row -> row.number(1),
+                        before,
+                        now);
+        long dropped = 0;
+        for (Long webhook : webhooks) {
+            int gone =
+                    tx.update(
+                            "DELETE FROM webhook_deliveries WHERE webhook_id = ? AND at < ? AND id IN (SELECT id"
+                                    + " FROM webhook_deliveries WHERE webhook_id = ? ORDER BY id LIMIT ?)",
+                            webhook,
+                            before,
+                            webhook,
+                            most);
+            tx.update(
+                    "UPDATE webhook_states SET queued = queued - ?, dropped = dropped + ?, batch_through = NULL"
+                            + " WHERE webhook_id = ?",
+                    gone,
+                    gone,
+                    webhook);
+            dropped += gone;
+        }
+        return dropped;
+    }
+
+    /** Gives back leases: those of {@code owner}, or where it is empty, all there are. */
+    int release(Tx tx, String owner) {
+        return tx.update(
+                "UPDATE webhook_states SET lease_owner = '', lease_until = 0"
+                        + " WHERE lease_owner <> '' AND (lease_owner = ? OR ? = '')",
+                owner,
+                owner);
+    }
+}

@@ -1,0 +1,96 @@
+package io.mailyard.events;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.db.Row;
+import io.mailyard.db.Tx;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Events in the table {@code events}. */
+final class SqlEventStore {
+    private static final String COLUMNS =
+            "at, kind, account_id, message_id, recipient_id, recipient, sender_id, campaign_id, attempt, ip, host, answer";
+
+    /** An event under its number. */
+    record Numbered(long id, Event event) {}
+
+    void insert(Tx tx, List<Numbered> events) {
+        tx.updateAll(
+                "INSERT INTO events (id, "
+                        + COLUMNS
+                        + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                events.stream().map(SqlEventStore::row).toList());
+    }
+
+    private static @Nullable Object[] row(Numbered numbered) {
+        Event event = numbered.event();
+        return new @Nullable Object[] {
+            numbered.id(),
+            event.at(),
+            event.kind().word(),
+            event.account().value(),
+            event.messageId(),
+            event.recipientId(),
+            event.recipient(),
+            event.senderId(),
+            event.campaignId(),
+            event.attempt(),
+            event.ip(),
+            event.host(),
+            event.answer()
+        };
+    }
+
+    /** In the order in which they happened. */
+    List<Event> ofMessage(Tx tx, AccountId account, long messageId) {
+        return tx.query(
+                "SELECT "
+                        + COLUMNS
+                        + " FROM events WHERE account_id = ? AND message_id = ? ORDER BY id",
+                SqlEventStore::event,
+                account.value(),
+                messageId);
+    }
+
+    long count(Tx tx, AccountId account) {
+        return tx.number("SELECT count(*) FROM events WHERE account_id = ?", account.value());
+    }
+
+    int deleteAll(Tx tx, AccountId account) {
+        return tx.update("DELETE FROM events WHERE account_id = ?", account.value());
+    }
+
+    /**
+     * Forgets up to {@code most} that happened before {@code before}, the oldest; how many. Numbers
+     * ascend with time, so no index by time is needed.
+     */
+    int forget(Tx tx, Instant before, int most) {
+        return tx.update(
+                "DELETE FROM events WHERE id IN (SELECT id FROM events ORDER BY id LIMIT ?) AND at < ?",
+                most,
+                before);
+    }
+
+    /** When the oldest happened. */
+    Optional<Instant> oldest(Tx tx) {
+        return tx.one("SELECT at FROM events ORDER BY id LIMIT 1", row -> row.time(1));
+    }
+
+    private static Event event(Row row) {
+        return new Event(
+                row.time(1),
+                EventKind.of(row.text(2)).orElseThrow(),
+                new AccountId(row.number(3)),
+                row.number(4),
+                row.number(5),
+                row.text(6),
+                row.number(7),
+                row.number(8),
+                (int) row.number(9),
+                row.text(10),
+                row.text(11),
+                row.text(12));
+    }
+}

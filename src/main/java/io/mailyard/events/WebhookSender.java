@@ -1,0 +1,303 @@
+package io.mailyard.events;
+
+import io.mailyard.db.Database;
+import io.mailyard.db.Dialect;
+import io.mailyard.db.Rounds;
+import io.mailyard.db.Work;
+import io.mailyard.events.SqlDeliveries.Lease;
+import io.mailyard.events.SqlDeliveries.Told;
+import io.mailyard.writes.Change;
+import io.mailyard.writes.Writes;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLSocketFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells webhooks, several processes side by side: each webhook under a lease, one request after
+ * another, so that its events keep their order. One whose host does not take them rests, longer
+ * each time, and holds up no other.
+ */
+final class WebhookSender implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookSender.class);
+
+    /** Requests under way at once in one process. */
+    private static final int MAX_AT_ONCE = 16;
+
+    /** Requests to one webhook before others have their turn. */
+    private static final int MAX_IN_A_ROW = 20;
+
+    /** Beyond a request's time-out: a process that dies strands a webhook no longer. */
+    private static final Duration LEASE_MARGIN = Duration.ofSeconds(20);
+
+    /** What another process changed holds here within a second: half of that leaves room. */
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    /** Between two looks: what happens meanwhile goes by one request. */
+    private static final Duration GATHER = Duration.ofMillis(20);
+
+    private static final Duration SWEEP = Duration.ofSeconds(10);
+
+    /** Rows deleted by one write, so that it stays short. */
+    private static final int SWEEP_AT_ONCE = 1000;
+
+    /** What requests under way get at the end. */
+    private static final Duration GRACE = Duration.ofSeconds(3);
+
+    /** An outcome that is not kept is told again: a store that is away gets some seconds. */
+    private static final int KEEP_TRIES = 5;
+
+    /** A rest is up to so much longer, that webhooks of one host do not come back all at once. */
+    private static final double JITTER = 0.1;
+
+    private static final int FACTOR = 5;
+
+    private final Ground ground;
+    private final EventConfig config;
+    private final WebhookPost post;
+    private final Rounds rounds;
+    private final String owner = UUID.randomUUID().toString();
+    private final Semaphore slots = new Semaphore(MAX_AT_ONCE);
+    private final Set<Thread> underWay = ConcurrentHashMap.newKeySet();
+    private final AtomicLong delivered = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
+    private long sweptNanos = System.nanoTime() - SWEEP.toNanos();
+
+    /** What it stands on. */
+    record Ground(
+            Database database,
+            Writes writes,
+            Webhooks webhooks,
+            SqlDeliveries deliveries,
+            SqlEventStore events,
+            InstantSource clock,
+            AtomicLong dropped) {}
+
+    WebhookSender(Ground ground, EventConfig config) {
+        this.ground = ground;
+        this.config = config;
+        this.post =
+                new WebhookPost(
+                        new Lookup(config.privateNetworks()),
+                        (SSLSocketFactory) SSLSocketFactory.getDefault(),
+                        config.timeout());
+        this.rounds = new Rounds("webhooks", LOOK, this::round);
+    }
+
+    void start() {
+        if (single()) {
+            ground.database().write(tx -> ground.deliveries().release(tx, ""));
+        }
+        rounds.start();
+    }
+
+    /** Over SQLite there is one process: leases are of one that died, changes are its own. */
+    private boolean single() {
+        return ground.database().dialect() == Dialect.SQLITE;
+    }
+
+    /** There may be something to tell. */
+    void wake() {
+        rounds.wake();
+    }
+
+    long delivered() {
+        return delivered.get();
+    }
+
+    long failed() {
+        return failed.get();
+    }
+
+    private boolean round() throws InterruptedException {
+        if (!single()) {
+            ground.webhooks().load();
+        }
+        sweep();
+        int free = slots.availablePermits();
+        Instant now = ground.clock().instant();
+        if (free == 0 || !ground.database().glance(tx -> ground.deliveries().anyDue(tx, now))) {
+            return false;
+        }
+        Thread.sleep(GATHER);
+        List<Batch> claimed =
+                ground.database().write(tx -> ground.deliveries().claim(tx, lease(), now, free));
+        for (Batch batch : claimed) {
+            slots.acquire();
+            underWay.add(
+                    Thread.ofVirtual()
+                            .name("webhook-" + batch.webhookId())
+                            .start(() -> tell(batch)));
+        }
+        return !claimed.isEmpty();
+    }
+
+    private Lease lease() {
+        Instant until = ground.clock().instant().plus(config.timeout()).plus(LEASE_MARGIN);
+        return new Lease(owner, until);
+    }
+
+    /** Drops what is too old. */
+    private void sweep() {
+        if (System.nanoTime() - sweptNanos < SWEEP.toNanos()) {
+            return;
+        }
+        sweptNanos = System.nanoTime();
+        Instant now = ground.clock().instant();
+        Instant old = now.minus(config.retryFor());
+        if (ground.database().glance(tx -> ground.deliveries().anyOlder(tx, old))) {
+            long gone =
+                    ground.database()
+                            .write(tx -> ground.deliveries().dropOld(tx, old, now, SWEEP_AT_ONCE));
+            ground.dropped().addAndGet(gone);
+        }
+        Instant forget = now.minus(config.keep());
+        if (ground.database().glance(ground.events()::oldest).filter(forget::isAfter).isPresent()) {
+            ground.database().write(tx -> ground.events().forget(tx, forget, SWEEP_AT_ONCE));
+        }
+    }
+
+    private void tell(Batch first) {
+        try {
+            Optional<Batch> batch = Optional.of(first);
+            for (int i = 1; batch.isPresent(); i++) {
+                boolean goOn = i < MAX_IN_A_ROW && !rounds.closing();
+                batch = told(batch.get(), goOn);
+            }
+        } catch (InterruptedException stopped) {
+            LOG.debug("a request of webhook {} is made again later", first.webhookId());
+        } catch (RuntimeException fault) {
+            LOG.error("webhook {} is told again when its lease is over", first.webhookId(), fault);
+        } finally {
+            underWay.remove(Thread.currentThread());
+            slots.release();
+            wake();
+        }
+    }
+
+    /** One request; the next batch where it was taken. */
+    private Optional<Batch> told(Batch batch, boolean goOn) throws InterruptedException {
+        List<Told> events = ground.database().read(tx -> ground.deliveries().events(tx, batch));
+        WebhookAnswer answer =
+                events.isEmpty()
+                        ? new WebhookAnswer(200, "", Optional.empty())
+                        : post.send(batch.url(), headers(batch, events), body(events));
+        if (answer.taken()) {
+            delivered.addAndGet(events.size());
+            return durably(tx ->
+                    ground.deliveries()
+                            .delivered(
+                                    tx,
+                                    batch,
+                                    events.size(),
+                                    lease(),
+                                    goOn,
+                                    ground.clock().instant(),
+                                    answer.shown()));
+        }
+        failed.incrementAndGet();
+        LOG.info("webhook {} did not take its events: {}", batch.webhookId(), answer.shown());
+        Instant now = ground.clock().instant();
+        Instant next = now.plus(rest(batch.failures(), answer.retryAfter()));
+        durably(tx -> ground.deliveries().failed(tx, batch, owner, now, answer.shown(), next));
+        if (answer.gone()) {
+            ground.writes().system("webhooks", change -> switchedOff(change, batch));
+        }
+        return Optional.empty();
+    }
+
+    private boolean switchedOff(Change change, Batch batch) {
+        ground.webhooks().switchOff(change, batch.owner(), batch.webhookId());
+        return true;
+    }
+
+    private Duration rest(int failures, Optional<Duration> asked) {
+        Duration rest = config.retryFirst();
+        for (int i = 0; i < failures && rest.compareTo(config.retryLongest()) < 0; i++) {
+            rest = rest.multipliedBy(FACTOR);
+        }
+        long most = config.retryLongest().toMillis();
+        long wanted = Math.max(rest.toMillis(), asked.map(Duration::toMillis).orElse(0L));
+        long millis = Math.min(wanted, most);
+        return Duration.ofMillis(
+                millis + (long) (millis * JITTER * ThreadLocalRandom.current().nextDouble()));
+    }
+
+    /** The names and forms of the Standard Webhooks specification 1.0.0. */
+    private Map<String, String> headers(Batch batch, List<Told> events) {
+        String id =
+                "msg_"
+                        + batch.webhookId()
+                        + "_"
+                        + events.getFirst().id()
+                        + "_"
+                        + events.getLast().id();
+        Instant now = ground.clock().instant();
+        long seconds = now.getEpochSecond();
+        byte[] body = body(events);
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("webhook-id", id);
+        headers.put("webhook-timestamp", Long.toString(seconds));
+        headers.put(
+                "webhook-signature",
+                batch.secrets().at(now).stream()
+                        .map(secret -> secret.sign(id, seconds, body))
+                        .collect(Collectors.joining(" ")));
+        return headers;
+    }
+
+    /** The same bytes whenever a batch is sent again. */
+    private static byte[] body(List<Told> events) {
+        String rows = events.stream().map(Told::body).collect(Collectors.joining(","));
+        return ("{\"type\":\"events\",\"timestamp\":\""
+                        + events.getLast().at()
+                        + "\",\"data\":["
+                        + rows
+                        + "]}")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private <T> T durably(Work<T> work) throws InterruptedException {
+        for (int i = 1; i < KEEP_TRIES; i++) {
+            try {
+                return ground.database().write(work);
+            } catch (RuntimeException storeAway) {
+                LOG.debug("the outcome of a webhook's request is not kept yet", storeAway);
+                Thread.sleep(LOOK);
+            }
+        }
+        return ground.database().write(work);
+    }
+
+    @Override
+    public void close() {
+        rounds.close(GRACE);
+        try {
+            if (!slots.tryAcquire(MAX_AT_ONCE, GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                underWay.forEach(Thread::interrupt);
+                slots.tryAcquire(MAX_AT_ONCE, GRACE.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            ground.database().write(tx -> ground.deliveries().release(tx, owner));
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException storeAway) {
+            LOG.warn("webhooks' leases are not given back; they run out by themselves", storeAway);
+        }
+        post.close();
+    }
+}

@@ -1,0 +1,204 @@
+package io.mailyard.events;
+
+import io.mailyard.accounts.Accounts;
+import io.mailyard.accounts.Dependent;
+import io.mailyard.base.AccountId;
+import io.mailyard.base.ApiException;
+import io.mailyard.base.Page;
+import io.mailyard.base.Slice;
+import io.mailyard.db.Database;
+import io.mailyard.db.Tx;
+import io.mailyard.web.Params;
+import io.mailyard.writes.Change;
+import io.mailyard.writes.Change.Subject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The rules of webhooks. */
+final class Webhooks implements Dependent {
+    private static final String SEQUENCE = "webhooks";
+
+    /** Each one more copies every event it wants. */
+    private static final int MAX_OF_ONE = 10;
+
+    private final Database database;
+    private final Accounts accounts;
+    private final Hooks hooks;
+    private final SqlWebhookStore store = new SqlWebhookStore();
+
+    Webhooks(Database database, Accounts accounts, Hooks hooks) {
+        this.database = database;
+        this.accounts = accounts;
+        this.hooks = hooks;
+    }
+
+    /** A webhook with its secret, which is shown this once. */
+    record Issued(long id, WebhookSecret secret) {}
+
+    /** Brings into memory what stands in the store, unless that is known. */
+    void load() {
+        if (database.glance(store::revision) > hooks.revision()) {
+            database.read(tx -> {
+                hooks.loaded(store.revision(tx), store.active(tx));
+                return true;
+            });
+        }
+    }
+
+    Slice<Webhook.Shown> list(AccountId owner, Page page) {
+        return database.read(tx -> {
+            mustExist(tx, owner);
+            return store.list(tx, owner, page);
+        });
+    }
+
+    Issued create(Change change, AccountId owner, Params params) {
+        Tx tx = change.tx();
+        mustExist(tx, owner);
+        if (store.count(tx, owner) >= MAX_OF_ONE) {
+            throw ApiException.conflict(
+                    whose(owner) + " has " + MAX_OF_ONE + " webhooks, the most");
+        }
+        WebhookSecret secret = secret(change);
+        Webhook webhook =
+                new Webhook(
+                        tx.nextId(SEQUENCE),
+                        owner,
+                        params.get(WebhookBody.URL),
+                        params.get(WebhookBody.EVENTS),
+                        params.find(WebhookBody.ACTIVE).orElse(true),
+                        new WebhookSecret.Pair(secret, Optional.empty()),
+                        change.now(),
+                        change.now());
+        store.insert(tx, webhook);
+        known(tx, webhook);
+        change.created(
+                "webhooks.save", subject(webhook), out -> WebhookBody.settings(out, webhook));
+        return new Issued(webhook.id(), secret);
+    }
+
+    void update(Change change, AccountId owner, long id, Params params) {
+        Webhook before = found(change.tx(), owner, id);
+        changed(
+                change,
+                before,
+                before.with(
+                        params.find(WebhookBody.URL).orElse(before.url()),
+                        params.find(WebhookBody.EVENTS).orElse(before.events()),
+                        params.find(WebhookBody.ACTIVE).orElse(before.active()),
+                        change.now()));
+    }
+
+    /** Its host says that it is gone for good: nothing is sent there any more. */
+    void switchOff(Change change, AccountId owner, long id) {
+        store.find(change.tx(), owner, id)
+                .map(Webhook.Shown::webhook)
+                .ifPresent(before ->
+                        changed(
+                                change,
+                                before,
+                                before.with(before.url(), before.events(), false, change.now())));
+    }
+
+    private void changed(Change change, Webhook before, Webhook after) {
+        boolean changed =
+                change.changed(
+                        "webhooks.save",
+                        subject(before),
+                        out -> WebhookBody.settings(out, before),
+                        out -> WebhookBody.settings(out, after));
+        if (changed) {
+            store.update(change.tx(), after);
+            known(change.tx(), after);
+        }
+    }
+
+    Issued rotate(Change change, AccountId owner, long id, Duration overlap) {
+        Webhook before = found(change.tx(), owner, id);
+        WebhookSecret secret = secret(change);
+        Optional<Instant> until =
+                overlap.isZero() ? Optional.empty() : Optional.of(change.now().plus(overlap));
+        store.update(change.tx(), before.rotated(secret, until, change.now()));
+        change.recorded(
+                "webhooks.rotate",
+                subject(before),
+                "{\"secret\":\"***\"}",
+                "{\"secret\":\"***\",\"previous_until\":"
+                        + until.map(time -> "\"" + time + "\"").orElse("null")
+                        + "}");
+        return new Issued(id, secret);
+    }
+
+    void delete(Change change, AccountId owner, long id) {
+        Webhook gone = found(change.tx(), owner, id);
+        store.delete(change.tx(), owner, id);
+        long revision = store.revised(change.tx());
+        change.tx().afterCommit(() -> hooks.gone(revision, id, owner));
+        change.deleted("webhooks.delete", subject(gone), out -> WebhookBody.settings(out, gone));
+    }
+
+    private void known(Tx tx, Webhook webhook) {
+        long revision = store.revised(tx);
+        tx.afterCommit(() -> {
+            if (webhook.active()) {
+                hooks.saved(
+                        revision, new Hooks.Hook(webhook.id(), webhook.owner(), webhook.kinds()));
+            } else {
+                hooks.gone(revision, webhook.id(), webhook.owner());
+            }
+        });
+    }
+
+    private Webhook found(Tx tx, AccountId owner, long id) {
+        mustExist(tx, owner);
+        return store.find(tx, owner, id)
+                .map(Webhook.Shown::webhook)
+                .orElseThrow(() -> ApiException.notFound(whose(owner) + " has no webhook " + id));
+    }
+
+    /** A rehearsal shows no secret: it would never sign. */
+    private static WebhookSecret secret(Change change) {
+        return change.rehearsal() ? WebhookSecret.masked() : WebhookSecret.random();
+    }
+
+    private static String whose(AccountId owner) {
+        return owner.equals(AccountId.PLATFORM)
+                ? "the platform (account_id names an account)"
+                : "account " + owner;
+    }
+
+    private void mustExist(Tx tx, AccountId owner) {
+        if (!owner.equals(AccountId.PLATFORM)) {
+            accounts.existing(tx, owner);
+        }
+    }
+
+    private static Subject subject(Webhook webhook) {
+        return webhook.owner().equals(AccountId.PLATFORM)
+                ? Subject.of("webhook", webhook.id())
+                : Subject.of("webhook", webhook.id(), webhook.owner());
+    }
+
+    @Override
+    public String noun() {
+        return "webhooks";
+    }
+
+    @Override
+    public long count(Tx tx, AccountId account) {
+        return store.count(tx, account);
+    }
+
+    @Override
+    public void purge(Tx tx, AccountId account) {
+        List<Long> ids = store.ids(tx, account);
+        if (ids.isEmpty()) {
+            return;
+        }
+        ids.forEach(id -> store.delete(tx, account, id));
+        long revision = store.revised(tx);
+        tx.afterCommit(() -> hooks.allGone(revision, account));
+    }
+}
