@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param listen where
  * @param maxBody largest body of a request, in bytes
  * @param maxHeader largest head of a request (line and headers), in bytes
+ * @param headTimeout how long a whole head may take to arrive
  * @param bodyTimeout how long a whole body may take to arrive
  * @param idleTimeout how long a connection may be silent
  * @param maxConnections connections open at once; more wait in the backlog
@@ -23,6 +24,7 @@ public record HttpConfig(
         HostPort listen,
         int maxBody,
         int maxHeader,
+        Duration headTimeout,
         Duration bodyTimeout,
         Duration idleTimeout,
         int maxConnections,
@@ -49,6 +51,13 @@ public record HttpConfig(
                     1024,
                     1 << 20,
                     "Largest head of a request; a larger one is refused with 431.");
+    private static final Setting<Duration> HEAD_TIMEOUT =
+            Setting.duration(
+                    "http.head-timeout",
+                    "20s",
+                    Duration.ofMillis(100),
+                    Duration.ofMinutes(10),
+                    "How long a head may take to arrive whole; then 408.");
     private static final Setting<Duration> BODY_TIMEOUT =
             Setting.duration(
                     "http.body-timeout",
@@ -99,6 +108,7 @@ public record HttpConfig(
                     LISTEN,
                     MAX_BODY,
                     MAX_HEADER,
+                    HEAD_TIMEOUT,
                     BODY_TIMEOUT,
                     IDLE_TIMEOUT,
                     MAX_CONNECTIONS,
@@ -113,6 +123,7 @@ public record HttpConfig(
                 listen.orElse(settings.get(LISTEN)),
                 settings.get(MAX_BODY),
                 settings.get(MAX_HEADER),
+                settings.get(HEAD_TIMEOUT),
                 settings.get(BODY_TIMEOUT),
                 settings.get(IDLE_TIMEOUT),
                 settings.get(MAX_CONNECTIONS),
@@ -131,6 +142,7 @@ public record HttpConfig(
                 address,
                 maxBody,
                 maxHeader,
+                headTimeout,
                 bodyTimeout,
                 idleTimeout,
                 maxConnections,

@@ -106,16 +106,16 @@ public final class HttpServer implements AutoCloseable {
         http.setUriCompliance(
                 UriCompliance.DEFAULT.with(
                         "paths", UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT));
+        HttpConnectionFactory plain = new TimedHeads(http, config.headTimeout());
         Optional<PemPair> tls = config.tls();
         if (tls.isEmpty()) {
-            return new ConnectionFactory[] {new HttpConnectionFactory(http)};
+            return new ConnectionFactory[] {plain};
         }
         http.addCustomizer(new SecureRequestCustomizer(false));
         SslContextFactory.Server context = new SslContextFactory.Server();
         context.setKeyStore(PemFiles.keyStore(tls.get()));
         context.setKeyStorePassword("");
         context.setIncludeProtocols("TLSv1.2", "TLSv1.3");
-        HttpConnectionFactory plain = new HttpConnectionFactory(http);
         return new ConnectionFactory[] {
             new SslConnectionFactory(context, plain.getProtocol()), plain
         };

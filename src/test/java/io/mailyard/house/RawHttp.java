@@ -21,16 +21,22 @@ public final class RawHttp {
     /** Sends {@code request} as it stands and reads one answer, whose length is announced. */
     public static Answer exchange(URI server, String request) {
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
-            socket.setSoTimeout(MOST_MILLIS);
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
-            socket.getOutputStream().flush();
+            send(socket, request);
             return answer(socket);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
     }
 
-    private static Answer answer(Socket socket) throws IOException {
+    /** Sends a piece of a request. */
+    public static void send(Socket socket, String piece) throws IOException {
+        socket.getOutputStream().write(piece.getBytes(StandardCharsets.UTF_8));
+        socket.getOutputStream().flush();
+    }
+
+    /** Reads one answer, whose length is announced. */
+    public static Answer answer(Socket socket) throws IOException {
+        socket.setSoTimeout(MOST_MILLIS);
         String head = head(socket);
         List<String> lines = head.lines().toList();
         Map<String, List<String>> headers = new LinkedHashMap<>();

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.house.Answer;
 import io.mailyard.house.Api;
+import io.mailyard.house.Await;
 import io.mailyard.house.RawHttp;
 import io.mailyard.house.StoreKind;
 import io.mailyard.house.TestServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -173,6 +178,42 @@ class TransportTest {
         assertRefused(answer, 408);
         assertThat(answer.header("Content-Type")).startsWith(answerType);
         assertThat(answer.header("Connection")).isEqualTo("close");
+    }
+
+    /** A byte now and then keeps the connection from being silent. */
+    @Test
+    void headThatIsSlow_is408() throws IOException {
+        try (TestServer own = TestServer.start(StoreKind.SQLITE, "http.head-timeout=300ms");
+                Socket socket = new Socket(own.uri().getHost(), own.uri().getPort())) {
+            RawHttp.send(socket, "POST /api/v1.1/admin/accounts/list HTTP/1.1\r\nX-Slow: ");
+            Await.until(() -> answersTo(socket, "x"));
+
+            Answer answer = RawHttp.answer(socket);
+
+            assertRefused(answer, 408);
+            assertThat(answer.header("Connection")).isEqualTo("close");
+        }
+    }
+
+    private static boolean answersTo(Socket socket, String piece) {
+        try {
+            RawHttp.send(socket, piece);
+            return socket.getInputStream().available() > 0;
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    @Test
+    void headInPieces_isServed() throws IOException {
+        try (Socket socket = new Socket(server.uri().getHost(), server.uri().getPort())) {
+            for (int i = 0; i < 2; i++) {
+                for (String piece : List.of("GET /health HT", "TP/1.1\r\nHost: x\r\n", "\r\n")) {
+                    RawHttp.send(socket, piece);
+                }
+                assertThat(RawHttp.answer(socket).status()).isEqualTo(200);
+            }
+        }
     }
 
     @Test
