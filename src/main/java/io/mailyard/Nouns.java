@@ -18,6 +18,9 @@ import io.mailyard.notices.Notices;
 import io.mailyard.notices.Places;
 import io.mailyard.notices.RelayConfig;
 import io.mailyard.notices.WelcomeMail;
+import io.mailyard.policies.Policies;
+import io.mailyard.policies.PolicyRoutes;
+import io.mailyard.policies.TxtLookup;
 import io.mailyard.states.StateRoutes;
 import io.mailyard.suppressions.SuppressionRoutes;
 import io.mailyard.suppressions.Suppressions;
@@ -46,6 +49,7 @@ record Nouns(
         Accounts accounts,
         Users users,
         Nodes nodes,
+        Policies policies,
         Welcomes welcomes,
         PasswordPage passwordPage,
         Suppressions suppressions,
@@ -99,6 +103,7 @@ record Nouns(
                 accounts,
                 users,
                 new Nodes(database),
+                new Policies(database),
                 welcomes,
                 page,
                 suppressions,
@@ -121,9 +126,19 @@ record Nouns(
                         new NodeRoutes(nodes, (tx, node) -> List.of(), writes).routes(),
                         new SuppressionRoutes(suppressions, writes).routes(),
                         new WebhookRoutes(events, writes).routes(),
+                        policyRoutes().routes(),
                         new AuditRoutes(database).routes(),
                         new StateRoutes().routes())
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    /** Until there are senders nothing outside the room uses a policy. */
+    private PolicyRoutes policyRoutes() {
+        return new PolicyRoutes(
+                policies,
+                (tx, kind, id) -> List.of(),
+                writes,
+                _ -> new TxtLookup.Answer.Unavailable("this server asks no DNS"));
     }
 }

@@ -84,6 +84,7 @@ public final class Server implements AutoCloseable {
                         clock);
         closing.add(nouns.events());
         FirstStart.run(writes, nouns, dataFolder, clock);
+        nouns.policies().ship(writes);
         notices.start();
         nouns.events().start();
         AccountConfig accountConfig = AccountConfig.from(settings);

@@ -22,6 +22,7 @@ public record Scopes(Set<String> words) {
                     "nodes",
                     "suppressions",
                     "webhooks",
+                    "policies",
                     "audit",
                     "states",
                     "account_tokens");

@@ -23,7 +23,8 @@ record ObjectType(List<Param<?>> params) implements Type<Params> {
         return faults.size() == faultsBefore ? Optional.of(read) : Optional.empty();
     }
 
-    private static Optional<Value.Members> members(Value value, WireFormat source) {
+    /** What a value has of members, where it is an object or stands for an empty one. */
+    static Optional<Value.Members> members(Value value, WireFormat source) {
         return switch (value) {
             case Value.Members given -> Optional.of(given);
             case Value.Items(List<Value> values) when values.isEmpty() ->

@@ -1,6 +1,7 @@
 package io.mailyard.web;
 
 import io.mailyard.base.Fault;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.DateTimeException;
@@ -14,12 +15,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The types that parameters have (spec/admin-api.md, "Types in XML", "Types in JSON"). */
 public final class Types {
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,40}");
+    private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,20}(?:\\.[0-9]{1,18})?");
     private static final int SHOWN = 100;
 
     private Types() {}
@@ -44,6 +47,37 @@ public final class Types {
                                                         + least
                                                         + " to "
                                                         + most);
+                                    }
+                                    return number;
+                                }));
+    }
+
+    /**
+     * A decimal number from {@code least} to {@code most}, kept as it was given: a JSON number, or
+     * a string of one; no exponent, at most {@code places} digits behind the point.
+     */
+    public static Type<BigDecimal> decimal(BigDecimal least, BigDecimal most, int places) {
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("type", List.of("number", "string"));
+        schema.put("minimum", least);
+        schema.put("maximum", most);
+        return new Simple<>(
+                schema,
+                "a decimal number",
+                value ->
+                        written(value, DECIMAL)
+                                .map(given -> {
+                                    BigDecimal number = new BigDecimal(given);
+                                    if (number.compareTo(least) < 0 || number.compareTo(most) > 0) {
+                                        throw new IllegalArgumentException(
+                                                given + " is not from " + least + " to " + most);
+                                    }
+                                    if (number.scale() > places) {
+                                        throw new IllegalArgumentException(
+                                                given
+                                                        + " has more than "
+                                                        + places
+                                                        + " digits behind the point");
                                     }
                                     return number;
                                 }));
@@ -241,6 +275,14 @@ public final class Types {
         return new ArrayType<>(item, most);
     }
 
+    /**
+     * An object of at most {@code most} members with names of the caller's own; {@code key} checks
+     * a name and answers the one that is kept, or throws IllegalArgumentException with the reason.
+     */
+    public static <V> Type<Map<String, V>> map(UnaryOperator<String> key, Type<V> item, int most) {
+        return new MapType<>(key, item, most);
+    }
+
     /** A nested object. Members it does not know are ignored. */
     public static Type<Params> object(Param<?>... params) {
         return new ObjectType(Arrays.asList(params));
@@ -257,13 +299,17 @@ public final class Types {
     }
 
     private static Optional<String> digits(Value value) {
+        return written(value, INTEGER);
+    }
+
+    private static Optional<String> written(Value value, Pattern form) {
         String written =
                 switch (value) {
                     case Value.Numeral(String literal) -> literal;
                     case Value.Text(String text) -> text.strip();
                     case Value.Flag _, Value.Nothing _, Value.Items _, Value.Members _ -> "";
                 };
-        return INTEGER.matcher(written).matches() ? Optional.of(written) : Optional.empty();
+        return form.matcher(written).matches() ? Optional.of(written) : Optional.empty();
     }
 
     private static long parse(String digits) {

@@ -37,6 +37,7 @@ class ArchitectureTest {
                     List.of("audit", "notices"),
                     List.of("writes"),
                     List.of("tariffs", "nodes", "states"),
+                    List.of("policies"),
                     List.of("accounts"),
                     List.of("tokens", "users"),
                     List.of("suppressions", "events"),
@@ -123,6 +124,7 @@ class ArchitectureTest {
         only("org.bouncycastle..", "access");
         only("com.maxmind..", "notices");
         only("org.xbill.DNS..", "dns");
+        only("com.google.re2j..", "policies");
     }
 
     private static void only(String library, String room) {

@@ -1,0 +1,74 @@
+package io.mailyard.policies;
+
+import io.mailyard.web.Types;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an answer of a mail host means (spec/delivery.md).
+ *
+ * @param isp the ISP's name; empty: every ISP
+ * @param message what to tell people; empty: the host's own words do
+ */
+public record BouncePattern(
+        long id,
+        String name,
+        Type type,
+        Optional<String> isp,
+        BoundedPattern pattern,
+        String message,
+        boolean shipped)
+        implements Policy {
+
+    /** What becomes of the message. */
+    public enum Type {
+        /** The mailbox does not exist: undelivered, and the address is suppressed. */
+        HARD,
+        /** Not now: it is tried again. */
+        SOFT,
+        /** Undelivered, for a reason that says nothing against the address. */
+        BOUNCE
+    }
+
+    private static final int MAX_MESSAGE = 255;
+
+    static final Field<String> NAME = Field.named("Unique name.");
+    static final Field<String> TYPE =
+            Field.word(
+                    "type",
+                    "hard: the mailbox is absent; soft: try again; bounce: undelivered. Default"
+                            + " bounce.",
+                    "bounce",
+                    "soft",
+                    "hard");
+    static final Field<String> PATTERN =
+            Field.text(
+                    "pattern",
+                    IspMember.pattern(),
+                    "A regular expression (RE2), searched in the host's answer.");
+    static final Field<String> MESSAGE =
+            Field.of(
+                    "message",
+                    Types.text(0, MAX_MESSAGE),
+                    Cell.TEXT,
+                    "",
+                    "What to tell people that it means.");
+
+    static PolicyKind<BouncePattern> described() {
+        return new PolicyKind<>(
+                "bounce_patterns",
+                "bounce pattern",
+                "Bounce patterns: what answers of mail hosts mean.",
+                List.of(NAME, TYPE, IspMember.ISP, PATTERN, MESSAGE),
+                new IspMember(),
+                kept ->
+                        new BouncePattern(
+                                kept.id(),
+                                kept.get(NAME),
+                                Words.of(Type.class, kept.get(TYPE)),
+                                IspMember.name(kept),
+                                BoundedPattern.of(kept.get(PATTERN)),
+                                kept.get(MESSAGE),
+                                kept.shipped()));
+    }
+}

@@ -1,0 +1,81 @@
+package io.mailyard.policies;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import io.mailyard.web.Types;
+
+/**
+ * A regular expression whose search ends in time whatever it and the text are. Its syntax is RE2's:
+ * it has no back references and no look-around, and in return a search takes a time that is linear
+ * in the text (https://github.com/google/re2/wiki/Syntax). Case makes no difference.
+ */
+public final class BoundedPattern {
+    /** Characters of a pattern. */
+    public static final int MAX_PATTERN = 1_000;
+
+    /** Characters of a text that are looked at; a mail host's answer says what it has to before. */
+    public static final int MAX_TEXT = 2_000;
+
+    /**
+     * Steps of the compiled pattern. A search visits each at most once for each character, so it
+     * makes 10 million steps at most: a tenth of a second. The patterns shipped have a few hundred.
+     */
+    static final int MAX_STEPS = 5_000;
+
+    private final Pattern pattern;
+
+    private BoundedPattern(Pattern pattern) {
+        this.pattern = pattern;
+    }
+
+    /**
+     * Compiles a pattern.
+     *
+     * @throws IllegalArgumentException says what is wrong with it, and where
+     */
+    public static BoundedPattern of(String text) {
+        if (text.length() > MAX_PATTERN) {
+            throw new IllegalArgumentException(
+                    "must have at most " + MAX_PATTERN + " characters, has " + text.length());
+        }
+        Pattern compiled;
+        try {
+            compiled = Pattern.compile(text, Pattern.CASE_INSENSITIVE);
+        } catch (PatternSyntaxException bad) {
+            throw new IllegalArgumentException(reason(text, bad), bad);
+        }
+        if (compiled.programSize() > MAX_STEPS) {
+            throw new IllegalArgumentException(
+                    "'"
+                            + Types.shown(text)
+                            + "' repeats too much: it compiles to "
+                            + compiled.programSize()
+                            + " steps, at most "
+                            + MAX_STEPS
+                            + " are taken");
+        }
+        return new BoundedPattern(compiled);
+    }
+
+    private static String reason(String text, PatternSyntaxException bad) {
+        String part = bad.getPattern();
+        int at = part == null || part.isEmpty() ? -1 : text.indexOf(part);
+        return "'"
+                + Types.shown(text)
+                + "' is no regular expression: "
+                + bad.getDescription()
+                + (at < 0 ? "" : " at character " + (at + 1) + ", '" + Types.shown(part) + "'");
+    }
+
+    /** Whether it is found anywhere in the first {@link #MAX_TEXT} characters of a text. */
+    public boolean foundIn(String text) {
+        String seen = text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
+        return pattern.matcher(seen).find();
+    }
+
+    /** The pattern as written. */
+    @Override
+    public String toString() {
+        return pattern.pattern();
+    }
+}

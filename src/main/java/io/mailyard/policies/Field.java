@@ -1,0 +1,93 @@
+package io.mailyard.policies;
+
+import io.mailyard.web.Param;
+import io.mailyard.web.Type;
+import io.mailyard.web.Types;
+import java.math.BigDecimal;
+import java.util.Optional;
+
+/**
+ * One member of a policy, said once: the parameter that sets it, the column that keeps it, the
+ * member that shows it, all of the same name.
+ *
+ * @param param what sets it; empty where the program alone does
+ * @param initial what a new policy has where nothing is given; empty where it must be given
+ * @param column its column, where that has another name
+ * @param select what reads the column, as SQL
+ * @param insert what is written to the column, as SQL with one {@code ?}
+ */
+record Field<V>(
+        String name,
+        Optional<Param<V>> param,
+        Cell<V> cell,
+        Optional<V> initial,
+        String column,
+        String select,
+        String insert) {
+    private static final int MAX_NAME = 128;
+
+    private static <V> Field<V> of(Param<V> param, Cell<V> cell, Optional<V> initial) {
+        Param<V> declared = initial.isEmpty() ? param.requiredToCreate() : param;
+        String name = param.name();
+        return new Field<>(name, Optional.of(declared), cell, initial, name, name, "?");
+    }
+
+    /** The name, which every new policy needs. */
+    static Field<String> named(String doc) {
+        Type<String> type = Types.text(1, MAX_NAME).map(Field::checkedName);
+        return of(Param.of("name", type, doc), Cell.TEXT, Optional.empty());
+    }
+
+    static Field<Long> number(String name, long least, long most, long initial, String doc) {
+        Param<Long> param = Param.of(name, Types.integer(least, most), doc);
+        return of(param, Cell.NUMBER, Optional.of(initial));
+    }
+
+    static Field<BigDecimal> decimal(
+            String name, Type<BigDecimal> type, String initial, String doc) {
+        return of(Param.of(name, type, doc), Cell.DECIMAL, Optional.of(new BigDecimal(initial)));
+    }
+
+    static Field<Boolean> flag(String name, boolean initial, String doc) {
+        return of(Param.of(name, Types.flag(), doc), Cell.FLAG, Optional.of(initial));
+    }
+
+    /** One of some words; the first is what a new policy has. */
+    static Field<String> word(String name, String doc, String... words) {
+        return of(Param.of(name, Types.oneOf(words), doc), Cell.TEXT, Optional.of(words[0]));
+    }
+
+    /** A text that a new policy needs. */
+    static Field<String> text(String name, Type<String> type, String doc) {
+        return of(Param.of(name, type, doc), Cell.TEXT, Optional.empty());
+    }
+
+    /** A value that a new policy has where nothing is given. */
+    static <V> Field<V> of(String name, Type<V> type, Cell<V> cell, V initial, String doc) {
+        return of(Param.of(name, type, doc), cell, Optional.of(initial));
+    }
+
+    /** What the program alone sets. */
+    static Field<String> own(String name) {
+        return new Field<>(name, Optional.empty(), Cell.TEXT, Optional.of(""), name, name, "?");
+    }
+
+    /** The same in a column of another name, read and written by these expressions. */
+    Field<V> in(String otherColumn, String selectSql, String insertSql) {
+        return new Field<>(name, param, cell, initial, otherColumn, selectSql, insertSql);
+    }
+
+    private static String checkedName(String given) {
+        if (!given.equals(given.strip())) {
+            throw new IllegalArgumentException("must not start or end with white space");
+        }
+        if (given.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw new IllegalArgumentException(
+                    "'" + given + "' is of digits alone and would be read as an id");
+        }
+        if (given.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("must not hold control characters");
+        }
+        return given;
+    }
+}

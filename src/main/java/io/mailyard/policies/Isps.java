@@ -1,0 +1,32 @@
+package io.mailyard.policies;
+
+import io.mailyard.base.DomainName;
+import io.mailyard.db.Tx;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Tells of which ISP a domain is, from memory. */
+public final class Isps {
+    private final Held<Map<String, String>> byDomain;
+
+    Isps(Held<Map<String, String>> byDomain) {
+        this.byDomain = byDomain;
+    }
+
+    /**
+     * The name of the ISP that a recipient's domain, in any form, belongs to; {@link Isp#OTHER}
+     * where none has it.
+     */
+    public String of(String domain) {
+        return byDomain.value().getOrDefault(DomainName.normal(domain), Isp.OTHER);
+    }
+
+    static Map<String, String> read(Tx tx) {
+        Map<String, String> byDomain = new HashMap<>();
+        tx.query(
+                        "SELECT d.domain, i.name FROM isp_domains d JOIN isps i ON i.id = d.isp_id",
+                        row -> Map.entry(row.text(1), row.text(2)))
+                .forEach(pair -> byDomain.put(pair.getKey(), pair.getValue()));
+        return byDomain;
+    }
+}

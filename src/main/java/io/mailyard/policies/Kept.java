@@ -1,0 +1,11 @@
+package io.mailyard.policies;
+
+import java.time.Instant;
+
+/** A policy as its row has it. */
+record Kept(long id, boolean shipped, Instant createdAt, Instant updatedAt, Values values) {
+    /** Shorthand for {@code values().get(field)}. */
+    <V> V get(Field<V> field) {
+        return values.get(field);
+    }
+}

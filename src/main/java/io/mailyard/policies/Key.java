@@ -1,0 +1,155 @@
+package io.mailyard.policies;
+
+import io.mailyard.base.DomainName;
+import io.mailyard.web.Types;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A key pair, without its private half ({@link KeySecret}): to sign mail with (DKIM, RFC 6376), or
+ * to reach a machine by SSH.
+ *
+ * @param domain whose mail it signs, in lower case, as A-labels; empty for SSH
+ * @param selector empty for SSH
+ * @param publicKey SubjectPublicKeyInfo (RFC 5280), in base64
+ */
+public record Key(
+        long id,
+        String name,
+        Kind kind,
+        Algorithm algorithm,
+        String domain,
+        String selector,
+        State state,
+        String publicKey,
+        boolean shipped)
+        implements Policy {
+
+    /** What it is for. */
+    public enum Kind {
+        DKIM,
+        SSH
+    }
+
+    /** How it signs. */
+    public enum Algorithm {
+        /** RSA with SHA-256. */
+        RSA,
+        /** RFC 8463. */
+        ED25519
+    }
+
+    /** Where it is in its life; it goes one step at a time, and never back. */
+    public enum State {
+        /** Made, not used: time to publish it. */
+        PENDING,
+        /** Signs. */
+        ACTIVE,
+        /** Signs no more; stays published for the mail that is under way. */
+        RETIRING,
+        /** May be taken from DNS. */
+        RETIRED;
+
+        /** What comes after it; empty: nothing does. */
+        Optional<State> next() {
+            return switch (this) {
+                case PENDING -> Optional.of(ACTIVE);
+                case ACTIVE -> Optional.of(RETIRING);
+                case RETIRING -> Optional.of(RETIRED);
+                case RETIRED -> Optional.empty();
+            };
+        }
+    }
+
+    private static final Pattern SELECTORS =
+            Pattern.compile(
+                    "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?){0,3}");
+
+    static final Field<String> NAME = Field.named("Unique name.");
+    static final Field<String> KIND =
+            Field.word(
+                    "kind",
+                    "dkim: signs mail; ssh: opens machines. It stays. Default dkim.",
+                    "dkim",
+                    "ssh");
+    static final Field<String> ALGORITHM =
+            Field.word(
+                    "algorithm",
+                    "It stays. Default that of private_key, else rsa, of 2048 bits.",
+                    "rsa",
+                    "ed25519");
+    static final Field<String> DOMAIN =
+            Field.of(
+                    "domain",
+                    Types.text(0, 255).map(given -> given.isEmpty() ? "" : DomainName.host(given)),
+                    Cell.TEXT,
+                    "",
+                    "Of dkim, which needs it: whose mail is signed.");
+    static final Field<String> SELECTOR =
+            Field.of(
+                    "selector",
+                    Types.text(0, 63).map(Key::selector),
+                    Cell.TEXT,
+                    "",
+                    "Of dkim, which needs it: under which name the key is published.");
+    static final Field<String> STATE =
+            Field.word(
+                    "state",
+                    "pending, active, retiring, retired: one step at a time. Default pending.",
+                    "pending",
+                    "active",
+                    "retiring",
+                    "retired");
+    static final Field<String> PUBLIC_KEY = Field.own("public_key");
+
+    private static String selector(String given) {
+        String selector = given.strip().toLowerCase(Locale.ROOT);
+        if (!selector.isEmpty() && !SELECTORS.matcher(selector).matches()) {
+            throw new IllegalArgumentException(
+                    "'" + given + "' is no selector such as mail2026: letters, digits, hyphens");
+        }
+        return selector;
+    }
+
+    static PolicyKind<Key> described() {
+        return new PolicyKind<>(
+                "keys",
+                "key",
+                "Keys: to sign mail by DKIM, or to reach machines by SSH.",
+                List.of(NAME, KIND, ALGORITHM, DOMAIN, SELECTOR, STATE, PUBLIC_KEY),
+                new KeyRules(),
+                Key::made);
+    }
+
+    static Key made(Kept kept) {
+        return new Key(
+                kept.id(),
+                kept.get(NAME),
+                Words.of(Kind.class, kept.get(KIND)),
+                Words.of(Algorithm.class, kept.get(ALGORITHM)),
+                kept.get(DOMAIN),
+                kept.get(SELECTOR),
+                Words.of(State.class, kept.get(STATE)),
+                kept.get(PUBLIC_KEY),
+                kept.shipped());
+    }
+
+    /** Where a DKIM key is published (RFC 6376 section 3.6.2.1); empty for SSH. */
+    public String dnsName() {
+        return kind == Kind.DKIM ? selector + "._domainkey." + domain : "";
+    }
+
+    /** The TXT record to publish there (RFC 6376 section 3.6.1); empty for SSH. */
+    public String dnsValue() {
+        return kind == Kind.DKIM
+                ? "v=DKIM1; k=" + Words.word(algorithm) + "; p=" + KeyPairs.dkim(this)
+                : "";
+    }
+
+    /** A line for {@code authorized_keys}; empty for DKIM. */
+    public String sshKey() {
+        return kind == Kind.SSH ? KeyPairs.ssh(this) : "";
+    }
+}

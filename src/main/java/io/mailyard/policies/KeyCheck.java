@@ -1,0 +1,91 @@
+package io.mailyard.policies;
+
+import io.mailyard.base.ApiException;
+import io.mailyard.web.Out;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Whether a DKIM key stands in DNS as it should (RFC 6376 section 3.6.1).
+ *
+ * @param found the TXT records that are there
+ * @param reason a sentence for people
+ */
+record KeyCheck(Key key, Status status, List<String> found, String reason) {
+    /** How it stands in DNS. */
+    enum Status {
+        PUBLISHED,
+        ABSENT,
+        DIFFERENT,
+        UNAVAILABLE
+    }
+
+    /** Asks DNS; waits as long as {@code dns} does. */
+    static KeyCheck of(Key key, TxtLookup dns) {
+        if (key.kind() != Key.Kind.DKIM) {
+            throw ApiException.conflict("key '" + key.name() + "' is no dkim key: DNS has none");
+        }
+        return switch (dns.txt(key.dnsName())) {
+            case TxtLookup.Answer.Found(List<String> records) -> compared(key, records);
+            case TxtLookup.Answer.Unavailable(String why) ->
+                    new KeyCheck(key, Status.UNAVAILABLE, List.of(), why);
+        };
+    }
+
+    private static KeyCheck compared(Key key, List<String> records) {
+        if (records.isEmpty()) {
+            return new KeyCheck(key, Status.ABSENT, records, "there is no TXT record of that name");
+        }
+        if (records.size() > 1) {
+            return new KeyCheck(
+                    key,
+                    Status.DIFFERENT,
+                    records,
+                    "there are "
+                            + records.size()
+                            + " TXT records, which of them counts is undefined");
+        }
+        String reason = difference(tags(key.dnsValue()), tags(records.getFirst()));
+        Status status = reason.isEmpty() ? Status.PUBLISHED : Status.DIFFERENT;
+        return new KeyCheck(key, status, records, reason);
+    }
+
+    /** What a verifier would stumble over; empty: nothing. */
+    private static String difference(Map<String, String> wanted, Map<String, String> found) {
+        String data = found.getOrDefault("p", "none");
+        if (!found.getOrDefault("v", "DKIM1").equals("DKIM1")) {
+            return "its v is " + found.get("v") + ", not DKIM1";
+        }
+        if (data.isEmpty()) {
+            return "its p is empty: the key is revoked";
+        }
+        if (!found.getOrDefault("k", "rsa").equals(wanted.get("k"))) {
+            return "its k is " + found.getOrDefault("k", "rsa") + ", not " + wanted.get("k");
+        }
+        return data.equals(wanted.get("p")) ? "" : "its p is that of another key";
+    }
+
+    /** Tag=value pairs (RFC 6376 section 3.2); white space in a key means nothing. */
+    private static Map<String, String> tags(String text) {
+        return Stream.of(text.split(";"))
+                .map(pair -> pair.split("=", 2))
+                .filter(pair -> pair.length == 2)
+                .collect(
+                        Collectors.toMap(
+                                pair -> pair[0].strip().toLowerCase(Locale.ROOT),
+                                pair -> pair[1].replaceAll("\\s", ""),
+                                (first, _) -> first));
+    }
+
+    void write(Out out) {
+        out.number("id", key.id())
+                .text("status", Words.word(status))
+                .text("reason", reason)
+                .text("dns_name", key.dnsName())
+                .text("dns_value", key.dnsValue())
+                .texts("found", found);
+    }
+}

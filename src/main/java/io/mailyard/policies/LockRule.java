@@ -1,0 +1,52 @@
+package io.mailyard.policies;
+
+import io.mailyard.smtp.SmtpReply;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which answers of a mail host stop a sender's attempts to an ISP for a while (spec/delivery.md).
+ *
+ * @param isp the ISP's name; empty: every ISP
+ */
+public record LockRule(
+        long id,
+        String name,
+        Optional<String> isp,
+        BoundedPattern pattern,
+        Duration duration,
+        boolean shipped)
+        implements Policy {
+    static final Field<String> NAME = Field.named("Unique name.");
+    static final Field<String> PATTERN =
+            Field.text(
+                    "pattern",
+                    IspMember.pattern(),
+                    "A regular expression (RE2), searched in the host's answer.");
+    static final Field<Long> DURATION =
+            Field.number("duration_minutes", 1, 43_200, 60, "How long, in minutes.");
+
+    static PolicyKind<LockRule> described() {
+        return new PolicyKind<>(
+                "lock_rules",
+                "lock rule",
+                "Lock rules: which answers stop a sender's attempts to an ISP for a while.",
+                List.of(NAME, IspMember.ISP, PATTERN, DURATION),
+                new IspMember(),
+                kept ->
+                        new LockRule(
+                                kept.id(),
+                                kept.get(NAME),
+                                IspMember.name(kept),
+                                BoundedPattern.of(kept.get(PATTERN)),
+                                Duration.ofMinutes(kept.get(DURATION)),
+                                kept.shipped()));
+    }
+
+    /** Whether an answer of that ISP's host sets it off. */
+    public boolean setOffBy(String ispName, SmtpReply reply) {
+        return (isp.isEmpty() || isp.get().equals(ispName))
+                && pattern.foundIn(reply.shown(BoundedPattern.MAX_TEXT));
+    }
+}

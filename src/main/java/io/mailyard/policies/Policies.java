@@ -1,0 +1,228 @@
+package io.mailyard.policies;
+
+import io.mailyard.base.ApiException;
+import io.mailyard.base.Page;
+import io.mailyard.base.Slice;
+import io.mailyard.db.Database;
+import io.mailyard.db.Tx;
+import io.mailyard.web.Reference;
+import io.mailyard.writes.Change;
+import io.mailyard.writes.Change.Subject;
+import io.mailyard.writes.Writes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+
+/** The rules that all policies share, and the way to them for other rooms. */
+public final class Policies {
+    /** Policies of one kind: every process may have them in memory. */
+    static final int MOST = 10_000;
+
+    /** Users that a refusal names. */
+    private static final int NAMED = 5;
+
+    private final Database database;
+    private final AtomicLong marks = new AtomicLong();
+    private final Map<PolicyKind<?>, Held<?>> held = new HashMap<>();
+    private final Isps isps;
+
+    public Policies(Database database) {
+        this.database = database;
+        this.isps = new Isps(new Held<>(database, marks, Isps::read));
+        PolicyKind.all().forEach(kind -> held.put(kind, hold(kind)));
+    }
+
+    private <T extends Policy> Held<List<T>> hold(PolicyKind<T> kind) {
+        return new Held<>(database, marks, tx -> all(tx, kind));
+    }
+
+    /** Tells who uses a policy, in other rooms. */
+    @FunctionalInterface
+    public interface Use {
+        /** Such as {@code sender 'x'}; some are enough, the first are named. */
+        List<String> usersOf(Tx tx, PolicyKind<?> kind, long id);
+    }
+
+    /** The policy with that id. */
+    public <T extends Policy> Optional<T> find(Tx tx, PolicyKind<T> kind, long id) {
+        return kind.table().find(tx, id).map(kind::made);
+    }
+
+    /**
+     * The policy that a parameter names.
+     *
+     * @throws ApiException error 404 where there is none
+     */
+    public <T extends Policy> T named(Tx tx, PolicyKind<T> kind, Reference reference) {
+        return kind.made(kept(tx, kind, reference));
+    }
+
+    /** All of a kind, ascending by id; {@value #MOST} at most. */
+    public <T extends Policy> List<T> all(Tx tx, PolicyKind<T> kind) {
+        return kind.table().all(tx).stream().map(kind::made).toList();
+    }
+
+    /**
+     * As {@link #all}, from memory: right at once after a change by this process, and within a
+     * second after one by another. The same list while nothing changed.
+     */
+    @SuppressWarnings("unchecked") // put there by hold(kind)
+    public <T extends Policy> List<T> current(PolicyKind<T> kind) {
+        Held<?> one = Objects.requireNonNull(held.get(kind));
+        return ((Held<List<T>>) one).value();
+    }
+
+    /** Tells of which ISP a domain is. */
+    public Isps isps() {
+        return isps;
+    }
+
+    /** A key with its private half, to sign with. */
+    public Optional<KeySecret> secret(Tx tx, Key key) {
+        return KeyRules.secret(tx, key);
+    }
+
+    /** Puts in what comes with the program, where the store has none of it. */
+    public void ship(Writes writes) {
+        boolean missing = database.glance(PolicyKind.STRATEGY.table()::count) == 0;
+        if (missing) {
+            writes.system(
+                    "first-start",
+                    change -> {
+                        Shipped.into(change);
+                        changed(change);
+                        return true;
+                    });
+        }
+    }
+
+    static Kept kept(Tx tx, PolicyKind<?> kind, Reference reference) {
+        return switch (reference) {
+            case Reference.ById(long id) -> kept(tx, kind, id);
+            case Reference.ByName(String name) ->
+                    kind.table()
+                            .labelled(tx, name)
+                            .orElseThrow(() ->
+                                    ApiException.notFound(
+                                            "no " + kind.one() + " named '" + name + "'"));
+        };
+    }
+
+    private static Kept kept(Tx tx, PolicyKind<?> kind, long id) {
+        return kind.table()
+                .find(tx, id)
+                .orElseThrow(() -> ApiException.notFound("no " + kind.one() + " with id " + id));
+    }
+
+    Slice<Kept> list(PolicyKind<?> kind, Page page) {
+        return database.read(tx -> kind.table().list(tx, page));
+    }
+
+    Kept get(PolicyKind<?> kind, long id) {
+        return database.glance(tx -> kept(tx, kind, id));
+    }
+
+    /** Makes a policy of what a call gives; its id. */
+    long create(Change change, PolicyKind<?> kind, Values given) {
+        if (kind.table().count(change.tx()) >= MOST) {
+            throw ApiException.conflict(
+                    "there are " + MOST + " " + kind.noun() + ", the most there can be");
+        }
+        Values values = Values.initial(kind.fields()).under(given);
+        long id = change.tx().nextId(kind.noun());
+        Kept after = checked(change, kind, Optional.empty(), kept(change, id, false, values));
+        kind.table().insert(change.tx(), after);
+        kind.rules().stored(change.tx(), id, after.values());
+        changed(change);
+        change.created(
+                kind.noun() + ".save",
+                subject(kind, id),
+                out -> PolicyBody.settings(out, kind, after));
+        return id;
+    }
+
+    static Kept kept(Change change, long id, boolean shipped, Values values) {
+        return new Kept(id, shipped, change.now(), change.now(), values);
+    }
+
+    void update(Change change, PolicyKind<?> kind, long id, Values given) {
+        Kept before = kept(change.tx(), kind, id);
+        Values values = before.values().under(given);
+        Kept wanted = new Kept(id, before.shipped(), before.createdAt(), change.now(), values);
+        Kept after = checked(change, kind, Optional.of(before), wanted);
+        boolean differs =
+                change.changed(
+                        kind.noun() + ".save",
+                        subject(kind, id),
+                        out -> PolicyBody.settings(out, kind, before),
+                        out -> PolicyBody.settings(out, kind, after));
+        if (differs) {
+            kind.table().update(change.tx(), after);
+            kind.rules().stored(change.tx(), id, after.values());
+            changed(change);
+        }
+    }
+
+    private static Kept checked(
+            Change change, PolicyKind<?> kind, Optional<Kept> before, Kept wanted) {
+        Values values = kind.rules().checked(change.tx(), before, wanted.values());
+        String label = values.get(kind.label());
+        kind.table()
+                .labelled(change.tx(), label)
+                .filter(other -> other.id() != wanted.id())
+                .ifPresent(other -> {
+                    throw ApiException.conflict(
+                            "the "
+                                    + kind.label().name()
+                                    + " '"
+                                    + label
+                                    + "' is taken by "
+                                    + kind.one()
+                                    + " "
+                                    + other.id());
+                });
+        return new Kept(
+                wanted.id(), wanted.shipped(), wanted.createdAt(), wanted.updatedAt(), values);
+    }
+
+    void delete(Change change, PolicyKind<?> kind, long id, Use use) {
+        Kept kept = kept(change.tx(), kind, id);
+        String named = kind.one() + " '" + kept.get(kind.label()) + "'";
+        if (kept.shipped()) {
+            throw ApiException.conflict(
+                    named + " came with the program: it can be changed, not deleted");
+        }
+        List<String> users = new ArrayList<>(kind.rules().users(change.tx(), id));
+        users.addAll(use.usersOf(change.tx(), kind, id));
+        if (!users.isEmpty()) {
+            throw ApiException.conflict(named + " is in use by " + some(users));
+        }
+        kind.rules().going(change.tx(), id);
+        kind.table().delete(change.tx(), id);
+        changed(change);
+        change.deleted(
+                kind.noun() + ".delete",
+                subject(kind, id),
+                out -> PolicyBody.settings(out, kind, kept));
+    }
+
+    private static String some(List<String> users) {
+        String named = users.stream().limit(NAMED).collect(Collectors.joining(", "));
+        return users.size() <= NAMED ? named : named + " and others";
+    }
+
+    /** What is held in memory is to be read anew, here and in other processes. */
+    private void changed(Change change) {
+        change.tx().nextId(Held.CHANGES);
+        change.tx().afterCommit(marks::incrementAndGet);
+    }
+
+    private static Subject subject(PolicyKind<?> kind, long id) {
+        return Subject.of(kind.objectType(), id);
+    }
+}

@@ -1,0 +1,37 @@
+package io.mailyard.policies;
+
+import io.mailyard.base.Page;
+import io.mailyard.web.Out;
+import io.mailyard.web.Param;
+import io.mailyard.web.Types;
+
+/** Policies on the wire: what all kinds have (spec/admin-api.md, section 7). */
+final class PolicyBody {
+    static final Param<Long> ID = Param.of("id", Types.id(), "Which one; absent creates one.");
+    static final Param<Long> EXISTING = Param.of("id", Types.id(), "Which one.").required();
+    static final Param<Long> FROM_ID =
+            Param.of("from_id", Types.id(), "First id on the page, inclusive.").defaultsTo(1L);
+    static final Param<Long> LIMIT =
+            Param.of("limit", Types.integer(1, Page.MAX_LIMIT), "Rows on a page.")
+                    .defaultsTo((long) Page.DEFAULT_LIMIT);
+
+    private PolicyBody() {}
+
+    static void write(Out out, PolicyKind<?> kind, Kept kept) {
+        settings(out, kind, kept);
+        kind.rules().shown(out, kept);
+        out.flag("shipped", kept.shipped())
+                .time("created_at", kept.createdAt())
+                .time("updated_at", kept.updatedAt());
+    }
+
+    /** What is set, as the audit keeps it. */
+    static void settings(Out out, PolicyKind<?> kind, Kept kept) {
+        out.number("id", kept.id());
+        kind.fields().forEach(field -> member(out, field, kept));
+    }
+
+    private static <V> void member(Out out, Field<V> field, Kept kept) {
+        field.cell().writer().write(out, field.name(), kept.get(field));
+    }
+}

@@ -1,0 +1,116 @@
+package io.mailyard.policies;
+
+import io.mailyard.web.Param;
+import io.mailyard.web.Params;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A kind of policy: its words, and what is particular to it. Another kind is a record like {@link
+ * Strategy}, a table, and a line here.
+ */
+public final class PolicyKind<T extends Policy> {
+    public static final PolicyKind<Strategy> STRATEGY = Strategy.described();
+    public static final PolicyKind<RetryRule> RETRY_RULE = RetryRule.described();
+    public static final PolicyKind<Isp> ISP = Isp.described();
+    public static final PolicyKind<LockRule> LOCK_RULE = LockRule.described();
+    public static final PolicyKind<BouncePattern> BOUNCE_PATTERN = BouncePattern.described();
+    public static final PolicyKind<Key> KEY = Key.described();
+    public static final PolicyKind<FixedRoute> ROUTE = FixedRoute.described();
+
+    private final String noun;
+    private final String one;
+    private final String says;
+    private final List<Field<?>> fields;
+    private final Rules rules;
+    private final PolicyTable table;
+    private final Function<Kept, T> make;
+
+    /**
+     * @param noun as in the calls' paths, and the table's name
+     * @param one a single one, with a blank between words
+     * @param says a sentence for the description of the API
+     * @param fields the first is the unique one
+     * @param make the record of a row
+     */
+    PolicyKind(
+            String noun,
+            String one,
+            String says,
+            List<Field<?>> fields,
+            Rules rules,
+            Function<Kept, T> make) {
+        this.noun = noun;
+        this.one = one;
+        this.says = says;
+        this.fields = fields;
+        this.rules = rules;
+        this.table = new PolicyTable(noun, fields);
+        this.make = make;
+    }
+
+    /** All of them, in the order of the documentation. */
+    public static List<PolicyKind<?>> all() {
+        return List.of(STRATEGY, RETRY_RULE, LOCK_RULE, BOUNCE_PATTERN, ISP, KEY, ROUTE);
+    }
+
+    /** Such as {@code retry_rules}. */
+    public String noun() {
+        return noun;
+    }
+
+    /** Such as {@code retry rule}. */
+    public String one() {
+        return one;
+    }
+
+    /** Such as {@code retry_rule}: an audit row's {@code object_type}. */
+    String objectType() {
+        return one.replace(' ', '_');
+    }
+
+    String says() {
+        return says;
+    }
+
+    List<Field<?>> fields() {
+        return fields;
+    }
+
+    /** The field that is unique: the name, or a route's domain. */
+    @SuppressWarnings("unchecked") // a text, in every kind
+    Field<String> label() {
+        return (Field<String>) fields.getFirst();
+    }
+
+    Rules rules() {
+        return rules;
+    }
+
+    PolicyTable table() {
+        return table;
+    }
+
+    T made(Kept kept) {
+        return make.apply(kept);
+    }
+
+    /** The parameters of {@code save} besides {@code id}. */
+    List<Param<?>> params() {
+        List<Param<?>> params = new ArrayList<>();
+        fields.forEach(field -> field.param().ifPresent(params::add));
+        params.addAll(rules.more());
+        return List.copyOf(params);
+    }
+
+    /** What a call to {@code save} gives; see {@link Rules#given}. */
+    Values given(Params params, boolean isNew) {
+        return rules.given(params, Values.given(fields, params), isNew);
+    }
+
+    @Override
+    public String toString() {
+        return noun;
+    }
+}

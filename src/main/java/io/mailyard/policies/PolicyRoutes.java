@@ -1,0 +1,124 @@
+package io.mailyard.policies;
+
+import io.mailyard.base.Page;
+import io.mailyard.web.Call;
+import io.mailyard.web.Param;
+import io.mailyard.web.Params;
+import io.mailyard.web.Reply;
+import io.mailyard.web.Route;
+import io.mailyard.writes.Writes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code list}, {@code get}, {@code save} and {@code delete} of every kind of policy, and {@code
+ * keys/check} (spec/admin-api.md, section 7).
+ */
+public final class PolicyRoutes {
+    private static final String BASE = "/api/v1.1/admin/";
+
+    /** Of the scopes. */
+    private static final String NOUN = "policies";
+
+    private final Policies policies;
+    private final Policies.Use use;
+    private final Writes writes;
+    private final TxtLookup dns;
+
+    public PolicyRoutes(Policies policies, Policies.Use use, Writes writes, TxtLookup dns) {
+        this.policies = policies;
+        this.use = use;
+        this.writes = writes;
+        this.dns = dns;
+    }
+
+    public List<Route> routes() {
+        List<Route> routes = new ArrayList<>();
+        PolicyKind.all().forEach(kind -> routes.addAll(routes(kind)));
+        routes.add(
+                Route.read(
+                        BASE + "keys/check",
+                        NOUN,
+                        "Asks DNS whether a DKIM key is published as it should be.",
+                        this::check,
+                        PolicyBody.EXISTING));
+        return List.copyOf(routes);
+    }
+
+    private List<Route> routes(PolicyKind<?> kind) {
+        String path = BASE + kind.noun() + "/";
+        List<Param<?>> params = new ArrayList<>();
+        params.add(PolicyBody.ID);
+        params.addAll(kind.params());
+        return List.of(
+                Route.read(
+                        path + "list",
+                        NOUN,
+                        kind.says(),
+                        call -> list(kind, call),
+                        PolicyBody.FROM_ID,
+                        PolicyBody.LIMIT),
+                Route.read(
+                        path + "get",
+                        NOUN,
+                        "One " + kind.one() + ".",
+                        call -> get(kind, call),
+                        PolicyBody.EXISTING),
+                Route.write(
+                        path + "save",
+                        NOUN,
+                        "Makes a " + kind.one() + " or changes one.",
+                        call -> save(kind, call),
+                        params.toArray(Param<?>[]::new)),
+                Route.write(
+                        path + "delete",
+                        NOUN,
+                        "Deletes a " + kind.one() + " that nothing uses.",
+                        call -> delete(kind, call),
+                        PolicyBody.EXISTING));
+    }
+
+    private Reply list(PolicyKind<?> kind, Call call) {
+        Params params = call.params();
+        Page page =
+                new Page(params.get(PolicyBody.FROM_ID), params.get(PolicyBody.LIMIT).intValue());
+        return Reply.list(
+                policies.list(kind, page), (out, kept) -> PolicyBody.write(out, kind, kept));
+    }
+
+    private Reply get(PolicyKind<?> kind, Call call) {
+        Kept kept = policies.get(kind, call.params().get(PolicyBody.EXISTING));
+        return Reply.one(out -> PolicyBody.write(out, kind, kept));
+    }
+
+    private Reply save(PolicyKind<?> kind, Call call) {
+        Optional<Long> id = call.params().find(PolicyBody.ID);
+        Values given = kind.given(call.params(), id.isEmpty());
+        return writes.answer(
+                call,
+                change -> {
+                    if (id.isEmpty()) {
+                        return Reply.savedId(policies.create(change, kind, given));
+                    }
+                    policies.update(change, kind, id.get(), given);
+                    return Reply.savedId(id.get());
+                });
+    }
+
+    private Reply delete(PolicyKind<?> kind, Call call) {
+        long id = call.params().get(PolicyBody.EXISTING);
+        return writes.answer(
+                call,
+                change -> {
+                    policies.delete(change, kind, id, use);
+                    return Reply.emptyInXml();
+                });
+    }
+
+    private Reply check(Call call) {
+        Kept kept = policies.get(PolicyKind.KEY, call.params().get(PolicyBody.EXISTING));
+        KeyCheck check = KeyCheck.of(Key.made(kept), dns);
+        return Reply.one(check::write);
+    }
+}

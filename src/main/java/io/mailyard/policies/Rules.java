@@ -1,0 +1,52 @@
+package io.mailyard.policies;
+
+import io.mailyard.db.Tx;
+import io.mailyard.web.Out;
+import io.mailyard.web.Param;
+import io.mailyard.web.Params;
+import java.util.List;
+import java.util.Optional;
+
+/** What a kind of policy has beyond its fields; each may be left as it is. */
+interface Rules {
+    /** A kind that is its fields and no more. */
+    Rules NONE = new Rules() {};
+
+    /** Parameters of {@code save} that are no fields. */
+    default List<Param<?>> more() {
+        return List.of();
+    }
+
+    /**
+     * What a call to {@code save} gives. Runs before the transaction, so it may take its time.
+     *
+     * @param isNew whether it makes a policy
+     */
+    default Values given(Params params, Values fields, boolean isNew) {
+        return fields;
+    }
+
+    /**
+     * Checks what a policy is to become, and answers it as it is to be kept.
+     *
+     * @param before empty where it is new
+     * @throws io.mailyard.base.ApiException where it cannot become that
+     */
+    default Values checked(Tx tx, Optional<Kept> before, Values after) {
+        return after;
+    }
+
+    /** The row is written: writes what else is kept of it. */
+    default void stored(Tx tx, long id, Values after) {}
+
+    /** The row is about to be deleted: deletes what else is kept of it. */
+    default void going(Tx tx, long id) {}
+
+    /** Other policies that use it, such as {@code lock rule 'x'}. */
+    default List<String> users(Tx tx, long id) {
+        return List.of();
+    }
+
+    /** Writes members that are not kept but reckoned. */
+    default void shown(Out out, Kept kept) {}
+}
