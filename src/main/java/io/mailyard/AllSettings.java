@@ -1,11 +1,11 @@
 package io.mailyard;
 
-import io.mailyard.access.AccessConfig;
 import io.mailyard.accounts.AccountConfig;
 import io.mailyard.config.Setting;
 import io.mailyard.db.StoreConfig;
 import io.mailyard.dns.DnsConfig;
 import io.mailyard.events.EventConfig;
+import io.mailyard.gate.AccessConfig;
 import io.mailyard.notices.RelayConfig;
 import io.mailyard.operations.Logs;
 import io.mailyard.operations.OperationsConfig;

@@ -1,17 +1,17 @@
 package io.mailyard;
 
-import io.mailyard.access.Access;
 import io.mailyard.access.Passwords;
-import io.mailyard.access.Standings;
 import io.mailyard.accounts.AccountRoutes;
-import io.mailyard.accounts.AccountStandings;
 import io.mailyard.accounts.Accounts;
+import io.mailyard.accounts.KeptTerms;
 import io.mailyard.accounts.OwnAccountRoutes;
 import io.mailyard.audit.AuditRoutes;
 import io.mailyard.db.Database;
 import io.mailyard.events.EventConfig;
 import io.mailyard.events.Events;
 import io.mailyard.events.WebhookRoutes;
+import io.mailyard.gate.Access;
+import io.mailyard.gate.AccountTerms;
 import io.mailyard.nodes.NodeRoutes;
 import io.mailyard.nodes.Nodes;
 import io.mailyard.notices.Notices;
@@ -110,9 +110,9 @@ record Nouns(
                 events);
     }
 
-    /** How accounts stand, for the gate. */
-    Standings standings() {
-        return new AccountStandings(database, accounts, tariffs);
+    /** On which terms the gate lets accounts' tokens in. */
+    AccountTerms terms() {
+        return new KeptTerms(database, accounts, tariffs);
     }
 
     /** Every call there is. */

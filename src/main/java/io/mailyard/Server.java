@@ -1,7 +1,5 @@
 package io.mailyard;
 
-import io.mailyard.access.Access;
-import io.mailyard.access.AccessConfig;
 import io.mailyard.accounts.AccountConfig;
 import io.mailyard.accounts.AccountTasks;
 import io.mailyard.base.Version;
@@ -12,6 +10,8 @@ import io.mailyard.db.StoreConfig;
 import io.mailyard.db.Stores;
 import io.mailyard.events.EventConfig;
 import io.mailyard.events.Events;
+import io.mailyard.gate.Access;
+import io.mailyard.gate.AccessConfig;
 import io.mailyard.notices.Notices;
 import io.mailyard.notices.Places;
 import io.mailyard.notices.RelayConfig;
@@ -101,7 +101,7 @@ public final class Server implements AutoCloseable {
         boolean mirror = ApiConfig.from(settings).mirrorStatus();
         Watcher watcher = metrics.and(new RequestLog(settings));
         Dispatcher calls =
-                new Dispatcher(routes, hints, access.gate(nouns.standings()), mirror, watcher);
+                new Dispatcher(routes, hints, access.gate(nouns.terms()), mirror, watcher);
         Site site =
                 watched(new Site(calls), readiness)
                         .page(

@@ -1,7 +1,7 @@
 package io.mailyard;
 
-import io.mailyard.access.Access;
 import io.mailyard.base.Busy;
+import io.mailyard.gate.Access;
 import io.mailyard.writes.Writes;
 import java.time.Duration;
 import org.slf4j.Logger;

@@ -44,7 +44,7 @@ public final class TokenSecret {
     }
 
     /** Which kind of token a secret would be of, known or not. */
-    static Audience kindOf(String secret) {
+    public static Audience kindOf(String secret) {
         return secret.startsWith(OF_ACCOUNTS) ? Audience.ACCOUNT : Audience.ADMINISTRATOR;
     }
 

@@ -1,7 +1,7 @@
 /**
- * Who may do what: API tokens, their secrets, scopes, addresses and accounts, and the gate that
- * every call passes. Promises that a change to a token holds in every process within a second; a
- * secret is stored as its hash alone. Must not know what the calls do.
+ * Who may do what: API tokens of administrators and of accounts, where they are kept, their
+ * secrets, scopes and addresses, who a caller is, and password hashes. Promises that a secret is
+ * stored as its hash alone. Must not know calls, nor how they are let in.
  */
 @NullMarked
 package io.mailyard.access;

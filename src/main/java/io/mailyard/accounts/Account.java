@@ -1,7 +1,7 @@
 package io.mailyard.accounts;
 
-import io.mailyard.access.Standing;
 import io.mailyard.base.AccountId;
+import io.mailyard.base.Standing;
 import io.mailyard.tariffs.TariffId;
 import java.time.Instant;
 import java.util.Optional;
@@ -30,16 +30,8 @@ public record Account(
     }
 
     /** The strongest of its states. */
-    public Standing.State state() {
-        if (deletedAt.isPresent()) {
-            return new Standing.Deleted();
-        }
-        if (!active) {
-            return new Standing.Inactive();
-        }
-        return frozen.<Standing.State>map(notice ->
-                        new Standing.Frozen(notice.paymentUrl(), notice.reason(), notice.until()))
-                .orElseGet(Standing.Active::new);
+    public Standing standing() {
+        return Standing.of(active, frozen.isPresent(), deletedAt.isPresent());
     }
 
     Account with(AccountSettings changed, Instant now) {

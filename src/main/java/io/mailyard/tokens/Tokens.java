@@ -1,6 +1,5 @@
 package io.mailyard.tokens;
 
-import io.mailyard.access.Access;
 import io.mailyard.access.Owner;
 import io.mailyard.access.Principal;
 import io.mailyard.access.Scopes;
@@ -16,6 +15,7 @@ import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
+import io.mailyard.gate.Access;
 import io.mailyard.web.Params;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
@@ -38,7 +38,7 @@ public final class Tokens implements Dependent {
         this.database = database;
         this.access = access;
         this.accounts = accounts;
-        this.grants = new Grants(access.tokens());
+        this.grants = new Grants(access.tokens().platform());
     }
 
     /** A token with its secret, which is shown this once. */
@@ -50,13 +50,13 @@ public final class Tokens implements Dependent {
 
     /** The first token of a platform, with full rights; empty where there is one already. */
     public Optional<TokenSecret> first(Change change, String name) {
-        if (access.tokens().count(change.tx()) > 0) {
+        if (access.tokens().platform().count(change.tx()) > 0) {
             return Optional.empty();
         }
         TokenId id = new TokenId(change.tx().nextId(SEQUENCE));
         Token token = blank(id, Owner.platform(), name, change.now());
         TokenSecret secret = TokenSecret.random(token.owner().audience());
-        access.tokens().insert(change.tx(), token, secret.hash());
+        access.tokens().platform().insert(change.tx(), token, secret.hash());
         change.created(
                 action(token, "save"), subject(token), out -> TokenBody.settings(out, token));
         return Optional.of(secret);
@@ -133,7 +133,7 @@ public final class Tokens implements Dependent {
         if (owner instanceof Owner.Account(AccountId account)) {
             accounts.existing(tx, account);
         }
-        return access.tokens(owner);
+        return access.tokens().of(owner);
     }
 
     /** A rehearsal shows no secret: it would never work. */
@@ -192,12 +192,12 @@ public final class Tokens implements Dependent {
 
     @Override
     public long count(Tx tx, AccountId account) {
-        return access.tokens(new Owner.Account(account)).count(tx);
+        return access.tokens().of(new Owner.Account(account)).count(tx);
     }
 
     @Override
     public void purge(Tx tx, AccountId account) {
-        access.purgeTokens(tx, account);
+        access.tokens().purge(tx, account);
         tx.afterCommit(access::tokensChanged);
     }
 

@@ -1,8 +1,8 @@
 package io.mailyard.users;
 
-import io.mailyard.accounts.Standing;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Names;
+import io.mailyard.base.Standing;
 import io.mailyard.db.Database;
 import io.mailyard.db.Row;
 import java.util.Optional;

@@ -34,6 +34,7 @@ class ArchitectureTest {
                     List.of("config"),
                     List.of("db", "web", "smtp", "mime", "dns", "templates"),
                     List.of("access"),
+                    List.of("gate"),
                     List.of("audit", "notices"),
                     List.of("writes"),
                     List.of("tariffs", "nodes", "states"),

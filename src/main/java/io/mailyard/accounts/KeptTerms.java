@@ -2,20 +2,20 @@ package io.mailyard.accounts;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.mailyard.access.Standing;
-import io.mailyard.access.Standings;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.ChangeMarks;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
+import io.mailyard.gate.AccountTerms;
+import io.mailyard.gate.Terms;
 import io.mailyard.tariffs.Tariffs;
 import java.time.Duration;
 
 /**
- * How accounts stand, in memory: what this process changes is seen at once, what another changes
- * after half a second at most (spec/states.md: within one second).
+ * On which terms accounts' tokens are let in, in memory: what this process changes is seen at once,
+ * what another changes after half a second at most (spec/states.md: within one second).
  */
-public final class AccountStandings implements Standings {
+public final class KeptTerms implements AccountTerms {
     /** Half of the second in which a change elsewhere holds here: room for the query. */
     private static final Duration FRESH = Duration.ofMillis(500);
 
@@ -28,32 +28,39 @@ public final class AccountStandings implements Standings {
     private final Cache<AccountId, Kept> kept =
             Caffeine.newBuilder().maximumSize(MAX_ACCOUNTS).expireAfterWrite(FRESH).build();
 
-    public AccountStandings(Database database, Accounts accounts, Tariffs tariffs) {
+    public KeptTerms(Database database, Accounts accounts, Tariffs tariffs) {
         this.database = database;
         this.accounts = accounts;
         this.tariffs = tariffs;
     }
 
-    private record Kept(long mark, long tariffMark, Standing standing) {}
+    private record Kept(long mark, long tariffMark, Terms terms) {}
 
     @Override
-    public Standing of(AccountId account) {
+    public Terms of(AccountId account) {
         ChangeMarks marks = accounts.marks();
         long mark = marks.of(account.value());
         long tariffMark = tariffs.mark();
         Kept known = kept.getIfPresent(account);
         if (known != null && known.mark() == mark && known.tariffMark() == tariffMark) {
-            return known.standing();
+            return known.terms();
         }
-        Standing standing = database.read(tx -> read(tx, account));
-        kept.put(account, new Kept(mark, tariffMark, standing));
-        return standing;
+        Terms terms = database.read(tx -> read(tx, account));
+        kept.put(account, new Kept(mark, tariffMark, terms));
+        return terms;
     }
 
-    private Standing read(Tx tx, AccountId id) {
+    private Terms read(Tx tx, AccountId id) {
         return accounts.find(tx, id)
                 .map(account ->
-                        new Standing(account.state(), tariffs.callsPerMinute(tx, account.tariff())))
-                .orElse(Standing.GONE);
+                        new Terms(
+                                account.standing(),
+                                account.frozen().map(KeptTerms::freeze),
+                                tariffs.callsPerMinute(tx, account.tariff())))
+                .orElse(Terms.GONE);
+    }
+
+    private static Terms.Freeze freeze(Frozen frozen) {
+        return new Terms.Freeze(frozen.paymentUrl(), frozen.reason(), frozen.until());
     }
 }

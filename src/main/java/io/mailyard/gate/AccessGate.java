@@ -1,7 +1,16 @@
-package io.mailyard.access;
+package io.mailyard.gate;
 
-import static io.mailyard.access.PresentedSecret.unauthenticated;
+import static io.mailyard.gate.PresentedSecret.unauthenticated;
 
+import io.mailyard.access.AccountPrincipal;
+import io.mailyard.access.Caller;
+import io.mailyard.access.CallerSecret;
+import io.mailyard.access.Owner;
+import io.mailyard.access.Principal;
+import io.mailyard.access.Token;
+import io.mailyard.access.TokenId;
+import io.mailyard.access.TokenSecret;
+import io.mailyard.access.TokenStore;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.ErrorCode;
@@ -33,12 +42,12 @@ final class AccessGate implements Gate {
     AccessGate(
             TokenCache tokens,
             LastUses uses,
-            Standings standings,
+            AccountTerms terms,
             AccessConfig config,
             InstantSource clock) {
         this.tokens = tokens;
         this.uses = uses;
-        this.door = new AccountDoor(standings, new CallRates<>(clock));
+        this.door = new AccountDoor(terms, new CallRates<>(clock));
         this.rates = new CallRates<>(clock);
         this.config = config;
         this.clock = clock;
@@ -58,11 +67,11 @@ final class AccessGate implements Gate {
                 call.note(Caller.class, call.noted(Principal.class));
             }
             case Owner.Account(AccountId account) -> {
-                Standing standing = door.existing(token, account);
+                Terms terms = door.existing(token, account);
                 mustBeSlow(call, token);
-                door.mustBeSlow(call, account, standing);
+                door.mustBeSlow(call, account, terms);
                 mustPermit(token, call.route());
-                door.mustBeOpen(account, standing);
+                AccountDoor.mustBeOpen(account, terms);
                 call.note(AccountPrincipal.class, principal(call, token, account));
                 call.note(Caller.class, call.noted(AccountPrincipal.class));
             }

@@ -1,4 +1,4 @@
-package io.mailyard.accounts;
+package io.mailyard.base;
 
 /** The states of an account by what they stop, the weakest first (spec/states.md). */
 public enum Standing {

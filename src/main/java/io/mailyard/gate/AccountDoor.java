@@ -1,34 +1,37 @@
-package io.mailyard.access;
+package io.mailyard.gate;
 
-import static io.mailyard.access.PresentedSecret.unauthenticated;
+import static io.mailyard.gate.PresentedSecret.unauthenticated;
 
+import io.mailyard.access.Token;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.ErrorCode;
+import io.mailyard.base.Standing;
 import io.mailyard.web.Call;
 import io.mailyard.web.Out;
 import io.mailyard.web.Refusal;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /** What the account's own state and tariff say of a call by one of its tokens (spec/states.md). */
 final class AccountDoor {
-    private final Standings standings;
+    private final AccountTerms terms;
     private final CallRates<AccountId> rates;
 
-    AccountDoor(Standings standings, CallRates<AccountId> rates) {
-        this.standings = standings;
+    AccountDoor(AccountTerms terms, CallRates<AccountId> rates) {
+        this.terms = terms;
         this.rates = rates;
     }
 
     /**
-     * How the token's account stands.
+     * The terms of the token's account.
      *
      * @throws ApiException error 401 where it is deleted
      */
-    Standing existing(Token token, AccountId account) {
-        Standing standing = standings.of(account);
-        if (standing.state() instanceof Standing.Deleted) {
+    Terms existing(Token token, AccountId account) {
+        Terms known = terms.of(account);
+        if (known.standing() == Standing.DELETED) {
             throw unauthenticated(
                     ": token '"
                             + token.name()
@@ -36,12 +39,12 @@ final class AccountDoor {
                             + account
                             + ", which is deleted");
         }
-        return standing;
+        return known;
     }
 
     /** Throws error 429 where the account's tokens together are faster than its tariff. */
-    void mustBeSlow(Call call, AccountId account, Standing standing) {
-        OptionalLong wait = rates.take(account, standing.callsPerMinute());
+    void mustBeSlow(Call call, AccountId account, Terms known) {
+        OptionalLong wait = rates.take(account, known.callsPerMinute());
         if (wait.isPresent()) {
             throw AccessGate.tooFast(
                     call,
@@ -49,40 +52,41 @@ final class AccountDoor {
                     "account "
                             + account
                             + " has made more calls than the "
-                            + standing.callsPerMinute()
+                            + known.callsPerMinute()
                             + " in a minute of its tariff");
         }
     }
 
     /** Throws error 403 where the account is frozen, with the notice, or switched off. */
-    void mustBeOpen(AccountId account, Standing standing) {
-        switch (standing.state()) {
-            case Standing.Active _ -> {}
-            case Standing.Frozen frozen ->
-                    throw new Refusal(ErrorCode.FORBIDDEN, text(account, frozen), notice(frozen));
-            case Standing.Inactive _ ->
+    static void mustBeOpen(AccountId account, Terms known) {
+        switch (known.standing()) {
+            case ACTIVE -> {}
+            case FROZEN -> throw frozen(account, known.freeze());
+            case INACTIVE, DELETED ->
                     throw ApiException.forbidden("account " + account + " is switched off");
-            case Standing.Deleted _ -> throw new IllegalStateException("refused before");
         }
     }
 
-    private static String text(AccountId account, Standing.Frozen frozen) {
+    private static Refusal frozen(AccountId account, Optional<Terms.Freeze> freeze) {
         StringBuilder text = new StringBuilder("account " + account + " is frozen");
-        frozen.until().ifPresent(until -> text.append(" until ").append(until));
-        frozen.reason().ifPresent(reason -> text.append(": ").append(reason));
-        return text.toString();
+        freeze.flatMap(Terms.Freeze::until)
+                .ifPresent(until -> text.append(" until ").append(until));
+        freeze.flatMap(Terms.Freeze::reason).ifPresent(reason -> text.append(": ").append(reason));
+        return new Refusal(ErrorCode.FORBIDDEN, text.toString(), notice(freeze));
     }
 
     /** The members by which a frozen account is shown to administrators too. */
-    private static Consumer<Out> notice(Standing.Frozen frozen) {
+    private static Consumer<Out> notice(Optional<Terms.Freeze> freeze) {
         return out -> {
             out.object(
                     "frozen_details",
                     details -> {
-                        frozen.paymentUrl().ifPresent(url -> details.text("payment_url", url));
-                        frozen.reason().ifPresent(reason -> details.text("reason", reason));
+                        freeze.flatMap(Terms.Freeze::paymentUrl)
+                                .ifPresent(url -> details.text("payment_url", url));
+                        freeze.flatMap(Terms.Freeze::reason)
+                                .ifPresent(reason -> details.text("reason", reason));
                     });
-            out.time("frozen_until", frozen.until().orElse(null));
+            out.time("frozen_until", freeze.flatMap(Terms.Freeze::until).orElse(null));
         };
     }
 }

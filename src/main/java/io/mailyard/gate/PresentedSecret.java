@@ -1,4 +1,4 @@
-package io.mailyard.access;
+package io.mailyard.gate;
 
 import io.mailyard.base.ApiException;
 import io.mailyard.base.ErrorCode;

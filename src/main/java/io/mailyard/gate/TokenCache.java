@@ -1,7 +1,9 @@
-package io.mailyard.access;
+package io.mailyard.gate;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.mailyard.access.TokenStore;
+import io.mailyard.access.TokenStores;
 import io.mailyard.db.Database;
 import io.mailyard.web.Audience;
 import java.time.Duration;
@@ -23,16 +25,14 @@ final class TokenCache {
     private static final int MAX_TOKENS = 10_000;
 
     private final Database database;
-    private final PlatformTokenStore platform;
-    private final AccountTokenStore accounts;
+    private final TokenStores stores;
     private final AtomicLong generation = new AtomicLong();
     private final Cache<Key, TokenStore.StoredSecret> cache =
             Caffeine.newBuilder().maximumSize(MAX_TOKENS).expireAfterWrite(FRESH).build();
 
-    TokenCache(Database database, PlatformTokenStore platform, AccountTokenStore accounts) {
+    TokenCache(Database database, TokenStores stores) {
         this.database = database;
-        this.platform = platform;
-        this.accounts = accounts;
+        this.stores = stores;
     }
 
     /**
@@ -51,11 +51,7 @@ final class TokenCache {
             return Optional.of(known);
         }
         Optional<TokenStore.StoredSecret> read =
-                database.glance(tx ->
-                        switch (kind) {
-                            case ADMINISTRATOR -> platform.bySecret(tx, hash);
-                            case ACCOUNT -> accounts.bySecret(tx, hash);
-                        });
+                database.glance(tx -> stores.bySecret(tx, kind, hash));
         read.ifPresent(found -> cache.put(key, found));
         return read;
     }

@@ -1,10 +1,13 @@
-package io.mailyard.access;
+package io.mailyard.gate;
 
+import io.mailyard.access.Owner;
+import io.mailyard.access.Token;
+import io.mailyard.access.TokenId;
+import io.mailyard.access.TokenStores;
 import io.mailyard.db.Database;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 /**
  * When each token was last used: gathered in memory, stored from time to time, since a row for each
@@ -12,13 +15,10 @@ import java.util.function.Function;
  */
 final class LastUses {
     private final Database database;
-    private final Function<Owner, TokenStore> stores;
+    private final TokenStores stores;
     private final Map<TokenId, Use> uses = new ConcurrentHashMap<>();
 
-    /**
-     * @param stores where the tokens of an owner are kept
-     */
-    LastUses(Database database, Function<Owner, TokenStore> stores) {
+    LastUses(Database database, TokenStores stores) {
         this.database = database;
         this.stores = stores;
     }
@@ -43,7 +43,7 @@ final class LastUses {
         }
         database.write(tx -> {
             taken.forEach((token, use) ->
-                    stores.apply(use.owner()).used(tx, token, use.at(), use.address()));
+                    stores.of(use.owner()).used(tx, token, use.at(), use.address()));
             return true;
         });
         taken.forEach(uses::remove);

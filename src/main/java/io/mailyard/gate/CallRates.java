@@ -1,4 +1,4 @@
-package io.mailyard.access;
+package io.mailyard.gate;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;

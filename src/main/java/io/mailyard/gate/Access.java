@@ -1,0 +1,50 @@
+package io.mailyard.gate;
+
+import io.mailyard.access.TokenStores;
+import io.mailyard.db.Database;
+import io.mailyard.web.Gate;
+import java.time.InstantSource;
+
+/** The front door of the room: the gate, and what keeps it true. */
+public final class Access {
+    private final TokenStores stores = new TokenStores();
+    private final TokenCache cache;
+    private final LastUses uses;
+    private final AccessConfig config;
+    private final InstantSource clock;
+
+    private Access(Database database, AccessConfig config, InstantSource clock) {
+        this.cache = new TokenCache(database, stores);
+        this.uses = new LastUses(database, stores);
+        this.config = config;
+        this.clock = clock;
+    }
+
+    public static Access open(Database database, AccessConfig config, InstantSource clock) {
+        return new Access(database, config, clock);
+    }
+
+    /**
+     * What every call passes.
+     *
+     * @param terms how accounts stand, for calls by their own tokens
+     */
+    public Gate gate(AccountTerms terms) {
+        return new AccessGate(cache, uses, terms, config, clock);
+    }
+
+    /** Where tokens are kept. */
+    public TokenStores tokens() {
+        return stores;
+    }
+
+    /** To be called once a change to a token is durable: it holds here from then on. */
+    public void tokensChanged() {
+        cache.changed();
+    }
+
+    /** Stores when tokens were last used; to be called from time to time and before the end. */
+    public void flushUses() {
+        uses.flush();
+    }
+}
