@@ -28,8 +28,10 @@ CREATE TABLE contents (
 ) ${strict};
 
 -- A sender's mail of one account and campaign to one ISP, or to one domain that is of no ISP: what is counted, held,
--- purged, stopped and served in turn. due_at of a lane and of its recipients is told by the lane's own clock, which is
--- clock_offset behind and stands while stopped_at is not null.
+-- purged, stopped and served in turn. Several may share a key: mail moved to another sender keeps its lane.
+-- A lane has a clock, clock_offset behind the real one, which stands while stopped_at is not null; its recipients are
+-- told by it. due_at and expires_at here are real times, and lower bounds of what the recipients say. account_state is
+-- empty while the account is active. purged: 0 live, 1 recipients are left to be ended, 2 none.
 CREATE TABLE lanes (
   id bigint PRIMARY KEY,
   sender_id bigint NOT NULL,
@@ -41,26 +43,31 @@ CREATE TABLE lanes (
   retry bigint NOT NULL,
   proc bigint NOT NULL,
   due_at bigint NOT NULL,
+  expires_at bigint NOT NULL,
   clock_offset bigint NOT NULL,
   stopped_at bigint,
-  stop_reason text NOT NULL,
-  thawed_at bigint,
-  purged_through bigint NOT NULL,
-  UNIQUE (sender_id, account_id, campaign_id, isp, domain)
+  account_state text NOT NULL,
+  purged smallint NOT NULL,
+  tie_version bigint NOT NULL,
+  accepted_at bigint NOT NULL
 ) ${strict};
 
-CREATE INDEX lanes_account ON lanes (account_id);
-CREATE INDEX lanes_ready ON lanes (sender_id) WHERE stopped_at IS NULL AND fresh + retry > 0;
-CREATE INDEX lanes_purging ON lanes (id) WHERE purged_through > 0;
+CREATE INDEX lanes_key ON lanes (account_id, campaign_id, isp, domain);
+CREATE INDEX lanes_sender ON lanes (sender_id) WHERE fresh + retry + proc > 0;
+CREATE INDEX lanes_ready ON lanes (sender_id, account_id, due_at, id) WHERE stopped_at IS NULL AND fresh + retry > 0;
+CREATE INDEX lanes_expiring ON lanes (expires_at) WHERE stopped_at IS NULL AND fresh + retry > 0;
+CREATE INDEX lanes_purged ON lanes (id) WHERE purged = 1;
 
 -- One for each recipient of a message, to its end and beyond. state: 0 new, 1 retry, 2 proc; ended: 3 delivered,
--- 4 bounced, 5 expired, 6 purged. kind names the event of its end.
+-- 4 bounced, 5 expired, 6 purged. kind names the event of its end. due_at and expires_at are told by the lane's clock;
+-- due_at is never past expires_at. A tie to a node or an address holds while tied_version is the lane's tie_version.
 CREATE TABLE recipients (
   id bigint PRIMARY KEY,
   message_id bigint NOT NULL,
   account_id bigint NOT NULL,
   lane_id bigint NOT NULL,
   address text NOT NULL,
+  domain text NOT NULL,
   state smallint NOT NULL,
   due_at bigint NOT NULL,
   expires_at bigint NOT NULL,
@@ -68,6 +75,7 @@ CREATE TABLE recipients (
   session_id bigint,
   tied_node bigint,
   tied_ip text,
+  tied_version bigint NOT NULL,
   kind text NOT NULL,
   ended_at bigint,
   ip text NOT NULL,
@@ -75,19 +83,22 @@ CREATE TABLE recipients (
   answer text NOT NULL
 ) ${strict};
 
-CREATE INDEX recipients_message ON recipients (message_id);
+CREATE INDEX recipients_message ON recipients (message_id, state);
 CREATE INDEX recipients_due ON recipients (lane_id, due_at, id) WHERE state <= 1;
 CREATE INDEX recipients_session ON recipients (session_id) WHERE session_id IS NOT NULL;
 CREATE INDEX recipients_address ON recipients (account_id, address);
 
--- A running engine of a node; what it has leased is its own until lease_until, which its calls move.
+-- A running engine of a node; what it has leased is its own until lease_until, which its calls move. Once it has
+-- ended, what it had leased is given back in steps. A later engine in the same slot of the node ends it.
 CREATE TABLE node_sessions (
   id bigint PRIMARY KEY,
   node_id bigint NOT NULL,
+  slot text NOT NULL,
   instance text NOT NULL UNIQUE,
   started_at bigint NOT NULL,
   last_seen_at bigint NOT NULL,
   lease_until bigint NOT NULL,
+  ended_at bigint,
   revision bigint NOT NULL,
   running smallint NOT NULL,
   problems text NOT NULL
@@ -95,8 +106,11 @@ CREATE TABLE node_sessions (
 
 CREATE INDEX node_sessions_node ON node_sessions (node_id);
 
+-- What makes lanes of a sender stand. kind: 'hold' is an administrator's; 'deleted' and 'unassigned' are the sender's own
+-- state, for mail that no other sender took over.
 CREATE TABLE holds (
   id bigint PRIMARY KEY,
+  kind text NOT NULL CHECK (kind IN ('hold', 'deleted', 'unassigned')),
   sender_id bigint NOT NULL,
   account_id bigint,
   campaign_id bigint,
@@ -156,4 +170,19 @@ CREATE TABLE ledger (
   bounced bigint NOT NULL,
   expired bigint NOT NULL,
   purged bigint NOT NULL
+) ${strict};
+
+-- Accounts that came back with mail in the queue, while it returns on a ramp: how much stood then, how much was leased
+-- since.
+CREATE TABLE thaws (
+  account_id bigint PRIMARY KEY,
+  thawed_at bigint NOT NULL,
+  backlog bigint NOT NULL,
+  leased bigint NOT NULL
+) ${strict};
+
+-- Accounts that were purged and whose mail is still being removed, in steps.
+CREATE TABLE purged_accounts (
+  account_id bigint PRIMARY KEY,
+  purged_at bigint NOT NULL
 ) ${strict};

@@ -6,13 +6,18 @@ import io.mailyard.base.Slice;
 import io.mailyard.db.Tx;
 import io.mailyard.tariffs.TariffId;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Where accounts are kept. */
 interface AccountStore {
     /** Deleted ones too, until they are purged. */
     Optional<Account> find(Tx tx, AccountId id);
+
+    /** Which of these are not active, and the strongest reason in a word. */
+    Map<AccountId, String> stopped(Tx tx, Collection<AccountId> ids);
 
     /** Deleted ones too: their name is reserved. */
     Optional<Account> named(Tx tx, AccountName name);

@@ -17,7 +17,9 @@ import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -105,6 +107,14 @@ public final class Accounts {
     /** The account, deleted or not, if there is one. */
     public Optional<Account> find(Tx tx, AccountId id) {
         return store.find(tx, id);
+    }
+
+    /**
+     * Which of these accounts are not active, and why in a word, the strongest: {@code deleted} (or
+     * gone), {@code inactive} or {@code frozen}.
+     */
+    public Map<AccountId, String> stopped(Tx tx, Collection<AccountId> ids) {
+        return store.stopped(tx, ids);
     }
 
     /** The account, read on its own. */

@@ -4,11 +4,15 @@ import io.mailyard.base.AccountId;
 import io.mailyard.base.Names;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
+import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import io.mailyard.tariffs.TariffId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -18,11 +22,49 @@ import org.jspecify.annotations.Nullable;
 final class SqlAccountStore implements AccountStore {
     private static final String SELECT = "SELECT " + AccountRow.COLUMNS + " FROM accounts";
 
+    /** Accounts asked for in one statement. */
+    private static final int ASKED = 256;
+
     private final AccountCounts counts = new AccountCounts();
 
     @Override
     public Optional<Account> find(Tx tx, AccountId id) {
         return tx.one(SELECT + " WHERE id = ?", AccountRow::read, id.value());
+    }
+
+    @Override
+    public Map<AccountId, String> stopped(Tx tx, Collection<AccountId> ids) {
+        Map<AccountId, String> states = new LinkedHashMap<>();
+        ids.forEach(id -> states.put(id, "deleted"));
+        List<AccountId> distinct = List.copyOf(states.keySet());
+        for (int from = 0; from < distinct.size(); from += ASKED) {
+            List<AccountId> some = distinct.subList(from, Math.min(distinct.size(), from + ASKED));
+            int places = some.size() == 1 ? 1 : ASKED;
+            @Nullable Object[] args = new @Nullable Object[places];
+            for (int i = 0; i < places; i++) {
+                args[i] = some.get(Math.min(i, some.size() - 1)).value();
+            }
+            tx.query(
+                            "SELECT id, is_active, is_frozen, deleted_at FROM accounts WHERE id IN (?"
+                                    + ", ?".repeat(places - 1)
+                                    + ")",
+                            SqlAccountStore::state,
+                            args)
+                    .forEach(one -> states.put(one.getKey(), one.getValue()));
+        }
+        states.values().removeIf(String::isEmpty);
+        return states;
+    }
+
+    private static Map.Entry<AccountId, String> state(Row row) {
+        String state = row.flag(3) ? "frozen" : "";
+        if (!row.flag(2)) {
+            state = "inactive";
+        }
+        if (row.numberOrNull(4) != null) {
+            state = "deleted";
+        }
+        return Map.entry(new AccountId(row.number(1)), state);
     }
 
     @Override

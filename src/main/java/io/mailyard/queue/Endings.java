@@ -1,0 +1,83 @@
+package io.mailyard.queue;
+
+import io.mailyard.db.Row;
+import io.mailyard.db.Tx;
+import io.mailyard.queue.Telling.Happening;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends recipients that no attempt ended. Of the rows alone: what lanes and the ledger count is the
+ * caller's, who knows where the recipients are counted.
+ */
+final class Endings {
+    private static final String SELECT =
+            "SELECT r.id, r.account_id, r.message_id, r.address, r.attempts, l.sender_id, l.campaign_id"
+                    + " FROM recipients r JOIN lanes l ON l.id = r.lane_id WHERE r.id IN ";
+    private static final String END =
+            "UPDATE recipients SET state = ?, kind = ?, ended_at = ?, session_id = NULL, answer = CASE WHEN answer = ''"
+                    + " THEN ? ELSE answer END WHERE id = ?";
+
+    private final RecipientState state;
+    private final String kind;
+    private final String answer;
+    private final Instant now;
+
+    private Endings(RecipientState state, String kind, String answer, Instant now) {
+        this.state = state;
+        this.kind = kind;
+        this.answer = answer;
+        this.now = now;
+    }
+
+    /** As expired or as purged. */
+    static Endings of(RecipientState state, Instant now) {
+        return switch (state) {
+            case EXPIRED -> new Endings(state, "undeliv", "not delivered in time", now);
+            case PURGED -> new Endings(state, "purge", "purged from the queue", now);
+            case NEW, RETRY, PROC, DELIVERED, BOUNCED ->
+                    throw new IllegalArgumentException("no ending without an attempt: " + state);
+        };
+    }
+
+    void end(Tx tx, Telling telling, List<Long> recipients) {
+        Set<Long> messages = new LinkedHashSet<>();
+        for (List<Long> part : Padding.parts(recipients)) {
+            List<@Nullable Object[]> rows = new ArrayList<>(part.size());
+            for (Happening one :
+                    tx.query(
+                            SELECT + Padding.list(part.size()) + " ORDER BY r.id",
+                            this::happening,
+                            Padding.args(part))) {
+                messages.add(one.message());
+                rows.add(
+                        new @Nullable Object[] {
+                            state.number(), kind, now, answer, one.recipient()
+                        });
+                telling.happened(tx, one);
+            }
+            tx.updateAll(END, rows);
+        }
+        Contents.drop(tx, messages);
+    }
+
+    private Happening happening(Row row) {
+        return new Happening(
+                now,
+                kind,
+                row.number(2),
+                row.number(3),
+                row.number(1),
+                row.text(4),
+                row.number(6),
+                row.number(7),
+                (int) row.number(5),
+                "",
+                "",
+                answer);
+    }
+}

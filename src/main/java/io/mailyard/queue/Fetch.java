@@ -1,0 +1,154 @@
+package io.mailyard.queue;
+
+import io.mailyard.db.Row;
+import io.mailyard.db.Tx;
+import io.mailyard.delivery.Parcel;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Takes recipients from lanes, first due first, and marks them as leased. */
+final class Fetch {
+    private static final String BRANCH =
+            "SELECT * FROM (SELECT r.id, r.lane_id, r.message_id, r.address, r.domain, r.state, r.attempts, r.due_at, r.expires_at,"
+                    + " CASE WHEN r.tied_version = ? THEN r.tied_ip ELSE NULL END AS tied_ip,"
+                    + " (SELECT m.envelope_from FROM messages m WHERE m.id = r.message_id) AS envelope_from,"
+                    + " (SELECT m.size FROM messages m WHERE m.id = r.message_id) AS size"
+                    + " FROM recipients r WHERE r.lane_id = ? AND r.state <= 1"
+                    + " AND (r.tied_node IS NULL OR r.tied_node = ? OR r.tied_version <> ?)"
+                    + " ORDER BY r.due_at, r.id LIMIT ?) AS first_due";
+
+    private final Sessions.Session session;
+    private final long stopSeq;
+    private final long now;
+
+    Fetch(Sessions.Session session, long stopSeq, long now) {
+        this.session = session;
+        this.stopSeq = stopSeq;
+        this.now = now;
+    }
+
+    private record Due(
+            long id,
+            long lane,
+            long message,
+            String address,
+            String domain,
+            RecipientState state,
+            long attempts,
+            long dueAt,
+            long expiresAt,
+            @Nullable String tiedIp,
+            String envelopeFrom,
+            long size) {
+        static Due read(Row row) {
+            return new Due(
+                    row.number(1),
+                    row.number(2),
+                    row.number(3),
+                    row.text(4),
+                    row.text(5),
+                    RecipientState.of(row.number(6)),
+                    row.number(7),
+                    row.number(8),
+                    row.number(9),
+                    row.textOrNull(10),
+                    row.text(11),
+                    row.number(12));
+        }
+    }
+
+    /**
+     * As many of each lane as were dealt to it, or as are due. One more is read, to know when the
+     * lane is due again.
+     *
+     * @return how many of each, by lane
+     */
+    Map<Long, Integer> of(Tx tx, List<Candidate> lanes) {
+        Map<Long, Candidate> byId = new HashMap<>();
+        for (Candidate lane : lanes) {
+            byId.put(lane.id, lane);
+            lane.nextDue = Lanes.NEVER;
+        }
+        List<Long> taken = new ArrayList<>();
+        Map<Long, Integer> counts = new HashMap<>();
+        List<Due> found = new ArrayList<>(tx.query(sql(lanes.size()), Due::read, args(lanes)));
+        found.sort(Comparator.comparingLong(Due::dueAt).thenComparingLong(Due::id));
+        for (Due due : found) {
+            Candidate lane = byId.get(due.lane());
+            if (lane == null) {
+                continue;
+            }
+            int count = counts.getOrDefault(lane.id, 0);
+            if (count < lane.dealt && due.dueAt() <= now - lane.clockOffset) {
+                counts.put(lane.id, count + 1);
+                taken.add(due.id());
+                take(lane, due);
+            } else {
+                lane.nextDue = Math.min(lane.nextDue, due.dueAt() + lane.clockOffset);
+            }
+        }
+        for (Candidate lane : lanes) {
+            // what is next is due, so it is there to be dealt; else there is nothing more now
+            lane.exhausted = lane.nextDue > now;
+        }
+        mark(tx, taken);
+        return counts;
+    }
+
+    private static String sql(int lanes) {
+        return BRANCH + (" UNION ALL " + BRANCH).repeat(Padding.size(lanes) - 1);
+    }
+
+    private @Nullable Object[] args(List<Candidate> lanes) {
+        List<@Nullable Object> args = new ArrayList<>();
+        for (int i = 0; i < Padding.size(lanes.size()); i++) {
+            boolean real = i < lanes.size();
+            Candidate lane = lanes.get(real ? i : lanes.size() - 1);
+            args.add(lane.tieVersion);
+            args.add(real ? lane.id : -1L);
+            args.add(session.nodeId());
+            args.add(lane.tieVersion);
+            args.add(real ? lane.dealt + 1L : 0L);
+        }
+        return args.toArray();
+    }
+
+    private void take(Candidate lane, Due due) {
+        if (due.state() == RecipientState.NEW) {
+            lane.fresh++;
+        } else {
+            lane.retry++;
+        }
+        String ip = due.tiedIp();
+        lane.parcels.add(
+                new Parcel(
+                        due.id(),
+                        due.message(),
+                        lane.account,
+                        lane.campaign,
+                        lane.destination.senderId(),
+                        lane.destination.isp(),
+                        due.domain(),
+                        due.envelopeFrom(),
+                        due.address(),
+                        (int) due.attempts(),
+                        Instant.ofEpochMilli(due.expiresAt() + lane.clockOffset),
+                        ip == null ? "" : ip,
+                        due.size(),
+                        stopSeq));
+    }
+
+    private void mark(Tx tx, List<Long> recipients) {
+        for (List<Long> part : Padding.parts(recipients)) {
+            tx.update(
+                    "UPDATE recipients SET state = 2, session_id = ? WHERE id IN "
+                            + Padding.list(part.size()),
+                    Padding.args(part, session.id()));
+        }
+    }
+}

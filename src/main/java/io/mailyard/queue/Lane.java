@@ -1,0 +1,43 @@
+package io.mailyard.queue;
+
+import io.mailyard.db.Row;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is needed of a lane to put mail into it.
+ *
+ * @param clockOffset milliseconds that its clock is behind
+ * @param stoppedAt since when it stands; null while it flows
+ */
+record Lane(
+        long id,
+        long sender,
+        String isp,
+        String domain,
+        long clockOffset,
+        @Nullable Long stoppedAt) {
+    static final String COLUMNS = "id, sender_id, isp, domain, clock_offset, stopped_at";
+
+    static Lane read(Row row) {
+        return new Lane(
+                row.number(1),
+                row.number(2),
+                row.text(3),
+                row.text(4),
+                row.number(5),
+                row.numberOrNull(6));
+    }
+
+    LaneKey key() {
+        return new LaneKey(sender, isp, domain);
+    }
+
+    /** The time by its clock. */
+    long clock(long now) {
+        return clock(now, clockOffset, stoppedAt);
+    }
+
+    static long clock(long now, long clockOffset, @Nullable Long stoppedAt) {
+        return (stoppedAt == null ? now : stoppedAt) - clockOffset;
+    }
+}

@@ -1,0 +1,146 @@
+package io.mailyard.queue;
+
+import io.mailyard.accounts.Accounts;
+import io.mailyard.base.AccountId;
+import io.mailyard.db.Tx;
+import io.mailyard.queue.Item.LaneStep;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The table {@code lanes}: found, made, counted. */
+final class Lanes {
+    /** Later than any time that is meant, and far from an overflow: the end of the year 9999. */
+    static final long NEVER = 253_402_300_799_999L;
+
+    /** Kinds of destination asked for in one statement. */
+    private static final int ASKED = 64;
+
+    private static final String INSERT =
+            "INSERT INTO lanes (id, sender_id, account_id, campaign_id, isp, domain, fresh, retry, proc, due_at,"
+                    + " expires_at, clock_offset, stopped_at, account_state, purged, tie_version, accepted_at)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?, 0, NULL, ?, 0, 0, ?)";
+    private static final String FIND =
+            "SELECT "
+                    + Lane.COLUMNS
+                    + " FROM lanes WHERE account_id = ? AND campaign_id = ? AND purged = 0 AND ";
+
+    /** Times only sink while something is there; an empty lane takes what comes. */
+    private static final String STEP =
+            "UPDATE lanes SET fresh = fresh + ?, retry = retry + ?, proc = proc + ?,"
+                    + " due_at = CASE WHEN fresh + retry = 0 OR ? < due_at THEN ? ELSE due_at END,"
+                    + " expires_at = CASE WHEN fresh + retry = 0 OR ? < expires_at THEN ? ELSE expires_at END,"
+                    + " accepted_at = CASE WHEN ? > accepted_at THEN ? ELSE accepted_at END WHERE id = ?";
+
+    private final Accounts accounts;
+
+    Lanes(Accounts accounts) {
+        this.accounts = accounts;
+    }
+
+    /** The lanes of a message's recipients; those that are missing are made. */
+    Map<LaneKey, Lane> of(Tx tx, Accepted mail) {
+        Set<LaneKey> keys = new LinkedHashSet<>();
+        mail.to().forEach(to -> keys.add(LaneKey.of(to)));
+        Map<LaneKey, Lane> lanes = new HashMap<>();
+        List<LaneKey> asked = List.copyOf(keys);
+        for (int from = 0; from < asked.size(); from += ASKED) {
+            List<LaneKey> some = asked.subList(from, Math.min(asked.size(), from + ASKED));
+            for (Lane lane : find(tx, mail, some)) {
+                lanes.putIfAbsent(lane.key(), lane);
+            }
+        }
+        keys.removeAll(lanes.keySet());
+        if (!keys.isEmpty()) {
+            create(tx, mail, keys, lanes);
+        }
+        return lanes;
+    }
+
+    /** In the order of their ids; of other senders too. */
+    private static List<Lane> find(Tx tx, Accepted mail, List<LaneKey> keys) {
+        List<@Nullable Object> args = new ArrayList<>();
+        args.add(mail.account().value());
+        args.add(mail.campaignId());
+        if (keys.size() == 1) {
+            args.add(keys.getFirst().isp());
+            args.add(keys.getFirst().domain());
+            return tx.query(
+                    FIND + "isp = ? AND domain = ? ORDER BY id", Lane::read, args.toArray());
+        }
+        int padded = Padding.size(keys.size());
+        for (int i = 0; i < padded; i++) {
+            LaneKey key = keys.get(Math.min(i, keys.size() - 1));
+            args.add(key.isp());
+            args.add(key.domain());
+        }
+        String pairs = "(isp, domain) IN (VALUES (?, ?)" + ", (?, ?)".repeat(padded - 1) + ")";
+        return tx.query(FIND + pairs + " ORDER BY id", Lane::read, args.toArray());
+    }
+
+    private void create(Tx tx, Accepted mail, Set<LaneKey> keys, Map<LaneKey, Lane> lanes) {
+        AccountId account = mail.account();
+        String state = accounts.stopped(tx, List.of(account)).getOrDefault(account, "");
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (LaneKey key : keys) {
+            long id = tx.nextId("lanes");
+            rows.add(
+                    new @Nullable Object[] {
+                        id,
+                        key.sender(),
+                        account.value(),
+                        mail.campaignId(),
+                        key.isp(),
+                        key.domain(),
+                        NEVER,
+                        NEVER,
+                        state,
+                        mail.at()
+                    });
+            lanes.put(key, new Lane(id, key.sender(), key.isp(), key.domain(), 0, null));
+        }
+        tx.updateAll(INSERT, rows);
+        Settling.created(tx, account, mail.campaignId(), mail.at());
+    }
+
+    /** Moves the counts. */
+    static void step(Tx tx, List<LaneStep> steps) {
+        Map<Long, LaneStep> sums = new LinkedHashMap<>();
+        steps.forEach(step -> sums.merge(step.lane(), step, LaneStep::and));
+        List<@Nullable Object[]> rows = new ArrayList<>(sums.size());
+        for (LaneStep sum : sums.values()) {
+            rows.add(
+                    new @Nullable Object[] {
+                        sum.fresh(),
+                        sum.retry(),
+                        sum.proc(),
+                        sum.dueAt(),
+                        sum.dueAt(),
+                        sum.expiresAt(),
+                        sum.expiresAt(),
+                        sum.acceptedAt(),
+                        sum.acceptedAt(),
+                        sum.lane()
+                    });
+        }
+        tx.updateAll(STEP, rows);
+    }
+
+    /**
+     * Removes those that hold nothing, got nothing since {@code before} and belong to no message.
+     */
+    static void forget(Tx tx, List<Long> lanes, Instant before) {
+        for (List<Long> part : Padding.parts(lanes)) {
+            tx.update(
+                    "DELETE FROM lanes WHERE fresh + retry + proc = 0 AND purged <> 1 AND accepted_at < ? AND id IN "
+                            + Padding.list(part.size()),
+                    Padding.args(part, before));
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.mailyard.queue;
+
+import io.mailyard.db.Tx;
+import io.mailyard.queue.Item.LaneStep;
+import io.mailyard.queue.Item.LedgerStep;
+import io.mailyard.queue.Item.NewMail;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Messages as they come in: rows of {@code messages}, {@code contents} and {@code recipients}. */
+final class Mail {
+    private static final String MESSAGE =
+            "INSERT INTO messages (id, account_id, source, submitter, envelope_from, header_from, subject,"
+                    + " header_id, campaign_id, group_id, vsender_id, size, recipients, accepted_at)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String CONTENT =
+            "INSERT INTO contents (message_id, content) VALUES (?, ?)";
+    private static final String RECIPIENT =
+            "INSERT INTO recipients (id, message_id, account_id, lane_id, address, domain, state, due_at, expires_at,"
+                    + " attempts, session_id, tied_node, tied_ip, tied_version, kind, ended_at, ip, host, answer)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, NULL, NULL, 0, ?, ?, '', '', ?)";
+    private static final String SUPPRESSED = "the address is suppressed";
+
+    private final Lanes lanes;
+    private final QueueStage stage;
+    private final Telling telling;
+    private final long lifetime;
+
+    Mail(Lanes lanes, QueueStage stage, Telling telling, Duration lifetime) {
+        this.lanes = lanes;
+        this.stage = stage;
+        this.telling = telling;
+        this.lifetime = lifetime.toMillis();
+    }
+
+    void accept(Tx tx, Accepted mail) {
+        Map<LaneKey, Lane> found = lanes.of(tx, mail);
+        Map<Long, LaneStep> steps = new LinkedHashMap<>();
+        List<@Nullable Object[]> rows = new ArrayList<>(mail.to().size());
+        long suppressed = 0;
+        for (To to : mail.to()) {
+            Lane lane = lane(found, to);
+            long id = tx.nextId("recipients");
+            rows.add(row(mail, to, lane, id));
+            telling.accepted(tx, mail, to, lane.sender(), id);
+            if (to.suppressed()) {
+                suppressed++;
+            } else {
+                steps.merge(lane.id(), step(mail, lane), LaneStep::and);
+            }
+        }
+        tx.stage(stage, new NewMail(mail, rows, suppressed < rows.size()));
+        steps.values().forEach(step -> tx.stage(stage, step));
+        tx.stage(stage, new LedgerStep(mail.account().value(), rows.size(), 0, suppressed, 0, 0));
+    }
+
+    private static Lane lane(Map<LaneKey, Lane> lanes, To to) {
+        Lane lane = lanes.get(LaneKey.of(to));
+        if (lane == null) {
+            throw new IllegalStateException("no lane for " + to);
+        }
+        return lane;
+    }
+
+    private LaneStep step(Accepted mail, Lane lane) {
+        long due = lane.clock(mail.at().toEpochMilli()) + lane.clockOffset();
+        return new LaneStep(lane.id(), 1, 0, 0, due, due + lifetime, mail.at().toEpochMilli());
+    }
+
+    private @Nullable Object[] row(Accepted mail, To to, Lane lane, long id) {
+        long due = lane.clock(mail.at().toEpochMilli());
+        return new @Nullable Object[] {
+            id,
+            mail.id(),
+            mail.account().value(),
+            lane.id(),
+            to.address(),
+            to.domain(),
+            (to.suppressed() ? RecipientState.BOUNCED : RecipientState.NEW).number(),
+            due,
+            due + lifetime,
+            to.suppressed() ? "suppress" : "",
+            to.suppressed() ? mail.at() : null,
+            to.suppressed() ? SUPPRESSED : ""
+        };
+    }
+
+    /** Stores messages of a whole group: one batch for each table. */
+    static void store(Tx tx, List<NewMail> mails) {
+        List<@Nullable Object[]> messages = new ArrayList<>(mails.size());
+        List<@Nullable Object[]> contents = new ArrayList<>(mails.size());
+        List<@Nullable Object[]> recipients = new ArrayList<>(mails.size());
+        for (NewMail one : mails) {
+            Accepted mail = one.mail();
+            messages.add(message(mail));
+            if (one.open()) {
+                contents.add(new @Nullable Object[] {mail.id(), mail.content()});
+            }
+            recipients.addAll(one.rows());
+        }
+        tx.updateAll(MESSAGE, messages);
+        tx.updateAll(CONTENT, contents);
+        tx.updateAll(RECIPIENT, recipients);
+    }
+
+    private static @Nullable Object[] message(Accepted mail) {
+        return new @Nullable Object[] {
+            mail.id(),
+            mail.account().value(),
+            mail.source(),
+            mail.submitter(),
+            mail.envelopeFrom(),
+            mail.headerFrom(),
+            mail.subject(),
+            mail.headerId(),
+            mail.campaignId(),
+            mail.groupId(),
+            mail.vsender().orElse(null),
+            (long) mail.content().length,
+            (long) mail.to().size(),
+            mail.at()
+        };
+    }
+}

@@ -1,0 +1,260 @@
+package io.mailyard.queue;
+
+import io.mailyard.db.Tx;
+import io.mailyard.delivery.Destination;
+import io.mailyard.delivery.Report;
+import io.mailyard.delivery.Report.Outcome;
+import io.mailyard.delivery.Report.Tie;
+import io.mailyard.queue.Item.LaneStep;
+import io.mailyard.queue.Item.LedgerStep;
+import io.mailyard.queue.Leased.After;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Takes what nodes report of their parcels. */
+final class Reports {
+    private static final String UPDATE =
+            "UPDATE recipients SET state = ?, kind = ?, attempts = ?, due_at = ?, session_id = NULL, tied_node = ?,"
+                    + " tied_ip = ?, tied_version = ?, ended_at = ?, ip = ?, host = ?, answer = ? WHERE id = ?";
+
+    /** No attempt was made: what the last one said stays. */
+    private static final String GIVE_BACK =
+            "UPDATE recipients SET state = ?, due_at = ?, session_id = NULL WHERE id = ?";
+
+    private static final String LOCK =
+            "INSERT INTO locks (sender_id, isp, domain, rule_id, until_at, answer) VALUES (?, ?, ?, ?, ?, ?)"
+                    + " ON CONFLICT (sender_id, isp, domain) DO UPDATE SET rule_id = excluded.rule_id,"
+                    + " until_at = excluded.until_at, answer = excluded.answer WHERE locks.until_at < excluded.until_at";
+
+    private final QueueStage stage;
+    private final Telling telling;
+    private final AtomicLong late = new AtomicLong();
+
+    Reports(QueueStage stage, Telling telling) {
+        this.stage = stage;
+        this.telling = telling;
+    }
+
+    /** Reports since the start of parcels that the session did not hold any more. */
+    long late() {
+        return late.get();
+    }
+
+    /** What one write does with its reports. */
+    private final class Taking {
+        private final Tx tx;
+        private final Sessions.Session session;
+        private final Instant now;
+        private final List<@Nullable Object[]> updates = new ArrayList<>();
+        private final List<@Nullable Object[]> givenBack = new ArrayList<>();
+        private final Map<Long, LaneStep> steps = new LinkedHashMap<>();
+        private final Set<Long> ended = new LinkedHashSet<>();
+        private final List<Long> purged = new ArrayList<>();
+        private long late;
+
+        Taking(Tx tx, Sessions.Session session, Instant now) {
+            this.tx = tx;
+            this.session = session;
+            this.now = now;
+        }
+
+        void take(Leased row, Report report) {
+            if (!row.by(session)) {
+                late++;
+                if (!row.takesLate(report.outcome())) {
+                    return;
+                }
+            }
+            After after = after(row, report);
+            if (row.purged() && !after.state().ended()) {
+                purge(row);
+                return;
+            }
+            if (report.outcome() instanceof Outcome.GivenBack) {
+                givenBack.add(
+                        new @Nullable Object[] {after.state().number(), after.dueAt(), row.id()});
+            } else {
+                updates.add(update(row, report, after));
+                telling.happened(
+                        tx, row.happening(kind(report, after), (int) after.attempts(), report));
+            }
+            count(row, after);
+        }
+
+        private @Nullable Object[] update(Leased row, Report report, After after) {
+            boolean tied = after.tie().filter(tie -> tie != Tie.ANY_NODE).isPresent();
+            boolean sameIp = after.tie().filter(tie -> tie == Tie.SAME_IP).isPresent();
+            return new @Nullable Object[] {
+                after.state().number(),
+                after.kind(),
+                after.attempts(),
+                after.dueAt(),
+                tied ? session.nodeId() : null,
+                sameIp && !report.ip().isEmpty() ? report.ip() : null,
+                row.tieVersion(),
+                after.state().ended() ? report.at() : null,
+                report.ip(),
+                report.host(),
+                report.answer(),
+                row.id()
+            };
+        }
+
+        /** The lane was purged while this was attempted, and the attempt did not end it. */
+        private void purge(Leased row) {
+            purged.add(row.id());
+            steps.merge(row.lane(), LaneStep.less(row.lane(), row.state()), LaneStep::and);
+            tx.stage(stage, LedgerStep.ended(row.account(), RecipientState.PURGED));
+        }
+
+        private void count(Leased row, After after) {
+            boolean counted = row.state() == RecipientState.PROC || !row.purged();
+            if (counted) {
+                steps.merge(row.lane(), LaneStep.less(row.lane(), row.state()), LaneStep::and);
+            }
+            if (after.state().ended()) {
+                ended.add(row.message());
+                tx.stage(stage, LedgerStep.ended(row.account(), after.state()));
+                if (!counted) {
+                    // its purge was counted already; what really became of it counts instead
+                    tx.stage(stage, new LedgerStep(row.account(), 0, 0, 0, 0, -1));
+                }
+                return;
+            }
+            long due = after.dueAt() + row.clockOffset();
+            steps.merge(
+                    row.lane(),
+                    new LaneStep(
+                            row.lane(),
+                            after.state() == RecipientState.NEW ? 1 : 0,
+                            after.state() == RecipientState.RETRY ? 1 : 0,
+                            0,
+                            due,
+                            row.expiresAt() + row.clockOffset(),
+                            0),
+                    LaneStep::and);
+        }
+
+        private After after(Leased row, Report report) {
+            long attempts = row.attempts() + 1;
+            return switch (report.outcome()) {
+                case Outcome.Delivered() ->
+                        new After(
+                                RecipientState.DELIVERED,
+                                "deliv",
+                                attempts,
+                                row.dueAt(),
+                                Optional.empty());
+                case Outcome.Bounced(boolean hard) ->
+                        new After(
+                                RecipientState.BOUNCED,
+                                hard ? "hbounce" : "undeliv",
+                                attempts,
+                                row.dueAt(),
+                                Optional.empty());
+                case Outcome.Deferred(Duration delay, Tie tie, _) ->
+                        new After(
+                                RecipientState.RETRY,
+                                "",
+                                attempts,
+                                later(row, delay),
+                                Optional.of(tie));
+                case Outcome.Expired() ->
+                        new After(
+                                RecipientState.EXPIRED,
+                                "undeliv",
+                                report.ip().isEmpty() ? row.attempts() : attempts,
+                                row.dueAt(),
+                                Optional.empty());
+                case Outcome.Dropped() ->
+                        new After(
+                                RecipientState.PURGED,
+                                "purge",
+                                row.attempts(),
+                                row.dueAt(),
+                                Optional.empty());
+                case Outcome.GivenBack(Duration delay) ->
+                        new After(
+                                RecipientState.waiting(row.attempts()),
+                                "",
+                                row.attempts(),
+                                delay.isZero() ? row.dueAt() : later(row, delay),
+                                Optional.empty());
+            };
+        }
+
+        /** At the latest when it expires, so that it is looked at then. */
+        private long later(Leased row, Duration delay) {
+            return Math.min(row.clock(now) + delay.toMillis(), row.expiresAt());
+        }
+
+        void store() {
+            tx.updateAll(UPDATE, updates);
+            tx.updateAll(GIVE_BACK, givenBack);
+            Endings.of(RecipientState.PURGED, now).end(tx, telling, purged);
+            Contents.drop(tx, ended);
+            steps.values().forEach(step -> tx.stage(stage, step));
+            if (late > 0) {
+                long more = late;
+                tx.afterCommit(() -> Reports.this.late.addAndGet(more));
+            }
+        }
+    }
+
+    private static String kind(Report report, After after) {
+        return report.outcome() instanceof Outcome.Deferred ? "sbounce" : after.kind();
+    }
+
+    /** A parcel reported twice in one list counts as the first says. */
+    void take(Tx tx, Sessions.Session session, List<Report> reports, Instant now) {
+        Map<Long, Report> byParcel = new LinkedHashMap<>();
+        reports.forEach(report -> byParcel.putIfAbsent(report.parcelId(), report));
+        Taking taking = new Taking(tx, session, now);
+        for (List<Long> part : Padding.parts(List.copyOf(byParcel.keySet()))) {
+            for (Leased row :
+                    tx.query(
+                            Leased.SELECT + Padding.list(part.size()),
+                            Leased::read,
+                            Padding.args(part))) {
+                Report report = byParcel.get(row.id());
+                if (report != null) {
+                    taking.take(row, report);
+                }
+            }
+        }
+        taking.store();
+        lock(tx, reports);
+        tx.stage(stage, new Item.Seen(session.id(), now));
+    }
+
+    private static void lock(Tx tx, List<Report> reports) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (Report report : reports) {
+            if (report.outcome() instanceof Outcome.Deferred deferred) {
+                deferred.lock()
+                        .ifPresent(lock -> {
+                            Destination to = lock.destination();
+                            rows.add(
+                                    new @Nullable Object[] {
+                                        to.senderId(),
+                                        to.isp(),
+                                        to.domain(),
+                                        lock.ruleId(),
+                                        lock.until(),
+                                        report.answer()
+                                    });
+                        });
+            }
+        }
+        tx.updateAll(LOCK, rows);
+    }
+}

@@ -1,0 +1,78 @@
+package io.mailyard.queue;
+
+import io.mailyard.delivery.StopOrder;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of what is queued, told by what lanes have.
+ *
+ * @param isp empty: every ISP
+ */
+record Scope(OptionalLong sender, OptionalLong account, OptionalLong campaign, String isp) {
+    static Scope ofAccount(long account) {
+        return new Scope(OptionalLong.empty(), OptionalLong.of(account), OptionalLong.empty(), "");
+    }
+
+    static Scope ofSender(long sender) {
+        return new Scope(OptionalLong.of(sender), OptionalLong.empty(), OptionalLong.empty(), "");
+    }
+
+    static Scope ofSender(long sender, long account) {
+        return new Scope(
+                OptionalLong.of(sender), OptionalLong.of(account), OptionalLong.empty(), "");
+    }
+
+    /** What lanes in it fulfil; {@link #args} are its arguments. */
+    String where() {
+        List<String> terms = new ArrayList<>(4);
+        sender.ifPresent(_ -> terms.add("sender_id = ?"));
+        account.ifPresent(_ -> terms.add("account_id = ?"));
+        campaign.ifPresent(_ -> terms.add("campaign_id = ?"));
+        if (!isp.isEmpty()) {
+            terms.add("isp = ?");
+        }
+        return String.join(" AND ", terms);
+    }
+
+    List<@Nullable Object> args() {
+        List<@Nullable Object> args = new ArrayList<>(8);
+        sender.ifPresent(args::add);
+        account.ifPresent(args::add);
+        campaign.ifPresent(args::add);
+        if (!isp.isEmpty()) {
+            args.add(isp);
+        }
+        return args;
+    }
+
+    /** {@code first}, then {@link #args}. */
+    @Nullable Object[] argsAfter(@Nullable Object... first) {
+        List<@Nullable Object> all = new ArrayList<>(first.length + 4);
+        Collections.addAll(all, first);
+        all.addAll(args());
+        return all.toArray();
+    }
+
+    /** Whether all that {@code other} covers is covered. */
+    boolean contains(Scope other) {
+        return contains(sender, other.sender)
+                && contains(account, other.account)
+                && contains(campaign, other.campaign)
+                && (isp.isEmpty() || isp.equals(other.isp));
+    }
+
+    private static boolean contains(OptionalLong wide, OptionalLong narrow) {
+        return wide.isEmpty() || wide.equals(narrow);
+    }
+
+    /** As nodes are told of it. */
+    StopOrder.Scope stopped() {
+        return sender.isPresent()
+                ? new StopOrder.Scope.OfSender(sender.getAsLong(), account, campaign, isp)
+                : new StopOrder.Scope.OfAccount(account.orElseThrow());
+    }
+}

@@ -1,0 +1,16 @@
+package io.mailyard.queue;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.db.Tx;
+import io.mailyard.senders.SenderId;
+import java.util.List;
+import java.util.Optional;
+
+/** What the queue asks of senders. */
+public interface SenderFacts {
+    /** Those not deleted that have an address on the node; none where the node's MTA is off. */
+    List<SenderId> withSourceOn(Tx tx, long node);
+
+    /** The sender that mail of the account goes by, if one serves it. */
+    Optional<SenderId> firstFor(Tx tx, AccountId account);
+}

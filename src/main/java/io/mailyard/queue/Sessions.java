@@ -1,0 +1,250 @@
+package io.mailyard.queue;
+
+import io.mailyard.db.Database;
+import io.mailyard.db.Row;
+import io.mailyard.db.Tx;
+import io.mailyard.queue.Item.LaneStep;
+import io.mailyard.queue.Item.LedgerStep;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engines that run, each with what it has leased. One that is not heard of for the time of the
+ * lease has ended, and what it had goes back to the queue.
+ */
+public final class Sessions {
+    /** Recipients given back in one transaction: keeps other writers' wait short. */
+    static final int STEP = 500;
+
+    private static final String OPEN =
+            "SELECT id, node_id FROM node_sessions WHERE ended_at IS NULL AND ";
+
+    private final Database database;
+    private final QueueStage stage;
+    private final Telling telling;
+    private final InstantSource clock;
+    private final Duration lease;
+
+    Sessions(
+            Database database,
+            QueueStage stage,
+            Telling telling,
+            InstantSource clock,
+            Duration lease) {
+        this.database = database;
+        this.stage = stage;
+        this.telling = telling;
+        this.clock = clock;
+        this.lease = lease;
+    }
+
+    /** A running engine. */
+    public record Session(long id, long nodeId) {}
+
+    /**
+     * Begins a session; one of an earlier engine in the same slot ends, and what it had is given
+     * back before this returns.
+     *
+     * @param slot tells engines of one node apart that run at the same time, such as by their data
+     *     folder; what ran in a slot before is dead when another begins
+     * @param instance unique to this run of the engine; the same again is the same session
+     */
+    public Session begin(long nodeId, String slot, String instance) {
+        Instant now = now();
+        List<Session> earlier =
+                database.write(tx -> {
+                    List<Session> found =
+                            tx.query(
+                                    OPEN + "node_id = ? AND slot = ? AND instance <> ?",
+                                    Sessions::session,
+                                    nodeId,
+                                    slot,
+                                    instance);
+                    found.forEach(one -> end(tx, one.id(), now));
+                    return found;
+                });
+        earlier.forEach(one -> giveBackAll(one.id()));
+        return database.write(tx ->
+                tx.one(OPEN + "instance = ?", Sessions::session, instance)
+                        .orElseGet(() -> insert(tx, nodeId, slot, instance, now)));
+    }
+
+    private Session insert(Tx tx, long nodeId, String slot, String instance, Instant now) {
+        Session session = new Session(tx.nextId("node_sessions"), nodeId);
+        tx.update(
+                "INSERT INTO node_sessions (id, node_id, slot, instance, started_at, last_seen_at, lease_until,"
+                        + " ended_at, revision, running, problems) VALUES (?, ?, ?, ?, ?, ?, ?, NULL, 0, 0, '')",
+                session.id(),
+                nodeId,
+                slot,
+                instance,
+                now,
+                now,
+                now.plus(lease));
+        return session;
+    }
+
+    /** The session of that instance, while it lives. */
+    public Optional<Session> find(String instance) {
+        return database.glance(tx -> tx.one(OPEN + "instance = ?", Sessions::session, instance));
+    }
+
+    /**
+     * A word from an engine that asks for nothing: its lease is prolonged.
+     *
+     * @return false where the session has ended: a new one is to be begun
+     */
+    public boolean heartbeat(Session session) {
+        return database.write(tx -> {
+            tx.stage(stage, new Item.Seen(session.id(), now()));
+            return open(tx, session.id());
+        });
+    }
+
+    /**
+     * Keeps what an engine says of itself, for whoever asks.
+     *
+     * @param revision the configuration it runs
+     * @param problems what hinders it, as JSON
+     */
+    public void tell(Session session, long revision, boolean running, String problems) {
+        database.write(tx -> {
+            tx.stage(stage, new Item.Seen(session.id(), now()));
+            return tx.update(
+                    "UPDATE node_sessions SET revision = ?, running = ?, problems = ? WHERE id = ?",
+                    revision,
+                    running,
+                    problems,
+                    session.id());
+        });
+    }
+
+    /** The engine ends in good order: what it still has is given back before this returns. */
+    public void end(Session session) {
+        database.write(tx -> end(tx, session.id(), now()));
+        giveBackAll(session.id());
+    }
+
+    /** Ends those that were not heard of in time and gives back what they had; how many. */
+    int sweep() {
+        Instant now = now();
+        List<Long> over =
+                database.read(tx ->
+                        tx.query(
+                                "SELECT id FROM node_sessions WHERE ended_at IS NULL AND lease_until < ?",
+                                row -> row.number(1),
+                                now));
+        for (long id : over) {
+            database.write(tx ->
+                    tx.update(
+                            "UPDATE node_sessions SET ended_at = ? WHERE id = ? AND ended_at IS NULL"
+                                    + " AND lease_until < ?",
+                            now,
+                            id,
+                            now));
+        }
+        List<Long> holding =
+                database.read(tx ->
+                        tx.query(
+                                "SELECT id FROM node_sessions WHERE ended_at IS NOT NULL AND EXISTS"
+                                        + " (SELECT 1 FROM recipients WHERE session_id = node_sessions.id)",
+                                row -> row.number(1)));
+        holding.forEach(this::giveBackAll);
+        return over.size();
+    }
+
+    static boolean open(Tx tx, long id) {
+        return tx.one(OPEN + "id = ?", Sessions::session, id).isPresent();
+    }
+
+    private static int end(Tx tx, long id, Instant now) {
+        return tx.update(
+                "UPDATE node_sessions SET ended_at = ? WHERE id = ? AND ended_at IS NULL", now, id);
+    }
+
+    private void giveBackAll(long session) {
+        int given = STEP;
+        while (given == STEP) {
+            given = database.write(tx -> giveBack(tx, session));
+        }
+    }
+
+    /** What the store knows of a leased recipient that is given back. */
+    private record Held(
+            long id, long lane, long account, long attempts, boolean purged, long due) {}
+
+    /** No attempt is counted: nobody knows whether there was one. */
+    private int giveBack(Tx tx, long session) {
+        List<Held> held =
+                tx.query(
+                        "SELECT r.id, r.lane_id, r.account_id, r.attempts, l.purged, r.due_at + l.clock_offset"
+                                + " FROM recipients r JOIN lanes l ON l.id = r.lane_id WHERE r.session_id = ?"
+                                + " ORDER BY r.id LIMIT ?",
+                        row ->
+                                new Held(
+                                        row.number(1),
+                                        row.number(2),
+                                        row.number(3),
+                                        row.number(4),
+                                        row.number(5) > 0,
+                                        row.number(6)),
+                        session,
+                        STEP);
+        List<@Nullable Object[]> rows = new ArrayList<>(held.size());
+        Map<Long, LaneStep> steps = new LinkedHashMap<>();
+        List<Long> purged = new ArrayList<>();
+        for (Held one : held) {
+            RecipientState state = RecipientState.waiting(one.attempts());
+            steps.merge(
+                    one.lane(),
+                    new LaneStep(
+                            one.lane(),
+                            !one.purged() && state == RecipientState.NEW ? 1 : 0,
+                            !one.purged() && state == RecipientState.RETRY ? 1 : 0,
+                            -1,
+                            one.due(),
+                            one.due(),
+                            0),
+                    LaneStep::and);
+            if (one.purged()) {
+                purged.add(one.id());
+            }
+            rows.add(new @Nullable Object[] {state.number(), one.id()});
+        }
+        tx.updateAll("UPDATE recipients SET state = ?, session_id = NULL WHERE id = ?", rows);
+        Endings.of(RecipientState.PURGED, now()).end(tx, telling, purged);
+        for (Held one : held) {
+            if (one.purged()) {
+                tx.stage(stage, LedgerStep.ended(one.account(), RecipientState.PURGED));
+            }
+        }
+        steps.values().forEach(step -> tx.stage(stage, step));
+        return held.size();
+    }
+
+    /** Prolongs the leases of those that were heard of. */
+    static void seen(Tx tx, List<Item.Seen> seen, Duration lease) {
+        Map<Long, Instant> last = new LinkedHashMap<>();
+        seen.forEach(one -> last.put(one.session(), one.now()));
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        last.forEach((id, now) -> rows.add(new @Nullable Object[] {now, now.plus(lease), id}));
+        tx.updateAll(
+                "UPDATE node_sessions SET last_seen_at = ?, lease_until = ? WHERE id = ? AND ended_at IS NULL",
+                rows);
+    }
+
+    private Instant now() {
+        return clock.instant();
+    }
+
+    private static Session session(Row row) {
+        return new Session(row.number(1), row.number(2));
+    }
+}

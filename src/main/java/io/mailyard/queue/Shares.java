@@ -1,0 +1,115 @@
+package io.mailyard.queue;
+
+import io.mailyard.delivery.Destination;
+import io.mailyard.delivery.Wants;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deals what a node can take evenly (max-min): one at a time, to the accounts in turn, within an
+ * account to its campaigns in turn, within a campaign to its lanes in turn. Whoever has little gets
+ * all of it; what is left goes to those that have more.
+ */
+final class Shares {
+    private final Wants wants;
+    private final Map<Destination, Integer> room = new HashMap<>();
+    private final Map<Long, Long> ramp = new HashMap<>();
+    private final long now;
+    private final Duration thawRamp;
+    private List<Candidate> lanes = List.of();
+
+    Shares(Wants wants, Instant now, Duration thawRamp) {
+        this.wants = wants;
+        this.now = now.toEpochMilli();
+        this.thawRamp = thawRamp;
+    }
+
+    /** From now on these get the shares, of what those before have left. */
+    void consider(List<Candidate> others) {
+        takeBack();
+        lanes = others;
+        for (Candidate lane : others) {
+            Long thawed = lane.thawedAt;
+            if (thawed != null) {
+                long allowed = Ramp.allowed(thawed, lane.backlog, now, thawRamp);
+                ramp.putIfAbsent(lane.account, allowed - Math.min(allowed, lane.leased));
+            }
+        }
+    }
+
+    private void takeBack() {
+        for (Candidate lane : lanes) {
+            give(lane, lane.dealt);
+            lane.dealt = 0;
+        }
+    }
+
+    /** Lanes in the order in which each gets one; what is dealt and not taken is given up. */
+    List<Candidate> deal(int most) {
+        takeBack();
+        Map<Long, Map<Long, Deque<Candidate>>> accounts = new LinkedHashMap<>();
+        for (Candidate lane : lanes) {
+            if (lane.open()) {
+                accounts.computeIfAbsent(lane.account, _ -> new LinkedHashMap<>())
+                        .computeIfAbsent(lane.campaign, _ -> new ArrayDeque<>())
+                        .add(lane);
+            }
+        }
+        Deque<Deque<Deque<Candidate>>> ring = new ArrayDeque<>();
+        accounts.values().forEach(campaigns -> ring.add(new ArrayDeque<>(campaigns.values())));
+        List<Candidate> dealt = new ArrayList<>();
+        while (dealt.size() < most && !ring.isEmpty()) {
+            Deque<Deque<Candidate>> account = ring.remove();
+            Candidate lane = next(account);
+            if (lane != null) {
+                take(lane);
+                dealt.add(lane);
+                ring.add(account);
+            }
+        }
+        return dealt;
+    }
+
+    /** The account's next lane, its campaigns in turn; null where it has none that may get one. */
+    private @Nullable Candidate next(Deque<Deque<Candidate>> campaigns) {
+        while (!campaigns.isEmpty()) {
+            Deque<Candidate> campaign = campaigns.remove();
+            while (!campaign.isEmpty()) {
+                Candidate lane = campaign.remove();
+                if (lane.open() && room(lane) > 0 && ramp.getOrDefault(lane.account, 1L) > 0) {
+                    campaign.add(lane);
+                    campaigns.add(campaign);
+                    return lane;
+                }
+            }
+        }
+        return null;
+    }
+
+    private int room(Candidate lane) {
+        return room.computeIfAbsent(
+                lane.destination,
+                destination -> {
+                    Integer limit = wants.limits().get(destination);
+                    return limit == null ? wants.each() : limit;
+                });
+    }
+
+    private void take(Candidate lane) {
+        lane.dealt++;
+        give(lane, -1);
+    }
+
+    private void give(Candidate lane, int back) {
+        room.computeIfPresent(lane.destination, (_, left) -> left + back);
+        ramp.computeIfPresent(lane.account, (_, left) -> left + back);
+    }
+}

@@ -1,0 +1,51 @@
+package io.mailyard.queue;
+
+import io.mailyard.db.Tx;
+import java.time.Instant;
+
+/** Tells other rooms what became of mail. */
+interface Telling {
+    /**
+     * What is told of one recipient.
+     *
+     * @param kind the documented name, or {@code purge}
+     */
+    record Happening(
+            Instant at,
+            String kind,
+            long account,
+            long message,
+            long recipient,
+            String address,
+            long sender,
+            long campaign,
+            int attempt,
+            String ip,
+            String host,
+            String answer) {}
+
+    /** Nobody listens. */
+    Telling NOBODY = (_, _) -> {};
+
+    /** Within the transaction. */
+    void happened(Tx tx, Happening happening);
+
+    /** A recipient was taken in. */
+    default void accepted(Tx tx, Accepted mail, To to, long sender, long recipient) {
+        happened(
+                tx,
+                new Happening(
+                        mail.at(),
+                        to.suppressed() ? "suppress" : "send",
+                        mail.account().value(),
+                        mail.id(),
+                        recipient,
+                        to.address(),
+                        sender,
+                        mail.campaignId(),
+                        0,
+                        "",
+                        "",
+                        ""));
+    }
+}

@@ -1,0 +1,129 @@
+package io.mailyard.queue;
+
+import io.mailyard.accounts.AccountsAtHand;
+import io.mailyard.base.AccountId;
+import io.mailyard.db.Database;
+import io.mailyard.delivery.Desk;
+import io.mailyard.delivery.Parcel;
+import io.mailyard.delivery.Report;
+import io.mailyard.delivery.Wants;
+import io.mailyard.house.StoreKind;
+import io.mailyard.house.TestClock;
+import io.mailyard.house.TestStores;
+import io.mailyard.senders.SenderId;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A queue over an empty store, with a clock that stands until the test moves it. */
+final class Yard implements AutoCloseable {
+    /** The sender that {@link #send} uses. */
+    static final long SENDER = 1;
+
+    final TestClock clock = TestClock.standing();
+    final Database database;
+    final AccountsAtHand accounts;
+    final FakeSenders senders = new FakeSenders(1, 2);
+    final Queue queue;
+    final List<Telling.Happening> told = new ArrayList<>();
+
+    Yard(StoreKind kind) {
+        this(kind, QueueConfig.defaults());
+    }
+
+    Yard(StoreKind kind, QueueConfig config) {
+        database = TestStores.open(kind);
+        accounts = new AccountsAtHand(database, clock);
+        queue =
+                Queue.open(
+                        database,
+                        accounts.accounts(),
+                        senders,
+                        (tx, one) -> tx.afterCommit(() -> told.add(one)),
+                        config,
+                        clock);
+    }
+
+    AccountId account() {
+        return accounts.create();
+    }
+
+    /** One message to one recipient of an ISP; its id. */
+    long send(AccountId account, String address) {
+        return send(account, 0, to(address, SENDER));
+    }
+
+    long send(AccountId account, long campaign, To... to) {
+        return database.write(tx -> {
+            long id = queue.nextMessageId(tx);
+            queue.accept(
+                    tx,
+                    new Accepted(
+                            id,
+                            account,
+                            "http",
+                            "token:test",
+                            "bounce@example.com",
+                            "from@example.com",
+                            "Subject " + id,
+                            "<" + id + "@example.com>",
+                            campaign,
+                            0,
+                            Optional.empty(),
+                            ("Subject: " + id + "\r\n\r\nHello\r\n")
+                                    .getBytes(StandardCharsets.US_ASCII),
+                            clock.instant(),
+                            List.of(to)));
+            return id;
+        });
+    }
+
+    /** Addresses at gmail.com are of an ISP, all others are not. */
+    static To to(String address, long sender) {
+        String domain = address.substring(address.indexOf('@') + 1);
+        return new To(
+                address,
+                domain,
+                domain.equals("gmail.com") ? "Gmail" : To.OTHER,
+                sender == 0 ? Optional.empty() : Optional.of(new SenderId(sender)),
+                address.startsWith("gone"));
+    }
+
+    Sessions.Session session(String instance) {
+        return queue.sessions().begin(1, instance, instance);
+    }
+
+    Desk desk() {
+        return queue.desk(session("one"));
+    }
+
+    static List<Parcel> lease(Desk desk, int most) {
+        return desk.lease(new Wants(most, most, Map.of()));
+    }
+
+    Report report(Parcel parcel, Report.Outcome outcome) {
+        return new Report(
+                parcel.id(),
+                outcome,
+                clock.instant(),
+                "192.0.2.1",
+                "mx.example[192.0.2.9]:25",
+                "as the test says");
+    }
+
+    static Report.Outcome deferred(Duration delay) {
+        return new Report.Outcome.Deferred(delay, Report.Tie.ANY_NODE, Optional.empty());
+    }
+
+    Ledger.Sheet sheet() {
+        return database.read(tx -> Ledger.sheet(tx, Optional.empty()));
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}
