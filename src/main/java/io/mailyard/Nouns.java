@@ -21,6 +21,8 @@ import io.mailyard.notices.WelcomeMail;
 import io.mailyard.policies.Policies;
 import io.mailyard.policies.PolicyRoutes;
 import io.mailyard.policies.TxtLookup;
+import io.mailyard.senders.SenderRoutes;
+import io.mailyard.senders.Senders;
 import io.mailyard.states.StateRoutes;
 import io.mailyard.suppressions.SuppressionRoutes;
 import io.mailyard.suppressions.Suppressions;
@@ -50,6 +52,7 @@ record Nouns(
         Users users,
         Nodes nodes,
         Policies policies,
+        Senders senders,
         Welcomes welcomes,
         PasswordPage passwordPage,
         Suppressions suppressions,
@@ -92,6 +95,10 @@ record Nouns(
                         clock);
         Tokens tokens = new Tokens(database, ground.access(), accounts);
         accounts.dependent(tokens);
+        Nodes nodes = new Nodes(database);
+        Policies policies = new Policies(database);
+        Senders senders = new Senders(database, nodes, accounts, policies);
+        accounts.dependent(senders);
         Suppressions suppressions = new Suppressions(database, accounts);
         accounts.dependent(suppressions);
         Events events = Events.open(database, accounts, ground.writes(), clock, ground.events());
@@ -102,8 +109,9 @@ record Nouns(
                 tariffs,
                 accounts,
                 users,
-                new Nodes(database),
-                new Policies(database),
+                nodes,
+                policies,
+                senders,
                 welcomes,
                 page,
                 suppressions,
@@ -123,21 +131,21 @@ record Nouns(
                         new UserRoutes(users, welcomes, writes).routes(),
                         new TariffRoutes(tariffs, accounts::onTariff, writes).routes(),
                         new TokenRoutes(tokens, writes).routes(),
-                        new NodeRoutes(nodes, (tx, node) -> List.of(), writes).routes(),
+                        new NodeRoutes(nodes, senders::onNode, writes).routes(),
                         new SuppressionRoutes(suppressions, writes).routes(),
                         new WebhookRoutes(events, writes).routes(),
                         policyRoutes().routes(),
+                        new SenderRoutes(senders, writes).routes(),
                         new AuditRoutes(database).routes(),
                         new StateRoutes().routes())
                 .flatMap(List::stream)
                 .toList();
     }
 
-    /** Until there are senders nothing outside the room uses a policy. */
     private PolicyRoutes policyRoutes() {
         return new PolicyRoutes(
                 policies,
-                (tx, kind, id) -> List.of(),
+                senders::using,
                 writes,
                 _ -> new TxtLookup.Answer.Unavailable("this server asks no DNS"));
     }

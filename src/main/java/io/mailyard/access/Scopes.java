@@ -23,6 +23,7 @@ public record Scopes(Set<String> words) {
                     "suppressions",
                     "webhooks",
                     "policies",
+                    "senders",
                     "audit",
                     "states",
                     "account_tokens");

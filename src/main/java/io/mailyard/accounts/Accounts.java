@@ -18,9 +18,11 @@ import io.mailyard.writes.Change.Subject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The rules of accounts and of their states (spec/admin-api.md section 2, spec/states.md). */
@@ -92,6 +94,18 @@ public final class Accounts {
         return store.find(tx, id)
                 .filter(account -> account.deletedAt().isEmpty())
                 .orElseThrow(() -> ApiException.notFound("no account with id " + id));
+    }
+
+    /** Those of {@code ids} that there are and that are not deleted. */
+    public Set<AccountId> existing(Tx tx, Collection<AccountId> ids) {
+        Set<AccountId> existing = new HashSet<>(ids);
+        store.stopped(tx, ids)
+                .forEach((id, state) -> {
+                    if (state.equals("deleted")) {
+                        existing.remove(id);
+                    }
+                });
+        return existing;
     }
 
     /**

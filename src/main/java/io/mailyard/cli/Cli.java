@@ -76,6 +76,7 @@ public final class Cli {
                 TariffVerbs.noun(),
                 TokenVerbs.noun(),
                 NodeVerbs.noun(),
+                SenderVerbs.noun(),
                 AuditVerbs.noun());
     }
 

@@ -2,7 +2,9 @@ package io.mailyard.cli;
 
 import io.mailyard.web.Value;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** What a parameter takes on the command line, and the JSON that is sent for it. */
@@ -16,6 +18,12 @@ enum Kind {
     REFERENCE("id|name"),
     TEXTS("text,..."),
     NUMBERS("number,..."),
+    /** Each an id where it is digits alone, else a name. */
+    REFERENCES("id|name,..."),
+    /** Addresses of nodes, and what each greets with. */
+    SOURCES("node/ip[/helo],..."),
+    /** Strategies by ISPs. */
+    BY_ISP("isp=strategy,..."),
     /** A secret: the first line of a file, or of standard input for {@code -}. */
     SECRET("file");
 
@@ -38,13 +46,46 @@ enum Kind {
             case TEXT, TIME, SECRET -> new Value.Text(given);
             case NUMBER -> number(given);
             case FLAG -> flag(given);
-            case REFERENCE ->
-                    DIGITS.matcher(given).matches() ? number(given) : new Value.Text(given);
+            case REFERENCE -> reference(given);
+            case REFERENCES -> new Value.Items(parts(given).stream().map(Kind::reference).toList());
+            case SOURCES -> new Value.Items(parts(given).stream().map(Kind::source).toList());
+            case BY_ISP -> new Value.Items(parts(given).stream().map(Kind::byIsp).toList());
             case TEXTS ->
                     new Value.Items(parts(given).stream().<Value>map(Value.Text::new).toList());
             case NUMBERS ->
                     new Value.Items(parts(given).stream().<Value>map(Kind::number).toList());
         };
+    }
+
+    private static Value reference(String given) {
+        return DIGITS.matcher(given).matches() ? number(given) : new Value.Text(given);
+    }
+
+    private static Value source(String given) {
+        String[] parts = given.split("/", -1);
+        if (parts.length < 2 || parts.length > 3) {
+            throw new IllegalArgumentException(
+                    "'" + given + "' is not node/ip or node/ip/helo, such as 1/192.0.2.1");
+        }
+        Map<String, Value> members = new LinkedHashMap<>();
+        members.put("node_id", number(parts[0]));
+        members.put("ip", new Value.Text(parts[1]));
+        if (parts.length == 3) {
+            members.put("helo", new Value.Text(parts[2]));
+        }
+        return new Value.Members(members);
+    }
+
+    private static Value byIsp(String given) {
+        int parted = given.indexOf('=');
+        if (parted < 1) {
+            throw new IllegalArgumentException(
+                    "'" + given + "' is not isp=strategy, such as Gmail=60:60");
+        }
+        Map<String, Value> members = new LinkedHashMap<>();
+        members.put("isp", reference(given.substring(0, parted).strip()));
+        members.put("strategy", reference(given.substring(parted + 1).strip()));
+        return new Value.Members(members);
     }
 
     private static Value number(String given) {

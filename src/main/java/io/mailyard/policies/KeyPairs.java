@@ -102,8 +102,7 @@ final class KeyPairs {
                 .flatMap(algorithm -> read(algorithm, der).stream())
                 .findFirst()
                 .orElseThrow(() ->
-                        new IllegalArgumentException(
-                                "is no RSA or Ed25519 key that can be read"));
+                        new IllegalArgumentException("is no RSA or Ed25519 key that can be read"));
     }
 
     private static byte[] decoded(String base64) {

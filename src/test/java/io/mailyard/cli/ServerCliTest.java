@@ -141,6 +141,45 @@ final class ServerCliTest {
     }
 
     @Test
+    void sender_livesByTheCommandLine() {
+        String name = Api.unique("cli");
+        String account = account(Api.unique("cli"));
+        String id =
+                id(
+                        ok(
+                                "senders",
+                                "save",
+                                "--name",
+                                name,
+                                "--ips=1/127.0.0.1/mail.example.com,1/::1",
+                                "--isp-strategies=Gmail=60:60",
+                                "--domain-type=ptr",
+                                "--account-ids",
+                                account));
+        assertThat(ok("senders", "list", "--account-id", account)).contains(name, "akmta");
+        assertThat(ok("senders", "get", id))
+                .contains("127.0.0.1", "mail.example.com", "::1", "Gmail")
+                .containsPattern("retry_rule +default");
+        ok("senders", "assign", id, "--account-id", account, "--assigned=false");
+        assertThat(shell.run("senders", "list", "--account-id", account).out()).isEmpty();
+        ok("senders", "delete", id, "--yes");
+        assertThat(ok("senders", "list", "--all", "--include-deleted")).contains(name);
+        ok("senders", "undelete", id);
+        String other =
+                id(
+                        ok(
+                                "senders",
+                                "save-other",
+                                "--name",
+                                Api.unique("cli"),
+                                "--type=sms_notify",
+                                "--channel-type=custom"));
+        assertThat(ok("senders", "get", other)).contains("cannot send");
+        assertThat(shell.run("senders", "save", id, "--ips=127.0.0.1").code()).isEqualTo(2);
+        assertThat(shell.run("senders", "save", id, "--isp-strategies=Gmail").code()).isEqualTo(2);
+    }
+
+    @Test
     void idempotencyKey_makesOne() {
         String key = Api.unique("key");
         String[] command = {

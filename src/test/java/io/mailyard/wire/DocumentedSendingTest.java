@@ -118,4 +118,63 @@ class DocumentedSendingTest {
         assertThat(json.at("synced").flag()).isEqualTo(xml.at("synced").flag());
         assertThat(json.at("running").flag()).isEqualTo(xml.at("running").flag());
     }
+
+    /** Makes what the page lists, at these ids; senders that the page leaves out stand between. */
+    private void sendersOfThePage() {
+        for (int id = 1; id <= 6; id++) {
+            if (admin().call("senders/akmta/get", "id", id).error() == 404) {
+                String name = id == 3 ? "Email sender" : id == 6 ? "new sender" : "sender " + id;
+                Answer made =
+                        id == 6
+                                ? admin().call(
+                                                "senders/other/save",
+                                                "name",
+                                                name,
+                                                "type",
+                                                "sms_notify",
+                                                "channel_type",
+                                                "custom")
+                                : admin().call("senders/akmta/save", "name", name);
+                assertThat(made.savedId()).isEqualTo(id);
+            }
+        }
+        for (int id : new int[] {1, 2, 4, 5}) {
+            if (admin().call("senders/akmta/get", "id", id).at("data.deleted_at").nothing()) {
+                admin().call("senders/delete", "id", id).ok();
+            }
+        }
+    }
+
+    @Test
+    void sendersList_isAsPrinted() throws IOException {
+        Tree page = page("Get senders list");
+        sendersOfThePage();
+        // The page counts four and shows two of them.
+        String printed =
+                Body.json(Body.members("a", page.at("response_json").raw()))
+                        .replace("\"total_count\":4", "\"total_count\":2");
+
+        assertThat("{\"a\":" + json(page, Map.of()).text() + "}").isEqualTo(printed);
+        assertThat(xml(page, Map.of()).tree())
+                .isEqualTo(
+                        Tree.xml(
+                                page.at("response_xml")
+                                        .text()
+                                        .replace(">4</total_count>", ">2</total_count>")));
+    }
+
+    @Test
+    void undelete_isAsPrinted() throws IOException {
+        Tree page = page("Restore sender");
+        long id = admin().call("senders/akmta/save", "name", Api.unique("sender")).savedId();
+        Map<String, Long> sender = Map.of("id", id);
+        admin().call("senders/delete", "id", id).ok();
+
+        assertThat("{\"a\":" + json(page, sender).text() + "}")
+                .isEqualTo(Body.json(Body.members("a", page.at("response_json").raw())));
+        admin().call("senders/delete", "id", id).ok();
+        assertThat(xml(page, sender).text()).isEqualTo(page.at("response_xml").text());
+        // Only the senders of the list's page stay in view.
+        admin().call("senders/delete", "id", id).ok();
+    }
 }

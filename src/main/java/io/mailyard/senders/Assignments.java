@@ -1,0 +1,82 @@
+package io.mailyard.senders;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.db.Tx;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Which accounts send by which senders, in the table {@code sender_accounts}. */
+final class Assignments {
+    /** Positions ascend in the order of assignment; numbers are never given twice. */
+    private static final String SEQUENCE = "sender_accounts";
+
+    private static final String SERVING =
+            "SELECT s.id FROM sender_accounts a JOIN senders s ON s.id = a.sender_id"
+                    + " WHERE a.account_id = ? AND s.deleted_at IS NULL AND s.type = '"
+                    + Sender.AKMTA
+                    + "' ORDER BY a.position";
+
+    /** Those that send for the account, the first assigned first. */
+    List<SenderId> serving(Tx tx, AccountId account) {
+        return tx.query(SERVING, row -> new SenderId(row.number(1)), account.value());
+    }
+
+    Optional<SenderId> first(Tx tx, AccountId account) {
+        return tx.one(SERVING + " LIMIT 1", row -> new SenderId(row.number(1)), account.value());
+    }
+
+    boolean has(Tx tx, AccountId account, SenderId sender) {
+        return tx.number(
+                        "SELECT count(*) FROM sender_accounts WHERE account_id = ? AND sender_id = ?",
+                        account.value(),
+                        sender.value())
+                > 0;
+    }
+
+    /** Gives the sender to accounts that do not have it, behind all that they have. */
+    void add(Tx tx, Collection<AccountId> accounts, SenderId sender) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (AccountId account : accounts) {
+            rows.add(new Object[] {account.value(), sender.value(), tx.nextId(SEQUENCE)});
+        }
+        if (!rows.isEmpty()) {
+            tx.updateAll(
+                    "INSERT INTO sender_accounts (account_id, sender_id, position) VALUES (?, ?, ?)",
+                    rows);
+        }
+    }
+
+    void remove(Tx tx, Collection<AccountId> accounts, SenderId sender) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        accounts.forEach(account -> rows.add(new Object[] {account.value(), sender.value()}));
+        if (!rows.isEmpty()) {
+            tx.updateAll(
+                    "DELETE FROM sender_accounts WHERE account_id = ? AND sender_id = ?", rows);
+        }
+    }
+
+    long count(Tx tx, AccountId account) {
+        return tx.number(
+                "SELECT count(*) FROM sender_accounts WHERE account_id = ?", account.value());
+    }
+
+    void removeAll(Tx tx, AccountId account) {
+        tx.update("DELETE FROM sender_accounts WHERE account_id = ?", account.value());
+    }
+
+    /** Ascending by id. */
+    List<AccountId> accounts(Tx tx, SenderId sender) {
+        return tx.query(
+                "SELECT account_id FROM sender_accounts WHERE sender_id = ? ORDER BY account_id",
+                row -> new AccountId(row.number(1)),
+                sender.value());
+    }
+
+    long accountsOf(Tx tx, SenderId sender) {
+        return tx.number(
+                "SELECT count(*) FROM sender_accounts WHERE sender_id = ?", sender.value());
+    }
+}

@@ -1,0 +1,11 @@
+package io.mailyard.senders;
+
+import io.mailyard.db.Tx;
+import java.util.List;
+
+/** What keeps a sender from sending, as another room knows it. */
+@FunctionalInterface
+public interface SenderProblems {
+    /** Sentences, such as that a node does not have an IP. */
+    List<String> of(Tx tx, Sender sender);
+}

@@ -1,0 +1,163 @@
+package io.mailyard.senders;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.base.Page;
+import io.mailyard.web.Call;
+import io.mailyard.web.Handler;
+import io.mailyard.web.Params;
+import io.mailyard.web.Reply;
+import io.mailyard.web.Route;
+import io.mailyard.writes.Change;
+import io.mailyard.writes.Writes;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/** {@code senders/...} (spec/admin-api.md, section 5), but for its queue. */
+public final class SenderRoutes {
+    private static final String BASE = "/api/v1.1/admin/senders/";
+
+    private final Senders senders;
+    private final Writes writes;
+
+    public SenderRoutes(Senders senders, Writes writes) {
+        this.senders = senders;
+        this.writes = writes;
+    }
+
+    public List<Route> routes() {
+        return List.of(
+                Route.read(
+                                BASE + "list",
+                                "senders",
+                                "Senders, ascending by id.",
+                                this::list,
+                                SenderBody.FROM_ID,
+                                SenderBody.LIMIT,
+                                SenderBody.FILTER_ACCOUNT,
+                                SenderBody.INCLUDE_DELETED)
+                        .on(SenderBody.FILTER_ACCOUNT),
+                Route.read(
+                        BASE + "akmta/get",
+                        "senders",
+                        "One sender in full, a deleted one too.",
+                        this::get,
+                        SenderBody.EXISTING),
+                akmta(),
+                Route.write(
+                        BASE + "other/save",
+                        "senders",
+                        "Registers a sender of another type, which is kept and cannot send, or changes one.",
+                        this::saveOther,
+                        SenderBody.ID,
+                        SenderBody.NAME,
+                        SenderBody.TYPE,
+                        SenderBody.CHANNEL_TYPE),
+                Route.write(
+                        BASE + "assign",
+                        "senders",
+                        "Lets an account send by a sender, or no longer.",
+                        this::assign,
+                        SenderBody.EXISTING,
+                        SenderBody.ACCOUNT_ID,
+                        SenderBody.ASSIGNED),
+                state(
+                        "delete",
+                        "Deletes a sender; undelete brings it back.",
+                        call -> changing(call, Reply.emptyInXml(), senders::delete)),
+                state(
+                        "undelete",
+                        "Brings a deleted sender back with its accounts, as it was.",
+                        call -> changing(call, Reply.none(), senders::undelete)));
+    }
+
+    private Route akmta() {
+        return Route.write(
+                BASE + "akmta/save",
+                "senders",
+                "Makes a sender that sends by the MTAs of nodes, or changes one.",
+                this::saveAkmta,
+                SenderBody.ID,
+                SenderBody.NAME,
+                SenderBody.IPS,
+                SenderBody.DOMAIN_TYPE,
+                SenderBody.RETURN_PATH_DOMAIN,
+                SenderBody.STRATEGY,
+                SenderBody.ISP_STRATEGIES,
+                SenderBody.RETRY_RULE,
+                SenderBody.LOCK_RULES,
+                SenderBody.DKIM_KEYS,
+                SenderBody.ACCOUNT_IDS);
+    }
+
+    private static Route state(String verb, String summary, Handler handler) {
+        return Route.write(BASE + verb, "senders", summary, handler, SenderBody.EXISTING);
+    }
+
+    private Reply list(Call call) {
+        Params params = call.params();
+        SenderFilter filter =
+                new SenderFilter(
+                        params.find(SenderBody.FILTER_ACCOUNT).map(AccountId::new),
+                        params.get(SenderBody.INCLUDE_DELETED));
+        Page page =
+                new Page(params.get(SenderBody.FROM_ID), params.get(SenderBody.LIMIT).intValue());
+        return Reply.list(
+                senders.list(filter, page),
+                filter.includeDeleted() ? SenderBody::listedWithDeleted : SenderBody::listed);
+    }
+
+    private Reply get(Call call) {
+        return Reply.one(senders.get(id(call))::write);
+    }
+
+    private Reply saveAkmta(Call call) {
+        return save(call, senders::create, senders::update);
+    }
+
+    private Reply saveOther(Call call) {
+        return save(call, senders::createOther, senders::updateOther);
+    }
+
+    private interface Creation {
+        SenderId create(Change change, Params params);
+    }
+
+    private interface Edit {
+        void update(Change change, SenderId id, Params params);
+    }
+
+    private Reply save(Call call, Creation creation, Edit edit) {
+        Optional<SenderId> id = call.params().find(SenderBody.ID).map(SenderId::new);
+        return writes.answer(
+                call,
+                change -> {
+                    if (id.isEmpty()) {
+                        return Reply.savedId(creation.create(change, call.params()).value());
+                    }
+                    edit.update(change, id.get(), call.params());
+                    return Reply.savedId(id.get().value());
+                });
+    }
+
+    private Reply assign(Call call) {
+        AccountId account = new AccountId(call.params().get(SenderBody.ACCOUNT_ID));
+        boolean assigned = call.params().get(SenderBody.ASSIGNED);
+        return changing(
+                call, Reply.none(), (change, id) -> senders.assign(change, id, account, assigned));
+    }
+
+    private Reply changing(Call call, Reply reply, BiConsumer<Change, SenderId> work) {
+        SenderId id = id(call);
+        return writes.answer(
+                call,
+                change -> {
+                    work.accept(change, id);
+                    return reply;
+                });
+    }
+
+    private static SenderId id(Call call) {
+        return new SenderId(call.params().get(SenderBody.EXISTING));
+    }
+}

@@ -1,0 +1,103 @@
+package io.mailyard.senders;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.db.Tx;
+import io.mailyard.nodes.Node;
+import io.mailyard.nodes.Nodes;
+import io.mailyard.policies.Policies;
+import io.mailyard.web.Out;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** A sender in full, with what other rooms have to say of it. */
+final class SenderView {
+    private final Nodes nodes;
+    private final Policies policies;
+    private final Assignments assignments;
+    private final List<SenderDetail> details = new CopyOnWriteArrayList<>();
+    private final List<SenderProblems> problems = new CopyOnWriteArrayList<>();
+
+    SenderView(Nodes nodes, Policies policies, Assignments assignments) {
+        this.nodes = nodes;
+        this.policies = policies;
+        this.assignments = assignments;
+    }
+
+    void detail(SenderDetail detail) {
+        details.add(detail);
+    }
+
+    void problems(SenderProblems more) {
+        problems.add(more);
+    }
+
+    /** As it was read: writes itself when the transaction is over. */
+    record Shown(
+            Sender sender,
+            PolicyNames names,
+            List<AccountId> accounts,
+            List<String> problems,
+            List<Consumer<Out>> details) {
+
+        void write(Out out) {
+            SenderBody.listed(out, sender);
+            sender.mta()
+                    .ifPresent(mta -> {
+                        SenderBody.ips(out, mta);
+                        names.write(out, mta);
+                    });
+            out.numbers("account_ids", accounts.stream().map(AccountId::value).toList())
+                    .texts("problems", problems)
+                    .time("created_at", sender.createdAt())
+                    .time("updated_at", sender.updatedAt())
+                    .time("deleted_at", sender.deletedAt().orElse(null));
+            details.forEach(detail -> detail.accept(out));
+        }
+    }
+
+    Shown of(Tx tx, Sender sender) {
+        return new Shown(
+                sender,
+                new PolicyNames(tx, policies),
+                assignments.accounts(tx, sender.id()),
+                problemsOf(tx, sender),
+                details.stream().map(detail -> detail.of(tx, sender.id())).toList());
+    }
+
+    private List<String> problemsOf(Tx tx, Sender sender) {
+        List<String> found = new ArrayList<>();
+        if (sender.deletedAt().isPresent()) {
+            found.add("it is deleted: senders/undelete brings it back");
+        }
+        if (sender.mta().isEmpty()) {
+            found.add(
+                    "a sender of the type "
+                            + sender.type()
+                            + " is kept and cannot send: only akmta can");
+        }
+        sender.mta().ifPresent(mta -> found.addAll(problemsOf(tx, mta)));
+        problems.forEach(more -> found.addAll(more.of(tx, sender)));
+        return found;
+    }
+
+    private List<String> problemsOf(Tx tx, MtaSettings mta) {
+        if (mta.ips().isEmpty()) {
+            return List.of("it has no IP to send from: ips names them");
+        }
+        return mta.ips().stream()
+                .map(MtaSettings.Ip::node)
+                .distinct()
+                .map(node -> nodes.find(tx, node))
+                .flatMap(Optional::stream)
+                .filter(node -> !node.mtaActive())
+                .map(SenderView::idle)
+                .toList();
+    }
+
+    private static String idle(Node node) {
+        return "the MTA of node " + node.id() + ", '" + node.name() + "', is deactivated";
+    }
+}

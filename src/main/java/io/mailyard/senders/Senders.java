@@ -1,0 +1,304 @@
+package io.mailyard.senders;
+
+import io.mailyard.accounts.Accounts;
+import io.mailyard.accounts.Dependent;
+import io.mailyard.base.AccountId;
+import io.mailyard.base.ApiException;
+import io.mailyard.base.Page;
+import io.mailyard.base.Slice;
+import io.mailyard.db.Database;
+import io.mailyard.db.Tx;
+import io.mailyard.nodes.Nodes;
+import io.mailyard.policies.Policies;
+import io.mailyard.policies.PolicyKind;
+import io.mailyard.senders.SenderWatcher.Turn;
+import io.mailyard.web.Params;
+import io.mailyard.writes.Change;
+import io.mailyard.writes.Change.Subject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The rules of senders (spec/admin-api.md, section 5), and the way to them for other rooms. */
+public final class Senders implements Dependent {
+    /** Whoever plans for nodes reads all of them. */
+    private static final int MOST = 10_000;
+
+    private static final String SEQUENCE = "senders";
+
+    private final Database database;
+    private final Nodes nodes;
+    private final Accounts accounts;
+    private final Policies policies;
+    private final SqlSenderStore store = new SqlSenderStore();
+    private final Assignments assignments = new Assignments();
+    private final Assigning assigning;
+    private final SenderView view;
+    private final List<SenderWatcher> watchers = new CopyOnWriteArrayList<>();
+
+    public Senders(Database database, Nodes nodes, Accounts accounts, Policies policies) {
+        this.database = database;
+        this.nodes = nodes;
+        this.accounts = accounts;
+        this.policies = policies;
+        this.assigning = new Assigning(accounts, assignments, watchers);
+        this.view = new SenderView(nodes, policies, assignments);
+    }
+
+    /** Adds a room that acts on senders. */
+    public void onChange(SenderWatcher watcher) {
+        watchers.add(watcher);
+    }
+
+    /** Adds what another room has to say in {@code senders/akmta/get}. */
+    public void detail(SenderDetail detail) {
+        view.detail(detail);
+    }
+
+    /** Adds what another room knows of what keeps a sender from sending. */
+    public void problems(SenderProblems problems) {
+        view.problems(problems);
+    }
+
+    /** The sender, deleted or not, if there is one. */
+    public Optional<Sender> find(Tx tx, SenderId id) {
+        return store.find(tx, id);
+    }
+
+    /**
+     * The sender, unless it is deleted.
+     *
+     * @throws ApiException error 404
+     */
+    public Sender existing(Tx tx, SenderId id) {
+        return found(store.find(tx, id).filter(sender -> sender.deletedAt().isEmpty()), id);
+    }
+
+    /**
+     * The sender, deleted or not.
+     *
+     * @throws ApiException error 404
+     */
+    public Sender any(Tx tx, SenderId id) {
+        return found(store.find(tx, id), id);
+    }
+
+    private static Sender found(Optional<Sender> sender, SenderId id) {
+        return sender.orElseThrow(() -> ApiException.notFound("no sender with id " + id));
+    }
+
+    /** Every sender, deleted ones too, ascending by id; {@value #MOST} at most. */
+    public List<Sender> all(Tx tx) {
+        return store.all(tx);
+    }
+
+    /** The sender that an account's mail goes by while no virtual sender says otherwise. */
+    public Optional<SenderId> firstFor(Tx tx, AccountId account) {
+        return assignments.first(tx, account);
+    }
+
+    /** Those that can send for an account, in the order in which they were assigned. */
+    public List<SenderId> serving(Tx tx, AccountId account) {
+        return assignments.serving(tx, account);
+    }
+
+    /** The accounts that a sender is assigned to, a deleted one too, ascending by id. */
+    public List<AccountId> accountsOf(Tx tx, SenderId id) {
+        return assignments.accounts(tx, id);
+    }
+
+    /** Those that are not deleted and have an IP on the node, ascending by id. */
+    public List<SenderId> withSourceOn(Tx tx, long node) {
+        return store.onNode(tx, node);
+    }
+
+    /** See {@link Nodes.Use}. */
+    public List<String> onNode(Tx tx, long node) {
+        return store.namesOnNode(tx, node);
+    }
+
+    /** See {@link Policies.Use}. */
+    public List<String> using(Tx tx, PolicyKind<?> kind, long id) {
+        return PolicyUse.of(store, tx, kind, id).stream()
+                .map(name -> "sender '" + name + "'")
+                .toList();
+    }
+
+    @Override
+    public String noun() {
+        return "senders";
+    }
+
+    @Override
+    public long count(Tx tx, AccountId account) {
+        return assignments.count(tx, account);
+    }
+
+    @Override
+    public void purge(Tx tx, AccountId account) {
+        assignments.removeAll(tx, account);
+    }
+
+    Slice<Sender> list(SenderFilter filter, Page page) {
+        return database.read(tx -> {
+            filter.account().ifPresent(account -> accounts.existing(tx, account));
+            return store.list(tx, filter, page);
+        });
+    }
+
+    SenderView.Shown get(SenderId id) {
+        return database.read(tx -> view.of(tx, any(tx, id)));
+    }
+
+    SenderId create(Change change, Params params) {
+        Tx tx = change.tx();
+        MtaReading reading = new MtaReading(tx, nodes, policies);
+        MtaSettings mta = reading.created(params);
+        List<AccountId> wanted = assigning.read(tx, params, List.of(), reading);
+        reading.mustBeRight();
+        Sender sender =
+                inserted(
+                        change,
+                        params.get(SenderBody.NAME),
+                        Sender.AKMTA,
+                        Sender.EMAIL,
+                        Optional.of(mta));
+        assigning.replace(change, sender, List.of(), wanted);
+        return sender.id();
+    }
+
+    void update(Change change, SenderId id, Params params) {
+        Tx tx = change.tx();
+        Sender before = existing(tx, id);
+        MtaSettings settings =
+                before.mta()
+                        .orElseThrow(() ->
+                                ApiException.conflict(
+                                        described(before)
+                                                + ": it is changed by senders/other/save"));
+        MtaReading reading = new MtaReading(tx, nodes, policies);
+        MtaSettings mta = reading.edited(settings, params);
+        List<AccountId> assigned = assignments.accounts(tx, id);
+        List<AccountId> wanted = assigning.read(tx, params, assigned, reading);
+        reading.mustBeRight();
+        String name = params.find(SenderBody.NAME).orElse(before.name());
+        updated(change, before, before.with(name, mta, change.now()));
+        assigning.replace(change, before, assigned, wanted);
+    }
+
+    SenderId createOther(Change change, Params params) {
+        return inserted(
+                        change,
+                        params.get(SenderBody.NAME),
+                        params.get(SenderBody.TYPE),
+                        params.get(SenderBody.CHANNEL_TYPE),
+                        Optional.empty())
+                .id();
+    }
+
+    void updateOther(Change change, SenderId id, Params params) {
+        Sender before = existing(change.tx(), id);
+        if (before.mta().isPresent()) {
+            throw ApiException.conflict(
+                    described(before) + ": it is changed by senders/akmta/save");
+        }
+        Sender after =
+                before.with(
+                        params.find(SenderBody.NAME).orElse(before.name()),
+                        params.find(SenderBody.TYPE).orElse(before.type()),
+                        params.find(SenderBody.CHANNEL_TYPE).orElse(before.channel()),
+                        change.now());
+        updated(change, before, after);
+    }
+
+    private static String described(Sender sender) {
+        return "sender '" + sender.name() + "' is of the type " + sender.type();
+    }
+
+    private Sender inserted(
+            Change change, String name, String type, String channel, Optional<MtaSettings> mta) {
+        if (store.count(change.tx()) >= MOST) {
+            throw ApiException.conflict(
+                    "there are " + MOST + " senders, deleted ones too, which is as many as can be");
+        }
+        Instant now = change.now();
+        SenderId id = new SenderId(change.tx().nextId(SEQUENCE));
+        Sender sender = new Sender(id, name, type, channel, mta, now, now, Optional.empty());
+        mustBeFree(change.tx(), sender);
+        store.insert(change.tx(), sender);
+        change.created("senders.save", subject(id), out -> SenderBody.settings(out, sender));
+        turned(change, id, Turn.SAVED);
+        return sender;
+    }
+
+    private void updated(Change change, Sender before, Sender after) {
+        mustBeFree(change.tx(), after);
+        boolean changed =
+                change.changed(
+                        "senders.save",
+                        subject(before.id()),
+                        out -> SenderBody.settings(out, before),
+                        out -> SenderBody.settings(out, after));
+        if (changed) {
+            store.update(change.tx(), after);
+            turned(change, before.id(), Turn.SAVED);
+        }
+    }
+
+    /** Lets an account send by it, or no longer; repeated, it changes nothing. */
+    void assign(Change change, SenderId id, AccountId account, boolean assigned) {
+        Sender sender = existing(change.tx(), id);
+        if (assigned) {
+            accounts.existing(change.tx(), account);
+            assigning.assign(change, sender, account);
+        } else {
+            accounts.any(change.tx(), account);
+            assigning.unassign(change, sender, account);
+        }
+    }
+
+    /** Marks it deleted; all that it had stays. */
+    void delete(Change change, SenderId id) {
+        Sender before = existing(change.tx(), id);
+        store.setDeleted(change.tx(), before.withDeleted(Optional.of(change.now()), change.now()));
+        String deleted = "{\"deleted_at\":\"" + change.now() + "\"}";
+        change.recorded("senders.delete", subject(id), "{\"deleted_at\":null}", deleted);
+        turned(change, id, Turn.DELETED);
+    }
+
+    /** Brings a deleted one back as it was; one that is not deleted stays as it is. */
+    void undelete(Change change, SenderId id) {
+        Sender before = any(change.tx(), id);
+        Optional<Instant> deletedAt = before.deletedAt();
+        if (deletedAt.isEmpty()) {
+            return;
+        }
+        store.setDeleted(change.tx(), before.withDeleted(Optional.empty(), change.now()));
+        String deleted = "{\"deleted_at\":\"" + deletedAt.get() + "\"}";
+        change.recorded("senders.undelete", subject(id), deleted, "{\"deleted_at\":null}");
+        turned(change, id, Turn.UNDELETED);
+    }
+
+    private void turned(Change change, SenderId id, Turn turn) {
+        watchers.forEach(watcher -> watcher.changed(change, id, turn));
+    }
+
+    private void mustBeFree(Tx tx, Sender sender) {
+        store.named(tx, sender.name())
+                .filter(other -> !other.id().equals(sender.id()))
+                .ifPresent(other -> {
+                    String by =
+                            other.deletedAt().isPresent()
+                                    ? "reserved by sender "
+                                            + other.id()
+                                            + ", which is deleted and can be undeleted"
+                                    : "taken by sender " + other.id();
+                    throw ApiException.conflict("the name '" + sender.name() + "' is " + by);
+                });
+    }
+
+    private static Subject subject(SenderId id) {
+        return Subject.of("sender", id.value());
+    }
+}
