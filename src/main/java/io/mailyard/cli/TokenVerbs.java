@@ -77,7 +77,10 @@ final class TokenVerbs {
                 option("name", TEXT, "Name, unique; needed to create."),
                 option("active", FLAG, "Works; a new one does unless this says false."),
                 option("expires_at", TIME, "Until when, such as 2026-01-31T09:00:00Z; '' never."),
-                option("scopes", TEXTS, "What it may do, such as accounts:read,users:write."),
+                option(
+                        "scopes",
+                        TEXTS,
+                        "What it may do, such as accounts:read,users:write; an account's, such as messages:write."),
                 option("account_ids", NUMBERS, "The accounts it may reach; '' all."),
                 option("addresses", TEXTS, "Where it may come from, such as 10.0.0.0/8; '' all."));
     }

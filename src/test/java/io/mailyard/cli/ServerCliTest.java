@@ -124,6 +124,26 @@ final class ServerCliTest {
     }
 
     @Test
+    void tokenOfAnAccount_livesByTheCommandLine() {
+        String account = account(Api.unique("cli"));
+        String of = "--account-id=" + account;
+        String said = ok("tokens", "save", of, "--name=shop", "--scopes=account:read");
+        String secret = said.lines().toList().getLast();
+        assertThat(secret).startsWith("myt_");
+        Api own = server.api().withToken(secret);
+        own.call("/api/v1.1/account/get").ok();
+        assertThat(shell.run("accounts", "list", "--token", secret).code()).isEqualTo(4);
+        assertThat(ok("tokens", "list", of)).contains("shop", "account:read");
+        assertThat(shell.run("tokens", "save", of, "--name=shop").code()).isEqualTo(6);
+        assertThat(shell.run("tokens", "save", of, "--name=x", "--account-ids=1").code())
+                .isEqualTo(1);
+        ok("tokens", "rotate", id(said), of);
+        assertThat(own.call("/api/v1.1/account/get").error()).isEqualTo(401);
+        ok("tokens", "delete", id(said), of, "--yes");
+        assertThat(shell.run("tokens", "rotate", id(said), of).code()).isEqualTo(5);
+    }
+
+    @Test
     void node_livesByTheCommandLine() {
         String name = Api.unique("cli");
         String said = ok("nodes", "save", "--name", name, "--host=192.0.2.7:8443");

@@ -95,6 +95,21 @@ class SecretsTest {
         api.withToken(keyed.at("data.token").text()).call("accounts/lists");
         token.api().call("accounts/get", "id", "x");
         long account = token.api().newAccount();
+        NewToken own =
+                api.with("Idempotency-Key", "own").newTokenOf(account, "scopes", List.of("read"));
+        Answer renewed =
+                api.call(
+                                "accounts/tokens/rotate",
+                                "account_id",
+                                account,
+                                "id",
+                                own.id(),
+                                "overlap_seconds",
+                                60)
+                        .ok();
+        own.api().call("/api/v1.1/account/get").ok();
+        own.api().call("accounts/list");
+        api.withToken("").call("/api/v1.1/account/get?token=" + own.api().token());
         api.with("Idempotency-Key", "u")
                 .call(
                         "accounts/users/add",
@@ -113,6 +128,8 @@ class SecretsTest {
                 token.api().token(),
                 keyed.at("data.token").text(),
                 rotated.at("data.token").text(),
+                own.api().token(),
+                renewed.at("data.token").text(),
                 PASSWORD);
     }
 
