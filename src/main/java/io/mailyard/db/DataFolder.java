@@ -101,15 +101,28 @@ public final class DataFolder implements AutoCloseable {
                 && !permissions.contains(PosixFilePermission.OTHERS_READ)) {
             return;
         }
+        if (isEmpty(folder) && closed(folder)) {
+            return;
+        }
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "other users can look into the data folder {0}: chmod 700 closes it",
+                folder);
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            if (files.findAny().isEmpty()) {
-                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-            } else {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "other users can look into the data folder {0}: chmod 700 closes it",
-                        folder);
-            }
+            return files.findAny().isEmpty();
+        }
+    }
+
+    /** False where it is another user's, such as one that was mounted for this program. */
+    private static boolean closed(Path folder) {
+        try {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            return true;
+        } catch (IOException refused) {
+            return false;
         }
     }
 

@@ -50,12 +50,28 @@ final class Program implements AutoCloseable {
 
     /** Starts the program with these arguments. */
     static Program start(String... arguments) {
+        return start(List.of(), arguments);
+    }
+
+    /**
+     * The same, with files that cannot grow beyond a size: what is written further fails, as on a
+     * disk that is full.
+     */
+    static Program serveWithFilesUpTo(int kib, TestStores.Place place) {
+        List<String> arguments = new ArrayList<>(List.of("serve", "--listen", "127.0.0.1:0"));
+        arguments.addAll(on(place, place.folder()));
+        return start(
+                List.of("bash", "-c", "ulimit -f " + kib + " && exec \"$@\"", "bash"),
+                arguments.toArray(String[]::new));
+    }
+
+    private static Program start(List<String> before, String... arguments) {
         Path files = TestStores.newFolder();
         Path out = files.resolve("out");
         Path err = files.resolve("err");
         try {
             Path temporary = Files.createDirectory(files.resolve("tmp"));
-            List<String> command = new ArrayList<>();
+            List<String> command = new ArrayList<>(before);
             command.add(ProcessHandle.current().info().command().orElse("java"));
             // C1 alone and little memory: a process of seconds
             command.addAll(
