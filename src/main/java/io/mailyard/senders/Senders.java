@@ -108,9 +108,12 @@ public final class Senders implements Dependent {
         return assignments.accounts(tx, id);
     }
 
-    /** Those that are not deleted and have an IP on the node, ascending by id. */
+    /**
+     * Those that are not deleted and have an IP on the node, ascending by id; none where the node's
+     * MTA is meant to stand.
+     */
     public List<SenderId> withSourceOn(Tx tx, long node) {
-        return store.onNode(tx, node);
+        return store.sendingOn(tx, node);
     }
 
     /** See {@link Nodes.Use}. */

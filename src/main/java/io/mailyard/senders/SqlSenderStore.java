@@ -119,11 +119,13 @@ final class SqlSenderStore {
                 sender.id().value());
     }
 
-    /** Those with an IP on the node, ascending by id. */
-    List<SenderId> onNode(Tx tx, long node) {
+    /** Those with an IP on the node, ascending by id; none where its MTA is to stand. */
+    List<SenderId> sendingOn(Tx tx, long node) {
+        // One statement, also about the node: it is asked at every lease.
         return tx.query(
                 "SELECT id FROM senders WHERE deleted_at IS NULL AND id IN"
-                        + " (SELECT sender_id FROM sender_ips WHERE node_id = ?) ORDER BY id",
+                        + " (SELECT i.sender_id FROM sender_ips i JOIN nodes n ON n.id = i.node_id"
+                        + " WHERE i.node_id = ? AND n.mta_active = 1) ORDER BY id",
                 row -> new SenderId(row.number(1)),
                 node);
     }

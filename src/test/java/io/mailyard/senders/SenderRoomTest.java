@@ -157,6 +157,8 @@ class SenderRoomTest {
         assertThat(database.<List<SenderId>>read(tx -> senders.withSourceOn(tx, 1)))
                 .containsExactly(two);
         assertThat(database.<List<SenderId>>read(tx -> senders.withSourceOn(tx, 2))).isEmpty();
+        api.call("nodes/mta/deactivate", "id", 1).ok();
+        assertThat(database.<List<SenderId>>read(tx -> senders.withSourceOn(tx, 1))).isEmpty();
         List<Sender> all = database.read(senders::all);
         assertThat(all).extracting(Sender::id).containsExactly(one, two);
         assertThat(all.getFirst()).isEqualTo(database.read(tx -> senders.any(tx, one)));
