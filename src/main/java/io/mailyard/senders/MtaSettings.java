@@ -2,7 +2,6 @@ package io.mailyard.senders;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * How a sender of type {@code akmta} sends (spec/admin-api.md, section 5). Policies are named by
@@ -66,10 +65,5 @@ public record MtaSettings(
                 .map(IspStrategy::strategy)
                 .findFirst()
                 .orElse(strategy);
-    }
-
-    /** The address that {@code ip} is at, if it has it on that node. */
-    public Optional<Ip> at(long node, String ip) {
-        return ips.stream().filter(one -> one.node() == node && one.ip().equals(ip)).findFirst();
     }
 }
