@@ -48,6 +48,10 @@ public final class Cli {
         }
         line.addSubcommand(
                 "states", Commands.of(states(), states().operations().getFirst(), around));
+        line.addSubcommand(
+                "send",
+                Commands.of(
+                        MessageVerbs.send(), MessageVerbs.send().operations().getFirst(), around));
         line.addSubcommand("completion", Completion.of(root));
         local.add("completion");
         RootHelp.describe(line, local);
@@ -77,6 +81,7 @@ public final class Cli {
                 TokenVerbs.noun(),
                 NodeVerbs.noun(),
                 SenderVerbs.noun(),
+                MessageVerbs.noun(),
                 AuditVerbs.noun());
     }
 

@@ -136,8 +136,13 @@ final class Receipt {
                                 message,
                                 marks));
         return switch (verdict) {
-            case Verdict.Accepted(long id, int recipients) ->
-                    Reply.of(250, "2.0.0 accepted as " + id + " for " + recipients);
+            case Verdict.Accepted taken ->
+                    Reply.of(
+                            250,
+                            "2.0.0 accepted as "
+                                    + taken.messageId()
+                                    + " for "
+                                    + taken.recipients());
             case Verdict.Refused refused -> Refusals.of(refused);
         };
     }
