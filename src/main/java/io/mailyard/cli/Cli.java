@@ -77,6 +77,8 @@ public final class Cli {
                 TokenVerbs.noun(),
                 NodeVerbs.noun(),
                 SenderVerbs.noun(),
+                SuppressionVerbs.noun(),
+                WebhookVerbs.noun(),
                 AuditVerbs.noun());
     }
 

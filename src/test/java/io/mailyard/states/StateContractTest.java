@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.house.Answer;
 import io.mailyard.house.Api;
+import io.mailyard.house.Await;
+import io.mailyard.house.FakeEndpoint;
 import io.mailyard.house.FakeMailHost;
 import io.mailyard.house.StoreKind;
 import io.mailyard.house.TestServer;
@@ -26,8 +28,9 @@ class StateContractTest {
      * An account in a state.
      *
      * @param token a client with a token of the account's own
+     * @param told where a webhook of the account leads, made before the state
      */
-    private record Tried(Api api, long id, Api token) {}
+    private record Tried(Api api, long id, Api token, FakeEndpoint told) {}
 
     /** What tries a row: given an account in a state, and what the contract says of that state. */
     private static final Map<String, BiConsumer<Tried, String>> TRIALS =
@@ -37,28 +40,33 @@ class StateContractTest {
                     "account API tokens, by HTTP",
                     StateContractTest::tryToken,
                     "password and welcome mail to its users",
-                    (tried, means) -> tryMail(tried.api(), tried.id(), means));
+                    (tried, means) -> tryMail(tried.api(), tried.id(), means),
+                    "webhooks on the account's own state",
+                    StateContractTest::tryWebhook);
 
     private static TestServer server(StoreKind kind, FakeMailHost relay) {
         return TestServer.start(
                 kind,
                 "mail.relay.host=127.0.0.1",
                 "mail.relay.port=" + relay.port(),
-                "mail.from=Mailyard <mailyard@example.com>");
+                "mail.from=Mailyard <mailyard@example.com>",
+                "webhooks.private-networks=allow");
     }
 
-    private static Tried accountIn(Api api, String state) {
+    private static Tried accountIn(Api api, FakeEndpoint told, String state) {
         long id = api.newAccount();
         api.newUser(id, "anna");
         Api token = api.newTokenOf(id).api();
         token.call(OWN).ok();
+        String url = told.url("/" + id);
+        api.call("webhooks/save", "account_id", id, "url", url, "events", List.of("*")).ok();
         switch (state) {
             case "frozen" -> api.call("accounts/freeze", "id", id).ok();
             case "inactive" -> api.call("accounts/deactivate", "id", id).ok();
             case "deleted" -> api.call("accounts/delete", "id", id).ok();
             default -> api.call("accounts/activate", "id", id).ok();
         }
-        return new Tried(api, id, token);
+        return new Tried(api, id, token, told);
     }
 
     private static void tryToken(Tried tried, String means) {
@@ -107,16 +115,42 @@ class StateContractTest {
                 .isEqualTo(expected);
     }
 
+    /** What brought the state about is told in it, and so is what ends it. */
+    private static void tryWebhook(Tried tried, String means) {
+        assertThat(means).isEqualTo("sent");
+        Tree account = tried.api().call("accounts/get", "id", tried.id()).ok().at("data");
+        boolean frozen = account.at("is_frozen").flag();
+        boolean deleted = !account.at("deleted_at").nothing();
+        if (deleted) {
+            awaitTold(tried, "account.deleted");
+        } else if (!account.at("is_active").flag()) {
+            awaitTold(tried, "account.deactivated");
+        } else if (frozen) {
+            awaitTold(tried, "account.frozen");
+        }
+        String verb = deleted ? "restore" : frozen ? "unfreeze" : "freeze";
+        tried.api().call("accounts/" + verb, "id", tried.id()).ok();
+        awaitTold(tried, deleted ? "account.restored" : "account." + verb.replace("eeze", "ozen"));
+    }
+
+    private static void awaitTold(Tried tried, String kind) {
+        String event = "\"kind\":\"" + kind + "\",\"account_id\":" + tried.id() + "}";
+        Await.until(() ->
+                tried.told().requests().stream()
+                        .anyMatch(request -> request.text().contains(event)));
+    }
+
     @ParameterizedTest
     @EnumSource
     void everyEnforcedRowOfAccounts_holdsInEveryState(StoreKind kind) {
         try (FakeMailHost relay = FakeMailHost.start();
+                FakeEndpoint told = FakeEndpoint.start();
                 TestServer server = server(kind, relay)) {
-            assertEveryEnforcedRowHolds(server.api());
+            assertEveryEnforcedRowHolds(server.api(), told);
         }
     }
 
-    private static void assertEveryEnforcedRowHolds(Api api) {
+    private static void assertEveryEnforcedRowHolds(Api api, FakeEndpoint told) {
         Answer contract = api.call("states/contract").ok();
         List<Tree> enforced =
                 contract.at("data.accounts").items().stream()
@@ -129,7 +163,7 @@ class StateContractTest {
         for (Tree row : enforced) {
             for (String state : STATES) {
                 TRIALS.getOrDefault(row.at("plane").text(), (tried, means) -> {})
-                        .accept(accountIn(api, state), row.at(state).text());
+                        .accept(accountIn(api, told, state), row.at(state).text());
             }
         }
     }
