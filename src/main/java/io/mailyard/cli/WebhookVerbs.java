@@ -13,6 +13,11 @@ import java.util.List;
 /** {@code mailyard webhooks} (spec/admin-api.md, section 7). */
 final class WebhookVerbs {
     private static final Arg ID = place("id", NUMBER, "The webhook's id.");
+
+    /** Not {@code --url}, which says where the server is. */
+    private static final Arg TO =
+            new Arg("url", TEXT, "--to", false, "Where its requests go; needed to create.");
+
     private static final Arg OF_ACCOUNT =
             option("account_id", NUMBER, "This account's; absent: the platform's.");
 
@@ -67,7 +72,7 @@ final class WebhookVerbs {
                 "saved",
                 placeOrNone("id", NUMBER, "The webhook to change; absent: a new one."),
                 OF_ACCOUNT,
-                option("url", TEXT, "Where its requests go; needed to create."),
+                TO,
                 option("events", TEXTS, "Such as deliv,hbounce,account.frozen; '*' is everything."),
                 option("active", FLAG, "Is told; a new one is unless this says false."));
     }

@@ -40,8 +40,7 @@ final class TellingRehearsals {
     }
 
     private static Map<String, @Nullable Object> hook(Api api) {
-        return Body.members(
-                "account_id", api.newAccount(), "url", URL, "events", List.of("deliv"));
+        return Body.members("account_id", api.newAccount(), "url", URL, "events", List.of("deliv"));
     }
 
     private static Map<String, @Nullable Object> made(Api api, @Nullable Object... more) {
