@@ -30,7 +30,7 @@ public record Scopes(Set<String> words) {
                     "messages");
 
     /** The nouns of the calls that accounts make by their own tokens. */
-    public static final List<String> ACCOUNT_NOUNS = List.of("account", "messages");
+    public static final List<String> ACCOUNT_NOUNS = List.of("account", "messages", "suppressions");
 
     /** Everything. */
     public static final Scopes ALL = new Scopes(Set.of("write"));

@@ -82,6 +82,8 @@ public final class Cli {
                 NodeVerbs.noun(),
                 SenderVerbs.noun(),
                 MessageVerbs.noun(),
+                SuppressionVerbs.noun(),
+                WebhookVerbs.noun(),
                 AuditVerbs.noun());
     }
 

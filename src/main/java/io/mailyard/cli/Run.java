@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -170,8 +171,10 @@ final class Run implements Callable<Integer> {
                         .map(Sheet::cell)
                         .orElse("?");
         out().println((named ? subject(body) : noun.one() + " " + id) + ": " + operation.done());
-        Optional.ofNullable(data.getOrDefault("token", data.get("key")))
-                .ifPresent(secret -> {
+        Stream.of("token", "key", "secret")
+                .map(data::get)
+                .filter(Objects::nonNull)
+                .forEach(secret -> {
                     out().println(Sheet.cell(secret));
                     err().println("This secret is shown this once; keep it safe.");
                 });

@@ -52,6 +52,11 @@ public final class Rounds implements AutoCloseable {
         bell.release();
     }
 
+    public boolean started() {
+        return thread != null;
+    }
+
+    /** Whether it was told to end. */
     public boolean closing() {
         return closing;
     }

@@ -1,6 +1,7 @@
 package io.mailyard.events;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.mime.OneLine;
 import java.time.Instant;
 
 /**
@@ -14,7 +15,7 @@ import java.time.Instant;
  * @param attempt which attempt it was, from 1; 0 where none was made
  * @param ip the address it was sent from; empty where no connection was made
  * @param host the mail host; empty likewise
- * @param answer the host's words, or ours where it had none
+ * @param answer the host's words, or ours where it had none; one line
  */
 public record Event(
         Instant at,
@@ -29,6 +30,14 @@ public record Event(
         String ip,
         String host,
         String answer) {
+
+    /** As much of an answer as is kept. */
+    private static final int MAX_ANSWER = 1000;
+
+    /** A host may answer anything: one line of it is kept, which every store and format takes. */
+    public Event {
+        answer = OneLine.of(answer, MAX_ANSWER);
+    }
 
     /** An event of an account itself. */
     public static Event of(AccountId account, EventKind kind, Instant at) {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -44,11 +45,15 @@ final class WebhookPost implements AutoCloseable {
     private static final int MAX_INTERIM = 10;
 
     private final Lookup lookup;
-    private final SSLSocketFactory tls;
+    private final Supplier<SSLSocketFactory> tls;
     private final Duration timeout;
     private final ScheduledThreadPoolExecutor alarm;
 
-    WebhookPost(Lookup lookup, SSLSocketFactory tls, Duration timeout) {
+    /**
+     * @param tls asked for at the first https request: to read the certificates that are trusted
+     *     would slow the start
+     */
+    WebhookPost(Lookup lookup, Supplier<SSLSocketFactory> tls, Duration timeout) {
         this.lookup = lookup;
         this.tls = tls;
         this.timeout = timeout;
@@ -152,8 +157,12 @@ final class WebhookPost implements AutoCloseable {
             }
             SSLSocket wrapped =
                     (SSLSocket)
-                            tls.createSocket(
-                                    socket, uri.getHost().replaceAll("[\\[\\]]", ""), port(), true);
+                            tls.get()
+                                    .createSocket(
+                                            socket,
+                                            uri.getHost().replaceAll("[\\[\\]]", ""),
+                                            port(),
+                                            true);
             SSLParameters parameters = wrapped.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             wrapped.setSSLParameters(parameters);

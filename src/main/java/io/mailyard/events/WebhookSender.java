@@ -94,7 +94,7 @@ final class WebhookSender implements AutoCloseable {
         this.post =
                 new WebhookPost(
                         new Lookup(config.privateNetworks()),
-                        (SSLSocketFactory) SSLSocketFactory.getDefault(),
+                        () -> (SSLSocketFactory) SSLSocketFactory.getDefault(),
                         config.timeout());
         this.rounds = new Rounds("webhooks", LOOK, this::round);
     }
@@ -286,6 +286,10 @@ final class WebhookSender implements AutoCloseable {
 
     @Override
     public void close() {
+        if (!rounds.started()) {
+            post.close();
+            return;
+        }
         rounds.close(GRACE);
         try {
             if (!slots.tryAcquire(MAX_AT_ONCE, GRACE.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -1,6 +1,7 @@
 package io.mailyard.notices;
 
 import io.mailyard.db.Database;
+import io.mailyard.db.Rounds;
 import io.mailyard.db.Tx;
 import io.mailyard.db.Work;
 import io.mailyard.smtp.Outcome;
@@ -22,7 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,7 +68,7 @@ final class NoticeSender implements AutoCloseable {
     private final InstantSource clock;
     private final Tally tally;
     private final String owner = UUID.randomUUID().toString();
-    private final Semaphore bell = new Semaphore(0);
+    private final Rounds rounds = new Rounds("notices", POLL, this::round);
     private final Semaphore slots = new Semaphore(MAX_AT_ONCE);
     private final AtomicLong renewedNanos = new AtomicLong(System.nanoTime());
     private final AtomicLong forgotNanos =
@@ -76,10 +76,6 @@ final class NoticeSender implements AutoCloseable {
 
     /** Attempts by the id of their notice: their leases are renewed. */
     private final Map<Long, Thread> underWay = new ConcurrentHashMap<>();
-
-    private volatile boolean closing;
-    private volatile @Nullable Thread loop;
-    private boolean ailing;
 
     NoticeSender(
             Database database,
@@ -97,37 +93,20 @@ final class NoticeSender implements AutoCloseable {
     }
 
     void start() {
-        loop = Thread.ofVirtual().name("notices").start(this::run);
+        rounds.start();
     }
 
     /** There may be something to send. */
     void wake() {
-        bell.release();
+        rounds.wake();
     }
 
-    private void run() {
-        while (!closing) {
-            try {
-                int begun = round();
-                ailing = false;
-                if (begun == 0) {
-                    rest();
-                }
-            } catch (InterruptedException stopped) {
-                return;
-            } catch (RuntimeException storeAway) {
-                complain(storeAway);
-                restQuietly();
-            }
-        }
-    }
-
-    /** One look at the outbox; how many attempts were begun. */
-    private int round() throws InterruptedException {
+    /** One look at the outbox; whether attempts were begun. */
+    private boolean round() throws InterruptedException {
         upkeep();
         int free = slots.availablePermits();
         if (free == 0 || !database.read(tx -> store.anyDue(tx, clock.instant()))) {
-            return 0;
+            return false;
         }
         List<Claimed> claimed =
                 database.write(tx -> {
@@ -138,7 +117,7 @@ final class NoticeSender implements AutoCloseable {
             slots.acquire();
             Thread.ofVirtual().name("notice-" + notice.id()).start(() -> attempt(notice));
         }
-        return claimed.size();
+        return !claimed.isEmpty();
     }
 
     private void upkeep() {
@@ -164,21 +143,6 @@ final class NoticeSender implements AutoCloseable {
             sinceNanos.set(now);
         }
         return due;
-    }
-
-    /** Until there may be something to do. */
-    private void rest() throws InterruptedException {
-        if (bell.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
-            bell.drainPermits();
-        }
-    }
-
-    private void restQuietly() {
-        try {
-            rest();
-        } catch (InterruptedException stopped) {
-            closing = true;
-        }
     }
 
     private void attempt(Claimed notice) {
@@ -285,24 +249,13 @@ final class NoticeSender implements AutoCloseable {
         }
     }
 
-    /** Once for each spell of trouble: the loop goes round every second. */
-    private void complain(RuntimeException storeAway) {
-        if (!ailing) {
-            ailing = true;
-            LOG.warn("the outbox cannot be read; trying on", storeAway);
-        }
-    }
-
     @Override
     public void close() {
-        closing = true;
-        wake();
-        Thread running = loop;
+        if (!rounds.started()) {
+            return;
+        }
+        rounds.close(GRACE);
         try {
-            if (running == null) {
-                return;
-            }
-            running.join(GRACE);
             if (!slots.tryAcquire(MAX_AT_ONCE, GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
                 underWay.values().forEach(Thread::interrupt);
                 slots.tryAcquire(MAX_AT_ONCE, GRACE.toMillis(), TimeUnit.MILLISECONDS);

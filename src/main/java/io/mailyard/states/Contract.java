@@ -102,7 +102,7 @@ public final class Contract {
                             "refused 404"),
                     plane(
                             "webhooks on the account's own state",
-                            false,
+                            true,
                             "sent",
                             "sent",
                             "sent",

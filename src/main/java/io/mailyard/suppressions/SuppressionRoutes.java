@@ -1,8 +1,10 @@
 package io.mailyard.suppressions;
 
+import io.mailyard.access.AccountPrincipal;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Page;
 import io.mailyard.suppressions.Suppression.Source;
+import io.mailyard.web.Audience;
 import io.mailyard.web.Call;
 import io.mailyard.web.Params;
 import io.mailyard.web.Reply;
@@ -10,10 +12,12 @@ import io.mailyard.web.Route;
 import io.mailyard.writes.Writes;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** {@code suppressions/...} (spec/admin-api.md, section 7). */
+/** {@code suppressions/...}, of administrators and of accounts (spec/admin-api.md, section 7). */
 public final class SuppressionRoutes {
     private static final String BASE = "/api/v1.1/admin/suppressions/";
+    private static final String OWN = "/api/v1.1/suppressions/";
     private static final String NOUN = "suppressions";
 
     private final Suppressions suppressions;
@@ -25,6 +29,10 @@ public final class SuppressionRoutes {
     }
 
     public List<Route> routes() {
+        return Stream.concat(administrators().stream(), own().stream()).toList();
+    }
+
+    private List<Route> administrators() {
         return List.of(
                 Route.read(
                                 BASE + "list",
@@ -56,6 +64,36 @@ public final class SuppressionRoutes {
                         .on(SuppressionBody.ACCOUNT));
     }
 
+    /** The same three for an account's own tokens, on its own suppressions. */
+    private List<Route> own() {
+        return List.of(
+                Route.read(
+                                OWN + "list",
+                                NOUN,
+                                "Addresses that the account does not write to.",
+                                this::list,
+                                SuppressionBody.FROM_ID,
+                                SuppressionBody.LIMIT,
+                                SuppressionBody.FILTER_EMAIL,
+                                SuppressionBody.SEARCH)
+                        .own(),
+                Route.write(
+                                OWN + "add",
+                                NOUN,
+                                "Adds an address; one that is there gets the reason.",
+                                this::add,
+                                SuppressionBody.NEW_EMAIL,
+                                SuppressionBody.REASON)
+                        .own(),
+                Route.write(
+                                OWN + "remove",
+                                NOUN,
+                                "Takes an address off: mail to it is tried again.",
+                                this::remove,
+                                SuppressionBody.EMAIL)
+                        .own());
+    }
+
     private Reply list(Call call) {
         Params params = call.params();
         Page page =
@@ -84,7 +122,7 @@ public final class SuppressionRoutes {
                             change,
                             owner(call),
                             params.get(SuppressionBody.NEW_EMAIL),
-                            Source.ADMINISTRATOR,
+                            ofAccount(call) ? Source.ACCOUNT : Source.ADMINISTRATOR,
                             params.find(SuppressionBody.REASON));
                     return Reply.emptyInXml();
                 });
@@ -100,7 +138,14 @@ public final class SuppressionRoutes {
                 });
     }
 
+    private static boolean ofAccount(Call call) {
+        return call.route().audience() == Audience.ACCOUNT;
+    }
+
     private static AccountId owner(Call call) {
+        if (ofAccount(call)) {
+            return call.noted(AccountPrincipal.class).account();
+        }
         return call.params()
                 .find(SuppressionBody.ACCOUNT)
                 .map(AccountId::new)

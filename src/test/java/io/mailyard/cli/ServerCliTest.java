@@ -205,6 +205,30 @@ final class ServerCliTest {
     }
 
     @Test
+    void suppression_livesByTheCommandLine() {
+        String of = "--account-id=" + account(Api.unique("cli"));
+        assertThat(ok("suppressions", "add", "Ann@example.com", of, "--reason=asked"))
+                .startsWith("suppression Ann@example.com: added");
+        assertThat(ok("suppressions", "list", of, "--email=ann@EXAMPLE.com"))
+                .contains("Ann@example.com", "asked");
+        ok("suppressions", "remove", "ann@example.com", of, "--yes");
+        assertThat(shell.run("suppressions", "remove", "ann@example.com", of, "--yes").code())
+                .isEqualTo(5);
+    }
+
+    @Test
+    void webhook_livesByTheCommandLine() {
+        String of = "--account-id=" + account(Api.unique("cli"));
+        String said = ok("webhooks", "save", of, "--to=https://a.example/", "--events=deliv,send");
+        assertThat(said.lines().toList().getLast()).startsWith("whsec_");
+        String id = id(said);
+        ok("webhooks", "save", id, of, "--active=false");
+        assertThat(ok("webhooks", "list", of)).contains("https://a.example/", "deliv", "false");
+        assertThat(ok("webhooks", "rotate", id, of, "--overlap-seconds=60")).contains("whsec_");
+        ok("webhooks", "delete", id, of, "--yes");
+    }
+
+    @Test
     void idempotencyKey_makesOne() {
         String key = Api.unique("key");
         String[] command = {

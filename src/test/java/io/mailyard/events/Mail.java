@@ -65,6 +65,6 @@ record Mail(TestServer server) {
                 1,
                 "192.0.2.1",
                 "mx.example.com[192.0.2.9]:25",
-                "450 4.2.0 not \"now\"");
+                "450-4.2.0 not\u0000\r\n450 \"now\"");
     }
 }

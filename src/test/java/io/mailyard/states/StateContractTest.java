@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.house.Answer;
 import io.mailyard.house.Api;
+import io.mailyard.house.Await;
+import io.mailyard.house.FakeEndpoint;
 import io.mailyard.house.FakeMailHost;
 import io.mailyard.house.RawSmtp;
 import io.mailyard.house.StoreKind;
@@ -34,6 +36,9 @@ class StateContractTest {
      */
     private record Tried(
             Api api, long id, Api token, InetSocketAddress smtp, String user, RawSmtp session) {}
+     * @param told where a webhook of the account leads, made before the state
+     */
+    private record Tried(Api api, long id, Api token, FakeEndpoint told) {}
 
     /** What tries a row: given an account in a state, and what the contract says of that state. */
     private static final Map<String, BiConsumer<Tried, String>> TRIALS =
@@ -47,14 +52,17 @@ class StateContractTest {
                     "new mail in a session already signed in",
                     StateContractTest::tryNewMail,
                     "password and welcome mail to its users",
-                    (tried, means) -> tryMail(tried.api(), tried.id(), means));
+                    (tried, means) -> tryMail(tried.api(), tried.id(), means),
+                    "webhooks on the account's own state",
+                    StateContractTest::tryWebhook);
 
     private static TestServer server(StoreKind kind, FakeMailHost relay) {
         return TestServer.start(
                 kind,
                 "mail.relay.host=127.0.0.1",
                 "mail.relay.port=" + relay.port(),
-                "mail.from=Mailyard <mailyard@example.com>");
+                "mail.from=Mailyard <mailyard@example.com>",
+                "webhooks.private-networks=allow");
     }
 
     private static Tried accountIn(TestServer server, String state) {
@@ -65,6 +73,13 @@ class StateContractTest {
         Api token = api.newTokenOf(id).api();
         token.call(OWN).ok();
         RawSmtp session = RawSmtp.signedIn(server.submission(), "anna@" + name, PASSWORD);
+    private static Tried accountIn(Api api, FakeEndpoint told, String state) {
+        long id = api.newAccount();
+        api.newUser(id, "anna");
+        Api token = api.newTokenOf(id).api();
+        token.call(OWN).ok();
+        String url = told.url("/" + id);
+        api.call("webhooks/save", "account_id", id, "url", url, "events", List.of("*")).ok();
         switch (state) {
             case "frozen" -> api.call("accounts/freeze", "id", id).ok();
             case "inactive" -> api.call("accounts/deactivate", "id", id).ok();
@@ -95,6 +110,7 @@ class StateContractTest {
     /** The code and status that a cell begins with, such as {@code 454 4.7.0}. */
     private static String code(String means) {
         return means.substring(0, Math.min("454 4.7.0".length(), means.length()));
+        return new Tried(api, id, token, told);
     }
 
     private static void tryToken(Tried tried, String means) {
@@ -143,10 +159,36 @@ class StateContractTest {
                 .isEqualTo(expected);
     }
 
+    /** What brought the state about is told in it, and so is what ends it. */
+    private static void tryWebhook(Tried tried, String means) {
+        assertThat(means).isEqualTo("sent");
+        Tree account = tried.api().call("accounts/get", "id", tried.id()).ok().at("data");
+        boolean frozen = account.at("is_frozen").flag();
+        boolean deleted = !account.at("deleted_at").nothing();
+        if (deleted) {
+            awaitTold(tried, "account.deleted");
+        } else if (!account.at("is_active").flag()) {
+            awaitTold(tried, "account.deactivated");
+        } else if (frozen) {
+            awaitTold(tried, "account.frozen");
+        }
+        String verb = deleted ? "restore" : frozen ? "unfreeze" : "freeze";
+        tried.api().call("accounts/" + verb, "id", tried.id()).ok();
+        awaitTold(tried, deleted ? "account.restored" : "account." + verb.replace("eeze", "ozen"));
+    }
+
+    private static void awaitTold(Tried tried, String kind) {
+        String event = "\"kind\":\"" + kind + "\",\"account_id\":" + tried.id() + "}";
+        Await.until(() ->
+                tried.told().requests().stream()
+                        .anyMatch(request -> request.text().contains(event)));
+    }
+
     @ParameterizedTest
     @EnumSource
     void everyEnforcedRowOfAccounts_holdsInEveryState(StoreKind kind) {
         try (FakeMailHost relay = FakeMailHost.start();
+                FakeEndpoint told = FakeEndpoint.start();
                 TestServer server = server(kind, relay)) {
             assertEveryEnforcedRowHolds(server);
         }
@@ -154,6 +196,12 @@ class StateContractTest {
 
     private static void assertEveryEnforcedRowHolds(TestServer server) {
         Answer contract = server.api().call("states/contract").ok();
+            assertEveryEnforcedRowHolds(server.api(), told);
+        }
+    }
+
+    private static void assertEveryEnforcedRowHolds(Api api, FakeEndpoint told) {
+        Answer contract = api.call("states/contract").ok();
         List<Tree> enforced =
                 contract.at("data.accounts").items().stream()
                         .filter(row -> row.at("enforced").flag())
@@ -169,6 +217,8 @@ class StateContractTest {
                     TRIALS.getOrDefault(row.at("plane").text(), (one, means) -> {})
                             .accept(tried, row.at(state).text());
                 }
+                TRIALS.getOrDefault(row.at("plane").text(), (tried, means) -> {})
+                        .accept(accountIn(api, told, state), row.at(state).text());
             }
         }
     }

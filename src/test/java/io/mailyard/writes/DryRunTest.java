@@ -78,6 +78,8 @@ class DryRunTest {
             ofAccounts(bodies, api, call.replace("accounts/", ""));
         } else if (SendingRehearsals.knows(call)) {
             bodies.putAll(SendingRehearsals.bodies(api, call));
+        } else if (TellingRehearsals.knows(call)) {
+            bodies.putAll(TellingRehearsals.bodies(api, call));
         } else {
             ofThePlatform(bodies, api, call);
         }
@@ -255,7 +257,7 @@ class DryRunTest {
 
     private static String data(Answer answer) {
         return answer.tree().has("data")
-                ? answer.at("data").toString().replaceAll("my[atn]_[^,}]*", "SECRET")
+                ? answer.at("data").toString().replaceAll("(my[atn]|whsec)_[^,}]*", "SECRET")
                 : "";
     }
 

@@ -1,0 +1,48 @@
+package io.mailyard.cli;
+
+import static io.mailyard.cli.Arg.option;
+import static io.mailyard.cli.Arg.place;
+import static io.mailyard.cli.Kind.NUMBER;
+import static io.mailyard.cli.Kind.TEXT;
+
+import java.util.List;
+
+/** {@code mailyard suppressions} (spec/admin-api.md, section 7). */
+final class SuppressionVerbs {
+    private static final Arg EMAIL = place("email", TEXT, "The address, in any case.");
+    private static final Arg OF_ACCOUNT =
+            option("account_id", NUMBER, "This account's; absent: the platform's.");
+
+    private SuppressionVerbs() {}
+
+    static Noun noun() {
+        return new Noun(
+                "suppressions",
+                "suppression",
+                "Suppressions: addresses that are not written to.",
+                List.of(
+                        Operation.list(
+                                "list",
+                                "suppressions/list",
+                                "Lists suppressions by id.",
+                                List.of("id", "email", "source", "reason", "created_at"),
+                                OF_ACCOUNT,
+                                option("email", TEXT, "This address alone."),
+                                option("search", TEXT, "In the address."),
+                                Arg.FROM_ID),
+                        Operation.act(
+                                "add",
+                                "suppressions/add",
+                                "Adds an address; one that is there gets the reason.",
+                                "added",
+                                EMAIL,
+                                OF_ACCOUNT,
+                                option("reason", TEXT, "Why.")),
+                        Operation.delete(
+                                "remove",
+                                "suppressions/remove",
+                                "Takes an address off: mail to it is tried again.",
+                                EMAIL,
+                                OF_ACCOUNT)));
+    }
+}

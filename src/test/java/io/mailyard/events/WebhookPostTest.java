@@ -1,0 +1,220 @@
+package io.mailyard.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.house.FakeEndpoint;
+import io.mailyard.house.FakeMailHostCertificate;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One request, to hosts of every kind. */
+class WebhookPostTest {
+    private static final byte[] BODY = "{}".getBytes(StandardCharsets.UTF_8);
+    private static final Duration SHORT = Duration.ofMillis(300);
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    private static WebhookAnswer send(String url, boolean anywhere, Duration timeout)
+            throws InterruptedException {
+        return send(url, anywhere, timeout, (SSLSocketFactory) SSLSocketFactory.getDefault());
+    }
+
+    private static WebhookAnswer send(
+            String url, boolean anywhere, Duration timeout, SSLSocketFactory tls)
+            throws InterruptedException {
+        try (WebhookPost post = new WebhookPost(new Lookup(anywhere), () -> tls, timeout)) {
+            return post.send(url, Map.of("webhook-id", "msg_1"), BODY);
+        }
+    }
+
+    /** A client that trusts one certificate. */
+    private static SSLSocketFactory trusting(FakeMailHostCertificate certificate)
+            throws GeneralSecurityException, IOException {
+        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null, null);
+        try (InputStream pem = Files.newInputStream(certificate.pem())) {
+            trusted.setCertificateEntry(
+                    "host", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+        }
+        TrustManagerFactory managers =
+                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        managers.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, managers.getTrustManagers(), null);
+        return context.getSocketFactory();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0"})
+    void ownNetwork_isNotConnectedTo(String host) throws InterruptedException {
+        try (FakeEndpoint endpoint = FakeEndpoint.start()) {
+            WebhookAnswer answer =
+                    send("http://" + host + ":" + endpoint.port() + "/", false, LONG);
+
+            assertThat(answer.taken()).isFalse();
+            assertThat(answer.shown())
+                    .contains("not of the public Internet", "webhooks.private-networks");
+            assertThat(endpoint.connections()).isZero();
+        }
+    }
+
+    @Test
+    void hostByName_getsItsNameAndThePort() throws InterruptedException {
+        try (FakeEndpoint endpoint = FakeEndpoint.start()) {
+            WebhookAnswer answer = send("http://localhost:" + endpoint.port(), true, LONG);
+
+            assertThat(answer.shown()).isEqualTo("HTTP 204 No Content");
+            FakeEndpoint.Request request = endpoint.requests().getFirst();
+            assertThat(request.line()).isEqualTo("POST / HTTP/1.1");
+            assertThat(request.field("host")).isEqualTo("localhost:" + endpoint.port());
+            assertThat(request.field("webhook-id")).isEqualTo("msg_1");
+        }
+    }
+
+    @Test
+    void trustedCertificate_isTalkedTo() throws Exception {
+        FakeMailHostCertificate certificate = FakeMailHostCertificate.localhost();
+        try (FakeEndpoint endpoint = FakeEndpoint.startTls(certificate.context())) {
+            String url = "https://localhost:" + endpoint.port() + "/in";
+
+            assertThat(send(url, true, LONG, trusting(certificate)).shown())
+                    .isEqualTo("HTTP 204 No Content");
+            assertThat(endpoint.requests().getFirst().text()).isEqualTo("{}");
+        }
+    }
+
+    @Test
+    void unknownCertificate_getsNothing() throws Exception {
+        try (FakeEndpoint endpoint =
+                FakeEndpoint.startTls(FakeMailHostCertificate.localhost().context())) {
+            WebhookAnswer answer = send(endpoint.url("/"), true, LONG);
+
+            assertThat(answer.shown()).startsWith("TLS: ").contains("PKIX");
+            assertThat(endpoint.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void certificateOfAnotherName_getsNothing() throws Exception {
+        FakeMailHostCertificate certificate = FakeMailHostCertificate.stranger();
+        try (FakeEndpoint endpoint = FakeEndpoint.startTls(certificate.context())) {
+            String url = "https://localhost:" + endpoint.port() + "/in";
+
+            WebhookAnswer answer = send(url, true, LONG, trusting(certificate));
+
+            assertThat(answer.shown()).startsWith("TLS: ").contains("localhost");
+            assertThat(endpoint.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void redirect_isNotFollowed() throws InterruptedException {
+        try (FakeEndpoint endpoint = FakeEndpoint.start()) {
+            endpoint.usually(
+                    FakeEndpoint.answering("307 Elsewhere", "Location: " + endpoint.url("/x")));
+
+            assertThat(send(endpoint.url("/"), true, LONG).taken()).isFalse();
+            assertThat(endpoint.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void answerWithoutEnd_isGivenUpInTime() throws InterruptedException {
+        try (FakeEndpoint endpoint = FakeEndpoint.start()) {
+            endpoint.usually((request, out) -> {
+                while (true) {
+                    out.write(
+                            "HTTP/1.1 102 Processing\r\nX: y\r\n\r\n"
+                                    .getBytes(StandardCharsets.UTF_8));
+                }
+            });
+
+            assertThat(send(endpoint.url("/"), true, LONG).shown()).contains("without an end");
+        }
+    }
+
+    @Test
+    void headWithoutEnd_isNotReadOn() throws InterruptedException {
+        try (FakeEndpoint endpoint = FakeEndpoint.start()) {
+            endpoint.usually((request, out) -> {
+                out.write("HTTP/1.1 200 OK\r\n".getBytes(StandardCharsets.UTF_8));
+                while (true) {
+                    out.write("X: yyyyyyyyyyyyyyyyyyyyyyyyyy\r\n".getBytes(StandardCharsets.UTF_8));
+                }
+            });
+
+            WebhookAnswer answer = send(endpoint.url("/"), true, LONG);
+            assertThat(answer.taken()).isFalse();
+            assertThat(answer.shown()).contains("longer than 32768 bytes");
+        }
+    }
+
+    @Test
+    void silence_endsByTheTimeout() throws InterruptedException {
+        try (FakeEndpoint endpoint = FakeEndpoint.start()) {
+            endpoint.usually(FakeEndpoint.stalling());
+
+            assertThat(send(endpoint.url("/"), true, SHORT).shown())
+                    .isEqualTo("no answer within 300 ms");
+        }
+    }
+
+    @Test
+    void dribble_endsByTheTimeoutToo() throws InterruptedException {
+        try (FakeEndpoint endpoint = FakeEndpoint.start()) {
+            endpoint.usually((request, out) -> {
+                try {
+                    for (char c : "HTTP/1.1 200 OK and so on and so on and so on".toCharArray()) {
+                        out.write(c);
+                        out.flush();
+                        Thread.sleep(50);
+                    }
+                } catch (InterruptedException stopped) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+
+            assertThat(send(endpoint.url("/"), true, SHORT).shown())
+                    .isEqualTo("no answer within 300 ms");
+        }
+    }
+
+    @Test
+    void nobodyThere_isSaid() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+
+        assertThat(send("http://127.0.0.1:" + port + "/", true, LONG).shown())
+                .containsIgnoringCase("refused");
+    }
+
+    @Test
+    void retryAfter_isRead() throws InterruptedException {
+        try (FakeEndpoint endpoint = FakeEndpoint.start()) {
+            endpoint.once(FakeEndpoint.answering("429 Slow down", "Retry-After: 120"))
+                    .once(
+                            FakeEndpoint.answering(
+                                    "503 Away", "Retry-After: Fri, 31 Dec 1999 23:59:59 GMT"));
+
+            assertThat(send(endpoint.url("/"), true, LONG).retryAfter())
+                    .contains(Duration.ofMinutes(2));
+            assertThat(send(endpoint.url("/"), true, LONG).retryAfter()).isEmpty();
+        }
+    }
+}
