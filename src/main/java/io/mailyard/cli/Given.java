@@ -70,14 +70,30 @@ final class Given {
         for (Arg arg : operation.args()) {
             Optional<String> typed = arg.placed() ? placed(place++) : text(arg.option());
             if (typed.isPresent()) {
-                String text =
-                        arg.kind() == Kind.SECRET
-                                ? Connection.secret(typed.get(), around)
-                                : typed.get();
-                put(tree, arg.path(), value(arg, text));
+                put(tree, arg.path(), value(arg, text(arg, typed.get(), around)));
             }
         }
         return members(tree);
+    }
+
+    /** What was typed, or what stands in the file that was typed. */
+    private static String text(Arg arg, String typed, Surroundings around) {
+        return switch (arg.kind()) {
+            case SECRET -> Connection.secret(typed, around);
+            case SECRET_FILE -> Connection.secretFile(typed, around);
+            case TEXT,
+                    TIME,
+                    NUMBER,
+                    FLAG,
+                    REFERENCE,
+                    TEXTS,
+                    NUMBERS,
+                    REFERENCES,
+                    SOURCES,
+                    BY_ISP,
+                    OBJECT ->
+                    typed;
+        };
     }
 
     private Optional<String> placed(int place) {

@@ -1,5 +1,6 @@
 package io.mailyard.cli;
 
+import io.mailyard.web.JsonText;
 import io.mailyard.web.Value;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -25,7 +26,11 @@ enum Kind {
     /** Strategies by ISPs. */
     BY_ISP("isp=strategy,..."),
     /** A secret: the first line of a file, or of standard input for {@code -}. */
-    SECRET("file");
+    SECRET("file"),
+    /** A secret of several lines, such as a key in PEM: the whole of a file. */
+    SECRET_FILE("file"),
+    /** An object, written as JSON. */
+    OBJECT("json");
 
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
 
@@ -43,9 +48,10 @@ enum Kind {
     /** The value sent for {@code given}; IllegalArgumentException says what is wrong with it. */
     Value value(String given) {
         return switch (this) {
-            case TEXT, TIME, SECRET -> new Value.Text(given);
+            case TEXT, TIME, SECRET, SECRET_FILE -> new Value.Text(given);
             case NUMBER -> number(given);
             case FLAG -> flag(given);
+            case OBJECT -> object(given);
             case REFERENCE -> reference(given);
             case REFERENCES -> new Value.Items(parts(given).stream().map(Kind::reference).toList());
             case SOURCES -> new Value.Items(parts(given).stream().map(Kind::source).toList());
@@ -102,6 +108,16 @@ enum Kind {
             case "false" -> new Value.Flag(false);
             default -> throw new IllegalArgumentException("'" + given + "' is not true or false");
         };
+    }
+
+    /** An empty text is an empty object, which clears the parameter. */
+    private static Value object(String given) {
+        try {
+            return JsonText.read(given.isBlank() ? "{}" : given);
+        } catch (RuntimeException bad) {
+            throw new IllegalArgumentException(
+                    "'" + given + "' is no JSON object such as {\"X-Name\": \"value\"}", bad);
+        }
     }
 
     /** Parted by commas; an empty text is an empty array, which clears the parameter. */
