@@ -7,6 +7,8 @@ import io.mailyard.accounts.KeptTerms;
 import io.mailyard.accounts.OwnAccountRoutes;
 import io.mailyard.audit.AuditRoutes;
 import io.mailyard.db.Database;
+import io.mailyard.dns.Dns;
+import io.mailyard.dns.DnsConfig;
 import io.mailyard.events.EventConfig;
 import io.mailyard.events.Events;
 import io.mailyard.events.WebhookRoutes;
@@ -20,7 +22,6 @@ import io.mailyard.notices.RelayConfig;
 import io.mailyard.notices.WelcomeMail;
 import io.mailyard.policies.Policies;
 import io.mailyard.policies.PolicyRoutes;
-import io.mailyard.policies.TxtLookup;
 import io.mailyard.senders.SenderRoutes;
 import io.mailyard.senders.Senders;
 import io.mailyard.states.StateRoutes;
@@ -53,6 +54,7 @@ record Nouns(
         Users users,
         Nodes nodes,
         Policies policies,
+        DnsConfig dns,
         Senders senders,
         Welcomes welcomes,
         PasswordPage passwordPage,
@@ -68,7 +70,8 @@ record Nouns(
             Notices notices,
             Places places,
             RelayConfig relay,
-            EventConfig events) {}
+            EventConfig events,
+            DnsConfig dns) {}
 
     static Nouns open(Ground ground, Clock clock) {
         Database database = ground.database();
@@ -113,6 +116,7 @@ record Nouns(
                 users,
                 nodes,
                 policies,
+                ground.dns(),
                 senders,
                 welcomes,
                 page,
@@ -146,10 +150,6 @@ record Nouns(
     }
 
     private PolicyRoutes policyRoutes() {
-        return new PolicyRoutes(
-                policies,
-                senders::using,
-                writes,
-                _ -> new TxtLookup.Answer.Unavailable("this server asks no DNS"));
+        return new PolicyRoutes(policies, senders::using, writes, () -> Dns.open(dns));
     }
 }

@@ -8,6 +8,7 @@ import io.mailyard.config.Settings;
 import io.mailyard.db.Database;
 import io.mailyard.db.StoreConfig;
 import io.mailyard.db.Stores;
+import io.mailyard.dns.DnsConfig;
 import io.mailyard.events.EventConfig;
 import io.mailyard.events.Events;
 import io.mailyard.gate.Access;
@@ -87,7 +88,8 @@ public final class Server implements AutoCloseable {
                                 notices,
                                 places,
                                 relay,
-                                EventConfig.from(settings)),
+                                EventConfig.from(settings),
+                                DnsConfig.from(settings)),
                         clock);
         closing.add(nouns.events());
         FirstStart.run(writes, nouns, dataFolder, clock);

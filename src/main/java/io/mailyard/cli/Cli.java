@@ -4,6 +4,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -85,6 +86,16 @@ public final class Cli {
                 SuppressionVerbs.noun(),
                 WebhookVerbs.noun(),
                 AuditVerbs.noun());
+        List<Noun> nouns = new ArrayList<>();
+        nouns.add(AccountVerbs.noun());
+        nouns.add(UserVerbs.noun());
+        nouns.add(TariffVerbs.noun());
+        nouns.add(TokenVerbs.noun());
+        nouns.add(NodeVerbs.noun());
+        nouns.add(SenderVerbs.noun());
+        nouns.addAll(PolicyVerbs.nouns());
+        nouns.add(AuditVerbs.noun());
+        return List.copyOf(nouns);
     }
 
     private static PrintWriter utf8(OutputStream stream) {

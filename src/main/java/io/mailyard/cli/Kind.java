@@ -1,5 +1,6 @@
 package io.mailyard.cli;
 
+import io.mailyard.web.JsonText;
 import io.mailyard.web.Value;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -33,7 +34,11 @@ enum Kind {
     /** A file of any octets. */
     OCTETS_FILE("file"),
     /** Several, as attachments. */
-    FILES("file,...");
+    FILES("file,..."),
+    /** A secret of several lines, such as a key in PEM: the whole of a file. */
+    SECRET_FILE("file"),
+    /** An object, written as JSON. */
+    OBJECT("json");
 
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
 
@@ -52,6 +57,7 @@ enum Kind {
     Value value(String given, Surroundings around) {
         return switch (this) {
             case TEXT, TIME -> new Value.Text(given);
+            case SECRET_FILE -> FileValues.text(given, around);
             case SECRET -> new Value.Text(Connection.secret(given, around));
             case TEXT_FILE -> FileValues.text(given, around);
             case FIELDS_FILE -> FileValues.fields(given, around);
@@ -59,6 +65,7 @@ enum Kind {
             case FILES -> FileValues.attachments(given, around);
             case NUMBER -> number(given);
             case FLAG -> flag(given);
+            case OBJECT -> object(given);
             case REFERENCE -> reference(given);
             case REFERENCES -> new Value.Items(parts(given).stream().map(Kind::reference).toList());
             case SOURCES -> new Value.Items(parts(given).stream().map(Kind::source).toList());
@@ -115,6 +122,16 @@ enum Kind {
             case "false" -> new Value.Flag(false);
             default -> throw new IllegalArgumentException("'" + given + "' is not true or false");
         };
+    }
+
+    /** An empty text is an empty object, which clears the parameter. */
+    private static Value object(String given) {
+        try {
+            return JsonText.read(given.isBlank() ? "{}" : given);
+        } catch (RuntimeException bad) {
+            throw new IllegalArgumentException(
+                    "'" + given + "' is no JSON object such as {\"X-Name\": \"value\"}", bad);
+        }
     }
 
     /** Parted by commas; an empty text is an empty array, which clears the parameter. */

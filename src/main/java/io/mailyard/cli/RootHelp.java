@@ -51,8 +51,8 @@ final class RootHelp {
         TextTable table =
                 TextTable.forColumns(
                         help.colorScheme(),
-                        new Help.Column(16, 2, Help.Column.Overflow.SPAN),
-                        new Help.Column(Commands.HELP_WIDTH - 16, 2, Help.Column.Overflow.WRAP));
+                        new Help.Column(18, 2, Help.Column.Overflow.SPAN),
+                        new Help.Column(Commands.HELP_WIDTH - 18, 2, Help.Column.Overflow.WRAP));
         commands.forEach((name, command) ->
                 table.addRowValues(
                         name,

@@ -1,10 +1,12 @@
 package io.mailyard.policies;
 
 import io.mailyard.base.ApiException;
+import io.mailyard.dns.Answer;
 import io.mailyard.web.Out;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,22 +25,27 @@ record KeyCheck(Key key, Status status, List<String> found, String reason) {
         UNAVAILABLE
     }
 
-    /** Asks DNS; waits as long as {@code dns} does. */
-    static KeyCheck of(Key key, TxtLookup dns) {
+    /**
+     * Asks DNS; waits as long as that does.
+     *
+     * @param texts the TXT records of a name
+     */
+    static KeyCheck of(Key key, Function<String, Answer<String>> texts) {
         if (key.kind() != Key.Kind.DKIM) {
             throw ApiException.conflict("key '" + key.name() + "' is no dkim key: DNS has none");
         }
-        return switch (dns.txt(key.dnsName())) {
-            case TxtLookup.Answer.Found(List<String> records) -> compared(key, records);
-            case TxtLookup.Answer.Unavailable(String why) ->
-                    new KeyCheck(key, Status.UNAVAILABLE, List.of(), why);
+        return switch (texts.apply(key.dnsName())) {
+            case Answer.Found<String> found -> compared(key, found.values());
+            case Answer.NoData<String> none ->
+                    new KeyCheck(key, Status.ABSENT, List.of(), "the name has no TXT record");
+            case Answer.NoSuchName<String> none ->
+                    new KeyCheck(key, Status.ABSENT, List.of(), "there is no such name");
+            case Answer.Failed<String> failed ->
+                    new KeyCheck(key, Status.UNAVAILABLE, List.of(), failed.reason());
         };
     }
 
     private static KeyCheck compared(Key key, List<String> records) {
-        if (records.isEmpty()) {
-            return new KeyCheck(key, Status.ABSENT, records, "there is no TXT record of that name");
-        }
         if (records.size() > 1) {
             return new KeyCheck(
                     key,

@@ -65,6 +65,11 @@ public final class PolicyKind<T extends Policy> {
         return one;
     }
 
+    /** Such as {@code a retry rule}. */
+    String aOne() {
+        return (one.startsWith("I") ? "an " : "a ") + one;
+    }
+
     /** Such as {@code retry_rule}: an audit row's {@code object_type}. */
     String objectType() {
         return one.replace(' ', '_');

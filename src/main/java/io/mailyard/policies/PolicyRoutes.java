@@ -1,6 +1,7 @@
 package io.mailyard.policies;
 
 import io.mailyard.base.Page;
+import io.mailyard.dns.Dns;
 import io.mailyard.web.Call;
 import io.mailyard.web.Param;
 import io.mailyard.web.Params;
@@ -10,6 +11,7 @@ import io.mailyard.writes.Writes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * {@code list}, {@code get}, {@code save} and {@code delete} of every kind of policy, and {@code
@@ -24,9 +26,12 @@ public final class PolicyRoutes {
     private final Policies policies;
     private final Policies.Use use;
     private final Writes writes;
-    private final TxtLookup dns;
+    private final Supplier<Dns> dns;
 
-    public PolicyRoutes(Policies policies, Policies.Use use, Writes writes, TxtLookup dns) {
+    /**
+     * @param dns opens one that remembers nothing: whoever asks has just published the key
+     */
+    public PolicyRoutes(Policies policies, Policies.Use use, Writes writes, Supplier<Dns> dns) {
         this.policies = policies;
         this.use = use;
         this.writes = writes;
@@ -62,19 +67,19 @@ public final class PolicyRoutes {
                 Route.read(
                         path + "get",
                         NOUN,
-                        "One " + kind.one() + ".",
+                        "Shows " + kind.aOne() + ".",
                         call -> get(kind, call),
                         PolicyBody.EXISTING),
                 Route.write(
                         path + "save",
                         NOUN,
-                        "Makes a " + kind.one() + " or changes one.",
+                        "Makes " + kind.aOne() + " or changes one.",
                         call -> save(kind, call),
                         params.toArray(Param<?>[]::new)),
                 Route.write(
                         path + "delete",
                         NOUN,
-                        "Deletes a " + kind.one() + " that nothing uses.",
+                        "Deletes " + kind.aOne() + " that nothing uses.",
                         call -> delete(kind, call),
                         PolicyBody.EXISTING));
     }
@@ -118,7 +123,7 @@ public final class PolicyRoutes {
 
     private Reply check(Call call) {
         Kept kept = policies.get(PolicyKind.KEY, call.params().get(PolicyBody.EXISTING));
-        KeyCheck check = KeyCheck.of(Key.made(kept), dns);
+        KeyCheck check = KeyCheck.of(Key.made(kept), dns.get()::texts);
         return Reply.one(check::write);
     }
 }

@@ -9,7 +9,9 @@ import io.mailyard.house.TestStores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** The commands against the real server. */
 final class ServerCliTest {
     private static final Pattern SAVED =
-            Pattern.compile("[a-z]+ (\\d+): [a-z]+\n.*", Pattern.DOTALL);
+            Pattern.compile("[A-Za-z ]+ (\\d+): [a-z]+\n.*", Pattern.DOTALL);
 
     private final TestServer server = TestServer.of(StoreKind.SQLITE);
 
@@ -277,5 +279,50 @@ final class ServerCliTest {
                 "--to=c@d.example");
         assertThat(shell.run("send", "--from=a@b.example", "--to=c@d.example", "--text=x").code())
                 .isEqualTo(4);
+    }
+
+    @Test
+    void policies_liveByTheCommandLine() throws Exception {
+        String name = Api.unique("cli");
+        String rule = id(ok("retry-rules", "save", "--name", name, "--exponent=2.50"));
+        assertThat(ok("retry-rules", "get", rule)).containsPattern("exponent +2\\.50");
+        assertThat(ok("retry-rules", "list", "--from-id", rule)).contains(name);
+        assertThat(ok("retry-rules", "delete", rule, "--yes")).contains("retry rule " + rule);
+
+        String isp =
+                id(
+                        ok(
+                                "isps",
+                                "save",
+                                "--name",
+                                name,
+                                "--domains",
+                                name + ".example,b-" + name + ".example",
+                                "--headers-add",
+                                "{\"X-Via\": \"mailyard\"}"));
+        assertThat(ok("isps", "get", isp)).contains("b-" + name + ".example").contains("X-Via");
+        ok("isps", "save", isp, "--headers-add", "", "--domains", "");
+        assertThat(ok("isps", "get", isp)).doesNotContain("X-Via");
+
+        byte[] der =
+                KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate().getEncoded();
+        String pem =
+                "-----BEGIN PRIVATE KEY-----\n"
+                        + Base64.getEncoder().encodeToString(der)
+                        + "\n-----END PRIVATE KEY-----\n";
+        Files.writeString(server.folder().resolve(name + ".pem"), pem);
+        String key =
+                id(
+                        ok(
+                                "keys",
+                                "save",
+                                "--name",
+                                name,
+                                "--domain=example.com",
+                                "--selector",
+                                name,
+                                "--private-key-file",
+                                name + ".pem"));
+        assertThat(ok("keys", "get", key)).contains("v=DKIM1; k=ed25519; p=");
     }
 }

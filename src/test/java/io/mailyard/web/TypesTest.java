@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.Fault;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -217,6 +220,47 @@ class TypesTest {
     })
     void reference_refusesAnythingElse(String json, String reason) {
         assertThat(fromJson(Types.reference(), json)).isEqualTo(Outcome.refused(reason));
+    }
+
+    private static final Type<BigDecimal> DECIMAL =
+            Types.decimal(new BigDecimal("-1"), BigDecimal.TEN, 3);
+
+    @ParameterizedTest
+    @CsvSource({"1.5, 1.5", "1.50, 1.50", "'\"-0.125\"', -0.125", "10, 10", "'\" 7 \"', 7"})
+    void decimal_isKeptAsItIsGiven(String json, String number) {
+        assertThat(fromJson(DECIMAL, json)).isEqualTo(new Outcome<>(new BigDecimal(number)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.001, '10.001 is not from -1 to 10'",
+        "1.2345, '1.2345 has more than 3 digits behind the point'",
+        "1e0, 'must be a decimal number, not the number 1e0'",
+        "true, 'must be a decimal number, not true'"
+    })
+    void decimal_refusesAnythingElse(String json, String reason) {
+        assertThat(fromJson(DECIMAL, json)).isEqualTo(Outcome.refused(reason));
+    }
+
+    private static final Type<Map<String, String>> MAP =
+            Types.map(name -> name.toLowerCase(Locale.ROOT), Types.text(0, 3), 2);
+
+    @Test
+    void map_takesMembersOfAnyName() {
+        Outcome<Map<String, String>> two = new Outcome<>(Map.of("a", "x", "b", ""));
+
+        assertThat(fromJson(MAP, "{\"A\":\"x\",\"b\":\"\"}")).isEqualTo(two);
+        assertThat(fromXml(MAP, "<A>x</A><b></b>")).isEqualTo(two);
+        assertThat(fromJson(MAP, "[]")).isEqualTo(new Outcome<>(Map.of()));
+        assertThat(fromXml(MAP, "")).isEqualTo(new Outcome<>(Map.of()));
+    }
+
+    @Test
+    void map_refusesAnythingElse() {
+        assertThat(fromJson(MAP, "{\"a\":\"\",\"b\":\"\",\"c\":\"\"}"))
+                .isEqualTo(Outcome.refused("has 3 members, at most 2 are taken"));
+        assertThat(fromJson(MAP, "7"))
+                .isEqualTo(Outcome.refused("must be an object, not the number 7"));
     }
 
     /** A value, or the reason of its refusal at path {@code v}. */

@@ -1,0 +1,69 @@
+package io.mailyard.base;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DomainNameTest {
+    @ParameterizedTest
+    @CsvSource({
+        "Example.COM, example.com",
+        "example.com., example.com",
+        "' example.com ', example.com",
+        "bücher.example, xn--bcher-kva.example",
+        "BÜCHER.Example, xn--bcher-kva.example",
+        "почта.рф, xn--80a1acny.xn--p1ai",
+        "a.b-c.d1, a.b-c.d1"
+    })
+    void name_isKeptInOneForm(String given, String kept) {
+        assertThat(DomainName.checked(given)).isEqualTo(kept);
+        assertThat(DomainName.normal(given)).isEqualTo(kept);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                ".",
+                "a..b",
+                ".a.b",
+                "-a.b",
+                "a-.b",
+                "a b.c",
+                "a.b/c",
+                "192.0.2.1",
+                "[192.0.2.1]",
+                "a_b.c",
+                "*.example.com",
+                "a@b.c",
+                "localhost"
+            })
+    void whatIsNoDomain_isRefused(String given) {
+        assertThatThrownBy(() -> DomainName.checked(given))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void length_isBounded() {
+        String label = "a".repeat(63);
+        String longest = label + "." + label + "." + label + "." + "a".repeat(61);
+
+        assertThat(DomainName.checked(longest)).hasSize(253);
+        assertThatThrownBy(() -> DomainName.checked(longest + "a"))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> DomainName.checked(label + "a.example"))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(DomainName.normal("ü".repeat(100_000))).hasSize(100_000);
+    }
+
+    @Test
+    void host_mayBeOfOneLabel() {
+        assertThat(DomainName.host("LocalHost")).isEqualTo("localhost");
+        assertThatThrownBy(() -> DomainName.host("10"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}
