@@ -20,6 +20,11 @@ final class FakeSenders implements SenderFacts {
     }
 
     @Override
+    public void mustExist(Tx tx, SenderId sender) {
+        // each does
+    }
+
+    @Override
     public List<SenderId> withSourceOn(Tx tx, long node) {
         return new ArrayList<>(living.stream().map(SenderId::new).toList());
     }

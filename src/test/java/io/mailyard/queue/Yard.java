@@ -40,6 +40,7 @@ final class Yard implements AutoCloseable {
         queue =
                 Queue.open(
                         database,
+                        accounts.writes(),
                         accounts.accounts(),
                         senders,
                         (tx, one) -> tx.afterCommit(() -> told.add(one)),
