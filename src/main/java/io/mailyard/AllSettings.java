@@ -10,6 +10,7 @@ import io.mailyard.notices.RelayConfig;
 import io.mailyard.operations.Logs;
 import io.mailyard.operations.OperationsConfig;
 import io.mailyard.operations.RequestLog;
+import io.mailyard.queue.QueueConfig;
 import io.mailyard.web.ApiConfig;
 import io.mailyard.web.HttpConfig;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class AllSettings {
                         RelayConfig.SETTINGS,
                         DnsConfig.SETTINGS,
                         EventConfig.SETTINGS,
+                        QueueConfig.SETTINGS,
                         Logs.SETTINGS,
                         RequestLog.SETTINGS,
                         OperationsConfig.SETTINGS)

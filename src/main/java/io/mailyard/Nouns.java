@@ -21,6 +21,8 @@ import io.mailyard.notices.WelcomeMail;
 import io.mailyard.policies.Policies;
 import io.mailyard.policies.PolicyRoutes;
 import io.mailyard.policies.TxtLookup;
+import io.mailyard.queue.Queue;
+import io.mailyard.queue.QueueConfig;
 import io.mailyard.senders.SenderRoutes;
 import io.mailyard.senders.Senders;
 import io.mailyard.states.StateRoutes;
@@ -56,7 +58,8 @@ record Nouns(
         Welcomes welcomes,
         PasswordPage passwordPage,
         Suppressions suppressions,
-        Events events) {
+        Events events,
+        Queue queue) {
 
     /** What the nouns stand on. */
     record Ground(
@@ -66,7 +69,8 @@ record Nouns(
             Notices notices,
             Places places,
             RelayConfig relay,
-            EventConfig events) {}
+            EventConfig events,
+            QueueConfig queue) {}
 
     static Nouns open(Ground ground, Clock clock) {
         Database database = ground.database();
@@ -102,6 +106,18 @@ record Nouns(
         Suppressions suppressions = new Suppressions(database, accounts);
         accounts.dependent(suppressions);
         Events events = Events.open(database, accounts, ground.writes(), clock, ground.events());
+        Queue queue =
+                Queue.open(
+                        new Queue.Ground(
+                                database,
+                                ground.writes(),
+                                accounts,
+                                nodes,
+                                senders,
+                                suppressions,
+                                events),
+                        ground.queue(),
+                        clock);
         return new Nouns(
                 database,
                 ground.writes(),
@@ -115,7 +131,8 @@ record Nouns(
                 welcomes,
                 page,
                 suppressions,
-                events);
+                events,
+                queue);
     }
 
     /** On which terms the gate lets accounts' tokens in. */
@@ -136,6 +153,7 @@ record Nouns(
                         new WebhookRoutes(events, writes).routes(),
                         policyRoutes().routes(),
                         new SenderRoutes(senders, writes).routes(),
+                        queue.routes(),
                         new AuditRoutes(database).routes(),
                         new StateRoutes().routes())
                 .flatMap(List::stream)

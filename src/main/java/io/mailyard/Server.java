@@ -19,6 +19,7 @@ import io.mailyard.operations.Metrics;
 import io.mailyard.operations.OperationsConfig;
 import io.mailyard.operations.Readiness;
 import io.mailyard.operations.RequestLog;
+import io.mailyard.queue.QueueConfig;
 import io.mailyard.users.PasswordPage;
 import io.mailyard.users.UserRoutes;
 import io.mailyard.web.ApiConfig;
@@ -80,7 +81,8 @@ public final class Server implements AutoCloseable {
                                 notices,
                                 places,
                                 relay,
-                                EventConfig.from(settings)),
+                                EventConfig.from(settings),
+                                QueueConfig.from(settings)),
                         clock);
         closing.add(nouns.events());
         FirstStart.run(writes, nouns, dataFolder, clock);
@@ -89,8 +91,9 @@ public final class Server implements AutoCloseable {
         nouns.events().start();
         AccountConfig accountConfig = AccountConfig.from(settings);
         closing.add(AccountTasks.start(nouns.accounts(), database, writes, accountConfig, clock));
+        closing.add(nouns.queue().start());
         closing.add(Upkeep.start(access, writes));
-        serve(settings, access, nouns, metrics(database, notices, nouns.events()), database);
+        serve(settings, access, nouns, metrics(database, notices, nouns), database);
     }
 
     private void serve(
@@ -120,8 +123,9 @@ public final class Server implements AutoCloseable {
                 .page("GET, HEAD", "/readiness", readiness::readiness);
     }
 
-    private static Metrics metrics(Database database, Notices notices, Events events) {
-        return new Metrics()
+    private static Metrics metrics(Database database, Notices notices, Nouns nouns) {
+        Events events = nouns.events();
+        return QueueMetrics.added(new Metrics(), nouns.queue())
                 .count(
                         "mailyard_notices_queued",
                         "Own mails queued.",

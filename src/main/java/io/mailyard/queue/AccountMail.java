@@ -6,8 +6,8 @@ import io.mailyard.db.Tx;
 import java.time.InstantSource;
 
 /**
- * The mail of an account: purged with it, and counted so. Its rows are removed in the background; its
- * line of the ledger stays.
+ * The mail of an account: purged with it, and counted so. Its rows are removed in the background;
+ * its line of the ledger stays.
  */
 final class AccountMail implements Dependent {
     private final QueueStage stage;

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Ends mail whose time is over and that no node takes. Nodes report what expires in their hands; this
- * is for mail that none looks at, such as while no node runs.
+ * Ends mail whose time is over and that no node takes. Nodes report what expires in their hands;
+ * this is for mail that none looks at, such as while no node runs.
  */
 final class ExpirySweep {
     /** What nodes are given to say it themselves. */

@@ -35,12 +35,7 @@ final class Holds {
     private final Routing routing;
     private final List<Runnable> endWatchers = new CopyOnWriteArrayList<>();
 
-    Holds(
-            Database database,
-            QueueStage stage,
-            Stops stops,
-            SenderFacts senders,
-            Routing routing) {
+    Holds(Database database, QueueStage stage, Stops stops, SenderFacts senders, Routing routing) {
         this.database = database;
         this.stage = stage;
         this.stops = stops;
@@ -167,8 +162,8 @@ final class Holds {
     }
 
     Optional<Instant> nextEnd(Tx tx) {
-        return tx.query(
-                        SELECT + " AND until_at IS NOT NULL ORDER BY until_at LIMIT 1", Hold::read)
+        return tx
+                .query(SELECT + " AND until_at IS NOT NULL ORDER BY until_at LIMIT 1", Hold::read)
                 .stream()
                 .findFirst()
                 .flatMap(Hold::until);

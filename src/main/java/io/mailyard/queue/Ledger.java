@@ -45,8 +45,7 @@ public final class Ledger {
     public record Reconciled(long recipients, long messages, long accounts, long faults) {}
 
     /**
-     * Counts every recipient on one snapshot of the store and compares; see {@link
-     * Reconciliation}.
+     * Counts every recipient on one snapshot of the store and compares; see {@link Reconciliation}.
      *
      * @param fault told each thing that is wrong, in a sentence that names the message, the lane or
      *     the account

@@ -5,6 +5,10 @@ import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.delivery.Desk;
 import io.mailyard.delivery.StopOrder;
+import io.mailyard.events.Events;
+import io.mailyard.nodes.Nodes;
+import io.mailyard.senders.Senders;
+import io.mailyard.suppressions.Suppressions;
 import io.mailyard.web.Route;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
@@ -53,6 +57,33 @@ public final class Queue {
         this.figures = new QueueFigures(database);
     }
 
+    /** What the queue stands on. */
+    public record Ground(
+            Database database,
+            Writes writes,
+            Accounts accounts,
+            Nodes nodes,
+            Senders senders,
+            Suppressions suppressions,
+            Events events) {}
+
+    /** Opens the queue; it watches whatever stops mail. */
+    public static Queue open(Ground ground, QueueConfig config, InstantSource clock) {
+        Queue queue =
+                open(
+                        ground.database(),
+                        ground.writes(),
+                        ground.accounts(),
+                        new ServingSenders(ground.senders(), ground.nodes()),
+                        new EventTelling(ground.events(), ground.suppressions()),
+                        config,
+                        clock);
+        ground.senders().onChange(queue.routing);
+        ground.senders().detail((tx, sender) -> Receipts.ofSender(tx, sender.value()));
+        ground.nodes().onChange(new NodeStops(queue.stage, queue.stops));
+        return queue;
+    }
+
     static Queue open(
             Database database,
             Writes writes,
@@ -62,6 +93,7 @@ public final class Queue {
             QueueConfig config,
             InstantSource clock) {
         Queue queue = new Queue(database, writes, accounts, senders, telling, config, clock);
+        accounts.detail((tx, account) -> Receipts.ofAccount(tx, account.value()));
         accounts.dependent(new AccountMail(queue.stage, clock));
         accounts.onState((change, account, turn) ->
                 change.tx()
@@ -157,7 +189,9 @@ public final class Queue {
         stage.onWork(watcher);
     }
 
-    /** Told of each stop made in this process once it is durable, before its call returns; quick. */
+    /**
+     * Told of each stop made in this process once it is durable, before its call returns; quick.
+     */
     public void onStop(Consumer<StopOrder> watcher) {
         stops.onStop(watcher);
     }

@@ -163,8 +163,7 @@ public final class QueueRoutes {
         return changing(
                 call,
                 (change, scope) -> {
-                    senders.mustExist(
-                            change.tx(), new SenderId(scope.sender().orElseThrow()));
+                    senders.mustExist(change.tx(), new SenderId(scope.sender().orElseThrow()));
                     Stats.Touched touched = Stats.Touched.by(change.tx(), scope);
                     queue.purge(change, scope);
                     change.deleted(
@@ -243,14 +242,13 @@ public final class QueueRoutes {
         Optional<AccountId> account = call.params().find(ONE_ACCOUNT).map(AccountId::new);
         account.ifPresent(id -> call.noted(Principal.class).mustReach(id));
         Ledger.Sheet sheet = queue.database().read(tx -> Ledger.sheet(tx, account));
-        return Reply.one(
-                out ->
-                        out.number("accepted", sheet.accepted())
-                                .number("delivered", sheet.delivered())
-                                .number("bounced", sheet.bounced())
-                                .number("expired", sheet.expired())
-                                .number("purged", sheet.purged())
-                                .number("queued", sheet.queued())
-                                .flag("balanced", sheet.balanced()));
+        return Reply.one(out ->
+                out.number("accepted", sheet.accepted())
+                        .number("delivered", sheet.delivered())
+                        .number("bounced", sheet.bounced())
+                        .number("expired", sheet.expired())
+                        .number("purged", sheet.purged())
+                        .number("queued", sheet.queued())
+                        .flag("balanced", sheet.balanced()));
     }
 }

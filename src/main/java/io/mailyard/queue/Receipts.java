@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What the nodes said of the latest stops of an account or a sender (spec/states.md, "receipt"). */
+/**
+ * What the nodes said of the latest stops of an account or a sender (spec/states.md, "receipt").
+ */
 final class Receipts {
     /** Stops shown; the audit has all of them. */
     private static final int SHOWN = 10;

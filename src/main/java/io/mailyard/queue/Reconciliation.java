@@ -59,8 +59,7 @@ final class Reconciliation {
      * @param fault told each thing that is wrong, in a sentence
      * @param progress told how many recipients were counted so far
      */
-    static Ledger.Reconciled run(
-            Database database, Consumer<String> fault, LongConsumer progress) {
+    static Ledger.Reconciled run(Database database, Consumer<String> fault, LongConsumer progress) {
         return database.read(tx -> new Reconciliation(tx, fault, progress).run());
     }
 
@@ -135,10 +134,7 @@ final class Reconciliation {
     private record Group(long lane, long account, RecipientState state, long count) {
         static Group read(Row row) {
             return new Group(
-                    row.number(1),
-                    row.number(2),
-                    RecipientState.of(row.number(3)),
-                    row.number(4));
+                    row.number(1), row.number(2), RecipientState.of(row.number(3)), row.number(4));
         }
     }
 
@@ -210,8 +206,7 @@ final class Reconciliation {
         long to = stepEnd("messages", from);
         while (to > from) {
             counted +=
-                    tx.number(
-                            "SELECT count(*) FROM messages WHERE id > ? AND id <= ?", from, to);
+                    tx.number("SELECT count(*) FROM messages WHERE id > ? AND id <= ?", from, to);
             tx.query(
                             "SELECT m.id, m.recipients, (SELECT count(*) FROM recipients r WHERE r.message_id = m.id) AS there"
                                     + " FROM messages m WHERE m.id > ? AND m.id <= ? AND m.recipients <>"
@@ -252,7 +247,9 @@ final class Reconciliation {
         });
     }
 
-    /** Of what has ended, rows may have been removed since; more than were counted there cannot be. */
+    /**
+     * Of what has ended, rows may have been removed since; more than were counted there cannot be.
+     */
     private void compareAccounts() {
         List<String> names = List.of("delivered", "bounced", "expired", "purged");
         accounts.forEach((id, account) -> {

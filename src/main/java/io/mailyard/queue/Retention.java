@@ -88,8 +88,7 @@ final class Retention {
                                 + " LIMIT ?)",
                         message,
                         RECIPIENTS);
-        tx.update(
-                "UPDATE messages SET recipients = recipients - ? WHERE id = ?", removed, message);
+        tx.update("UPDATE messages SET recipients = recipients - ? WHERE id = ?", removed, message);
         return removed;
     }
 

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What becomes of mail when its sender does not serve its account any more: it moves to another that
- * does, or stands until one does. Lanes move, by one statement for each account; mail that an
+ * What becomes of mail when its sender does not serve its account any more: it moves to another
+ * that does, or stands until one does. Lanes move, by one statement for each account; mail that an
  * administrator holds stays where it is held.
  */
 final class Routing implements SenderWatcher {
@@ -52,8 +52,7 @@ final class Routing implements SenderWatcher {
             case DELETED -> strand(change, "deleted", scope);
             case UNDELETED -> {
                 recover(tx, "deleted", scope, change.now());
-                accountsOf(tx, STRANDED)
-                        .forEach(account -> rescue(tx, account, change.now()));
+                accountsOf(tx, STRANDED).forEach(account -> rescue(tx, account, change.now()));
             }
         }
     }
@@ -72,8 +71,7 @@ final class Routing implements SenderWatcher {
     /** The sender serves the scope no more. */
     private void strand(Change change, String kind, Scope scope) {
         Tx tx = change.tx();
-        Hold reason =
-                new Hold(tx.nextId("holds"), scope, Optional.empty(), "", change.now());
+        Hold reason = new Hold(tx.nextId("holds"), scope, Optional.empty(), "", change.now());
         Holds.insert(tx, kind, reason);
         stops.add(tx, kind, scope, change.now());
         rescue(tx, scope, change.now());
@@ -121,8 +119,7 @@ final class Routing implements SenderWatcher {
                         to.get().value());
         if (moved > 0) {
             tx.stage(
-                    stage,
-                    new Item.Settle(Scope.ofSender(to.get().value(), account.value()), now));
+                    stage, new Item.Settle(Scope.ofSender(to.get().value(), account.value()), now));
         }
     }
 

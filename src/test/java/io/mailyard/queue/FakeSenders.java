@@ -34,6 +34,10 @@ final class FakeSenders implements SenderFacts {
         return living.stream().findFirst().map(SenderId::new);
     }
 
+    boolean lives(long id) {
+        return living.contains(id);
+    }
+
     void delete(long id) {
         living.remove(id);
     }

@@ -119,6 +119,10 @@ final class Yard implements AutoCloseable {
         return new Report.Outcome.Deferred(delay, Report.Tie.ANY_NODE, Optional.empty());
     }
 
+    <T> T number(io.mailyard.db.Work<T> work) {
+        return database.read(work);
+    }
+
     Ledger.Sheet sheet() {
         return database.read(tx -> Ledger.sheet(tx, Optional.empty()));
     }
