@@ -15,6 +15,7 @@ final class AllCommands {
                         new ServeCommand(),
                         new BackupCommand(),
                         new RestoreCommand(),
+                        new ReconcileCommand(),
                         new WarmUpCommand());
         Objects.requireNonNull(line.getSubcommands().get("audit"))
                 .addSubcommand(new AuditVerifyCommand());

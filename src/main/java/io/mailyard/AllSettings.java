@@ -35,6 +35,7 @@ public final class AllSettings {
                         RelayConfig.SETTINGS,
                         DnsConfig.SETTINGS,
                         EventConfig.SETTINGS,
+                        QueueConfig.SETTINGS,
                         Logs.SETTINGS,
                         RequestLog.SETTINGS,
                         OperationsConfig.SETTINGS)

@@ -22,6 +22,9 @@ import io.mailyard.notices.RelayConfig;
 import io.mailyard.notices.WelcomeMail;
 import io.mailyard.policies.Policies;
 import io.mailyard.policies.PolicyRoutes;
+import io.mailyard.policies.TxtLookup;
+import io.mailyard.queue.Queue;
+import io.mailyard.queue.QueueConfig;
 import io.mailyard.senders.SenderRoutes;
 import io.mailyard.senders.Senders;
 import io.mailyard.states.StateRoutes;
@@ -60,7 +63,8 @@ record Nouns(
         PasswordPage passwordPage,
         Credentials credentials,
         Suppressions suppressions,
-        Events events) {
+        Events events,
+        Queue queue) {
 
     /** What the nouns stand on. */
     record Ground(
@@ -72,6 +76,7 @@ record Nouns(
             RelayConfig relay,
             EventConfig events,
             DnsConfig dns) {}
+            QueueConfig queue) {}
 
     static Nouns open(Ground ground, Clock clock) {
         Database database = ground.database();
@@ -107,6 +112,18 @@ record Nouns(
         Suppressions suppressions = new Suppressions(database, accounts);
         accounts.dependent(suppressions);
         Events events = Events.open(database, accounts, ground.writes(), clock, ground.events());
+        Queue queue =
+                Queue.open(
+                        new Queue.Ground(
+                                database,
+                                ground.writes(),
+                                accounts,
+                                nodes,
+                                senders,
+                                suppressions,
+                                events),
+                        ground.queue(),
+                        clock);
         return new Nouns(
                 database,
                 ground.writes(),
@@ -122,7 +139,8 @@ record Nouns(
                 page,
                 new Credentials(database, passwords),
                 suppressions,
-                events);
+                events,
+                queue);
     }
 
     /** On which terms the gate lets accounts' tokens in. */
@@ -143,6 +161,7 @@ record Nouns(
                         new WebhookRoutes(events, writes).routes(),
                         policyRoutes().routes(),
                         new SenderRoutes(senders, writes).routes(),
+                        queue.routes(),
                         new AuditRoutes(database).routes(),
                         new StateRoutes().routes())
                 .flatMap(List::stream)

@@ -23,6 +23,7 @@ import io.mailyard.operations.RequestLog;
 import io.mailyard.submission.Counts;
 import io.mailyard.submission.SubmissionConfig;
 import io.mailyard.submission.SubmissionServer;
+import io.mailyard.queue.QueueConfig;
 import io.mailyard.users.PasswordPage;
 import io.mailyard.users.UserRoutes;
 import io.mailyard.web.ApiConfig;
@@ -90,6 +91,7 @@ public final class Server implements AutoCloseable {
                                 relay,
                                 EventConfig.from(settings),
                                 DnsConfig.from(settings)),
+                                QueueConfig.from(settings)),
                         clock);
         closing.add(nouns.events());
         FirstStart.run(writes, nouns, dataFolder, clock);
@@ -98,11 +100,13 @@ public final class Server implements AutoCloseable {
         nouns.events().start();
         AccountConfig accountConfig = AccountConfig.from(settings);
         closing.add(AccountTasks.start(nouns.accounts(), database, writes, accountConfig, clock));
+        closing.add(nouns.queue().start());
         closing.add(Upkeep.start(access, writes));
         MailRooms mail = MailRooms.open(settings, nouns, clock);
         submission.ifPresent(
                 smtp -> closing.add(smtp.serve(mail.acceptance(), nouns.credentials(), clock)));
         serve(settings, access, nouns, mail, metrics(database, notices, nouns.events()), database);
+        serve(settings, access, nouns, metrics(database, notices, nouns), database);
     }
 
     private void serve(
@@ -140,6 +144,9 @@ public final class Server implements AutoCloseable {
 
     private Metrics metrics(Database database, Notices notices, Events events) {
         return new Metrics()
+    private static Metrics metrics(Database database, Notices notices, Nouns nouns) {
+        Events events = nouns.events();
+        return QueueMetrics.added(new Metrics(), nouns.queue())
                 .count(
                         "mailyard_submission_connections",
                         "Connections by SMTP.",

@@ -151,8 +151,7 @@ public final class AccountRoutes {
     }
 
     private Reply get(Call call) {
-        Account account = accounts.get(id(call));
-        return Reply.one(out -> AccountBody.full(out, account));
+        return Reply.one(accounts.shown(id(call)));
     }
 
     private Reply save(Call call) {

@@ -12,6 +12,7 @@ import io.mailyard.db.Tx;
 import io.mailyard.tariffs.TariffId;
 import io.mailyard.tariffs.Tariffs;
 import io.mailyard.web.JsonText;
+import io.mailyard.web.Out;
 import io.mailyard.web.Params;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** The rules of accounts and of their states (spec/admin-api.md section 2, spec/states.md). */
 public final class Accounts {
@@ -35,6 +37,7 @@ public final class Accounts {
     private final ChangeMarks marks = new ChangeMarks();
     private final List<Dependent> dependents = new CopyOnWriteArrayList<>();
     private final List<StateWatcher> stateWatchers = new CopyOnWriteArrayList<>();
+    private final List<AccountDetail> details = new CopyOnWriteArrayList<>();
     private final List<Runnable> thawWatchers = new CopyOnWriteArrayList<>();
 
     public Accounts(Database database, Tariffs tariffs) {
@@ -54,6 +57,11 @@ public final class Accounts {
     /** Adds a room that acts on the states of accounts. */
     public void onState(StateWatcher watcher) {
         stateWatchers.add(watcher);
+    }
+
+    /** Adds what another room has to say in {@code accounts/get}. */
+    public void detail(AccountDetail detail) {
+        details.add(detail);
     }
 
     private void turned(Change change, AccountId id, Turn turn) {
@@ -134,6 +142,18 @@ public final class Accounts {
     /** The account, read on its own. */
     Account get(AccountId id) {
         return database.read(tx -> any(tx, id));
+    }
+
+    /** The account in full, with what other rooms have to say of it. */
+    Consumer<Out> shown(AccountId id) {
+        return database.read(tx -> {
+            Account account = any(tx, id);
+            Consumer<Out> shown = out -> AccountBody.full(out, account);
+            for (AccountDetail detail : details) {
+                shown = shown.andThen(detail.of(tx, id));
+            }
+            return shown;
+        });
     }
 
     AccountId create(Change change, Principal by, Params params) {

@@ -1,6 +1,7 @@
 package io.mailyard.queue;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.queue.Item.LedgerStep;
 import java.util.ArrayList;
@@ -8,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What was accepted and what became of it, in recipients, by account. */
@@ -31,6 +34,38 @@ public final class Ledger {
         public boolean balanced() {
             return accepted == delivered + bounced + expired + purged + queued;
         }
+    }
+
+    /**
+     * What a reconciliation found.
+     *
+     * @param recipients that were counted
+     * @param faults 0: it balances
+     */
+    public record Reconciled(long recipients, long messages, long accounts, long faults) {}
+
+    /**
+     * Counts every recipient on one snapshot of the store and compares; see {@link Reconciliation}.
+     *
+     * @param fault told each thing that is wrong, in a sentence that names the message, the lane or
+     *     the account
+     * @param progress told how many recipients were counted so far
+     */
+    public static Reconciled reconcile(
+            Database database, Consumer<String> fault, LongConsumer progress) {
+        return Reconciliation.run(database, fault, progress);
+    }
+
+    /**
+     * How many recipients are too many or too few, over all accounts; 0 while the ledger balances.
+     * From counters alone.
+     */
+    static long imbalance(Tx tx) {
+        return tx.number(
+                "SELECT coalesce(sum(abs(off)), 0) FROM (SELECT account_id, sum(part) AS off FROM ("
+                        + "SELECT account_id, accepted - delivered - bounced - expired - purged AS part FROM ledger"
+                        + " UNION ALL SELECT account_id, -(fresh + retry + proc) FROM lanes WHERE fresh + retry + proc > 0"
+                        + ") AS parts GROUP BY account_id) AS accounts");
     }
 
     static void step(Tx tx, List<LedgerStep> steps) {

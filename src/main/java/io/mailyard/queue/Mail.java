@@ -49,9 +49,8 @@ final class Mail {
             telling.accepted(tx, mail, to, lane.sender(), id);
             if (to.suppressed()) {
                 suppressed++;
-            } else {
-                steps.merge(lane.id(), step(mail, lane), LaneStep::and);
             }
+            steps.merge(lane.id(), step(mail, lane, to), LaneStep::and);
         }
         tx.stage(stage, new NewMail(mail, rows, suppressed < rows.size()));
         steps.values().forEach(step -> tx.stage(stage, step));
@@ -66,9 +65,13 @@ final class Mail {
         return lane;
     }
 
-    private LaneStep step(Accepted mail, Lane lane) {
-        long due = lane.clock(mail.at().toEpochMilli()) + lane.clockOffset();
-        return new LaneStep(lane.id(), 1, 0, 0, due, due + lifetime, mail.at().toEpochMilli());
+    private LaneStep step(Accepted mail, Lane lane, To to) {
+        long at = mail.at().toEpochMilli();
+        if (to.suppressed()) {
+            return new LaneStep(lane.id(), 0, 0, 0, Lanes.NEVER, Lanes.NEVER, at);
+        }
+        long due = lane.clock(at) + lane.clockOffset();
+        return new LaneStep(lane.id(), 1, 0, 0, due, due + lifetime, at);
     }
 
     private @Nullable Object[] row(Accepted mail, To to, Lane lane, long id) {

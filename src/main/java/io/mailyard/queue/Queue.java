@@ -5,61 +5,123 @@ import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.delivery.Desk;
 import io.mailyard.delivery.StopOrder;
+import io.mailyard.events.Events;
+import io.mailyard.nodes.Nodes;
+import io.mailyard.senders.Senders;
+import io.mailyard.suppressions.Suppressions;
+import io.mailyard.web.Route;
+import io.mailyard.writes.Change;
+import io.mailyard.writes.Writes;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** The front door of the queue. */
 public final class Queue {
     private final Database database;
+    private final Writes writes;
     private final InstantSource clock;
+    private final QueueConfig config;
     private final SenderFacts senders;
+    private final Telling telling;
     private final Stops stops;
     private final QueueStage stage;
     private final Mail mail;
     private final Reports reports;
     private final Sessions sessions;
+    private final Routing routing;
+    private final Holds holds;
+    private final QueueFigures figures;
 
     private Queue(
             Database database,
+            Writes writes,
             Accounts accounts,
             SenderFacts senders,
             Telling telling,
             QueueConfig config,
             InstantSource clock) {
         this.database = database;
+        this.writes = writes;
         this.clock = clock;
+        this.config = config;
         this.senders = senders;
+        this.telling = telling;
         this.stops = new Stops(database);
         this.stage = new QueueStage(accounts, stops, config);
         this.mail = new Mail(new Lanes(accounts), stage, telling, config.lifetime());
         this.reports = new Reports(stage, telling);
         this.sessions = new Sessions(database, stage, telling, clock, config.lease());
+        this.routing = new Routing(stage, stops, senders);
+        this.holds = new Holds(database, stage, stops, senders, routing);
+        this.figures = new QueueFigures(database);
     }
 
-    /** Opens the queue and watches what stops mail. */
-    public static Queue open(
+    /** What the queue stands on. */
+    public record Ground(
             Database database,
+            Writes writes,
             Accounts accounts,
-            SenderFacts senders,
-            QueueConfig config,
-            InstantSource clock) {
-        return open(database, accounts, senders, Telling.NOBODY, config, clock);
+            Nodes nodes,
+            Senders senders,
+            Suppressions suppressions,
+            Events events) {}
+
+    /** Opens the queue; it watches whatever stops mail. */
+    public static Queue open(Ground ground, QueueConfig config, InstantSource clock) {
+        Queue queue =
+                open(
+                        ground.database(),
+                        ground.writes(),
+                        ground.accounts(),
+                        new ServingSenders(ground.senders(), ground.nodes()),
+                        new EventTelling(ground.events(), ground.suppressions()),
+                        config,
+                        clock);
+        ground.senders().onChange(queue.routing);
+        ground.senders().detail((tx, sender) -> Receipts.ofSender(tx, sender.value()));
+        ground.nodes().onChange(new NodeStops(queue.stage, queue.stops));
+        return queue;
     }
 
     static Queue open(
             Database database,
+            Writes writes,
             Accounts accounts,
             SenderFacts senders,
             Telling telling,
             QueueConfig config,
             InstantSource clock) {
-        Queue queue = new Queue(database, accounts, senders, telling, config, clock);
+        Queue queue = new Queue(database, writes, accounts, senders, telling, config, clock);
+        accounts.detail((tx, account) -> Receipts.ofAccount(tx, account.value()));
+        accounts.dependent(new AccountMail(queue.stage, clock));
         accounts.onState((change, account, turn) ->
                 change.tx()
                         .stage(
                                 queue.stage,
                                 new Item.AccountTurn(account.value(), turn, change.now())));
         return queue;
+    }
+
+    /** Does what fell due while no server ran, then goes on in the background. */
+    public QueueTasks start() {
+        return tasks().start();
+    }
+
+    QueueTasks tasks() {
+        return new QueueTasks(
+                this,
+                holds,
+                writes,
+                new PurgeSweep(database, telling, clock),
+                new ExpirySweep(database, stage, telling, clock),
+                new Retention(database, stage, config, clock),
+                clock);
+    }
+
+    /** {@code senders/queue/...} and {@code ledger/get}. */
+    public List<Route> routes() {
+        return new QueueRoutes(this, holds, senders, writes).routes();
     }
 
     /** The number of a message that is being accepted. */
@@ -73,6 +135,12 @@ public final class Queue {
      */
     public void accept(Tx tx, Accepted message) {
         mail.accept(tx, message);
+    }
+
+    /** Takes what is queued of the scope out of the queue, for good. */
+    void purge(Change change, Scope scope) {
+        stops.add(change.tx(), "purged", scope, change.now());
+        change.tx().stage(stage, new Item.Purge(scope));
     }
 
     /** The engines that run. */
@@ -92,6 +160,28 @@ public final class Queue {
     /** Every stop there was. */
     public Stops stops() {
         return stops;
+    }
+
+    Routing routing() {
+        return routing;
+    }
+
+    Holds holds() {
+        return holds;
+    }
+
+    Database database() {
+        return database;
+    }
+
+    /** The queue in figures, for metrics. */
+    public QueueFigures figures() {
+        return figures;
+    }
+
+    /** Reports since the start that came after their parcel was given to another, for metrics. */
+    public long lateReports() {
+        return reports.late();
     }
 
     /** Runs after each commit that put something to be attempted into the queue; quick. */

@@ -32,6 +32,11 @@ final class QueueStage implements Stage<Item> {
         workWatchers.add(watcher);
     }
 
+    /** There may be something to lease. */
+    void wake() {
+        workWatchers.forEach(Runnable::run);
+    }
+
     @Override
     public void flush(Tx tx, List<Item> items) {
         Sorted sorted = new Sorted();
@@ -51,7 +56,7 @@ final class QueueStage implements Stage<Item> {
         leases.serve(tx, sorted.leases);
         sorted.forgets.forEach(forget -> Lanes.forget(tx, forget.lanes(), forget.before()));
         if (work) {
-            tx.afterCommit(() -> workWatchers.forEach(Runnable::run));
+            tx.afterCommit(this::wake);
         }
     }
 

@@ -69,6 +69,30 @@ record Scope(OptionalLong sender, OptionalLong account, OptionalLong campaign, S
         return wide.isEmpty() || wide.equals(narrow);
     }
 
+    /** Whether anything can be covered by both. */
+    boolean meets(Scope other) {
+        return meet(sender, other.sender)
+                && meet(account, other.account)
+                && meet(campaign, other.campaign)
+                && (isp.isEmpty() || other.isp.isEmpty() || isp.equals(other.isp));
+    }
+
+    private static boolean meet(OptionalLong one, OptionalLong other) {
+        return one.isEmpty() || other.isEmpty() || one.equals(other);
+    }
+
+    /** In words, such as {@code sender 3, account 7}. */
+    String described() {
+        List<String> words = new ArrayList<>(4);
+        sender.ifPresent(id -> words.add("sender " + id));
+        account.ifPresent(id -> words.add("account " + id));
+        campaign.ifPresent(id -> words.add("campaign " + id));
+        if (!isp.isEmpty()) {
+            words.add("isp " + isp);
+        }
+        return String.join(", ", words);
+    }
+
     /** As nodes are told of it. */
     StopOrder.Scope stopped() {
         return sender.isPresent()

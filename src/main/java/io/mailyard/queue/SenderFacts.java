@@ -7,7 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** What the queue asks of senders. */
-public interface SenderFacts {
+interface SenderFacts {
+    /**
+     * @throws io.mailyard.base.ApiException error 404 where there never was that sender
+     */
+    void mustExist(Tx tx, SenderId sender);
+
     /** Those not deleted that have an address on the node; none where the node's MTA is off. */
     List<SenderId> withSourceOn(Tx tx, long node);
 

@@ -20,6 +20,11 @@ final class FakeSenders implements SenderFacts {
     }
 
     @Override
+    public void mustExist(Tx tx, SenderId sender) {
+        // each does
+    }
+
+    @Override
     public List<SenderId> withSourceOn(Tx tx, long node) {
         return new ArrayList<>(living.stream().map(SenderId::new).toList());
     }
@@ -27,6 +32,10 @@ final class FakeSenders implements SenderFacts {
     @Override
     public Optional<SenderId> firstFor(Tx tx, AccountId account) {
         return living.stream().findFirst().map(SenderId::new);
+    }
+
+    boolean lives(long id) {
+        return living.contains(id);
     }
 
     void delete(long id) {

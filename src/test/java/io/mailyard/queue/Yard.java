@@ -40,6 +40,7 @@ final class Yard implements AutoCloseable {
         queue =
                 Queue.open(
                         database,
+                        accounts.writes(),
                         accounts.accounts(),
                         senders,
                         (tx, one) -> tx.afterCommit(() -> told.add(one)),
@@ -116,6 +117,10 @@ final class Yard implements AutoCloseable {
 
     static Report.Outcome deferred(Duration delay) {
         return new Report.Outcome.Deferred(delay, Report.Tie.ANY_NODE, Optional.empty());
+    }
+
+    <T> T number(io.mailyard.db.Work<T> work) {
+        return database.read(work);
     }
 
     Ledger.Sheet sheet() {

@@ -1,0 +1,47 @@
+package io.mailyard.queue;
+
+import io.mailyard.accounts.Dependent;
+import io.mailyard.base.AccountId;
+import io.mailyard.db.Tx;
+import java.time.InstantSource;
+
+/**
+ * The mail of an account: purged with it, and counted so. Its rows are removed in the background;
+ * its line of the ledger stays.
+ */
+final class AccountMail implements Dependent {
+    private final QueueStage stage;
+    private final InstantSource clock;
+
+    AccountMail(QueueStage stage, InstantSource clock) {
+        this.stage = stage;
+        this.clock = clock;
+    }
+
+    @Override
+    public String noun() {
+        return "queued";
+    }
+
+    @Override
+    public long count(Tx tx, AccountId account) {
+        return tx.number(
+                "SELECT coalesce(sum(fresh + retry + proc), 0) FROM lanes WHERE account_id = ?",
+                account.value());
+    }
+
+    @Override
+    public void purge(Tx tx, AccountId account) {
+        tx.stage(stage, new Item.Purge(Scope.ofAccount(account.value())));
+        tx.update("DELETE FROM holds WHERE account_id = ?", account.value());
+        tx.update("DELETE FROM thaws WHERE account_id = ?", account.value());
+        tx.update(
+                "INSERT INTO purged_accounts (account_id, purged_at) SELECT ?, ? WHERE EXISTS"
+                        + " (SELECT 1 FROM messages WHERE account_id = ?) OR EXISTS"
+                        + " (SELECT 1 FROM lanes WHERE account_id = ?)",
+                account.value(),
+                clock.instant(),
+                account.value(),
+                account.value());
+    }
+}

@@ -1,0 +1,52 @@
+package io.mailyard.queue;
+
+import io.mailyard.db.Row;
+import io.mailyard.web.Out;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Mail of a sender, or a part of it, stands.
+ *
+ * @param until when it ends by itself
+ */
+record Hold(long id, Scope scope, Optional<Instant> until, String reason, Instant createdAt) {
+    static final String COLUMNS =
+            "id, sender_id, account_id, campaign_id, isp, until_at, reason, created_at";
+
+    static Hold read(Row row) {
+        return new Hold(
+                row.number(1),
+                new Scope(
+                        OptionalLong.of(row.number(2)),
+                        optional(row.numberOrNull(3)),
+                        optional(row.numberOrNull(4)),
+                        row.text(5)),
+                Optional.ofNullable(row.timeOrNull(6)),
+                row.text(7),
+                row.time(8));
+    }
+
+    private static OptionalLong optional(@Nullable Long value) {
+        return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+
+    /** As it is listed; what it is not restricted to is 0 or empty. */
+    static void write(Out out, Hold hold) {
+        out.number("id", hold.id);
+        hold.settings(out);
+        out.time("created_at", hold.createdAt);
+    }
+
+    /** What an administrator sets, as the audit keeps it. */
+    void settings(Out out) {
+        out.number("sender_id", scope.sender().orElseThrow())
+                .number("account_id", scope.account().orElse(0))
+                .number("campaign_id", scope.campaign().orElse(0))
+                .text("isp", scope.isp())
+                .time("until", until.orElse(null))
+                .text("reason", reason);
+    }
+}

@@ -1,0 +1,223 @@
+package io.mailyard.queue;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.base.ApiException;
+import io.mailyard.base.Page;
+import io.mailyard.base.Slice;
+import io.mailyard.db.Database;
+import io.mailyard.db.Tx;
+import io.mailyard.senders.SenderId;
+import io.mailyard.writes.Change;
+import io.mailyard.writes.Change.Subject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds of administrators: kept until they are released or their time has come. Several may cover
+ * the same mail; it flows when the last of them has ended.
+ */
+final class Holds {
+    /** More than anyone looks through; each settle of lanes goes through a sender's. */
+    static final int MOST_OF_A_SENDER = 1000;
+
+    private static final String SELECT =
+            "SELECT " + Hold.COLUMNS + " FROM holds WHERE kind = 'hold'";
+
+    private final Database database;
+    private final QueueStage stage;
+    private final Stops stops;
+    private final SenderFacts senders;
+    private final Routing routing;
+    private final List<Runnable> endWatchers = new CopyOnWriteArrayList<>();
+
+    Holds(Database database, QueueStage stage, Stops stops, SenderFacts senders, Routing routing) {
+        this.database = database;
+        this.stage = stage;
+        this.stops = stops;
+        this.senders = senders;
+        this.routing = routing;
+    }
+
+    /**
+     * What a release did.
+     *
+     * @param wider holds that cover some of the scope and go on, since they cover more
+     */
+    record Released(List<Hold> ended, List<Hold> wider) {}
+
+    /** Told whenever the time of the next end may have moved. */
+    void onEndMoved(Runnable watcher) {
+        endWatchers.add(watcher);
+    }
+
+    /** Holds a scope; one of exactly that scope gets the new end and reason. */
+    void hold(Change change, Scope scope, Optional<Instant> until, String reason) {
+        Tx tx = change.tx();
+        List<Hold> all = ofSender(tx, scope);
+        Optional<Hold> before = all.stream().filter(one -> one.scope().equals(scope)).findFirst();
+        if (before.isPresent()) {
+            again(change, before.get(), until, reason);
+        } else {
+            if (all.size() >= MOST_OF_A_SENDER) {
+                throw ApiException.conflict(
+                        "sender "
+                                + scope.sender().orElseThrow()
+                                + " has "
+                                + all.size()
+                                + " holds, which is as many as can be: release some, or hold a wider part");
+            }
+            first(change, new Hold(tx.nextId("holds"), scope, until, reason, change.now()));
+        }
+        stops.add(tx, "held", scope, change.now());
+        tx.stage(stage, new Item.Settle(scope, change.now()));
+        tx.afterCommit(() -> endWatchers.forEach(Runnable::run));
+    }
+
+    private void again(Change change, Hold before, Optional<Instant> until, String reason) {
+        Hold after = new Hold(before.id(), before.scope(), until, reason, before.createdAt());
+        if (change.changed(
+                "senders.queue.hold", subject(before), before::settings, after::settings)) {
+            change.tx()
+                    .update(
+                            "UPDATE holds SET until_at = ?, reason = ? WHERE id = ?",
+                            until.orElse(null),
+                            reason,
+                            before.id());
+        }
+    }
+
+    private void first(Change change, Hold hold) {
+        insert(change.tx(), "hold", hold);
+        change.created("senders.queue.hold", subject(hold), hold::settings);
+    }
+
+    static void insert(Tx tx, String kind, Hold hold) {
+        tx.update(
+                "INSERT INTO holds (id, kind, sender_id, account_id, campaign_id, isp, until_at, reason, created_at)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                hold.id(),
+                kind,
+                hold.scope().sender().orElseThrow(),
+                orNull(hold.scope().account()),
+                orNull(hold.scope().campaign()),
+                hold.scope().isp(),
+                hold.until().orElse(null),
+                hold.reason(),
+                hold.createdAt());
+    }
+
+    private static @Nullable Long orNull(OptionalLong value) {
+        return value.isPresent() ? value.getAsLong() : null;
+    }
+
+    /**
+     * Ends the holds of the scope and of parts of it.
+     *
+     * @throws ApiException error 409 where there is none, and a wider one holds the scope
+     */
+    Released release(Change change, Scope scope) {
+        List<Hold> ended = new ArrayList<>();
+        List<Hold> wider = new ArrayList<>();
+        for (Hold hold : ofSender(change.tx(), scope)) {
+            if (scope.contains(hold.scope())) {
+                ended.add(hold);
+            } else if (hold.scope().meets(scope)) {
+                wider.add(hold);
+            }
+        }
+        if (ended.isEmpty() && !wider.isEmpty()) {
+            throw ApiException.conflict(
+                    "this is held as part of more: release "
+                            + wider.getFirst().scope().described());
+        }
+        ended.forEach(hold -> end(change, hold, "senders.queue.release"));
+        return new Released(ended, wider);
+    }
+
+    private void end(Change change, Hold hold, String action) {
+        Tx tx = change.tx();
+        tx.update("DELETE FROM holds WHERE id = ?", hold.id());
+        change.deleted(action, subject(hold), hold::settings);
+        routing.rescue(tx, hold.scope(), change.now());
+        tx.stage(stage, new Item.Settle(hold.scope(), change.now()));
+    }
+
+    /** Ends those whose time has come; how many. */
+    int endDue(Change change, int limit) {
+        List<Hold> due =
+                change.tx()
+                        .query(
+                                SELECT
+                                        + " AND until_at IS NOT NULL AND until_at <= ? ORDER BY until_at, id LIMIT ?",
+                                Hold::read,
+                                change.now(),
+                                limit);
+        due.forEach(hold -> end(change, hold, "senders.queue.release"));
+        return due.size();
+    }
+
+    Optional<Instant> nextEnd(Tx tx) {
+        return tx
+                .query(SELECT + " AND until_at IS NOT NULL ORDER BY until_at LIMIT 1", Hold::read)
+                .stream()
+                .findFirst()
+                .flatMap(Hold::until);
+    }
+
+    private List<Hold> ofSender(Tx tx, Scope scope) {
+        long sender = scope.sender().orElseThrow();
+        senders.mustExist(tx, new SenderId(sender));
+        return tx.query(SELECT + " AND sender_id = ? ORDER BY id", Hold::read, sender);
+    }
+
+    /**
+     * A page of holds.
+     *
+     * @param sender of this one alone
+     * @param account that are of this account alone
+     */
+    Slice<Hold> list(Optional<Long> sender, Optional<Long> account, Page page) {
+        return database.read(tx -> {
+            List<@Nullable Object> args = new ArrayList<>();
+            StringBuilder where = new StringBuilder(" WHERE kind = 'hold'");
+            sender.ifPresent(id -> {
+                where.append(" AND sender_id = ?");
+                args.add(id);
+            });
+            account.ifPresent(id -> {
+                where.append(" AND account_id = ?");
+                args.add(id);
+            });
+            long total = tx.number("SELECT count(*) FROM holds" + where, args.toArray());
+            args.add(page.fromId());
+            args.add(page.limit() + 1);
+            List<Hold> rows =
+                    tx.query(
+                            "SELECT "
+                                    + Hold.COLUMNS
+                                    + " FROM holds"
+                                    + where
+                                    + " AND id >= ? ORDER BY id LIMIT ?",
+                            Hold::read,
+                            args.toArray());
+            boolean more = rows.size() > page.limit();
+            return new Slice<>(
+                    more ? rows.subList(0, page.limit()) : rows,
+                    total,
+                    more ? OptionalLong.of(rows.getLast().id()) : OptionalLong.empty());
+        });
+    }
+
+    private static Subject subject(Hold hold) {
+        long sender = hold.scope().sender().orElseThrow();
+        OptionalLong account = hold.scope().account();
+        return account.isPresent()
+                ? Subject.of("sender", sender, new AccountId(account.getAsLong()))
+                : Subject.of("sender", sender);
+    }
+}

@@ -1,0 +1,31 @@
+package io.mailyard.queue;
+
+import io.mailyard.delivery.StopOrder;
+import io.mailyard.nodes.NodeWatcher;
+import io.mailyard.writes.Change;
+
+/** A node whose MTA is switched off stops; one that is switched on again finds work. */
+final class NodeStops implements NodeWatcher {
+    private final QueueStage stage;
+    private final Stops stops;
+
+    NodeStops(QueueStage stage, Stops stops) {
+        this.stage = stage;
+        this.stops = stops;
+    }
+
+    @Override
+    public void mtaTurned(Change change, long node, boolean running) {
+        if (running) {
+            change.tx().afterCommit(stage::wake);
+        } else {
+            stops.add(
+                    change.tx(), "mta_deactivated", new StopOrder.Scope.OfNode(node), change.now());
+        }
+    }
+
+    @Override
+    public void syncWanted(Change change, long node) {
+        // it is no stop
+    }
+}

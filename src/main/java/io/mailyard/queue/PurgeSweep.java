@@ -1,0 +1,47 @@
+package io.mailyard.queue;
+
+import io.mailyard.db.Database;
+import io.mailyard.db.Tx;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Ends the recipients of purged lanes, in steps: counted they were when the lane was purged. */
+final class PurgeSweep {
+    /** Recipients ended in one transaction: keeps other writers' wait short. */
+    private static final int STEP = 500;
+
+    private final Database database;
+    private final Telling telling;
+    private final InstantSource clock;
+
+    PurgeSweep(Database database, Telling telling, InstantSource clock) {
+        this.database = database;
+        this.telling = telling;
+        this.clock = clock;
+    }
+
+    /** One step; whether there may be more to do. */
+    boolean step() {
+        List<Long> lanes =
+                database.glance(tx ->
+                        tx.query(
+                                "SELECT id FROM lanes WHERE purged = 1 ORDER BY id LIMIT 1",
+                                row -> row.number(1)));
+        lanes.forEach(lane -> database.write(tx -> step(tx, lane)));
+        return !lanes.isEmpty();
+    }
+
+    private int step(Tx tx, long lane) {
+        List<Long> left =
+                tx.query(
+                        "SELECT id FROM recipients WHERE lane_id = ? AND state <= 1 ORDER BY due_at, id LIMIT ?",
+                        row -> row.number(1),
+                        lane,
+                        STEP);
+        Endings.of(RecipientState.PURGED, clock.instant()).end(tx, telling, left);
+        if (left.size() < STEP) {
+            tx.update("UPDATE lanes SET purged = 2 WHERE id = ? AND purged = 1", lane);
+        }
+        return left.size();
+    }
+}

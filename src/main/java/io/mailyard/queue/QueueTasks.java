@@ -1,0 +1,166 @@
+package io.mailyard.queue;
+
+import io.mailyard.base.Busy;
+import io.mailyard.writes.Writes;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the queue does by itself: holds end on time, what dead nodes had comes back, what was purged
+ * or has expired is ended, what is old is removed. One thread; any number of processes may run it
+ * over one store, since each change is checked again inside its transaction.
+ */
+public final class QueueTasks implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(QueueTasks.class);
+
+    /** How long it sleeps at most: what another process set is seen in time. */
+    private static final Duration NAP = Duration.ofSeconds(1);
+
+    /** Holds ended in one transaction. */
+    private static final int STEP = 100;
+
+    /** Steps of sweeping before the other tasks get their turn. */
+    private static final int STEPS = 20;
+
+    /** One in so many rounds removes what is old. */
+    private static final int ROUNDS_TO_REMOVE = 10;
+
+    private final Queue queue;
+    private final Holds holds;
+    private final Writes writes;
+    private final InstantSource clock;
+    private final PurgeSweep purges;
+    private final ExpirySweep expiries;
+    private final Retention retention;
+    private final Semaphore wake = new Semaphore(0);
+    private volatile boolean closed;
+    private final Thread thread;
+
+    QueueTasks(
+            Queue queue,
+            Holds holds,
+            Writes writes,
+            PurgeSweep purges,
+            ExpirySweep expiries,
+            Retention retention,
+            InstantSource clock) {
+        this.queue = queue;
+        this.holds = holds;
+        this.writes = writes;
+        this.purges = purges;
+        this.expiries = expiries;
+        this.retention = retention;
+        this.clock = clock;
+        this.thread = Thread.ofVirtual().name("queue-tasks").unstarted(this::run);
+    }
+
+    /** Ends what fell due while no server ran, then goes on in the background. */
+    QueueTasks start() {
+        holds.onEndMoved(wake::release);
+        endHolds();
+        thread.start();
+        return this;
+    }
+
+    private void run() {
+        for (int round = 0; !closed; round++) {
+            boolean more = false;
+            long nap = NAP.toMillis();
+            try {
+                more = round(round % ROUNDS_TO_REMOVE == 0);
+                nap = untilNextEnd();
+            } catch (RuntimeException failed) {
+                String reason = Busy.reason(failed).orElse(null);
+                if (reason == null) {
+                    LOG.error("a task of the queue failed; it is tried again", failed);
+                } else {
+                    LOG.warn("a task of the queue waits: {}", reason);
+                }
+            }
+            if (!more) {
+                sleep(nap);
+            }
+        }
+    }
+
+    /** One round of all tasks; whether there is more to do at once. */
+    boolean round(boolean removing) {
+        endHolds();
+        int over = queue.sessions().sweep();
+        if (over > 0) {
+            LOG.warn("{} sessions of nodes were not heard of in time and have ended", over);
+        }
+        expiries.sweep();
+        boolean more = false;
+        for (int step = 0; step < STEPS && !closed; step++) {
+            more = purges.step() | retention.purgedAccounts();
+            if (!more) {
+                break;
+            }
+        }
+        if (removing) {
+            more |= remove();
+        }
+        return more;
+    }
+
+    private boolean remove() {
+        boolean more = false;
+        for (int step = 0; step < STEPS && !closed; step++) {
+            more = retention.messages();
+            if (!more) {
+                break;
+            }
+        }
+        retention.lanes();
+        retention.rest();
+        return more | retention.stops();
+    }
+
+    private void endHolds() {
+        while (!closed
+                && nextEnd().filter(end -> !end.isAfter(clock.instant())).isPresent()
+                && writes.<Integer>system("release", change -> holds.endDue(change, STEP)) > 0) {
+            LOG.info("holds whose time had come have ended");
+        }
+    }
+
+    private Optional<Instant> nextEnd() {
+        return queue.database().glance(holds::nextEnd);
+    }
+
+    private long untilNextEnd() {
+        long most = NAP.toMillis();
+        return nextEnd()
+                .map(next ->
+                        Math.clamp(Duration.between(clock.instant(), next).toMillis() + 1, 1, most))
+                .orElse(most);
+    }
+
+    private void sleep(long millis) {
+        try {
+            if (wake.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
+                wake.drainPermits();
+            }
+        } catch (InterruptedException stopped) {
+            closed = true;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        wake.release();
+        try {
+            thread.join(Duration.ofSeconds(2));
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,284 @@
+package io.mailyard.queue;
+
+import io.mailyard.db.Database;
+import io.mailyard.db.Row;
+import io.mailyard.db.Tx;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/**
+ * Counts every recipient and holds it against what lanes and the ledger say, on one snapshot of the
+ * store. Reads in steps by number; in memory are the lanes and the accounts.
+ */
+final class Reconciliation {
+    /** Recipients counted by one statement. */
+    private static final int STEP = 20_000;
+
+    private final Tx tx;
+    private final Consumer<String> fault;
+    private final LongConsumer progress;
+    private final Map<Long, Lane> lanes = new HashMap<>();
+    private final Map<Long, Account> accounts = new HashMap<>();
+    private long faults;
+
+    private Reconciliation(Tx tx, Consumer<String> fault, LongConsumer progress) {
+        this.tx = tx;
+        this.fault = fault;
+        this.progress = progress;
+    }
+
+    /** What a lane counts, less what was found of it. */
+    private static final class Lane {
+        final long account;
+        final boolean purged;
+        final long[] left = new long[3];
+
+        Lane(Row row) {
+            account = row.number(2);
+            purged = row.number(3) > 0;
+            for (int i = 0; i < left.length; i++) {
+                left[i] = row.number(4 + i);
+            }
+        }
+    }
+
+    /** What the ledger says of an account, less what was found: delivered, bounced, ... */
+    private static final class Account {
+        long accepted;
+        final long[] ended = new long[4];
+        final long[] found = new long[4];
+        long queued;
+    }
+
+    /**
+     * Reads the whole queue.
+     *
+     * @param fault told each thing that is wrong, in a sentence
+     * @param progress told how many recipients were counted so far
+     */
+    static Ledger.Reconciled run(Database database, Consumer<String> fault, LongConsumer progress) {
+        return database.read(tx -> new Reconciliation(tx, fault, progress).run());
+    }
+
+    private Ledger.Reconciled run() {
+        load();
+        long counted = recipients();
+        long messages = messages();
+        compareLanes();
+        compareAccounts();
+        return new Ledger.Reconciled(counted, messages, accounts.size(), faults);
+    }
+
+    private void load() {
+        tx.query(
+                        "SELECT id, account_id, purged, fresh, retry, proc FROM lanes",
+                        row -> Map.entry(row.number(1), new Lane(row)))
+                .forEach(one -> {
+                    Lane lane = one.getValue();
+                    lanes.put(one.getKey(), lane);
+                    account(lane.account).queued += lane.left[0] + lane.left[1] + lane.left[2];
+                });
+        tx.query(
+                        "SELECT account_id, accepted, delivered, bounced, expired, purged FROM ledger",
+                        row -> {
+                            Account account = account(row.number(1));
+                            account.accepted = row.number(2);
+                            for (int i = 0; i < account.ended.length; i++) {
+                                account.ended[i] = row.number(3 + i);
+                            }
+                            return account;
+                        })
+                .size();
+    }
+
+    private Account account(long id) {
+        return accounts.computeIfAbsent(id, _ -> new Account());
+    }
+
+    private long recipients() {
+        long counted = 0;
+        long from = 0;
+        long to = stepEnd("recipients", from);
+        while (to > from) {
+            for (Group group :
+                    tx.query(
+                            "SELECT lane_id, account_id, state, count(*) FROM recipients WHERE id > ? AND id <= ?"
+                                    + " GROUP BY lane_id, account_id, state",
+                            Group::read,
+                            from,
+                            to)) {
+                counted += group.count();
+                count(group);
+            }
+            nameFaults(from, to);
+            progress.accept(counted);
+            from = to;
+            to = stepEnd("recipients", from);
+        }
+        return counted;
+    }
+
+    private long stepEnd(String table, long from) {
+        return tx.number(
+                "SELECT coalesce(max(id), 0) FROM (SELECT id FROM "
+                        + table
+                        + " WHERE id > ? ORDER BY id LIMIT "
+                        + STEP
+                        + ") AS step",
+                from);
+    }
+
+    private record Group(long lane, long account, RecipientState state, long count) {
+        static Group read(Row row) {
+            return new Group(
+                    row.number(1), row.number(2), RecipientState.of(row.number(3)), row.number(4));
+        }
+    }
+
+    private void count(Group group) {
+        Lane lane = lanes.get(group.lane());
+        if (group.state().ended()) {
+            account(group.account()).found[group.state().number() - 3] += group.count();
+        } else if (lane != null && lane.purged && group.state() != RecipientState.PROC) {
+            account(group.account()).found[3] += group.count();
+        } else if (lane != null) {
+            lane.left[group.state().number()] -= group.count();
+        }
+    }
+
+    /** Each recipient that could not be attempted, or would be forgotten. */
+    private void nameFaults(long from, long to) {
+        named(
+                "SELECT r.id, r.message_id, r.address FROM recipients r LEFT JOIN contents c ON c.message_id = r.message_id"
+                        + " WHERE r.id > ? AND r.id <= ? AND r.state <= 2 AND c.message_id IS NULL ORDER BY r.id",
+                "is queued, and its content is missing",
+                from,
+                to);
+        named(
+                "SELECT r.id, r.message_id, r.address FROM recipients r LEFT JOIN messages m ON m.id = r.message_id"
+                        + " WHERE r.id > ? AND r.id <= ? AND m.id IS NULL ORDER BY r.id",
+                "is of a message that is missing",
+                from,
+                to);
+        named(
+                "SELECT r.id, r.message_id, r.address FROM recipients r LEFT JOIN lanes l ON l.id = r.lane_id"
+                        + " WHERE r.id > ? AND r.id <= ? AND (l.id IS NULL OR l.account_id <> r.account_id) ORDER BY r.id",
+                "is in no lane of its account",
+                from,
+                to);
+        named(
+                "SELECT r.id, r.message_id, r.address FROM recipients r LEFT JOIN node_sessions s ON s.id = r.session_id"
+                        + " WHERE r.id > ? AND r.id <= ? AND ((r.state = 2 AND s.id IS NULL)"
+                        + " OR (r.state <> 2 AND r.session_id IS NOT NULL)) ORDER BY r.id",
+                "is with a node's session that there is not",
+                from,
+                to);
+    }
+
+    private void named(String sql, String what, long from, long to) {
+        tx.query(
+                        sql,
+                        row ->
+                                "message "
+                                        + row.number(2)
+                                        + ": recipient "
+                                        + row.number(1)
+                                        + ", "
+                                        + row.text(3)
+                                        + ", "
+                                        + what,
+                        from,
+                        to)
+                .forEach(this::wrong);
+    }
+
+    private void wrong(String sentence) {
+        faults++;
+        fault.accept(sentence);
+    }
+
+    private long messages() {
+        long counted = 0;
+        long from = 0;
+        long to = stepEnd("messages", from);
+        while (to > from) {
+            counted +=
+                    tx.number("SELECT count(*) FROM messages WHERE id > ? AND id <= ?", from, to);
+            tx.query(
+                            "SELECT m.id, m.recipients, (SELECT count(*) FROM recipients r WHERE r.message_id = m.id) AS there"
+                                    + " FROM messages m WHERE m.id > ? AND m.id <= ? AND m.recipients <>"
+                                    + " (SELECT count(*) FROM recipients r WHERE r.message_id = m.id) ORDER BY m.id",
+                            row ->
+                                    "message "
+                                            + row.number(1)
+                                            + ": was accepted for "
+                                            + row.number(2)
+                                            + " recipients, "
+                                            + row.number(3)
+                                            + " are there",
+                            from,
+                            to)
+                    .forEach(this::wrong);
+            from = to;
+            to = stepEnd("messages", from);
+        }
+        return counted;
+    }
+
+    private void compareLanes() {
+        List<String> names = List.of("new", "retry", "proc");
+        lanes.forEach((id, lane) -> {
+            for (int i = 0; i < lane.left.length; i++) {
+                if (lane.left[i] != 0) {
+                    wrong(
+                            "lane "
+                                    + id
+                                    + " of account "
+                                    + lane.account
+                                    + ": counts "
+                                    + Math.abs(lane.left[i])
+                                    + (lane.left[i] > 0 ? " too many as " : " too few as ")
+                                    + names.get(i));
+                }
+            }
+        });
+    }
+
+    /**
+     * Of what has ended, rows may have been removed since; more than were counted there cannot be.
+     */
+    private void compareAccounts() {
+        List<String> names = List.of("delivered", "bounced", "expired", "purged");
+        accounts.forEach((id, account) -> {
+            long sum = account.queued;
+            for (int i = 0; i < account.ended.length; i++) {
+                sum += account.ended[i];
+                if (account.found[i] > account.ended[i]) {
+                    wrong(
+                            "account "
+                                    + id
+                                    + ": the ledger has "
+                                    + account.ended[i]
+                                    + " as "
+                                    + names.get(i)
+                                    + ", "
+                                    + account.found[i]
+                                    + " recipients are");
+                }
+            }
+            if (sum != account.accepted) {
+                wrong(
+                        "account "
+                                + id
+                                + ": accepted "
+                                + account.accepted
+                                + ", and "
+                                + sum
+                                + " delivered, bounced, expired, purged or queued");
+            }
+        });
+    }
+}

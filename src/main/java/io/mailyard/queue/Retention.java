@@ -1,0 +1,211 @@
+package io.mailyard.queue;
+
+import io.mailyard.db.Database;
+import io.mailyard.db.Tx;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** Removes what is of no use any more, in steps. */
+final class Retention {
+    /** Messages removed in one transaction, each with its recipients: a few hundred rows. */
+    private static final int STEP = 100;
+
+    /** Recipients of one message removed in one transaction. */
+    private static final int RECIPIENTS = 2000;
+
+    /** Rows of other tables removed in one transaction. */
+    private static final int ROWS = 500;
+
+    /** How long stops and what nodes said of them are kept. */
+    static final Duration STOPS = Duration.ofDays(30);
+
+    /** Of an account's messages the one with the lowest number is the oldest, but for clocks. */
+    private static final Duration MARGIN = Duration.ofHours(1);
+
+    private static final String NOT_OPEN =
+            " AND NOT EXISTS (SELECT 1 FROM recipients r WHERE r.message_id = messages.id AND r.state <= 2)";
+
+    private final Database database;
+    private final QueueStage stage;
+    private final QueueConfig config;
+    private final InstantSource clock;
+
+    /** Messages accepted before this were looked at in this round. */
+    private long messagesFrom = Long.MIN_VALUE;
+
+    private long lanesFrom;
+
+    Retention(Database database, QueueStage stage, QueueConfig config, InstantSource clock) {
+        this.database = database;
+        this.stage = stage;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** Removes some messages that have ended and are past their time; whether there may be more. */
+    boolean messages() {
+        Instant before = clock.instant().minus(config.retention());
+        record Old(long id, long acceptedAt) {}
+        List<Old> old =
+                database.glance(tx ->
+                        tx.query(
+                                "SELECT id, accepted_at FROM messages WHERE accepted_at >= ? AND accepted_at < ?"
+                                        + NOT_OPEN
+                                        + " ORDER BY accepted_at LIMIT ?",
+                                row -> new Old(row.number(1), row.number(2)),
+                                messagesFrom,
+                                before,
+                                STEP));
+        if (old.isEmpty()) {
+            messagesFrom = Long.MIN_VALUE;
+            return false;
+        }
+        messagesFrom = old.getLast().acceptedAt();
+        remove(old.stream().map(Old::id).toList());
+        return true;
+    }
+
+    /** Nothing of these is to be attempted any more, nor will be again. */
+    private void remove(List<Long> messages) {
+        for (long message : messages) {
+            int removed = RECIPIENTS;
+            while (removed == RECIPIENTS) {
+                removed = database.write(tx -> shrink(tx, message, "state > 2"));
+            }
+        }
+        database.write(tx -> removeMessages(tx, messages));
+    }
+
+    /** The message tells how many it still has, so that none is missed by whoever counts. */
+    private static int shrink(Tx tx, long message, String which) {
+        int removed =
+                tx.update(
+                        "DELETE FROM recipients WHERE id IN (SELECT id FROM recipients WHERE message_id = ? AND "
+                                + which
+                                + " LIMIT ?)",
+                        message,
+                        RECIPIENTS);
+        tx.update("UPDATE messages SET recipients = recipients - ? WHERE id = ?", removed, message);
+        return removed;
+    }
+
+    private static int removeMessages(Tx tx, List<Long> messages) {
+        String list = Padding.list(messages.size());
+        tx.update("DELETE FROM contents WHERE message_id IN " + list, Padding.args(messages));
+        return tx.update("DELETE FROM messages WHERE id IN " + list, Padding.args(messages));
+    }
+
+    /**
+     * Removes some of the mail of an account that was purged; whether there may be more to do now.
+     * What a node is attempting is left until it has ended.
+     */
+    boolean purgedAccounts() {
+        Optional<Long> account =
+                database.glance(tx ->
+                        tx
+                                .query(
+                                        "SELECT account_id FROM purged_accounts ORDER BY purged_at, account_id LIMIT 1",
+                                        row -> row.number(1))
+                                .stream()
+                                .findFirst());
+        return account.isPresent() && purge(account.get());
+    }
+
+    private boolean purge(long account) {
+        List<Long> messages =
+                database.glance(tx ->
+                        tx.query(
+                                "SELECT id FROM messages WHERE account_id = ? AND NOT EXISTS (SELECT 1 FROM recipients r"
+                                        + " WHERE r.message_id = messages.id AND r.state = 2) ORDER BY id LIMIT ?",
+                                row -> row.number(1),
+                                account,
+                                STEP));
+        for (long message : messages) {
+            int removed = RECIPIENTS;
+            while (removed == RECIPIENTS) {
+                removed = database.write(tx -> shrink(tx, message, "state <> 2"));
+            }
+        }
+        if (!messages.isEmpty()) {
+            database.write(tx -> removeMessages(tx, messages));
+            return true;
+        }
+        return database.write(tx -> forget(tx, account));
+    }
+
+    /** Its lanes go last; while a node attempts some of its mail they wait, and so do others. */
+    private static boolean forget(Tx tx, long account) {
+        if (tx.number("SELECT count(*) FROM messages WHERE account_id = ?", account) > 0) {
+            tx.update(
+                    "UPDATE purged_accounts SET purged_at = purged_at + 1000 WHERE account_id = ?",
+                    account);
+            return false;
+        }
+        tx.update("DELETE FROM lanes WHERE account_id = ?", account);
+        tx.update("DELETE FROM purged_accounts WHERE account_id = ?", account);
+        return true;
+    }
+
+    /** Forgets some lanes that hold nothing and that no message names; how many were tried. */
+    int lanes() {
+        Instant before = clock.instant().minus(MARGIN);
+        List<Long> idle =
+                database.glance(tx ->
+                        tx.query(
+                                "SELECT id FROM lanes WHERE id > ? AND fresh + retry + proc = 0 AND purged <> 1"
+                                        + " AND accepted_at < ? AND coalesce((SELECT m.accepted_at FROM messages m"
+                                        + " WHERE m.account_id = lanes.account_id ORDER BY m.id LIMIT 1), ?)"
+                                        + " > accepted_at + ? ORDER BY id LIMIT ?",
+                                row -> row.number(1),
+                                lanesFrom,
+                                before,
+                                Lanes.NEVER,
+                                MARGIN.toMillis(),
+                                ROWS));
+        lanesFrom = idle.size() < ROWS ? 0 : idle.getLast();
+        if (!idle.isEmpty()) {
+            database.write(tx -> {
+                tx.stage(stage, new Item.Forget(idle, before));
+                return idle.size();
+            });
+        }
+        return idle.size();
+    }
+
+    /** Removes old stops, but never the newest: parcels are numbered by it. */
+    boolean stops() {
+        Instant before = clock.instant().minus(STOPS);
+        List<Long> old =
+                database.glance(tx ->
+                        tx.query(
+                                "SELECT id FROM stops WHERE called_at < ? AND id < (SELECT max(id) FROM stops)"
+                                        + " ORDER BY id LIMIT ?",
+                                row -> row.number(1),
+                                before,
+                                ROWS));
+        for (List<Long> part : Padding.parts(old)) {
+            String list = Padding.list(part.size());
+            database.write(tx -> {
+                tx.update("DELETE FROM stop_receipts WHERE stop_id IN " + list, Padding.args(part));
+                return tx.update("DELETE FROM stops WHERE id IN " + list, Padding.args(part));
+            });
+        }
+        return old.size() == ROWS;
+    }
+
+    /** Removes locks and ramps that are over, and sessions that ended long ago and hold nothing. */
+    void rest() {
+        Instant now = clock.instant();
+        database.write(tx -> {
+            Ramp.sweep(tx, now, config.thawRamp());
+            tx.update("DELETE FROM locks WHERE until_at <= ?", now);
+            return tx.update(
+                    "DELETE FROM node_sessions WHERE ended_at < ? AND NOT EXISTS"
+                            + " (SELECT 1 FROM recipients WHERE session_id = node_sessions.id)",
+                    now.minus(STOPS));
+        });
+    }
+}

@@ -1,0 +1,106 @@
+package io.mailyard.queue;
+
+import io.mailyard.db.Row;
+import io.mailyard.db.Tx;
+import io.mailyard.web.Out;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is queued, by what the lanes count: in time of their number, not of their mail.
+ *
+ * @param account 0: of more than one
+ * @param campaign likewise
+ * @param isp empty: of more than one
+ * @param hold new and retry of what stands
+ */
+record Stats(
+        long account, long campaign, long hold, String isp, long fresh, long proc, long retry) {
+    /** What {@code group} may be, and the columns it stands for. */
+    private static final Map<String, List<String>> GROUPS =
+            Map.of(
+                    "total", List.of(),
+                    "account", List.of("account_id"),
+                    "account_campaign", List.of("account_id", "campaign_id"),
+                    "isp", List.of("isp"));
+
+    /** Rows of one answer; a sender with more accounts and campaigns is asked by account. */
+    static final int MOST = 100_000;
+
+    /** The rows of a scope, in the order of what they are grouped by. */
+    static List<Stats> of(Tx tx, Scope scope, String group) {
+        List<String> by = GROUPS.getOrDefault(group, List.of());
+        String select =
+                "SELECT "
+                        + column(by, "account_id", scope.account().isPresent())
+                        + ", "
+                        + column(by, "campaign_id", scope.campaign().isPresent())
+                        + ", "
+                        + (by.contains("isp") || !scope.isp().isEmpty() ? "max(isp)" : "''")
+                        + ", coalesce(sum(CASE WHEN stopped_at IS NULL THEN 0 ELSE fresh + retry END), 0),"
+                        + " coalesce(sum(CASE WHEN stopped_at IS NULL THEN fresh ELSE 0 END), 0), coalesce(sum(proc), 0),"
+                        + " coalesce(sum(CASE WHEN stopped_at IS NULL THEN retry ELSE 0 END), 0)"
+                        + " FROM lanes WHERE fresh + retry + proc > 0 AND "
+                        + scope.where();
+        String columns = String.join(", ", by);
+        String tail =
+                by.isEmpty()
+                        ? ""
+                        : " GROUP BY " + columns + " ORDER BY " + columns + " LIMIT " + MOST;
+        return tx.query(select + tail, row -> read(row, scope), scope.argsAfter());
+    }
+
+    private static String column(List<String> by, String column, boolean fixed) {
+        return by.contains(column) || fixed ? "max(" + column + ")" : "0";
+    }
+
+    /** A total of nothing has no account to name. */
+    private static Stats read(Row row, Scope scope) {
+        Long account = row.numberOrNull(1);
+        Long campaign = row.numberOrNull(2);
+        String isp = row.textOrNull(3);
+        return new Stats(
+                account == null ? scope.account().orElse(0) : account,
+                campaign == null ? scope.campaign().orElse(0) : campaign,
+                row.number(4),
+                isp == null ? scope.isp() : isp,
+                row.number(5),
+                row.number(6),
+                row.number(7));
+    }
+
+    /** The documented members in their order. */
+    static void write(Out out, Stats stats) {
+        out.number("account_id", stats.account)
+                .number("campaign_id", stats.campaign)
+                .number("hold", stats.hold)
+                .text("isp", stats.isp)
+                .number("new", stats.fresh)
+                .number("proc", stats.proc)
+                .number("retry", stats.retry)
+                .number("total", stats.hold + stats.fresh + stats.proc + stats.retry);
+    }
+
+    /**
+     * How much a change of this scope touches.
+     *
+     * @param messages recipients that are queued
+     */
+    record Touched(long messages, long accounts) {
+        static Touched by(Tx tx, Scope scope) {
+            return tx.one(
+                            "SELECT coalesce(sum(fresh + retry + proc), 0), count(DISTINCT account_id) FROM lanes"
+                                    + " WHERE fresh + retry + proc > 0 AND "
+                                    + scope.where(),
+                            row -> new Touched(row.number(1), row.number(2)),
+                            scope.argsAfter())
+                    .orElseThrow();
+        }
+
+        void write(Out out) {
+            out.object(
+                    "touches",
+                    touches -> touches.number("messages", messages).number("accounts", accounts));
+        }
+    }
+}

@@ -1,0 +1,415 @@
+package io.mailyard.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.accounts.StateWatcher;
+import io.mailyard.base.AccountId;
+import io.mailyard.delivery.Desk;
+import io.mailyard.delivery.Parcel;
+import io.mailyard.delivery.Report;
+import io.mailyard.delivery.Report.Outcome;
+import io.mailyard.house.StoreKind;
+import io.mailyard.senders.SenderId;
+import io.mailyard.senders.SenderWatcher.Turn;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * A life of a queue by chance, beside a model of it: after each step what must always hold is held
+ * against the store. The same seed gives the same life.
+ */
+final class History implements AutoCloseable {
+    private static final Duration LIFETIME = Duration.ofHours(3);
+    private static final QueueConfig CONFIG =
+            new QueueConfig(
+                    LIFETIME, Duration.ofSeconds(20), Duration.ofSeconds(60), Duration.ofDays(30));
+    private static final String[] DOMAINS = {"gmail.com", "a.example", "b.example"};
+
+    private final Random random;
+    private final Yard yard;
+    private final List<AccountId> accounts = new ArrayList<>();
+    private final Map<AccountId, Set<StateWatcher.Turn>> stopped = new LinkedHashMap<>();
+    private final Map<Long, Instant> expiry = new TreeMap<>();
+    private final Map<Long, Long> holder = new TreeMap<>();
+    private final List<Given> given = new ArrayList<>();
+    private final List<String> told = new ArrayList<>();
+    private Sessions.Session session;
+    private int sessions;
+
+    /** A parcel that some session was given and has not reported. */
+    private record Given(long session, Parcel parcel) {}
+
+    History(StoreKind kind, long seed) {
+        random = new Random(seed);
+        yard = new Yard(kind, CONFIG);
+        for (int i = 0; i < 3; i++) {
+            AccountId account = yard.account();
+            accounts.add(account);
+            stopped.put(account, new TreeSet<>());
+        }
+        session = yard.session("slot");
+    }
+
+    /** What happened so far, for whoever looks for the fault. */
+    List<String> told() {
+        return told;
+    }
+
+    void step() {
+        switch (random.nextInt(20)) {
+            case 0, 1, 2, 3 -> send();
+            case 4, 5, 6, 7 -> lease();
+            case 8, 9, 10 -> report();
+            case 11 -> turn();
+            case 12 -> hold();
+            case 13 -> release();
+            case 14 -> purge();
+            case 15 -> turnSender();
+            case 16 -> newSession();
+            case 17 -> tasks();
+            default -> pass();
+        }
+        check();
+    }
+
+    private void say(String what) {
+        told.add(what);
+    }
+
+    private <T> T one(List<T> all) {
+        return all.get(random.nextInt(all.size()));
+    }
+
+    private void send() {
+        AccountId account = one(accounts);
+        if (!stopped.get(account).isEmpty() && random.nextBoolean()) {
+            return;
+        }
+        To[] to = new To[1 + random.nextInt(4)];
+        for (int i = 0; i < to.length; i++) {
+            String name = random.nextInt(10) == 0 ? "gone" + i : "r" + i;
+            to[i] = Yard.to(name + "@" + DOMAINS[random.nextInt(3)], random.nextInt(3));
+        }
+        long campaign = random.nextInt(3);
+        long message = yard.send(account, campaign, to);
+        say("message " + message + " of " + account + " campaign " + campaign + " " + List.of(to));
+        for (long id : ids("message_id = " + message + " AND state = 0")) {
+            expiry.put(id, now().plus(LIFETIME));
+        }
+    }
+
+    private List<Long> ids(String where) {
+        return yard.database.read(tx ->
+                tx.query(
+                        "SELECT id FROM recipients WHERE " + where + " ORDER BY id",
+                        row -> row.number(1)));
+    }
+
+    private Instant now() {
+        return yard.clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private void lease() {
+        Desk desk = yard.queue.desk(session);
+        Set<Long> standing = standing();
+        List<Parcel> parcels = Yard.lease(desk, 1 + random.nextInt(12));
+        say("leased " + parcels.stream().map(Parcel::id).toList());
+        for (Parcel parcel : parcels) {
+            assertThat(standing).as("leased though it stands").doesNotContain(parcel.id());
+            assertThat(holder.put(parcel.id(), session.id())).as("leased twice").isNull();
+            assertThat(parcel.expiresAt())
+                    .as("expiry of " + parcel.id())
+                    .isEqualTo(expiry.get(parcel.id()));
+            given.add(new Given(session.id(), parcel));
+        }
+    }
+
+    /** The recipients whose mail must not move, by the model's account of the reasons. */
+    private Set<Long> standing() {
+        record Queued(long id, long sender, AccountId account, long campaign, String isp) {}
+        List<Queued> queued =
+                yard.database.read(tx ->
+                        tx.query(
+                                "SELECT r.id, l.sender_id, l.account_id, l.campaign_id, l.isp FROM recipients r"
+                                        + " JOIN lanes l ON l.id = r.lane_id WHERE r.state <= 2 AND l.purged = 0",
+                                row ->
+                                        new Queued(
+                                                row.number(1),
+                                                row.number(2),
+                                                new AccountId(row.number(3)),
+                                                row.number(4),
+                                                row.text(5))));
+        List<Hold> holds =
+                yard.queue
+                        .holds()
+                        .list(
+                                Optional.empty(),
+                                Optional.empty(),
+                                new io.mailyard.base.Page(1, 1000))
+                        .rows();
+        Set<Long> standing = new TreeSet<>();
+        for (Queued one : queued) {
+            Scope scope =
+                    new Scope(
+                            OptionalLong.of(one.sender()),
+                            OptionalLong.of(one.account().value()),
+                            OptionalLong.of(one.campaign()),
+                            one.isp());
+            if (!stopped.get(one.account()).isEmpty()
+                    || one.sender() == 0
+                    || !yard.senders.lives(one.sender())
+                    || holds.stream().anyMatch(hold -> hold.scope().contains(scope))) {
+                standing.add(one.id());
+            }
+        }
+        return standing;
+    }
+
+    private void report() {
+        if (given.isEmpty()) {
+            return;
+        }
+        Map<Long, List<Report>> reports = new LinkedHashMap<>();
+        int count = 1 + random.nextInt(given.size());
+        for (int i = 0; i < count; i++) {
+            Given one = given.remove(random.nextInt(given.size()));
+            Outcome outcome = outcome(one.parcel());
+            say("session " + one.session() + " reports " + one.parcel().id() + " " + outcome);
+            reports.computeIfAbsent(one.session(), _ -> new ArrayList<>())
+                    .add(yard.report(one.parcel(), outcome));
+            if (holder.getOrDefault(one.parcel().id(), 0L) == one.session()) {
+                holder.remove(one.parcel().id());
+            }
+            if (outcome instanceof Outcome.Delivered) {
+                holder.remove(one.parcel().id());
+            }
+        }
+        reports.forEach((id, list) -> yard.queue.desk(new Sessions.Session(id, 1)).report(list));
+    }
+
+    private Outcome outcome(Parcel parcel) {
+        if (!parcel.expiresAt().isAfter(now())) {
+            return new Outcome.Expired();
+        }
+        return switch (random.nextInt(7)) {
+            case 0, 1 -> new Outcome.Delivered();
+            case 2 -> new Outcome.Bounced(random.nextBoolean());
+            case 3 -> new Outcome.GivenBack(Duration.ofSeconds(random.nextInt(2) * 30L));
+            case 4 -> new Outcome.Dropped();
+            default -> Yard.deferred(Duration.ofMinutes(random.nextInt(40)));
+        };
+    }
+
+    private void turn() {
+        AccountId account = one(accounts);
+        Set<StateWatcher.Turn> states = stopped.get(account);
+        StateWatcher.Turn turn =
+                one(
+                        List.of(
+                                StateWatcher.Turn.FROZEN,
+                                StateWatcher.Turn.DEACTIVATED,
+                                StateWatcher.Turn.DELETED));
+        boolean deleted = states.contains(StateWatcher.Turn.DELETED);
+        if (deleted && turn != StateWatcher.Turn.DELETED) {
+            return;
+        }
+        boolean on = !states.remove(turn);
+        if (on) {
+            states.add(turn);
+        }
+        say("account " + account + " " + turn + " " + on);
+        switch (turn) {
+            case FROZEN -> {
+                if (on) {
+                    yard.accounts.freeze(account);
+                } else {
+                    yard.accounts.unfreeze(account);
+                }
+            }
+            case DEACTIVATED -> yard.accounts.activate(account, !on);
+            default -> {
+                if (on) {
+                    yard.accounts.delete(account);
+                } else {
+                    yard.accounts.restore(account);
+                }
+            }
+        }
+    }
+
+    private Scope scope() {
+        return new Scope(
+                OptionalLong.of(1 + random.nextInt(2)),
+                random.nextBoolean()
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(one(accounts).value()),
+                random.nextInt(3) > 0 ? OptionalLong.empty() : OptionalLong.of(random.nextInt(3)),
+                random.nextInt(3) > 0 ? "" : random.nextBoolean() ? "Gmail" : To.OTHER);
+    }
+
+    private void hold() {
+        Scope scope = scope();
+        Optional<Instant> until =
+                random.nextBoolean()
+                        ? Optional.empty()
+                        : Optional.of(now().plusSeconds(1 + random.nextInt(3600)));
+        say("hold " + scope.described() + " until " + until);
+        change(change -> yard.queue.holds().hold(change, scope, until, "by chance"));
+    }
+
+    private void release() {
+        Scope scope = scope();
+        try {
+            change(change -> {
+                Holds.Released released = yard.queue.holds().release(change, scope);
+                say("release " + scope.described() + " ended " + released.ended().size());
+            });
+        } catch (io.mailyard.base.ApiException wider) {
+            assertThat(wider.text()).contains("as part of more");
+        }
+    }
+
+    private void change(Consumer<io.mailyard.writes.Change> work) {
+        yard.accounts
+                .writes()
+                .system(
+                        "test",
+                        change -> {
+                            work.accept(change);
+                            return change;
+                        });
+    }
+
+    private void purge() {
+        if (random.nextInt(3) > 0) {
+            return;
+        }
+        Scope scope = scope();
+        say("purge " + scope.described());
+        change(change -> yard.queue.purge(change, scope));
+    }
+
+    private void turnSender() {
+        SenderId sender = new SenderId(1 + random.nextInt(2));
+        boolean lives = yard.senders.lives(sender.value());
+        say("sender " + sender + (lives ? " deleted" : " undeleted"));
+        if (lives) {
+            yard.senders.delete(sender.value());
+        } else {
+            yard.senders.undelete(sender.value());
+        }
+        change(change ->
+                yard.queue
+                        .routing()
+                        .changed(change, sender, lives ? Turn.DELETED : Turn.UNDELETED));
+    }
+
+    /** The engine dies and another begins in its place: what it had is given back. */
+    private void newSession() {
+        say("session " + session.id() + " dies");
+        session = yard.queue.sessions().begin(1, "slot", "run" + ++sessions);
+        holder.clear();
+    }
+
+    private void tasks() {
+        say("tasks");
+        QueueTasks tasks = yard.queue.tasks();
+        while (tasks.round(true)) {
+            // to the end
+        }
+        boolean over = yard.queue.sessions().find("run" + sessions).isEmpty();
+        if (over && sessions > 0 || sessions == 0 && yard.queue.sessions().find("slot").isEmpty()) {
+            holder.clear();
+            session = yard.queue.sessions().begin(1, "slot", "run" + ++sessions);
+        }
+    }
+
+    /** Time passes; what stands does not age. */
+    private void pass() {
+        Duration by =
+                Duration.ofMillis(1 + random.nextInt(random.nextBoolean() ? 5000 : 1_200_000));
+        say("passes " + by);
+        for (long id : standing()) {
+            expiry.computeIfPresent(id, (_, at) -> at.plus(by));
+        }
+        yard.clock.advance(by);
+    }
+
+    private void check() {
+        List<String> faults = new ArrayList<>();
+        Ledger.Reconciled found = Ledger.reconcile(yard.database, faults::add, _ -> {});
+        assertThat(faults).isEmpty();
+        assertThat(found.faults()).isZero();
+        assertThat(yard.<Long>number(Ledger::imbalance)).isZero();
+        Set<Long> standing = standing();
+        List<Long> stands =
+                yard.database.read(tx ->
+                        tx.query(
+                                "SELECT r.id FROM recipients r JOIN lanes l ON l.id = r.lane_id WHERE r.state <= 2"
+                                        + " AND l.purged = 0 AND l.stopped_at IS NOT NULL ORDER BY r.id",
+                                row -> row.number(1)));
+        assertThat(stands).as("what stands").isEqualTo(List.copyOf(standing));
+        assertThat(
+                        ids(
+                                "state <= 1 AND EXISTS (SELECT 1 FROM lanes l WHERE l.id = recipients.lane_id AND l.purged = 0"
+                                        + " AND (recipients.due_at + l.clock_offset < l.due_at AND l.stopped_at IS NULL"
+                                        + " AND l.due_at > "
+                                        + now().plusSeconds(1).toEpochMilli()
+                                        + "))"))
+                .as("due before its lane is looked at")
+                .isEmpty();
+    }
+
+    /** Lifts every reason to stand and delivers all that is left: nothing may be missing. */
+    void drain() {
+        say("drain");
+        for (AccountId account : accounts) {
+            yard.accounts.restore(account);
+            yard.accounts.activate(account, true);
+            yard.accounts.unfreeze(account);
+            stopped.get(account).clear();
+        }
+        for (long sender = 1; sender <= 2; sender++) {
+            if (!yard.senders.lives(sender)) {
+                yard.senders.undelete(sender);
+                SenderId id = new SenderId(sender);
+                change(change -> yard.queue.routing().changed(change, id, Turn.UNDELETED));
+            }
+            Scope all = Scope.ofSender(sender);
+            change(change -> yard.queue.holds().release(change, all));
+            accounts.forEach(account ->
+                    change(change ->
+                            yard.queue.routing().assigned(change, new SenderId(1), account, true)));
+        }
+        for (int round = 0; round < 40 && yard.sheet().queued() > 0; round++) {
+            yard.clock.advance(Duration.ofMinutes(10));
+            newSession();
+            Desk desk = yard.queue.desk(session);
+            desk.report(
+                    Yard.lease(desk, 1000).stream()
+                            .map(parcel -> yard.report(parcel, new Outcome.Delivered()))
+                            .toList());
+        }
+        check();
+        Ledger.Sheet sheet = yard.sheet();
+        assertThat(sheet.queued()).as("what is left after a drain").isZero();
+        assertThat(sheet.balanced()).isTrue();
+    }
+
+    @Override
+    public void close() {
+        yard.close();
+    }
+}

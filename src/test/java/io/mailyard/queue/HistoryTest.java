@@ -1,0 +1,47 @@
+package io.mailyard.queue;
+
+import io.mailyard.house.StoreKind;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Lives of a queue by chance. A failure names its seed; {@code -Dqueue.seed=N} lives that one
+ * again, {@code -Dqueue.lives=N} lives more of them.
+ */
+class HistoryTest {
+    private static final int STEPS = 120;
+
+    @ParameterizedTest
+    @EnumSource
+    void whateverHappens_theLedgerBalancesAndWhatStandsStands(StoreKind kind) {
+        Long seed = Long.getLong("queue.seed");
+        if (seed != null) {
+            live(kind, seed);
+            return;
+        }
+        int lives = Integer.getInteger("queue.lives", kind == StoreKind.SQLITE ? 25 : 5);
+        for (int i = 1; i <= lives; i++) {
+            live(kind, i);
+        }
+    }
+
+    private static void live(StoreKind kind, long seed) {
+        try (History history = new History(kind, seed)) {
+            try {
+                for (int step = 0; step < STEPS; step++) {
+                    history.step();
+                }
+                history.drain();
+            } catch (RuntimeException | AssertionError fault) {
+                throw new AssertionError(
+                        "seed "
+                                + seed
+                                + " (-Dqueue.seed="
+                                + seed
+                                + ") after\n  "
+                                + String.join("\n  ", history.told()),
+                        fault);
+            }
+        }
+    }
+}
