@@ -3,6 +3,7 @@ package io.mailyard;
 import io.mailyard.accounts.AccountConfig;
 import io.mailyard.config.Setting;
 import io.mailyard.db.StoreConfig;
+import io.mailyard.delivery.EngineConfig;
 import io.mailyard.dns.DnsConfig;
 import io.mailyard.events.EventConfig;
 import io.mailyard.gate.AccessConfig;
@@ -28,6 +29,7 @@ public final class AllSettings {
                         AccountConfig.SETTINGS,
                         RelayConfig.SETTINGS,
                         DnsConfig.SETTINGS,
+                        EngineConfig.SETTINGS,
                         EventConfig.SETTINGS,
                         Logs.SETTINGS,
                         RequestLog.SETTINGS,

@@ -15,7 +15,9 @@ import java.util.List;
 final class Attempt implements DataGate {
     private enum State {
         BEGUN,
-        /** DATA is about to be written: too late to take it back, too early to say it is written. */
+        /**
+         * DATA is about to be written: too late to take it back, too early to say it is written.
+         */
         CROSSING,
         PAST_DATA,
         CANCELLED,

@@ -72,8 +72,7 @@ final class Attempts {
             current.remove(attempt);
             return Optional.empty();
         }
-        Kind kind =
-                new Kind(first.senderId(), first.accountId(), first.campaignId(), first.isp());
+        Kind kind = new Kind(first.senderId(), first.accountId(), first.campaignId(), first.isp());
         lastBegun
                 .get(kind, none -> new AtomicLong())
                 .accumulateAndGet(now.toEpochMilli(), Math::max);
@@ -167,15 +166,14 @@ final class Attempts {
         attempt.parcels().forEach(giveBack);
         Thread.ofVirtual()
                 .name("hurry")
-                .start(
-                        () -> {
-                            try {
-                                Thread.sleep(GRACE);
-                            } catch (InterruptedException never) {
-                                Thread.currentThread().interrupt();
-                            }
-                            attempt.hangup().now();
-                        });
+                .start(() -> {
+                    try {
+                        Thread.sleep(GRACE);
+                    } catch (InterruptedException never) {
+                        Thread.currentThread().interrupt();
+                    }
+                    attempt.hangup().now();
+                });
     }
 
     /** Breaks off all that is under way. */

@@ -20,8 +20,7 @@ final class Budgets {
             if (usable.contains(source.ip())) {
                 Budget known = before.get(source.ip());
                 boolean same = known != null && known.source().equals(source);
-                Budget budget =
-                        known != null && same ? known : new Budget(source, strategy, now);
+                Budget budget = known != null && same ? known : new Budget(source, strategy, now);
                 budget.follow(strategy, now);
                 byIp.put(source.ip(), budget);
             }
@@ -74,7 +73,6 @@ final class Budgets {
 
     /** Whether nothing would be lost by forgetting them; {@code hard}: little. */
     boolean areOver(boolean hard, long now) {
-        return byIp.values().stream()
-                .allMatch(one -> hard ? one.isLight(now) : one.isFresh(now));
+        return byIp.values().stream().allMatch(one -> hard ? one.isLight(now) : one.isFresh(now));
     }
 }

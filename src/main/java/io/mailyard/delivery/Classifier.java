@@ -46,8 +46,7 @@ final class Classifier {
             case Outcome.Broken broken -> later(sender, parcel, Optional.empty());
             case Outcome.Deferred later ->
                     answered(plan, sender, parcel, later.stage(), later.reply(), now);
-            case Outcome.Refused no ->
-                    answered(plan, sender, parcel, no.stage(), no.reply(), now);
+            case Outcome.Refused no -> answered(plan, sender, parcel, no.stage(), no.reply(), now);
         };
     }
 
@@ -77,8 +76,7 @@ final class Classifier {
 
     /** Of a domain that can take no mail, in the words of a host. */
     Report.Outcome refused(Plan plan, Parcel parcel, SmtpReply ours) {
-        boolean hard =
-                plan.bounces().of(parcel.isp(), ours).type() == BouncePattern.Type.HARD;
+        boolean hard = plan.bounces().of(parcel.isp(), ours).type() == BouncePattern.Type.HARD;
         return new Bounced(hard);
     }
 

@@ -53,10 +53,8 @@ final class Contents {
     Content of(Plan plan, Sending sending, Parcel parcel) {
         Optional<Isp> changed =
                 plan.isp(parcel.isp())
-                        .filter(
-                                isp ->
-                                        !isp.headersAdd().isEmpty()
-                                                || !isp.headersDelete().isEmpty());
+                        .filter(isp ->
+                                !isp.headersAdd().isEmpty() || !isp.headersDelete().isEmpty());
         Key key =
                 new Key(
                         parcel.messageId(),
@@ -81,8 +79,7 @@ final class Contents {
             Part body = new Part(message, header.body(), message.length);
             return signed(sending, head, HeaderSection.of(head), body);
         }
-        return signed(
-                sending, message, header, new Part(message, message.length, message.length));
+        return signed(sending, message, header, new Part(message, message.length, message.length));
     }
 
     /**

@@ -4,7 +4,6 @@ import io.mailyard.delivery.Desk.DeskAway;
 import io.mailyard.delivery.Dialler.Dialled;
 import io.mailyard.delivery.Report.Outcome.Bounced;
 import io.mailyard.delivery.Report.Outcome.Deferred;
-import io.mailyard.delivery.Report.Outcome.Delivered;
 import io.mailyard.delivery.Report.Outcome.Expired;
 import io.mailyard.delivery.Report.Outcome.GivenBack;
 import io.mailyard.policies.Strategy;
@@ -107,8 +106,7 @@ final class Courier {
         return fresh;
     }
 
-    private boolean attempted(
-            Plan plan, Sending sending, Attempt attempt, Connection connection) {
+    private boolean attempted(Plan plan, Sending sending, Attempt attempt, Connection connection) {
         Content content;
         try {
             content = contents.of(plan, sending, attempt.first());
@@ -151,8 +149,7 @@ final class Courier {
         Line line = connection.line();
         Strategy strategy = sending.plan().strategyFor(outlet.destination().isp());
         Dialled dialled =
-                dialler.dial(
-                        plan, strategy, line.key(), connection.budget(), connection.hangup());
+                dialler.dial(plan, strategy, line.key(), connection.budget(), connection.hangup());
         switch (dialled) {
             case Dialled.Reached(SmtpSession session, String host) -> {
                 connection.reached(session, host);
@@ -227,8 +224,7 @@ final class Courier {
             String words = "553 5.1.3 " + impossible.getMessage();
             Instant now = clock.instant();
             for (Parcel parcel : ended(attempt, 0)) {
-                reporter.report(
-                        new Report(parcel.id(), new Bounced(false), now, "", "", words));
+                reporter.report(new Report(parcel.id(), new Bounced(false), now, "", "", words));
             }
             return true;
         }
@@ -255,8 +251,7 @@ final class Courier {
         return switch (outcome) {
             case Outcome.Broken broken -> broken.stage() == Stage.MAIL;
             case Outcome.Deferred later ->
-                    later.reply().code() == 421
-                            && later.stage() == Stage.MAIL;
+                    later.reply().code() == 421 && later.stage() == Stage.MAIL;
             case Outcome.Accepted taken -> false;
             case Outcome.Refused no -> false;
             case Outcome.Withheld held -> false;

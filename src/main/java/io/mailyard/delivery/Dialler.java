@@ -66,7 +66,8 @@ final class Dialler {
         TlsRule tls = strategy.tryTlsFirst() ? TlsRule.MAY : TlsRule.NEVER;
         String domain = line.domain();
         if (domain.startsWith("[") && domain.endsWith("]")) {
-            String literal = domain.substring(1, domain.length() - 1).replaceFirst("(?i)^ipv6:", "");
+            String literal =
+                    domain.substring(1, domain.length() - 1).replaceFirst("(?i)^ipv6:", "");
             return dial(new Hosts(List.of(literal), port, tls), helo, budget, hangup);
         }
         return switch (dns.mailHosts(domain)) {
@@ -131,7 +132,8 @@ final class Dialler {
             case Opened.Ready ready -> new Dialled.Reached(ready.session(), endpoint.toString());
             case Opened.Closed closed ->
                     new Dialled.Unreached(
-                            closed.outcome(), connected(closed.outcome()) ? endpoint.toString() : "");
+                            closed.outcome(),
+                            connected(closed.outcome()) ? endpoint.toString() : "");
         };
     }
 

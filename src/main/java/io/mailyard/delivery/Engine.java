@@ -86,8 +86,7 @@ public final class Engine implements AutoCloseable {
     }
 
     /** An engine that stands still until it is told its configuration. */
-    public static Engine open(
-            long nodeId, Desk desk, EngineConfig config, Dns dns, Clock clock) {
+    public static Engine open(long nodeId, Desk desk, EngineConfig config, Dns dns, Clock clock) {
         Engine engine = new Engine(nodeId, desk, config, dns, clock);
         engine.reporter.start();
         engine.leaser.start();

@@ -25,11 +25,9 @@ final class HeaderEdit {
             }
         }
         isp.headersAdd()
-                .forEach(
-                        (name, value) ->
-                                head.writeBytes(
-                                        (name + ": " + value + "\r\n")
-                                                .getBytes(StandardCharsets.UTF_8)));
+                .forEach((name, value) ->
+                        head.writeBytes(
+                                (name + ": " + value + "\r\n").getBytes(StandardCharsets.UTF_8)));
         head.writeBytes(new byte[] {'\r', '\n'});
         return head.toByteArray();
     }

@@ -130,7 +130,7 @@ final class Leaser {
             lock.unlock();
         }
         try {
-            thread.join(TimeUnit.MILLISECONDS.toMillis(500));
+            thread.join(500);
             thread.interrupt();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

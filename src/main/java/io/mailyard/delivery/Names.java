@@ -88,8 +88,6 @@ final class Names {
             String helo = budget.source().helo();
             domain = helo.isEmpty() ? pointer(budget.address()) : helo;
         }
-        return domain.isEmpty()
-                ? parcel.envelopeFrom()
-                : "bounces+" + parcel.id() + "@" + domain;
+        return domain.isEmpty() ? parcel.envelopeFrom() : "bounces+" + parcel.id() + "@" + domain;
     }
 }

@@ -14,12 +14,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * connections that carry it. Safe for many threads.
  */
 final class Outlet {
-    /** Parcels asked for beyond what was begun lately: enough to keep connections busy. */
-    private static final int AHEAD = 20;
-
-    /** Parcels that one destination may hold. */
-    private static final int MOST_AHEAD = 2_000;
-
     /** What waits longer than this goes back: another node, or another time, may serve it. */
     private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(30);
 
@@ -33,13 +27,12 @@ final class Outlet {
     private final Destination destination;
     private final House house;
     private final Budgets budgets = new Budgets();
+    private final Appetite appetite = new Appetite();
     private final Lines lines = new Lines(lock::newCondition);
     private Sending sending;
     private Strategy strategy;
     private boolean closed;
-    private volatile int connections;
-    private int begun;
-    private boolean more;
+    private int connections;
     private long lockedUntil = System.nanoTime() - LONGEST_WAIT;
 
     Outlet(Destination destination, House house, Sending sending, Set<String> usable) {
@@ -75,8 +68,7 @@ final class Outlet {
         long now = System.nanoTime();
         lock.lock();
         try {
-            more = parcels.size() >= asked;
-            begun = 0;
+            appetite.leased(parcels.size(), asked);
             int room = reachable(now) - lines.waiting();
             for (Parcel parcel : parcels) {
                 if (house.stopped(parcel)) {
@@ -125,13 +117,21 @@ final class Outlet {
         return closed || lockedUntil - now > 0 ? 0 : budgets.reachable(now);
     }
 
+    private void locked(Runnable action) {
+        lock.lock();
+        try {
+            action.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** How many parcels it can take. */
     int wanted() {
         long now = System.nanoTime();
         lock.lock();
         try {
-            int ahead = Math.min(AHEAD + 2 * begun, MOST_AHEAD);
-            int most = lines.areDoubtful() ? 1 : ahead;
+            int most = lines.areDoubtful() ? 1 : appetite.ahead();
             int room = Math.min(reachable(now), most) - lines.waiting();
             return lines.rest(now) ? 0 : Math.max(0, room);
         } finally {
@@ -204,13 +204,12 @@ final class Outlet {
     }
 
     private void took(Line line, Budget budget, int many, long now) {
-        begun += many;
+        appetite.begun(many);
         budget.took(many, now);
         if (line.waiting() > line.idle()) {
             connect(line, now);
         }
-        if (more && lines.waiting() < Math.min(AHEAD + 2 * begun, MOST_AHEAD) / 2) {
-            more = false;
+        if (appetite.isHungry(lines.waiting(), Integer.MAX_VALUE)) {
             house.hungry();
         }
     }
@@ -244,16 +243,13 @@ final class Outlet {
 
     /** A connection was greeted. */
     void opened(Line line) {
-        lock.lock();
-        try {
+        locked(() -> {
             line.reached();
             line.open(1);
             if (line.waiting() > line.idle()) {
                 connect(line, System.nanoTime());
             }
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** A connection has ended. */
@@ -309,14 +305,11 @@ final class Outlet {
 
     /** None of a line's hosts can be reached: it rests, and what waits in it goes back. */
     void unreached(Line line) {
-        lock.lock();
-        try {
+        locked(() -> {
             Duration rest = line.unreached(System.nanoTime());
             lines.drain(line).forEach(parcel -> house.giveBack(parcel, rest));
             line.work().signalAll();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** A lock rule was set off: nothing begins for so long. */
@@ -334,24 +327,18 @@ final class Outlet {
 
     /** Gives back what a stop covers. */
     void giveBack(StopOrder.Scope scope) {
-        lock.lock();
-        try {
+        locked(() -> {
             lines.drain(scope).forEach(parcel -> house.giveBack(parcel, Duration.ZERO));
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** Gives everything back; closes connections as they become free where it is for good. */
     void giveBackAll(boolean forGood) {
-        lock.lock();
-        try {
+        locked(() -> {
             closed |= forGood;
             giveBackAll(Duration.ZERO);
             lines.wakeAll();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     private void giveBackAll(Duration delay) {
@@ -364,8 +351,7 @@ final class Outlet {
         lock.lock();
         try {
             lines.all().forEach(line -> tick(line, now));
-            if (more && reachable(now) > lines.waiting()) {
-                more = false;
+            if (appetite.isHungry(lines.waiting(), reachable(now))) {
                 house.hungry();
             }
         } finally {
@@ -388,15 +374,16 @@ final class Outlet {
         }
     }
 
-    /** Whether it can be forgotten; {@code hard}: even where a little of what was sent still counts. */
+    /**
+     * Whether it can be forgotten; {@code hard}: even where a little of what was sent still counts.
+     */
     boolean isOver(boolean hard) {
         long now = System.nanoTime();
         lock.lock();
         try {
             boolean busy = lines.waiting() > 0 || connections > 0 || lockedUntil - now > 0;
-            boolean over =
-                    closed && connections == 0
-                            || !busy && lines.forget(now) && budgets.areOver(hard, now);
+            boolean idle = !busy && lines.forget(now) && budgets.areOver(hard, now);
+            boolean over = idle || (closed && connections == 0);
             closed |= over;
             return over;
         } finally {
@@ -406,9 +393,5 @@ final class Outlet {
 
     int waiting() {
         return lines.waiting();
-    }
-
-    int connections() {
-        return connections;
     }
 }

@@ -55,13 +55,12 @@ final class Outlets {
     Wants wants(int most) {
         int each = (int) Math.max(1, Math.min(UNSEEN, plans.get().narrowest()));
         Map<Destination, Integer> limits = new HashMap<>();
-        all.forEach(
-                (destination, outlet) -> {
-                    int wanted = outlet.wanted();
-                    if (wanted != each) {
-                        limits.put(destination, wanted);
-                    }
-                });
+        all.forEach((destination, outlet) -> {
+            int wanted = outlet.wanted();
+            if (wanted != each) {
+                limits.put(destination, wanted);
+            }
+        });
         return new Wants(most, each, limits);
     }
 
@@ -73,12 +72,8 @@ final class Outlets {
                     .computeIfAbsent(destination(parcel), one -> new ArrayList<>())
                     .add(parcel);
         }
-        byDestination.forEach(
-                (destination, some) ->
-                        place(
-                                destination,
-                                some,
-                                wants.limits().getOrDefault(destination, wants.each())));
+        byDestination.forEach((destination, some) ->
+                place(destination, some, wants.limits().getOrDefault(destination, wants.each())));
     }
 
     private void place(Destination destination, List<Parcel> parcels, int asked) {
@@ -91,8 +86,7 @@ final class Outlets {
             parcels.forEach(this::drop);
             return;
         }
-        all.computeIfAbsent(
-                        destination, one -> new Outlet(one, house, sending.get(), usable.get()))
+        all.computeIfAbsent(destination, one -> new Outlet(one, house, sending.get(), usable.get()))
                 .place(parcels, asked);
     }
 
@@ -101,20 +95,18 @@ final class Outlets {
             house.giveBack(parcel, Duration.ZERO);
         } else {
             String words = "its strategy says that messages are dropped";
-            reporter.report(
-                    new Report(parcel.id(), new Dropped(), clock.instant(), "", "", words));
+            reporter.report(new Report(parcel.id(), new Dropped(), clock.instant(), "", "", words));
         }
     }
 
     /** Follows a revision, or addresses that came or went. */
     void follow() {
         Plan plan = plans.get();
-        all.forEach(
-                (destination, outlet) ->
-                        plan.sender(destination.senderId())
-                                .ifPresentOrElse(
-                                        sending -> outlet.follow(sending, usable.get()),
-                                        () -> outlet.giveBackAll(true)));
+        all.forEach((destination, outlet) ->
+                plan.sender(destination.senderId())
+                        .ifPresentOrElse(
+                                sending -> outlet.follow(sending, usable.get()),
+                                () -> outlet.giveBackAll(true)));
     }
 
     /** Gives back what a stop covers. */

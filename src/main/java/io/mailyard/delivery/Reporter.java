@@ -14,8 +14,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Tells the desk what became of parcels, many at once: while one call is out, the next ones
- * gather. Nothing is forgotten while the desk is away; who adds work stops at {@link #isFull}.
+ * Tells the desk what became of parcels, many at once: while one call is out, the next ones gather.
+ * Nothing is forgotten while the desk is away; who adds work stops at {@link #isFull}.
  */
 final class Reporter {
     private static final Logger LOG = Logger.getLogger(Reporter.class.getName());
@@ -111,7 +111,10 @@ final class Reporter {
             } catch (DeskAway gone) {
                 pause = failed(gone, pause);
             } catch (RuntimeException broken) {
-                LOG.log(Level.SEVERE, "results of deliveries cannot be kept, they are told again", broken);
+                LOG.log(
+                        Level.SEVERE,
+                        "results of deliveries cannot be kept, they are told again",
+                        broken);
                 pause = failed(broken, pause);
             }
         }
@@ -194,7 +197,9 @@ final class Reporter {
         return next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE;
     }
 
-    /** Ends once all is told, or after {@code limit}; what is not told then comes again by lease. */
+    /**
+     * Ends once all is told, or after {@code limit}; what is not told then comes again by lease.
+     */
     void close(Duration limit) {
         lock.lock();
         try {
@@ -211,7 +216,7 @@ final class Reporter {
         }
         thread.interrupt();
         try {
-            thread.join(TimeUnit.MILLISECONDS.toMillis(200));
+            thread.join(200);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }

@@ -29,8 +29,7 @@ final class Sending {
     }
 
     private static DkimSigner signer(KeySecret secret) {
-        return new DkimSigner(
-                secret.key().domain(), secret.key().selector(), secret.privateKey());
+        return new DkimSigner(secret.key().domain(), secret.key().selector(), secret.privateKey());
     }
 
     SenderPlan plan() {
@@ -48,17 +47,14 @@ final class Sending {
             return signers;
         }
         return signers.stream()
-                .filter(
-                        one ->
-                                fromDomain.equals(one.domain())
-                                        || fromDomain.endsWith("." + one.domain()))
+                .filter(one ->
+                        fromDomain.equals(one.domain()) || fromDomain.endsWith("." + one.domain()))
                 .limit(MAX_SIGNATURES)
                 .toList();
     }
 
     /** Whether each recipient has a reverse path of its own: then none share a transaction. */
     boolean namesRecipients() {
-        return !plan.returnPathDomain().isEmpty()
-                || plan.domainType() == SenderPlan.DomainType.PTR;
+        return !plan.returnPathDomain().isEmpty() || plan.domainType() == SenderPlan.DomainType.PTR;
     }
 }

@@ -21,8 +21,8 @@ import java.util.Locale;
  */
 public record DkimSigner(String domain, String selector, PrivateKey key) {
     /**
-     * What a reader sees or a client acts on (RFC 6376 section 5.4.1). {@code From} stands twice:
-     * a second one put before ours would break the signature (section 8.15).
+     * What a reader sees or a client acts on (RFC 6376 section 5.4.1). {@code From} stands twice: a
+     * second one put before ours would break the signature (section 8.15).
      */
     private static final List<String> SIGNED =
             List.of(

@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * Where the header fields of a message stand in its octets (RFC 5322 section 2.2), found without
- * understanding them: what is malformed stays as it is. Lines may end in CRLF, or in LF or CR alone.
+ * understanding them: what is malformed stays as it is. Lines may end in CRLF, or in LF or CR
+ * alone.
  */
 public final class HeaderSection {
     /** A mail host takes no more lines of header either; what stands beyond counts as body. */
@@ -72,8 +73,7 @@ public final class HeaderSection {
         while (at < message.length && message[at] != '\n' && message[at] != '\r') {
             at++;
         }
-        boolean pair =
-                at + 1 < message.length && message[at] == '\r' && message[at + 1] == '\n';
+        boolean pair = at + 1 < message.length && message[at] == '\r' && message[at + 1] == '\n';
         return Math.min(message.length, at + (pair ? 2 : 1));
     }
 

@@ -11,8 +11,8 @@ import io.mailyard.delivery.Report.Tie;
 import io.mailyard.house.Await;
 import io.mailyard.house.FakeMailHost;
 import io.mailyard.house.FakeMailHost.Does.Says;
-import io.mailyard.policies.BoundedPattern;
 import io.mailyard.policies.BouncePattern;
+import io.mailyard.policies.BoundedPattern;
 import io.mailyard.policies.LockRule;
 import io.mailyard.policies.RetryRule.Mode;
 import io.mailyard.policies.Strategy.Helo;
@@ -108,9 +108,7 @@ class EngineTest {
                             case "bounce" -> new Bounced(false);
                             default ->
                                     new Deferred(
-                                            Duration.ofMinutes(5),
-                                            Tie.ANY_NODE,
-                                            Optional.empty());
+                                            Duration.ofMinutes(5), Tie.ANY_NODE, Optional.empty());
                         });
     }
 
@@ -155,9 +153,7 @@ class EngineTest {
         assertThat(rig.desk.results()).hasSize(1);
         rig.engine.wake();
         Await.until(
-                () ->
-                        rig.desk.wants().getLast().limits().getOrDefault(lock.destination(), 1)
-                                == 0);
+                () -> rig.desk.wants().getLast().limits().getOrDefault(lock.destination(), 1) == 0);
     }
 
     @Test
@@ -217,9 +213,7 @@ class EngineTest {
     void returnPath_namesTheRecipient() {
         rig.given.returnPath("bounce.a.example");
         rig.started()
-                .put(
-                        Given.parcel(41, 9, 1, "b@b.example"),
-                        Given.parcel(42, 9, 1, "c@b.example"));
+                .put(Given.parcel(41, 9, 1, "b@b.example"), Given.parcel(42, 9, 1, "c@b.example"));
 
         rig.desk.awaitResults(2);
         assertThat(rig.host.messages())
@@ -266,7 +260,9 @@ class EngineTest {
         rig.engine.wake();
 
         Await.until(() -> rig.desk.leased() == 0 && !rig.desk.delays().isEmpty());
-        assertThat(rig.desk.delays().getFirst()).as(rig.desk.reports().toString()).isBetween(5L, 10L);
+        assertThat(rig.desk.delays().getFirst())
+                .as(rig.desk.reports().toString())
+                .isBetween(5L, 10L);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.mailyard.policies.RetryRule;
 import io.mailyard.policies.Strategy;
 import io.mailyard.smtp.TlsRule;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,8 +52,7 @@ final class Given {
     }
 
     static Strategy dropping() {
-        return new Strategy(
-                1, "test", 20, 1000, 1000, 1, Strategy.Helo.PTR, true, true, false);
+        return new Strategy(1, "test", 20, 1000, 1000, 1, Strategy.Helo.PTR, true, true, false);
     }
 
     static RetryRule retry(RetryRule.Mode mode, int retries) {
@@ -143,13 +143,17 @@ final class Given {
     }
 
     static EngineConfig engine() {
+        return engine(25, Duration.ofSeconds(10));
+    }
+
+    static EngineConfig engine(int port, Duration timeout) {
         return new EngineConfig(
                 "",
-                25,
+                port,
                 200,
                 4_000,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(10),
+                timeout,
+                timeout,
                 Duration.ofSeconds(5),
                 32 * 1024 * 1024,
                 Duration.ofDays(5));
@@ -180,11 +184,8 @@ final class Given {
     }
 
     static byte[] message(String... lines) {
-        StringBuilder text =
-                new StringBuilder("From: A <a@a.example>\r\nSubject: hello\r\n");
+        StringBuilder text = new StringBuilder("From: A <a@a.example>\r\nSubject: hello\r\n");
         Arrays.stream(lines).forEach(line -> text.append(line).append("\r\n"));
-        return text.append("\r\nhello\r\n")
-                .toString()
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return text.append("\r\nhello\r\n").toString().getBytes(StandardCharsets.UTF_8);
     }
 }

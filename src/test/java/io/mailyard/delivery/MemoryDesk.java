@@ -7,10 +7,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** A desk in memory: what is put comes back until it has ended, as the queue does it. */
@@ -25,6 +27,7 @@ final class MemoryDesk implements Desk {
     private final List<Report> reports = new ArrayList<>();
     private final List<Receipt> receipts = new ArrayList<>();
     private final List<Wants> wants = new ArrayList<>();
+    private final Set<Long> held = new HashSet<>();
     private long newestStop;
     private boolean away;
     private boolean keeping = true;
@@ -45,6 +48,12 @@ final class MemoryDesk implements Desk {
         newestStop = seq;
     }
 
+    /** Leases nothing of that account any more. */
+    synchronized void hold(long accountId) {
+        held.add(accountId);
+        ready.values().forEach(queue -> queue.removeIf(one -> one.accountId() == accountId));
+    }
+
     synchronized void put(long messageId, byte[] content, List<Parcel> parcels) {
         contents.put(messageId, content);
         for (Parcel parcel : parcels) {
@@ -53,6 +62,9 @@ final class MemoryDesk implements Desk {
     }
 
     private void ready(Parcel parcel) {
+        if (held.contains(parcel.accountId())) {
+            return;
+        }
         ready.computeIfAbsent(Outlets.destination(parcel), one -> new ArrayDeque<>()).add(parcel);
     }
 
@@ -66,19 +78,18 @@ final class MemoryDesk implements Desk {
             ready(later.remove().parcel());
         }
         List<Parcel> given = new ArrayList<>();
-        ready.forEach(
-                (destination, queue) -> {
-                    int most = wanted.limits().getOrDefault(destination, wanted.each());
-                    for (int i = 0; i < most && given.size() < wanted.most(); i++) {
-                        Parcel parcel = queue.poll();
-                        if (parcel == null) {
-                            break;
-                        }
-                        Parcel known = knowing(parcel);
-                        leased.put(parcel.id(), known);
-                        given.add(known);
-                    }
-                });
+        ready.forEach((destination, queue) -> {
+            int most = wanted.limits().getOrDefault(destination, wanted.each());
+            for (int i = 0; i < most && given.size() < wanted.most(); i++) {
+                Parcel parcel = queue.poll();
+                if (parcel == null) {
+                    break;
+                }
+                Parcel known = knowing(parcel);
+                leased.put(parcel.id(), known);
+                given.add(known);
+            }
+        });
         return given;
     }
 

@@ -19,33 +19,21 @@ final class Rig implements AutoCloseable {
     final Given given = new Given();
     final Engine engine;
 
-    /** Of hosts found by DNS. */
-    final int port;
-
     Rig() {
-        this(Given.engine());
+        this(Duration.ofSeconds(10));
     }
 
-    Rig(EngineConfig config) {
-        port = config.port();
+    /** One that waits for no answer longer than that. Hosts by DNS are on the host's port. */
+    Rig(Duration timeout) {
         Dns dns = Dns.open(new DnsConfig(List.of(names.address()), Duration.ofSeconds(2)));
+        EngineConfig config = Given.engine(host.port(), timeout);
         engine = Engine.open(1, desk, config, dns, Clock.systemUTC());
     }
 
-    /** One whose hosts answer within {@code timeout} or not at all. */
-    static Rig impatient(Duration timeout) {
-        EngineConfig usual = Given.engine();
-        return new Rig(
-                new EngineConfig(
-                        usual.name(),
-                        usual.port(),
-                        usual.maxConnections(),
-                        usual.maxWaiting(),
-                        timeout,
-                        timeout,
-                        usual.idle(),
-                        usual.contentCache(),
-                        usual.lifetime()));
+    /** Hosts are found by DNS. */
+    Rig byMx() {
+        engine.apply(given.config());
+        return this;
     }
 
     /** All mail goes to the host, as told. */
