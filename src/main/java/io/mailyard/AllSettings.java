@@ -3,6 +3,7 @@ package io.mailyard;
 import io.mailyard.accounts.AccountConfig;
 import io.mailyard.config.Setting;
 import io.mailyard.db.StoreConfig;
+import io.mailyard.delivery.EngineConfig;
 import io.mailyard.dns.DnsConfig;
 import io.mailyard.events.EventConfig;
 import io.mailyard.gate.AccessConfig;
@@ -34,6 +35,7 @@ public final class AllSettings {
                         QueueConfig.SETTINGS,
                         RelayConfig.SETTINGS,
                         DnsConfig.SETTINGS,
+                        EngineConfig.SETTINGS,
                         EventConfig.SETTINGS,
                         QueueConfig.SETTINGS,
                         Logs.SETTINGS,

@@ -4,6 +4,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Ends what takes too long. A socket's own time-out counts from each read and says nothing of
@@ -11,6 +13,8 @@ import java.util.concurrent.locks.LockSupport;
  * thread looks at all connections; a step costs no more than noting when it must have ended.
  */
 final class Alarm {
+    private static final Logger LOG = Logger.getLogger(Alarm.class.getName());
+
     /** How late a step may be ended: nothing in SMTP is shorter than seconds. */
     private static final long TICK = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -43,7 +47,15 @@ final class Alarm {
                 LockSupport.parkNanos(WIRES, TICK);
             }
             long now = System.nanoTime();
-            WIRES.forEach(wire -> wire.endLate(now));
+            for (Wire wire : WIRES) {
+                try {
+                    wire.endLate(now);
+                } catch (RuntimeException broken) {
+                    // The others must still end in time.
+                    LOG.log(Level.SEVERE, "a connection could not be ended", broken);
+                    WIRES.remove(wire);
+                }
+            }
         }
     }
 }

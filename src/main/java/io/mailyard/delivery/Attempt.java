@@ -1,0 +1,132 @@
+package io.mailyard.delivery;
+
+import io.mailyard.smtp.DataGate;
+import io.mailyard.smtp.Hangup;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One message offered to one host for one or more recipients, from its first moment to its end.
+ * Until DATA a stop may take it back; from then on it ends by itself. The parcels are of one
+ * message, destination, account and campaign and know of the same stops: an order covers all or
+ * none.
+ */
+final class Attempt implements DataGate {
+    private enum State {
+        BEGUN,
+        /**
+         * DATA is about to be written: too late to take it back, too early to say it is written.
+         */
+        CROSSING,
+        PAST_DATA,
+        CANCELLED,
+        ENDED
+    }
+
+    /** What a stop found. */
+    enum Met {
+        /** It was taken back by this call: its parcels are the caller's to give back. */
+        CANCELLED,
+        /** It is past DATA; its end will be told. */
+        PAST_DATA,
+        /** It had ended, or was taken back before. */
+        OVER
+    }
+
+    private final List<Parcel> parcels;
+    private final Instant begun;
+    private final Hangup hangup;
+    private final List<ReceiptFiller> told = new ArrayList<>(1);
+    private State state = State.BEGUN;
+
+    Attempt(List<Parcel> parcels, Instant begun, Hangup hangup) {
+        this.parcels = parcels;
+        this.begun = begun;
+        this.hangup = hangup;
+    }
+
+    List<Parcel> parcels() {
+        return parcels;
+    }
+
+    Parcel first() {
+        return parcels.getFirst();
+    }
+
+    Instant begun() {
+        return begun;
+    }
+
+    /** Breaks off its connection. */
+    Hangup hangup() {
+        return hangup;
+    }
+
+    @Override
+    public synchronized boolean open() {
+        if (state != State.BEGUN) {
+            return false;
+        }
+        state = State.CROSSING;
+        return true;
+    }
+
+    @Override
+    public synchronized void passed() {
+        if (state == State.CROSSING) {
+            state = State.PAST_DATA;
+            notifyAll();
+        }
+    }
+
+    /** Takes it back where it is before DATA. */
+    synchronized boolean cancel() {
+        boolean before = state == State.BEGUN;
+        if (before) {
+            state = State.CANCELLED;
+        }
+        return before;
+    }
+
+    /** Takes it back, or has its end told to {@code filler}. */
+    synchronized Met stop(ReceiptFiller filler) {
+        return switch (state) {
+            case BEGUN -> {
+                state = State.CANCELLED;
+                yield Met.CANCELLED;
+            }
+            case CROSSING, PAST_DATA -> {
+                told.add(filler);
+                filler.follows(parcels.size());
+                yield Met.PAST_DATA;
+            }
+            case CANCELLED, ENDED -> Met.OVER;
+        };
+    }
+
+    /** Waits until DATA is written where it is about to be, for so many nanoseconds at most. */
+    synchronized void awaitCrossed(long nanos) throws InterruptedException {
+        long end = System.nanoTime() + nanos;
+        while (state == State.CROSSING) {
+            long millis = (end - System.nanoTime()) / 1_000_000;
+            if (millis <= 0) {
+                return;
+            }
+            wait(millis);
+        }
+    }
+
+    /** False where it was taken back before: its outcomes count for nothing. */
+    boolean end(int delivered, Instant at) {
+        synchronized (this) {
+            if (state == State.CANCELLED || state == State.ENDED) {
+                return false;
+            }
+            state = State.ENDED;
+            notifyAll();
+        }
+        told.forEach(filler -> filler.ended(parcels.size(), delivered, at));
+        return true;
+    }
+}

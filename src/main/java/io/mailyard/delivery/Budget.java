@@ -1,0 +1,110 @@
+package io.mailyard.delivery;
+
+import io.mailyard.policies.Strategy;
+import java.net.InetAddress;
+import java.time.Duration;
+
+/**
+ * What one address of a sender may do to one destination: so many connections at once; each of them
+ * begun so many times in an interval; and messages in it up to the product of the strategy's three
+ * numbers. A recipient counts as a message. Guarded by its outlet.
+ */
+final class Budget {
+    private final Source source;
+    private final InetAddress address;
+    private final Window messages;
+    private final Window connects;
+    private int concurrent;
+    private int connections;
+
+    Budget(Source source, Strategy strategy, long now) {
+        this.source = source;
+        this.address = InetAddress.ofLiteral(source.ip());
+        Duration interval = Duration.ofSeconds(strategy.intervalSeconds());
+        this.messages = new Window(strategy.messagesPerInterval(), interval, now);
+        this.connects = new Window(attempts(strategy), interval, now);
+        this.concurrent = strategy.concurrentConnections();
+    }
+
+    private static long attempts(Strategy strategy) {
+        return (long) strategy.concurrentConnections() * strategy.connectionAttempts();
+    }
+
+    /** Follows a changed strategy; what was sent counts on. */
+    void follow(Strategy strategy, long now) {
+        Duration interval = Duration.ofSeconds(strategy.intervalSeconds());
+        messages.limit(strategy.messagesPerInterval(), interval, now);
+        connects.limit(attempts(strategy), interval, now);
+        concurrent = strategy.concurrentConnections();
+    }
+
+    Source source() {
+        return source;
+    }
+
+    InetAddress address() {
+        return address;
+    }
+
+    /** Messages that may begin now. */
+    int free(long now) {
+        return messages.free(now);
+    }
+
+    /** Messages that may begin now, over connections that are there or can be made. */
+    int reachable(long now) {
+        return connections > 0 || connects.free(now) > 0 ? messages.free(now) : 0;
+    }
+
+    /** Until something may begin again, in nanoseconds; 0: now. */
+    long until(long now) {
+        long byConnects = connections > 0 ? 0 : connects.until(now);
+        return Math.max(messages.until(now), byConnects);
+    }
+
+    /** Whether a connection more may be begun now. */
+    boolean mayConnect(long now) {
+        return connections < concurrent && messages.free(now) > 0 && connects.free(now) > 0;
+    }
+
+    boolean isCrowded() {
+        return connections >= concurrent;
+    }
+
+    void connected(long now) {
+        connections++;
+        connects.take(1, now);
+    }
+
+    /** A connection has ended; one that was never tried counts for nothing. */
+    void disconnected(boolean tried) {
+        connections--;
+        if (!tried) {
+            connects.giveBack(1);
+        }
+    }
+
+    /** So many were taken and not offered to the host. */
+    void gaveBack(int many) {
+        messages.giveBack(many);
+    }
+
+    /** Whether it is too late to come back if this connection is closed. */
+    long untilConnect(long now) {
+        return connects.until(now);
+    }
+
+    void took(int many, long now) {
+        messages.take(many, now);
+    }
+
+    /** Whether nothing would be lost by forgetting it. */
+    boolean isFresh(long now) {
+        return connections == 0 && messages.isEmpty(now) && connects.isEmpty(now);
+    }
+
+    /** Whether little would be lost by forgetting it. */
+    boolean isLight(long now) {
+        return connections == 0 && messages.free(now) > 0 && connects.free(now) > 0;
+    }
+}

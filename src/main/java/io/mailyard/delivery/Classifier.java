@@ -1,0 +1,113 @@
+package io.mailyard.delivery;
+
+import io.mailyard.delivery.Report.Lock;
+import io.mailyard.delivery.Report.Outcome.Bounced;
+import io.mailyard.delivery.Report.Outcome.Deferred;
+import io.mailyard.delivery.Report.Outcome.Delivered;
+import io.mailyard.delivery.Report.Outcome.Expired;
+import io.mailyard.delivery.Report.Outcome.GivenBack;
+import io.mailyard.delivery.Report.Tie;
+import io.mailyard.policies.BouncePattern;
+import io.mailyard.policies.LockRule;
+import io.mailyard.policies.RetryRule;
+import io.mailyard.smtp.Outcome;
+import io.mailyard.smtp.SmtpReply;
+import io.mailyard.smtp.Stage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * Tells what an answer means for a parcel.
+ *
+ * <p>What is answered before MAIL is about us, and what is answered to MAIL as a rule too: no
+ * recipient was named yet. Such an answer is a deferral even where it is 5xx, since another day,
+ * another address or another host may be let in; but for answers to MAIL about the message (its
+ * size, what it needs) or its sender's address, which the next attempt would meet again. From RCPT
+ * on, the bounce patterns and codes decide.
+ */
+final class Classifier {
+    /** Of answers to MAIL that are about the message or its sender (RFC 3463). */
+    private static final Set<String> OF_MESSAGE =
+            Set.of("5.1.7", "5.1.8", "5.2.3", "5.3.4", "5.6.0", "5.6.1", "5.6.2", "5.6.3", "5.6.7");
+
+    /** RFC 5321 and RFC 1870: the message is too large. */
+    private static final int TOO_LARGE = 552;
+
+    private final RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
+
+    /** What becomes of a parcel. */
+    Report.Outcome of(Plan plan, SenderPlan sender, Parcel parcel, Outcome outcome, Instant now) {
+        return switch (outcome) {
+            case Outcome.Accepted taken -> new Delivered();
+            case Outcome.Withheld held -> new GivenBack(Duration.ZERO);
+            case Outcome.Broken broken -> later(sender, parcel, Optional.empty());
+            case Outcome.Deferred later ->
+                    answered(plan, sender, parcel, later.stage(), later.reply(), now);
+            case Outcome.Refused no -> answered(plan, sender, parcel, no.stage(), no.reply(), now);
+        };
+    }
+
+    private Report.Outcome answered(
+            Plan plan,
+            SenderPlan sender,
+            Parcel parcel,
+            Stage stage,
+            SmtpReply reply,
+            Instant now) {
+        Optional<Lock> lock = lock(sender, parcel, reply, now);
+        if (stage.beforeMail() || (stage == Stage.MAIL && !ofMessage(reply))) {
+            return later(sender, parcel, lock);
+        }
+        return switch (plan.bounces().of(parcel.isp(), reply).type()) {
+            case SOFT -> later(sender, parcel, lock);
+            case HARD -> new Bounced(stage != Stage.MAIL);
+            case BOUNCE -> new Bounced(false);
+        };
+    }
+
+    private static boolean ofMessage(SmtpReply reply) {
+        return reply.kind() == 5
+                && (OF_MESSAGE.contains(reply.enhanced())
+                        || (reply.code() == TOO_LARGE && reply.enhanced().isEmpty()));
+    }
+
+    /** Of a domain that can take no mail, in the words of a host. */
+    Report.Outcome refused(Plan plan, Parcel parcel, SmtpReply ours) {
+        boolean hard = plan.bounces().of(parcel.isp(), ours).type() == BouncePattern.Type.HARD;
+        return new Bounced(hard);
+    }
+
+    private Report.Outcome later(SenderPlan sender, Parcel parcel, Optional<Lock> lock) {
+        RetryRule rule = sender.retryRule();
+        int made = parcel.attempts() + 1;
+        if (!rule.retriesAfter(made)) {
+            return new Expired();
+        }
+        Tie tie =
+                switch (rule.mode()) {
+                    case SAME_IP -> Tie.SAME_IP;
+                    case SAME_NODE -> Tie.SAME_NODE;
+                    case ANY_NODE -> Tie.ANY_NODE;
+                };
+        return new Deferred(delay(rule, made), tie, lock);
+    }
+
+    private synchronized Duration delay(RetryRule rule, int made) {
+        return rule.delay(made, random);
+    }
+
+    private static Optional<Lock> lock(
+            SenderPlan sender, Parcel parcel, SmtpReply reply, Instant now) {
+        return sender.lockRules().stream()
+                .filter(rule -> rule.setOffBy(parcel.isp(), reply))
+                .findFirst()
+                .map(rule -> lock(rule, parcel, now));
+    }
+
+    private static Lock lock(LockRule rule, Parcel parcel, Instant now) {
+        return new Lock(Outlets.destination(parcel), rule.id(), now.plus(rule.duration()));
+    }
+}

@@ -1,0 +1,108 @@
+package io.mailyard.delivery;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.mailyard.mime.DkimSigner;
+import io.mailyard.mime.HeaderSection;
+import io.mailyard.policies.Isp;
+import io.mailyard.smtp.Content;
+import io.mailyard.smtp.Content.Part;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Messages as they go out: with the header fields that their ISP adds or takes away, and signed.
+ * Each is fetched, changed and signed once for all recipients that come soon after each other.
+ */
+final class Contents {
+    /** The recipients of one message are attempted close together. */
+    private static final Duration KEPT = Duration.ofMinutes(1);
+
+    /** What a cached message costs beside its octets. */
+    private static final int OVERHEAD = 500;
+
+    private record Key(long messageId, long senderId, long revision, String isp) {}
+
+    private final Desk desk;
+    private final Clock clock;
+    private final Cache<Long, byte[]> accepted;
+    private final Cache<Key, Content> ready;
+
+    Contents(Desk desk, Clock clock, int octets) {
+        this.desk = desk;
+        this.clock = clock;
+        this.accepted =
+                Caffeine.newBuilder()
+                        .maximumWeight(octets)
+                        .weigher((Long id, byte[] content) -> content.length + OVERHEAD)
+                        .expireAfterWrite(KEPT)
+                        .build();
+        // A signed message shares its octets with the accepted one.
+        this.ready =
+                Caffeine.newBuilder()
+                        .maximumWeight(octets)
+                        .weigher((Key key, Content content) -> (int) content.size() + OVERHEAD)
+                        .expireAfterWrite(KEPT)
+                        .build();
+    }
+
+    /** A parcel's message as its host is to get it. */
+    Content of(Plan plan, Sending sending, Parcel parcel) {
+        Optional<Isp> changed =
+                plan.isp(parcel.isp())
+                        .filter(isp ->
+                                !isp.headersAdd().isEmpty() || !isp.headersDelete().isEmpty());
+        Key key =
+                new Key(
+                        parcel.messageId(),
+                        parcel.senderId(),
+                        plan.config().revision(),
+                        changed.map(Isp::name).orElse(""));
+        Content known = ready.getIfPresent(key);
+        if (known != null) {
+            return known;
+        }
+        return ready.get(key, missing -> made(sending, changed, accepted(parcel.messageId())));
+    }
+
+    private byte[] accepted(long messageId) {
+        return accepted.get(messageId, desk::content);
+    }
+
+    private Content made(Sending sending, Optional<Isp> changed, byte[] message) {
+        HeaderSection header = HeaderSection.of(message);
+        if (changed.isPresent()) {
+            byte[] head = HeaderEdit.head(message, header, changed.get());
+            Part body = new Part(message, header.body(), message.length);
+            return signed(sending, head, HeaderSection.of(head), body);
+        }
+        return signed(sending, message, header, new Part(message, message.length, message.length));
+    }
+
+    /**
+     * Signatures before a message.
+     *
+     * @param head the message, or its header section alone
+     * @param rest the body where {@code head} is the header section
+     */
+    private Content signed(Sending sending, byte[] head, HeaderSection header, Part rest) {
+        List<DkimSigner> signers = sending.signers(header.fromDomain());
+        List<Part> parts = new ArrayList<>();
+        if (!signers.isEmpty()) {
+            boolean whole = rest.from() == rest.to();
+            byte[] hash =
+                    whole
+                            ? DkimSigner.bodyHash(head, header.body())
+                            : DkimSigner.bodyHash(rest.bytes(), rest.from());
+            for (DkimSigner signer : signers) {
+                parts.add(Part.of(signer.sign(head, header, hash, clock.instant())));
+            }
+        }
+        parts.add(Part.of(head));
+        parts.add(rest);
+        return Content.of(parts);
+    }
+}

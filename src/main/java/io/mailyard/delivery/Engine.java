@@ -1,0 +1,283 @@
+package io.mailyard.delivery;
+
+import io.mailyard.delivery.Report.Outcome.GivenBack;
+import io.mailyard.delivery.StopOrder.Scope.OfNode;
+import io.mailyard.dns.Dns;
+import io.mailyard.smtp.SmtpClient;
+import io.mailyard.smtp.SmtpConfig;
+import io.mailyard.smtp.Timeouts;
+import io.mailyard.smtp.TlsContexts;
+import io.mailyard.smtp.TlsRule;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Delivers what a desk leases it, as its configuration says. Safe for many threads. */
+public final class Engine implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Engine.class.getName());
+
+    /** How often waiting parcels are looked after. */
+    private static final long TICK = 100;
+
+    /** Ticks between the looks at this machine's addresses: 30 seconds. */
+    private static final int SOURCES = 300;
+
+    /** Ticks after which no parcel waits that was leased before: a minute. */
+    private static final int STOPS = 600;
+
+    /** At the close, for attempts past DATA. */
+    private static final Duration PAST_DATA = Duration.ofSeconds(5);
+
+    /** At the close, for the last reports. */
+    private static final Duration REPORTS = Duration.ofMillis(1500);
+
+    private final long nodeId;
+    private final EngineConfig config;
+    private final Stops stops;
+    private final Sources sources = new Sources();
+    private final Reporter reporter;
+    private final Attempts attempts;
+    private final Outlets outlets;
+    private final Courier courier;
+    private final Leaser leaser;
+    private final Semaphore permits;
+    private final Clock clock;
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final Thread ticker = Thread.ofVirtual().name("delivery-ticker").unstarted(this::tick);
+    private volatile Plan plan;
+    private volatile boolean crowded;
+    private volatile boolean closed;
+
+    private Engine(long nodeId, Desk desk, EngineConfig config, Dns dns, Clock clock) {
+        this.nodeId = nodeId;
+        this.config = config;
+        this.clock = clock;
+        this.plan = new Plan(NodeConfig.none(nodeId));
+        this.permits = new Semaphore(config.maxConnections());
+        this.stops = new Stops(nodeId);
+        this.reporter = new Reporter(desk);
+        this.attempts = new Attempts(stops, clock, parcel -> giveBack(parcel, Duration.ZERO));
+        House house = new Rooms();
+        this.outlets = new Outlets(house, () -> plan, sources::usable, reporter, clock);
+        Names names = new Names(dns, config.name());
+        Timeouts timeouts =
+                Timeouts.RFC_5321.atMost(config.timeout()).withConnect(config.connectTimeout());
+        SmtpClient client =
+                new SmtpClient(
+                        new SmtpConfig("", TlsRule.MAY, TlsContexts.usual(), null, timeouts));
+        this.courier =
+                new Courier(
+                        () -> plan,
+                        attempts,
+                        new Dialler(dns, client, names, config.port()),
+                        names,
+                        new Contents(desk, clock, config.contentCache()),
+                        reporter,
+                        clock);
+        this.leaser = new Leaser(desk, outlets, stops, this::mayLease, config.maxWaiting());
+    }
+
+    /** An engine that stands still until it is told its configuration. */
+    public static Engine open(long nodeId, Desk desk, EngineConfig config, Dns dns, Clock clock) {
+        Engine engine = new Engine(nodeId, desk, config, dns, clock);
+        engine.reporter.start();
+        engine.leaser.start();
+        engine.ticker.start();
+        return engine;
+    }
+
+    private boolean mayLease() {
+        return plan.config().running() && !reporter.isFull() && !closed;
+    }
+
+    private void giveBack(Parcel parcel, Duration delay) {
+        reporter.report(
+                new Report(
+                        parcel.id(),
+                        new GivenBack(delay),
+                        clock.instant(),
+                        "",
+                        "",
+                        "not attempted"));
+    }
+
+    /** Runs this configuration from now on. */
+    public synchronized void apply(NodeConfig next) {
+        Plan ready = new Plan(next);
+        sources.check(next);
+        plan = ready;
+        outlets.follow();
+        boolean halted = !next.running() || closed;
+        attempts.halt(halted);
+        if (halted) {
+            outlets.giveBackAll(false);
+        }
+        leaser.wake();
+    }
+
+    /** There is work. */
+    public void wake() {
+        leaser.wake();
+    }
+
+    /**
+     * Stops what the order covers: when it returns, none of it begins any more, what was before
+     * DATA is taken back, and what waited is on its way back to the desk. The desk hears the same
+     * receipt, and a fuller one when what was past DATA has ended. Takes a few milliseconds.
+     */
+    public Receipt stop(StopOrder order) {
+        if (order.scope() instanceof OfNode node && node.nodeId() != nodeId) {
+            return new Receipt(
+                    order.seq(), clock.instant(), Optional.empty(), 0, 0, Optional.empty(), true);
+        }
+        stops.take(order);
+        Receipt receipt = attempts.stop(order, reporter::receipt);
+        outlets.giveBack(order.scope());
+        return receipt;
+    }
+
+    /** What it is doing. */
+    public EngineStatus status() {
+        NodeConfig current = plan.config();
+        List<String> problems = new ArrayList<>(sources.problems());
+        String away = leaser.away().isEmpty() ? reporter.away() : leaser.away();
+        return new EngineStatus(
+                current.revision(),
+                current.running() && !closed,
+                connections.size(),
+                attempts.size(),
+                outlets.waiting(),
+                reporter.size(),
+                attempts.begun(),
+                courier.delivered(),
+                away,
+                problems);
+    }
+
+    private void tick() {
+        long before = 0;
+        try {
+            for (int ticks = 1; !closed; ticks++) {
+                Thread.sleep(TICK);
+                crowded &= permits.availablePermits() == 0;
+                outlets.tick();
+                if (ticks % 10 == 0) {
+                    outlets.sweep();
+                }
+                if (ticks % SOURCES == 0) {
+                    checkSources();
+                }
+                if (ticks % STOPS == 0) {
+                    stops.forget(Math.min(before, leaser.known()));
+                    before = stops.latest();
+                }
+            }
+        } catch (InterruptedException stopped) {
+            LOG.log(Level.FINE, "ended while it waited");
+        }
+    }
+
+    private synchronized void checkSources() {
+        if (sources.check(plan.config())) {
+            outlets.follow();
+            leaser.wake();
+        }
+    }
+
+    /**
+     * Ends within eight seconds: what has not reached DATA is given back at once, what has is
+     * waited for, and then cut off.
+     */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            attempts.halt(true);
+            outlets.giveBackAll(true);
+        }
+        leaser.close();
+        ticker.interrupt();
+        long end = System.nanoTime() + PAST_DATA.toNanos();
+        try {
+            while (attempts.size() > 0 && System.nanoTime() < end) {
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        connections.forEach(connection -> connection.hangup().now());
+        awaitAttempts();
+        reporter.close(REPORTS);
+    }
+
+    /** Those that were cut off report it. */
+    private void awaitAttempts() {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(500);
+        try {
+            while (attempts.size() > 0 && System.nanoTime() < end) {
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private final class Rooms implements House {
+        @Override
+        public boolean connect(Outlet outlet, Line line, Budget budget) {
+            if (closed) {
+                return false;
+            }
+            if (!permits.tryAcquire()) {
+                crowded = true;
+                return false;
+            }
+            Connection connection = new Connection(outlet, line, budget, courier);
+            connections.add(connection);
+            Thread.ofVirtual().name("delivery").start(() -> run(connection));
+            return true;
+        }
+
+        private void run(Connection connection) {
+            try {
+                connection.run();
+            } finally {
+                connections.remove(connection);
+                permits.release();
+            }
+        }
+
+        @Override
+        public void giveBack(Parcel parcel, Duration delay) {
+            Engine.this.giveBack(parcel, delay);
+        }
+
+        @Override
+        public void hungry() {
+            leaser.wake();
+        }
+
+        @Override
+        public Duration idle() {
+            return config.idle();
+        }
+
+        @Override
+        public boolean isCrowded() {
+            return crowded;
+        }
+
+        @Override
+        public boolean stopped(Parcel parcel) {
+            return attempts.stopped(parcel);
+        }
+    }
+}

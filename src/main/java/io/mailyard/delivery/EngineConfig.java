@@ -1,0 +1,132 @@
+package io.mailyard.delivery;
+
+import io.mailyard.config.Setting;
+import io.mailyard.config.Settings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a node's engine may use, and how patient it is.
+ *
+ * @param name what it greets with where neither a source nor DNS has a name; empty: its address
+ * @param port of mail hosts found by DNS
+ * @param maxConnections at once, to all hosts, idle ones too
+ * @param maxWaiting parcels that are leased and not begun
+ * @param connectTimeout for one address
+ * @param timeout for one answer, where RFC 5321 gives it longer
+ * @param idle how long a connection is kept open for the next message
+ * @param contentCache octets of messages kept for their next recipients
+ * @param lifetime how long a message is tried; the queue counts it
+ */
+public record EngineConfig(
+        String name,
+        int port,
+        int maxConnections,
+        int maxWaiting,
+        Duration connectTimeout,
+        Duration timeout,
+        Duration idle,
+        int contentCache,
+        Duration lifetime) {
+    private static final Setting<String> NAME =
+            new Setting<>(
+                    "delivery.name",
+                    EngineConfig::host,
+                    "",
+                    "a host name",
+                    false,
+                    "The name given in EHLO where neither the sender's address nor DNS has one;"
+                            + " empty: the address itself.");
+    private static final Setting<Integer> PORT =
+            Setting.integer(
+                    "delivery.port",
+                    25,
+                    1,
+                    65_535,
+                    "The port of mail hosts found by DNS; routes have their own.");
+    private static final Setting<Integer> MAX_CONNECTIONS =
+            Setting.integer(
+                    "delivery.max-connections",
+                    500,
+                    1,
+                    20_000,
+                    "Connections to mail hosts at once; each takes some 40 KB.");
+    private static final Setting<Integer> MAX_WAITING =
+            Setting.integer(
+                    "delivery.max-waiting",
+                    4_000,
+                    10,
+                    100_000,
+                    "Recipients that a node may hold leased before their attempts begin.");
+    private static final Setting<Duration> CONNECT_TIMEOUT =
+            Setting.duration(
+                    "delivery.connect-timeout",
+                    "30s",
+                    Duration.ofMillis(100),
+                    Duration.ofMinutes(5),
+                    "How long the connection to one address may take.");
+    private static final Setting<Duration> TIMEOUT =
+            Setting.duration(
+                    "delivery.timeout",
+                    "10m",
+                    Duration.ofMillis(100),
+                    Duration.ofMinutes(10),
+                    "How long one answer of a mail host may take, where RFC 5321 allows longer.");
+    private static final Setting<Duration> IDLE =
+            Setting.duration(
+                    "delivery.idle",
+                    "5s",
+                    Duration.ofMillis(1),
+                    Duration.ofMinutes(1),
+                    "How long a connection is kept open for the next message.");
+    private static final Setting<Integer> CONTENT_CACHE =
+            Setting.byteSize(
+                    "delivery.content-cache",
+                    "32MiB",
+                    1024 * 1024,
+                    1024 * 1024 * 1024,
+                    "Messages kept in memory for their next recipients.");
+    private static final Setting<Duration> LIFETIME =
+            Setting.duration(
+                    "delivery.lifetime",
+                    "5d",
+                    Duration.ofSeconds(1),
+                    Duration.ofDays(30),
+                    "How long a message is tried before it expires; the time it stands still does"
+                            + " not count.");
+
+    /** The settings this room reads. */
+    public static final List<Setting<?>> SETTINGS =
+            List.of(
+                    NAME,
+                    PORT,
+                    MAX_CONNECTIONS,
+                    MAX_WAITING,
+                    CONNECT_TIMEOUT,
+                    TIMEOUT,
+                    IDLE,
+                    CONTENT_CACHE,
+                    LIFETIME);
+
+    public static EngineConfig from(Settings settings) {
+        return new EngineConfig(
+                settings.get(NAME),
+                settings.get(PORT),
+                settings.get(MAX_CONNECTIONS),
+                settings.get(MAX_WAITING),
+                settings.get(CONNECT_TIMEOUT),
+                settings.get(TIMEOUT),
+                settings.get(IDLE),
+                settings.get(CONTENT_CACHE),
+                settings.get(LIFETIME));
+    }
+
+    private static String host(String text) {
+        String name = text.strip().toLowerCase(Locale.ROOT);
+        if (!name.matches("[a-z0-9.-]{0,253}")) {
+            throw new IllegalArgumentException("is no host name");
+        }
+        return name;
+    }
+}

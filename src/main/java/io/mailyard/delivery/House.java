@@ -1,0 +1,21 @@
+package io.mailyard.delivery;
+
+import java.time.Duration;
+
+/** What an outlet needs of the engine. */
+interface House {
+    /** Begins a connection where there is room for one. */
+    boolean connect(Outlet outlet, Line line, Budget budget);
+
+    void giveBack(Parcel parcel, Duration delay);
+
+    /** More could be leased. */
+    void hungry();
+
+    Duration idle();
+
+    /** Whether others wait for a connection to be closed. */
+    boolean isCrowded();
+
+    boolean stopped(Parcel parcel);
+}

@@ -1,0 +1,192 @@
+package io.mailyard.delivery;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+
+/**
+ * What waits in an outlet for the same hosts, in the order it came, and how those hosts do. Guarded
+ * by its outlet.
+ */
+final class Line {
+    /** RFC 5321 lets a host stop at a hundred; half is enough to share what can be shared. */
+    static final int MAX_BATCH = 50;
+
+    private static final Duration FIRST_REST = Duration.ofSeconds(1);
+    private static final Duration LONGEST_REST = Duration.ofMinutes(5);
+
+    /** How long no further connection is begun where a host wants no more of them. */
+    private static final long CALM = TimeUnit.SECONDS.toNanos(2);
+
+    /**
+     * What mail has in common that can go by one connection.
+     *
+     * @param helo the name it must be greeted by; empty: that of the source
+     * @param ip the source it must go from; empty: any
+     */
+    record Key(String domain, String helo, String ip) {}
+
+    /** A parcel and since when it waits, by {@link System#nanoTime}. */
+    record Waiting(Parcel parcel, long since) {}
+
+    private final Key key;
+    private final Condition work;
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private int connections;
+    private int open;
+    private int idle;
+    private int failures;
+    private boolean reached;
+    private long restUntil;
+    private long calmUntil = System.nanoTime() - CALM;
+
+    Line(Key key, Condition work) {
+        this.key = key;
+        this.work = work;
+    }
+
+    Key key() {
+        return key;
+    }
+
+    Condition work() {
+        return work;
+    }
+
+    void add(Parcel parcel, long now) {
+        waiting.add(new Waiting(parcel, now));
+    }
+
+    /** Puts back at the front what was taken and not attempted. */
+    void addFirst(List<Parcel> parcels, long now) {
+        parcels.reversed().forEach(parcel -> waiting.addFirst(new Waiting(parcel, now)));
+    }
+
+    int waiting() {
+        return waiting.size();
+    }
+
+    /** Since when the first waits; {@code now} where none does. */
+    long oldest(long now) {
+        Waiting first = waiting.peek();
+        return first == null ? now : first.since();
+    }
+
+    /** The next one, with those behind it that can share its transaction; empty: there is none. */
+    List<Parcel> next(int most, boolean shared) {
+        Waiting first = waiting.poll();
+        if (first == null) {
+            return List.of();
+        }
+        List<Parcel> batch = new ArrayList<>(1);
+        batch.add(first.parcel());
+        int limit = shared ? Math.min(most, MAX_BATCH) : 1;
+        while (batch.size() < limit) {
+            Waiting next = waiting.peek();
+            if (next == null || !together(first.parcel(), next.parcel())) {
+                break;
+            }
+            batch.add(waiting.remove().parcel());
+        }
+        return batch;
+    }
+
+    private static boolean together(Parcel one, Parcel other) {
+        return one.messageId() == other.messageId()
+                && one.accountId() == other.accountId()
+                && one.campaignId() == other.campaignId()
+                && one.stopSeq() == other.stopSeq()
+                && one.envelopeFrom().equals(other.envelopeFrom());
+    }
+
+    /** Takes out all. */
+    List<Parcel> drain() {
+        List<Parcel> all = new ArrayList<>(waiting.size());
+        waiting.forEach(one -> all.add(one.parcel()));
+        waiting.clear();
+        return all;
+    }
+
+    /** Takes out what a stop covers. */
+    List<Parcel> drain(StopOrder.Scope scope) {
+        List<Parcel> covered = new ArrayList<>();
+        for (Iterator<Waiting> all = waiting.iterator(); all.hasNext(); ) {
+            Parcel parcel = all.next().parcel();
+            if (scope.covers(parcel)) {
+                covered.add(parcel);
+                all.remove();
+            }
+        }
+        return covered;
+    }
+
+    int connections() {
+        return connections;
+    }
+
+    /** Connections that were greeted. */
+    int open() {
+        return open;
+    }
+
+    int idle() {
+        return idle;
+    }
+
+    void connections(int change) {
+        connections += change;
+    }
+
+    void open(int change) {
+        open += change;
+    }
+
+    void idle(int change) {
+        idle += change;
+    }
+
+    /** Its hosts can be reached. */
+    void reached() {
+        failures = 0;
+        reached = true;
+    }
+
+    /** None of its hosts could be reached: it rests, longer each time. */
+    Duration unreached(long now) {
+        long millis = FIRST_REST.toMillis() << Math.min(failures, 20);
+        Duration rest = Duration.ofMillis(Math.min(millis, LONGEST_REST.toMillis()));
+        failures++;
+        reached = false;
+        restUntil = now + rest.toNanos();
+        return rest;
+    }
+
+    /** Its hosts want no further connection for now. */
+    void calm(long now) {
+        calmUntil = now + CALM;
+    }
+
+    /** How long it still rests, in nanoseconds; 0: it does not. */
+    long rest(long now) {
+        return failures == 0 ? 0 : Math.max(0, restUntil - now);
+    }
+
+    /** Whether its hosts could not be reached at last: then one connection tries. */
+    boolean isDoubtful() {
+        return failures > 0;
+    }
+
+    /** Whether another connection makes sense: until a host was reached, only one tries. */
+    boolean mayConnect(long now) {
+        return rest(now) == 0 && calmUntil - now <= 0 && (reached || connections == 0);
+    }
+
+    /** Whether it can be forgotten. */
+    boolean isEmpty(long now) {
+        return waiting.isEmpty() && connections == 0 && (failures == 0 || rest(now) == 0);
+    }
+}

@@ -1,0 +1,99 @@
+package io.mailyard.delivery;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.function.Supplier;
+
+/** All that waits in an outlet. Guarded by it. */
+final class Lines {
+    private final Map<Line.Key, Line> byKey = new LinkedHashMap<>();
+    private final Supplier<Condition> conditions;
+    private volatile int waiting;
+
+    Lines(Supplier<Condition> conditions) {
+        this.conditions = conditions;
+    }
+
+    /** The line with that key, a new one where there was none. */
+    Line of(Line.Key key) {
+        return byKey.computeIfAbsent(key, one -> new Line(one, conditions.get()));
+    }
+
+    Collection<Line> all() {
+        return byKey.values();
+    }
+
+    /** Parcels in all of them; read without the lock too. */
+    int waiting() {
+        return waiting;
+    }
+
+    void add(Line line, Parcel parcel, long now) {
+        line.add(parcel, now);
+        waiting++;
+    }
+
+    void addFirst(Line line, List<Parcel> parcels, long now) {
+        line.addFirst(parcels, now);
+        waiting += parcels.size();
+    }
+
+    /** As {@link Line#next}. */
+    List<Parcel> next(Line line, int most, boolean shared) {
+        List<Parcel> batch = line.next(most, shared);
+        waiting -= batch.size();
+        return batch;
+    }
+
+    /** Takes out all of a line. */
+    List<Parcel> drain(Line line) {
+        List<Parcel> all = line.drain();
+        waiting -= all.size();
+        return all;
+    }
+
+    /** Takes out all. */
+    List<Parcel> drain() {
+        List<Parcel> all = new ArrayList<>();
+        byKey.values().forEach(line -> all.addAll(drain(line)));
+        return all;
+    }
+
+    /** Takes out what a stop covers. */
+    List<Parcel> drain(StopOrder.Scope scope) {
+        List<Parcel> covered = new ArrayList<>();
+        byKey.values().forEach(line -> covered.addAll(line.drain(scope)));
+        waiting -= covered.size();
+        return covered;
+    }
+
+    void wakeAll() {
+        byKey.values().forEach(line -> line.work().signalAll());
+    }
+
+    /** Whether none of the hosts known could be reached at last. */
+    boolean areDoubtful() {
+        return !byKey.isEmpty() && byKey.values().stream().allMatch(Line::isDoubtful);
+    }
+
+    /** Whether all rest. */
+    boolean rest(long now) {
+        return !byKey.isEmpty() && byKey.values().stream().allMatch(line -> line.rest(now) > 0);
+    }
+
+    /** Whether another line has more to do than connections for it. */
+    boolean othersWait(Line but) {
+        return byKey.values().stream()
+                .anyMatch(other -> other != but && other.waiting() > other.idle());
+    }
+
+    /** Forgets those that nothing would be lost of; true where none is left. */
+    boolean forget(long now) {
+        byKey.values().removeIf(line -> line.isEmpty(now));
+        return byKey.isEmpty();
+    }
+}

@@ -1,0 +1,397 @@
+package io.mailyard.delivery;
+
+import io.mailyard.policies.Strategy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A sender's mail to one destination: what waits, the budgets of the sender's addresses, and the
+ * connections that carry it. Safe for many threads.
+ */
+final class Outlet {
+    /** What waits longer than this goes back: another node, or another time, may serve it. */
+    private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(30);
+
+    /** After it a line gets more connections than one for each message taken. */
+    private static final long IMPATIENT = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private static final Duration LATER = Duration.ofSeconds(5);
+    private static final Duration NO_SOURCE = Duration.ofSeconds(30);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Destination destination;
+    private final House house;
+    private final Budgets budgets = new Budgets();
+    private final Appetite appetite = new Appetite();
+    private final Lines lines = new Lines(lock::newCondition);
+    private Sending sending;
+    private Strategy strategy;
+    private boolean closed;
+    private int connections;
+    private long lockedUntil = System.nanoTime() - LONGEST_WAIT;
+
+    Outlet(Destination destination, House house, Sending sending, Set<String> usable) {
+        this.destination = destination;
+        this.house = house;
+        this.sending = sending;
+        this.strategy = sending.plan().strategyFor(destination.isp());
+        follow(sending, usable);
+    }
+
+    Destination destination() {
+        return destination;
+    }
+
+    /** Takes another revision, or another set of addresses that are on this machine. */
+    void follow(Sending next, Set<String> usable) {
+        long now = System.nanoTime();
+        lock.lock();
+        try {
+            sending = next;
+            strategy = next.plan().strategyFor(destination.isp());
+            budgets.follow(next.plan(), strategy, usable, now);
+            if (budgets.isEmpty()) {
+                giveBackAll(NO_SOURCE);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes parcels that were leased for it; those that could not begin soon go back. */
+    void place(List<Parcel> parcels, int asked) {
+        long now = System.nanoTime();
+        lock.lock();
+        try {
+            appetite.leased(parcels.size(), asked);
+            int room = reachable(now) - lines.waiting();
+            for (Parcel parcel : parcels) {
+                if (house.stopped(parcel)) {
+                    house.giveBack(parcel, Duration.ZERO);
+                } else if (closed || room <= 0) {
+                    house.giveBack(parcel, untilRoom(now));
+                } else {
+                    room -= add(parcel, now);
+                }
+            }
+            lines.all().forEach(line -> serve(line, now));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int add(Parcel parcel, long now) {
+        Line line = line(parcel);
+        if (line.rest(now) > 0) {
+            house.giveBack(parcel, Duration.ofNanos(line.rest(now)));
+            return 0;
+        }
+        lines.add(line, parcel, now);
+        return 1;
+    }
+
+    private Line line(Parcel parcel) {
+        boolean tied = !parcel.lastIp().isEmpty() && budgets.has(parcel.lastIp());
+        Line.Key key =
+                new Line.Key(
+                        parcel.domain(),
+                        Names.greeting(strategy, sending.plan(), parcel),
+                        tied ? parcel.lastIp() : "");
+        return lines.of(key);
+    }
+
+    private Duration untilRoom(long now) {
+        if (budgets.isEmpty()) {
+            return NO_SOURCE;
+        }
+        long wait = Math.max(lockedUntil - now, budgets.until(now));
+        return Duration.ofNanos(Math.max(TimeUnit.MILLISECONDS.toNanos(100), wait));
+    }
+
+    private int reachable(long now) {
+        return closed || lockedUntil - now > 0 ? 0 : budgets.reachable(now);
+    }
+
+    private void locked(Runnable action) {
+        lock.lock();
+        try {
+            action.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many parcels it can take. */
+    int wanted() {
+        long now = System.nanoTime();
+        lock.lock();
+        try {
+            int most = lines.areDoubtful() ? 1 : appetite.ahead();
+            int room = Math.min(reachable(now), most) - lines.waiting();
+            return lines.rest(now) ? 0 : Math.max(0, room);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Wakes connections for what waits in a line, or begins one. */
+    private void serve(Line line, long now) {
+        int idle = line.idle();
+        for (int i = Math.min(idle, line.waiting()); i > 0; i--) {
+            line.work().signal();
+        }
+        if (line.waiting() > idle) {
+            connect(line, now);
+        }
+    }
+
+    private boolean connect(Line line, long now) {
+        if (closed || lockedUntil - now > 0 || !line.mayConnect(now)) {
+            return false;
+        }
+        Optional<Budget> budget = budgets.connectable(sending, line.key().ip(), now);
+        if (budget.isEmpty() || !house.connect(this, line, budget.get())) {
+            return false;
+        }
+        budget.get().connected(now);
+        line.connections(1);
+        connections++;
+        return true;
+    }
+
+    /**
+     * What a connection is to send next: waits for it where the connection is open. Empty: it is to
+     * be closed.
+     */
+    List<Parcel> take(Connection connection) throws InterruptedException {
+        Line line = connection.line();
+        Budget budget = connection.budget();
+        lock.lock();
+        try {
+            long idleEnd = System.nanoTime() + idleNanos(budget);
+            while (true) {
+                long now = System.nanoTime();
+                int left = strategy.messagesPerConnection() - connection.sent();
+                if (left <= 0 || !goesOn(connection, now)) {
+                    return List.of();
+                }
+                int most = Math.min(left, budget.free(now));
+                List<Parcel> batch =
+                        most > 0 ? lines.next(line, most, !sending.namesRecipients()) : List.of();
+                if (!batch.isEmpty()) {
+                    took(line, budget, batch.size(), now);
+                    return batch;
+                }
+                if (!connection.isOpen() || idleEnd - now <= 0 || givesWay(line, budget)) {
+                    return List.of();
+                }
+                line.idle(1);
+                try {
+                    long pause = Math.max(1_000_000, Math.min(idleEnd - now, pause(budget, now)));
+                    line.work().awaitNanos(pause);
+                } finally {
+                    line.idle(-1);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void took(Line line, Budget budget, int many, long now) {
+        appetite.begun(many);
+        budget.took(many, now);
+        if (line.waiting() > line.idle()) {
+            connect(line, now);
+        }
+        if (appetite.isHungry(lines.waiting(), Integer.MAX_VALUE)) {
+            house.hungry();
+        }
+    }
+
+    private boolean goesOn(Connection connection, long now) {
+        return !closed
+                && lockedUntil - now <= 0
+                && connection.line().rest(now) == 0
+                && budgets.has(connection.budget());
+    }
+
+    /** Longer than usual where no other connection could be begun in its place. */
+    private long idleNanos(Budget budget) {
+        long longest = TimeUnit.MINUTES.toNanos(1);
+        long back = budget.untilConnect(System.nanoTime());
+        return Math.max(house.idle().toNanos(), Math.min(back, longest));
+    }
+
+    private static long pause(Budget budget, long now) {
+        long wait = budget.free(now) > 0 ? Long.MAX_VALUE : budget.until(now);
+        return wait == 0 ? Long.MAX_VALUE : wait;
+    }
+
+    /** Whether an idle connection is in the way of others. */
+    private boolean givesWay(Line line, Budget budget) {
+        if (line.waiting() > 0) {
+            return false;
+        }
+        return house.isCrowded() || (budget.isCrowded() && lines.othersWait(line));
+    }
+
+    /** A connection was greeted. */
+    void opened(Line line) {
+        locked(() -> {
+            line.reached();
+            line.open(1);
+            if (line.waiting() > line.idle()) {
+                connect(line, System.nanoTime());
+            }
+        });
+    }
+
+    /** A connection has ended. */
+    void left(Connection connection) {
+        long now = System.nanoTime();
+        lock.lock();
+        try {
+            connection.budget().disconnected(connection.hasDialled());
+            connection.line().connections(-1);
+            connection.line().open(connection.wasOpen() ? -1 : 0);
+            connections--;
+            lines.all().stream()
+                    .filter(line -> line.waiting() > line.idle() + line.connections())
+                    .forEach(line -> connect(line, now));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Puts back what a connection could not offer to its host: no attempt was made. */
+    void putBack(Line line, Budget budget, List<Parcel> batch) {
+        long now = System.nanoTime();
+        lock.lock();
+        try {
+            List<Parcel> kept = new ArrayList<>();
+            for (Parcel parcel : batch) {
+                if (closed || house.stopped(parcel)) {
+                    house.giveBack(parcel, Duration.ZERO);
+                } else {
+                    kept.add(parcel);
+                }
+            }
+            lines.addFirst(line, kept, now);
+            budget.gaveBack(batch.size());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Its hosts want no further connection, and have some: true. Else false. */
+    boolean calm(Line line) {
+        lock.lock();
+        try {
+            boolean carried = line.open() > 0;
+            if (carried) {
+                line.calm(System.nanoTime());
+            }
+            return carried;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** None of a line's hosts can be reached: it rests, and what waits in it goes back. */
+    void unreached(Line line) {
+        locked(() -> {
+            Duration rest = line.unreached(System.nanoTime());
+            lines.drain(line).forEach(parcel -> house.giveBack(parcel, rest));
+            line.work().signalAll();
+        });
+    }
+
+    /** A lock rule was set off: nothing begins for so long. */
+    void lock(Duration duration) {
+        lock.lock();
+        try {
+            long until = System.nanoTime() + duration.toNanos();
+            lockedUntil = until - lockedUntil > 0 ? until : lockedUntil;
+            giveBackAll(duration);
+            lines.wakeAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives back what a stop covers. */
+    void giveBack(StopOrder.Scope scope) {
+        locked(() -> {
+            lines.drain(scope).forEach(parcel -> house.giveBack(parcel, Duration.ZERO));
+        });
+    }
+
+    /** Gives everything back; closes connections as they become free where it is for good. */
+    void giveBackAll(boolean forGood) {
+        locked(() -> {
+            closed |= forGood;
+            giveBackAll(Duration.ZERO);
+            lines.wakeAll();
+        });
+    }
+
+    private void giveBackAll(Duration delay) {
+        lines.drain().forEach(parcel -> house.giveBack(parcel, delay));
+    }
+
+    /** Looks after what waits; called some ten times a second. */
+    void tick() {
+        long now = System.nanoTime();
+        lock.lock();
+        try {
+            lines.all().forEach(line -> tick(line, now));
+            if (appetite.isHungry(lines.waiting(), reachable(now))) {
+                house.hungry();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void tick(Line line, long now) {
+        long waited = now - line.oldest(now);
+        if (waited > LONGEST_WAIT) {
+            lines.drain(line).forEach(parcel -> house.giveBack(parcel, LATER));
+        } else if (waited > IMPATIENT) {
+            int some = Math.max(1, line.waiting() / 4);
+            while (some > 0 && connect(line, now)) {
+                some--;
+            }
+        }
+        if (house.isCrowded() && line.idle() > 0) {
+            line.work().signal();
+        }
+    }
+
+    /**
+     * Whether it can be forgotten; {@code hard}: even where a little of what was sent still counts.
+     */
+    boolean isOver(boolean hard) {
+        long now = System.nanoTime();
+        lock.lock();
+        try {
+            boolean busy = lines.waiting() > 0 || connections > 0 || lockedUntil - now > 0;
+            boolean idle = !busy && lines.forget(now) && budgets.areOver(hard, now);
+            boolean over = idle || (closed && connections == 0);
+            closed |= over;
+            return over;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int waiting() {
+        return lines.waiting();
+    }
+}

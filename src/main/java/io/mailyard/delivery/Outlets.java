@@ -1,0 +1,139 @@
+package io.mailyard.delivery;
+
+import io.mailyard.delivery.Report.Outcome.Dropped;
+import io.mailyard.policies.Isp;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/** The outlets of all destinations that have mail, or had some a while ago. */
+final class Outlets {
+    /** Half a kilobyte each; beyond it those whose budgets are hardly touched are forgotten. */
+    private static final int MOST = 50_000;
+
+    /** Parcels asked for to a destination of which nothing is known. */
+    private static final int UNSEEN = 20;
+
+    /** A sender that this node does not have yet, or no longer. */
+    private static final Duration UNKNOWN_SENDER = Duration.ofSeconds(10);
+
+    private final ConcurrentHashMap<Destination, Outlet> all = new ConcurrentHashMap<>();
+    private final House house;
+    private final Supplier<Plan> plans;
+    private final Supplier<Set<String>> usable;
+    private final Reporter reporter;
+    private final Clock clock;
+
+    Outlets(
+            House house,
+            Supplier<Plan> plans,
+            Supplier<Set<String>> usable,
+            Reporter reporter,
+            Clock clock) {
+        this.house = house;
+        this.plans = plans;
+        this.usable = usable;
+        this.reporter = reporter;
+        this.clock = clock;
+    }
+
+    /** What limits count for. */
+    static Destination destination(Parcel parcel) {
+        boolean other = parcel.isp().equals(Isp.OTHER);
+        return new Destination(parcel.senderId(), parcel.isp(), other ? parcel.domain() : "");
+    }
+
+    /** What could begin soon. */
+    Wants wants(int most) {
+        int each = (int) Math.max(1, Math.min(UNSEEN, plans.get().narrowest()));
+        Map<Destination, Integer> limits = new HashMap<>();
+        all.forEach((destination, outlet) -> {
+            int wanted = outlet.wanted();
+            if (wanted != each) {
+                limits.put(destination, wanted);
+            }
+        });
+        return new Wants(most, each, limits);
+    }
+
+    /** Takes what was leased for {@code wants}. */
+    void place(List<Parcel> parcels, Wants wants) {
+        Map<Destination, List<Parcel>> byDestination = new LinkedHashMap<>();
+        for (Parcel parcel : parcels) {
+            byDestination
+                    .computeIfAbsent(destination(parcel), one -> new ArrayList<>())
+                    .add(parcel);
+        }
+        byDestination.forEach((destination, some) ->
+                place(destination, some, wants.limits().getOrDefault(destination, wants.each())));
+    }
+
+    private void place(Destination destination, List<Parcel> parcels, int asked) {
+        Optional<Sending> sending = plans.get().sender(destination.senderId());
+        if (sending.isEmpty()) {
+            parcels.forEach(parcel -> house.giveBack(parcel, UNKNOWN_SENDER));
+            return;
+        }
+        if (sending.get().plan().strategyFor(destination.isp()).dropMessage()) {
+            parcels.forEach(this::drop);
+            return;
+        }
+        all.computeIfAbsent(destination, one -> new Outlet(one, house, sending.get(), usable.get()))
+                .place(parcels, asked);
+    }
+
+    private void drop(Parcel parcel) {
+        if (house.stopped(parcel)) {
+            house.giveBack(parcel, Duration.ZERO);
+        } else {
+            String words = "its strategy says that messages are dropped";
+            reporter.report(new Report(parcel.id(), new Dropped(), clock.instant(), "", "", words));
+        }
+    }
+
+    /** Follows a revision, or addresses that came or went. */
+    void follow() {
+        Plan plan = plans.get();
+        all.forEach((destination, outlet) ->
+                plan.sender(destination.senderId())
+                        .ifPresentOrElse(
+                                sending -> outlet.follow(sending, usable.get()),
+                                () -> outlet.giveBackAll(true)));
+    }
+
+    /** Gives back what a stop covers. */
+    void giveBack(StopOrder.Scope scope) {
+        all.values().forEach(outlet -> outlet.giveBack(scope));
+    }
+
+    /** Gives all back. */
+    void giveBackAll(boolean forGood) {
+        all.values().forEach(outlet -> outlet.giveBackAll(forGood));
+    }
+
+    void tick() {
+        all.values().forEach(Outlet::tick);
+    }
+
+    /** Forgets those that are over. */
+    void sweep() {
+        boolean hard = all.size() > MOST;
+        all.values().removeIf(outlet -> outlet.isOver(hard));
+    }
+
+    int size() {
+        return all.size();
+    }
+
+    int waiting() {
+        return all.values().stream().mapToInt(Outlet::waiting).sum();
+    }
+}

@@ -1,0 +1,171 @@
+package io.mailyard.mime;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Where the header fields of a message stand in its octets (RFC 5322 section 2.2), found without
+ * understanding them: what is malformed stays as it is. Lines may end in CRLF, or in LF or CR
+ * alone.
+ */
+public final class HeaderSection {
+    /** A mail host takes no more lines of header either; what stands beyond counts as body. */
+    private static final int MAX_FIELDS = 10_000;
+
+    /**
+     * One field with its folded lines.
+     *
+     * @param name as it is written
+     * @param from its first octet
+     * @param colon where its name ends
+     * @param to behind its last line end
+     */
+    public record Field(String name, int from, int colon, int to) {
+        boolean is(String other) {
+            return name.equalsIgnoreCase(other);
+        }
+    }
+
+    private final byte[] message;
+    private final List<Field> fields;
+    private final int end;
+    private final int body;
+
+    private HeaderSection(byte[] message, List<Field> fields, int end, int body) {
+        this.message = message;
+        this.fields = List.copyOf(fields);
+        this.end = end;
+        this.body = body;
+    }
+
+    /** Finds them. A first line that is no field, such as that of an mbox file, is passed over. */
+    public static HeaderSection of(byte[] message) {
+        List<Field> fields = new ArrayList<>();
+        int at = 0;
+        while (at < message.length && fields.size() < MAX_FIELDS) {
+            int next = lineEnd(message, at);
+            if (isEmpty(message, at)) {
+                return new HeaderSection(message, fields, at, next);
+            }
+            while (next < message.length && (message[next] == ' ' || message[next] == '\t')) {
+                next = lineEnd(message, next);
+            }
+            int colon = colon(message, at, next);
+            if (colon > at) {
+                String name = new String(message, at, colon - at, StandardCharsets.ISO_8859_1);
+                fields.add(new Field(name.stripTrailing(), at, colon, next));
+            }
+            at = next;
+        }
+        return new HeaderSection(message, fields, at, at);
+    }
+
+    private static boolean isEmpty(byte[] message, int at) {
+        return message[at] == '\r' || message[at] == '\n';
+    }
+
+    /** Behind the end of the line that {@code from} is in. */
+    private static int lineEnd(byte[] message, int from) {
+        int at = from;
+        while (at < message.length && message[at] != '\n' && message[at] != '\r') {
+            at++;
+        }
+        boolean pair = at + 1 < message.length && message[at] == '\r' && message[at + 1] == '\n';
+        return Math.min(message.length, at + (pair ? 2 : 1));
+    }
+
+    private static int colon(byte[] message, int from, int to) {
+        for (int at = from; at < to; at++) {
+            if (message[at] == ':') {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    /** From the top down. */
+    public List<Field> fields() {
+        return fields;
+    }
+
+    /** Behind the last field: where the empty line is, if there is one. */
+    public int end() {
+        return end;
+    }
+
+    /** Behind the empty line. */
+    public int body() {
+        return body;
+    }
+
+    /** What stands behind the first such field's colon, folds and all; empty: there is none. */
+    public Optional<String> value(String name) {
+        return fields.stream().filter(field -> field.is(name)).findFirst().map(this::value);
+    }
+
+    private String value(Field field) {
+        int from = field.colon() + 1;
+        return new String(message, from, field.to() - from, StandardCharsets.UTF_8).strip();
+    }
+
+    /**
+     * The domain of the first address in {@code From}, in lower case; empty where there is none
+     * that can be read.
+     */
+    public String fromDomain() {
+        return value("From").map(HeaderSection::domain).orElse("");
+    }
+
+    private static String domain(String from) {
+        String bare = withoutQuotesAndComments(from);
+        int open = bare.indexOf('<');
+        int close = bare.indexOf('>', open + 1);
+        String address = open >= 0 && close > open ? bare.substring(open + 1, close) : bare;
+        int at = address.lastIndexOf('@', firstComma(address));
+        if (at < 0) {
+            return "";
+        }
+        int last = at + 1;
+        String rest = address.substring(last).strip();
+        int length = 0;
+        while (length < rest.length() && isDomain(rest.charAt(length))) {
+            length++;
+        }
+        return rest.substring(0, length).toLowerCase(Locale.ROOT);
+    }
+
+    private static int firstComma(String address) {
+        int comma = address.indexOf(',');
+        return comma < 0 ? address.length() : comma;
+    }
+
+    private static boolean isDomain(char c) {
+        return c == '.' || c == '-' || Character.isLetterOrDigit(c);
+    }
+
+    private static String withoutQuotesAndComments(String text) {
+        StringBuilder bare = new StringBuilder(text.length());
+        int depth = 0;
+        boolean quoted = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\\') {
+                i++;
+            } else if (quoted) {
+                quoted = c != '"';
+            } else if (c == '"' && depth == 0) {
+                quoted = true;
+            } else if (c == '(') {
+                depth++;
+            } else if (c == ')' && depth > 0) {
+                depth--;
+            } else if (depth == 0) {
+                bare.append(c);
+            }
+        }
+        return bare.toString();
+    }
+}

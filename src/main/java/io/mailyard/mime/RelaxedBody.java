@@ -1,0 +1,86 @@
+package io.mailyard.mime;
+
+/**
+ * A body as it is hashed (RFC 6376 section 3.4.4): white space within a line is one space, that at
+ * its end is none, empty lines at the end are none. Any line end counts as the CRLF that it is on
+ * the wire.
+ */
+final class RelaxedBody {
+    private static final int BLOCK = 4096;
+
+    /** Where the octets go. */
+    @FunctionalInterface
+    interface Sink {
+        void take(byte[] bytes, int from, int length);
+    }
+
+    private final Sink sink;
+    private final byte[] block = new byte[BLOCK];
+    private int filled;
+    private boolean space;
+    private boolean inLine;
+    private long emptyLines;
+
+    RelaxedBody(Sink sink) {
+        this.sink = sink;
+    }
+
+    RelaxedBody take(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            byte b = bytes[i];
+            if (b == '\r' || b == '\n') {
+                if (b == '\r' && i + 1 < to && bytes[i + 1] == '\n') {
+                    i++;
+                }
+                endLine();
+            } else if (b == ' ' || b == '\t') {
+                space = true;
+            } else {
+                text(b);
+            }
+        }
+        return this;
+    }
+
+    private void text(byte b) {
+        while (emptyLines > 0) {
+            put((byte) '\r');
+            put((byte) '\n');
+            emptyLines--;
+        }
+        if (space) {
+            put((byte) ' ');
+            space = false;
+        }
+        put(b);
+        inLine = true;
+    }
+
+    private void endLine() {
+        space = false;
+        if (inLine) {
+            put((byte) '\r');
+            put((byte) '\n');
+            inLine = false;
+        } else {
+            emptyLines++;
+        }
+    }
+
+    /** The last line has a line end on the wire even where it has none here. */
+    void end() {
+        if (inLine) {
+            endLine();
+        }
+        sink.take(block, 0, filled);
+        filled = 0;
+    }
+
+    private void put(byte b) {
+        if (filled == BLOCK) {
+            sink.take(block, 0, filled);
+            filled = 0;
+        }
+        block[filled++] = b;
+    }
+}

@@ -1,0 +1,245 @@
+package io.mailyard.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.delivery.Report.Outcome.Bounced;
+import io.mailyard.delivery.Report.Outcome.Deferred;
+import io.mailyard.delivery.Report.Outcome.Delivered;
+import io.mailyard.house.Await;
+import io.mailyard.house.FakeMailHost;
+import io.mailyard.house.FakeMailHost.Does.CutsOff;
+import io.mailyard.house.FakeMailHost.Does.HangsUp;
+import io.mailyard.house.FakeMailHost.Does.Says;
+import io.mailyard.house.FakeMailHost.Does.Stalls;
+import io.mailyard.smtp.TlsRule;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.xbill.DNS.Type;
+
+/** How hosts are found, and what the engine makes of bad ones. */
+class EngineHostsTest {
+    private final Rig rig = new Rig();
+
+    @AfterEach
+    void close() {
+        rig.close();
+    }
+
+    @Test
+    void mailHosts_areTriedInOrder() {
+        rig.names
+                .with("b.example", Type.MX, "10 dead.b.example.")
+                .with("b.example", Type.MX, "20 none.b.example.")
+                .with("b.example", Type.MX, "30 mx.b.example.")
+                .with("dead.b.example", Type.A, "127.0.0.9")
+                .with("mx.b.example", Type.A, "127.0.0.1");
+        rig.byMx().send("b@b.example");
+
+        assertThat(rig.outcome()).isEqualTo(new Delivered());
+        assertThat(rig.result().host()).isEqualTo("mx.b.example[127.0.0.1]:" + rig.host.port());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CONNECT, 421 4.7.0 busy", "CONNECT, 554 no", "EHLO, 421 closing"})
+    void hostThatWantsNone_isPassedOver(String command, String answer) {
+        rig.names
+                .with("b.example", Type.MX, "10 mx.b.example.")
+                .with("mx.b.example", Type.A, "127.0.0.1")
+                .with("b.example", Type.MX, "20 again.b.example.")
+                .with("again.b.example", Type.A, "127.0.0.1");
+        rig.host.at(command, 1, new Says(answer));
+        rig.byMx().send("b@b.example");
+
+        assertThat(rig.outcome()).isEqualTo(new Delivered());
+        assertThat(rig.result().host()).startsWith("again.b.example");
+    }
+
+    @Test
+    void domainThatTakesNoMail_bounces() {
+        rig.names.with("null.example", Type.MX, "0 .").with("nohost.example", Type.TXT, "nothing");
+        rig.byMx().send("b@null.example", "b@nohost.example", "b@unknown.example");
+
+        List<Report> results = rig.desk.awaitResults(3);
+        assertThat(results)
+                .extracting(Report::answer)
+                .containsExactlyInAnyOrder(
+                        "556 5.1.10 the domain null.example takes no mail (null MX)",
+                        "550 5.4.4 the domain nohost.example has no mail host",
+                        "550 5.1.2 the domain unknown.example does not exist");
+        assertThat(results)
+                .allSatisfy(one -> assertThat(one.outcome()).isInstanceOf(Bounced.class));
+    }
+
+    @Test
+    void namesThatCannotBeHad_defer() {
+        rig.names
+                .failing("servfail.example")
+                .silent("silent.example")
+                .with("loop.example", Type.CNAME, "pool.example.")
+                .with("pool.example", Type.CNAME, "loop.example.");
+        rig.byMx().send("b@servfail.example", "b@silent.example", "b@loop.example");
+
+        assertThat(rig.desk.awaitResults(3))
+                .allSatisfy(one -> {
+                    assertThat(one.outcome()).isInstanceOf(Deferred.class);
+                    assertThat(one.answer()).contains("DNS MX");
+                    assertThat(one.host()).isEmpty();
+                });
+    }
+
+    @Test
+    void deadHost_isNotAskedAgainAndAgain() {
+        rig.names
+                .with("b.example", Type.MX, "10 mx.b.example.")
+                .with("mx.b.example", Type.A, "127.0.0.9");
+        rig.byMx().sendMany(300, "b.example");
+
+        rig.desk.awaitResults(1);
+        Await.until(() -> rig.desk.wants().size() > 4 && rig.desk.leased() == 0);
+        // One attempt while it rests, a second one after it, not three hundred.
+        assertThat(rig.desk.results()).hasSizeLessThan(5);
+        assertThat(rig.result().outcome()).isInstanceOf(Deferred.class);
+        assertThat(rig.result().ip()).isEmpty();
+        assertThat(rig.result().answer()).contains("connection to 127.0.0.9 port");
+    }
+
+    @Test
+    void hostThatComesBack_getsTheRest() {
+        rig.names
+                .with("b.example", Type.MX, "10 mx.b.example.")
+                .with("mx.b.example", Type.A, 0, "127.0.0.9");
+        rig.byMx().sendMany(20, "b.example");
+        rig.desk.awaitResults(1);
+        rig.names.forget();
+        rig.names
+                .with("b.example", Type.MX, "10 mx.b.example.")
+                .with("mx.b.example", Type.A, "127.0.0.1");
+
+        assertThat(rig.desk.awaitResults(20))
+                .extracting(Report::outcome)
+                .filteredOn(new Delivered()::equals)
+                .hasSizeGreaterThan(10);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CONNECT", "EHLO", "MAIL", "RCPT", "DATA", "BODY", "."})
+    void hostThatStalls_isLeft(String command) {
+        try (Rig impatient = new Rig(Duration.ofMillis(700))) {
+            impatient.host.at(command, new Stalls());
+            impatient.started().send("b@b.example");
+
+            Report report = impatient.result();
+            assertThat(report.outcome()).isInstanceOf(Deferred.class);
+            assertThat(report.answer()).contains("no answer within 700 ms");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CONNECT", "EHLO", "MAIL", "RCPT", "DATA", "BODY", "."})
+    void hostThatHangsUp_isLeft(String command) {
+        rig.host.at(command, new HangsUp());
+        rig.started().send("b@b.example");
+
+        assertThat(rig.outcome()).isInstanceOf(Deferred.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CONNECT", "EHLO", "MAIL", "RCPT", "DATA", "."})
+    void hostThatStopsMidReply_isLeft(String command) {
+        rig.host.at(command, new CutsOff("250-half an ans"));
+        rig.started().send("b@b.example");
+
+        assertThat(rig.outcome()).isInstanceOf(Deferred.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MAIL", "RCPT", "DATA", "."})
+    void hostThatCloses_isLeft(String command) {
+        rig.host.at(command, new Says("421 4.3.2 going down"));
+        rig.started().send("b@b.example");
+
+        assertThat(rig.outcome()).isInstanceOf(Deferred.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void tenMegabytesOfBanner_areNotRead(boolean lines) {
+        String much = (lines ? "220-x\r\n" : "220-xxx").repeat(10 * 1024 * 1024 / 7);
+        rig.host.at("CONNECT", new CutsOff(much));
+        rig.started().send("b@b.example");
+
+        Report report = rig.result();
+        assertThat(report.outcome()).isInstanceOf(Deferred.class);
+        assertThat(report.answer()).contains("too long");
+    }
+
+    @Test
+    void hostThatLiesAboutSize_isBelievedWhenItRefuses() {
+        rig.host.at(".", new Says("552 5.3.4 too large after all"));
+        rig.started().send("b@b.example");
+
+        assertThat(rig.outcome()).isEqualTo(new Bounced(false));
+    }
+
+    @Test
+    void hostTooSmall_isNotSentTo() {
+        rig.host.without("SIZE").offering("SIZE 10");
+        rig.started().send("b@b.example");
+
+        assertThat(rig.outcome()).isEqualTo(new Bounced(false));
+        assertThat(rig.host.commands()).noneMatch(command -> command.startsWith("MAIL"));
+    }
+
+    @Test
+    void brokenTls_isDoneWithoutUnlessItMust() {
+        rig.host.withBrokenTls();
+        rig.given.route("must.example", "127.0.0.1", rig.host.port(), TlsRule.MUST);
+        rig.started().send("b@b.example", "b@must.example");
+
+        assertThat(rig.desk.awaitResults(2))
+                .extracting(Report::outcome)
+                .hasAtLeastOneElementOfType(Delivered.class)
+                .hasAtLeastOneElementOfType(Deferred.class);
+        assertThat(rig.host.messages()).hasSize(1);
+    }
+
+    @Test
+    void offeredTls_isUsed() {
+        rig.host.withTls();
+        rig.started().send("b@b.example");
+
+        rig.result();
+        assertThat(rig.host.messages().getFirst().encrypted()).isTrue();
+    }
+
+    @Test
+    void connectionClosedWhileIdle_costsNoAttempt() {
+        rig.given.strategy(Given.strategy(1, 1000, 1000, 1));
+        rig.started().send("b@b.example");
+        rig.result();
+        rig.host.at("MAIL", 1, new Says("421 4.4.2 idle for too long"));
+        rig.put(Given.parcel(2, "c@b.example"));
+
+        assertThat(rig.desk.awaitResults(2))
+                .allSatisfy(one -> assertThat(one.outcome()).isEqualTo(new Delivered()));
+        assertThat(rig.host.connections()).isEqualTo(2);
+    }
+
+    @Test
+    void hostThatLimitsConnections_getsAllByThoseItTakes() {
+        rig.given.strategy(Given.strategy(10, 1000, 1000, 1));
+        rig.host.at(".", new FakeMailHost.Does.Waits(Duration.ofMillis(50)));
+        rig.started().send("b@b.example");
+        rig.result();
+        rig.host.at("CONNECT", new Says("421 4.7.0 too many connections"));
+        rig.sendMany(20, "b.example");
+
+        assertThat(rig.desk.awaitResults(21))
+                .allSatisfy(one -> assertThat(one.outcome()).isEqualTo(new Delivered()));
+    }
+}

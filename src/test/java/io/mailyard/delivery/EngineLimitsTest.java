@@ -1,0 +1,197 @@
+package io.mailyard.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.delivery.Report.Outcome.Delivered;
+import io.mailyard.house.Await;
+import io.mailyard.house.FakeMailHost;
+import io.mailyard.house.FakeMailHost.Does.Waits;
+import io.mailyard.policies.RetryRule.Mode;
+import io.mailyard.smtp.TlsRule;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What strategies allow, and where mail goes from. */
+class EngineLimitsTest {
+    private final Rig rig = new Rig();
+
+    @AfterEach
+    void close() {
+        rig.close();
+    }
+
+    @Test
+    void messagesOfAnInterval_areAsManyAsTheStrategySays() {
+        rig.given.strategy(Given.strategy(2, 5, 1, 3600));
+        rig.started().sendMany(100, "b.example");
+
+        rig.desk.awaitResults(10);
+        Await.until(() -> rig.desk.wants().size() > 3 && rig.desk.leased() == 0);
+        assertThat(rig.host.messages()).hasSize(10);
+        assertThat(rig.host.connections()).isLessThanOrEqualTo(2);
+        assertThat(rig.desk.wants().getLast().limits())
+                .containsEntry(new Destination(1, "other", "b.example"), 0);
+    }
+
+    @Test
+    void limits_areOfEachDestination() {
+        rig.given.strategy(Given.strategy(1, 1, 1, 3600));
+        rig.started();
+        rig.put(Given.parcel(1, "x@b.example"));
+        rig.put(Given.parcel(2, "x@b.example"));
+        rig.put(Given.parcel(3, "x@c.example"));
+
+        rig.desk.awaitResults(2);
+        Await.until(() -> rig.desk.leased() == 0);
+        assertThat(rig.desk.results()).hasSize(2);
+        assertThat(rig.host.messages())
+                .flatExtracting(FakeMailHost.Message::recipients)
+                .containsExactlyInAnyOrder("x@b.example", "x@c.example");
+    }
+
+    @Test
+    void connection_carriesAsManyAsTheStrategySays() {
+        rig.given.strategy(Given.strategy(1, 3, 1000, 1));
+        rig.started().sendMany(12, "b.example");
+
+        rig.desk.awaitResults(12);
+        assertThat(
+                        rig.host.messages().stream()
+                                .collect(
+                                        Collectors.groupingBy(
+                                                FakeMailHost.Message::connection,
+                                                Collectors.counting()))
+                                .values())
+                .allSatisfy(many -> assertThat(many).isLessThanOrEqualTo(3));
+        assertThat(rig.host.connections()).isGreaterThanOrEqualTo(4);
+    }
+
+    @Test
+    void slowHost_getsMoreConnectionsAndNoMoreThanAllowed() {
+        rig.given.strategy(Given.strategy(4, 1000, 1000, 1));
+        rig.host.at(".", new Waits(Duration.ofMillis(200)));
+        rig.started().sendMany(16, "b.example");
+
+        rig.desk.awaitResults(16);
+        assertThat(rig.host.connections()).isBetween(2, 4);
+    }
+
+    @Test
+    void sources_takeTurns() {
+        rig.given.sources(new Source("127.0.0.2", "two"), new Source("127.0.0.3", "three"));
+        rig.started().send("x@a1.example", "x@a2.example", "x@a3.example", "x@a4.example");
+
+        assertThat(rig.desk.awaitResults(4))
+                .extracting(Report::ip)
+                .containsExactlyInAnyOrder("127.0.0.2", "127.0.0.3", "127.0.0.2", "127.0.0.3");
+        assertThat(rig.host.messages())
+                .extracting(FakeMailHost.Message::helo)
+                .containsOnly("two", "three");
+    }
+
+    @Test
+    void sourceThatIsNotHere_isNamedAndOthersGoOn() {
+        rig.given.sources(new Source("192.0.2.1", ""), new Source("127.0.0.3", "three"));
+        rig.started().send("x@a1.example", "x@a2.example", "x@a3.example");
+
+        assertThat(rig.desk.awaitResults(3)).extracting(Report::ip).containsOnly("127.0.0.3");
+        assertThat(rig.engine.status().problems())
+                .contains(
+                        "sender 'sender 1': address 192.0.2.1 is not on this machine, its other"
+                                + " addresses go on");
+    }
+
+    @Test
+    void senderWithoutAUsableSource_givesBack() {
+        rig.given.sources(new Source("192.0.2.1", ""));
+        rig.started().send("x@b.example");
+
+        Await.until(() -> !rig.desk.reports().isEmpty());
+        assertThat(rig.desk.results()).isEmpty();
+        assertThat(rig.desk.delays().getFirst()).isBetween(20L, 30L);
+    }
+
+    @Test
+    void tiedParcel_goesFromTheSameAddress() {
+        rig.given
+                .retry(Given.retry(Mode.SAME_IP, 5))
+                .sources(new Source("127.0.0.2", "two"), new Source("127.0.0.3", "three"));
+        rig.started();
+        for (int i = 1; i <= 6; i++) {
+            rig.put(tied(i, "127.0.0.3"));
+        }
+        rig.put(tied(7, "127.0.0.9"));
+
+        assertThat(rig.desk.awaitResults(7))
+                .filteredOn(one -> one.parcelId() < 7)
+                .extracting(Report::ip)
+                .containsOnly("127.0.0.3");
+    }
+
+    private static Parcel tied(long id, String ip) {
+        return new Parcel(
+                id,
+                id,
+                1,
+                0,
+                1,
+                "other",
+                "b.example",
+                "a@a.example",
+                "b@b.example",
+                1,
+                Instant.now().plusSeconds(60),
+                ip,
+                100,
+                0);
+    }
+
+    @Test
+    void route_ofADomainComesBeforeThatForAll() {
+        try (FakeMailHost other = FakeMailHost.start()) {
+            rig.given.route("c.example", "localhost", other.port(), TlsRule.NEVER);
+            rig.started().send("x@b.example", "x@c.example");
+
+            rig.desk.awaitResults(2);
+            assertThat(rig.host.messages())
+                    .flatExtracting(FakeMailHost.Message::recipients)
+                    .containsExactly("x@b.example");
+            assertThat(other.messages())
+                    .flatExtracting(FakeMailHost.Message::recipients)
+                    .containsExactly("x@c.example");
+        }
+    }
+
+    @Test
+    void changedStrategy_holdsFromThenOn() {
+        rig.given.strategy(Given.strategy(1, 1, 1, 3600));
+        rig.started().sendMany(5, "b.example");
+        rig.desk.awaitResults(1);
+
+        rig.given.strategy(Given.strategy(1, 100, 100, 3600));
+        rig.engine.apply(rig.given.config());
+
+        assertThat(rig.desk.awaitResults(5))
+                .allSatisfy(one -> assertThat(one.outcome()).isEqualTo(new Delivered()));
+    }
+
+    @Test
+    void senderTakenAway_givesItsMailBack() {
+        rig.given.strategy(Given.strategy(1, 1000, 1000, 1));
+        rig.host.at(".", 1, new Waits(Duration.ofMillis(500)));
+        rig.started().sendMany(10, "b.example");
+        rig.host.awaitCommand("DATA", 1, Rig.SOON);
+        NodeConfig with = rig.given.config();
+
+        rig.engine.apply(
+                new NodeConfig(
+                        1, 9, true, List.of(), with.isps(), with.bouncePatterns(), with.routes()));
+
+        Await.until(() -> rig.desk.leased() == 0);
+        assertThat(rig.desk.results()).hasSize(1);
+    }
+}

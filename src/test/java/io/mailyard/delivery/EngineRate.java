@@ -1,0 +1,61 @@
+package io.mailyard.delivery;
+
+import io.mailyard.dns.Dns;
+import io.mailyard.dns.DnsConfig;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How many messages a second go through an engine to a host that takes all at once, with a desk in
+ * memory: what the engine itself costs. A main, since a rate is no test.
+ */
+final class EngineRate {
+    private EngineRate() {}
+
+    /**
+     * @param args messages, octets of each, destinations; all may be left out
+     */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        int messages = args.length > 0 ? Integer.parseInt(args[0]) : 100_000;
+        int octets = args.length > 1 ? Integer.parseInt(args[1]) : 1_000;
+        int domains = args.length > 2 ? Integer.parseInt(args[2]) : 1;
+        byte[] content = (new String(Given.message()) + "x".repeat(octets)).getBytes();
+        for (int round = 1; round <= 3; round++) {
+            try (FastSink sink = new FastSink()) {
+                System.out.println(round(sink, messages, content, domains));
+            }
+        }
+    }
+
+    private static String round(FastSink sink, int messages, byte[] content, int domains)
+            throws InterruptedException {
+        MemoryDesk desk = new MemoryDesk().counting();
+        for (int i = 1; i <= messages; i++) {
+            List<Parcel> one = new ArrayList<>();
+            one.add(Given.parcel(i, "b" + i + "@b" + (i % domains) + ".example"));
+            desk.put(i, content, one);
+        }
+        Given given = new Given().strategy(Given.strategy(20, 100_000, 1000, 1));
+        given.route("*", sink.port());
+        Dns dns = Dns.open(new DnsConfig(List.of(), Duration.ofSeconds(1)));
+        long begun = System.nanoTime();
+        try (Engine engine = Engine.open(1, desk, Given.engine(), dns, Clock.systemUTC())) {
+            engine.apply(given.config());
+            while (desk.ended() < messages) {
+                Thread.sleep(5);
+            }
+            double seconds = (System.nanoTime() - begun) / 1e9;
+            return String.format(
+                    Locale.ROOT,
+                    "%d messages in %.2f s: %.0f a second, %d connections",
+                    sink.taken(),
+                    seconds,
+                    messages / seconds,
+                    engine.status().connections());
+        }
+    }
+}

@@ -1,0 +1,250 @@
+package io.mailyard.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.delivery.Report.Outcome.Delivered;
+import io.mailyard.delivery.Report.Outcome.GivenBack;
+import io.mailyard.delivery.StopOrder.Scope;
+import io.mailyard.delivery.StopOrder.Scope.OfAccount;
+import io.mailyard.delivery.StopOrder.Scope.OfNode;
+import io.mailyard.delivery.StopOrder.Scope.OfSender;
+import io.mailyard.house.Await;
+import io.mailyard.house.FakeMailHost.Does.Stalls;
+import io.mailyard.house.FakeMailHost.Does.Waits;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EngineStopTest {
+    private static final OptionalLong ANY = OptionalLong.empty();
+
+    private final Rig rig = new Rig();
+
+    @AfterEach
+    void close() {
+        rig.close();
+    }
+
+    private Receipt stop(long seq, Scope scope) {
+        rig.desk.newestStop(seq);
+        return rig.engine.stop(new StopOrder(seq, scope, Instant.now()));
+    }
+
+    private Receipt lastReceipt(long seq) {
+        return rig.desk.receipts().stream()
+                .filter(one -> one.stopSeq() == seq)
+                .reduce((first, second) -> second)
+                .orElseThrow();
+    }
+
+    private boolean isComplete(long seq) {
+        return rig.desk.receipts().stream().anyMatch(one -> one.stopSeq() == seq && one.complete());
+    }
+
+    @Test
+    void idleEngine_answersAtOnce() {
+        rig.started();
+
+        Receipt receipt = stop(1, new OfAccount(1));
+
+        assertThat(receipt.complete()).isTrue();
+        assertThat(receipt.pastData()).isZero();
+        assertThat(receipt.lastBegun()).isEmpty();
+        Await.until(() -> isComplete(1));
+        assertThat(lastReceipt(1)).isEqualTo(receipt);
+    }
+
+    /** The host is slow before DATA: what has begun is given up, and nothing reaches the host. */
+    @ParameterizedTest
+    @ValueSource(strings = {"CONNECT", "EHLO", "MAIL", "RCPT"})
+    void attemptBeforeData_isGivenUp(String command) {
+        rig.host.without("PIPELINING").at(command, 1, new Stalls());
+        rig.started().send("b@b.example");
+        rig.host.awaitCommand(command, 1, Rig.SOON);
+
+        Receipt receipt = stop(1, new OfAccount(1));
+
+        assertThat(receipt.complete()).isTrue();
+        assertThat(receipt.pastData()).isZero();
+        assertThat(receipt.lastBegun())
+                .hasValueSatisfying(begun -> assertThat(begun).isBeforeOrEqualTo(receipt.at()));
+        Await.until(() -> rig.desk.reports().size() == 1);
+        assertThat(rig.desk.reports().getFirst().outcome()).isEqualTo(new GivenBack(Duration.ZERO));
+        // The connection is cut although the host says nothing.
+        Await.until(
+                () -> rig.engine.status().connections() == 0 || rig.host.messages().size() == 1);
+    }
+
+    @Test
+    void slowButAnsweringHost_isToldToForgetIt() {
+        rig.host.without("PIPELINING").at("RCPT", 1, new Waits(Duration.ofMillis(300)));
+        rig.started().send("b@b.example");
+        rig.host.awaitCommand("RCPT", 1, Rig.SOON);
+
+        stop(1, new OfAccount(1));
+
+        rig.host.awaitCommand("RSET", 1, Rig.SOON);
+        rig.host.awaitCommand("QUIT", 1, Rig.SOON);
+        assertThat(rig.host.commands()).doesNotContain("DATA");
+    }
+
+    @Test
+    void attemptPastData_endsAndFillsTheReceipt() {
+        rig.host.at(".", new Waits(Duration.ofMillis(500)));
+        rig.started().send("b@b.example");
+        rig.host.awaitCommand("DATA", 1, Rig.SOON);
+
+        Receipt receipt = stop(1, new OfAccount(1));
+
+        assertThat(receipt.complete()).isFalse();
+        assertThat(receipt.pastData()).isEqualTo(1);
+        assertThat(receipt.delivered()).isZero();
+        assertThat(receipt.lastEnd()).isEmpty();
+        assertThat(rig.outcome()).isEqualTo(new Delivered());
+        Await.until(() -> isComplete(1));
+        Receipt last = lastReceipt(1);
+        assertThat(last.at()).isEqualTo(receipt.at());
+        assertThat(last.delivered()).isEqualTo(1);
+        assertThat(last.lastEnd())
+                .hasValueSatisfying(end -> assertThat(end).isAfterOrEqualTo(receipt.at()));
+    }
+
+    @Test
+    void waitingParcels_goBackAtOnce() {
+        rig.given.strategy(Given.strategy(1, 1000, 1000, 1));
+        rig.host.at(".", 1, new Waits(Duration.ofSeconds(1)));
+        rig.started().sendMany(15, "b.example");
+        rig.host.awaitCommand("DATA", 1, Rig.SOON);
+
+        stop(1, new OfAccount(1));
+
+        Await.until(() -> rig.desk.leased() <= 1);
+        assertThat(rig.engine.status().waiting()).isZero();
+    }
+
+    @Test
+    void others_goOn() {
+        rig.started();
+        stop(1, new OfAccount(1));
+        stop(2, new OfSender(1, OptionalLong.of(2), OptionalLong.of(77), ""));
+        rig.desk.newestStop(0);
+        rig.put(Given.parcel(1, 1, 1, "b@b.example"));
+        rig.put(Given.parcel(2, 2, 2, "c@b.example"));
+        rig.put(Given.parcel(3, 3, 3, "d@b.example"));
+
+        assertThat(rig.desk.awaitResults(2))
+                .extracting(Report::parcelId)
+                .containsExactlyInAnyOrder(2L, 3L);
+    }
+
+    @Test
+    void parcelLeasedAfterTheStop_flows() {
+        rig.started();
+        stop(1, new OfAccount(1));
+        rig.put(Given.parcel(1, 1, 1, "b@b.example"));
+
+        assertThat(rig.outcome()).isEqualTo(new Delivered());
+        assertThat(stop(2, new OfAccount(1)).lastBegun()).isPresent();
+        assertThat(stop(3, new OfSender(1, ANY, ANY, "other")).lastBegun()).isPresent();
+        assertThat(stop(4, new OfSender(1, ANY, ANY, "Gmail")).lastBegun()).isEmpty();
+        assertThat(stop(5, new OfAccount(2)).lastBegun()).isEmpty();
+    }
+
+    @Test
+    void nodeOrder_isForThisNodeAlone() {
+        rig.started();
+        stop(1, new OfNode(2));
+        rig.desk.newestStop(0);
+        rig.put(Given.parcel(1, 1, 1, "b@b.example"));
+        assertThat(rig.outcome()).isEqualTo(new Delivered());
+
+        stop(2, new OfNode(1));
+        rig.desk.newestStop(0);
+        rig.put(Given.parcel(2, 2, 1, "c@b.example"));
+        Await.until(() -> rig.desk.reports().size() >= 3);
+        assertThat(rig.desk.results()).hasSize(1);
+        assertThat(rig.desk.receipts()).extracting(Receipt::stopSeq).containsOnly(2L);
+    }
+
+    @Test
+    void notRunning_takesNothingAndGivesBack() {
+        rig.host.without("PIPELINING").at("RCPT", 1, new Stalls());
+        rig.started().send("b@b.example");
+        rig.host.awaitCommand("RCPT", 1, Rig.SOON);
+
+        rig.engine.apply(rig.given.running(false).config());
+
+        Await.until(() -> rig.desk.leased() == 0);
+        assertThat(rig.engine.status().running()).isFalse();
+        rig.engine.apply(rig.given.running(true).config());
+        assertThat(rig.outcome()).isEqualTo(new Delivered());
+    }
+
+    /** Many attempts against many stops: nothing of a stopped account comes after its receipt. */
+    @Test
+    void fullRate_stopsExactly() {
+        rig.given.strategy(Given.strategy(8, 100, 1000, 1));
+        rig.started();
+        Map<String, Long> taken = new HashMap<>();
+        for (int account = 1; account <= 20; account++) {
+            String recipient = "b" + account + "@b.example";
+            for (int i = 0; i < 300; i++) {
+                int id = account * 1000 + i;
+                rig.desk.put(
+                        id, Given.message(), List.of(Given.parcel(id, id, account, recipient)));
+            }
+            rig.engine.wake();
+            Await.until(() -> taken(recipient) > 0);
+            rig.desk.hold(account);
+
+            Receipt receipt = stop(account, new OfAccount(account));
+
+            assertThat(receipt.lastBegun())
+                    .hasValueSatisfying(last -> assertThat(last).isBeforeOrEqualTo(receipt.at()));
+            int seq = account;
+            Await.until(() -> isComplete(seq));
+            taken.put(recipient, taken(recipient));
+        }
+        Await.until(() -> rig.desk.leased() == 0);
+        assertThat(taken)
+                .allSatisfy((recipient, then) -> assertThat(taken(recipient)).isEqualTo(then));
+    }
+
+    private long taken(String recipient) {
+        return rig.host.messages().stream()
+                .filter(message -> message.recipients().contains(recipient))
+                .count();
+    }
+
+    @Test
+    void close_givesBackWhatHasNotReachedData() {
+        rig.host.without("PIPELINING").at("RCPT", 1, new Stalls());
+        rig.started().send("b@b.example");
+        rig.host.awaitCommand("RCPT", 1, Rig.SOON);
+
+        rig.engine.close();
+
+        assertThat(rig.desk.leased()).isZero();
+        assertThat(rig.desk.reports())
+                .allSatisfy(one -> assertThat(one.outcome()).isInstanceOf(GivenBack.class));
+    }
+
+    @Test
+    void close_waitsForWhatIsPastData() {
+        rig.host.at(".", new Waits(Duration.ofMillis(500)));
+        rig.started().send("b@b.example");
+        rig.host.awaitCommand("DATA", 1, Rig.SOON);
+
+        rig.engine.close();
+
+        assertThat(rig.outcome()).isEqualTo(new Delivered());
+        assertThat(rig.desk.leased()).isZero();
+    }
+}

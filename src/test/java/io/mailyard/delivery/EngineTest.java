@@ -1,0 +1,280 @@
+package io.mailyard.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.delivery.Report.Outcome.Bounced;
+import io.mailyard.delivery.Report.Outcome.Deferred;
+import io.mailyard.delivery.Report.Outcome.Delivered;
+import io.mailyard.delivery.Report.Outcome.Dropped;
+import io.mailyard.delivery.Report.Outcome.Expired;
+import io.mailyard.delivery.Report.Tie;
+import io.mailyard.house.Await;
+import io.mailyard.house.FakeMailHost;
+import io.mailyard.house.FakeMailHost.Does.Says;
+import io.mailyard.policies.BouncePattern;
+import io.mailyard.policies.BoundedPattern;
+import io.mailyard.policies.LockRule;
+import io.mailyard.policies.RetryRule.Mode;
+import io.mailyard.policies.Strategy.Helo;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EngineTest {
+    private final Rig rig = new Rig();
+
+    @AfterEach
+    void close() {
+        rig.close();
+    }
+
+    @Test
+    void message_isDeliveredAndReported() {
+        rig.started().send("b@b.example");
+
+        Report report = rig.result();
+        assertThat(report.outcome()).isEqualTo(new Delivered());
+        assertThat(report.ip()).isEqualTo("127.0.0.1");
+        assertThat(report.host()).isEqualTo("127.0.0.1[127.0.0.1]:" + rig.host.port());
+        assertThat(report.answer()).isEqualTo("250 2.0.0 taken");
+        FakeMailHost.Message message = rig.host.messages().getFirst();
+        assertThat(message.helo()).isEqualTo("out.a.example");
+        assertThat(message.sender()).isEqualTo("a@a.example");
+        assertThat(message.raw()).isEqualTo(Given.message());
+        assertThat(rig.engine.status().begun()).isEqualTo(1);
+        assertThat(rig.desk.leased()).isZero();
+    }
+
+    @Test
+    void messages_shareConnections() {
+        rig.given.strategy(Given.strategy(2, 1000, 1000, 1));
+        rig.started().sendMany(200, "b.example");
+
+        assertThat(rig.desk.awaitResults(200))
+                .allSatisfy(one -> assertThat(one.outcome()).isEqualTo(new Delivered()));
+        assertThat(rig.host.connections()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void recipientsOfAMessage_shareATransaction() {
+        rig.given.strategy(Given.strategy(1, 1000, 1000, 1));
+        rig.host.at("RCPT TO:<no@", new Says("550 5.1.1 no such user"));
+        rig.started()
+                .put(
+                        Given.parcel(1, 9, 1, "b@b.example"),
+                        Given.parcel(2, 9, 1, "no@b.example"),
+                        Given.parcel(3, 9, 1, "c@b.example"));
+
+        assertThat(rig.desk.awaitResults(3))
+                .extracting(Report::outcome)
+                .containsExactlyInAnyOrder(new Delivered(), new Bounced(true), new Delivered());
+        assertThat(rig.host.messages()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "RCPT, 550 5.1.1 no such user, hard",
+        "RCPT, 550 5.7.1 not you, bounce",
+        "RCPT, 450 4.2.1 later, later",
+        "DATA, 554 5.7.1 not this, bounce",
+        "., 554 5.6.0 not this, bounce",
+        "., 451 4.3.0 later, later",
+        "MAIL, 550 5.7.1 your address is on a list, later",
+        "MAIL, 552 5.3.4 too large, bounce",
+        "MAIL, 553 5.1.8 your domain does not exist, bounce",
+        "EHLO, 550 5.7.1 not by that name, later",
+        "CONNECT, 554 5.7.1 go away, later",
+        "CONNECT, 421 4.7.0 too busy, later",
+    })
+    void answer_meansWhatItsPlaceSays(String command, String answer, String meant) {
+        rig.host.at(command, new Says(answer));
+        if (command.equals("EHLO")) {
+            rig.host.at("HELO", new Says(answer));
+        }
+        rig.started().send("b@b.example");
+
+        Report report = rig.result();
+        assertThat(report.answer()).isEqualTo(answer);
+        assertThat(report.outcome())
+                .isEqualTo(
+                        switch (meant) {
+                            case "hard" -> new Bounced(true);
+                            case "bounce" -> new Bounced(false);
+                            default ->
+                                    new Deferred(
+                                            Duration.ofMinutes(5), Tie.ANY_NODE, Optional.empty());
+                        });
+    }
+
+    @Test
+    void pattern_decidesBeforeTheCode() {
+        rig.given.pattern(
+                new BouncePattern(
+                        1,
+                        "full",
+                        BouncePattern.Type.SOFT,
+                        Optional.empty(),
+                        BoundedPattern.of("mailbox full"),
+                        "",
+                        false));
+        rig.host.at("RCPT", new Says("550 5.1.1 Mailbox full"));
+        rig.started().send("b@b.example");
+
+        assertThat(rig.outcome()).isInstanceOf(Deferred.class);
+    }
+
+    @Test
+    void lock_stopsTheDestination() {
+        rig.given
+                .strategy(Given.strategy(1, 1000, 1000, 1))
+                .lock(
+                        new LockRule(
+                                7,
+                                "slow",
+                                Optional.empty(),
+                                BoundedPattern.of("too fast"),
+                                Duration.ofMinutes(30),
+                                false));
+        rig.host.at("RCPT", new Says("450 4.7.1 too fast"));
+        rig.started().sendMany(30, "b.example");
+
+        Deferred deferred = (Deferred) rig.outcome();
+        Report.Lock lock = deferred.lock().orElseThrow();
+        assertThat(lock.destination()).isEqualTo(new Destination(1, "other", "b.example"));
+        assertThat(lock.ruleId()).isEqualTo(7);
+        assertThat(lock.until()).isAfter(Instant.now().plus(Duration.ofMinutes(29)));
+        Await.until(() -> rig.desk.leased() == 0);
+        assertThat(rig.desk.results()).hasSize(1);
+        rig.engine.wake();
+        Await.until(
+                () -> rig.desk.wants().getLast().limits().getOrDefault(lock.destination(), 1) == 0);
+    }
+
+    @Test
+    void retriesUsedUp_expire() {
+        rig.given.retry(Given.retry(Mode.SAME_IP, 0));
+        rig.host.at("RCPT", new Says("450 4.2.1 later"));
+        rig.started().send("b@b.example");
+
+        assertThat(rig.outcome()).isEqualTo(new Expired());
+    }
+
+    @Test
+    void timeUsedUp_isNotAttempted() {
+        Parcel p = Given.parcel(1, "b@b.example");
+        rig.started()
+                .put(
+                        new Parcel(
+                                1,
+                                1,
+                                1,
+                                0,
+                                1,
+                                "other",
+                                "b.example",
+                                p.envelopeFrom(),
+                                p.recipient(),
+                                3,
+                                Instant.now().minusSeconds(1),
+                                "",
+                                100,
+                                0));
+
+        assertThat(rig.outcome()).isEqualTo(new Expired());
+        assertThat(rig.host.connections()).isZero();
+    }
+
+    @Test
+    void droppingStrategy_deliversNothing() {
+        rig.given.strategy(Given.dropping());
+        rig.started().send("b@b.example");
+
+        assertThat(rig.outcome()).isEqualTo(new Dropped());
+        assertThat(rig.host.connections()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FROM, a.example", "IP, [127.0.0.1]", "PTR, [127.0.0.1]"})
+    void greeting_isAsTheStrategySays(Helo helo, String name) {
+        rig.given.strategy(Given.helo(helo)).sources(new Source("127.0.0.1", ""));
+        rig.started().send("b@b.example");
+
+        rig.result();
+        assertThat(rig.host.messages().getFirst().helo()).isEqualTo(name);
+    }
+
+    @Test
+    void returnPath_namesTheRecipient() {
+        rig.given.returnPath("bounce.a.example");
+        rig.started()
+                .put(Given.parcel(41, 9, 1, "b@b.example"), Given.parcel(42, 9, 1, "c@b.example"));
+
+        rig.desk.awaitResults(2);
+        assertThat(rig.host.messages())
+                .extracting(FakeMailHost.Message::sender)
+                .containsExactlyInAnyOrder(
+                        "bounces+41@bounce.a.example", "bounces+42@bounce.a.example");
+    }
+
+    @Test
+    void hostThatLacksWhatIsNeeded_bounces() {
+        rig.host.without("SMTPUTF8");
+        rig.started().send("bé@b.example");
+
+        assertThat(rig.outcome()).isEqualTo(new Bounced(false));
+        assertThat(rig.result().answer()).contains("SMTPUTF8");
+    }
+
+    @Test
+    void impossibleAddress_bounces() {
+        rig.started().put(Given.parcel(1, "b c@b.example"));
+
+        assertThat(rig.outcome()).isEqualTo(new Bounced(false));
+    }
+
+    @Test
+    void deskAway_losesNothing() {
+        rig.started();
+        rig.host.at(".", new FakeMailHost.Does.Waits(Duration.ofMillis(300)));
+        rig.send("b@b.example");
+        rig.host.awaitCommand("DATA", 1, Rig.SOON);
+        rig.desk.away(true);
+        rig.host.awaitMessages(1, Rig.SOON);
+        Await.until(() -> !rig.engine.status().deskAway().isEmpty());
+        rig.desk.away(false);
+
+        assertThat(rig.outcome()).isEqualTo(new Delivered());
+        Await.until(() -> rig.engine.status().deskAway().isEmpty());
+    }
+
+    @Test
+    void messageThatCannotBeHad_isGivenBackForLater() {
+        rig.started();
+        rig.desk.put(1, Given.message(), List.of(Given.parcel(1, 99, 1, "b@b.example")));
+        rig.engine.wake();
+
+        Await.until(() -> rig.desk.leased() == 0 && !rig.desk.delays().isEmpty());
+        assertThat(rig.desk.delays().getFirst())
+                .as(rig.desk.reports().toString())
+                .isBetween(5L, 10L);
+    }
+
+    @Test
+    void eightBitAndDots_arriveAsTheyWere() {
+        byte[] content =
+                "From: a@a.example\r\n\r\n.dot\r\n..\r\nété\r\n.\r\n"
+                        .getBytes(StandardCharsets.UTF_8);
+        rig.started();
+        rig.desk.put(1, content, List.of(Given.parcel(1, "b@b.example")));
+        rig.engine.wake();
+
+        rig.result();
+        assertThat(rig.host.messages().getFirst().raw()).isEqualTo(content);
+    }
+}

@@ -1,0 +1,191 @@
+package io.mailyard.delivery;
+
+import io.mailyard.policies.BouncePattern;
+import io.mailyard.policies.FixedRoute;
+import io.mailyard.policies.Isp;
+import io.mailyard.policies.KeySecret;
+import io.mailyard.policies.LockRule;
+import io.mailyard.policies.RetryRule;
+import io.mailyard.policies.Strategy;
+import io.mailyard.smtp.TlsRule;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** What the tests of the engine are given, one thing changed at a time. */
+final class Given {
+    static final Strategy FAST = strategy(20, 1000, 1000, 1);
+
+    private Strategy strategy = FAST;
+    private RetryRule retry = retry(RetryRule.Mode.ANY_NODE, 5);
+    private List<Source> sources = List.of(new Source("127.0.0.1", "out.a.example"));
+    private String returnPath = "";
+    private boolean running = true;
+    private final List<FixedRoute> routes = new ArrayList<>();
+    private final List<LockRule> locks = new ArrayList<>();
+    private final List<BouncePattern> patterns = new ArrayList<>();
+    private final List<KeySecret> keys = new ArrayList<>();
+    private final List<Isp> isps = new ArrayList<>();
+    private long revision = 1;
+
+    static Strategy strategy(int connections, int messages, int attempts, int seconds) {
+        return new Strategy(
+                1,
+                "test",
+                connections,
+                messages,
+                attempts,
+                seconds,
+                Strategy.Helo.PTR,
+                true,
+                false,
+                false);
+    }
+
+    static Strategy helo(Strategy.Helo helo) {
+        return new Strategy(1, "test", 20, 1000, 1000, 1, helo, true, false, false);
+    }
+
+    static Strategy dropping() {
+        return new Strategy(1, "test", 20, 1000, 1000, 1, Strategy.Helo.PTR, true, true, false);
+    }
+
+    static RetryRule retry(RetryRule.Mode mode, int retries) {
+        return new RetryRule(
+                1,
+                "test",
+                mode,
+                retries,
+                Duration.ofMinutes(5),
+                RetryRule.Type.FIXED,
+                BigDecimal.TWO,
+                BigDecimal.ONE,
+                false);
+    }
+
+    Given strategy(Strategy other) {
+        strategy = other;
+        return this;
+    }
+
+    Given retry(RetryRule other) {
+        retry = other;
+        return this;
+    }
+
+    Given sources(Source... others) {
+        sources = List.of(others);
+        return this;
+    }
+
+    Given returnPath(String domain) {
+        returnPath = domain;
+        return this;
+    }
+
+    Given running(boolean now) {
+        running = now;
+        revision++;
+        return this;
+    }
+
+    Given route(String domain, int port) {
+        return route(domain, "127.0.0.1", port, TlsRule.MAY);
+    }
+
+    Given route(String domain, String host, int port, TlsRule tls) {
+        routes.add(new FixedRoute(routes.size() + 1, domain, host, port, tls, false));
+        return this;
+    }
+
+    Given lock(LockRule rule) {
+        locks.add(rule);
+        return this;
+    }
+
+    Given pattern(BouncePattern pattern) {
+        patterns.add(pattern);
+        return this;
+    }
+
+    Given key(KeySecret key) {
+        keys.add(key);
+        return this;
+    }
+
+    Given isp(Isp isp) {
+        isps.add(isp);
+        return this;
+    }
+
+    SenderPlan sender(long id) {
+        return new SenderPlan(
+                id,
+                "sender " + id,
+                sources,
+                SenderPlan.DomainType.FROM,
+                returnPath,
+                strategy,
+                Map.of(),
+                retry,
+                locks,
+                keys);
+    }
+
+    NodeConfig config() {
+        return new NodeConfig(
+                1, revision, running, List.of(sender(1), sender(2)), isps, patterns, routes);
+    }
+
+    static EngineConfig engine() {
+        return engine(25, Duration.ofSeconds(10));
+    }
+
+    static EngineConfig engine(int port, Duration timeout) {
+        return new EngineConfig(
+                "",
+                port,
+                200,
+                4_000,
+                timeout,
+                timeout,
+                Duration.ofSeconds(5),
+                32 * 1024 * 1024,
+                Duration.ofDays(5));
+    }
+
+    /** To {@code recipient}, of message {@code id}, which has the same number. */
+    static Parcel parcel(long id, String recipient) {
+        return parcel(id, id, 1, recipient);
+    }
+
+    static Parcel parcel(long id, long messageId, long accountId, String recipient) {
+        String domain = recipient.substring(recipient.lastIndexOf('@') + 1);
+        return new Parcel(
+                id,
+                messageId,
+                accountId,
+                0,
+                1,
+                "other",
+                domain,
+                "a@a.example",
+                recipient,
+                0,
+                Instant.now().plusSeconds(3600),
+                "",
+                100,
+                0);
+    }
+
+    static byte[] message(String... lines) {
+        StringBuilder text = new StringBuilder("From: A <a@a.example>\r\nSubject: hello\r\n");
+        Arrays.stream(lines).forEach(line -> text.append(line).append("\r\n"));
+        return text.append("\r\nhello\r\n").toString().getBytes(StandardCharsets.UTF_8);
+    }
+}

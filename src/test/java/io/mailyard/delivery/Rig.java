@@ -1,0 +1,82 @@
+package io.mailyard.delivery;
+
+import io.mailyard.dns.Dns;
+import io.mailyard.dns.DnsConfig;
+import io.mailyard.house.FakeDns;
+import io.mailyard.house.FakeMailHost;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An engine with a desk in memory, a mail host and a name server, all on loopback. */
+final class Rig implements AutoCloseable {
+    static final Duration SOON = Duration.ofSeconds(20);
+
+    final MemoryDesk desk = new MemoryDesk();
+    final FakeMailHost host = FakeMailHost.start();
+    final FakeDns names = FakeDns.start();
+    final Given given = new Given();
+    final Engine engine;
+
+    Rig() {
+        this(Duration.ofSeconds(10));
+    }
+
+    /** One that waits for no answer longer than that. Hosts by DNS are on the host's port. */
+    Rig(Duration timeout) {
+        Dns dns = Dns.open(new DnsConfig(List.of(names.address()), Duration.ofSeconds(2)));
+        EngineConfig config = Given.engine(host.port(), timeout);
+        engine = Engine.open(1, desk, config, dns, Clock.systemUTC());
+    }
+
+    /** Hosts are found by DNS. */
+    Rig byMx() {
+        engine.apply(given.config());
+        return this;
+    }
+
+    /** All mail goes to the host, as told. */
+    Rig started() {
+        given.route("*", host.port());
+        engine.apply(given.config());
+        return this;
+    }
+
+    /** Puts a message to each, numbered from 1. */
+    void send(String... recipients) {
+        for (int i = 0; i < recipients.length; i++) {
+            put(Given.parcel(i + 1, recipients[i]));
+        }
+    }
+
+    /** Puts so many messages to one domain. */
+    void sendMany(int messages, String domain) {
+        for (int i = 1; i <= messages; i++) {
+            desk.put(i, Given.message(), List.of(Given.parcel(i, "b" + i + "@" + domain)));
+        }
+        engine.wake();
+    }
+
+    void put(Parcel... parcels) {
+        List<Parcel> all = new ArrayList<>(List.of(parcels));
+        desk.put(all.getFirst().messageId(), Given.message(), all);
+        engine.wake();
+    }
+
+    /** What became of the first that was attempted. */
+    Report result() {
+        return desk.awaitResults(1).getFirst();
+    }
+
+    Report.Outcome outcome() {
+        return result().outcome();
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        host.close();
+        names.close();
+    }
+}
