@@ -57,7 +57,7 @@ enum Kind {
     Value value(String given, Surroundings around) {
         return switch (this) {
             case TEXT, TIME -> new Value.Text(given);
-            case SECRET_FILE -> FileValues.text(given, around);
+            case SECRET_FILE -> new Value.Text(Connection.secretFile(given, around));
             case SECRET -> new Value.Text(Connection.secret(given, around));
             case TEXT_FILE -> FileValues.text(given, around);
             case FIELDS_FILE -> FileValues.fields(given, around);
