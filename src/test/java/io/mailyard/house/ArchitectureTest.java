@@ -47,6 +47,7 @@ class ArchitectureTest {
                     List.of("queue"),
                     List.of("messages"),
                     List.of("submission"),
+                    List.of("agent"),
                     List.of("operations", "cli"));
 
     private static final JavaClasses PROGRAM =

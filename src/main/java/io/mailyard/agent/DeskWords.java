@@ -1,0 +1,217 @@
+package io.mailyard.agent;
+
+import io.mailyard.delivery.Destination;
+import io.mailyard.delivery.Parcel;
+import io.mailyard.delivery.Receipt;
+import io.mailyard.delivery.Report;
+import io.mailyard.delivery.Report.Outcome;
+import io.mailyard.delivery.StopOrder;
+import io.mailyard.delivery.StopOrder.Scope;
+import io.mailyard.delivery.Wants;
+import io.mailyard.web.JsonText;
+import io.mailyard.web.Out;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a node and its server say to each other, as JSON: each word written and read here. */
+final class DeskWords {
+    private DeskWords() {}
+
+    static String wants(Wants wants) {
+        return JsonText.write(out -> {
+            out.number("most", wants.most()).number("each", wants.each());
+            out.objects(
+                    "limits",
+                    List.copyOf(wants.limits().entrySet()),
+                    (item, limit) -> {
+                        destination(item, limit.getKey());
+                        item.number("limit", limit.getValue());
+                    });
+        });
+    }
+
+    static Wants wants(Fields given) {
+        Map<Destination, Integer> limits = new HashMap<>();
+        given.objects("limits")
+                .forEach(limit -> limits.put(destination(limit), limit.small("limit")));
+        return new Wants(given.small("most"), given.small("each"), limits);
+    }
+
+    private static void destination(Out out, Destination destination) {
+        out.number("sender", destination.senderId())
+                .text("isp", destination.isp())
+                .text("domain", destination.domain());
+    }
+
+    private static Destination destination(Fields given) {
+        return new Destination(given.number("sender"), given.text("isp"), given.text("domain"));
+    }
+
+    static void parcel(Out out, Parcel parcel) {
+        out.number("id", parcel.id())
+                .number("message", parcel.messageId())
+                .number("account", parcel.accountId())
+                .number("campaign", parcel.campaignId())
+                .number("sender", parcel.senderId())
+                .text("isp", parcel.isp())
+                .text("domain", parcel.domain())
+                .text("from", parcel.envelopeFrom())
+                .text("to", parcel.recipient())
+                .number("attempts", parcel.attempts())
+                .number("expires", parcel.expiresAt().toEpochMilli())
+                .text("ip", parcel.lastIp())
+                .number("size", parcel.size())
+                .number("stop", parcel.stopSeq());
+    }
+
+    static Parcel parcel(Fields given) {
+        return new Parcel(
+                given.number("id"),
+                given.number("message"),
+                given.number("account"),
+                given.number("campaign"),
+                given.number("sender"),
+                given.text("isp"),
+                given.text("domain"),
+                given.text("from"),
+                given.text("to"),
+                given.small("attempts"),
+                given.time("expires"),
+                given.text("ip"),
+                given.number("size"),
+                given.number("stop"));
+    }
+
+    static String reports(List<Report> reports) {
+        return JsonText.write(out -> out.objects("reports", reports, DeskWords::report));
+    }
+
+    static List<Report> reports(Fields given) {
+        return given.objects("reports").stream().map(DeskWords::report).toList();
+    }
+
+    private static void report(Out out, Report report) {
+        out.number("id", report.parcelId())
+                .number("at", report.at().toEpochMilli())
+                .text("ip", report.ip())
+                .text("host", report.host())
+                .text("answer", report.answer());
+        switch (report.outcome()) {
+            case Outcome.Delivered() -> out.text("outcome", "delivered");
+            case Outcome.Bounced(boolean hard) -> out.text("outcome", "bounced").flag("hard", hard);
+            case Outcome.Expired() -> out.text("outcome", "expired");
+            case Outcome.GivenBack(Duration delay) ->
+                    out.text("outcome", "given_back").number("delay_ms", delay.toMillis());
+            case Outcome.Deferred later -> {
+                out.text("outcome", "deferred")
+                        .number("delay_ms", later.delay().toMillis())
+                        .text("tie", later.tie().name());
+                later.lock()
+                        .ifPresent(lock ->
+                                out.object(
+                                        "lock",
+                                        inner -> {
+                                            destination(inner, lock.destination());
+                                            inner.number("rule", lock.ruleId())
+                                                    .number("until", lock.until().toEpochMilli());
+                                        }));
+            }
+        }
+    }
+
+    private static Report report(Fields given) {
+        return new Report(
+                given.number("id"),
+                outcome(given),
+                given.time("at"),
+                given.text("ip"),
+                given.text("host"),
+                given.text("answer"));
+    }
+
+    private static Outcome outcome(Fields given) {
+        return switch (given.text("outcome")) {
+            case "delivered" -> new Outcome.Delivered();
+            case "bounced" -> new Outcome.Bounced(given.flag("hard"));
+            case "expired" -> new Outcome.Expired();
+            case "given_back" -> new Outcome.GivenBack(Duration.ofMillis(given.number("delay_ms")));
+            case "deferred" ->
+                    new Outcome.Deferred(
+                            Duration.ofMillis(given.number("delay_ms")),
+                            Report.Tie.valueOf(given.text("tie")),
+                            lock(given));
+            case String other -> throw new IllegalArgumentException("no outcome: " + other);
+        };
+    }
+
+    private static Optional<Report.Lock> lock(Fields given) {
+        if (!given.members().values().containsKey("lock")) {
+            return Optional.empty();
+        }
+        Fields lock = given.object("lock");
+        return Optional.of(
+                new Report.Lock(destination(lock), lock.number("rule"), lock.time("until")));
+    }
+
+    static void stop(Out out, StopOrder order) {
+        out.number("seq", order.seq()).number("called", order.calledAt().toEpochMilli());
+        switch (order.scope()) {
+            case Scope.OfAccount(long account) ->
+                    out.text("of", "account").number("account", account);
+            case Scope.OfNode(long node) -> out.text("of", "node").number("node", node);
+            case Scope.OfSender sender -> {
+                out.text("of", "sender")
+                        .number("sender", sender.senderId())
+                        .text("isp", sender.isp());
+                sender.accountId().ifPresent(id -> out.number("account", id));
+                sender.campaignId().ifPresent(id -> out.number("campaign", id));
+            }
+        }
+    }
+
+    static StopOrder stop(Fields given) {
+        Scope scope =
+                switch (given.text("of")) {
+                    case "account" -> new Scope.OfAccount(given.number("account"));
+                    case "node" -> new Scope.OfNode(given.number("node"));
+                    case "sender" ->
+                            new Scope.OfSender(
+                                    given.number("sender"),
+                                    given.numberIf("account"),
+                                    given.numberIf("campaign"),
+                                    given.text("isp"));
+                    case String other ->
+                            throw new IllegalArgumentException("no stop of a " + other);
+                };
+        return new StopOrder(given.number("seq"), scope, given.time("called"));
+    }
+
+    static String receipt(Receipt receipt) {
+        return JsonText.write(out -> {
+            out.number("stop", receipt.stopSeq()).number("at", receipt.at().toEpochMilli());
+            time(out, "last_begun", receipt.lastBegun());
+            out.number("past_data", receipt.pastData()).number("delivered", receipt.delivered());
+            time(out, "last_end", receipt.lastEnd());
+            out.flag("complete", receipt.complete());
+        });
+    }
+
+    static Receipt receipt(Fields given) {
+        return new Receipt(
+                given.number("stop"),
+                given.time("at"),
+                given.timeIf("last_begun"),
+                given.small("past_data"),
+                given.small("delivered"),
+                given.timeIf("last_end"),
+                given.flag("complete"));
+    }
+
+    private static void time(Out out, String name, Optional<Instant> time) {
+        out.numberOrNull(name, time.map(Instant::toEpochMilli).orElse(null));
+    }
+}

@@ -1,0 +1,131 @@
+package io.mailyard.agent;
+
+import io.mailyard.web.JsonText;
+import io.mailyard.web.Value;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Reads the members of an object that the other half of this program wrote. A member that is
+ * missing or of another type is a fault of the peer: {@link IllegalArgumentException} names it.
+ */
+record Fields(Value.Members members) {
+    static Fields of(byte[] json) {
+        return of(new String(json, StandardCharsets.UTF_8));
+    }
+
+    static Fields of(String json) {
+        try {
+            return new Fields(JsonText.read(json));
+        } catch (RuntimeException unreadable) {
+            throw new IllegalArgumentException("no JSON object", unreadable);
+        }
+    }
+
+    private Value value(String name) {
+        return Optional.ofNullable(members.values().get(name))
+                .orElseThrow(() -> new IllegalArgumentException("member " + name + " is missing"));
+    }
+
+    private boolean absent(String name) {
+        Value value = members.values().get(name);
+        return value == null || value instanceof Value.Nothing;
+    }
+
+    long number(String name) {
+        return number(name, value(name));
+    }
+
+    private static long number(String name, Value value) {
+        if (value instanceof Value.Numeral(String literal)) {
+            try {
+                return Long.parseLong(literal);
+            } catch (NumberFormatException broken) {
+                throw new IllegalArgumentException(
+                        "member " + name + " is no whole number", broken);
+            }
+        }
+        throw new IllegalArgumentException("member " + name + " is no number");
+    }
+
+    int small(String name) {
+        return Math.toIntExact(number(name));
+    }
+
+    double decimal(String name) {
+        if (value(name) instanceof Value.Numeral(String literal)) {
+            return Double.parseDouble(literal);
+        }
+        return Double.parseDouble(text(name));
+    }
+
+    OptionalLong numberIf(String name) {
+        return absent(name) ? OptionalLong.empty() : OptionalLong.of(number(name));
+    }
+
+    String text(String name) {
+        if (value(name) instanceof Value.Text(String text)) {
+            return text;
+        }
+        throw new IllegalArgumentException("member " + name + " is no string");
+    }
+
+    boolean flag(String name) {
+        if (value(name) instanceof Value.Flag(boolean on)) {
+            return on;
+        }
+        throw new IllegalArgumentException("member " + name + " is no boolean");
+    }
+
+    /** A time kept as epoch milliseconds. */
+    Instant time(String name) {
+        return Instant.ofEpochMilli(number(name));
+    }
+
+    Optional<Instant> timeIf(String name) {
+        return absent(name) ? Optional.empty() : Optional.of(time(name));
+    }
+
+    Fields object(String name) {
+        if (value(name) instanceof Value.Members found) {
+            return new Fields(found);
+        }
+        throw new IllegalArgumentException("member " + name + " is no object");
+    }
+
+    List<Fields> objects(String name) {
+        return items(name).stream()
+                .map(item -> {
+                    if (item instanceof Value.Members found) {
+                        return new Fields(found);
+                    }
+                    throw new IllegalArgumentException("member " + name + " holds no objects");
+                })
+                .toList();
+    }
+
+    List<String> texts(String name) {
+        return items(name).stream()
+                .map(item -> {
+                    if (item instanceof Value.Text(String text)) {
+                        return text;
+                    }
+                    throw new IllegalArgumentException("member " + name + " holds no strings");
+                })
+                .toList();
+    }
+
+    List<Long> numbers(String name) {
+        return items(name).stream().map(item -> number(name, item)).toList();
+    }
+
+    private List<Value> items(String name) {
+        if (value(name) instanceof Value.Items(List<Value> values)) {
+            return values;
+        }
+        throw new IllegalArgumentException("member " + name + " is no array");
+    }
+}

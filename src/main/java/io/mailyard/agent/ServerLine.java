@@ -1,0 +1,121 @@
+package io.mailyard.agent;
+
+import io.mailyard.delivery.Desk.DeskAway;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+
+/**
+ * A node's connection to its server: HTTPS with a pinned certificate, the node's key on each call.
+ */
+final class ServerLine implements AutoCloseable {
+    /** A lease or a report is a write of the server's: it answers within this or is away. */
+    private static final Duration ANSWER = Duration.ofSeconds(30);
+
+    private final URI server;
+    private final String key;
+    private final HttpClient client;
+    private volatile String instance = "";
+
+    /**
+     * @param pin empty: the certificate is checked as browsers do
+     */
+    ServerLine(URI server, String key, Optional<Pin> pin) {
+        this.server = server;
+        this.key = key;
+        HttpClient.Builder builder =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(Duration.ofSeconds(10))
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .executor(Executors.newVirtualThreadPerTaskExecutor());
+        pin.ifPresent(one -> builder.sslContext(one.context()));
+        this.client = builder.build();
+    }
+
+    void instance(String name) {
+        instance = name;
+    }
+
+    /** Asks; the answer's body. */
+    byte[] ask(String word, String body) {
+        return ask(word, body, ANSWER);
+    }
+
+    /**
+     * Asks and waits as long for the answer.
+     *
+     * @throws DeskAway where there is none, or it says that the server cannot answer now
+     * @throws Refused where the server says that this node may not ask
+     */
+    byte[] ask(String word, String body, Duration wait) {
+        HttpRequest request =
+                HttpRequest.newBuilder(server.resolve(NodeDoor.PATH + "/" + word))
+                        .timeout(wait)
+                        .header("Authorization", "Bearer " + key)
+                        .header("Content-Type", "application/json")
+                        .header(NodeDoor.INSTANCE, instance)
+                        .POST(BodyPublishers.ofString(body))
+                        .build();
+        HttpResponse<byte[]> answer;
+        try {
+            answer = client.send(request, BodyHandlers.ofByteArray());
+        } catch (IOException failed) {
+            throw new DeskAway("the server does not answer: " + reason(failed));
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new DeskAway("the node is stopping");
+        }
+        return switch (answer.statusCode()) {
+            case 200 -> answer.body();
+            case 401, 403, 404, 400 -> throw new Refused(answer.statusCode(), text(answer.body()));
+            default ->
+                    throw new DeskAway(
+                            "the server answers "
+                                    + answer.statusCode()
+                                    + ": "
+                                    + text(answer.body()));
+        };
+    }
+
+    private static String reason(IOException failed) {
+        Throwable cause = failed;
+        while (cause.getCause() != null && cause.getMessage() == null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage() == null ? cause : cause.getMessage());
+    }
+
+    private static String text(byte[] body) {
+        String text = new String(body, StandardCharsets.UTF_8);
+        return text.length() > 300 ? text.substring(0, 300) : text;
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+
+    /** The server does not take this node, or not this question. */
+    static final class Refused extends RuntimeException {
+        private final int status;
+
+        Refused(int status, String text) {
+            super("the server refuses: " + text);
+            this.status = status;
+        }
+
+        /** Whether the session is unknown to the server, and a new one may be opened. */
+        boolean sessionGone() {
+            return status == 404;
+        }
+    }
+}
