@@ -8,7 +8,6 @@ import io.mailyard.operations.Logs;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,8 +16,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -32,9 +29,6 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         usageHelpWidth = 100)
 final class ServeCommand implements Callable<Integer> {
-    /** SIGTERM ends the process within 10 seconds, whatever hangs. */
-    private static final Duration STOP = Duration.ofSeconds(9);
-
     private static final Set<String> OPTIONS = Set.of("--data", "--listen", "--config", "--set");
 
     @Mixin private StoreOptions options = new StoreOptions();
@@ -84,8 +78,7 @@ final class ServeCommand implements Callable<Integer> {
         Optional<HostPort> address = listen.map(ServeCommand::address);
         Logs.start(settings);
         Logger log = LoggerFactory.getLogger(ServeCommand.class);
-        Ending ending = new Ending();
-        Runtime.getRuntime().addShutdownHook(new Thread(ending::signalled, "stop"));
+        Ending ending = Ending.onSignal();
         try (DataFolder folder = DataFolder.open(options.data());
                 Server server = new Server(settings, folder.path(), address, Clock.systemUTC())) {
             settings.effective().forEach((key, value) -> log.debug("setting {} = {}", key, value));
@@ -117,47 +110,5 @@ final class ServeCommand implements Callable<Integer> {
 
     private static HostPort shown(InetSocketAddress address) {
         return new HostPort(address.getHostString(), address.getPort());
-    }
-
-    /**
-     * How the process ends by a signal: with status 0 once everything is closed, as a service
-     * manager expects of a service that was told to stop, and with 1 where something hangs.
-     */
-    private static final class Ending {
-        private final CountDownLatch stop = new CountDownLatch(1);
-        private final CountDownLatch stopped = new CountDownLatch(1);
-        private volatile boolean failed;
-
-        void await() throws InterruptedException {
-            stop.await();
-        }
-
-        void done() {
-            stopped.countDown();
-        }
-
-        /** The command tells its failure itself and ends with a status of its own. */
-        void failed() {
-            failed = true;
-            stopped.countDown();
-        }
-
-        void signalled() {
-            stop.countDown();
-            try {
-                boolean whole = stopped.await(STOP.toMillis(), TimeUnit.MILLISECONDS);
-                if (failed) {
-                    return;
-                }
-                if (!whole) {
-                    System.err.println("mailyard: not everything ended in time");
-                }
-                System.out.flush();
-                System.err.flush();
-                Runtime.getRuntime().halt(whole ? 0 : 1);
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 }

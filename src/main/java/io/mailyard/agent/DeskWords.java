@@ -149,7 +149,7 @@ final class DeskWords {
     }
 
     private static Optional<Report.Lock> lock(Fields given) {
-        if (!given.members().values().containsKey("lock")) {
+        if (!given.has("lock")) {
             return Optional.empty();
         }
         Fields lock = given.object("lock");
@@ -213,5 +213,59 @@ final class DeskWords {
 
     private static void time(Out out, String name, Optional<Instant> time) {
         out.numberOrNull(name, time.map(Instant::toEpochMilli).orElse(null));
+    }
+
+    static void wanted(Out out, Link.Wanted wanted) {
+        out.number("revision", wanted.revision())
+                .text("config", wanted.content())
+                .objects(
+                        "secrets",
+                        wanted.secrets(),
+                        (item, secret) ->
+                                item.number("key", secret.key()).text("pkcs8", secret.pkcs8()));
+    }
+
+    static Link.Wanted wanted(Fields given) {
+        return new Link.Wanted(
+                given.number("revision"),
+                given.text("config"),
+                given.objects("secrets").stream()
+                        .map(one -> new Link.Secret(one.number("key"), one.text("pkcs8")))
+                        .toList());
+    }
+
+    static String said(Link.Said said, Duration wait) {
+        return JsonText.write(out ->
+                out.number("revision", said.revision())
+                        .flag("running", said.running())
+                        .texts("problems", said.problems())
+                        .number("stop", said.stop())
+                        .number("sync", said.sync())
+                        .number("wait_ms", wait.toMillis()));
+    }
+
+    static Link.Said said(Fields given) {
+        return new Link.Said(
+                given.number("revision"),
+                given.flag("running"),
+                given.texts("problems"),
+                given.number("stop"),
+                given.number("sync"));
+    }
+
+    static String news(Link.News news) {
+        return JsonText.write(out -> {
+            out.objects("stops", news.stops(), DeskWords::stop).number("sync", news.sync());
+            news.wanted().ifPresent(wanted -> out.object("wanted", inner -> wanted(inner, wanted)));
+        });
+    }
+
+    static Link.News news(Fields given) {
+        return new Link.News(
+                given.objects("stops").stream().map(DeskWords::stop).toList(),
+                given.has("wanted")
+                        ? Optional.of(wanted(given.object("wanted")))
+                        : Optional.empty(),
+                given.number("sync"));
     }
 }

@@ -30,6 +30,10 @@ record Fields(Value.Members members) {
                 .orElseThrow(() -> new IllegalArgumentException("member " + name + " is missing"));
     }
 
+    boolean has(String name) {
+        return !absent(name);
+    }
+
     private boolean absent(String name) {
         Value value = members.values().get(name);
         return value == null || value instanceof Value.Nothing;
@@ -53,13 +57,6 @@ record Fields(Value.Members members) {
 
     int small(String name) {
         return Math.toIntExact(number(name));
-    }
-
-    double decimal(String name) {
-        if (value(name) instanceof Value.Numeral(String literal)) {
-            return Double.parseDouble(literal);
-        }
-        return Double.parseDouble(text(name));
     }
 
     OptionalLong numberIf(String name) {

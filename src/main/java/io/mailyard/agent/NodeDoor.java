@@ -3,87 +3,113 @@ package io.mailyard.agent;
 import io.mailyard.base.Busy;
 import io.mailyard.delivery.Desk;
 import io.mailyard.delivery.Parcel;
-import io.mailyard.delivery.StopOrder;
+import io.mailyard.nodes.Node;
 import io.mailyard.web.HttpEndpoint;
 import io.mailyard.web.HttpReply;
 import io.mailyard.web.HttpRequest;
 import io.mailyard.web.JsonText;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Where nodes on other machines reach the server: a page for each word, the node's key as a Bearer.
  * {@code open} begins a session, {@code sync} waits for stops and for another configuration, {@code
- * lease}, {@code content}, {@code report} and {@code receipt} are the {@link Desk}.
+ * lease}, {@code content}, {@code report} and {@code receipt} are the {@link Desk}, {@code close}
+ * ends the session.
  */
 public final class NodeDoor implements HttpEndpoint {
     /** Under which the words stand. */
     public static final String PATH = "/api/v1.1/node";
 
-    /** Which process of the node asks. */
+    /** Which of the node's processes asks, over its restarts. */
+    static final String SLOT = "Node-Slot";
+
+    /** Which run of it. */
     static final String INSTANCE = "Node-Instance";
 
     /** How long {@code sync} waits at most: less than proxies give up after. */
     private static final long MAX_WAIT_MILLIS = 25_000;
 
-    /** How long a bell that another process should have rung can be missed. */
-    private static final long POLL_MILLIS = 250;
+    private static final int MAX_KEY_CHARS = 512;
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeDoor.class);
 
-    private final Posts posts;
-    private final Bell bell;
+    private final HouseLink.House house;
+    private final InstantSource clock;
 
-    NodeDoor(Posts posts, Bell bell) {
-        this.posts = posts;
-        this.bell = bell;
+    NodeDoor(HouseLink.House house, InstantSource clock) {
+        this.house = house;
+        this.clock = clock;
     }
 
     @Override
     public HttpReply answer(HttpRequest request) {
         try {
-            Optional<String> key = bearer(request);
-            OptionalLong node = key.isEmpty() ? OptionalLong.empty() : posts.nodeByKey(key.get());
+            Optional<Node> node = bearer(request).flatMap(this::node);
             if (node.isEmpty()) {
                 return text(401, "the node's key is missing or unknown");
             }
-            String instance = request.header(INSTANCE).orElse("");
-            if (!instance.matches("[A-Za-z0-9._-]{1,64}")) {
-                return text(400, INSTANCE + " must be 1 to 64 letters, digits, '.', '_' or '-'");
-            }
+            HouseLink link =
+                    new HouseLink(
+                            house, node.get().id(), name(request, SLOT), name(request, INSTANCE));
             String word = request.path().substring(request.path().lastIndexOf('/') + 1);
-            return answer(word, node.getAsLong(), instance, request.body());
+            return answer(word, link, node.get(), request.body());
         } catch (IllegalArgumentException wrong) {
             return text(400, String.valueOf(wrong.getMessage()));
+        } catch (Link.SessionGone gone) {
+            return text(404, String.valueOf(gone.getMessage()));
+        } catch (Desk.DeskAway away) {
+            return text(503, String.valueOf(away.getMessage()));
         } catch (RuntimeException failed) {
             Optional<String> busy = Busy.reason(failed);
-            if (busy.isEmpty()) {
-                LOG.error("a node's call failed, request {}", request.requestId(), failed);
-                return text(
-                        500, "a fault of the server; its log has it under " + request.requestId());
+            if (busy.isPresent()) {
+                return text(503, busy.get());
             }
-            return text(503, busy.get());
+            LOG.error("a node's call failed, request {}", request.requestId(), failed);
+            return text(500, "a fault of the server; its log has it under " + request.requestId());
         }
     }
 
-    private HttpReply answer(String word, long node, String instance, byte[] body) {
-        if (word.equals("open")) {
-            return open(node, instance);
+    private Optional<Node> node(String key) {
+        return house.database().glance(tx -> house.nodes().byKey(tx, key, clock.instant()));
+    }
+
+    private static String name(HttpRequest request, String header) {
+        String given = request.header(header).orElse("");
+        if (!given.matches("[A-Za-z0-9._-]{1,64}")) {
+            throw new IllegalArgumentException(
+                    header + " must be 1 to 64 letters, digits, '.', '_' or '-'");
         }
-        OptionalLong session = posts.session(node, instance);
-        if (session.isEmpty()) {
-            return text(404, "no session of this process: open one");
-        }
-        Desk desk = posts.desk(session.getAsLong());
+        return given;
+    }
+
+    private static HttpReply answer(String word, HouseLink link, Node node, byte[] body) {
+        Desk desk = link.desk();
         return switch (word) {
-            case "sync" -> sync(node, session.getAsLong(), Fields.of(body));
-            case "lease" -> lease(desk, Fields.of(body));
+            case "open" -> {
+                long stop = link.open();
+                yield json(
+                        JsonText.write(out -> out.number("node", node.id()).number("stop", stop)));
+            }
+            case "sync" -> {
+                Fields given = Fields.of(body);
+                long wait = Math.clamp(given.number("wait_ms"), 0, MAX_WAIT_MILLIS);
+                yield json(
+                        DeskWords.news(
+                                link.sync(DeskWords.said(given), Duration.ofMillis(wait))));
+            }
+            case "lease" -> {
+                List<Parcel> parcels = desk.lease(DeskWords.wants(Fields.of(body)));
+                yield json(
+                        JsonText.write(out -> out.objects("parcels", parcels, DeskWords::parcel)));
+            }
             case "content" ->
                     new HttpReply(
                             200,
@@ -98,69 +124,19 @@ public final class NodeDoor implements HttpEndpoint {
                 desk.receipt(DeskWords.receipt(Fields.of(body)));
                 yield json("{}");
             }
+            case "close" -> {
+                link.close();
+                yield json("{}");
+            }
             default -> text(400, "no such word");
         };
-    }
-
-    private HttpReply open(long node, String instance) {
-        long lastStop = posts.lastStop();
-        posts.open(node, instance);
-        return json(JsonText.write(out -> out.number("node", node).number("stop", lastStop)));
-    }
-
-    private static HttpReply lease(Desk desk, Fields wants) {
-        List<Parcel> parcels = desk.lease(DeskWords.wants(wants));
-        return json(JsonText.write(out -> out.objects("parcels", parcels, DeskWords::parcel)));
-    }
-
-    /** Answers once there is something new, or when the time is over. */
-    private HttpReply sync(long node, long session, Fields said) {
-        posts.seen(
-                session,
-                new Posts.Running(
-                        said.number("revision"), said.flag("running"), said.texts("problems")));
-        long revision = said.number("revision");
-        long stop = said.number("stop");
-        long sync = said.number("sync");
-        long end =
-                System.nanoTime()
-                        + Math.clamp(said.number("wait_ms"), 0, MAX_WAIT_MILLIS) * 1_000_000L;
-        while (true) {
-            long seen = bell.rings();
-            List<StopOrder> stops = posts.stopsAfter(stop);
-            Posts.Wanted wanted = posts.wanted(node);
-            long syncWanted = posts.syncWanted(node).orElse(0L);
-            long left = (end - System.nanoTime()) / 1_000_000;
-            boolean news = wanted.revision() != revision || syncWanted != sync;
-            if (!stops.isEmpty() || news || left <= 0) {
-                return news(stops, news ? Optional.of(wanted) : Optional.empty(), syncWanted);
-            }
-            try {
-                bell.await(seen, Math.min(left, POLL_MILLIS));
-            } catch (InterruptedException stopping) {
-                Thread.currentThread().interrupt();
-                return text(503, "the server is stopping");
-            }
-        }
-    }
-
-    private static HttpReply news(
-            List<StopOrder> stops, Optional<Posts.Wanted> wanted, long syncWanted) {
-        return json(
-                JsonText.write(out -> {
-                    out.objects("stops", stops, DeskWords::stop).number("sync", syncWanted);
-                    wanted.ifPresent(config ->
-                            out.number("revision", config.revision())
-                                    .text("hash", config.hash())
-                                    .text("config", config.json()));
-                }));
     }
 
     private static Optional<String> bearer(HttpRequest request) {
         return request.header("Authorization")
                 .filter(header -> header.toLowerCase(Locale.ROOT).startsWith("bearer "))
                 .map(header -> header.substring("bearer ".length()).strip())
-                .filter(key -> !key.isEmpty() && key.length() <= 512);
+                .filter(key -> !key.isEmpty() && key.length() <= MAX_KEY_CHARS);
     }
 
     private static HttpReply json(String body) {

@@ -23,14 +23,19 @@ final class ServerLine implements AutoCloseable {
     private final URI server;
     private final String key;
     private final HttpClient client;
-    private volatile String instance = "";
+    private final String slot;
+    private final String instance;
 
     /**
      * @param pin empty: the certificate is checked as browsers do
+     * @param slot the same for every run over one data folder
+     * @param instance another for every run
      */
-    ServerLine(URI server, String key, Optional<Pin> pin) {
+    ServerLine(URI server, String key, Optional<Pin> pin, String slot, String instance) {
         this.server = server;
         this.key = key;
+        this.slot = slot;
+        this.instance = instance;
         HttpClient.Builder builder =
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
@@ -39,10 +44,6 @@ final class ServerLine implements AutoCloseable {
                         .executor(Executors.newVirtualThreadPerTaskExecutor());
         pin.ifPresent(one -> builder.sslContext(one.context()));
         this.client = builder.build();
-    }
-
-    void instance(String name) {
-        instance = name;
     }
 
     /** Asks; the answer's body. */
@@ -55,6 +56,7 @@ final class ServerLine implements AutoCloseable {
      *
      * @throws DeskAway where there is none, or it says that the server cannot answer now
      * @throws Refused where the server says that this node may not ask
+     * @throws Link.SessionGone where it does not know the session
      */
     byte[] ask(String word, String body, Duration wait) {
         HttpRequest request =
@@ -62,6 +64,7 @@ final class ServerLine implements AutoCloseable {
                         .timeout(wait)
                         .header("Authorization", "Bearer " + key)
                         .header("Content-Type", "application/json")
+                        .header(NodeDoor.SLOT, slot)
                         .header(NodeDoor.INSTANCE, instance)
                         .POST(BodyPublishers.ofString(body))
                         .build();
@@ -106,16 +109,8 @@ final class ServerLine implements AutoCloseable {
 
     /** The server does not take this node, or not this question. */
     static final class Refused extends RuntimeException {
-        private final int status;
-
-        Refused(int status, String text) {
-            super("the server refuses: " + text);
-            this.status = status;
-        }
-
-        /** Whether the session is unknown to the server, and a new one may be opened. */
-        boolean sessionGone() {
-            return status == 404;
+        Refused(String text) {
+            super("the server refuses: " + text.strip());
         }
     }
 }

@@ -1,0 +1,59 @@
+package io.mailyard;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How the process ends by a signal: with status 0 once everything is closed, as a service
+ * manager expects of a service that was told to stop, and with 1 where something hangs.
+ */
+final class Ending {
+    /** SIGTERM ends the process within 10 seconds, whatever hangs. */
+    private static final Duration STOP = Duration.ofSeconds(9);
+
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile boolean failed;
+
+    private Ending() {}
+
+    /** Acts on a signal from now on. */
+    static Ending onSignal() {
+        Ending ending = new Ending();
+        Runtime.getRuntime().addShutdownHook(new Thread(ending::signalled, "stop"));
+        return ending;
+    }
+
+    void await() throws InterruptedException {
+        stop.await();
+    }
+
+    void done() {
+        stopped.countDown();
+    }
+
+    /** The command tells its failure itself and ends with a status of its own. */
+    void failed() {
+        failed = true;
+        stopped.countDown();
+    }
+
+    void signalled() {
+        stop.countDown();
+        try {
+            boolean whole = stopped.await(STOP.toMillis(), TimeUnit.MILLISECONDS);
+            if (failed) {
+                return;
+            }
+            if (!whole) {
+                System.err.println("mailyard: not everything ended in time");
+            }
+            System.out.flush();
+            System.err.flush();
+            Runtime.getRuntime().halt(whole ? 0 : 1);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

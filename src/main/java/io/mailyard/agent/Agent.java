@@ -1,0 +1,186 @@
+package io.mailyard.agent;
+
+import io.mailyard.delivery.Desk.DeskAway;
+import io.mailyard.delivery.Engine;
+import io.mailyard.delivery.StopOrder;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node at work: keeps a session with the server, hands stops to the engine as they come and
+ * configurations as they change, says what it runs, and goes on with the last configuration while
+ * the server is away. The same inside the server and on a machine of its own.
+ */
+final class Agent implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+
+    /** How long one {@code sync} waits for news: what the server sees of this node is as fresh. */
+    private static final Duration WAIT = Duration.ofSeconds(5);
+
+    /** Between two tries while the server is away. */
+    private static final Duration PAUSE = Duration.ofMillis(300);
+
+    /** Between two tries while the server does not take the key. */
+    private static final Duration LONG_PAUSE = Duration.ofSeconds(10);
+
+    /** Stops that were handed over before the loop saw them; more than are made between two looks. */
+    private static final int MOST_HANDED = 10_000;
+
+    private final Link link;
+    private final Engine engine;
+    private final Optional<KeptConfig> kept;
+    private final ConcurrentSkipListSet<Long> handed = new ConcurrentSkipListSet<>();
+    private final Thread thread;
+    private volatile boolean closing;
+    private boolean away;
+    private long revision;
+    private long sync;
+    private long stop;
+
+    Agent(Link link, Engine engine, Optional<KeptConfig> kept) {
+        this.link = link;
+        this.engine = engine;
+        this.kept = kept;
+        this.thread = Thread.ofVirtual().name("node").unstarted(this::run);
+    }
+
+    /**
+     * Opens a session, or starts with the kept configuration where the server is away.
+     *
+     * @throws ServerLine.Refused where the server does not take this node
+     * @throws DeskAway where the server is away and no configuration was kept
+     */
+    void start() {
+        try {
+            stop = link.open();
+        } catch (DeskAway noServer) {
+            Link.Wanted before = kept.flatMap(KeptConfig::read).orElseThrow(() -> noServer);
+            apply(before);
+            wentAway(noServer);
+        }
+        thread.start();
+    }
+
+    /** A stop that this process knows of before the loop does; takes effect before this returns. */
+    void stop(StopOrder order) {
+        if (handed.size() < MOST_HANDED && handed.add(order.seq())) {
+            engine.stop(order);
+        }
+    }
+
+    /** There may be something to send. */
+    void wake() {
+        engine.wake();
+    }
+
+    private void run() {
+        while (!closing) {
+            try {
+                round();
+                if (away) {
+                    away = false;
+                    LOG.info("the server is back");
+                    engine.wake();
+                }
+                link.flush();
+            } catch (Link.SessionGone gone) {
+                reopen();
+            } catch (ServerLine.Refused refused) {
+                LOG.error("{}; tried again in {} s", refused.getMessage(), LONG_PAUSE.toSeconds());
+                pause(LONG_PAUSE);
+            } catch (DeskAway noServer) {
+                wentAway(noServer);
+                pause(PAUSE);
+            } catch (RuntimeException failed) {
+                LOG.error("the node's loop failed; it goes on", failed);
+                pause(PAUSE);
+            }
+        }
+    }
+
+    private void reopen() {
+        try {
+            // what was stopped meanwhile is asked for from the stop that is known
+            link.open();
+        } catch (RuntimeException again) {
+            LOG.warn("no session yet: {}", again.getMessage());
+            pause(PAUSE);
+        }
+    }
+
+    private void wentAway(DeskAway noServer) {
+        if (!away && !closing) {
+            LOG.warn(
+                    "{}; the node goes on with revision {} and what it has leased",
+                    noServer.getMessage(),
+                    revision);
+        }
+        away = true;
+    }
+
+    private void round() {
+        Engine.Status status = engine.status();
+        Link.News news =
+                link.sync(
+                        new Link.Said(revision, status.running(), status.problems(), stop, sync),
+                        said(status) ? WAIT : Duration.ZERO);
+        for (StopOrder order : news.stops()) {
+            stop(order);
+            stop = order.seq();
+        }
+        handed.headSet(stop, true).clear();
+        sync = news.sync();
+        news.wanted()
+                .ifPresent(wanted -> {
+                    apply(wanted);
+                    kept.ifPresent(one -> one.write(wanted));
+                });
+    }
+
+    private Engine.Status lastSaid = new Engine.Status(false, java.util.List.of());
+
+    /** Whether the server was told this already; else it is told at once, and the wait comes next. */
+    private boolean said(Engine.Status status) {
+        boolean same = status.equals(lastSaid);
+        lastSaid = status;
+        return same;
+    }
+
+    private void apply(Link.Wanted wanted) {
+        engine.apply(NodeConfigs.read(wanted));
+        if (wanted.revision() != revision) {
+            LOG.info("revision {} is in force", wanted.revision());
+        }
+        revision = wanted.revision();
+        engine.wake();
+    }
+
+    private void pause(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException stopping) {
+            closing = true;
+        }
+    }
+
+    /** Ends attempts as the engine does, and tells what became of them. */
+    @Override
+    public void close() {
+        closing = true;
+        engine.close();
+        thread.interrupt();
+        try {
+            thread.join(Duration.ofSeconds(1));
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+        try {
+            link.close();
+        } catch (RuntimeException away) {
+            LOG.debug("the session ends by its lease: {}", away.getMessage());
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.mailyard.agent;
+
+import io.mailyard.db.Database;
+import io.mailyard.db.Dialect;
+import io.mailyard.delivery.Desk;
+import io.mailyard.delivery.Engine;
+import io.mailyard.nodes.NodeWatcher;
+import io.mailyard.nodes.Nodes;
+import io.mailyard.policies.Policies;
+import io.mailyard.queue.Queue;
+import io.mailyard.senders.Senders;
+import io.mailyard.web.HttpEndpoint;
+import io.mailyard.writes.Change;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** The server's side of all nodes, and the node inside it. */
+public final class Agents implements AutoCloseable {
+    /**
+     * How soon a stop or a change that another process made is seen here; such a process is there on
+     * PostgreSQL alone. Fifty small reads a second for stops within milliseconds, everywhere.
+     */
+    private static final long LOOK_MILLIS = 20;
+
+    /** Where this process is the only one, its own changes ring, and this is for what they miss. */
+    private static final long IDLE_LOOK_MILLIS = 250;
+
+    private final HouseLink.House house;
+    private final NodeDoor door;
+    private final Agent local;
+    private final Thread look;
+    private volatile boolean closing;
+    private long lastStop;
+
+    private Agents(HouseLink.House house, Function<Desk, Engine> engines, InstantSource clock) {
+        this.house = house;
+        this.door = new NodeDoor(house, clock);
+        // one process at a time has the data folder, and one server its own schema's first slot
+        String instance = UUID.randomUUID().toString();
+        boolean alone = house.database().dialect() == Dialect.SQLITE;
+        HouseLink link =
+                new HouseLink(house, Nodes.LOCAL, alone ? "local" : instance, instance);
+        this.local = new Agent(link, engines.apply(link.desk()), Optional.empty());
+        this.look = Thread.ofVirtual().name("nodes").unstarted(this::look);
+    }
+
+    /** What the room stands on. */
+    public record Ground(
+            Database database, Nodes nodes, Senders senders, Policies policies, Queue queue) {}
+
+    /**
+     * Starts the node inside the server and takes what other nodes ask.
+     *
+     * @param engines makes an engine over a desk
+     */
+    public static Agents open(
+            Ground ground, Function<Desk, Engine> engines, InstantSource clock) {
+        Revisions revisions =
+                new Revisions(
+                        ground.database(),
+                        ground.nodes(),
+                        new Plans(ground.senders(), ground.policies()),
+                        clock);
+        HouseLink.House house =
+                new HouseLink.House(
+                        ground.database(),
+                        ground.nodes(),
+                        ground.queue(),
+                        revisions,
+                        new Bell());
+        ground.nodes().facts(new SessionFacts(revisions, clock));
+        Agents agents = new Agents(house, engines, clock);
+        agents.start();
+        return agents;
+    }
+
+    private void start() {
+        house.revisions().look();
+        lastStop = house.queue().stops().last();
+        house.queue()
+                .onStop(
+                        order -> {
+                            local.stop(order);
+                            house.bell().ring();
+                        });
+        house.queue().onWork(local::wake);
+        house.nodes().onChange(new Ringing());
+        local.start();
+        look.start();
+    }
+
+    /** Where nodes on other machines ask. */
+    public HttpEndpoint door() {
+        return door;
+    }
+
+    private void look() {
+        boolean alone = house.database().dialect() == Dialect.SQLITE;
+        while (!closing) {
+            boolean news = house.revisions().lookQuietly();
+            if (!alone) {
+                news |= stopped();
+            }
+            if (news) {
+                house.bell().ring();
+            }
+            try {
+                Thread.sleep(alone ? IDLE_LOOK_MILLIS : LOOK_MILLIS);
+            } catch (InterruptedException stopping) {
+                return;
+            }
+        }
+    }
+
+    private boolean stopped() {
+        try {
+            long last = house.queue().stops().last();
+            boolean more = last > lastStop;
+            lastStop = last;
+            return more;
+        } catch (RuntimeException away) {
+            // the store is away: nothing is leased meanwhile either
+            return false;
+        }
+    }
+
+    /** Rings once the change is durable. */
+    private final class Ringing implements NodeWatcher {
+        @Override
+        public void mtaTurned(Change change, long node, boolean running) {
+            change.tx().afterCommit(house.bell()::ring);
+        }
+
+        @Override
+        public void syncWanted(Change change, long node) {
+            change.tx().afterCommit(house.bell()::ring);
+        }
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        look.interrupt();
+        local.close();
+    }
+}

@@ -1,0 +1,146 @@
+package io.mailyard.agent;
+
+import io.mailyard.db.Database;
+import io.mailyard.delivery.Desk;
+import io.mailyard.delivery.Parcel;
+import io.mailyard.delivery.Receipt;
+import io.mailyard.delivery.Report;
+import io.mailyard.delivery.StopOrder;
+import io.mailyard.delivery.Wants;
+import io.mailyard.nodes.Node;
+import io.mailyard.nodes.Nodes;
+import io.mailyard.queue.Queue;
+import io.mailyard.queue.SessionOver;
+import io.mailyard.queue.Sessions.Session;
+import io.mailyard.web.JsonText;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The tie of a node's process to the rooms of the server, in the server. */
+final class HouseLink implements Link {
+    /** How long a ring of another process of the server can be missed. */
+    private static final long POLL_MILLIS = 250;
+
+    private final House house;
+    private final long node;
+    private final String slot;
+    private final String instance;
+
+    /** What links of all nodes share. */
+    record House(Database database, Nodes nodes, Queue queue, Revisions revisions, Bell bell) {}
+
+    /**
+     * @param slot tells processes of one node apart that run at the same time
+     * @param instance unique to this run of the process
+     */
+    HouseLink(House house, long node, String slot, String instance) {
+        this.house = house;
+        this.node = node;
+        this.slot = slot;
+        this.instance = instance;
+    }
+
+    @Override
+    public long open() {
+        long last = house.queue().stops().last();
+        house.queue().sessions().begin(node, slot, instance);
+        return last;
+    }
+
+    private Session session() {
+        return house.queue().sessions().find(instance).orElseThrow(SessionGone::new);
+    }
+
+    @Override
+    public News sync(Said said, Duration wait) {
+        String problems = JsonText.write(out -> out.texts("problems", said.problems()));
+        house.queue().sessions().tell(session(), said.revision(), said.running(), problems);
+        long end = System.nanoTime() + wait.toNanos();
+        while (true) {
+            long seen = house.bell().rings();
+            List<StopOrder> stops = house.queue().stops().after(said.stop());
+            Revisions.Planned planned = house.revisions().planned(node);
+            long sync = syncWanted();
+            long left = (end - System.nanoTime()) / 1_000_000;
+            boolean other = planned.revision() != said.revision() || sync != said.sync();
+            if (!stops.isEmpty() || other || left <= 0) {
+                return new News(stops, other ? Optional.of(wanted(planned)) : Optional.empty(), sync);
+            }
+            try {
+                house.bell().await(seen, Math.min(left, POLL_MILLIS));
+            } catch (InterruptedException stopping) {
+                Thread.currentThread().interrupt();
+                throw new Desk.DeskAway("the server is stopping");
+            }
+        }
+    }
+
+    private Wanted wanted(Revisions.Planned planned) {
+        return new Wanted(
+                planned.revision(), planned.content(), house.revisions().secrets(planned));
+    }
+
+    private long syncWanted() {
+        return house.database()
+                .glance(tx -> house.nodes().find(tx, node))
+                .flatMap(Node::syncWantedAt)
+                .map(Instant::toEpochMilli)
+                .orElse(0L);
+    }
+
+    @Override
+    public Desk desk() {
+        return new Desk() {
+            @Override
+            public List<Parcel> lease(Wants wants) {
+                return at(desk -> desk.lease(wants));
+            }
+
+            @Override
+            public byte[] content(long messageId) {
+                return at(desk -> desk.content(messageId));
+            }
+
+            @Override
+            public void report(List<Report> reports) {
+                at(desk -> {
+                    desk.report(reports);
+                    return reports;
+                });
+            }
+
+            @Override
+            public void receipt(Receipt receipt) {
+                at(desk -> {
+                    desk.receipt(receipt);
+                    return receipt;
+                });
+            }
+        };
+    }
+
+    private <T> T at(Function<Desk, T> asked) {
+        try {
+            return asked.apply(house.queue().desk(session()));
+        } catch (SessionOver | SessionGone over) {
+            throw new Desk.DeskAway("the session has ended; another is begun");
+        } catch (RuntimeException failed) {
+            throw io.mailyard.base.Busy.reason(failed)
+                    .<RuntimeException>map(Desk.DeskAway::new)
+                    .orElse(failed);
+        }
+    }
+
+    @Override
+    public void flush() {
+        // nothing is kept: the store is here
+    }
+
+    @Override
+    public void close() {
+        house.queue().sessions().find(instance).ifPresent(house.queue().sessions()::end);
+    }
+}

@@ -1,0 +1,315 @@
+package io.mailyard.agent;
+
+import io.mailyard.delivery.NodeConfig;
+import io.mailyard.delivery.SenderPlan;
+import io.mailyard.delivery.Source;
+import io.mailyard.policies.BouncePattern;
+import io.mailyard.policies.BoundedPattern;
+import io.mailyard.policies.FixedRoute;
+import io.mailyard.policies.Isp;
+import io.mailyard.policies.Key;
+import io.mailyard.policies.KeySecret;
+import io.mailyard.policies.LockRule;
+import io.mailyard.policies.RetryRule;
+import io.mailyard.policies.Strategy;
+import io.mailyard.smtp.TlsRule;
+import io.mailyard.web.JsonText;
+import io.mailyard.web.Out;
+import java.math.BigDecimal;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A node's configuration as JSON, written and read here. What is written is the same text for the
+ * same configuration; the private halves of keys are not in it.
+ */
+final class NodeConfigs {
+    private NodeConfigs() {}
+
+    /**
+     * Without the number of the revision, which is given by what differs.
+     *
+     * @param keys what each sender may sign with, by the senders' ids
+     */
+    static String write(NodeConfig config, Map<Long, List<Key>> keys) {
+        return JsonText.write(out -> out.number("node", config.nodeId())
+                .flag("running", config.running())
+                .objects(
+                        "senders",
+                        config.senders(),
+                        (item, plan) ->
+                                sender(item, plan, keys.getOrDefault(plan.id(), List.of())))
+                .objects("isps", config.isps(), NodeConfigs::isp)
+                .objects("bounce_patterns", config.bouncePatterns(), NodeConfigs::pattern)
+                .objects("routes", config.routes(), NodeConfigs::route));
+    }
+
+    /** The ids of the keys in a content. */
+    static List<Long> keys(String content) {
+        return Fields.of(content).objects("senders").stream()
+                .flatMap(sender -> sender.objects("keys").stream())
+                .map(key -> key.number("id"))
+                .distinct()
+                .toList();
+    }
+
+    static NodeConfig read(Link.Wanted wanted) {
+        Fields given = Fields.of(wanted.content());
+        Map<Long, String> secrets = new HashMap<>();
+        wanted.secrets().forEach(secret -> secrets.put(secret.key(), secret.pkcs8()));
+        return new NodeConfig(
+                given.number("node"),
+                wanted.revision(),
+                given.flag("running"),
+                given.objects("senders").stream().map(one -> sender(one, secrets)).toList(),
+                given.objects("isps").stream().map(NodeConfigs::isp).toList(),
+                given.objects("bounce_patterns").stream().map(NodeConfigs::pattern).toList(),
+                given.objects("routes").stream().map(NodeConfigs::route).toList());
+    }
+
+    private static void sender(Out out, SenderPlan plan, List<Key> keys) {
+        out.number("id", plan.id())
+                .text("name", plan.name())
+                .objects(
+                        "sources",
+                        plan.sources(),
+                        (item, source) -> item.text("ip", source.ip()).text("helo", source.helo()))
+                .text("domain_type", plan.domainType().name())
+                .text("return_path_domain", plan.returnPathDomain())
+                .object("strategy", inner -> strategy(inner, plan.strategy()))
+                .objects(
+                        "isp_strategies",
+                        List.copyOf(new TreeMap<>(plan.ispStrategies()).entrySet()),
+                        (item, one) ->
+                                item.text("isp", one.getKey())
+                                        .object(
+                                                "strategy",
+                                                inner -> strategy(inner, one.getValue())))
+                .object("retry_rule", inner -> retry(inner, plan.retryRule()))
+                .objects("lock_rules", plan.lockRules(), NodeConfigs::lock)
+                .objects("keys", keys, NodeConfigs::key);
+    }
+
+    private static SenderPlan sender(Fields given, Map<Long, String> secrets) {
+        Map<String, Strategy> byIsp = new HashMap<>();
+        given.objects("isp_strategies")
+                .forEach(one -> byIsp.put(one.text("isp"), strategy(one.object("strategy"))));
+        return new SenderPlan(
+                given.number("id"),
+                given.text("name"),
+                given.objects("sources").stream()
+                        .map(one -> new Source(one.text("ip"), one.text("helo")))
+                        .toList(),
+                SenderPlan.DomainType.valueOf(given.text("domain_type")),
+                given.text("return_path_domain"),
+                strategy(given.object("strategy")),
+                byIsp,
+                retry(given.object("retry_rule")),
+                given.objects("lock_rules").stream().map(NodeConfigs::lock).toList(),
+                given.objects("keys").stream()
+                        .map(NodeConfigs::key)
+                        .filter(key -> secrets.containsKey(key.id()))
+                        .map(key -> secret(key, secrets.getOrDefault(key.id(), "")))
+                        .toList());
+    }
+
+    private static void strategy(Out out, Strategy strategy) {
+        out.number("id", strategy.id())
+                .text("name", strategy.name())
+                .number("concurrent_connections", strategy.concurrentConnections())
+                .number("messages_per_connection", strategy.messagesPerConnection())
+                .number("connection_attempts", strategy.connectionAttempts())
+                .number("interval_seconds", strategy.intervalSeconds())
+                .text("helo", strategy.helo().name())
+                .flag("try_tls_first", strategy.tryTlsFirst())
+                .flag("drop_message", strategy.dropMessage());
+    }
+
+    private static Strategy strategy(Fields given) {
+        return new Strategy(
+                given.number("id"),
+                given.text("name"),
+                given.small("concurrent_connections"),
+                given.small("messages_per_connection"),
+                given.small("connection_attempts"),
+                given.small("interval_seconds"),
+                Strategy.Helo.valueOf(given.text("helo")),
+                given.flag("try_tls_first"),
+                given.flag("drop_message"),
+                false);
+    }
+
+    private static void retry(Out out, RetryRule rule) {
+        out.number("id", rule.id())
+                .text("name", rule.name())
+                .text("mode", rule.mode().name())
+                .number("retries", rule.retries())
+                .number("interval_minutes", rule.interval().toMinutes())
+                .text("type", rule.type().name())
+                .text("exponent", rule.exponent().toPlainString())
+                .text("random_modifier", rule.randomModifier().toPlainString());
+    }
+
+    private static RetryRule retry(Fields given) {
+        return new RetryRule(
+                given.number("id"),
+                given.text("name"),
+                RetryRule.Mode.valueOf(given.text("mode")),
+                given.small("retries"),
+                Duration.ofMinutes(given.number("interval_minutes")),
+                RetryRule.Type.valueOf(given.text("type")),
+                new BigDecimal(given.text("exponent")),
+                new BigDecimal(given.text("random_modifier")),
+                false);
+    }
+
+    private static void lock(Out out, LockRule rule) {
+        out.number("id", rule.id())
+                .text("name", rule.name())
+                .text("isp", rule.isp().orElse(""))
+                .text("pattern", rule.pattern().toString())
+                .number("duration_minutes", rule.duration().toMinutes());
+    }
+
+    private static LockRule lock(Fields given) {
+        return new LockRule(
+                given.number("id"),
+                given.text("name"),
+                named(given.text("isp")),
+                BoundedPattern.of(given.text("pattern")),
+                Duration.ofMinutes(given.number("duration_minutes")),
+                false);
+    }
+
+    private static Optional<String> named(String isp) {
+        return isp.isEmpty() ? Optional.empty() : Optional.of(isp);
+    }
+
+    private static void key(Out out, Key key) {
+        out.number("id", key.id())
+                .text("name", key.name())
+                .text("kind", key.kind().name())
+                .text("algorithm", key.algorithm().name())
+                .text("domain", key.domain())
+                .text("selector", key.selector())
+                .text("state", key.state().name())
+                .text("public_key", key.publicKey());
+    }
+
+    private static Key key(Fields given) {
+        return new Key(
+                given.number("id"),
+                given.text("name"),
+                Key.Kind.valueOf(given.text("kind")),
+                Key.Algorithm.valueOf(given.text("algorithm")),
+                given.text("domain"),
+                given.text("selector"),
+                Key.State.valueOf(given.text("state")),
+                given.text("public_key"),
+                false);
+    }
+
+    /** The private half as it goes to the node that signs with it. */
+    static Link.Secret secret(KeySecret secret) {
+        return new Link.Secret(
+                secret.key().id(),
+                Base64.getEncoder().encodeToString(secret.privateKey().getEncoded()));
+    }
+
+    private static KeySecret secret(Key key, String pkcs8) {
+        String algorithm =
+                switch (key.algorithm()) {
+                    case RSA -> "RSA";
+                    case ED25519 -> "Ed25519";
+                };
+        try {
+            PrivateKey half =
+                    KeyFactory.getInstance(algorithm)
+                            .generatePrivate(
+                                    new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pkcs8)));
+            return new KeySecret(key, half);
+        } catch (GeneralSecurityException broken) {
+            throw new IllegalArgumentException(
+                    "the private half of key " + key.id() + " cannot be read", broken);
+        }
+    }
+
+    private static void isp(Out out, Isp isp) {
+        out.number("id", isp.id())
+                .text("name", isp.name())
+                .texts("domains", isp.domains())
+                .text("encoding_global", isp.encodingGlobal())
+                .text("encoding_html", isp.encodingHtml())
+                .text("encoding_text", isp.encodingText())
+                .objects(
+                        "headers_add",
+                        List.copyOf(new TreeMap<>(isp.headersAdd()).entrySet()),
+                        (item, header) ->
+                                item.text("name", header.getKey())
+                                        .text("value", header.getValue()))
+                .texts("headers_delete", isp.headersDelete());
+    }
+
+    private static Isp isp(Fields given) {
+        Map<String, String> added = new TreeMap<>();
+        given.objects("headers_add")
+                .forEach(header -> added.put(header.text("name"), header.text("value")));
+        return new Isp(
+                given.number("id"),
+                given.text("name"),
+                given.texts("domains"),
+                given.text("encoding_global"),
+                given.text("encoding_html"),
+                given.text("encoding_text"),
+                added,
+                given.texts("headers_delete"),
+                false);
+    }
+
+    private static void pattern(Out out, BouncePattern pattern) {
+        out.number("id", pattern.id())
+                .text("name", pattern.name())
+                .text("type", pattern.type().name())
+                .text("isp", pattern.isp().orElse(""))
+                .text("pattern", pattern.pattern().toString())
+                .text("message", pattern.message());
+    }
+
+    private static BouncePattern pattern(Fields given) {
+        return new BouncePattern(
+                given.number("id"),
+                given.text("name"),
+                BouncePattern.Type.valueOf(given.text("type")),
+                named(given.text("isp")),
+                BoundedPattern.of(given.text("pattern")),
+                given.text("message"),
+                false);
+    }
+
+    private static void route(Out out, FixedRoute route) {
+        out.number("id", route.id())
+                .text("domain", route.domain())
+                .text("host", route.host())
+                .number("port", route.port())
+                .text("tls", route.tls().name());
+    }
+
+    private static FixedRoute route(Fields given) {
+        return new FixedRoute(
+                given.number("id"),
+                given.text("domain"),
+                given.text("host"),
+                given.small("port"),
+                TlsRule.valueOf(given.text("tls")),
+                false);
+    }
+}

@@ -1,0 +1,85 @@
+package io.mailyard.agent;
+
+import io.mailyard.base.StartException;
+import io.mailyard.delivery.Desk;
+import io.mailyard.delivery.Engine;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** The role of a node on a machine of its own. */
+public final class NodeRole implements AutoCloseable {
+    private final Agent agent;
+
+    private NodeRole(Agent agent) {
+        this.agent = agent;
+    }
+
+    /**
+     * Joins a server and sends what it has for this node.
+     *
+     * @param server its address; {@code http} on the loopback address alone
+     * @param key the node's key
+     * @param pin the fingerprint of the server's certificate; empty: checked as browsers do
+     * @param folder the node's data folder, held by this process
+     * @param engines makes an engine over a desk
+     * @throws StartException with a line that says why it cannot
+     */
+    public static NodeRole start(
+            URI server,
+            String key,
+            Optional<String> pin,
+            Path folder,
+            Function<Desk, Engine> engines) {
+        URI address = checked(server);
+        if (key.isEmpty()) {
+            throw new StartException("--key-file: its first line is empty; it must be the node's key");
+        }
+        ServerLine line = new ServerLine(address, key, pin.map(NodeRole::pin), "main", instance());
+        RemoteLink link = new RemoteLink(line, new Journal(folder));
+        Agent agent =
+                new Agent(
+                        link, engines.apply(link.desk()), Optional.of(new KeptConfig(folder)));
+        try {
+            agent.start();
+        } catch (Desk.DeskAway | ServerLine.Refused cannot) {
+            agent.close();
+            throw new StartException("cannot join " + address + ": " + cannot.getMessage(), cannot);
+        }
+        return new NodeRole(agent);
+    }
+
+    private static String instance() {
+        return UUID.randomUUID().toString();
+    }
+
+    private static Pin pin(String given) {
+        try {
+            return new Pin(given);
+        } catch (IllegalArgumentException wrong) {
+            throw new StartException("--pin: " + wrong.getMessage(), wrong);
+        }
+    }
+
+    private static URI checked(URI server) {
+        String scheme = Optional.ofNullable(server.getScheme()).orElse("").toLowerCase(Locale.ROOT);
+        String host = Optional.ofNullable(server.getHost()).orElse("");
+        boolean loopback =
+                host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
+        if (host.isEmpty() || !(scheme.equals("https") || scheme.equals("http") && loopback)) {
+            throw new StartException(
+                    "--server: '"
+                            + server
+                            + "' must be https://HOST:PORT; http is for the loopback address alone");
+        }
+        return server;
+    }
+
+    @Override
+    public void close() {
+        agent.close();
+    }
+}
