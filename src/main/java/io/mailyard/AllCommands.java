@@ -13,6 +13,7 @@ final class AllCommands {
         CommandLine line =
                 Cli.root(
                         new ServeCommand(),
+                        new NodeCommand(),
                         new BackupCommand(),
                         new RestoreCommand(),
                         new ReconcileCommand(),

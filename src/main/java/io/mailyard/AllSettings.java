@@ -33,6 +33,7 @@ public final class AllSettings {
                         SubmissionConfig.SETTINGS,
                         MessagesConfig.SETTINGS,
                         QueueConfig.SETTINGS,
+                        EngineConfig.SETTINGS,
                         RelayConfig.SETTINGS,
                         DnsConfig.SETTINGS,
                         EngineConfig.SETTINGS,

@@ -5,8 +5,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How the process ends by a signal: with status 0 once everything is closed, as a service
- * manager expects of a service that was told to stop, and with 1 where something hangs.
+ * How the process ends by a signal: with status 0 once everything is closed, as a service manager
+ * expects of a service that was told to stop, and with 1 where something hangs.
  */
 final class Ending {
     /** SIGTERM ends the process within 10 seconds, whatever hangs. */

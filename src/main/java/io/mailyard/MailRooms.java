@@ -1,5 +1,6 @@
 package io.mailyard;
 
+import io.mailyard.agent.Agents;
 import io.mailyard.base.AccountId;
 import io.mailyard.config.Settings;
 import io.mailyard.db.Tx;
@@ -19,7 +20,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The rooms that tenants' mail goes through, and the routes that lead into them. */
-record MailRooms(Queue queue, Acceptance acceptance, List<Route> routes) {
+record MailRooms(Queue queue, Acceptance acceptance, Agents agents, List<Route> routes)
+        implements AutoCloseable {
 
     static MailRooms open(Settings settings, Nouns nouns, Clock clock) {
         Queue queue =
@@ -40,10 +42,24 @@ record MailRooms(Queue queue, Acceptance acceptance, List<Route> routes) {
         SendRoutes send =
                 new SendRoutes(acceptance, nouns.writes(), MessagesConfig.from(settings), clock);
         MessageRoutes messages = new MessageRoutes(nouns.database(), nouns.events());
+        Agents.Ground ground =
+                new Agents.Ground(
+                        nouns.database(),
+                        nouns.nodes(),
+                        nouns.senders(),
+                        nouns.policies(),
+                        queue);
         return new MailRooms(
                 queue,
                 acceptance,
+                Agents.open(ground, EngineMaker.of(settings, clock), clock),
                 Stream.of(send.routes(), messages.routes()).flatMap(List::stream).toList());
+    }
+
+    /** Ends the node inside the server. */
+    @Override
+    public void close() {
+        agents.close();
     }
 
     private static SenderFacts facts(Senders senders) {

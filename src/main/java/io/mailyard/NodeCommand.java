@@ -65,9 +65,9 @@ final class NodeCommand implements Callable<Integer> {
                                 key(),
                                 pin,
                                 folder.path(),
-                                Engines.of(settings, Clock.systemUTC()))) {
+                                EngineMaker.of(settings, Clock.systemUTC()))) {
             LoggerFactory.getLogger(NodeCommand.class)
-                    .info("node of {}, data in {}", server, folder.path());
+                    .info("node {} of {}, data in {}", role.node(), server, folder.path());
             ending.await();
         } catch (Throwable failed) {
             ending.failed();

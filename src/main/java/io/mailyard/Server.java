@@ -2,6 +2,7 @@ package io.mailyard;
 
 import io.mailyard.accounts.AccountConfig;
 import io.mailyard.accounts.AccountTasks;
+import io.mailyard.agent.NodeDoor;
 import io.mailyard.base.Version;
 import io.mailyard.config.HostPort;
 import io.mailyard.config.Settings;
@@ -102,7 +103,7 @@ public final class Server implements AutoCloseable {
         closing.add(AccountTasks.start(nouns.accounts(), database, writes, accountConfig, clock));
         closing.add(nouns.queue().start());
         closing.add(Upkeep.start(access, writes));
-        MailRooms mail = MailRooms.open(settings, nouns, clock);
+        MailRooms mail = closing.add(MailRooms.open(settings, nouns, clock));
         submission.ifPresent(
                 smtp -> closing.add(smtp.serve(mail.acceptance(), nouns.credentials(), clock)));
         serve(settings, access, nouns, mail, metrics(database, notices, nouns.events()), database);
@@ -130,7 +131,8 @@ public final class Server implements AutoCloseable {
                                 "GET, HEAD",
                                 "/api/v1.1/openapi.json",
                                 OpenApi.page(routes, Version.text()))
-                        .pages("GET, HEAD, POST", PasswordPage.PATH, nouns.passwordPage()::answer);
+                        .pages("GET, HEAD, POST", PasswordPage.PATH, nouns.passwordPage()::answer)
+                        .pages("POST", NodeDoor.PATH, mail.agents().door());
         Site watching = operations.isPresent() ? watched(Site.ofPages(), readiness) : site;
         watching.page("GET, HEAD", "/metrics", metrics::scrape);
         operations.ifPresent(server -> closing.add(server.serve(watching)));

@@ -2,10 +2,15 @@ package io.mailyard.agent;
 
 import io.mailyard.delivery.Desk.DeskAway;
 import io.mailyard.delivery.Engine;
+import io.mailyard.delivery.EngineStatus;
+import io.mailyard.delivery.NodeConfig;
 import io.mailyard.delivery.StopOrder;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListSet;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,23 +31,31 @@ final class Agent implements AutoCloseable {
     /** Between two tries while the server does not take the key. */
     private static final Duration LONG_PAUSE = Duration.ofSeconds(10);
 
-    /** Stops that were handed over before the loop saw them; more than are made between two looks. */
+    /**
+     * Stops that were handed over before the loop saw them; more than are made between two looks.
+     */
     private static final int MOST_HANDED = 10_000;
 
     private final Link link;
-    private final Engine engine;
+    private final Engines engines;
     private final Optional<KeptConfig> kept;
+    private volatile @Nullable Engine engine;
     private final ConcurrentSkipListSet<Long> handed = new ConcurrentSkipListSet<>();
     private final Thread thread;
     private volatile boolean closing;
+    private long node;
     private boolean away;
     private long revision;
     private long sync;
     private long stop;
+    private Said lastSaid = new Said(false, List.of());
 
-    Agent(Link link, Engine engine, Optional<KeptConfig> kept) {
+    /** What the server is told at once when it changes. */
+    private record Said(boolean running, List<String> problems) {}
+
+    Agent(Link link, Engines engines, Optional<KeptConfig> kept) {
         this.link = link;
-        this.engine = engine;
+        this.engines = engines;
         this.kept = kept;
         this.thread = Thread.ofVirtual().name("node").unstarted(this::run);
     }
@@ -55,25 +68,40 @@ final class Agent implements AutoCloseable {
      */
     void start() {
         try {
-            stop = link.open();
+            Link.Opened opened = link.open();
+            stop = opened.stop();
+            node = opened.node();
+            engine = engines.open(node, link.desk());
         } catch (DeskAway noServer) {
-            Link.Wanted before = kept.flatMap(KeptConfig::read).orElseThrow(() -> noServer);
+            NodeConfig before =
+                    NodeConfigs.read(kept.flatMap(KeptConfig::read).orElseThrow(() -> noServer));
+            node = before.nodeId();
+            engine = engines.open(node, link.desk());
             apply(before);
             wentAway(noServer);
         }
         thread.start();
     }
 
+    /** Which node this is; after the start. */
+    long node() {
+        return node;
+    }
+
+    private Engine engine() {
+        return Objects.requireNonNull(engine, "the node has not started");
+    }
+
     /** A stop that this process knows of before the loop does; takes effect before this returns. */
     void stop(StopOrder order) {
         if (handed.size() < MOST_HANDED && handed.add(order.seq())) {
-            engine.stop(order);
+            engine().stop(order);
         }
     }
 
     /** There may be something to send. */
     void wake() {
-        engine.wake();
+        engine().wake();
     }
 
     private void run() {
@@ -83,7 +111,7 @@ final class Agent implements AutoCloseable {
                 if (away) {
                     away = false;
                     LOG.info("the server is back");
-                    engine.wake();
+                    engine().wake();
                 }
                 link.flush();
             } catch (Link.SessionGone gone) {
@@ -122,11 +150,12 @@ final class Agent implements AutoCloseable {
     }
 
     private void round() {
-        Engine.Status status = engine.status();
+        EngineStatus status = engine().status();
+        Said what = new Said(status.running(), status.problems());
         Link.News news =
                 link.sync(
                         new Link.Said(revision, status.running(), status.problems(), stop, sync),
-                        said(status) ? WAIT : Duration.ZERO);
+                        said(what) ? WAIT : Duration.ZERO);
         for (StopOrder order : news.stops()) {
             stop(order);
             stop = order.seq();
@@ -135,27 +164,27 @@ final class Agent implements AutoCloseable {
         sync = news.sync();
         news.wanted()
                 .ifPresent(wanted -> {
-                    apply(wanted);
+                    apply(NodeConfigs.read(wanted));
                     kept.ifPresent(one -> one.write(wanted));
                 });
     }
 
-    private Engine.Status lastSaid = new Engine.Status(false, java.util.List.of());
-
-    /** Whether the server was told this already; else it is told at once, and the wait comes next. */
-    private boolean said(Engine.Status status) {
-        boolean same = status.equals(lastSaid);
-        lastSaid = status;
+    /**
+     * Whether the server was told this already; else it is told at once, and the wait comes next.
+     */
+    private boolean said(Said what) {
+        boolean same = what.equals(lastSaid);
+        lastSaid = what;
         return same;
     }
 
-    private void apply(Link.Wanted wanted) {
-        engine.apply(NodeConfigs.read(wanted));
-        if (wanted.revision() != revision) {
-            LOG.info("revision {} is in force", wanted.revision());
+    private void apply(NodeConfig config) {
+        engine().apply(config);
+        if (config.revision() != revision) {
+            LOG.info("revision {} is in force", config.revision());
         }
-        revision = wanted.revision();
-        engine.wake();
+        revision = config.revision();
+        engine().wake();
     }
 
     private void pause(Duration time) {
@@ -170,7 +199,10 @@ final class Agent implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        engine.close();
+        Engine running = engine;
+        if (running != null) {
+            running.close();
+        }
         thread.interrupt();
         try {
             thread.join(Duration.ofSeconds(1));

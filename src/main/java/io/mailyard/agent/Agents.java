@@ -2,8 +2,6 @@ package io.mailyard.agent;
 
 import io.mailyard.db.Database;
 import io.mailyard.db.Dialect;
-import io.mailyard.delivery.Desk;
-import io.mailyard.delivery.Engine;
 import io.mailyard.nodes.NodeWatcher;
 import io.mailyard.nodes.Nodes;
 import io.mailyard.policies.Policies;
@@ -14,13 +12,12 @@ import io.mailyard.writes.Change;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 
 /** The server's side of all nodes, and the node inside it. */
 public final class Agents implements AutoCloseable {
     /**
-     * How soon a stop or a change that another process made is seen here; such a process is there on
-     * PostgreSQL alone. Fifty small reads a second for stops within milliseconds, everywhere.
+     * How soon a stop or a change that another process made is seen here; such a process is there
+     * on PostgreSQL alone. Fifty small reads a second for stops within milliseconds, everywhere.
      */
     private static final long LOOK_MILLIS = 20;
 
@@ -34,15 +31,14 @@ public final class Agents implements AutoCloseable {
     private volatile boolean closing;
     private long lastStop;
 
-    private Agents(HouseLink.House house, Function<Desk, Engine> engines, InstantSource clock) {
+    private Agents(HouseLink.House house, Engines engines, InstantSource clock) {
         this.house = house;
         this.door = new NodeDoor(house, clock);
-        // one process at a time has the data folder, and one server its own schema's first slot
+        // on the embedded store one process at a time is the local node; elsewhere each is one
         String instance = UUID.randomUUID().toString();
         boolean alone = house.database().dialect() == Dialect.SQLITE;
-        HouseLink link =
-                new HouseLink(house, Nodes.LOCAL, alone ? "local" : instance, instance);
-        this.local = new Agent(link, engines.apply(link.desk()), Optional.empty());
+        HouseLink link = new HouseLink(house, Nodes.LOCAL, alone ? "local" : instance, instance);
+        this.local = new Agent(link, engines, Optional.empty());
         this.look = Thread.ofVirtual().name("nodes").unstarted(this::look);
     }
 
@@ -55,8 +51,7 @@ public final class Agents implements AutoCloseable {
      *
      * @param engines makes an engine over a desk
      */
-    public static Agents open(
-            Ground ground, Function<Desk, Engine> engines, InstantSource clock) {
+    public static Agents open(Ground ground, Engines engines, InstantSource clock) {
         Revisions revisions =
                 new Revisions(
                         ground.database(),
@@ -65,11 +60,7 @@ public final class Agents implements AutoCloseable {
                         clock);
         HouseLink.House house =
                 new HouseLink.House(
-                        ground.database(),
-                        ground.nodes(),
-                        ground.queue(),
-                        revisions,
-                        new Bell());
+                        ground.database(), ground.nodes(), ground.queue(), revisions, new Bell());
         ground.nodes().facts(new SessionFacts(revisions, clock));
         Agents agents = new Agents(house, engines, clock);
         agents.start();
@@ -78,13 +69,12 @@ public final class Agents implements AutoCloseable {
 
     private void start() {
         house.revisions().look();
-        lastStop = house.queue().stops().last();
+        lastStop = house.queue().stops().newest();
         house.queue()
-                .onStop(
-                        order -> {
-                            local.stop(order);
-                            house.bell().ring();
-                        });
+                .onStop(order -> {
+                    local.stop(order);
+                    house.bell().ring();
+                });
         house.queue().onWork(local::wake);
         house.nodes().onChange(new Ringing());
         local.start();
@@ -116,7 +106,7 @@ public final class Agents implements AutoCloseable {
 
     private boolean stopped() {
         try {
-            long last = house.queue().stops().last();
+            long last = house.queue().stops().newest();
             boolean more = last > lastStop;
             lastStop = last;
             return more;

@@ -104,6 +104,7 @@ final class DeskWords {
             case Outcome.Delivered() -> out.text("outcome", "delivered");
             case Outcome.Bounced(boolean hard) -> out.text("outcome", "bounced").flag("hard", hard);
             case Outcome.Expired() -> out.text("outcome", "expired");
+            case Outcome.Dropped() -> out.text("outcome", "dropped");
             case Outcome.GivenBack(Duration delay) ->
                     out.text("outcome", "given_back").number("delay_ms", delay.toMillis());
             case Outcome.Deferred later -> {
@@ -138,6 +139,7 @@ final class DeskWords {
             case "delivered" -> new Outcome.Delivered();
             case "bounced" -> new Outcome.Bounced(given.flag("hard"));
             case "expired" -> new Outcome.Expired();
+            case "dropped" -> new Outcome.Dropped();
             case "given_back" -> new Outcome.GivenBack(Duration.ofMillis(given.number("delay_ms")));
             case "deferred" ->
                     new Outcome.Deferred(

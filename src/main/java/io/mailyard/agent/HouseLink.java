@@ -1,5 +1,6 @@
 package io.mailyard.agent;
 
+import io.mailyard.base.Busy;
 import io.mailyard.db.Database;
 import io.mailyard.delivery.Desk;
 import io.mailyard.delivery.Parcel;
@@ -44,10 +45,10 @@ final class HouseLink implements Link {
     }
 
     @Override
-    public long open() {
-        long last = house.queue().stops().last();
+    public Opened open() {
+        long last = house.queue().stops().newest();
         house.queue().sessions().begin(node, slot, instance);
-        return last;
+        return new Opened(node, last);
     }
 
     private Session session() {
@@ -67,7 +68,8 @@ final class HouseLink implements Link {
             long left = (end - System.nanoTime()) / 1_000_000;
             boolean other = planned.revision() != said.revision() || sync != said.sync();
             if (!stops.isEmpty() || other || left <= 0) {
-                return new News(stops, other ? Optional.of(wanted(planned)) : Optional.empty(), sync);
+                return new News(
+                        stops, other ? Optional.of(wanted(planned)) : Optional.empty(), sync);
             }
             try {
                 house.bell().await(seen, Math.min(left, POLL_MILLIS));
@@ -128,9 +130,7 @@ final class HouseLink implements Link {
         } catch (SessionOver | SessionGone over) {
             throw new Desk.DeskAway("the session has ended; another is begun");
         } catch (RuntimeException failed) {
-            throw io.mailyard.base.Busy.reason(failed)
-                    .<RuntimeException>map(Desk.DeskAway::new)
-                    .orElse(failed);
+            throw Busy.reason(failed).<RuntimeException>map(Desk.DeskAway::new).orElse(failed);
         }
     }
 

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The last configuration of a node, kept in its data folder, so that a start while the server is away
- * finds it. Holds private keys: for the owner's eyes alone.
+ * The last configuration of a node, kept in its data folder, so that a start while the server is
+ * away finds it. Holds private keys: for the owner's eyes alone.
  */
 final class KeptConfig {
     private static final Logger LOG = LoggerFactory.getLogger(KeptConfig.class);
@@ -51,7 +51,10 @@ final class KeptConfig {
                     JsonText.write(out -> DeskWords.wanted(out, wanted)),
                     StandardCharsets.UTF_8);
             Files.move(
-                    fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                    fresh,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException failed) {
             LOG.warn("the configuration is not kept for the next start: {}", failed.getMessage());
         }

@@ -12,9 +12,9 @@ interface Link extends AutoCloseable {
      * Begins a session; what an earlier process of this node in the same slot had leased is given
      * back.
      *
-     * @return the number of the last stop: what is leased from now on knows of it
+     * @throws Desk.DeskAway where the server does not answer
      */
-    long open();
+    Opened open();
 
     /**
      * Tells what the process runs and waits for news.
@@ -32,6 +32,14 @@ interface Link extends AutoCloseable {
     /** Ends the session in good order, where the server can be told. */
     @Override
     void close();
+
+    /**
+     * A session.
+     *
+     * @param node whose it is
+     * @param stop the number of the last stop: what is leased from now on knows of it
+     */
+    record Opened(long node, long stop) {}
 
     /**
      * What a process says of itself.

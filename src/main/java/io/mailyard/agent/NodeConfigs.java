@@ -41,16 +41,17 @@ final class NodeConfigs {
      * @param keys what each sender may sign with, by the senders' ids
      */
     static String write(NodeConfig config, Map<Long, List<Key>> keys) {
-        return JsonText.write(out -> out.number("node", config.nodeId())
-                .flag("running", config.running())
-                .objects(
-                        "senders",
-                        config.senders(),
-                        (item, plan) ->
-                                sender(item, plan, keys.getOrDefault(plan.id(), List.of())))
-                .objects("isps", config.isps(), NodeConfigs::isp)
-                .objects("bounce_patterns", config.bouncePatterns(), NodeConfigs::pattern)
-                .objects("routes", config.routes(), NodeConfigs::route));
+        return JsonText.write(out ->
+                out.number("node", config.nodeId())
+                        .flag("running", config.running())
+                        .objects(
+                                "senders",
+                                config.senders(),
+                                (item, plan) ->
+                                        sender(item, plan, keys.getOrDefault(plan.id(), List.of())))
+                        .objects("isps", config.isps(), NodeConfigs::isp)
+                        .objects("bounce_patterns", config.bouncePatterns(), NodeConfigs::pattern)
+                        .objects("routes", config.routes(), NodeConfigs::route));
     }
 
     /** The ids of the keys in a content. */
@@ -254,8 +255,7 @@ final class NodeConfigs {
                         "headers_add",
                         List.copyOf(new TreeMap<>(isp.headersAdd()).entrySet()),
                         (item, header) ->
-                                item.text("name", header.getKey())
-                                        .text("value", header.getValue()))
+                                item.text("name", header.getKey()).text("value", header.getValue()))
                 .texts("headers_delete", isp.headersDelete());
     }
 

@@ -60,7 +60,7 @@ public final class NodeDoor implements HttpEndpoint {
                     new HouseLink(
                             house, node.get().id(), name(request, SLOT), name(request, INSTANCE));
             String word = request.path().substring(request.path().lastIndexOf('/') + 1);
-            return answer(word, link, node.get(), request.body());
+            return answer(word, link, request.body());
         } catch (IllegalArgumentException wrong) {
             return text(400, String.valueOf(wrong.getMessage()));
         } catch (Link.SessionGone gone) {
@@ -90,20 +90,20 @@ public final class NodeDoor implements HttpEndpoint {
         return given;
     }
 
-    private static HttpReply answer(String word, HouseLink link, Node node, byte[] body) {
+    private static HttpReply answer(String word, HouseLink link, byte[] body) {
         Desk desk = link.desk();
         return switch (word) {
             case "open" -> {
-                long stop = link.open();
+                Link.Opened opened = link.open();
                 yield json(
-                        JsonText.write(out -> out.number("node", node.id()).number("stop", stop)));
+                        JsonText.write(out ->
+                                out.number("node", opened.node()).number("stop", opened.stop())));
             }
             case "sync" -> {
                 Fields given = Fields.of(body);
                 long wait = Math.clamp(given.number("wait_ms"), 0, MAX_WAIT_MILLIS);
                 yield json(
-                        DeskWords.news(
-                                link.sync(DeskWords.said(given), Duration.ofMillis(wait))));
+                        DeskWords.news(link.sync(DeskWords.said(given), Duration.ofMillis(wait))));
             }
             case "lease" -> {
                 List<Parcel> parcels = desk.lease(DeskWords.wants(Fields.of(body)));

@@ -2,13 +2,11 @@ package io.mailyard.agent;
 
 import io.mailyard.base.StartException;
 import io.mailyard.delivery.Desk;
-import io.mailyard.delivery.Engine;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 
 /** The role of a node on a machine of its own. */
 public final class NodeRole implements AutoCloseable {
@@ -29,20 +27,15 @@ public final class NodeRole implements AutoCloseable {
      * @throws StartException with a line that says why it cannot
      */
     public static NodeRole start(
-            URI server,
-            String key,
-            Optional<String> pin,
-            Path folder,
-            Function<Desk, Engine> engines) {
+            URI server, String key, Optional<String> pin, Path folder, Engines engines) {
         URI address = checked(server);
         if (key.isEmpty()) {
-            throw new StartException("--key-file: its first line is empty; it must be the node's key");
+            throw new StartException(
+                    "--key-file: its first line is empty; it must be the node's key");
         }
         ServerLine line = new ServerLine(address, key, pin.map(NodeRole::pin), "main", instance());
         RemoteLink link = new RemoteLink(line, new Journal(folder));
-        Agent agent =
-                new Agent(
-                        link, engines.apply(link.desk()), Optional.of(new KeptConfig(folder)));
+        Agent agent = new Agent(link, engines, Optional.of(new KeptConfig(folder)));
         try {
             agent.start();
         } catch (Desk.DeskAway | ServerLine.Refused cannot) {
@@ -76,6 +69,11 @@ public final class NodeRole implements AutoCloseable {
                             + "' must be https://HOST:PORT; http is for the loopback address alone");
         }
         return server;
+    }
+
+    /** Which node this is. */
+    public long node() {
+        return agent.node();
     }
 
     @Override

@@ -48,7 +48,9 @@ final class Plans {
             List<BouncePattern> patterns,
             List<FixedRoute> routes) {}
 
-    /** The configuration of each of these nodes as JSON, by their ids; revisions stand beside it. */
+    /**
+     * The configuration of each of these nodes as JSON, by their ids; revisions stand beside it.
+     */
     Map<Long, String> contents(Tx tx, List<Node> nodes) {
         Rules rules =
                 new Rules(

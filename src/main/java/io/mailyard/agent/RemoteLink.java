@@ -24,8 +24,9 @@ final class RemoteLink implements Link {
     }
 
     @Override
-    public long open() {
-        return Fields.of(line.ask("open", "{}")).number("stop");
+    public Opened open() {
+        Fields opened = Fields.of(line.ask("open", "{}"));
+        return new Opened(opened.number("node"), opened.number("stop"));
     }
 
     @Override

@@ -77,8 +77,7 @@ final class Revisions {
             return false;
         }
         long from = seen;
-        boolean concerned =
-                from < 0 || database.glance(tx -> tx.number(CONCERNED, from)) > 0;
+        boolean concerned = from < 0 || database.glance(tx -> tx.number(CONCERNED, from)) > 0;
         boolean changed = concerned && plan();
         seen = head;
         return changed;
@@ -86,8 +85,7 @@ final class Revisions {
 
     private boolean plan() {
         boolean changed = false;
-        Map<Long, String> contents =
-                database.read(tx -> plans.contents(tx, nodes.all(tx)));
+        Map<Long, String> contents = database.read(tx -> plans.contents(tx, nodes.all(tx)));
         for (Map.Entry<Long, String> one : contents.entrySet()) {
             changed |= plan(one.getKey(), one.getValue());
         }

@@ -43,10 +43,9 @@ final class SessionFacts implements NodeFacts {
         List<Said> living =
                 all.stream().filter(one -> !one.ended() && one.at().isAfter(heard)).toList();
         Revisions.Planned wanted = revisions.planned(node);
-        long confirmed = (living.isEmpty() ? all : living).stream()
-                .mapToLong(Said::revision)
-                .min()
-                .orElse(0);
+        long confirmed =
+                (living.isEmpty() ? all : living)
+                        .stream().mapToLong(Said::revision).min().orElse(0);
         boolean synced =
                 !living.isEmpty()
                         && living.stream().allMatch(one -> one.revision() == wanted.revision());
@@ -56,9 +55,7 @@ final class SessionFacts implements NodeFacts {
                 confirmed,
                 wanted.revision(),
                 all.stream().findFirst().map(Said::at),
-                confirmed == wanted.revision()
-                        ? List.of()
-                        : drift(tx, node, confirmed, wanted));
+                confirmed == wanted.revision() ? List.of() : drift(tx, node, confirmed, wanted));
     }
 
     private List<String> drift(Tx tx, long node, long confirmed, Revisions.Planned wanted) {

@@ -62,6 +62,7 @@ class DeskWordsTest {
                         report(new Outcome.Bounced(true)),
                         report(new Outcome.Bounced(false)),
                         report(new Outcome.Expired()),
+                        report(new Outcome.Dropped()),
                         report(new Outcome.GivenBack(Duration.ofMillis(1))),
                         report(
                                 new Outcome.Deferred(

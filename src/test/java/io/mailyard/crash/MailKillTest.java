@@ -171,7 +171,9 @@ final class MailKillTest {
                 folder.resolve("data").toString());
     }
 
-    /** Waits until nothing is queued; everything acknowledged must have come, and the sum be right. */
+    /**
+     * Waits until nothing is queued; everything acknowledged must have come, and the sum be right.
+     */
     private void settle(Api api, MailRoute route, FakeMailHost host) {
         long deadline = System.nanoTime() + 120_000_000_000L;
         Tree ledger = route.ledger(api);
