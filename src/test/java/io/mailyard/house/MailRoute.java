@@ -87,7 +87,7 @@ public final class MailRoute {
     /** Lets all mail go to that port of the loopback address, in place of where it went. */
     public static void route(Api api, int port) {
         Tree routes = api.call("routes/list").ok().at("data");
-        if (routes.size() > 0) {
+        if (!routes.items().isEmpty()) {
             api.call("routes/save", "id", routes.at("0.id").number(), "port", port).ok();
         } else {
             api.call(
