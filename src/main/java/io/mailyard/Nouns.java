@@ -22,7 +22,6 @@ import io.mailyard.notices.RelayConfig;
 import io.mailyard.notices.WelcomeMail;
 import io.mailyard.policies.Policies;
 import io.mailyard.policies.PolicyRoutes;
-import io.mailyard.policies.TxtLookup;
 import io.mailyard.queue.Queue;
 import io.mailyard.queue.QueueConfig;
 import io.mailyard.senders.SenderRoutes;
@@ -75,7 +74,7 @@ record Nouns(
             Places places,
             RelayConfig relay,
             EventConfig events,
-            DnsConfig dns) {}
+            DnsConfig dns,
             QueueConfig queue) {}
 
     static Nouns open(Ground ground, Clock clock) {

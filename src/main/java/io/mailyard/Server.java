@@ -21,10 +21,10 @@ import io.mailyard.operations.Metrics;
 import io.mailyard.operations.OperationsConfig;
 import io.mailyard.operations.Readiness;
 import io.mailyard.operations.RequestLog;
+import io.mailyard.queue.QueueConfig;
 import io.mailyard.submission.Counts;
 import io.mailyard.submission.SubmissionConfig;
 import io.mailyard.submission.SubmissionServer;
-import io.mailyard.queue.QueueConfig;
 import io.mailyard.users.PasswordPage;
 import io.mailyard.users.UserRoutes;
 import io.mailyard.web.ApiConfig;
@@ -91,7 +91,7 @@ public final class Server implements AutoCloseable {
                                 places,
                                 relay,
                                 EventConfig.from(settings),
-                                DnsConfig.from(settings)),
+                                DnsConfig.from(settings),
                                 QueueConfig.from(settings)),
                         clock);
         closing.add(nouns.events());
@@ -106,8 +106,7 @@ public final class Server implements AutoCloseable {
         MailRooms mail = closing.add(MailRooms.open(settings, nouns, clock));
         submission.ifPresent(
                 smtp -> closing.add(smtp.serve(mail.acceptance(), nouns.credentials(), clock)));
-        serve(settings, access, nouns, mail, metrics(database, notices, nouns.events()), database);
-        serve(settings, access, nouns, metrics(database, notices, nouns), database);
+        serve(settings, access, nouns, mail, metrics(database, notices, nouns), database);
     }
 
     private void serve(
@@ -144,9 +143,7 @@ public final class Server implements AutoCloseable {
                 .page("GET, HEAD", "/readiness", readiness::readiness);
     }
 
-    private Metrics metrics(Database database, Notices notices, Events events) {
-        return new Metrics()
-    private static Metrics metrics(Database database, Notices notices, Nouns nouns) {
+    private Metrics metrics(Database database, Notices notices, Nouns nouns) {
         Events events = nouns.events();
         return QueueMetrics.added(new Metrics(), nouns.queue())
                 .count(

@@ -75,17 +75,6 @@ public final class Cli {
     }
 
     static List<Noun> nouns() {
-        return List.of(
-                AccountVerbs.noun(),
-                UserVerbs.noun(),
-                TariffVerbs.noun(),
-                TokenVerbs.noun(),
-                NodeVerbs.noun(),
-                SenderVerbs.noun(),
-                MessageVerbs.noun(),
-                SuppressionVerbs.noun(),
-                WebhookVerbs.noun(),
-                AuditVerbs.noun());
         List<Noun> nouns = new ArrayList<>();
         nouns.add(AccountVerbs.noun());
         nouns.add(UserVerbs.noun());
@@ -93,7 +82,10 @@ public final class Cli {
         nouns.add(TokenVerbs.noun());
         nouns.add(NodeVerbs.noun());
         nouns.add(SenderVerbs.noun());
+        nouns.add(MessageVerbs.noun());
         nouns.addAll(PolicyVerbs.nouns());
+        nouns.add(SuppressionVerbs.noun());
+        nouns.add(WebhookVerbs.noun());
         nouns.add(AuditVerbs.noun());
         return List.copyOf(nouns);
     }

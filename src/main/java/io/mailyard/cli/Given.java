@@ -76,26 +76,6 @@ final class Given {
         return members(tree);
     }
 
-    /** What was typed, or what stands in the file that was typed. */
-    private static String text(Arg arg, String typed, Surroundings around) {
-        return switch (arg.kind()) {
-            case SECRET -> Connection.secret(typed, around);
-            case SECRET_FILE -> Connection.secretFile(typed, around);
-            case TEXT,
-                    TIME,
-                    NUMBER,
-                    FLAG,
-                    REFERENCE,
-                    TEXTS,
-                    NUMBERS,
-                    REFERENCES,
-                    SOURCES,
-                    BY_ISP,
-                    OBJECT ->
-                    typed;
-        };
-    }
-
     private Optional<String> placed(int place) {
         return parsed.hasMatchedPositional(place)
                 ? Optional.of(text(parsed.matchedPositional(place)))

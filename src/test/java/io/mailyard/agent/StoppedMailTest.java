@@ -21,8 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What each state of an account stops of its mail, executed against a running server, its engine and
- * a mail host (spec/states.md): queued mail, attempts before DATA, attempts past DATA, receipts.
+ * What each state of an account stops of its mail, executed against a running server, its engine
+ * and a mail host (spec/states.md): queued mail, attempts before DATA, attempts past DATA,
+ * receipts.
  */
 @ParameterizedClass
 @EnumSource
@@ -35,8 +36,7 @@ class StoppedMailTest {
     private final MailRoute route;
 
     StoppedMailTest(StoreKind kind) {
-        this.server =
-                TestServer.start(kind, "submission.listen=", "queue.thaw-ramp=0s");
+        this.server = TestServer.start(kind, "submission.listen=", "queue.thaw-ramp=0s");
         this.api = server.api();
         this.route = MailRoute.to(api, host.port());
         settled();
@@ -98,10 +98,7 @@ class StoppedMailTest {
 
     private long send(String subject) {
         return Long.parseLong(
-                route.send("someone@recipient.example", subject)
-                        .ok()
-                        .at("data.message_id")
-                        .text());
+                route.send("someone@recipient.example", subject).ok().at("data.message_id").text());
     }
 
     @ParameterizedTest

@@ -76,12 +76,13 @@ class DryRunTest {
             ofAccountTokens(bodies, api, call.replace("accounts/tokens/", ""));
         } else if (call.startsWith("accounts/")) {
             ofAccounts(bodies, api, call.replace("accounts/", ""));
-        } else if (SendingRehearsals.knows(call)) {
-            bodies.putAll(SendingRehearsals.bodies(api, call));
         } else if (TellingRehearsals.knows(call)) {
             bodies.putAll(TellingRehearsals.bodies(api, call));
         } else {
             ofThePlatform(bodies, api, call);
+            bodies.putAll(PolicyRehearsals.bodies(api, call));
+            bodies.putAll(SendingRehearsals.bodies(api, call));
+            bodies.putAll(QueueRehearsals.bodies(api, call));
         }
         assertThat(bodies).as("no rehearsal is written for %s", path).isNotEmpty();
         return bodies;

@@ -11,10 +11,6 @@ import org.jspecify.annotations.Nullable;
 final class SendingRehearsals {
     private SendingRehearsals() {}
 
-    static boolean knows(String call) {
-        return call.startsWith("nodes/") || call.startsWith("senders/");
-    }
-
     /** By what each is called; each makes what it needs. */
     static Map<String, Supplier<Map<String, @Nullable Object>>> bodies(Api api, String call) {
         return switch (call) {

@@ -1,0 +1,45 @@
+package io.mailyard.writes;
+
+import io.mailyard.house.Api;
+import io.mailyard.house.Body;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Bodies of calls about senders' queues that change something, for {@link DryRunTest}. */
+final class QueueRehearsals {
+    private QueueRehearsals() {}
+
+    /** By what each is called; each makes what it needs. */
+    static Map<String, Supplier<Map<String, @Nullable Object>>> bodies(Api api, String call) {
+        return switch (call) {
+            case "senders/queue/hold" ->
+                    Map.of(
+                            "sender",
+                            () -> Body.members("id", sender(api)),
+                            "part",
+                            () ->
+                                    Body.members(
+                                            "id",
+                                            sender(api),
+                                            "account_id",
+                                            api.newAccount(),
+                                            "campaign_id",
+                                            7));
+            case "senders/queue/release" ->
+                    Map.of(
+                            "held",
+                            () -> {
+                                long id = sender(api);
+                                api.call("senders/queue/hold", "id", id).ok();
+                                return Body.members("id", id);
+                            });
+            case "senders/queue/purge" -> Map.of("sender", () -> Body.members("id", sender(api)));
+            default -> Map.of();
+        };
+    }
+
+    private static long sender(Api api) {
+        return api.call("senders/akmta/save", "name", Api.unique("s")).savedId();
+    }
+}
