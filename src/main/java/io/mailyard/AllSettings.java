@@ -6,10 +6,13 @@ import io.mailyard.db.StoreConfig;
 import io.mailyard.dns.DnsConfig;
 import io.mailyard.events.EventConfig;
 import io.mailyard.gate.AccessConfig;
+import io.mailyard.messages.MessagesConfig;
 import io.mailyard.notices.RelayConfig;
 import io.mailyard.operations.Logs;
 import io.mailyard.operations.OperationsConfig;
 import io.mailyard.operations.RequestLog;
+import io.mailyard.queue.QueueConfig;
+import io.mailyard.submission.SubmissionConfig;
 import io.mailyard.web.ApiConfig;
 import io.mailyard.web.HttpConfig;
 import java.util.List;
@@ -26,6 +29,9 @@ public final class AllSettings {
                         AccessConfig.SETTINGS,
                         StoreConfig.SETTINGS,
                         AccountConfig.SETTINGS,
+                        SubmissionConfig.SETTINGS,
+                        MessagesConfig.SETTINGS,
+                        QueueConfig.SETTINGS,
                         RelayConfig.SETTINGS,
                         DnsConfig.SETTINGS,
                         EventConfig.SETTINGS,

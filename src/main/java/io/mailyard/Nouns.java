@@ -32,6 +32,7 @@ import io.mailyard.templates.PasswordPages;
 import io.mailyard.templates.Templates;
 import io.mailyard.tokens.TokenRoutes;
 import io.mailyard.tokens.Tokens;
+import io.mailyard.users.Credentials;
 import io.mailyard.users.PasswordPage;
 import io.mailyard.users.UserRoutes;
 import io.mailyard.users.Users;
@@ -55,6 +56,7 @@ record Nouns(
         Senders senders,
         Welcomes welcomes,
         PasswordPage passwordPage,
+        Credentials credentials,
         Suppressions suppressions,
         Events events) {
 
@@ -114,6 +116,7 @@ record Nouns(
                 senders,
                 welcomes,
                 page,
+                new Credentials(database, passwords),
                 suppressions,
                 events);
     }

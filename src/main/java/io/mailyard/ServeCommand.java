@@ -91,6 +91,12 @@ final class ServeCommand implements Callable<Integer> {
             settings.effective().forEach((key, value) -> log.debug("setting {} = {}", key, value));
             log.info("listening on {}, data in {}", shown(server.address()), folder.path());
             server.operations().ifPresent(where -> log.info("watched at {}", shown(where)));
+            server.submission()
+                    .ifPresent(smtp ->
+                            log.info(
+                                    "mail is taken by SMTP at {}:{}",
+                                    smtp.getAddress().getHostAddress(),
+                                    smtp.getPort()));
             ending.await();
             log.info("stopping");
         } catch (Throwable failed) {

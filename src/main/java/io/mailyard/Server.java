@@ -19,6 +19,9 @@ import io.mailyard.operations.Metrics;
 import io.mailyard.operations.OperationsConfig;
 import io.mailyard.operations.Readiness;
 import io.mailyard.operations.RequestLog;
+import io.mailyard.submission.Counts;
+import io.mailyard.submission.SubmissionConfig;
+import io.mailyard.submission.SubmissionServer;
 import io.mailyard.users.PasswordPage;
 import io.mailyard.users.UserRoutes;
 import io.mailyard.web.ApiConfig;
@@ -36,12 +39,15 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /** The role {@code serve}: opens the rooms from the lowest floor up, and closes them in reverse. */
 public final class Server implements AutoCloseable {
     private final Closing closing = new Closing();
     private final HttpServer http;
     private final Optional<HttpServer> operations;
+    private final Optional<SubmissionServer> submission;
 
     /**
      * Takes its addresses, opens everything, and serves.
@@ -57,6 +63,7 @@ public final class Server implements AutoCloseable {
                     OperationsConfig.from(settings)
                             .listen()
                             .map(address -> closing.add(HttpServer.bind(config.at(address))));
+            submission = SubmissionServer.bind(SubmissionConfig.from(settings)).map(closing::add);
             open(settings, dataFolder, clock);
         } catch (RuntimeException failed) {
             closing.close();
@@ -90,13 +97,22 @@ public final class Server implements AutoCloseable {
         AccountConfig accountConfig = AccountConfig.from(settings);
         closing.add(AccountTasks.start(nouns.accounts(), database, writes, accountConfig, clock));
         closing.add(Upkeep.start(access, writes));
-        serve(settings, access, nouns, metrics(database, notices, nouns.events()), database);
+        MailRooms mail = MailRooms.open(settings, nouns, clock);
+        submission.ifPresent(
+                smtp -> closing.add(smtp.serve(mail.acceptance(), nouns.credentials(), clock)));
+        serve(settings, access, nouns, mail, metrics(database, notices, nouns.events()), database);
     }
 
     private void serve(
-            Settings settings, Access access, Nouns nouns, Metrics metrics, Database database) {
+            Settings settings,
+            Access access,
+            Nouns nouns,
+            MailRooms mail,
+            Metrics metrics,
+            Database database) {
         Readiness readiness = new Readiness().check("store", database::healthy);
-        List<Route> routes = nouns.routes();
+        List<Route> routes =
+                Stream.concat(nouns.routes().stream(), mail.routes().stream()).toList();
         Map<String, String> hints = Map.of(UserRoutes.MISPRINT, UserRoutes.MISPRINT_HINT);
         boolean mirror = ApiConfig.from(settings).mirrorStatus();
         Watcher watcher = metrics.and(new RequestLog(settings));
@@ -120,8 +136,24 @@ public final class Server implements AutoCloseable {
                 .page("GET, HEAD", "/readiness", readiness::readiness);
     }
 
-    private static Metrics metrics(Database database, Notices notices, Events events) {
+    private Metrics metrics(Database database, Notices notices, Events events) {
         return new Metrics()
+                .count(
+                        "mailyard_submission_connections",
+                        "Connections by SMTP.",
+                        () -> submitted(Counts::connections))
+                .count(
+                        "mailyard_submission_accepted",
+                        "Messages taken by SMTP.",
+                        () -> submitted(Counts::accepted))
+                .count(
+                        "mailyard_submission_refused",
+                        "Messages refused at the end of DATA.",
+                        () -> submitted(Counts::refused))
+                .count(
+                        "mailyard_submission_sign_ins_refused",
+                        "Sign-ins by SMTP that were refused.",
+                        () -> submitted(Counts::signInsRefused))
                 .count(
                         "mailyard_notices_queued",
                         "Own mails queued.",
@@ -154,6 +186,15 @@ public final class Server implements AutoCloseable {
                         "mailyard_store_up",
                         "1 while the store answers.",
                         () -> database.healthy() ? 1 : 0);
+    }
+
+    private long submitted(ToLongFunction<Counts> count) {
+        return submission.map(smtp -> count.applyAsLong(smtp.counts())).orElse(0L);
+    }
+
+    /** Where it takes mail by SMTP, if it does. */
+    public Optional<InetSocketAddress> submission() {
+        return submission.map(SubmissionServer::address);
     }
 
     /** Where it listens. */

@@ -44,7 +44,8 @@ final class WarmUpCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static final List<String> SETTINGS = List.of("log.level=warn");
+    private static final List<String> SETTINGS =
+            List.of("log.level=warn", "submission.listen=127.0.0.1:0");
 
     private static void use(Settings settings, Path data) throws IOException {
         try (DataFolder folder = DataFolder.open(data);

@@ -26,7 +26,8 @@ public record Scopes(Set<String> words) {
                     "senders",
                     "audit",
                     "states",
-                    "account_tokens");
+                    "account_tokens",
+                    "messages");
 
     /** The nouns of the calls that accounts make by their own tokens. */
     public static final List<String> ACCOUNT_NOUNS = List.of("account", "messages", "suppressions");

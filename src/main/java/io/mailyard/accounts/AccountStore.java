@@ -37,6 +37,9 @@ interface AccountStore {
      */
     boolean activate(Tx tx, AccountId id, boolean on, Instant now);
 
+    /** Sets {@code is_tariff_exceed}. */
+    void exceeded(Tx tx, AccountId id, boolean exceeded);
+
     /** Removes the row for good. */
     void remove(Tx tx, Account account);
 

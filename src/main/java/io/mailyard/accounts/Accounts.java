@@ -276,6 +276,12 @@ public final class Accounts {
         return due.size();
     }
 
+    /** Flags the account as beyond its tariff's limit, or as within it again. */
+    public void tariffExceeded(Tx tx, AccountId id, boolean exceeded) {
+        store.exceeded(tx, id, exceeded);
+        marks.changed(tx, id.value());
+    }
+
     private void stored(Tx tx, Account before, Account after) {
         store.update(tx, before, after);
         marks.changed(tx, after.id().value());

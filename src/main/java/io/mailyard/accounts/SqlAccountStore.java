@@ -192,6 +192,11 @@ final class SqlAccountStore implements AccountStore {
     }
 
     @Override
+    public void exceeded(Tx tx, AccountId id, boolean exceeded) {
+        tx.update("UPDATE accounts SET is_tariff_exceed = ? WHERE id = ?", exceeded, id.value());
+    }
+
+    @Override
     public void remove(Tx tx, Account account) {
         tx.update("DELETE FROM accounts WHERE id = ?", account.id().value());
         counts.removed(tx, account);

@@ -48,6 +48,10 @@ public final class Cli {
         }
         line.addSubcommand(
                 "states", Commands.of(states(), states().operations().getFirst(), around));
+        line.addSubcommand(
+                "send",
+                Commands.of(
+                        MessageVerbs.send(), MessageVerbs.send().operations().getFirst(), around));
         line.addSubcommand("completion", Completion.of(root));
         local.add("completion");
         RootHelp.describe(line, local);
@@ -79,6 +83,7 @@ public final class Cli {
                 SenderVerbs.noun(),
                 SuppressionVerbs.noun(),
                 WebhookVerbs.noun(),
+                MessageVerbs.noun(),
                 AuditVerbs.noun());
     }
 

@@ -70,11 +70,7 @@ final class Given {
         for (Arg arg : operation.args()) {
             Optional<String> typed = arg.placed() ? placed(place++) : text(arg.option());
             if (typed.isPresent()) {
-                String text =
-                        arg.kind() == Kind.SECRET
-                                ? Connection.secret(typed.get(), around)
-                                : typed.get();
-                put(tree, arg.path(), value(arg, text));
+                put(tree, arg.path(), value(arg, typed.get(), around));
             }
         }
         return members(tree);
@@ -86,9 +82,9 @@ final class Given {
                 : Optional.empty();
     }
 
-    private Value value(Arg arg, String text) {
+    private Value value(Arg arg, String text, Surroundings around) {
         try {
-            return arg.kind().value(text);
+            return arg.kind().value(text, around);
         } catch (IllegalArgumentException bad) {
             throw wrong((arg.placed() ? arg.param() : arg.option()) + ": " + bad.getMessage());
         }

@@ -25,7 +25,15 @@ enum Kind {
     /** Strategies by ISPs. */
     BY_ISP("isp=strategy,..."),
     /** A secret: the first line of a file, or of standard input for {@code -}. */
-    SECRET("file");
+    SECRET("file"),
+    /** A whole file of text. */
+    TEXT_FILE("file"),
+    /** A file of lines {@code Name: value}. */
+    FIELDS_FILE("file"),
+    /** A file of any octets. */
+    OCTETS_FILE("file"),
+    /** Several, as attachments. */
+    FILES("file,...");
 
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
 
@@ -41,9 +49,14 @@ enum Kind {
     }
 
     /** The value sent for {@code given}; IllegalArgumentException says what is wrong with it. */
-    Value value(String given) {
+    Value value(String given, Surroundings around) {
         return switch (this) {
-            case TEXT, TIME, SECRET -> new Value.Text(given);
+            case TEXT, TIME -> new Value.Text(given);
+            case SECRET -> new Value.Text(Connection.secret(given, around));
+            case TEXT_FILE -> FileValues.text(given, around);
+            case FIELDS_FILE -> FileValues.fields(given, around);
+            case OCTETS_FILE -> FileValues.base64(given, around);
+            case FILES -> FileValues.attachments(given, around);
             case NUMBER -> number(given);
             case FLAG -> flag(given);
             case REFERENCE -> reference(given);

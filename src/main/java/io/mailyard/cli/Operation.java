@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A call of the API as a command: its verb, its parameters, and how its answer is shown.
  *
- * @param path under {@code /api/v1.1/admin/}
+ * @param path under {@code /api/v1.1/admin/}; from the root where it starts with a slash
  * @param says a sentence for the help
  * @param done what is said when it is done, such as {@code frozen}; the object's name goes before
  * @param columns the columns of a list's table where the answer has them

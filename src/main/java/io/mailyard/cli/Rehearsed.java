@@ -23,6 +23,11 @@ final class Rehearsed {
             change(members(change), lines);
         }
         if (lines.isEmpty()) {
+            members(answer.data())
+                    .forEach((name, value) ->
+                            lines.add("  " + Visible.text(name) + ": " + Sheet.cell(value)));
+        }
+        if (lines.isEmpty()) {
             lines.add("  nothing: it is so already");
         }
         members(answer.envelope().getOrDefault(TOUCHES, new Value.Nothing()))
@@ -35,6 +40,9 @@ final class Rehearsed {
     static Value json(Answer answer) {
         Map<String, Value> kept = new LinkedHashMap<>();
         kept.put("changes", new Value.Items(answer.rows("changes")));
+        if (answer.rows("changes").isEmpty() && !members(answer.data()).isEmpty()) {
+            kept.put("data", answer.data());
+        }
         answer.member(TOUCHES).ifPresent(touches -> kept.put(TOUCHES, touches));
         return new Value.Members(kept);
     }

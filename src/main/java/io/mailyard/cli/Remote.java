@@ -44,14 +44,14 @@ final class Remote {
      * The answer of a call that was done. Parameters that the server does not know are refused
      * there, not ignored: a filter or a limit must not go unheeded.
      *
-     * @param path under {@code /api/v1.1/admin/}
+     * @param path under {@code /api/v1.1/admin/}, or from the root where it starts with a slash
      * @param rehearsed whether the server shall only say what it would do
      * @param key the idempotency key
      * @throws Stop with what the server said, or why there is no answer
      */
     Answer call(String path, Value.Members body, boolean rehearsed, Optional<String> key) {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(connection.base() + "/api/v1.1/admin/" + path))
+                HttpRequest.newBuilder(URI.create(connection.base() + whole(path)))
                         .header("Authorization", "Bearer " + connection.token())
                         .header("User-Agent", AGENT)
                         .header("Content-Type", "application/json")
@@ -68,6 +68,11 @@ final class Remote {
             throw answer.refusal();
         }
         return answer;
+    }
+
+    /** The path from the root. */
+    static String whole(String path) {
+        return path.startsWith("/") ? path : "/api/v1.1/admin/" + path;
     }
 
     private HttpResponse<byte[]> send(HttpRequest request) {

@@ -166,7 +166,10 @@ final class Run implements Callable<Integer> {
                         : Map.of();
         boolean named =
                 operation.args().stream().anyMatch(a -> a.placed() && body.containsKey(a.param()));
-        String id = Optional.ofNullable(data.get("saved_id")).map(Sheet::cell).orElse("?");
+        String id =
+                Optional.ofNullable(data.getOrDefault("saved_id", data.get("message_id")))
+                        .map(Sheet::cell)
+                        .orElse("?");
         out().println((named ? subject(body) : noun.one() + " " + id) + ": " + operation.done());
         Stream.of("token", "key", "secret")
                 .map(data::get)

@@ -23,10 +23,10 @@ public final class Composer {
                     .withZone(ZoneOffset.UTC);
 
     /** Header values stay ASCII: words that are not are encoded as RFC 2047 says. */
-    private static final Session ASCII = session(false);
+    static final Session ASCII = session(false);
 
     /** For an address that only SMTPUTF8 can carry: headers in UTF-8 as RFC 6532 says. */
-    private static final Session UTF8 = session(true);
+    static final Session UTF8 = session(true);
 
     private Composer() {}
 
@@ -66,7 +66,7 @@ public final class Composer {
         }
     }
 
-    private static InternetAddress address(Mailbox mailbox) throws UnsupportedEncodingException {
+    static InternetAddress address(Mailbox mailbox) throws UnsupportedEncodingException {
         InternetAddress address = new InternetAddress();
         address.setAddress(mailbox.address());
         if (!mailbox.name().isEmpty()) {
@@ -75,17 +75,18 @@ public final class Composer {
         return address;
     }
 
-    private static MimeBodyPart part(String words, String subtype) throws MessagingException {
+    static MimeBodyPart part(String words, String subtype) throws MessagingException {
         MimeBodyPart part = new MimeBodyPart();
-        part.setText(words.replace("\r\n", "\n").replace("\n", "\r\n"), "UTF-8", subtype);
+        String lines = words.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n");
+        part.setText(lines, "UTF-8", subtype);
         return part;
     }
 
     /** Keeps our Message-ID where Angus would write one with this host's name in it. */
-    private static final class Identified extends MimeMessage {
+    static final class Identified extends MimeMessage {
         private final String messageId;
 
-        private Identified(Session session, String messageId) {
+        Identified(Session session, String messageId) {
             super(session);
             this.messageId = messageId;
         }

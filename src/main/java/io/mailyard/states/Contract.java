@@ -60,14 +60,14 @@ public final class Contract {
                             "refused 401"),
                     plane(
                             "SMTP submission sign-in",
-                            false,
+                            true,
                             "works",
                             "454 4.7.0: temporary, the client keeps its mail",
                             "535 5.7.8",
                             "535 5.7.8"),
                     plane(
                             "new mail in a session already signed in",
-                            false,
+                            true,
                             "accepted",
                             "451 4.7.1",
                             "550 5.7.1",

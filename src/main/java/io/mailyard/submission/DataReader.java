@@ -2,6 +2,9 @@ package io.mailyard.submission;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,12 @@ final class DataReader {
 
     /** The header section: nothing sensible has as much. */
     static final int MAX_HEADER = 1024 * 1024;
+
+    /**
+     * A message that grows beyond this asks for all the room that it may need at once: half of two
+     * messages would wait for each other.
+     */
+    private static final int LARGE = 1024 * 1024;
 
     private static final int FIRST_CHUNK = 8 * 1024;
     private static final int LARGEST_CHUNK = 256 * 1024;
@@ -47,14 +56,17 @@ final class DataReader {
 
     private final Input in;
     private final int limit;
+    private final long declared;
     private final ReceiptMemory.Share memory;
     private final Pace pace;
-    private final List<byte[]> chunks = new ArrayList<>();
+    private final List<MemorySegment> full = new ArrayList<>();
     private byte[] chunk = new byte[0];
     private int used;
     private long size;
+    private long reserved;
     private boolean inHeader = true;
     private @Nullable Fault fault;
+    private @Nullable Arena outside;
 
     /** Told how much has arrived; moves the time by which more must come. */
     @FunctionalInterface
@@ -62,15 +74,28 @@ final class DataReader {
         void arrived(long octets);
     }
 
-    DataReader(Input in, int limit, ReceiptMemory.Share memory, Pace pace) {
+    /**
+     * @param limit octets of a message
+     * @param declared what MAIL said of it (SIZE, RFC 1870); 0: nothing
+     */
+    DataReader(Input in, int limit, long declared, ReceiptMemory.Share memory, Pace pace) {
         this.in = in;
         this.limit = limit;
+        this.declared = declared;
         this.memory = memory;
         this.pace = pace;
     }
 
     /** Reads it whole. */
     Data read() throws IOException {
+        try {
+            return toTheEnd();
+        } finally {
+            forget();
+        }
+    }
+
+    private Data toTheEnd() throws IOException {
         int column = 0;
         boolean cr = false;
         boolean dot = false;
@@ -134,28 +159,62 @@ final class DataReader {
         chunk[used++] = (byte) c;
     }
 
-    /** Twice a chunk is taken, for the whole is put together from its chunks. */
+    /**
+     * A chunk that is full goes outside of the heap: in there the message has to fit in once more,
+     * in one piece.
+     */
     private boolean grown() {
         int length = Math.clamp(chunk.length * 2L, FIRST_CHUNK, LARGEST_CHUNK);
-        if (!memory.take(2 * length)) {
+        if (!room(size + length)) {
             return false;
         }
-        if (chunk.length > 0) {
-            chunks.add(chunk);
+        if (used > 0) {
+            Arena arena = outside;
+            if (arena == null) {
+                arena = Arena.ofConfined();
+                outside = arena;
+            }
+            MemorySegment segment = arena.allocate(used);
+            MemorySegment.copy(chunk, 0, segment, ValueLayout.JAVA_BYTE, 0, used);
+            full.add(segment);
         }
-        chunk = new byte[length];
+        if (chunk.length < length) {
+            chunk = new byte[length];
+        }
         used = 0;
         return true;
+    }
+
+    private boolean room(long needed) {
+        if (needed <= reserved) {
+            return true;
+        }
+        long whole = needed;
+        if (needed > LARGE) {
+            whole = LARGEST_CHUNK + (needed <= declared ? declared : limit);
+        }
+        int more = (int) (Math.max(needed, whole) - reserved);
+        reserved += more;
+        return memory.take(more);
     }
 
     /** The first fault is the one that is told. */
     private void wrong(Fault found) {
         if (fault == null) {
             fault = found;
-            chunks.clear();
-            chunk = new byte[0];
-            used = 0;
+            forget();
             memory.close();
+        }
+    }
+
+    private void forget() {
+        full.clear();
+        chunk = new byte[0];
+        used = 0;
+        Arena arena = outside;
+        if (arena != null) {
+            outside = null;
+            arena.close();
         }
     }
 
@@ -166,13 +225,12 @@ final class DataReader {
         }
         byte[] whole = new byte[(int) size];
         int at = 0;
-        for (byte[] full : chunks) {
-            System.arraycopy(full, 0, whole, at, full.length);
-            at += full.length;
+        for (MemorySegment segment : full) {
+            int length = (int) segment.byteSize();
+            MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, 0, whole, at, length);
+            at += length;
         }
         System.arraycopy(chunk, 0, whole, at, used);
-        chunks.clear();
-        chunk = new byte[0];
         return new Data.Message(whole);
     }
 }

@@ -81,7 +81,13 @@ final class Receipt {
                                             - System.nanoTime()
                                             + octets * 1_000_000_000L / LEAST_OCTETS_PER_SECOND);
             pace.arrived(0);
-            DataReader reader = new DataReader(connection.input(), config.maxSize(), share, pace);
+            DataReader reader =
+                    new DataReader(
+                            connection.input(),
+                            config.maxSize(),
+                            transaction.declared(),
+                            share,
+                            pace);
             reply =
                     switch (reader.read()) {
                         case DataReader.Data.Faulty(DataReader.Fault fault) ->
@@ -136,8 +142,13 @@ final class Receipt {
                                 message,
                                 marks));
         return switch (verdict) {
-            case Verdict.Accepted(long id, int recipients) ->
-                    Reply.of(250, "2.0.0 accepted as " + id + " for " + recipients);
+            case Verdict.Accepted taken ->
+                    Reply.of(
+                            250,
+                            "2.0.0 accepted as "
+                                    + taken.messageId()
+                                    + " for "
+                                    + taken.recipients());
             case Verdict.Refused refused -> Refusals.of(refused);
         };
     }

@@ -2,7 +2,6 @@ package io.mailyard.submission;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.mailyard.access.Passwords;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Busy;
 import io.mailyard.base.Standing;
@@ -48,7 +47,6 @@ final class SignIn {
             Reply.of(454, "4.7.0 the account is frozen: try again later");
 
     private final Credentials credentials;
-    private final Passwords passwords;
     private final Duration refusalDelay;
     private final Counts counts;
     private final byte[] processKey = new byte[32];
@@ -61,9 +59,8 @@ final class SignIn {
             Caffeine.newBuilder().maximumSize(MOST_ADDRESSES).expireAfterWrite(FORGIVEN).build();
     private volatile String anyHash = "";
 
-    SignIn(Credentials credentials, Passwords passwords, Duration refusalDelay, Counts counts) {
+    SignIn(Credentials credentials, Duration refusalDelay, Counts counts) {
         this.credentials = credentials;
-        this.passwords = passwords;
         this.refusalDelay = refusalDelay;
         this.counts = counts;
         new SecureRandom().nextBytes(processKey);
@@ -98,7 +95,7 @@ final class SignIn {
                 if (refused(address) >= MOST_REFUSED) {
                     return new Result.Refused(TOO_MANY);
                 }
-                if (!passwords.matches(password, hash.isEmpty() ? anyHash() : hash)
+                if (!credentials.matches(password, hash.isEmpty() ? anyHash() : hash)
                         || hash.isEmpty()) {
                     return bad(address);
                 }
@@ -140,7 +137,7 @@ final class SignIn {
     private String anyHash() {
         String hash = anyHash;
         if (hash.isEmpty()) {
-            hash = passwords.hash("nobody's");
+            hash = credentials.decoy();
             anyHash = hash;
         }
         return hash;

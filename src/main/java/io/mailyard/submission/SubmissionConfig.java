@@ -44,6 +44,9 @@ public record SubmissionConfig(
         NEVER
     }
 
+    /** The last chunk of a message is not full. */
+    private static final int MARGIN = 512 * 1024;
+
     /** Hosts whose mail is an account's without a sign-in. */
     public record Trusted(Cidr range, String account) {}
 
@@ -105,11 +108,11 @@ public record SubmissionConfig(
     private static final Setting<Integer> MAX_MEMORY =
             Setting.byteSize(
                     "submission.max-memory",
-                    "128MiB",
+                    "64MiB",
                     1 << 20,
                     1 << 30,
-                    "Memory for messages in receipt, together; a message takes twice its size. Where it is used up a"
-                            + " message waits, then 452. At least twice submission.max-size.");
+                    "Memory for messages in receipt, together: so much on Java's heap, and as much outside. Where it is used"
+                            + " up a message waits, then 452. A little more than submission.max-size at least.");
     private static final Setting<Integer> MAX_CONNECTIONS =
             Setting.integer(
                     "submission.max-connections",
@@ -162,12 +165,14 @@ public record SubmissionConfig(
      */
     public SubmissionConfig {
         trusted = List.copyOf(trusted);
-        if (maxMemory / 2 < maxSize) {
+        if (maxMemory - MARGIN < maxSize) {
             throw new StartException(
                     "configuration: submission.max-memory of "
                             + maxMemory
-                            + " bytes must be at least twice submission.max-size, which is "
-                            + maxSize);
+                            + " bytes must be larger than submission.max-size, which is "
+                            + maxSize
+                            + ", by "
+                            + MARGIN);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.mailyard.submission;
 
-import io.mailyard.access.Passwords;
 import io.mailyard.base.StartException;
 import io.mailyard.config.HostPort;
 import io.mailyard.messages.Intake;
@@ -95,9 +94,8 @@ public final class SubmissionServer implements AutoCloseable {
     }
 
     /** Takes mail from now on. */
-    public SubmissionServer serve(
-            Intake intake, Credentials credentials, Passwords passwords, InstantSource clock) {
-        SignIn signIn = new SignIn(credentials, passwords, config.refusalDelay(), counts);
+    public SubmissionServer serve(Intake intake, Credentials credentials, InstantSource clock) {
+        SignIn signIn = new SignIn(credentials, config.refusalDelay(), counts);
         String name = config.name().isEmpty() ? hostName() : config.name();
         Receipt receipt = new Receipt(config, name, intake, signIn, clock, counts);
         Session.Desk desk = new Session.Desk(config, name, tls, signIn, receipt);

@@ -1,5 +1,6 @@
 package io.mailyard.users;
 
+import io.mailyard.access.Passwords;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Names;
 import io.mailyard.base.Standing;
@@ -17,16 +18,17 @@ public final class Credentials {
             "SELECT id, is_active, is_frozen, deleted_at FROM accounts WHERE name_key = ?";
 
     private final Database database;
+    private final Passwords passwords;
 
-    public Credentials(Database database) {
+    public Credentials(Database database, Passwords passwords) {
         this.database = database;
+        this.passwords = passwords;
     }
 
     /**
      * A user as a door sees one.
      *
-     * @param hash of the password, for {@link io.mailyard.access.Passwords#matches}; empty: none
-     *     was ever set
+     * @param hash of the password, for {@link #matches}; empty: none was ever set
      */
     public record Credential(
             AccountId account,
@@ -39,6 +41,20 @@ public final class Credentials {
         public String toString() {
             return login + " of account " + account;
         }
+    }
+
+    /**
+     * Whether the password is the one that was hashed. Takes some 50 ms.
+     *
+     * @throws io.mailyard.base.ApiException error 503 where too many are asked for at once
+     */
+    public boolean matches(String password, String hash) {
+        return passwords.matches(password, hash);
+    }
+
+    /** A hash that no password of a user has, to be tried where there is none. */
+    public String decoy() {
+        return passwords.hash("nobody's");
     }
 
     /** An account as a door sees it. */

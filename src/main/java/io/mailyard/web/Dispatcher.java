@@ -29,6 +29,9 @@ public final class Dispatcher {
     /** How long a client waits before it tries again when the store is busy, in seconds. */
     private static final String BUSY_RETRY_SECONDS = "1";
 
+    /** A call keeps what its body was read to; the bytes may go. */
+    private static final byte[] NO_BODY = {};
+
     private final Map<String, Route> routes = new HashMap<>();
     private final Map<String, String> hints;
     private final Gate gate;
@@ -50,6 +53,12 @@ public final class Dispatcher {
         this.gate = gate;
         this.mirrorStatus = mirrorStatus;
         this.watcher = watcher;
+    }
+
+    /** How large the body of a call may be where it takes more than the usual; 0: it does not. */
+    int maxBody(HttpRequest head) {
+        Route route = routes.get(withoutTrailingSlash(head.path()));
+        return route == null ? 0 : route.maxBody();
     }
 
     /** Answers a request whose path starts with {@code /api/}. Never throws. */
@@ -100,7 +109,7 @@ public final class Dispatcher {
         Map<String, String> headers = new LinkedHashMap<>();
         try {
             format = Formats.of(request, body.members(), body.format());
-            Call call = new Call(request, route, format, body.members());
+            Call call = new Call(request.withBody(NO_BODY), route, format, body.members());
             headers = call.answerHeaders();
             gate.admit(call);
             call.params(params(call, body.format()));

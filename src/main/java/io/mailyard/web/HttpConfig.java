@@ -12,6 +12,7 @@ import java.util.Optional;
  *
  * @param listen where
  * @param maxBody largest body of a request, in bytes
+ * @param largeBodies memory for requests with bodies beyond it, where a call takes them, in bytes
  * @param maxHeader largest head of a request (line and headers), in bytes
  * @param headTimeout how long a whole head may take to arrive
  * @param bodyTimeout how long a whole body may take to arrive
@@ -23,6 +24,7 @@ import java.util.Optional;
 public record HttpConfig(
         HostPort listen,
         int maxBody,
+        int largeBodies,
         int maxHeader,
         Duration headTimeout,
         Duration bodyTimeout,
@@ -44,6 +46,14 @@ public record HttpConfig(
                     1024,
                     64 << 20,
                     "Largest body of a request; a larger one is refused with 413.");
+    private static final Setting<Integer> LARGE_BODIES =
+            Setting.byteSize(
+                    "http.large-bodies",
+                    "100MiB",
+                    1 << 20,
+                    1 << 30,
+                    "Memory for requests with bodies beyond http.max-body, where a call takes them, together; one takes"
+                            + " five times its size. Where it is used up a request waits, then 503.");
     private static final Setting<Integer> MAX_HEADER =
             Setting.byteSize(
                     "http.max-header",
@@ -107,6 +117,7 @@ public record HttpConfig(
             List.of(
                     LISTEN,
                     MAX_BODY,
+                    LARGE_BODIES,
                     MAX_HEADER,
                     HEAD_TIMEOUT,
                     BODY_TIMEOUT,
@@ -122,6 +133,7 @@ public record HttpConfig(
         return new HttpConfig(
                 listen.orElse(settings.get(LISTEN)),
                 settings.get(MAX_BODY),
+                settings.get(LARGE_BODIES),
                 settings.get(MAX_HEADER),
                 settings.get(HEAD_TIMEOUT),
                 settings.get(BODY_TIMEOUT),
@@ -141,6 +153,7 @@ public record HttpConfig(
         return new HttpConfig(
                 address,
                 maxBody,
+                largeBodies,
                 maxHeader,
                 headTimeout,
                 bodyTimeout,

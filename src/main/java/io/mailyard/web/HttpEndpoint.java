@@ -4,4 +4,13 @@ package io.mailyard.web;
 @FunctionalInterface
 public interface HttpEndpoint {
     HttpReply answer(HttpRequest request);
+
+    /**
+     * How large the body may be, in bytes, where that is more than {@code http.max-body}.
+     *
+     * @param head the request, its body not read yet
+     */
+    default int maxBody(HttpRequest head) {
+        return 0;
+    }
 }

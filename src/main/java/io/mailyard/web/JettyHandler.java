@@ -18,12 +18,14 @@ final class JettyHandler extends Handler.Abstract {
     private final HttpEndpoint endpoint;
     private final Semaphore places;
     private final RequestIds ids;
+    private final LargeBodies large;
 
     JettyHandler(HttpConfig config, HttpEndpoint endpoint, RequestIds ids) {
         this.config = config;
         this.endpoint = endpoint;
         this.ids = ids;
         this.places = new Semaphore(config.maxRequests());
+        this.large = new LargeBodies(config.largeBodies());
     }
 
     @Override
@@ -48,13 +50,21 @@ final class JettyHandler extends Handler.Abstract {
     }
 
     private HttpReply answer(Request request, HttpRequest head) {
-        return switch (BodyArrival.read(request, config.maxBody(), config.bodyTimeout())) {
+        try (LargeBodies.Share share = large.share()) {
+            int most = Math.max(config.maxBody(), endpoint.maxBody(head));
+            BodyArrival.Limits limits = new BodyArrival.Limits(config.maxBody(), most, share);
+            return answer(head, most, BodyArrival.read(request, limits, config.bodyTimeout()));
+        }
+    }
+
+    private HttpReply answer(HttpRequest head, int most, BodyArrival arrival) {
+        return switch (arrival) {
             case BodyArrival.Whole(byte[] body) -> endpoint.answer(head.withBody(body));
             case BodyArrival.TooLarge(long seen) ->
                     Dispatcher.transport(
                             head,
                             ErrorCode.TOO_LARGE,
-                            "the body is larger than " + config.maxBody() + " bytes",
+                            "the body is larger than " + most + " bytes",
                             closing());
             case BodyArrival.TooSlow() ->
                     Dispatcher.transport(
@@ -64,6 +74,12 @@ final class JettyHandler extends Handler.Abstract {
                                     + config.bodyTimeout().toMillis()
                                     + " ms",
                             closing());
+            case BodyArrival.NoRoom() ->
+                    Dispatcher.transport(
+                            head,
+                            ErrorCode.NOT_READY,
+                            "too many large requests at once: try again",
+                            Map.of("Retry-After", "1", "Connection", "close"));
             case BodyArrival.Broken(String reason) ->
                     Dispatcher.transport(
                             head,

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param params the parameters besides {@code token} and {@code format}
  * @param reach which accounts it concerns, for tokens that are bound to some
  * @param handler answers it
+ * @param maxBody largest body, in bytes, where that is more than {@code http.max-body}; 0: the
+ *     usual
  */
 public record Route(
         String path,
@@ -23,7 +25,8 @@ public record Route(
         String summary,
         List<Param<?>> params,
         Reach reach,
-        Handler handler) {
+        Handler handler,
+        int maxBody) {
 
     /** Which accounts a call concerns. */
     public sealed interface Reach {
@@ -44,29 +47,42 @@ public record Route(
     public static Route read(
             String path, String noun, String summary, Handler handler, Param<?>... params) {
         return new Route(
-                path, noun, false, summary, Arrays.asList(params), new Reach.Platform(), handler);
+                path,
+                noun,
+                false,
+                summary,
+                Arrays.asList(params),
+                new Reach.Platform(),
+                handler,
+                0);
     }
 
     /** A call that changes something. */
     public static Route write(
             String path, String noun, String summary, Handler handler, Param<?>... params) {
         return new Route(
-                path, noun, true, summary, Arrays.asList(params), new Reach.Platform(), handler);
+                path, noun, true, summary, Arrays.asList(params), new Reach.Platform(), handler, 0);
     }
 
     /** The same, concerning the account that {@code param} names. */
     public Route on(Param<Long> param) {
-        return new Route(path, noun, writes, summary, params, new Reach.Account(param), handler);
+        return new Route(
+                path, noun, writes, summary, params, new Reach.Account(param), handler, maxBody);
     }
 
     /** The same; the handler shows each caller what it may see. */
     public Route sifted() {
-        return new Route(path, noun, writes, summary, params, new Reach.Sifted(), handler);
+        return new Route(path, noun, writes, summary, params, new Reach.Sifted(), handler, maxBody);
     }
 
     /** The same for an account's own tokens; it concerns the caller's account. */
     public Route own() {
-        return new Route(path, noun, writes, summary, params, new Reach.Own(), handler);
+        return new Route(path, noun, writes, summary, params, new Reach.Own(), handler, maxBody);
+    }
+
+    /** The same with a body of up to {@code bytes}, where the usual limit is lower. */
+    public Route roomy(int bytes) {
+        return new Route(path, noun, writes, summary, params, reach, handler, bytes);
     }
 
     /** Whose tokens it takes. */

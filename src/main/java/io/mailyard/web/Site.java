@@ -47,6 +47,11 @@ public final class Site implements HttpEndpoint {
     }
 
     @Override
+    public int maxBody(HttpRequest head) {
+        return calls.map(dispatcher -> dispatcher.maxBody(head)).orElse(0);
+    }
+
+    @Override
     public HttpReply answer(HttpRequest request) {
         Optional<Page> page = find(request.path());
         if (page.isEmpty()) {

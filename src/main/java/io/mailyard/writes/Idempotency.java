@@ -8,6 +8,7 @@ import io.mailyard.web.Call;
 import io.mailyard.web.JsonText;
 import io.mailyard.web.Param;
 import io.mailyard.web.Value;
+import io.mailyard.web.ValueDigest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -78,13 +79,11 @@ final class Idempotency {
                 members.computeIfPresent(param.name(), (_, given) -> hidden(call, given));
             }
         }
-        String text =
-                call.route().path()
-                        + "\n"
-                        + call.answerFormat()
-                        + "\n"
-                        + JsonText.write(out -> members.forEach(out::value));
-        return sha256(text);
+        MessageDigest digest = sha256();
+        String where = call.route().path() + "\n" + call.answerFormat() + "\n";
+        digest.update(where.getBytes(StandardCharsets.UTF_8));
+        ValueDigest.add(digest, members);
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     private static Value hidden(Call call, Value given) {
@@ -94,11 +93,12 @@ final class Idempotency {
     }
 
     private static String sha256(String text) {
+        return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static MessageDigest sha256() {
         try {
-            return HexFormat.of()
-                    .formatHex(
-                            MessageDigest.getInstance("SHA-256")
-                                    .digest(text.getBytes(StandardCharsets.UTF_8)));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -46,6 +46,7 @@ final class Served implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(root.resolve("mailyard").toString());
         command.addAll(List.of("serve", "--data", data.toString(), "--listen", text(address)));
+        command.addAll(List.of("--set", "submission.listen=127.0.0.1:0"));
         for (String setting : settings) {
             command.add("--set");
             command.add(setting);

@@ -42,13 +42,13 @@ final class CommandTableTest {
     }
 
     private static Stream<Operation> operations() {
-        return Stream.concat(Cli.nouns().stream(), Stream.of(Cli.states()))
+        return Stream.concat(Cli.nouns().stream(), Stream.of(Cli.states(), MessageVerbs.send()))
                 .flatMap(noun -> noun.operations().stream());
     }
 
     /** The parameters of a call, those in an object as {@code frozen_details.payment_url}. */
     private static Set<String> described(String path) {
-        Value call = PATHS.getOrDefault("/api/v1.1/admin/" + path, new Value.Nothing());
+        Value call = PATHS.getOrDefault(Remote.whole(path), new Value.Nothing());
         Map<String, Value> properties =
                 members(
                         call,
@@ -71,7 +71,7 @@ final class CommandTableTest {
 
     @Test
     void everyOperation_isACallOfTheServer() {
-        assertThat(operations().map(operation -> "/api/v1.1/admin/" + operation.path()))
+        assertThat(operations().map(operation -> Remote.whole(operation.path())))
                 .isSubsetOf(PATHS.keySet());
     }
 

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailyard.house.Api;
 import io.mailyard.house.StoreKind;
 import io.mailyard.house.TestServer;
+import io.mailyard.house.TestStores;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -237,5 +242,40 @@ final class ServerCliTest {
     @Test
     void states_areTheContract() {
         assertThat(ok("states")).contains("frozen", "inactive", "deleted");
+    }
+
+    @Test
+    void message_isSentAndShownByTheCommandLine() throws IOException {
+        String account = account(Api.unique("cli"));
+        Api token = TestServer.of(StoreKind.SQLITE).api().newTokenOf(Long.parseLong(account)).api();
+        Path folder = TestStores.newFolder();
+        Files.writeString(folder.resolve("words.txt"), "Привет");
+        Files.writeString(folder.resolve("more.txt"), "Reply-To: c@d.example\n");
+        String[] command = {
+            "send",
+            "--token=" + token.token(),
+            "--from=Anna <a@b.example>",
+            "--to=c@d.example, e@f.example",
+            "--subject=Größe",
+            "--text-file=" + folder.resolve("words.txt"),
+            "--headers-file=" + folder.resolve("more.txt"),
+            "--attach=" + folder.resolve("words.txt")
+        };
+        String[] rehearsed = Arrays.copyOf(command, command.length + 1);
+        rehearsed[command.length] = "--dry-run";
+        assertThat(ok(rehearsed)).contains("accepted: 2");
+        String said = ok(command);
+        assertThat(said).matches("message \\d+: accepted\n");
+        String id = said.replaceAll("\\D", "");
+        assertThat(ok("messages", "list", "--account-id", account)).contains("Größe");
+        assertThat(ok("messages", "get", id)).contains("c@d.example", "e@f.example", "send");
+        Files.writeString(folder.resolve("m.eml"), "From: a@b.example\n\nx");
+        ok(
+                "send",
+                "--token=" + token.token(),
+                "--raw=" + folder.resolve("m.eml"),
+                "--to=c@d.example");
+        assertThat(shell.run("send", "--from=a@b.example", "--to=c@d.example", "--text=x").code())
+                .isEqualTo(4);
     }
 }

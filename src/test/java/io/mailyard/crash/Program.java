@@ -2,9 +2,11 @@ package io.mailyard.crash;
 
 import io.mailyard.App;
 import io.mailyard.house.Api;
+import io.mailyard.house.Await;
 import io.mailyard.house.TestStores;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +26,7 @@ final class Program implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private static final Pattern LISTENING = Pattern.compile("listening on (\\S+:[0-9]+),");
+    private static final Pattern SMTP = Pattern.compile("taken by SMTP at (\\S+):([0-9]+)");
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
     static {
@@ -114,6 +117,7 @@ final class Program implements AutoCloseable {
         List<String> arguments = new ArrayList<>();
         arguments.addAll(List.of("serve", "--listen", "127.0.0.1:0"));
         arguments.addAll(on(place, folder));
+        arguments.addAll(List.of("--set", "submission.listen=127.0.0.1:0"));
         arguments.addAll(List.of(more));
         return start(arguments.toArray(String[]::new));
     }
@@ -141,6 +145,16 @@ final class Program implements AutoCloseable {
             pause(5);
         }
         throw new AssertionError("not ready within " + PATIENCE + ": " + read(err));
+    }
+
+    /** Where it takes mail by SMTP, once it does. */
+    InetSocketAddress submission() {
+        Await.until(() -> SMTP.matcher(read(err)).find());
+        Matcher smtp = SMTP.matcher(read(err));
+        if (!smtp.find()) {
+            throw new AssertionError(read(err));
+        }
+        return new InetSocketAddress(smtp.group(1), Integer.parseInt(smtp.group(2)));
     }
 
     /** A client of it, once it listens, with the token in {@code folder}. */

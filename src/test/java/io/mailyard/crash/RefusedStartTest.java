@@ -14,6 +14,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -35,15 +37,11 @@ final class RefusedStartTest {
     }
 
     private static String refusedOn(Path data, String... more) {
-        String[] arguments = new String[5 + more.length];
-        System.arraycopy(
-                new String[] {"serve", "--listen", LOOPBACK, "--data", data.toString()},
-                0,
-                arguments,
-                0,
-                5);
-        System.arraycopy(more, 0, arguments, 5, more.length);
-        return refused(Program.run(arguments));
+        List<String> arguments =
+                new ArrayList<>(List.of("serve", "--listen", LOOPBACK, "--data", data.toString()));
+        arguments.addAll(List.of("--set", "submission.listen=127.0.0.1:0"));
+        arguments.addAll(List.of(more));
+        return refused(Program.run(arguments.toArray(String[]::new)));
     }
 
     /** A data folder as a server left it that was stopped. */
@@ -80,6 +78,8 @@ final class RefusedStartTest {
                     .contains("cannot listen on " + where + ": Address already in use");
             assertThat(refusedOn(folder, "--set", "operations.listen=" + where))
                     .contains("cannot listen on " + where);
+            assertThat(refusedOn(folder, "--set", "submission.listen=" + where))
+                    .contains("submission.listen: cannot listen on " + where);
             nothingWasMade();
         }
     }

@@ -92,7 +92,9 @@ public final class TestServer implements AutoCloseable {
     private static Server open(
             TestStores.Place place, Path folder, Clock clock, String... settings) {
         HTTP_LOG.setLevel(Level.WARNING);
-        List<String> pairs = new ArrayList<>(List.of(settings));
+        List<String> pairs = new ArrayList<>();
+        pairs.add("submission.listen=127.0.0.1:0");
+        pairs.addAll(List.of(settings));
         if (!place.config().url().isEmpty()) {
             pairs.add("store.url=" + place.config().url());
         }
@@ -121,6 +123,11 @@ public final class TestServer implements AutoCloseable {
     public Optional<URI> operations() {
         return server.operations()
                 .map(address -> URI.create("http://127.0.0.1:" + address.getPort()));
+    }
+
+    /** Where it takes mail by SMTP. */
+    public InetSocketAddress submission() {
+        return server.submission().orElseThrow();
     }
 
     /** The administrator's token of the first start. */

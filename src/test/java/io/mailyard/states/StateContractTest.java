@@ -7,9 +7,11 @@ import io.mailyard.house.Api;
 import io.mailyard.house.Await;
 import io.mailyard.house.FakeEndpoint;
 import io.mailyard.house.FakeMailHost;
+import io.mailyard.house.RawSmtp;
 import io.mailyard.house.StoreKind;
 import io.mailyard.house.TestServer;
 import io.mailyard.house.Tree;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class StateContractTest {
     private static final String OWN = "/api/v1.1/account/get";
+    private static final String PASSWORD = "korrekt-Pferd-9-Batterie";
     private static final List<String> STATES = List.of("active", "frozen", "inactive", "deleted");
 
     /**
@@ -31,6 +34,11 @@ class StateContractTest {
      * @param told where a webhook of the account leads, made before the state
      */
     private record Tried(Api api, long id, Api token, FakeEndpoint told) {}
+     * @param user who signs in by SMTP, with {@link #PASSWORD}
+     * @param session in which the user signed in before the account came into the state
+     */
+    private record Tried(
+            Api api, long id, Api token, InetSocketAddress smtp, String user, RawSmtp session) {}
 
     /** What tries a row: given an account in a state, and what the contract says of that state. */
     private static final Map<String, BiConsumer<Tried, String>> TRIALS =
@@ -39,6 +47,10 @@ class StateContractTest {
                     (tried, means) -> tryEveryCall(tried.api(), tried.id(), means),
                     "account API tokens, by HTTP",
                     StateContractTest::tryToken,
+                    "SMTP submission sign-in",
+                    StateContractTest::trySignIn,
+                    "new mail in a session already signed in",
+                    StateContractTest::tryNewMail,
                     "password and welcome mail to its users",
                     (tried, means) -> tryMail(tried.api(), tried.id(), means),
                     "webhooks on the account's own state",
@@ -60,6 +72,14 @@ class StateContractTest {
         token.call(OWN).ok();
         String url = told.url("/" + id);
         api.call("webhooks/save", "account_id", id, "url", url, "events", List.of("*")).ok();
+    private static Tried accountIn(TestServer server, String state) {
+        Api api = server.api();
+        String name = Api.unique("contract");
+        long id = api.newAccount("name", name);
+        api.newUser(id, "anna", "password", PASSWORD);
+        Api token = api.newTokenOf(id).api();
+        token.call(OWN).ok();
+        RawSmtp session = RawSmtp.signedIn(server.submission(), "anna@" + name, PASSWORD);
         switch (state) {
             case "frozen" -> api.call("accounts/freeze", "id", id).ok();
             case "inactive" -> api.call("accounts/deactivate", "id", id).ok();
@@ -67,6 +87,30 @@ class StateContractTest {
             default -> api.call("accounts/activate", "id", id).ok();
         }
         return new Tried(api, id, token, told);
+        return new Tried(api, id, token, server.submission(), "anna@" + name, session);
+    }
+
+    private static void trySignIn(Tried tried, String means) {
+        try (RawSmtp client = RawSmtp.greeted(tried.smtp())) {
+            String answer = client.ask("AUTH PLAIN " + RawSmtp.plain(tried.user(), PASSWORD));
+            assertThat(answer).startsWith(means.equals("works") ? "235" : code(means));
+        }
+    }
+
+    private static void tryNewMail(Tried tried, String means) {
+        String answer = tried.session().ask("MAIL FROM:<a@b.example>");
+        if (!means.equals("accepted")) {
+            assertThat(answer).startsWith(code(means));
+            return;
+        }
+        tried.session().ask("RCPT TO:<c@d.example>", 250);
+        tried.session().ask("DATA", 354);
+        tried.session().ask("Subject: x\r\n\r\nx\r\n.", 250);
+    }
+
+    /** The code and status that a cell begins with, such as {@code 454 4.7.0}. */
+    private static String code(String means) {
+        return means.substring(0, Math.min("454 4.7.0".length(), means.length()));
     }
 
     private static void tryToken(Tried tried, String means) {
@@ -152,6 +196,12 @@ class StateContractTest {
 
     private static void assertEveryEnforcedRowHolds(Api api, FakeEndpoint told) {
         Answer contract = api.call("states/contract").ok();
+            assertEveryEnforcedRowHolds(server);
+        }
+    }
+
+    private static void assertEveryEnforcedRowHolds(TestServer server) {
+        Answer contract = server.api().call("states/contract").ok();
         List<Tree> enforced =
                 contract.at("data.accounts").items().stream()
                         .filter(row -> row.at("enforced").flag())
@@ -164,6 +214,11 @@ class StateContractTest {
             for (String state : STATES) {
                 TRIALS.getOrDefault(row.at("plane").text(), (tried, means) -> {})
                         .accept(accountIn(api, told, state), row.at(state).text());
+                Tried tried = accountIn(server, state);
+                try (RawSmtp _ = tried.session()) {
+                    TRIALS.getOrDefault(row.at("plane").text(), (one, means) -> {})
+                            .accept(tried, row.at(state).text());
+                }
             }
         }
     }

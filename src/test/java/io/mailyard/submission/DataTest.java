@@ -3,6 +3,7 @@ package io.mailyard.submission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.Busy;
+import io.mailyard.house.RawSmtp;
 import io.mailyard.messages.Submission;
 import io.mailyard.messages.Verdict;
 import io.mailyard.messages.Verdict.Reason;
@@ -22,7 +23,7 @@ class DataTest {
     private static final String HEADER = "From: anna@shop.example\r\nSubject: x\r\n";
     private static Office.User user;
     private Office office;
-    private RawClient client;
+    private RawSmtp client;
 
     @BeforeAll
     static void user() {
@@ -212,7 +213,7 @@ class DataTest {
             throw away.failure();
         });
         assertThat(client.mail("a@b.example", "c@d.example", HEADER)).startsWith(away.answer);
-        office.judge(submission -> new Verdict.Accepted(8, 1));
+        office.judge(submission -> Office.accepted(8, 1));
         assertThat(client.mail("a@b.example", "c@d.example", HEADER)).startsWith("250");
     }
 

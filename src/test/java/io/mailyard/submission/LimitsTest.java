@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mailyard.base.StartException;
 import io.mailyard.config.Settings;
+import io.mailyard.db.Database;
 import io.mailyard.house.Await;
-import io.mailyard.messages.Verdict;
+import io.mailyard.house.RawSmtp;
+import io.mailyard.house.StoreKind;
+import io.mailyard.house.TestStores;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,20 +21,20 @@ class LimitsTest {
     @Test
     void connections_areBoundedInAllAndByAddress() {
         try (Office office = Office.open("submission.max-connections=2")) {
-            RawClient first = RawClient.greeted(office.address());
-            RawClient second = RawClient.greeted(office.address());
-            try (RawClient third = RawClient.silent(office.address())) {
+            RawSmtp first = RawSmtp.greeted(office.address());
+            RawSmtp second = RawSmtp.greeted(office.address());
+            try (RawSmtp third = RawSmtp.silent(office.address())) {
                 third.expect(421);
                 third.expectClosed();
             }
             first.close();
             Await.until(() -> office.server().connections() == 1);
-            RawClient.greeted(office.address()).close();
+            RawSmtp.greeted(office.address()).close();
             second.close();
         }
         try (Office office = Office.open("submission.max-connections-per-address=1");
-                RawClient first = RawClient.greeted(office.address());
-                RawClient second = RawClient.silent(office.address())) {
+                RawSmtp first = RawSmtp.greeted(office.address());
+                RawSmtp second = RawSmtp.silent(office.address())) {
             second.expect(421);
             first.ask("NOOP", 250);
         }
@@ -41,11 +44,11 @@ class LimitsTest {
     void silentClient_isTold421() {
         Office.User user = Office.newUser();
         try (Office office = Office.open("submission.timeout=300ms")) {
-            try (RawClient client = RawClient.greeted(office.address())) {
+            try (RawSmtp client = RawSmtp.greeted(office.address())) {
                 assertThat(client.reply()).startsWith("421 4.4.2");
                 client.expectClosed();
             }
-            try (RawClient client = office.signedIn(user)) {
+            try (RawSmtp client = office.signedIn(user)) {
                 client.ask("MAIL FROM:<a@b.example>", 250);
                 client.ask("RCPT TO:<c@d.example>", 250);
                 client.ask("DATA", 354);
@@ -77,7 +80,7 @@ class LimitsTest {
                                 Settings.load(
                                         SubmissionConfig.SETTINGS,
                                         Optional.empty(),
-                                        List.of("submission.max-memory=99MiB"))))
+                                        List.of("submission.max-memory=50MiB"))))
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("submission.max-memory")
                 .hasMessageContaining("submission.max-size");
@@ -105,6 +108,36 @@ class LimitsTest {
         assertThat(SubmissionServer.bind(SubmissionConfig.from(settings))).isEmpty();
     }
 
+    /** The store's writer may not make its file larger: the disk is full, to it. */
+    @Test
+    void fullDisk_is452AndRecoversByItself() {
+        Office.User user = Office.newUser();
+        try (Database store = TestStores.open(StoreKind.SQLITE);
+                Office office = Office.open();
+                RawSmtp client = office.signedIn(user)) {
+            office.judge(submission -> {
+                store.write(tx ->
+                        tx.update(
+                                "INSERT INTO contents (message_id, content) VALUES (?, ?)",
+                                tx.nextId("messages"),
+                                submission.message().content()));
+                return Office.accepted(1, 1);
+            });
+            String large = "Subject: x\r\n\r\n" + "line\r\n".repeat(20_000);
+            assertThat(client.mail("a@b.example", "c@d.example", large)).startsWith("250");
+            store.write(tx -> tx.number("PRAGMA max_page_count = 1"));
+            assertThat(client.mail("a@b.example", "c@d.example", large)).startsWith("452 4.3.1");
+            assertThat(contents(store)).isEqualTo(1);
+            // the writer has a new connection, without the limit
+            assertThat(client.mail("a@b.example", "c@d.example", large)).startsWith("250");
+            assertThat(contents(store)).isEqualTo(2);
+        }
+    }
+
+    private static long contents(Database store) {
+        return store.read(tx -> tx.number("SELECT count(*) FROM contents"));
+    }
+
     @Test
     void stop_tellsIdleClientsAndLetsAMessageEnd() throws InterruptedException {
         Office.User user = Office.newUser();
@@ -114,10 +147,10 @@ class LimitsTest {
         office.judge(submission -> {
             asked.countDown();
             await(go);
-            return new Verdict.Accepted(1, 1);
+            return Office.accepted(1, 1);
         });
-        try (RawClient idle = RawClient.greeted(office.address());
-                RawClient busy = office.signedIn(user)) {
+        try (RawSmtp idle = RawSmtp.greeted(office.address());
+                RawSmtp busy = office.signedIn(user)) {
             busy.ask("MAIL FROM:<a@b.example>", 250);
             busy.ask("RCPT TO:<c@d.example>", 250);
             busy.ask("DATA", 354);

@@ -4,6 +4,7 @@ import io.mailyard.access.Passwords;
 import io.mailyard.config.Settings;
 import io.mailyard.db.Database;
 import io.mailyard.house.Api;
+import io.mailyard.house.RawSmtp;
 import io.mailyard.house.StoreKind;
 import io.mailyard.house.TestServer;
 import io.mailyard.messages.Submission;
@@ -15,6 +16,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
@@ -27,11 +29,17 @@ final class Office implements AutoCloseable {
     private final SubmissionServer server;
     private final BlockingQueue<Submission> taken = new LinkedBlockingQueue<>();
     private volatile Function<Submission, Verdict> judge =
-            submission -> new Verdict.Accepted(7, submission.to().size());
+            submission -> accepted(7, submission.to().size());
 
     private Office(Database database, SubmissionServer server) {
         this.database = database;
         this.server = server;
+    }
+
+    /** What is said of a message that is taken. */
+    static Verdict accepted(long id, int recipients) {
+        return new Verdict.Accepted(
+                id, recipients, Optional.empty(), List.of(), OptionalLong.empty());
     }
 
     static Api api() {
@@ -50,7 +58,7 @@ final class Office implements AutoCloseable {
         Database database = TestServer.of(StoreKind.SQLITE).database();
         Office office = new Office(database, SubmissionServer.bind(config).orElseThrow());
         office.server.serve(
-                office::take, new Credentials(database), new Passwords(), Clock.systemUTC());
+                office::take, new Credentials(database, new Passwords()), Clock.systemUTC());
         return office;
     }
 
@@ -95,8 +103,8 @@ final class Office implements AutoCloseable {
         return new User(id, "anna@" + account);
     }
 
-    RawClient signedIn(User user) {
-        return RawClient.signedIn(address(), user.name(), PASSWORD);
+    RawSmtp signedIn(User user) {
+        return RawSmtp.signedIn(address(), user.name(), PASSWORD);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.mailyard.submission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.house.RawSmtp;
 import io.mailyard.messages.Submission;
 import java.io.UncheckedIOException;
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +36,7 @@ class SessionTest {
 
     @Test
     void ehlo_tellsWhatIsServed() {
-        try (RawClient client = RawClient.connect(office.address())) {
+        try (RawSmtp client = RawSmtp.connect(office.address())) {
             assertThat(client.ask("EHLO client.example"))
                     .contains("250-mx.example greets client.example")
                     .contains("250-PIPELINING")
@@ -51,7 +52,7 @@ class SessionTest {
 
     @Test
     void message_isHandedOverWithItsEnvelope() {
-        try (RawClient client = office.signedIn(user)) {
+        try (RawSmtp client = office.signedIn(user)) {
             client.ask("MAIL FROM:<anna@shop.example> SIZE=300 BODY=8BITMIME", 250);
             client.ask("RCPT TO:<Bert@Beispiel.EXAMPLE>", 250);
             client.ask("RCPT TO:<@relay.example,@b.example:\"c d\"@example.com>", 250);
@@ -83,7 +84,7 @@ class SessionTest {
 
     @Test
     void pipelinedCommands_areAnsweredInOrder() {
-        try (RawClient client = office.signedIn(user)) {
+        try (RawSmtp client = office.signedIn(user)) {
             client.send(
                     "MAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\nRCPT TO:<nobody>\r\nDATA\r\n");
             client.expect(250);
@@ -101,15 +102,15 @@ class SessionTest {
 
     @Test
     void order_isKept() {
-        try (RawClient client = RawClient.connect(office.address())) {
+        try (RawSmtp client = RawSmtp.connect(office.address())) {
             client.ask("MAIL FROM:<a@b.example>", 503);
-            client.ask("AUTH PLAIN " + RawClient.plain(user.name(), Office.PASSWORD), 503);
+            client.ask("AUTH PLAIN " + RawSmtp.plain(user.name(), Office.PASSWORD), 503);
             client.ask("EHLO client.example", 250);
             client.ask("MAIL FROM:<a@b.example>", 530);
             client.ask("RCPT TO:<a@b.example>", 503);
             client.ask("DATA", 503);
-            client.ask("AUTH PLAIN " + RawClient.plain(user.name(), Office.PASSWORD), 235);
-            client.ask("AUTH PLAIN " + RawClient.plain(user.name(), Office.PASSWORD), 503);
+            client.ask("AUTH PLAIN " + RawSmtp.plain(user.name(), Office.PASSWORD), 235);
+            client.ask("AUTH PLAIN " + RawSmtp.plain(user.name(), Office.PASSWORD), 503);
             client.ask("MAIL FROM:<a@b.example>", 250);
             client.ask("MAIL FROM:<a@b.example>", 503);
             client.ask("DATA", 554);
@@ -145,7 +146,7 @@ class SessionTest {
                 "AUTH PLAIN eA== | 501"
             })
     void command_isAnswered(String line, int code) {
-        try (RawClient client = RawClient.greeted(office.address())) {
+        try (RawSmtp client = RawSmtp.greeted(office.address())) {
             client.ask(line, code);
         }
     }
@@ -176,7 +177,7 @@ class SessionTest {
                 "MAIL FROM:<ä@bücher.example> SMTPUTF8 | 250"
             })
     void mail_isCheckedStrictly(String line, String answer) {
-        try (RawClient client = office.signedIn(user)) {
+        try (RawSmtp client = office.signedIn(user)) {
             assertThat(client.ask(line)).startsWith(answer);
         }
     }
@@ -197,7 +198,7 @@ class SessionTest {
                 "RCPT TO:<a@bücher.example> | 553 5.6.7"
             })
     void recipient_isCheckedStrictly(String line, String answer) {
-        try (RawClient client = office.signedIn(user)) {
+        try (RawSmtp client = office.signedIn(user)) {
             client.ask("MAIL FROM:<a@b.example>", 250);
             assertThat(client.ask(line)).startsWith(answer);
         }
@@ -205,7 +206,7 @@ class SessionTest {
 
     @Test
     void internationalAddresses_areTakenWithSmtpUtf8() {
-        try (RawClient client = office.signedIn(user)) {
+        try (RawSmtp client = office.signedIn(user)) {
             client.ask("MAIL FROM:<änn@bücher.example> SMTPUTF8", 250);
             client.ask("RCPT TO:<почта@пример.example>", 250);
             client.ask("DATA", 354);
@@ -222,7 +223,7 @@ class SessionTest {
 
     @Test
     void tooManyRecipients_are452AndTheRestIsTaken() {
-        try (RawClient client = office.signedIn(user)) {
+        try (RawSmtp client = office.signedIn(user)) {
             client.ask("MAIL FROM:<a@b.example>", 250);
             for (int i = 0; i < 100; i++) {
                 client.ask("RCPT TO:<r" + i + "@b.example>", 250);
@@ -237,7 +238,7 @@ class SessionTest {
     @ParameterizedTest
     @ValueSource(strings = {"NOOP\nNOOP\r\n", "NOOP\rNOOP\r\n", "NOOP\r\r\nNOOP\r\n", "NO\0OP\r\n"})
     void bareCrOrLf_isRefusedAndNothingBehindItIsRead(String words) {
-        try (RawClient client = RawClient.greeted(office.address())) {
+        try (RawSmtp client = RawSmtp.greeted(office.address())) {
             client.send(words);
             client.expect(500);
             client.expect(421);
@@ -247,7 +248,7 @@ class SessionTest {
 
     @Test
     void longLine_isRefusedAndTheSessionGoesOn() {
-        try (RawClient client = RawClient.greeted(office.address())) {
+        try (RawSmtp client = RawSmtp.greeted(office.address())) {
             client.ask("NOOP " + "x".repeat(3000), 500);
             client.ask("NOOP " + "x".repeat(100_000), 500);
             client.ask("NOOP " + "x".repeat(2000), 250);
@@ -258,7 +259,7 @@ class SessionTest {
 
     @Test
     void lineWithoutEnd_endsTheConnection() {
-        try (RawClient client = RawClient.greeted(office.address())) {
+        try (RawSmtp client = RawSmtp.greeted(office.address())) {
             try {
                 client.send("x".repeat(2_000_000));
             } catch (UncheckedIOException closed) {
@@ -272,7 +273,7 @@ class SessionTest {
 
     @Test
     void manyErrors_endTheSession() {
-        try (RawClient client = RawClient.greeted(office.address())) {
+        try (RawSmtp client = RawSmtp.greeted(office.address())) {
             for (int i = 0; i < 20; i++) {
                 client.ask("XYZZY", 500);
             }

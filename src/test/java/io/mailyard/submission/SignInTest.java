@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailyard.house.Api;
 import io.mailyard.house.Await;
 import io.mailyard.house.FakeMailHostCertificate;
+import io.mailyard.house.RawSmtp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -24,32 +25,32 @@ class SignInTest {
     private final Api api = Office.api();
 
     private static String auth(Office.User user) {
-        return "AUTH PLAIN " + RawClient.plain(user.name(), Office.PASSWORD);
+        return "AUTH PLAIN " + RawSmtp.plain(user.name(), Office.PASSWORD);
     }
 
     @Test
     void plainAndLogin_signIn() {
         Office.User user = Office.newUser();
-        String name = RawClient.base64(user.name());
-        String password = RawClient.base64(Office.PASSWORD);
+        String name = RawSmtp.base64(user.name());
+        String password = RawSmtp.base64(Office.PASSWORD);
         try (Office office = Office.open()) {
-            try (RawClient client = RawClient.greeted(office.address())) {
+            try (RawSmtp client = RawSmtp.greeted(office.address())) {
                 assertThat(client.ask("AUTH PLAIN")).isEqualTo("334 ");
-                client.ask(RawClient.plain(user.name(), Office.PASSWORD), 235);
+                client.ask(RawSmtp.plain(user.name(), Office.PASSWORD), 235);
             }
-            try (RawClient client = RawClient.greeted(office.address())) {
+            try (RawSmtp client = RawSmtp.greeted(office.address())) {
                 assertThat(client.ask("auth login")).isEqualTo("334 VXNlcm5hbWU6");
                 assertThat(client.ask(name)).isEqualTo("334 UGFzc3dvcmQ6");
                 client.ask(password, 235);
             }
-            try (RawClient client = RawClient.greeted(office.address())) {
+            try (RawSmtp client = RawSmtp.greeted(office.address())) {
                 client.ask("AUTH LOGIN " + name, 334);
                 client.ask("*", 501);
                 client.ask("AUTH LOGIN", 334);
                 client.ask("%%%", 501);
                 client.ask(
                         "AUTH PLAIN "
-                                + RawClient.base64(
+                                + RawSmtp.base64(
                                         user.name()
                                                 + "\0"
                                                 + user.name().toUpperCase(Locale.ROOT)
@@ -58,7 +59,7 @@ class SignInTest {
                         535);
                 client.ask(
                         "AUTH PLAIN "
-                                + RawClient.plain(
+                                + RawSmtp.plain(
                                         user.name().toUpperCase(Locale.ROOT), Office.PASSWORD),
                         235);
             }
@@ -70,10 +71,10 @@ class SignInTest {
     void unknownOrWrong_is535AndTheThirdEndsTheSession(String name, String password) {
         Office.User user = Office.newUser();
         try (Office office = Office.open();
-                RawClient client = RawClient.greeted(office.address())) {
-            client.ask("AUTH PLAIN " + RawClient.plain(name, password), 535);
-            client.ask("AUTH PLAIN " + RawClient.plain(user.name(), "wrong"), 535);
-            client.ask("AUTH PLAIN " + RawClient.plain(user.name(), ""), 535);
+                RawSmtp client = RawSmtp.greeted(office.address())) {
+            client.ask("AUTH PLAIN " + RawSmtp.plain(name, password), 535);
+            client.ask("AUTH PLAIN " + RawSmtp.plain(user.name(), "wrong"), 535);
+            client.ask("AUTH PLAIN " + RawSmtp.plain(user.name(), ""), 535);
             client.expect(421);
             client.expectClosed();
             assertThat(office.server().counts().signInsRefused()).isEqualTo(3);
@@ -86,13 +87,13 @@ class SignInTest {
         try (Office office = Office.open()) {
             office.signedIn(user).close();
             for (int i = 0; i < 10; i++) {
-                try (RawClient client = RawClient.greeted(office.address())) {
-                    client.ask("AUTH PLAIN " + RawClient.plain("x@y", "z"), 535);
-                    client.ask("AUTH PLAIN " + RawClient.plain("x@y", "z"), 535);
+                try (RawSmtp client = RawSmtp.greeted(office.address())) {
+                    client.ask("AUTH PLAIN " + RawSmtp.plain("x@y", "z"), 535);
+                    client.ask("AUTH PLAIN " + RawSmtp.plain("x@y", "z"), 535);
                 }
             }
-            try (RawClient client = RawClient.greeted(office.address())) {
-                assertThat(client.ask("AUTH PLAIN " + RawClient.plain("x@y", "z")))
+            try (RawSmtp client = RawSmtp.greeted(office.address())) {
+                assertThat(client.ask("AUTH PLAIN " + RawSmtp.plain("x@y", "z")))
                         .startsWith("454 4.7.0 too many");
                 client.ask(auth(user), 235);
             }
@@ -103,7 +104,7 @@ class SignInTest {
     void passwordThatWasChanged_isNotRemembered() {
         Office.User user = Office.newUser();
         try (Office office = Office.open()) {
-            try (RawClient open = office.signedIn(user)) {
+            try (RawSmtp open = office.signedIn(user)) {
                 api.call(
                                 "accounts/users/update",
                                 "account_id",
@@ -117,10 +118,9 @@ class SignInTest {
                         .ok();
                 open.ask("MAIL FROM:<a@b.example>", 550);
             }
-            try (RawClient client = RawClient.greeted(office.address())) {
+            try (RawSmtp client = RawSmtp.greeted(office.address())) {
                 client.ask(auth(user), 535);
-                client.ask(
-                        "AUTH PLAIN " + RawClient.plain(user.name(), "ein-anderes-Wort-17"), 235);
+                client.ask("AUTH PLAIN " + RawSmtp.plain(user.name(), "ein-anderes-Wort-17"), 235);
                 client.ask("MAIL FROM:<a@b.example>", 250);
             }
         }
@@ -130,7 +130,7 @@ class SignInTest {
     void userThatIsSwitchedOff_isRefused() {
         Office.User user = Office.newUser();
         try (Office office = Office.open();
-                RawClient open = office.signedIn(user)) {
+                RawSmtp open = office.signedIn(user)) {
             api.call(
                             "accounts/users/update",
                             "account_id",
@@ -141,7 +141,7 @@ class SignInTest {
                             false)
                     .ok();
             assertThat(open.ask("MAIL FROM:<a@b.example>")).startsWith("550 5.7.1");
-            try (RawClient client = RawClient.greeted(office.address())) {
+            try (RawSmtp client = RawSmtp.greeted(office.address())) {
                 assertThat(client.ask(auth(user))).startsWith("535 5.7.8");
             }
         }
@@ -157,11 +157,11 @@ class SignInTest {
             String call, String atSignIn, String inSession) {
         Office.User user = Office.newUser();
         try (Office office = Office.open();
-                RawClient open = office.signedIn(user)) {
+                RawSmtp open = office.signedIn(user)) {
             api.call(call, "id", user.account()).ok();
 
             assertThat(open.ask("MAIL FROM:<a@b.example>")).startsWith(inSession);
-            try (RawClient client = RawClient.greeted(office.address())) {
+            try (RawSmtp client = RawSmtp.greeted(office.address())) {
                 assertThat(client.ask(auth(user))).startsWith(atSignIn);
             }
         }
@@ -174,7 +174,7 @@ class SignInTest {
         try (Office office =
                         Office.open(
                                 "submission.trusted=192.0.2.0/24=other,127.0.0.0/8=" + account);
-                RawClient client = RawClient.greeted(office.address())) {
+                RawSmtp client = RawSmtp.greeted(office.address())) {
             assertThat(client.mail("a@b.example", "c@d.example", "Subject: x\r\n"))
                     .startsWith("250");
             assertThat(office.taken().getFirst().account().value()).isEqualTo(user.account());
@@ -188,7 +188,7 @@ class SignInTest {
     void withoutTls_noSignInIsOfferedWhereTheSettingSaysSo() {
         Office.User user = Office.newUser();
         try (Office office = Office.open("submission.plain-auth=never");
-                RawClient client = RawClient.connect(office.address())) {
+                RawSmtp client = RawSmtp.connect(office.address())) {
             assertThat(client.ask("EHLO x")).doesNotContain("AUTH");
             assertThat(client.ask(auth(user))).startsWith("538 5.7.11");
         }
@@ -198,7 +198,7 @@ class SignInTest {
     void startTls_endsWhatWasBeforeIt() throws Exception {
         Office.User user = Office.newUser();
         try (Office office = Office.open(tlsSettings("submission.plain-auth=never"));
-                RawClient client = RawClient.connect(office.address())) {
+                RawSmtp client = RawSmtp.connect(office.address())) {
             assertThat(client.ask("EHLO x")).contains("STARTTLS").doesNotContain("AUTH");
             client.ask("STARTTLS", 220);
             client.startTls();
@@ -217,7 +217,7 @@ class SignInTest {
     @Test
     void wordsBehindStartTls_areThrownAway() throws Exception {
         try (Office office = Office.open(tlsSettings());
-                RawClient client = RawClient.greeted(office.address())) {
+                RawSmtp client = RawSmtp.greeted(office.address())) {
             client.send("STARTTLS\r\nEHLO injected.example\r\nNOOP\r\n");
             client.expect(220);
             client.startTls();
@@ -228,12 +228,12 @@ class SignInTest {
     @Test
     void rubbishInPlaceOfAHandshake_endsTheConnectionAlone() throws Exception {
         try (Office office = Office.open(tlsSettings())) {
-            try (RawClient client = RawClient.greeted(office.address())) {
+            try (RawSmtp client = RawSmtp.greeted(office.address())) {
                 client.ask("STARTTLS", 220);
                 client.send("EHLO again\r\n");
                 Await.until(() -> office.server().connections() == 0);
             }
-            RawClient.greeted(office.address()).close();
+            RawSmtp.greeted(office.address()).close();
         }
     }
 

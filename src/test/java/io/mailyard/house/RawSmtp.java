@@ -1,8 +1,7 @@
-package io.mailyard.submission;
+package io.mailyard.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.FakeMailHostCertificate;
 import io.mailyard.smtp.TlsContexts;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,64 +13,64 @@ import java.util.Base64;
 import javax.net.ssl.SSLSocket;
 
 /** Speaks SMTP octet by octet; what it sends need not be SMTP. */
-final class RawClient implements AutoCloseable {
+public final class RawSmtp implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
 
     private Socket socket;
     private InputStream in;
 
-    private RawClient(Socket socket) throws IOException {
+    private RawSmtp(Socket socket) throws IOException {
         this.socket = socket;
         this.in = socket.getInputStream();
     }
 
     /** Connects, without reading the greeting. */
-    static RawClient silent(InetSocketAddress address) {
+    public static RawSmtp silent(InetSocketAddress address) {
         try {
             Socket socket = new Socket();
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.connect(address, PATIENCE_MILLIS);
-            return new RawClient(socket);
+            return new RawSmtp(socket);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
     }
 
     /** Connects and is greeted. */
-    static RawClient connect(InetSocketAddress address) {
-        RawClient client = silent(address);
+    public static RawSmtp connect(InetSocketAddress address) {
+        RawSmtp client = silent(address);
         assertThat(client.reply()).startsWith("220 ");
         return client;
     }
 
     /** Connects and says EHLO. */
-    static RawClient greeted(InetSocketAddress address) {
-        RawClient client = connect(address);
+    public static RawSmtp greeted(InetSocketAddress address) {
+        RawSmtp client = connect(address);
         client.ask("EHLO client.example", 250);
         return client;
     }
 
     /** Connects and signs in. */
-    static RawClient signedIn(InetSocketAddress address, String name, String password) {
-        RawClient client = greeted(address);
+    public static RawSmtp signedIn(InetSocketAddress address, String name, String password) {
+        RawSmtp client = greeted(address);
         client.ask("AUTH PLAIN " + plain(name, password), 235);
         return client;
     }
 
-    static String plain(String name, String password) {
+    public static String plain(String name, String password) {
         return base64("\0" + name + "\0" + password);
     }
 
-    static String base64(String text) {
+    public static String base64(String text) {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Sends exactly this. */
-    RawClient send(String words) {
+    public RawSmtp send(String words) {
         return send(words.getBytes(StandardCharsets.UTF_8));
     }
 
-    RawClient send(byte[] octets) {
+    public RawSmtp send(byte[] octets) {
         try {
             socket.getOutputStream().write(octets);
             socket.getOutputStream().flush();
@@ -82,26 +81,26 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Sends a line and reads the answer, whose lines are parted by LF. */
-    String ask(String line) {
+    public String ask(String line) {
         return send(line + "\r\n").reply();
     }
 
     /** The same; the answer has this code. */
-    String ask(String line, int code) {
+    public String ask(String line, int code) {
         String reply = ask(line);
         assertThat(reply).as(line).startsWith(Integer.toString(code));
         return reply;
     }
 
     /** The next answer has this code. */
-    String expect(int code) {
+    public String expect(int code) {
         String reply = reply();
         assertThat(reply).startsWith(Integer.toString(code));
         return reply;
     }
 
     /** The next answer; empty where the server has closed. */
-    String reply() {
+    public String reply() {
         StringBuilder reply = new StringBuilder();
         while (true) {
             String line = line();
@@ -130,12 +129,12 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Whether the server closes without another word. */
-    void expectClosed() {
+    public void expectClosed() {
         assertThat(reply()).isEmpty();
     }
 
     /** Envelope and message in one breath; the answer to the message. */
-    String mail(String from, String to, String message) {
+    public String mail(String from, String to, String message) {
         ask("MAIL FROM:<" + from + ">", 250);
         ask("RCPT TO:<" + to + ">", 250);
         ask("DATA", 354);
@@ -143,7 +142,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Turns to TLS after the 220 to STARTTLS. */
-    RawClient startTls() {
+    public RawSmtp startTls() {
         try {
             SSLSocket tls =
                     (SSLSocket)

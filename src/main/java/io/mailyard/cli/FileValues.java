@@ -1,0 +1,88 @@
+package io.mailyard.cli;
+
+import io.mailyard.web.Value;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What is sent for parameters that are given as files. */
+final class FileValues {
+    /** More than a server takes by its largest setting. */
+    private static final int LARGEST = 256 << 20;
+
+    private FileValues() {}
+
+    /** A file's text, or that of standard input for {@code -}. */
+    static Value text(String file, Surroundings around) {
+        return new Value.Text(new String(octets(file, around), StandardCharsets.UTF_8));
+    }
+
+    /** A file in base64. */
+    static Value base64(String file, Surroundings around) {
+        return new Value.Text(Base64.getEncoder().encodeToString(octets(file, around)));
+    }
+
+    /** A file of lines {@code Name: value} as an object. */
+    static Value fields(String file, Surroundings around) {
+        Map<String, Value> fields = new LinkedHashMap<>();
+        String text = new String(octets(file, around), StandardCharsets.UTF_8);
+        for (String line : text.lines().filter(one -> !one.isBlank()).toList()) {
+            int colon = line.indexOf(':');
+            if (colon < 1) {
+                throw new IllegalArgumentException("'" + line + "' is not Name: value");
+            }
+            fields.put(
+                    line.substring(0, colon).strip(),
+                    new Value.Text(line.substring(colon + 1).strip()));
+        }
+        return new Value.Members(fields);
+    }
+
+    /** Files parted by commas, as attachments: name, type by the name, and content. */
+    static Value attachments(String files, Surroundings around) {
+        List<Value> attachments =
+                Arrays.stream(files.split(",", -1))
+                        .map(String::strip)
+                        .filter(file -> !file.isEmpty())
+                        .map(file -> attachment(file, around))
+                        .toList();
+        return new Value.Items(attachments);
+    }
+
+    private static Value attachment(String file, Surroundings around) {
+        Path name = Path.of(file).getFileName();
+        String shown = name == null ? file : name.toString();
+        String type =
+                Optional.ofNullable(URLConnection.guessContentTypeFromName(shown))
+                        .orElse("application/octet-stream");
+        Map<String, Value> members = new LinkedHashMap<>();
+        members.put("name", new Value.Text(shown));
+        members.put("type", new Value.Text(type));
+        members.put("content", base64(file, around));
+        return new Value.Members(members);
+    }
+
+    private static byte[] octets(String file, Surroundings around) {
+        try (InputStream in =
+                file.equals("-")
+                        ? around.input()
+                        : Files.newInputStream(around.folder().resolve(file))) {
+            byte[] read = in.readNBytes(LARGEST + 1);
+            if (read.length > LARGEST) {
+                throw new Stop(Exit.USAGE, "'" + file + "' is larger than any server takes");
+            }
+            return read;
+        } catch (IOException unreadable) {
+            throw new Stop(Exit.USAGE, "'" + file + "' cannot be read: " + Remote.why(unreadable));
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package io.mailyard.messages;
+
+import io.mailyard.accounts.Accounts;
+import io.mailyard.base.AccountId;
+import io.mailyard.base.Standing;
+import io.mailyard.db.Database;
+import io.mailyard.db.Tx;
+import io.mailyard.messages.Verdict.Reason;
+import io.mailyard.mime.Address;
+import io.mailyard.mime.Finished;
+import io.mailyard.policies.Isps;
+import io.mailyard.queue.Accepted;
+import io.mailyard.queue.Queue;
+import io.mailyard.queue.To;
+import io.mailyard.suppressions.Suppressions;
+import io.mailyard.tariffs.Tariff;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Takes messages in: decides by the account's state and tariff, in the transaction that puts the
+ * message into the queue.
+ */
+public final class Acceptance implements Intake {
+    private final Database database;
+    private final Accounts accounts;
+    private final Queue queue;
+    private final Isps isps;
+    private final Suppressions suppressions;
+    private final InstantSource clock;
+    private final SqlAccountFacts facts = new SqlAccountFacts();
+    private final Usage usage = new Usage();
+
+    public Acceptance(
+            Database database,
+            Accounts accounts,
+            Queue queue,
+            Isps isps,
+            Suppressions suppressions,
+            InstantSource clock) {
+        this.database = database;
+        this.accounts = accounts;
+        this.queue = queue;
+        this.isps = isps;
+        this.suppressions = suppressions;
+        this.clock = clock;
+        accounts.dependent(usage);
+    }
+
+    @Override
+    public Verdict accept(Submission submission) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return database.write(tx -> accept(tx, submission, now));
+    }
+
+    /** The same within a transaction. What is refused has changed nothing. */
+    Verdict accept(Tx tx, Submission submission, Instant now) {
+        Set<Address> to = new LinkedHashSet<>(submission.to());
+        if (to.isEmpty()) {
+            return new Verdict.Refused(Reason.NO_RECIPIENTS, "the message has no recipients");
+        }
+        AccountId account = submission.account();
+        Optional<AccountFacts> found = facts.find(tx, account);
+        Optional<Verdict.Refused> refused =
+                refusal(account, found.map(AccountFacts::standing).orElse(Standing.DELETED));
+        if (refused.isPresent() || found.isEmpty()) {
+            return refused.orElseThrow();
+        }
+        AccountFacts about = found.get();
+        long month = Usage.month(now, about.zone());
+        long used = about.usage().map(counted -> counted.in(month)).orElse(0L);
+        boolean exceeded = about.limit() > 0 && to.size() > about.limit() - used;
+        if (exceeded && about.overrun() == Tariff.Overrun.REFUSE) {
+            return limitReached(account, about.limit(), used, to.size());
+        }
+        if (exceeded != about.exceeded()) {
+            accounts.tariffExceeded(tx, account, exceeded);
+        }
+        usage.add(tx, account, month, to.size(), about.limit() > 0);
+        Set<String> addresses = to.stream().map(Address::toString).collect(Collectors.toSet());
+        Set<String> suppressed = suppressions.among(tx, account, addresses);
+        long id = queue.nextMessageId(tx);
+        queue.accept(tx, accepted(id, submission, now, recipients(to, about, suppressed)));
+        return new Verdict.Accepted(
+                id,
+                to.size(),
+                about.sender(),
+                List.copyOf(suppressed),
+                about.limit() == 0
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(Math.max(0, about.limit() - used - to.size())));
+    }
+
+    private static Optional<Verdict.Refused> refusal(AccountId account, Standing standing) {
+        return switch (standing) {
+            case ACTIVE -> Optional.empty();
+            case FROZEN -> refused(Reason.FROZEN, account, "is frozen");
+            case INACTIVE -> refused(Reason.INACTIVE, account, "is switched off");
+            case DELETED -> refused(Reason.DELETED, account, "is deleted");
+        };
+    }
+
+    private static Optional<Verdict.Refused> refused(Reason reason, AccountId account, String how) {
+        return Optional.of(new Verdict.Refused(reason, "account " + account + " " + how));
+    }
+
+    private static Verdict limitReached(AccountId account, long limit, long used, int asked) {
+        return new Verdict.Refused(
+                Reason.LIMIT_REACHED,
+                "the tariff of account "
+                        + account
+                        + " allows "
+                        + limit
+                        + " recipients a month: "
+                        + Math.max(0, limit - used)
+                        + " are left and the message has "
+                        + asked);
+    }
+
+    private List<To> recipients(Set<Address> to, AccountFacts about, Set<String> suppressed) {
+        List<To> recipients = new ArrayList<>(to.size());
+        for (Address address : to) {
+            String text = address.toString();
+            recipients.add(
+                    new To(
+                            text,
+                            address.domain(),
+                            isps.of(address.domain()),
+                            about.sender(),
+                            suppressed.contains(text)));
+        }
+        return recipients;
+    }
+
+    private static Accepted accepted(long id, Submission submission, Instant now, List<To> to) {
+        Finished message = submission.message();
+        Submission.Marks marks = submission.marks();
+        return new Accepted(
+                id,
+                submission.account(),
+                submission.source().name().toLowerCase(Locale.ROOT),
+                submission.submitter(),
+                submission.envelopeFrom(),
+                message.from(),
+                message.subject(),
+                message.messageId(),
+                marks.campaign(),
+                marks.group(),
+                marks.virtualSender().isPresent()
+                        ? Optional.of(marks.virtualSender().getAsLong())
+                        : Optional.empty(),
+                message.content(),
+                now,
+                to);
+    }
+}

@@ -1,0 +1,25 @@
+package io.mailyard.messages;
+
+import io.mailyard.base.Standing;
+import io.mailyard.senders.SenderId;
+import io.mailyard.tariffs.Tariff;
+import java.time.ZoneId;
+import java.util.Optional;
+
+/**
+ * What decides whether an account's message is accepted, read at once.
+ *
+ * @param zone whose months count
+ * @param limit recipients in a month; 0: none
+ * @param exceeded whether the account is flagged as beyond its limit
+ * @param sender by which its mail goes; empty while none serves it
+ * @param usage what was counted last; empty: nothing ever
+ */
+record AccountFacts(
+        Standing standing,
+        ZoneId zone,
+        long limit,
+        Tariff.Overrun overrun,
+        boolean exceeded,
+        Optional<SenderId> sender,
+        Optional<Usage.Counted> usage) {}

@@ -1,0 +1,47 @@
+package io.mailyard.messages;
+
+import io.mailyard.base.AccountId;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A message that was accepted, and where its recipients stand.
+ *
+ * @param counts recipients by state; those without any are not in it
+ */
+record MessageView(
+        long id,
+        AccountId account,
+        String source,
+        String submitter,
+        String envelopeFrom,
+        String headerFrom,
+        String subject,
+        String headerId,
+        long campaign,
+        long group,
+        Optional<Long> virtualSender,
+        long size,
+        long recipients,
+        Instant acceptedAt,
+        Map<RecipientWord, Long> counts) {
+    MessageView with(Map<RecipientWord, Long> counted) {
+        return new MessageView(
+                id,
+                account,
+                source,
+                submitter,
+                envelopeFrom,
+                headerFrom,
+                subject,
+                headerId,
+                campaign,
+                group,
+                virtualSender,
+                size,
+                recipients,
+                acceptedAt,
+                counted);
+    }
+}

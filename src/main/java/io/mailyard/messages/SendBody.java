@@ -1,0 +1,226 @@
+package io.mailyard.messages;
+
+import io.mailyard.base.ApiException;
+import io.mailyard.base.Fault;
+import io.mailyard.mime.Address;
+import io.mailyard.mime.Draft;
+import io.mailyard.mime.Mailbox;
+import io.mailyard.web.Base64Type;
+import io.mailyard.web.OneOrMore;
+import io.mailyard.web.Param;
+import io.mailyard.web.Params;
+import io.mailyard.web.Type;
+import io.mailyard.web.Types;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The parameters of {@code messages/send} (spec/admin-api.md, section 7). */
+final class SendBody {
+    /** As by SMTP. */
+    static final int MOST_RECIPIENTS = 10_000;
+
+    private static final int MOST_ATTACHMENTS = 100;
+    private static final int MOST_HEADERS = 100;
+
+    /** The body's size is the limit. */
+    private static final int ANY_LENGTH = Integer.MAX_VALUE;
+
+    static final Param<Mailbox> FROM =
+            Param.of(
+                    "from",
+                    mailbox(),
+                    "Whom it is from: an address, or Name <address>. Required without raw; with raw it is the envelope's"
+                            + " sender, in place of the From of the message.");
+    static final Param<List<Mailbox>> TO =
+            Param.of("to", mailboxes(), "Whom it is to: one, or an array.").required();
+    static final Param<List<Mailbox>> CC =
+            Param.of("cc", mailboxes(), "Who gets it too and is shown in Cc.");
+    static final Param<List<Mailbox>> BCC =
+            Param.of("bcc", mailboxes(), "Who gets it too and is not shown.");
+    static final Param<String> SUBJECT =
+            Param.of("subject", Types.text(0, 998).map(SendBody::line), "One line.");
+    static final Param<String> TEXT =
+            Param.of("text", Types.text(0, ANY_LENGTH).map(SendBody::words), "The plain form.");
+    static final Param<String> HTML =
+            Param.of("html", Types.text(0, ANY_LENGTH).map(SendBody::words), "The HTML form.");
+    static final Param<Map<String, String>> HEADERS =
+            Param.of(
+                    "headers",
+                    Types.map(
+                                    Draft::headerName,
+                                    Types.text(0, ANY_LENGTH).map(Draft::headerValue),
+                                    MOST_HEADERS)
+                            .map(SendBody::once),
+                    "More header fields, such as Reply-To.");
+    static final Param<String> NAME =
+            Param.of("name", Types.text(1, 255).map(SendBody::line), "The file's name.").required();
+    static final Param<String> TYPE =
+            Param.of("type", Types.text(0, 255).map(Draft::mediaType), "Such as image/png.")
+                    .defaultsTo("application/octet-stream");
+    static final Param<byte[]> CONTENT =
+            Param.of("content", new Base64Type(), "The file in base64.").required();
+    static final Param<String> CONTENT_ID =
+            Param.of(
+                            "content_id",
+                            Types.text(0, 128).map(SendBody::contentId),
+                            "By which the HTML shows it, as in <img src=\"cid:logo\">; absent: it is attached.")
+                    .defaultsTo("");
+    static final Param<List<Params>> ATTACHMENTS =
+            Param.of(
+                    "attachments",
+                    Types.array(Types.object(NAME, TYPE, CONTENT, CONTENT_ID), MOST_ATTACHMENTS),
+                    "Files that go with it.");
+    static final Param<byte[]> RAW =
+            Param.of(
+                    "raw",
+                    new Base64Type(),
+                    "A whole message (RFC 5322) in base64, in place of subject, text, html, headers, attachments, cc, bcc.");
+    static final Param<Long> CAMPAIGN =
+            Param.of(
+                            "campaign_id",
+                            Types.integer(0, Long.MAX_VALUE),
+                            "The campaign it belongs to; 0: a single message.")
+                    .defaultsTo(0L);
+    static final Param<Long> GROUP =
+            Param.of(
+                            "group_id",
+                            Types.integer(0, Long.MAX_VALUE),
+                            "The group it belongs to; 0: none.")
+                    .defaultsTo(0L);
+    static final Param<Long> VSENDER =
+            Param.of(
+                    "vsender_id",
+                    Types.id(),
+                    "The virtual sender that routes it; absent: the account's first.");
+
+    /** All of them, in the order of the docs. */
+    static final List<Param<?>> ALL =
+            List.of(
+                    FROM,
+                    TO,
+                    CC,
+                    BCC,
+                    SUBJECT,
+                    TEXT,
+                    HTML,
+                    HEADERS,
+                    ATTACHMENTS,
+                    RAW,
+                    CAMPAIGN,
+                    GROUP,
+                    VSENDER);
+
+    /** What a raw message tells by itself. */
+    private static final List<Param<?>> NOT_WITH_RAW =
+            List.of(CC, BCC, SUBJECT, TEXT, HTML, HEADERS, ATTACHMENTS);
+
+    private SendBody() {}
+
+    private static Type<Mailbox> mailbox() {
+        return Types.text(1, 998).map(SendBody::mailbox);
+    }
+
+    private static Type<List<Mailbox>> mailboxes() {
+        return new OneOrMore<>(mailbox(), MOST_RECIPIENTS);
+    }
+
+    private static Mailbox mailbox(String text) {
+        Mailbox mailbox;
+        try {
+            mailbox = Mailbox.parse(text);
+        } catch (IllegalArgumentException none) {
+            throw new IllegalArgumentException(
+                    "'" + Types.shown(text) + "' " + none.getMessage(), none);
+        }
+        Address.parse(mailbox.address());
+        return mailbox;
+    }
+
+    private static String line(String text) {
+        return Draft.headerValue(text);
+    }
+
+    private static String words(String text) {
+        if (text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("must not hold a NUL");
+        }
+        return text;
+    }
+
+    private static String contentId(String text) {
+        if (!text.matches("[A-Za-z0-9._@+=-]{1,128}")) {
+            throw new IllegalArgumentException("must be of letters, digits and ._@+=-");
+        }
+        return text;
+    }
+
+    private static Map<String, String> once(Map<String, String> fields) {
+        Map<String, String> seen = new LinkedHashMap<>();
+        fields.keySet()
+                .forEach(name -> {
+                    String other = seen.put(name.toLowerCase(Locale.ROOT), name);
+                    if (other != null) {
+                        throw new IllegalArgumentException(name + " is there twice");
+                    }
+                });
+        return fields;
+    }
+
+    /** Throws error 400 with each member that does not go with the others. */
+    static void mustFit(Params params) {
+        List<Fault> faults = new ArrayList<>();
+        if (params.has(RAW)) {
+            NOT_WITH_RAW.stream()
+                    .filter(params::has)
+                    .map(param -> new Fault(param.name(), "does not go with raw"))
+                    .forEach(faults::add);
+        } else {
+            if (!params.has(FROM)) {
+                faults.add(new Fault("from", "is required without raw"));
+            }
+            if (text(params, TEXT).isEmpty() && text(params, HTML).isEmpty()) {
+                faults.add(new Fault("text", "is required where there is neither html nor raw"));
+            }
+        }
+        if (recipients(params).size() > MOST_RECIPIENTS) {
+            faults.add(
+                    new Fault(
+                            "to",
+                            "has with cc and bcc more than " + MOST_RECIPIENTS + " recipients"));
+        }
+        if (recipients(params).isEmpty()) {
+            faults.add(new Fault("to", "must name at least one recipient"));
+        }
+        if (!faults.isEmpty()) {
+            throw ApiException.badRequest(faults);
+        }
+    }
+
+    static String text(Params params, Param<String> param) {
+        return params.find(param).orElse("");
+    }
+
+    /** Everyone it goes to. */
+    static List<Address> recipients(Params params) {
+        return Stream.of(TO, CC, BCC)
+                .flatMap(param -> params.find(param).stream())
+                .flatMap(List::stream)
+                .map(mailbox -> Address.parse(mailbox.address()))
+                .toList();
+    }
+
+    static List<Draft.Attachment> attachments(Params params) {
+        return params.find(ATTACHMENTS).orElse(List.of()).stream()
+                .map(one ->
+                        new Draft.Attachment(
+                                one.get(NAME),
+                                one.get(TYPE),
+                                one.get(CONTENT_ID),
+                                one.get(CONTENT)))
+                .toList();
+    }
+}

@@ -1,0 +1,169 @@
+package io.mailyard.messages;
+
+import io.mailyard.access.AccountPrincipal;
+import io.mailyard.base.ApiException;
+import io.mailyard.base.ErrorCode;
+import io.mailyard.mime.Address;
+import io.mailyard.mime.Draft;
+import io.mailyard.mime.DraftComposer;
+import io.mailyard.mime.Finished;
+import io.mailyard.mime.LineEnds;
+import io.mailyard.mime.Mailbox;
+import io.mailyard.web.Call;
+import io.mailyard.web.Out;
+import io.mailyard.web.Param;
+import io.mailyard.web.Params;
+import io.mailyard.web.Reply;
+import io.mailyard.web.Route;
+import io.mailyard.writes.Writes;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/** {@code messages/send}, by an account's own token. */
+public final class SendRoutes {
+    private static final String PATH = "/api/v1.1/messages/send";
+
+    /** A line longer than this is encoded by whoever writes it (see docs/sending.md). */
+    private static final int MAX_LINE = 64 * 1024;
+
+    /** As by SMTP. */
+    private static final int MOST_HOPS = 50;
+
+    private final Acceptance acceptance;
+    private final Writes writes;
+    private final MessagesConfig config;
+    private final InstantSource clock;
+
+    public SendRoutes(
+            Acceptance acceptance, Writes writes, MessagesConfig config, InstantSource clock) {
+        this.acceptance = acceptance;
+        this.writes = writes;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    public List<Route> routes() {
+        return List.of(
+                Route.write(
+                                PATH,
+                                "messages",
+                                "Sends a message; answers once it is durable.",
+                                this::send,
+                                SendBody.ALL.toArray(new Param<?>[0]))
+                        .own()
+                        .roomy(config.maxBody()));
+    }
+
+    private Reply send(Call call) {
+        AccountPrincipal caller = call.noted(AccountPrincipal.class);
+        Params params = call.params();
+        SendBody.mustFit(params);
+        Instant now = clock.instant();
+        Finished message = params.has(SendBody.RAW) ? raw(params, now) : composed(params, now);
+        String envelopeFrom =
+                params.find(SendBody.FROM).map(Mailbox::address).orElse(message.from());
+        Submission submission =
+                new Submission(
+                        caller.account(),
+                        Submission.Source.HTTP,
+                        caller.name(),
+                        envelopeFrom,
+                        SendBody.recipients(params),
+                        message,
+                        marks(params));
+        return writes.answer(
+                call,
+                change ->
+                        switch (acceptance.accept(change.tx(), submission, change.now())) {
+                            case Verdict.Accepted accepted ->
+                                    Reply.one(out -> write(out, accepted, change.rehearsal()));
+                            case Verdict.Refused refused -> throw refusal(refused);
+                        });
+    }
+
+    private static ApiException refusal(Verdict.Refused refused) {
+        ErrorCode code =
+                switch (refused.reason()) {
+                    case FROZEN, INACTIVE -> ErrorCode.FORBIDDEN;
+                    case DELETED -> ErrorCode.UNAUTHENTICATED;
+                    case LIMIT_REACHED -> ErrorCode.LIMIT_REACHED;
+                    case NO_RECIPIENTS -> ErrorCode.BAD_REQUEST;
+                };
+        return new ApiException(code, refused.text());
+    }
+
+    private static void write(Out out, Verdict.Accepted accepted, boolean rehearsal) {
+        if (rehearsal) {
+            // the number is given out again: only a message that is sent has one
+            out.nothing("message_id").number("accepted", accepted.recipients());
+            out.numberOrNull("sender_id", accepted.sender().map(id -> id.value()).orElse(null));
+            out.texts("suppressed", accepted.suppressed().stream().sorted().toList());
+            OptionalLong left = accepted.left();
+            out.numberOrNull("left_this_month", left.isEmpty() ? null : left.getAsLong());
+        } else {
+            out.text("message_id", Long.toString(accepted.messageId()))
+                    .number("accepted", accepted.recipients());
+        }
+    }
+
+    private static Submission.Marks marks(Params params) {
+        Optional<Long> virtual = params.find(SendBody.VSENDER);
+        return new Submission.Marks(
+                params.get(SendBody.CAMPAIGN),
+                params.get(SendBody.GROUP),
+                virtual.isPresent() ? OptionalLong.of(virtual.get()) : OptionalLong.empty());
+    }
+
+    private static Finished composed(Params params, Instant now) {
+        Mailbox from = params.get(SendBody.FROM);
+        Draft draft =
+                new Draft(
+                        from,
+                        params.get(SendBody.TO),
+                        params.find(SendBody.CC).orElse(List.of()),
+                        SendBody.text(params, SendBody.SUBJECT),
+                        SendBody.text(params, SendBody.TEXT),
+                        SendBody.text(params, SendBody.HTML),
+                        params.find(SendBody.HEADERS).orElse(Map.of()),
+                        SendBody.attachments(params),
+                        now,
+                        UUID.randomUUID() + "@" + from.domain());
+        return Finished.of(DraftComposer.compose(draft), additions(from.address(), now));
+    }
+
+    private static Finished raw(Params params, Instant now) {
+        String from = params.find(SendBody.FROM).map(Mailbox::address).orElse("");
+        Finished message;
+        try {
+            byte[] lines = LineEnds.normal(params.get(SendBody.RAW), MAX_LINE);
+            message = Finished.of(lines, additions(from, now));
+        } catch (IllegalArgumentException bad) {
+            throw ApiException.badRequest("raw", String.valueOf(bad.getMessage()));
+        }
+        if (message.received() > MOST_HOPS) {
+            throw ApiException.badRequest("raw", "has passed too many hosts: it goes in circles");
+        }
+        if (from.isEmpty()) {
+            mustBeAddress(message.from());
+        }
+        return message;
+    }
+
+    private static void mustBeAddress(String from) {
+        try {
+            Address.parse(from);
+        } catch (IllegalArgumentException bad) {
+            throw ApiException.badRequest(
+                    "raw", "its From cannot be the sender: " + bad.getMessage() + "; give from");
+        }
+    }
+
+    private static Finished.Additions additions(String from, Instant now) {
+        return new Finished.Additions("", from, "localhost", now);
+    }
+}

@@ -1,0 +1,44 @@
+package io.mailyard.messages;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.base.Standing;
+import io.mailyard.db.Row;
+import io.mailyard.db.Tx;
+import io.mailyard.senders.SenderId;
+import io.mailyard.tariffs.Tariff;
+import java.time.ZoneId;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@link AccountFacts} by one statement: every message that comes in waits for it. */
+final class SqlAccountFacts {
+    private static final String SELECT =
+            "SELECT a.is_active, a.is_frozen, a.deleted_at, a.timezone, t.messages_per_month, t.overrun,"
+                    + " a.is_tariff_exceed, u.month, u.recipients,"
+                    + " (SELECT sa.sender_id FROM sender_accounts sa JOIN senders s ON s.id = sa.sender_id"
+                    + " WHERE sa.account_id = a.id AND s.type = 'akmta' AND s.deleted_at IS NULL"
+                    + " ORDER BY sa.position LIMIT 1)"
+                    + " FROM accounts a JOIN tariffs t ON t.id = a.tariff_id"
+                    + " LEFT JOIN account_usage u ON u.account_id = a.id WHERE a.id = ?";
+
+    /** Empty where there is no such account. */
+    Optional<AccountFacts> find(Tx tx, AccountId account) {
+        return tx.one(SELECT, SqlAccountFacts::facts, account.value());
+    }
+
+    private static AccountFacts facts(Row row) {
+        @Nullable Long month = row.numberOrNull(8);
+        @Nullable Long sender = row.numberOrNull(10);
+        return new AccountFacts(
+                Standing.of(row.flag(1), row.flag(2), row.timeOrNull(3) != null),
+                ZoneId.of(row.text(4)),
+                row.number(5),
+                Tariff.Overrun.valueOf(row.text(6).toUpperCase(Locale.ROOT)),
+                row.flag(7),
+                sender == null ? Optional.empty() : Optional.of(new SenderId(sender)),
+                month == null
+                        ? Optional.empty()
+                        : Optional.of(new Usage.Counted(month, row.number(9))));
+    }
+}

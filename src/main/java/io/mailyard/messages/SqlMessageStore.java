@@ -1,0 +1,219 @@
+package io.mailyard.messages;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.base.Slice;
+import io.mailyard.db.Row;
+import io.mailyard.db.Tx;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads messages and their recipients; the queue writes them. */
+final class SqlMessageStore {
+    private static final String SELECT =
+            "SELECT m.id, m.account_id, m.source, m.submitter, m.envelope_from, m.header_from, m.subject, m.header_id,"
+                    + " m.campaign_id, m.group_id, m.vsender_id, m.size, m.recipients, m.accepted_at FROM messages m";
+
+    /** What makes a lane stand, in words; the account's state stands before a hold. */
+    private static final String STANDS_FOR =
+            "CASE WHEN l.account_state <> '' THEN 'account ' || l.account_state"
+                    + " WHEN l.sender_id = 0 THEN 'no sender serves the account'"
+                    + " ELSE coalesce((SELECT CASE WHEN h.kind = 'hold' THEN 'held' ELSE 'sender ' || h.kind END"
+                    + " || CASE WHEN h.reason = '' THEN '' ELSE ': ' || h.reason END FROM holds h"
+                    + " WHERE h.sender_id = l.sender_id"
+                    + " AND (h.account_id IS NULL OR h.account_id = l.account_id)"
+                    + " AND (h.campaign_id IS NULL OR h.campaign_id = l.campaign_id)"
+                    + " AND (h.isp = '' OR h.isp = l.isp) ORDER BY h.id LIMIT 1), '') END";
+
+    private static final String RECIPIENTS =
+            "SELECT r.id, r.account_id, r.address, l.isp, l.sender_id, r.state, r.attempts, r.due_at + l.clock_offset,"
+                    + " r.kind, r.ended_at, r.ip, r.host, r.answer, l.stopped_at, l.purged, "
+                    + STANDS_FOR
+                    + " FROM recipients r JOIN lanes l ON l.id = r.lane_id"
+                    + " WHERE r.account_id = ? AND r.message_id = ? AND r.id >= ? ORDER BY r.id LIMIT ?";
+
+    private static final String COUNTS =
+            "SELECT r.message_id, r.state, CASE WHEN l.stopped_at IS NULL THEN 0 ELSE 1 END,"
+                    + " CASE WHEN l.purged > 0 THEN 1 ELSE 0 END, count(*)"
+                    + " FROM recipients r JOIN lanes l ON l.id = r.lane_id WHERE r.message_id IN (";
+
+    private record Count(long message, RecipientWord word, long recipients) {}
+
+    private static Count count(Row row) {
+        return new Count(
+                row.number(1),
+                RecipientWord.of(row.number(2), row.flag(3), row.flag(4)),
+                row.number(5));
+    }
+
+    /** Whose a message is. */
+    Optional<AccountId> accountOf(Tx tx, long message) {
+        return tx.one(
+                "SELECT account_id FROM messages WHERE id = ?",
+                row -> new AccountId(row.number(1)),
+                message);
+    }
+
+    Optional<MessageView> find(Tx tx, AccountId account, long message) {
+        return tx.one(
+                        SELECT + " WHERE m.account_id = ? AND m.id = ?",
+                        SqlMessageStore::message,
+                        account.value(),
+                        message)
+                .map(view -> counted(tx, List.of(view)).getFirst());
+    }
+
+    /**
+     * A page, ascending from {@code from} on; or descending, from {@code from} or where that is 0
+     * from the newest.
+     */
+    Slice<MessageView> list(
+            Tx tx, MessageFilter filter, long from, int limit, boolean newestFirst) {
+        List<@Nullable Object> args = new ArrayList<>();
+        String where = where(filter, args);
+        long total = tx.number("SELECT count(*) FROM messages m" + where, args.toArray());
+        boolean bounded = !newestFirst || from > 0;
+        String order = newestFirst ? "m.id DESC" : "m.id";
+        String bound = !bounded ? "" : newestFirst ? "m.id <= ?" : "m.id >= ?";
+        if (bounded) {
+            args.add(from);
+        }
+        args.add(limit + 1);
+        List<MessageView> rows =
+                tx.query(
+                        SELECT
+                                + where
+                                + (bounded ? (where.isEmpty() ? " WHERE " : " AND ") + bound : "")
+                                + " ORDER BY "
+                                + order
+                                + " LIMIT ?",
+                        SqlMessageStore::message,
+                        args.toArray());
+        boolean more = rows.size() > limit;
+        return new Slice<>(
+                counted(tx, more ? rows.subList(0, limit) : rows),
+                total,
+                more ? OptionalLong.of(rows.getLast().id()) : OptionalLong.empty());
+    }
+
+    private static String where(MessageFilter filter, List<@Nullable Object> args) {
+        List<String> terms = new ArrayList<>();
+        filter.account()
+                .ifPresent(account -> term(terms, args, "m.account_id = ?", account.value()));
+        filter.campaign().ifPresent(id -> term(terms, args, "m.campaign_id = ?", id));
+        filter.since().ifPresent(time -> term(terms, args, "m.accepted_at >= ?", time));
+        filter.until().ifPresent(time -> term(terms, args, "m.accepted_at < ?", time));
+        if (!filter.only().isEmpty()) {
+            terms.add(
+                    "m.account_id IN ("
+                            + filter.only().stream()
+                                    .map(AccountId::toString)
+                                    .collect(Collectors.joining(", "))
+                            + ")");
+        }
+        if (filter.asksRecipients()) {
+            terms.add(recipients(filter, args));
+        }
+        return terms.isEmpty() ? "" : " WHERE " + String.join(" AND ", terms);
+    }
+
+    /** By the address's index where one is asked for, else message by message. */
+    private static String recipients(MessageFilter filter, List<@Nullable Object> args) {
+        List<String> terms = new ArrayList<>();
+        boolean byAddress = filter.to().isPresent() && filter.account().isPresent();
+        if (byAddress) {
+            filter.account()
+                    .ifPresent(account -> term(terms, args, "r.account_id = ?", account.value()));
+        } else {
+            terms.add("r.message_id = m.id");
+        }
+        filter.to().ifPresent(address -> term(terms, args, "r.address = ?", address));
+        filter.sender().ifPresent(sender -> term(terms, args, "l.sender_id = ?", sender));
+        filter.state().ifPresent(state -> terms.add(state.condition()));
+        String rest =
+                " FROM recipients r JOIN lanes l ON l.id = r.lane_id WHERE "
+                        + String.join(" AND ", terms)
+                        + ")";
+        return byAddress ? "m.id IN (SELECT r.message_id" + rest : "EXISTS (SELECT 1" + rest;
+    }
+
+    private static void term(
+            List<String> terms, List<@Nullable Object> args, String term, Object value) {
+        terms.add(term);
+        args.add(value);
+    }
+
+    /** The same with how many recipients of each stand where, counted by one statement. */
+    private static List<MessageView> counted(Tx tx, List<MessageView> messages) {
+        if (messages.isEmpty()) {
+            return messages;
+        }
+        String ids =
+                messages.stream()
+                        .map(one -> Long.toString(one.id()))
+                        .collect(Collectors.joining(","));
+        Map<Long, Map<RecipientWord, Long>> counts = new HashMap<>();
+        tx.query(COUNTS + ids + ") GROUP BY 1, 2, 3, 4", SqlMessageStore::count)
+                .forEach(count ->
+                        counts.computeIfAbsent(
+                                        count.message(), any -> new EnumMap<>(RecipientWord.class))
+                                .merge(count.word(), count.recipients(), Long::sum));
+        return messages.stream()
+                .map(one -> one.with(counts.getOrDefault(one.id(), Map.of())))
+                .toList();
+    }
+
+    /** Ascending by id from {@code from} on, at most {@code limit}. */
+    List<RecipientView> recipients(Tx tx, AccountId account, long message, long from, int limit) {
+        return tx.query(
+                RECIPIENTS, SqlMessageStore::recipient, account.value(), message, from, limit);
+    }
+
+    private static MessageView message(Row row) {
+        return new MessageView(
+                row.number(1),
+                new AccountId(row.number(2)),
+                row.text(3),
+                row.text(4),
+                row.text(5),
+                row.text(6),
+                row.text(7),
+                row.text(8),
+                row.number(9),
+                row.number(10),
+                Optional.ofNullable(row.numberOrNull(11)),
+                row.number(12),
+                row.number(13),
+                row.time(14),
+                Map.of());
+    }
+
+    private static RecipientView recipient(Row row) {
+        boolean stopped = row.timeOrNull(14) != null;
+        RecipientWord state = RecipientWord.of(row.number(6), stopped, row.number(15) > 0);
+        boolean waits = state == RecipientWord.NEW || state == RecipientWord.RETRY;
+        boolean stands = state == RecipientWord.HOLD;
+        return new RecipientView(
+                row.number(1),
+                new AccountId(row.number(2)),
+                row.text(3),
+                row.text(4),
+                row.number(5),
+                state,
+                row.number(7),
+                waits ? Optional.of(row.time(8)) : Optional.empty(),
+                row.text(9),
+                Optional.ofNullable(row.timeOrNull(10)),
+                row.text(11),
+                row.text(12),
+                row.text(13),
+                stands ? Optional.ofNullable(row.timeOrNull(14)) : Optional.empty(),
+                stands ? row.text(16) : "");
+    }
+}

@@ -1,0 +1,161 @@
+package io.mailyard.mime;
+
+import jakarta.activation.DataHandler;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Part;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.internet.MimeUtility;
+import jakarta.mail.util.ByteArrayDataSource;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.UnsupportedEncodingException;
+import java.util.List;
+import java.util.Map;
+
+/** Writes a {@link Draft} as the bytes of an RFC 5322 message. */
+public final class DraftComposer {
+    /** Base64 in lines of 76 characters, and what stands around it. */
+    private static final double BASE64 = 1.37;
+
+    private static final int AROUND = 8192;
+
+    private DraftComposer() {}
+
+    /**
+     * The message: text and HTML as alternatives, what the HTML shows beside it, what is attached
+     * behind both (RFC 2046, RFC 2387). Lines of CRLF, 7-bit unless an address needs SMTPUTF8.
+     */
+    public static byte[] compose(Draft draft) {
+        boolean utf8 =
+                draft.from().needsUtf8()
+                        || draft.to().stream().anyMatch(Mailbox::needsUtf8)
+                        || draft.cc().stream().anyMatch(Mailbox::needsUtf8);
+        try {
+            MimeMessage message =
+                    new Composer.Identified(
+                            utf8 ? Composer.UTF8 : Composer.ASCII, draft.messageId());
+            message.setFrom(Composer.address(draft.from()));
+            message.setRecipients(Message.RecipientType.TO, addresses(draft.to()));
+            message.setRecipients(Message.RecipientType.CC, addresses(draft.cc()));
+            message.setSubject(draft.subject(), "UTF-8");
+            message.setHeader("Date", Finished.date(draft.date()));
+            for (Map.Entry<String, String> field : draft.headers().entrySet()) {
+                message.setHeader(field.getKey(), value(field.getKey(), field.getValue()));
+            }
+            fill(message, draft);
+            message.saveChanges();
+            ByteArrayOutputStream out = new ByteArrayOutputStream(size(draft));
+            message.writeTo(out);
+            return out.toByteArray();
+        } catch (MessagingException ours) {
+            throw new IllegalStateException("a message cannot be composed", ours);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private static int size(Draft draft) {
+        long attached = 0;
+        for (Draft.Attachment attachment : draft.attachments()) {
+            attached += (long) (attachment.content().length * BASE64) + 1024;
+        }
+        long words = draft.text().length() * 2L + draft.html().length() * 2L;
+        return (int) Math.min(Integer.MAX_VALUE - AROUND, attached + words + AROUND);
+    }
+
+    private static InternetAddress[] addresses(List<Mailbox> mailboxes)
+            throws UnsupportedEncodingException {
+        InternetAddress[] addresses = new InternetAddress[mailboxes.size()];
+        for (int i = 0; i < addresses.length; i++) {
+            addresses[i] = Composer.address(mailboxes.get(i));
+        }
+        return addresses;
+    }
+
+    /** Folded behind the name, other letters as encoded words. */
+    private static String value(String name, String value) throws UnsupportedEncodingException {
+        return MimeUtility.fold(name.length() + 2, MimeUtility.encodeText(value, "UTF-8", null));
+    }
+
+    private static void fill(MimeMessage message, Draft draft)
+            throws MessagingException, IOException {
+        List<Draft.Attachment> attached =
+                draft.attachments().stream().filter(one -> one.contentId().isEmpty()).toList();
+        if (attached.isEmpty()) {
+            put(message, related(draft));
+            return;
+        }
+        MimeMultipart mixed = new MimeMultipart("mixed");
+        mixed.addBodyPart(related(draft));
+        for (Draft.Attachment one : attached) {
+            mixed.addBodyPart(file(one));
+        }
+        message.setContent(mixed);
+    }
+
+    /** A part becomes the whole. */
+    private static void put(MimeMessage message, MimeBodyPart part)
+            throws MessagingException, IOException {
+        if (part.getContent() instanceof MimeMultipart several) {
+            message.setContent(several);
+        } else {
+            message.setDataHandler(part.getDataHandler());
+        }
+    }
+
+    /** The words with what the HTML shows. */
+    private static MimeBodyPart related(Draft draft) throws MessagingException, IOException {
+        List<Draft.Attachment> shown =
+                draft.attachments().stream().filter(one -> !one.contentId().isEmpty()).toList();
+        if (shown.isEmpty()) {
+            return words(draft);
+        }
+        MimeMultipart related = new MimeMultipart("related");
+        related.addBodyPart(words(draft));
+        for (Draft.Attachment one : shown) {
+            related.addBodyPart(file(one));
+        }
+        return holding(related);
+    }
+
+    private static MimeBodyPart words(Draft draft) throws MessagingException {
+        if (draft.html().isEmpty()) {
+            return Composer.part(draft.text(), "plain");
+        }
+        if (draft.text().isEmpty()) {
+            return Composer.part(draft.html(), "html");
+        }
+        MimeMultipart both = new MimeMultipart("alternative");
+        both.addBodyPart(Composer.part(draft.text(), "plain"));
+        both.addBodyPart(Composer.part(draft.html(), "html"));
+        return holding(both);
+    }
+
+    private static MimeBodyPart holding(MimeMultipart several) throws MessagingException {
+        MimeBodyPart part = new MimeBodyPart();
+        part.setContent(several);
+        return part;
+    }
+
+    private static MimeBodyPart file(Draft.Attachment attachment)
+            throws MessagingException, IOException {
+        MimeBodyPart part = new MimeBodyPart();
+        part.setDataHandler(
+                new DataHandler(new ByteArrayDataSource(attachment.content(), attachment.type())));
+        part.setHeader("Content-Transfer-Encoding", "base64");
+        if (!attachment.name().isEmpty()) {
+            part.setFileName(attachment.name());
+        }
+        boolean shown = !attachment.contentId().isEmpty();
+        part.setDisposition(shown ? Part.INLINE : Part.ATTACHMENT);
+        if (shown) {
+            part.setContentID("<" + attachment.contentId() + ">");
+        }
+        return part;
+    }
+}

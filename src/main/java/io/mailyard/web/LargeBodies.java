@@ -1,0 +1,57 @@
+package io.mailyard.web;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The memory for requests whose body is larger than the usual, in KiB: few calls take one, and
+ * together they must not take the heap. Who comes first is served first.
+ */
+final class LargeBodies {
+    /** The body, what it was parsed to, what is decoded, what is made of it, and that once more. */
+    private static final int TIMES = 5;
+
+    /** Less than a client waits for its answer. */
+    private static final Duration MOST_TO_WAIT = Duration.ofSeconds(10);
+
+    private final Semaphore free;
+
+    LargeBodies(int bytes) {
+        this.free = new Semaphore(bytes >> 10, true);
+    }
+
+    /** A share for one request, empty at first. */
+    Share share() {
+        return new Share();
+    }
+
+    /** What one request holds, until it is answered. Of one thread. */
+    final class Share implements AutoCloseable {
+        private int held;
+
+        /** Room for a body of so many bytes, waiting for it; false where none becomes free. */
+        boolean take(int bytes) {
+            int kib = (bytes >> 10) * TIMES - held;
+            if (kib <= 0) {
+                return true;
+            }
+            try {
+                if (!free.tryAcquire(kib, MOST_TO_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return false;
+                }
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+            held += kib;
+            return true;
+        }
+
+        @Override
+        public void close() {
+            free.release(held);
+            held = 0;
+        }
+    }
+}
