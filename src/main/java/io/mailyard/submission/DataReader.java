@@ -24,6 +24,12 @@ final class DataReader {
     /** The header section: nothing sensible has as much. */
     static final int MAX_HEADER = 1024 * 1024;
 
+    /**
+     * A message that grows beyond this asks for all the room that it may need at once: half of two
+     * messages would wait for each other.
+     */
+    private static final int LARGE = 1024 * 1024;
+
     private static final int FIRST_CHUNK = 8 * 1024;
     private static final int LARGEST_CHUNK = 256 * 1024;
 
@@ -50,12 +56,14 @@ final class DataReader {
 
     private final Input in;
     private final int limit;
+    private final long declared;
     private final ReceiptMemory.Share memory;
     private final Pace pace;
     private final List<MemorySegment> full = new ArrayList<>();
     private byte[] chunk = new byte[0];
     private int used;
     private long size;
+    private long reserved;
     private boolean inHeader = true;
     private @Nullable Fault fault;
     private @Nullable Arena outside;
@@ -66,9 +74,14 @@ final class DataReader {
         void arrived(long octets);
     }
 
-    DataReader(Input in, int limit, ReceiptMemory.Share memory, Pace pace) {
+    /**
+     * @param limit octets of a message
+     * @param declared what MAIL said of it (SIZE, RFC 1870); 0: nothing
+     */
+    DataReader(Input in, int limit, long declared, ReceiptMemory.Share memory, Pace pace) {
         this.in = in;
         this.limit = limit;
+        this.declared = declared;
         this.memory = memory;
         this.pace = pace;
     }
@@ -152,7 +165,7 @@ final class DataReader {
      */
     private boolean grown() {
         int length = Math.clamp(chunk.length * 2L, FIRST_CHUNK, LARGEST_CHUNK);
-        if (!memory.take(length)) {
+        if (!room(size + length)) {
             return false;
         }
         if (used > 0) {
@@ -170,6 +183,19 @@ final class DataReader {
         }
         used = 0;
         return true;
+    }
+
+    private boolean room(long needed) {
+        if (needed <= reserved) {
+            return true;
+        }
+        long whole = needed;
+        if (needed > LARGE) {
+            whole = LARGEST_CHUNK + (needed <= declared ? declared : limit);
+        }
+        int more = (int) (Math.max(needed, whole) - reserved);
+        reserved += more;
+        return memory.take(more);
     }
 
     /** The first fault is the one that is told. */

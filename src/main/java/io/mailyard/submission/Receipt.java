@@ -81,7 +81,13 @@ final class Receipt {
                                             - System.nanoTime()
                                             + octets * 1_000_000_000L / LEAST_OCTETS_PER_SECOND);
             pace.arrived(0);
-            DataReader reader = new DataReader(connection.input(), config.maxSize(), share, pace);
+            DataReader reader =
+                    new DataReader(
+                            connection.input(),
+                            config.maxSize(),
+                            transaction.declared(),
+                            share,
+                            pace);
             reply =
                     switch (reader.read()) {
                         case DataReader.Data.Faulty(DataReader.Fault fault) ->

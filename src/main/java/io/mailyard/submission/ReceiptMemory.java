@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 /** The memory that messages in receipt share, in KiB; who comes first is served first. */
 final class ReceiptMemory {
     /** Less than a client's patience at the end of DATA (RFC 5321: 10 minutes). */
-    private static final Duration MOST_TO_WAIT = Duration.ofSeconds(20);
+    private static final Duration MOST_TO_WAIT = Duration.ofSeconds(15);
 
     private final Semaphore free;
     private final Duration wait;

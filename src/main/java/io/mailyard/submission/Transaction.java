@@ -13,6 +13,7 @@ final class Transaction {
     private final int maxRecipients;
     private @Nullable String sender;
     private boolean utf8;
+    private long declared;
     private final List<Address> recipients = new ArrayList<>();
 
     Transaction(int maxSize, int maxRecipients) {
@@ -34,6 +35,11 @@ final class Transaction {
         return utf8;
     }
 
+    /** The size that MAIL told; 0: none. */
+    long declared() {
+        return declared;
+    }
+
     List<Address> recipients() {
         return List.copyOf(recipients);
     }
@@ -41,6 +47,7 @@ final class Transaction {
     void reset() {
         sender = null;
         utf8 = false;
+        declared = 0;
         recipients.clear();
     }
 
@@ -72,6 +79,7 @@ final class Transaction {
             sender = "";
         }
         utf8 = smtpUtf8;
+        declared = Long.parseLong(line.parameters().getOrDefault("SIZE", "0"));
         return Reply.of(250, "2.1.0 sender taken");
     }
 
