@@ -113,14 +113,7 @@ record Nouns(
         Events events = Events.open(database, accounts, ground.writes(), clock, ground.events());
         Queue queue =
                 Queue.open(
-                        new Queue.Ground(
-                                database,
-                                ground.writes(),
-                                accounts,
-                                nodes,
-                                senders,
-                                suppressions,
-                                events),
+                        queueOn(ground, accounts, nodes, senders, suppressions, events),
                         ground.queue(),
                         clock);
         return new Nouns(
@@ -140,6 +133,17 @@ record Nouns(
                 suppressions,
                 events,
                 queue);
+    }
+
+    private static Queue.Ground queueOn(
+            Ground ground,
+            Accounts accounts,
+            Nodes nodes,
+            Senders senders,
+            Suppressions suppressions,
+            Events events) {
+        return new Queue.Ground(
+                ground.database(), ground.writes(), accounts, nodes, senders, suppressions, events);
     }
 
     /** On which terms the gate lets accounts' tokens in. */

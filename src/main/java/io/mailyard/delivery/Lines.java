@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.function.Supplier;
 
@@ -12,7 +13,7 @@ import java.util.function.Supplier;
 final class Lines {
     private final Map<Line.Key, Line> byKey = new LinkedHashMap<>();
     private final Supplier<Condition> conditions;
-    private volatile int waiting;
+    private final AtomicInteger waiting = new AtomicInteger();
 
     Lines(Supplier<Condition> conditions) {
         this.conditions = conditions;
@@ -29,30 +30,30 @@ final class Lines {
 
     /** Parcels in all of them; read without the lock too. */
     int waiting() {
-        return waiting;
+        return waiting.get();
     }
 
     void add(Line line, Parcel parcel, long now) {
         line.add(parcel, now);
-        waiting++;
+        waiting.incrementAndGet();
     }
 
     void addFirst(Line line, List<Parcel> parcels, long now) {
         line.addFirst(parcels, now);
-        waiting += parcels.size();
+        waiting.addAndGet(parcels.size());
     }
 
     /** As {@link Line#next}. */
     List<Parcel> next(Line line, int most, boolean shared) {
         List<Parcel> batch = line.next(most, shared);
-        waiting -= batch.size();
+        waiting.addAndGet(-batch.size());
         return batch;
     }
 
     /** Takes out all of a line. */
     List<Parcel> drain(Line line) {
         List<Parcel> all = line.drain();
-        waiting -= all.size();
+        waiting.addAndGet(-all.size());
         return all;
     }
 
@@ -67,7 +68,7 @@ final class Lines {
     List<Parcel> drain(StopOrder.Scope scope) {
         List<Parcel> covered = new ArrayList<>();
         byKey.values().forEach(line -> covered.addAll(line.drain(scope)));
-        waiting -= covered.size();
+        waiting.addAndGet(-covered.size());
         return covered;
     }
 

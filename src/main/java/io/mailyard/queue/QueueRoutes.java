@@ -125,13 +125,17 @@ public final class QueueRoutes {
                                 ONE_SENDER,
                                 ONE_ACCOUNT)
                         .on(ONE_ACCOUNT),
-                Route.read(
-                                "/api/v1.1/admin/ledger/get",
-                                "accounts",
-                                "What an account has handed in and what became of it, in recipients; without an account, all of them.",
-                                this::ledger,
-                                ONE_ACCOUNT)
-                        .on(ONE_ACCOUNT));
+                ledgerRoute());
+    }
+
+    private Route ledgerRoute() {
+        return Route.read(
+                        "/api/v1.1/admin/ledger/get",
+                        "accounts",
+                        "What an account has handed in and what became of it, in recipients; without an account, all of them.",
+                        this::ledger,
+                        ONE_ACCOUNT)
+                .on(ONE_ACCOUNT);
     }
 
     private static Scope scope(Call call) {

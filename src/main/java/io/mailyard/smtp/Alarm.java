@@ -47,15 +47,17 @@ final class Alarm {
                 LockSupport.parkNanos(WIRES, TICK);
             }
             long now = System.nanoTime();
-            for (Wire wire : WIRES) {
-                try {
-                    wire.endLate(now);
-                } catch (RuntimeException broken) {
-                    // The others must still end in time.
-                    LOG.log(Level.SEVERE, "a connection could not be ended", broken);
-                    WIRES.remove(wire);
-                }
-            }
+            WIRES.forEach(wire -> look(wire, now));
+        }
+    }
+
+    /** One that cannot be ended must not keep the others from it. */
+    private static void look(Wire wire, long now) {
+        try {
+            wire.endLate(now);
+        } catch (RuntimeException broken) {
+            LOG.log(Level.SEVERE, "a connection could not be ended", broken);
+            remove(wire);
         }
     }
 }

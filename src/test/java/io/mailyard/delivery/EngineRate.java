@@ -23,7 +23,7 @@ final class EngineRate {
         int messages = args.length > 0 ? Integer.parseInt(args[0]) : 100_000;
         int octets = args.length > 1 ? Integer.parseInt(args[1]) : 1_000;
         int domains = args.length > 2 ? Integer.parseInt(args[2]) : 1;
-        byte[] content = (new String(Given.message()) + "x".repeat(octets)).getBytes();
+        byte[] content = Given.message(octets);
         for (int round = 1; round <= 3; round++) {
             try (FastSink sink = new FastSink()) {
                 System.out.println(round(sink, messages, content, domains));

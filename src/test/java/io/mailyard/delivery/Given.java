@@ -188,4 +188,10 @@ final class Given {
         Arrays.stream(lines).forEach(line -> text.append(line).append("\r\n"));
         return text.append("\r\nhello\r\n").toString().getBytes(StandardCharsets.UTF_8);
     }
+
+    /** One of at least so many octets. */
+    static byte[] message(int octets) {
+        return ("From: A <a@a.example>\r\nSubject: hello\r\n\r\n" + "x".repeat(octets))
+                .getBytes(StandardCharsets.US_ASCII);
+    }
 }

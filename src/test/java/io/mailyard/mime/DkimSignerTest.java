@@ -126,7 +126,7 @@ class DkimSignerTest {
         String unfolded = field.replaceAll("\r\n", "").replaceAll("[ \t]+", " ").strip();
         String names = unfolded.replaceAll(".*; h=([^;]*);.*", "$1").replace(" ", "");
         List<String> left = new java.util.ArrayList<>(fields);
-        for (String name : names.split(":")) {
+        for (String name : names.split(":", -1)) {
             for (int i = left.size() - 1; i >= 0; i--) {
                 String one = left.get(i);
                 if (one.substring(0, one.indexOf(':')).strip().equalsIgnoreCase(name)) {

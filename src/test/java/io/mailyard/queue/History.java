@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A life of a queue by chance, beside a model of it: after each step what must always hold is held
@@ -199,19 +200,6 @@ final class History implements AutoCloseable {
         reports.forEach((id, list) -> yard.queue.desk(new Sessions.Session(id, 1)).report(list));
     }
 
-    private Outcome outcome(Parcel parcel) {
-        if (!parcel.expiresAt().isAfter(now())) {
-            return new Outcome.Expired();
-        }
-        return switch (random.nextInt(7)) {
-            case 0, 1 -> new Outcome.Delivered();
-            case 2 -> new Outcome.Bounced(random.nextBoolean());
-            case 3 -> new Outcome.GivenBack(Duration.ofSeconds(random.nextInt(2) * 30L));
-            case 4 -> new Outcome.Dropped();
-            default -> Yard.deferred(Duration.ofMinutes(random.nextInt(40)));
-        };
-    }
-
     private void turn() {
         AccountId account = one(accounts);
         Set<StateWatcher.Turn> states = stopped.get(account);
@@ -282,14 +270,12 @@ final class History implements AutoCloseable {
     }
 
     private void change(Consumer<io.mailyard.writes.Change> work) {
-        yard.accounts
-                .writes()
-                .system(
-                        "test",
-                        change -> {
-                            work.accept(change);
-                            return change;
-                        });
+        Function<io.mailyard.writes.Change, Boolean> done =
+                change -> {
+                    work.accept(change);
+                    return true;
+                };
+        yard.accounts.writes().system("test", done);
     }
 
     private void purge() {
@@ -403,9 +389,8 @@ final class History implements AutoCloseable {
                             .toList());
         }
         check();
-        Ledger.Sheet sheet = yard.sheet();
-        assertThat(sheet.queued()).as("what is left after a drain").isZero();
-        assertThat(sheet.balanced()).isTrue();
+        assertThat(yard.sheet().queued()).as("what is left after a drain").isZero();
+        assertThat(yard.sheet().balanced()).isTrue();
     }
 
     @Override

@@ -1,0 +1,25 @@
+package io.mailyard.queue;
+
+import io.mailyard.delivery.Parcel;
+import io.mailyard.delivery.Report.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
+
+/** What hosts may say, by chance. */
+final class Outcomes {
+    private Outcomes() {}
+
+    static Outcome drawn(Random random, Parcel parcel, Instant now) {
+        if (!parcel.expiresAt().isAfter(now)) {
+            return new Outcome.Expired();
+        }
+        return switch (random.nextInt(7)) {
+            case 0, 1 -> new Outcome.Delivered();
+            case 2 -> new Outcome.Bounced(random.nextBoolean());
+            case 3 -> new Outcome.GivenBack(Duration.ofSeconds(random.nextInt(2) * 30L));
+            case 4 -> new Outcome.Dropped();
+            default -> Yard.deferred(Duration.ofMinutes(random.nextInt(40)));
+        };
+    }
+}
