@@ -99,7 +99,8 @@ public final class QueueTasks implements AutoCloseable {
         expiries.sweep();
         boolean more = false;
         for (int step = 0; step < STEPS && !closed; step++) {
-            more = purges.step() | retention.purgedAccounts();
+            boolean purged = purges.step();
+            more = retention.purgedAccounts() || purged;
             if (!more) {
                 break;
             }
@@ -120,7 +121,8 @@ public final class QueueTasks implements AutoCloseable {
         }
         retention.lanes();
         retention.rest();
-        return more | retention.stops();
+        boolean stops = retention.stops();
+        return more || stops;
     }
 
     private void endHolds() {
