@@ -62,7 +62,7 @@ public final class NodeRole implements AutoCloseable {
         String host = Optional.ofNullable(server.getHost()).orElse("");
         boolean loopback =
                 host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
-        if (host.isEmpty() || !(scheme.equals("https") || scheme.equals("http") && loopback)) {
+        if (host.isEmpty() || !(scheme.equals("https") || (scheme.equals("http") && loopback))) {
             throw new StartException(
                     "--server: '"
                             + server
