@@ -91,7 +91,7 @@ final class Reconciliation {
                             }
                             return account;
                         })
-                .size();
+                .forEach(_ -> {});
     }
 
     private Account account(long id) {
