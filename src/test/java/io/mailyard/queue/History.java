@@ -186,7 +186,7 @@ final class History implements AutoCloseable {
         int count = 1 + random.nextInt(given.size());
         for (int i = 0; i < count; i++) {
             Given one = given.remove(random.nextInt(given.size()));
-            Outcome outcome = outcome(one.parcel());
+            Outcome outcome = Outcomes.drawn(random, one.parcel(), now());
             say("session " + one.session() + " reports " + one.parcel().id() + " " + outcome);
             reports.computeIfAbsent(one.session(), _ -> new ArrayList<>())
                     .add(yard.report(one.parcel(), outcome));
