@@ -49,9 +49,6 @@ final class History implements AutoCloseable {
     private Sessions.Session session;
     private int sessions;
 
-    /** A parcel that some session was given and has not reported. */
-    private record Given(long session, Parcel parcel) {}
-
     History(StoreKind kind, long seed) {
         random = new Random(seed);
         yard = new Yard(kind, CONFIG);
@@ -95,7 +92,7 @@ final class History implements AutoCloseable {
 
     private void send() {
         AccountId account = one(accounts);
-        if (!stopped.get(account).isEmpty() && random.nextBoolean()) {
+        if (!stopped.getOrDefault(account, Set.of()).isEmpty() && random.nextBoolean()) {
             return;
         }
         To[] to = new To[1 + random.nextInt(4)];
@@ -168,7 +165,7 @@ final class History implements AutoCloseable {
                             OptionalLong.of(one.account().value()),
                             OptionalLong.of(one.campaign()),
                             one.isp());
-            if (!stopped.get(one.account()).isEmpty()
+            if (!stopped.getOrDefault(one.account(), Set.of()).isEmpty()
                     || one.sender() == 0
                     || !yard.senders.lives(one.sender())
                     || holds.stream().anyMatch(hold -> hold.scope().contains(scope))) {
@@ -202,7 +199,7 @@ final class History implements AutoCloseable {
 
     private void turn() {
         AccountId account = one(accounts);
-        Set<StateWatcher.Turn> states = stopped.get(account);
+        Set<StateWatcher.Turn> states = stopped.computeIfAbsent(account, _ -> new TreeSet<>());
         StateWatcher.Turn turn =
                 one(
                         List.of(
@@ -316,7 +313,8 @@ final class History implements AutoCloseable {
             // to the end
         }
         boolean over = yard.queue.sessions().find("run" + sessions).isEmpty();
-        if (over && sessions > 0 || sessions == 0 && yard.queue.sessions().find("slot").isEmpty()) {
+        if ((over && sessions > 0)
+                || (sessions == 0 && yard.queue.sessions().find("slot").isEmpty())) {
             holder.clear();
             session = yard.queue.sessions().begin(1, "slot", "run" + ++sessions);
         }
@@ -365,7 +363,7 @@ final class History implements AutoCloseable {
             yard.accounts.restore(account);
             yard.accounts.activate(account, true);
             yard.accounts.unfreeze(account);
-            stopped.get(account).clear();
+            stopped.put(account, new TreeSet<>());
         }
         for (long sender = 1; sender <= 2; sender++) {
             if (!yard.senders.lives(sender)) {
