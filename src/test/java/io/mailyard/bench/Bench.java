@@ -48,11 +48,15 @@ public final class Bench {
 
     private Map<String, Runnable> parts() {
         Writing writing = new Writing(this);
+        Relaying relaying = new Relaying(this);
         return Map.of(
                 "reads", new Reads(this)::run,
                 "pages", new Pages(this)::run,
                 "writes", writing::onSqlite,
-                "writes-postgresql", writing::onPostgres);
+                "writes-postgresql", writing::onPostgres,
+                "mail", relaying::onSqlite,
+                "mail-dkim", relaying::signed,
+                "mail-postgresql", relaying::onPostgres);
     }
 
     Path root() {
