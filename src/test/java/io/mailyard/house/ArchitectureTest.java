@@ -42,6 +42,7 @@ class ArchitectureTest {
                     List.of("accounts"),
                     List.of("tokens", "users"),
                     List.of("nodes", "senders"),
+                    List.of("routing"),
                     List.of("suppressions", "events"),
                     List.of("delivery"),
                     List.of("queue"),

@@ -1,0 +1,98 @@
+package io.mailyard.routing;
+
+import io.mailyard.routing.Choice.Hindrance;
+import io.mailyard.senders.SenderId;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Chooses a sender by rules: the first that matches wins, and its senders share the messages.
+ *
+ * <p>The draw is the SHA-256 of message id and recipient id, 8 bytes each, greatest byte first. Its
+ * first 8 bytes draw over all percents of the rule; where that falls on a sender that cannot send,
+ * its next 8 bytes draw over the percents of those that can. So what a sender that cannot send
+ * would have had is spread over the rest by their percents, and what the rest had stays with them.
+ */
+public final class Routing {
+    private Routing() {}
+
+    /**
+     * Chooses.
+     *
+     * @param rules the rules in their order
+     * @param facts what is known of the message
+     * @param message the message's id
+     * @param recipient the recipient's id
+     * @param hindrances why a sender cannot send; nothing where it can
+     * @return the same for the same
+     */
+    public static Choice choose(
+            List<Rule> rules,
+            Facts facts,
+            long message,
+            long recipient,
+            Function<SenderId, Optional<Hindrance>> hindrances) {
+        for (int place = 0; place < rules.size(); place++) {
+            if (rules.get(place).condition().matches(facts)) {
+                return among(
+                        place, rules.get(place).shares(), seed(message, recipient), hindrances);
+            }
+        }
+        return new Choice.NoRule();
+    }
+
+    private static Choice among(
+            int place,
+            List<Share> shares,
+            ByteBuffer seed,
+            Function<SenderId, Optional<Hindrance>> hindrances) {
+        Map<SenderId, Hindrance> leftOut = new LinkedHashMap<>();
+        for (Share share : shares) {
+            hindrances.apply(share.sender()).ifPresent(why -> leftOut.put(share.sender(), why));
+        }
+        int first = draw(seed.getLong(0), 100);
+        Share drawn = at(shares, first);
+        if (!leftOut.containsKey(drawn.sender())) {
+            return new Choice.Chosen(place, drawn, first, false, leftOut);
+        }
+        List<Share> able = new ArrayList<>(shares);
+        able.removeIf(share -> leftOut.containsKey(share.sender()));
+        if (able.isEmpty()) {
+            return new Choice.NoneAble(place, leftOut);
+        }
+        int second = draw(seed.getLong(Long.BYTES), able.stream().mapToInt(Share::percent).sum());
+        return new Choice.Chosen(place, at(able, second), second, true, leftOut);
+    }
+
+    private static int draw(long hash, int bound) {
+        return (int) Long.remainderUnsigned(hash, bound);
+    }
+
+    private static Share at(List<Share> shares, int draw) {
+        int end = 0;
+        for (Share share : shares) {
+            end += share.percent();
+            if (draw < end) {
+                return share;
+            }
+        }
+        throw new IllegalStateException("drawn " + draw + " of " + end);
+    }
+
+    private static ByteBuffer seed(long message, long recipient) {
+        byte[] ids =
+                ByteBuffer.allocate(2 * Long.BYTES).putLong(message).putLong(recipient).array();
+        try {
+            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(ids));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.mailyard.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.mailyard.routing.Choice.Chosen;
+import io.mailyard.routing.Choice.Hindrance;
+import io.mailyard.routing.Choice.NoRule;
+import io.mailyard.routing.Choice.NoneAble;
+import io.mailyard.routing.Share.Overrides;
+import io.mailyard.senders.SenderId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which sender a message goes by. */
+class RoutingTest {
+    private static final int MESSAGES = 100_000;
+    private static final List<Hindrance> EVERY_HINDRANCE = List.of(Hindrance.values());
+    private static final Facts FACTS = new Facts(7, "Shop.example", "News@Shop.example", "a.test");
+
+    @Test
+    void choose_firstRuleThatMatches_wins() {
+        List<Rule> rules =
+                List.of(
+                        only(new Condition.OfGroup(8), 1),
+                        only(new Condition.ToDomain("b.test"), 2),
+                        only(new Condition.FromEmail("news@shop.EXAMPLE"), 3),
+                        only(new Condition.FromDomain("shop.example"), 4),
+                        only(new Condition.Always(), 5));
+        assertThat(Routing.choose(rules, FACTS, 1, 1, id -> Optional.empty()))
+                .isInstanceOfSatisfying(
+                        Chosen.class,
+                        chosen -> {
+                            assertThat(chosen.rule()).isEqualTo(2);
+                            assertThat(chosen.share().sender()).isEqualTo(new SenderId(3));
+                        });
+        assertThat(Routing.choose(rules.subList(0, 2), FACTS, 1, 1, id -> Optional.empty()))
+                .isEqualTo(new NoRule());
+    }
+
+    @Test
+    void choose_noneAble_saysWhyOfEach() {
+        assertThat(
+                        Routing.choose(
+                                List.of(only(new Condition.Always(), 5)),
+                                FACTS,
+                                1,
+                                1,
+                                id -> Optional.of(Hindrance.HELD)))
+                .isEqualTo(new NoneAble(0, Map.of(new SenderId(5), Hindrance.HELD)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void choose_randomRules_sharesAsTheBinomialAllows(long seed) {
+        Random random = new Random(seed);
+        List<Share> shares = randomShares(random);
+        Map<SenderId, Hindrance> out = new HashMap<>();
+        for (Share share : shares.subList(1, shares.size())) {
+            if (random.nextInt(3) == 0) {
+                out.put(share.sender(), EVERY_HINDRANCE.get(random.nextInt(5)));
+            }
+        }
+        int able =
+                shares.stream()
+                        .filter(share -> !out.containsKey(share.sender()))
+                        .mapToInt(Share::percent)
+                        .sum();
+        List<Rule> rules = List.of(new Rule(new Condition.Always(), shares));
+        Map<SenderId, Integer> counts = new HashMap<>();
+        for (int message = 1; message <= MESSAGES; message++) {
+            Chosen whole = chosen(rules, message, Map.of());
+            Chosen chosen = chosen(rules, message, out);
+            counts.merge(chosen.share().sender(), 1, Integer::sum);
+            if (!out.containsKey(whole.share().sender())) {
+                assertThat(chosen.share()).isEqualTo(whole.share());
+            }
+        }
+        assertThat(counts.keySet()).noneMatch(out::containsKey);
+        for (Share share : shares) {
+            double p = out.containsKey(share.sender()) ? 0 : (double) share.percent() / able;
+            double five = 5 * Math.sqrt(MESSAGES * p * (1 - p));
+            assertThat((double) counts.getOrDefault(share.sender(), 0))
+                    .isCloseTo(MESSAGES * p, within(five));
+        }
+    }
+
+    private static Chosen chosen(List<Rule> rules, long message, Map<SenderId, Hindrance> out) {
+        return (Chosen)
+                Routing.choose(rules, FACTS, message, 1, id -> Optional.ofNullable(out.get(id)));
+    }
+
+    private static List<Share> randomShares(Random random) {
+        List<Share> shares = new ArrayList<>();
+        int left = 100;
+        for (long id = 1; left > 0; id++) {
+            int percent = id == 8 ? left : 1 + random.nextInt(Math.min(left, 40));
+            shares.add(new Share(new SenderId(id), percent, Overrides.NONE));
+            left -= percent;
+        }
+        return shares;
+    }
+
+    private static Rule only(Condition condition, long sender) {
+        return new Rule(condition, List.of(new Share(new SenderId(sender), 100, Overrides.NONE)));
+    }
+}
