@@ -16,8 +16,7 @@ record Arg(String param, Kind kind, String option, boolean required, String says
     /** An option. */
     static Arg option(String param, Kind kind, String says) {
         String last = param.substring(param.lastIndexOf('.') + 1).replace('_', '-');
-        boolean file = kind == Kind.SECRET || kind == Kind.SECRET_FILE;
-        String suffix = file ? "-file" : "";
+        String suffix = kind == Kind.SECRET ? "-file" : "";
         return new Arg(param, kind, "--" + last + suffix, false, says);
     }
 

@@ -29,9 +29,6 @@ record Connection(URI base, String token, Duration timeout) {
     /** No token or password is longer; a file that is was named by mistake. */
     private static final int LONGEST_SECRET = 4096;
 
-    /** Of a file that is a secret as a whole: some four times a 4096-bit key in PEM. */
-    private static final int LONGEST_FILE = 16_384;
-
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|127\\.[0-9]+\\.[0-9]+\\.[0-9]+|\\[::1]|\\[0:0:0:0:0:0:0:1]");
 
@@ -96,33 +93,18 @@ record Connection(URI base, String token, Duration timeout) {
 
     /** The first line of a file, or of standard input for {@code -}. */
     static String secret(String file, Surroundings around) {
-        String line = text(file, LONGEST_SECRET, around).lines().findFirst().orElse("");
-        if (line.isBlank()) {
-            throw new Stop(Exit.USAGE, "'" + file + "' holds no secret in its first line");
-        }
-        return line;
-    }
-
-    /** The whole of a file, or of standard input for {@code -}. */
-    static String secretFile(String file, Surroundings around) {
-        String text = text(file, LONGEST_FILE, around);
-        if (text.isBlank()) {
-            throw new Stop(Exit.USAGE, "'" + file + "' is empty");
-        }
-        return text;
-    }
-
-    private static String text(String file, int most, Surroundings around) {
         try (InputStream in =
                 file.equals("-")
                         ? around.input()
                         : Files.newInputStream(around.folder().resolve(file))) {
-            byte[] read = in.readNBytes(most + 1);
-            if (read.length > most) {
+            byte[] read = in.readNBytes(LONGEST_SECRET + 1);
+            String line = new String(read, StandardCharsets.UTF_8).lines().findFirst().orElse("");
+            if (line.isBlank() || read.length > LONGEST_SECRET) {
                 throw new Stop(
-                        Exit.USAGE, "'" + file + "' is too long for a secret: " + most + " bytes");
+                        Exit.USAGE,
+                        "'" + file + "' holds no secret in its first line, or is too long");
             }
-            return new String(read, StandardCharsets.UTF_8);
+            return line;
         } catch (IOException unreadable) {
             throw new Stop(Exit.USAGE, "'" + file + "' cannot be read: " + Remote.why(unreadable));
         }

@@ -35,8 +35,6 @@ enum Kind {
     OCTETS_FILE("file"),
     /** Several, as attachments. */
     FILES("file,..."),
-    /** A secret of several lines, such as a key in PEM: the whole of a file. */
-    SECRET_FILE("file"),
     /** An object, written as JSON. */
     OBJECT("json");
 
@@ -57,7 +55,6 @@ enum Kind {
     Value value(String given, Surroundings around) {
         return switch (this) {
             case TEXT, TIME -> new Value.Text(given);
-            case SECRET_FILE -> new Value.Text(Connection.secretFile(given, around));
             case SECRET -> new Value.Text(Connection.secret(given, around));
             case TEXT_FILE -> FileValues.text(given, around);
             case FIELDS_FILE -> FileValues.fields(given, around);

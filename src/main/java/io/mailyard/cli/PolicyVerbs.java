@@ -7,9 +7,9 @@ import static io.mailyard.cli.Kind.FLAG;
 import static io.mailyard.cli.Kind.NUMBER;
 import static io.mailyard.cli.Kind.OBJECT;
 import static io.mailyard.cli.Kind.REFERENCE;
-import static io.mailyard.cli.Kind.SECRET_FILE;
 import static io.mailyard.cli.Kind.TEXT;
 import static io.mailyard.cli.Kind.TEXTS;
+import static io.mailyard.cli.Kind.TEXT_FILE;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -129,9 +129,11 @@ final class PolicyVerbs {
                 option("domain", TEXT, "Whose mail is signed."),
                 option("selector", TEXT, "Under which name it is published."),
                 option("state", TEXT, "pending, active, retiring or retired."),
-                option(
+                new Arg(
                         "private_key",
-                        SECRET_FILE,
+                        TEXT_FILE,
+                        "--private-key-file",
+                        false,
                         "A file with its private half in PEM (PKCS#8); absent: a pair is made."));
     }
 
