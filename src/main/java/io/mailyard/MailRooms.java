@@ -7,9 +7,11 @@ import io.mailyard.messages.MessageRoutes;
 import io.mailyard.messages.MessagesConfig;
 import io.mailyard.messages.SendRoutes;
 import io.mailyard.queue.Queue;
+import io.mailyard.web.HttpConfig;
 import io.mailyard.web.Route;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The rooms that tenants' mail goes through, and the routes that lead into them. */
@@ -26,8 +28,9 @@ record MailRooms(Acceptance acceptance, Agents agents, List<Route> routes)
                         nouns.policies().isps(),
                         nouns.suppressions(),
                         clock);
-        SendRoutes send =
-                new SendRoutes(acceptance, nouns.writes(), MessagesConfig.from(settings), clock);
+        MessagesConfig config =
+                MessagesConfig.from(settings, HttpConfig.from(settings, Optional.empty()));
+        SendRoutes send = new SendRoutes(acceptance, nouns.writes(), config, clock);
         MessageRoutes messages = new MessageRoutes(nouns.database(), nouns.events());
         Agents.Ground ground =
                 new Agents.Ground(

@@ -2,6 +2,7 @@ package io.mailyard.messages;
 
 import io.mailyard.config.Setting;
 import io.mailyard.config.Settings;
+import io.mailyard.web.HttpConfig;
 import java.util.List;
 
 /**
@@ -22,7 +23,10 @@ public record MessagesConfig(int maxBody) {
     /** What this record is read from. */
     public static final List<Setting<?>> SETTINGS = List.of(MAX_BODY);
 
-    public static MessagesConfig from(Settings settings) {
-        return new MessagesConfig(settings.get(MAX_BODY));
+    /** Reads it; {@code http} must have the memory for it. */
+    public static MessagesConfig from(Settings settings, HttpConfig http) {
+        MessagesConfig config = new MessagesConfig(settings.get(MAX_BODY));
+        http.mustHold(MAX_BODY.key(), config.maxBody());
+        return config;
     }
 }

@@ -1,5 +1,6 @@
 package io.mailyard.web;
 
+import io.mailyard.base.StartException;
 import io.mailyard.config.HostPort;
 import io.mailyard.config.Setting;
 import io.mailyard.config.Settings;
@@ -146,6 +147,24 @@ public record HttpConfig(
                         settings.get(CERTIFICATE),
                         KEY.key(),
                         settings.get(KEY)));
+    }
+
+    /**
+     * Throws where the memory for large bodies does not hold one that a call takes.
+     *
+     * @param setting the key of the setting that allows it
+     * @throws StartException that names both settings
+     */
+    public void mustHold(String setting, int maxBody) {
+        if (maxBody > largeBodies / LargeBodies.TIMES) {
+            throw new StartException(
+                    "configuration: "
+                            + setting
+                            + " of "
+                            + maxBody
+                            + " bytes needs http.large-bodies of five times that, which is "
+                            + largeBodies);
+        }
     }
 
     /** The same at another address. */

@@ -10,10 +10,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class LargeBodies {
     /** The body, what it was parsed to, what is decoded, what is made of it, and that once more. */
-    private static final int TIMES = 5;
+    static final int TIMES = 5;
 
     /** Less than a client waits for its answer. */
-    private static final Duration MOST_TO_WAIT = Duration.ofSeconds(10);
+    private static final Duration MOST_TO_WAIT = Duration.ofSeconds(5);
 
     private final Semaphore free;
 

@@ -37,7 +37,7 @@ final class StopTest {
         Set<String> unanswered = storm.flying().stream().map(Op::id).collect(Collectors.toSet());
         assertThat(StoreImage.of(place).rowsOf.keySet())
                 .as("done and not answered")
-                .doesNotContainAnyElementsOf(unanswered);
+                .noneMatch(unanswered::contains);
         try (Program server = Program.serve(place)) {
             new Reckoning(place, storm).settle(server.api(place.folder()));
         }

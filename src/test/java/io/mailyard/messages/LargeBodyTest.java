@@ -1,11 +1,16 @@
 package io.mailyard.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mailyard.base.StartException;
 import io.mailyard.house.Answer;
 import io.mailyard.house.Api;
+import io.mailyard.house.RawHttp;
 import io.mailyard.house.StoreKind;
 import io.mailyard.house.TestServer;
+import java.io.IOException;
+import java.net.Socket;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,7 +25,7 @@ class LargeBodyTest {
     static void start() {
         server =
                 TestServer.start(
-                        StoreKind.SQLITE, "messages.max-body=4MiB", "http.large-bodies=15MiB");
+                        StoreKind.SQLITE, "messages.max-body=4MiB", "http.large-bodies=24MiB");
         token = server.api().newTokenOf(server.api().newAccount()).api();
     }
 
@@ -40,26 +45,55 @@ class LargeBodyTest {
                 + "\"}]}";
     }
 
+    /** The answer to the head of a request whose body has so many bytes, before it is sent. */
+    private static Answer announced(String call, int bytes) {
+        return RawHttp.exchange(server.uri(), head(call, bytes));
+    }
+
+    private static String head(String call, int bytes) {
+        return "POST /api/v1.1/messages/"
+                + call
+                + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
+                + bytes
+                + "\r\n\r\n";
+    }
+
     @Test
     void body_mayBeLargerThanElsewhere() {
         assertThat(send(2_000_000).ok().at("data.accepted").number()).isEqualTo(1);
-        Answer other = token.json("/api/v1.1/messages/list", body(2_000_000));
+        Answer other = announced("list", 2_000_000);
         assertThat(other.status()).isEqualTo(413);
         assertThat(other.errorText()).contains("1048576");
     }
 
     @Test
     void bodyBeyondItsLimit_is413() {
-        Answer answer = send(3_500_000);
+        Answer answer = announced("send", (4 << 20) + 1);
         assertThat(answer.status()).isEqualTo(413);
         assertThat(answer.errorText()).contains("4194304");
     }
 
     @Test
-    void bodyThatTheMemoryDoesNotHold_is503() {
-        Answer answer = send(2_700_000);
-        assertThat(answer.status()).isEqualTo(503);
-        assertThat(answer.header("Retry-After")).isEqualTo("1");
-        send(500_000).ok();
+    void largeBodiesAtOnce_waitForEachOtherAndThenAre503() throws IOException {
+        try (Socket slow = new Socket(server.uri().getHost(), server.uri().getPort())) {
+            RawHttp.send(slow, head("send", 4 << 20));
+            RawHttp.send(slow, "{");
+            Answer answer = announced("send", 4 << 20);
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.header("Retry-After")).isEqualTo("1");
+            send(500_000).ok();
+        }
+        send(3_000_000).ok();
+    }
+
+    @Test
+    void memoryThatHoldsNoBody_stopsTheStart() {
+        assertThatThrownBy(() ->
+                        TestServer.start(
+                                StoreKind.SQLITE,
+                                "messages.max-body=4MiB",
+                                "http.large-bodies=19MiB"))
+                .isInstanceOf(StartException.class)
+                .hasMessageContainingAll("messages.max-body", "http.large-bodies");
     }
 }
