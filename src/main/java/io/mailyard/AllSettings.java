@@ -33,12 +33,10 @@ public final class AllSettings {
                         SubmissionConfig.SETTINGS,
                         MessagesConfig.SETTINGS,
                         QueueConfig.SETTINGS,
-                        EngineConfig.SETTINGS,
                         RelayConfig.SETTINGS,
                         DnsConfig.SETTINGS,
                         EngineConfig.SETTINGS,
                         EventConfig.SETTINGS,
-                        QueueConfig.SETTINGS,
                         Logs.SETTINGS,
                         RequestLog.SETTINGS,
                         OperationsConfig.SETTINGS)

@@ -17,7 +17,6 @@ import java.util.Locale;
  * @param timeout for one answer, where RFC 5321 gives it longer
  * @param idle how long a connection is kept open for the next message
  * @param contentCache octets of messages kept for their next recipients
- * @param lifetime how long a message is tried; the queue counts it
  */
 public record EngineConfig(
         String name,
@@ -27,8 +26,7 @@ public record EngineConfig(
         Duration connectTimeout,
         Duration timeout,
         Duration idle,
-        int contentCache,
-        Duration lifetime) {
+        int contentCache) {
     private static final Setting<String> NAME =
             new Setting<>(
                     "delivery.name",
@@ -87,14 +85,6 @@ public record EngineConfig(
                     1024 * 1024,
                     1024 * 1024 * 1024,
                     "Messages kept in memory for their next recipients.");
-    private static final Setting<Duration> LIFETIME =
-            Setting.duration(
-                    "delivery.lifetime",
-                    "5d",
-                    Duration.ofSeconds(1),
-                    Duration.ofDays(30),
-                    "How long a message is tried before it expires; the time it stands still does"
-                            + " not count.");
 
     /** The settings this room reads. */
     public static final List<Setting<?>> SETTINGS =
@@ -106,8 +96,7 @@ public record EngineConfig(
                     CONNECT_TIMEOUT,
                     TIMEOUT,
                     IDLE,
-                    CONTENT_CACHE,
-                    LIFETIME);
+                    CONTENT_CACHE);
 
     public static EngineConfig from(Settings settings) {
         return new EngineConfig(
@@ -118,8 +107,7 @@ public record EngineConfig(
                 settings.get(CONNECT_TIMEOUT),
                 settings.get(TIMEOUT),
                 settings.get(IDLE),
-                settings.get(CONTENT_CACHE),
-                settings.get(LIFETIME));
+                settings.get(CONTENT_CACHE));
     }
 
     private static String host(String text) {

@@ -148,15 +148,7 @@ final class Given {
 
     static EngineConfig engine(int port, Duration timeout) {
         return new EngineConfig(
-                "",
-                port,
-                200,
-                4_000,
-                timeout,
-                timeout,
-                Duration.ofSeconds(5),
-                32 * 1024 * 1024,
-                Duration.ofDays(5));
+                "", port, 200, 4_000, timeout, timeout, Duration.ofSeconds(5), 32 * 1024 * 1024);
     }
 
     /** To {@code recipient}, of message {@code id}, which has the same number. */
