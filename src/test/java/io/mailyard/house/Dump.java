@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Every row of every table as text, read past all of the product's code. */
@@ -45,6 +46,13 @@ public record Dump(Map<String, List<String>> tables) {
             }
         }
         return rows;
+    }
+
+    /** Without what nodes and their server write in their own time, whatever is called. */
+    public Dump ofCalls() {
+        Map<String, List<String>> rest = new TreeMap<>(tables);
+        rest.keySet().removeAll(Set.of("node_revisions", "node_sessions"));
+        return new Dump(rest);
     }
 
     /** The rows of one table. */

@@ -47,14 +47,14 @@ public final class Tenancy {
                         .filter(method ->
                                 !method.isSynthetic() && !aside.contains(method.getName()))
                         .toList();
-        String before = server.dump().text();
+        String before = server.dump().ofCalls().text();
         try (Database database = server.database()) {
             for (Method method : methods) {
                 Optional<Object> found =
                         database.write(
                                 tx -> Optional.ofNullable(call(method, store, tx, foreign, given)));
                 assertThat(found.filter(result -> !nothing(result))).as("%s", method).isEmpty();
-                assertThat(server.dump().text()).as("%s", method).isEqualTo(before);
+                assertThat(server.dump().ofCalls().text()).as("%s", method).isEqualTo(before);
             }
         }
         return methods.size();

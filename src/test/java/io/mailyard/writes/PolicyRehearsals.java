@@ -63,9 +63,11 @@ final class PolicyRehearsals {
     }
 
     private static Map<String, @Nullable Object> changed(long id, String noun) {
-        return noun.equals("routes")
-                ? Body.members("id", id, "port", 2525)
-                : Body.members("id", id, "name", Api.unique("p"));
+        return switch (noun) {
+            case "routes" -> Body.members("id", id, "port", 2525);
+            case "isps" -> Body.members("id", id, "encoding_global", "base64");
+            default -> Body.members("id", id, "name", Api.unique("p"));
+        };
     }
 
     private static long saved(Api api, String noun) {
