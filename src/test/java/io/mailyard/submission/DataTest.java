@@ -130,15 +130,16 @@ class DataTest {
         begin();
         client.ask(
                 HEADER
-                        + "X-Campaign-ID: 12\r\nx-group-id:\r\n 34\r\nX-Virtual-Sender: 5\r\n"
+                        + "X-Campaign-ID: 12\r\nx-group-id:\r\n 987654321012\r\nX-Virtual-Sender: 5\r\n"
                         + "Bcc: secret@d.example,\r\n\tmore@d.example\r\nReturn-Path: <x@y.example>\r\nX-Else: 1\r\n\r\nb\r\n.",
                 250);
         Submission taken = office.taken().getFirst();
-        assertThat(taken.marks()).isEqualTo(new Submission.Marks(12, 34, OptionalLong.of(5)));
+        assertThat(taken.marks())
+                .isEqualTo(new Submission.Marks(12, 987_654_321_012L, OptionalLong.of(5)));
         assertThat(office.onlyText())
                 .contains("X-Else: 1\r\n\r\nb\r\n")
                 .doesNotContainIgnoringCase("x-campaign")
-                .doesNotContain("34")
+                .doesNotContain("987654321012")
                 .doesNotContain("secret")
                 .doesNotContain("more@")
                 .doesNotContain("Return-Path");

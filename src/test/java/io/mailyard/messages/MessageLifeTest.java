@@ -1,0 +1,135 @@
+package io.mailyard.messages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.house.Api;
+import io.mailyard.house.Await;
+import io.mailyard.house.FakeMailHost;
+import io.mailyard.house.FakeMailHost.Does;
+import io.mailyard.house.MailRoute;
+import io.mailyard.house.RawSmtp;
+import io.mailyard.house.StoreKind;
+import io.mailyard.house.TestServer;
+import io.mailyard.house.Tree;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What {@code messages/get} tells of mail that went to a host. */
+@ParameterizedClass
+@EnumSource
+class MessageLifeTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final String PASSWORD = "korrekt-Pferd-9-Batterie";
+
+    private final FakeMailHost host = FakeMailHost.start();
+    private final TestServer server;
+    private final Api api;
+    private final MailRoute route;
+
+    MessageLifeTest(StoreKind kind) {
+        this.server = TestServer.start(kind);
+        this.api = server.api();
+        this.route = MailRoute.to(api, host.port());
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+        host.close();
+    }
+
+    private long send(String to) {
+        return Long.parseLong(route.send(to, "life").ok().at("data.message_id").text());
+    }
+
+    private Tree when(long id, String state) {
+        Await.until(() -> message(id).at("states").at(state).number() == 1);
+        return message(id);
+    }
+
+    private Tree message(long id) {
+        return api.call("messages/get", "id", id).ok().at("data");
+    }
+
+    private static List<String> events(Tree message) {
+        return message.at("events").items().stream()
+                .map(event -> event.at("event").text())
+                .toList();
+    }
+
+    @Test
+    void delivered_isToldWithTheHostsAnswer() {
+        Tree message = when(send("anna@recipient.example"), "delivered");
+
+        assertThat(events(message)).containsExactly("send", "deliv");
+        Tree to = message.at("to.0");
+        assertThat(to.at("sender_id").number()).isEqualTo(route.sender());
+        assertThat(to.at("attempts").number()).isEqualTo(1);
+        assertThat(to.at("ip").text()).isEqualTo("127.0.0.1");
+        assertThat(to.at("host").text()).contains(":" + host.port());
+        assertThat(to.at("answer").text()).startsWith("250");
+        assertThat(message.at("events.1.email").text()).isEqualTo("anna@recipient.example");
+        assertThat(message.at("events.1.answer").text()).startsWith("250");
+    }
+
+    @Test
+    void softBounce_isToldAndTriedAgain() {
+        host.at("RCPT", new Does.Says("451 4.2.0 the mailbox is busy"));
+
+        Tree message = when(send("anna@recipient.example"), "retry");
+
+        assertThat(events(message)).containsExactly("send", "sbounce");
+        assertThat(message.at("events.1.answer").text()).contains("451 4.2.0");
+        assertThat(message.at("events.1.attempt").number()).isEqualTo(1);
+        assertThat(message.at("to.0.next_attempt_at").text())
+                .isGreaterThan(message.at("accepted_at").text());
+    }
+
+    @Test
+    void hardBounce_isToldAndSuppressesTheAddress() {
+        host.at("RCPT", 1, new Does.Says("550 5.1.1 no such user here"));
+
+        Tree message = when(send("gone@recipient.example"), "bounced");
+        assertThat(events(message)).containsExactly("send", "hbounce");
+
+        Tree next = when(send("gone@recipient.example"), "bounced");
+        assertThat(events(next)).containsExactly("send", "suppress");
+        assertThat(host.messages()).isEmpty();
+    }
+
+    @Test
+    void hold_isToldWithItsReason() {
+        api.call("senders/queue/hold", "id", route.sender(), "reason", "a full moon").ok();
+
+        Tree message = when(send("anna@recipient.example"), "hold");
+
+        assertThat(message.at("to.0.stands_for").text()).isEqualTo("held: a full moon");
+        assertThat(message.at("to.0.stands_since").text()).isNotEmpty();
+        api.call("accounts/freeze", "id", route.account()).ok();
+        assertThat(message(message.at("id").number()).at("to.0.stands_for").text())
+                .isEqualTo("account frozen");
+    }
+
+    @Test
+    void submittedMail_arrivesAsItWas() {
+        api.newUser(route.account(), "anna", "password", PASSWORD);
+        String name = "anna@" + route.accountName();
+        String body = "Subject: =?utf-8?q?=C3=84?=\r\nBcc: x@y.example\r\n\r\n..dot\r\nПривет\r\n";
+        try (RawSmtp client = RawSmtp.signedIn(server.submission(), name, PASSWORD)) {
+            assertThat(client.mail("anna@shop.example", "bert@recipient.example", body))
+                    .startsWith("250");
+        }
+        FakeMailHost.Message taken = host.awaitMessages(1, SOON).getFirst();
+        String text = new String(taken.raw(), StandardCharsets.UTF_8);
+        assertThat(text)
+                .contains("Received: from client.example ([127.0.0.1])")
+                .contains("Subject: =?utf-8?q?=C3=84?=\r\n")
+                .contains("\r\n\r\n.dot\r\nПривет\r\n")
+                .doesNotContain("x@y.example");
+    }
+}
