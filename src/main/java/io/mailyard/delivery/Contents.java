@@ -2,8 +2,10 @@ package io.mailyard.delivery;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.mailyard.mime.BodyEncoding;
 import io.mailyard.mime.DkimSigner;
 import io.mailyard.mime.HeaderSection;
+import io.mailyard.mime.TransferEncoding;
 import io.mailyard.policies.Isp;
 import io.mailyard.smtp.Content;
 import io.mailyard.smtp.Content.Part;
@@ -14,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Messages as they go out: with the header fields that their ISP adds or takes away, and signed.
+ * Messages as they go out: encoded and with the header fields as their ISP wants them, and signed.
  * Each is fetched, changed and signed once for all recipients that come soon after each other.
  */
 final class Contents {
@@ -51,10 +53,7 @@ final class Contents {
 
     /** A parcel's message as its host is to get it. */
     Content of(Plan plan, Sending sending, Parcel parcel) {
-        Optional<Isp> changed =
-                plan.isp(parcel.isp())
-                        .filter(isp ->
-                                !isp.headersAdd().isEmpty() || !isp.headersDelete().isEmpty());
+        Optional<Isp> changed = plan.isp(parcel.isp()).filter(Contents::changes);
         Key key =
                 new Key(
                         parcel.messageId(),
@@ -68,11 +67,29 @@ final class Contents {
         return ready.get(key, missing -> made(sending, changed, accepted(parcel.messageId())));
     }
 
+    private static boolean changes(Isp isp) {
+        return !isp.headersAdd().isEmpty() || !isp.headersDelete().isEmpty() || encodes(isp);
+    }
+
+    private static boolean encodes(Isp isp) {
+        return !(isp.encodingGlobal() + isp.encodingHtml() + isp.encodingText()).isEmpty();
+    }
+
+    /** How an ISP wants the parts of a type; other parts than text stay as they came. */
+    private static Optional<TransferEncoding> wanted(Isp isp, String type) {
+        String own = type.equals("text/html") ? isp.encodingHtml() : isp.encodingText();
+        return TransferEncoding.of(own.isEmpty() ? isp.encodingGlobal() : own);
+    }
+
     private byte[] accepted(long messageId) {
         return accepted.get(messageId, desk::content);
     }
 
-    private Content made(Sending sending, Optional<Isp> changed, byte[] message) {
+    private Content made(Sending sending, Optional<Isp> changed, byte[] given) {
+        byte[] message =
+                changed.filter(Contents::encodes)
+                        .map(isp -> BodyEncoding.change(given, type -> wanted(isp, type)))
+                        .orElse(given);
         HeaderSection header = HeaderSection.of(message);
         if (changed.isPresent()) {
             byte[] head = HeaderEdit.head(message, header, changed.get());

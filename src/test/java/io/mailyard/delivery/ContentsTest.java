@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /** Messages as they reach the host: signed, and as their ISP wants them. */
 class ContentsTest {
-    private static final KeyPair RSA = pair("RSA");
-    private static final KeyPair ED25519 = pair("Ed25519");
+    static final KeyPair RSA = pair("RSA");
+    static final KeyPair ED25519 = pair("Ed25519");
 
     private final Rig rig = new Rig();
 
@@ -40,7 +40,7 @@ class ContentsTest {
         rig.close();
     }
 
-    private static KeySecret key(String domain, Key.State state, KeyPair pair) {
+    static KeySecret key(String domain, Key.State state, KeyPair pair) {
         Key.Algorithm algorithm =
                 pair.getPublic().getAlgorithm().equals("RSA")
                         ? Key.Algorithm.RSA
@@ -136,6 +136,22 @@ class ContentsTest {
         assertThat(text(message))
                 .contains("X-Campaign: 7\r\n\r\nhello\r\n")
                 .doesNotContain("Subject:");
+        assertThat(isVerified(message)).isTrue();
+    }
+
+    @Test
+    void encodingOfAnIsp_isThatOfTheBody() throws IOException, FailException {
+        rig.given
+                .key(key("a.example", Key.State.ACTIVE, RSA))
+                .isp(
+                        new Isp(
+                                1, Isp.OTHER, List.of(), "8bit", "", "base64", Map.of(), List.of(),
+                                false));
+        rig.started().send("b@b.example");
+
+        byte[] message = arrived();
+        assertThat(text(message))
+                .contains("Content-Transfer-Encoding: base64\r\n\r\naGVsbG8NCg==\r\n");
         assertThat(isVerified(message)).isTrue();
     }
 

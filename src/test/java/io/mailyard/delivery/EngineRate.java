@@ -2,7 +2,9 @@ package io.mailyard.delivery;
 
 import io.mailyard.dns.Dns;
 import io.mailyard.dns.DnsConfig;
+import io.mailyard.policies.Key;
 import java.io.IOException;
+import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,21 +19,23 @@ final class EngineRate {
     private EngineRate() {}
 
     /**
-     * @param args messages, octets of each, destinations; all may be left out
+     * @param args messages, octets of each, destinations, rsa or ed25519; all may be left out
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         int messages = args.length > 0 ? Integer.parseInt(args[0]) : 100_000;
         int octets = args.length > 1 ? Integer.parseInt(args[1]) : 1_000;
         int domains = args.length > 2 ? Integer.parseInt(args[2]) : 1;
+        String signed = args.length > 3 ? args[3] : "";
         byte[] content = Given.message(octets);
         for (int round = 1; round <= 3; round++) {
             try (FastSink sink = new FastSink()) {
-                System.out.println(round(sink, messages, content, domains));
+                System.out.println(round(sink, messages, content, domains, signed));
             }
         }
     }
 
-    private static String round(FastSink sink, int messages, byte[] content, int domains)
+    private static String round(
+            FastSink sink, int messages, byte[] content, int domains, String signed)
             throws InterruptedException {
         MemoryDesk desk = new MemoryDesk().counting();
         for (int i = 1; i <= messages; i++) {
@@ -41,6 +45,10 @@ final class EngineRate {
         }
         Given given = new Given().strategy(Given.strategy(20, 100_000, 1000, 1));
         given.route("*", sink.port());
+        if (!signed.isEmpty()) {
+            KeyPair pair = signed.equals("rsa") ? ContentsTest.RSA : ContentsTest.ED25519;
+            given.key(ContentsTest.key("a.example", Key.State.ACTIVE, pair));
+        }
         Dns dns = Dns.open(new DnsConfig(List.of(), Duration.ofSeconds(1)));
         long begun = System.nanoTime();
         try (Engine engine = Engine.open(1, desk, Given.engine(), dns, Clock.systemUTC())) {
