@@ -50,6 +50,10 @@ public final class Cli {
         line.addSubcommand(
                 "states", Commands.of(states(), states().operations().getFirst(), around));
         line.addSubcommand(
+                "ledger",
+                Commands.of(
+                        QueueVerbs.ledger(), QueueVerbs.ledger().operations().getFirst(), around));
+        line.addSubcommand(
                 "send",
                 Commands.of(
                         MessageVerbs.send(), MessageVerbs.send().operations().getFirst(), around));
@@ -82,6 +86,7 @@ public final class Cli {
         nouns.add(TokenVerbs.noun());
         nouns.add(NodeVerbs.noun());
         nouns.add(SenderVerbs.noun());
+        nouns.add(QueueVerbs.noun());
         nouns.add(MessageVerbs.noun());
         nouns.addAll(PolicyVerbs.nouns());
         nouns.add(SuppressionVerbs.noun());

@@ -89,6 +89,9 @@ final class Commands {
                     option("--columns", "<name,...>", "The columns to show, by the API's names.")
                             .build());
         }
+        if (operation.shape() == Operation.Shape.WATCHED) {
+            watch(spec);
+        }
         if (operation.writes()) {
             spec.addOption(toggle("--dry-run", "Shows what would change; changes nothing."));
             spec.addOption(
@@ -103,6 +106,17 @@ final class Commands {
             spec.addOption(toggle("--yes", "Does not ask; needed where there is no terminal."));
         }
         spec.addOption(toggle("--json", "Prints the answer's data as JSON."));
+    }
+
+    private static void watch(CommandSpec spec) {
+        spec.addOption(toggle("--once", "Shows it once, without rates, and ends."));
+        spec.addOption(option("--every", "<seconds>", "How often; 1 unless given.").build());
+        spec.addOption(
+                option("--count", "<number>", "How many times; " + Watch.MOST_ROUNDS + " at most.")
+                        .build());
+        spec.addOption(
+                option("--rows", "<number>", "Rows at most; " + Watch.USUAL_ROWS + " unless given.")
+                        .build());
     }
 
     private static void server(CommandSpec spec) {

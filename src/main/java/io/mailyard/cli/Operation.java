@@ -26,6 +26,8 @@ record Operation(
         LIST,
         /** Reads one object. */
         OBJECT,
+        /** Reads rows again and again, for someone who looks on. */
+        WATCHED,
         /** Writes; answers an id, and a secret where one is made. */
         SAVED,
         /** Writes; answers nothing. */
@@ -43,6 +45,10 @@ record Operation(
         return of(verb, path, says, Shape.OBJECT, "", List.of(), args);
     }
 
+    static Operation watch(String verb, String path, String says, Arg... args) {
+        return of(verb, path, says, Shape.WATCHED, "", List.of(), args);
+    }
+
     static Operation save(String verb, String path, String says, String done, Arg... args) {
         return of(verb, path, says, Shape.SAVED, done, List.of(), args);
     }
@@ -52,7 +58,12 @@ record Operation(
     }
 
     static Operation delete(String verb, String path, String says, Arg... args) {
-        return of(verb, path, says, Shape.DELETED, "deleted", List.of(), args);
+        return remove(verb, path, says, "deleted", args);
+    }
+
+    /** Takes something away that is not said to be deleted. */
+    static Operation remove(String verb, String path, String says, String done, Arg... args) {
+        return of(verb, path, says, Shape.DELETED, done, List.of(), args);
     }
 
     private static Operation of(
@@ -68,7 +79,7 @@ record Operation(
 
     boolean writes() {
         return switch (shape) {
-            case LIST, OBJECT -> false;
+            case LIST, OBJECT, WATCHED -> false;
             case SAVED, DONE, DELETED -> true;
         };
     }

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,6 +23,9 @@ final class Run implements Callable<Integer> {
 
     /** An hour: no call is meant to take longer, and a script must not hang for ever. */
     private static final long LONGEST_TIMEOUT = 3600;
+
+    /** Members beside data that say what was done. */
+    private static final List<String> BESIDES = List.of("released", "still_held_by");
 
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7E]{1,255}");
 
@@ -67,6 +71,14 @@ final class Run implements Callable<Integer> {
         Remote remote = new Remote(connection(given));
         if (operation.shape() == Operation.Shape.LIST) {
             list(given, body, page -> remote.call(path, page, false, key));
+            return;
+        }
+        if (operation.shape() == Operation.Shape.WATCHED) {
+            new Watch(
+                            Watch.View.of(given, around.terminal()),
+                            out(),
+                            (called, asked) -> remote.call(called, asked, false, key))
+                    .show(path, body, subject(body));
             return;
         }
         if (operation.shape() == Operation.Shape.DELETED && !rehearsed && !given.has("--yes")) {
@@ -123,13 +135,15 @@ final class Run implements Callable<Integer> {
     /** Shows what would go before it asks: an id says little of what is behind it. */
     private void confirm(Given given, Map<String, Value> body, Remote remote) {
         if (!around.terminal().present()) {
-            throw given.wrong("nobody to ask here: add --yes to delete");
+            throw given.wrong("nobody to ask here: add --yes to " + operation.verb());
         }
         Answer foreseen = remote.call(path(body), new Value.Members(body), true, Optional.empty());
         Rehearsed.lines(foreseen).forEach(out()::println);
         out().flush();
-        if (!around.terminal().agrees("Delete " + subject(body) + "?")) {
-            throw new Stop(Exit.REFUSED, "not deleted");
+        String verb = operation.verb();
+        String question = verb.substring(0, 1).toUpperCase(Locale.ROOT) + verb.substring(1);
+        if (!around.terminal().agrees(question + " " + subject(body) + "?")) {
+            throw new Stop(Exit.REFUSED, "not " + operation.done());
         }
     }
 
@@ -152,10 +166,23 @@ final class Run implements Callable<Integer> {
 
     private void tell(Answer answer, Map<String, Value> body) {
         switch (operation.shape()) {
-            case LIST, OBJECT ->
+            case LIST, OBJECT, WATCHED ->
                     Sheet.lines(answer.data(), around.terminal().columns()).forEach(out()::println);
-            case DONE, DELETED -> out().println(subject(body) + ": " + operation.done());
+            case DONE, DELETED -> {
+                out().println(subject(body) + ": " + operation.done());
+                besides(answer);
+            }
             case SAVED -> saved(answer, body);
+        }
+    }
+
+    /** What a release has ended, and what goes on to hold. */
+    private void besides(Answer answer) {
+        Map<String, Value> besides = new LinkedHashMap<>();
+        BESIDES.forEach(name -> answer.member(name).ifPresent(value -> besides.put(name, value)));
+        if (!besides.isEmpty()) {
+            Sheet.lines(new Value.Members(besides), around.terminal().columns())
+                    .forEach(out()::println);
         }
     }
 

@@ -42,8 +42,8 @@ public final class QueueRoutes {
     private static final Param<String> GROUP =
             Param.of(
                             "group",
-                            Types.oneOf("total", "account", "account_campaign", "isp"),
-                            "What the rows are by.")
+                            Types.oneOf("total", "account", "account_campaign", "isp", "lane"),
+                            "What the rows are by; lane: account, campaign and ISP.")
                     .defaultsTo("total");
     private static final Param<Instant> UNTIL =
             Param.of("until", Types.time(), "When it ends by itself; in the future.");

@@ -22,7 +22,8 @@ record Stats(
                     "total", List.of(),
                     "account", List.of("account_id"),
                     "account_campaign", List.of("account_id", "campaign_id"),
-                    "isp", List.of("isp"));
+                    "isp", List.of("isp"),
+                    "lane", List.of("account_id", "campaign_id", "isp"));
 
     /** Rows of one answer; a sender with more accounts and campaigns is asked by account. */
     static final int MOST = 100_000;

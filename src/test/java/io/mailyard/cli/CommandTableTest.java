@@ -6,6 +6,7 @@ import io.mailyard.house.StoreKind;
 import io.mailyard.house.TestServer;
 import io.mailyard.web.JsonText;
 import io.mailyard.web.Value;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,9 @@ final class CommandTableTest {
     }
 
     private static Stream<Operation> operations() {
-        return Stream.concat(Cli.nouns().stream(), Stream.of(Cli.states(), MessageVerbs.send()))
+        return Stream.concat(
+                        Cli.nouns().stream(),
+                        Stream.of(Cli.states(), MessageVerbs.send(), QueueVerbs.ledger()))
                 .flatMap(noun -> noun.operations().stream());
     }
 
@@ -93,5 +96,26 @@ final class CommandTableTest {
                     }
                 });
         assertThat(differences).isEmpty();
+    }
+
+    /** What accounts' own tokens may call is for programs; a person at a shell administers. */
+    @Test
+    void everyCallOfAdministrators_hasACommand() {
+        Set<String> without = new TreeSet<>(PATHS.keySet());
+        operations().map(operation -> Remote.whole(operation.path())).forEach(without::remove);
+        without.removeIf(path -> path.startsWith("/api/v1.1/admin/accounts/tokens/"));
+        assertThat(without).noneMatch(path -> path.startsWith("/api/v1.1/admin/"));
+    }
+
+    @Test
+    void completion_knowsEveryCommand() {
+        String script = new Shell(Path.of("")).run("completion", "bash").out();
+        for (Noun noun : Cli.nouns()) {
+            for (Operation operation : noun.operations()) {
+                String command = noun.name() + "_" + operation.verb();
+                assertThat(script).contains("_picocli_mailyard_" + command.replace("-", ""));
+            }
+        }
+        assertThat(script).contains("ledger", "states", "send");
     }
 }
