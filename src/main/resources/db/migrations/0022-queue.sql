@@ -53,7 +53,8 @@ CREATE TABLE lanes (
 ) ${strict};
 
 CREATE INDEX lanes_key ON lanes (account_id, campaign_id, isp, domain);
-CREATE INDEX lanes_sender ON lanes (sender_id) WHERE fresh + retry + proc > 0;
+CREATE INDEX lanes_sender ON lanes (sender_id);
+CREATE INDEX lanes_filled ON lanes (sender_id) WHERE fresh + retry + proc > 0;
 CREATE INDEX lanes_ready ON lanes (sender_id, account_id, due_at, id) WHERE stopped_at IS NULL AND fresh + retry > 0;
 CREATE INDEX lanes_expiring ON lanes (expires_at) WHERE stopped_at IS NULL AND fresh + retry > 0;
 CREATE INDEX lanes_purged ON lanes (id) WHERE purged = 1;

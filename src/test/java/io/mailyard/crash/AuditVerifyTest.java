@@ -88,7 +88,7 @@ final class AuditVerifyTest {
                         + ")");
     }
 
-    private static void change(TestStores.Place place, String sql) throws SQLException {
+    static void change(TestStores.Place place, String sql) throws SQLException {
         String url =
                 place.config().url().isEmpty()
                         ? "jdbc:sqlite:" + place.folder().resolve("mailyard.db")

@@ -36,9 +36,9 @@ final class History implements AutoCloseable {
     private static final QueueConfig CONFIG =
             new QueueConfig(
                     LIFETIME, Duration.ofSeconds(20), Duration.ofSeconds(60), Duration.ofDays(30));
-    private static final String[] DOMAINS = {"gmail.com", "a.example", "b.example"};
 
     private final Random random;
+    private final Chance chance;
     private final Yard yard;
     private final List<AccountId> accounts = new ArrayList<>();
     private final Map<AccountId, Set<StateWatcher.Turn>> stopped = new LinkedHashMap<>();
@@ -51,6 +51,7 @@ final class History implements AutoCloseable {
 
     History(StoreKind kind, long seed) {
         random = new Random(seed);
+        chance = new Chance(random);
         yard = new Yard(kind, CONFIG);
         for (int i = 0; i < 3; i++) {
             AccountId account = yard.account();
@@ -95,11 +96,7 @@ final class History implements AutoCloseable {
         if (!stopped.getOrDefault(account, Set.of()).isEmpty() && random.nextBoolean()) {
             return;
         }
-        To[] to = new To[1 + random.nextInt(4)];
-        for (int i = 0; i < to.length; i++) {
-            String name = random.nextInt(10) == 0 ? "gone" + i : "r" + i;
-            to[i] = Yard.to(name + "@" + DOMAINS[random.nextInt(3)], random.nextInt(3));
-        }
+        To[] to = chance.recipients();
         long campaign = random.nextInt(3);
         long message = yard.send(account, campaign, to);
         say("message " + message + " of " + account + " campaign " + campaign + " " + List.of(to));
@@ -234,18 +231,8 @@ final class History implements AutoCloseable {
         }
     }
 
-    private Scope scope() {
-        return new Scope(
-                OptionalLong.of(1 + random.nextInt(2)),
-                random.nextBoolean()
-                        ? OptionalLong.empty()
-                        : OptionalLong.of(one(accounts).value()),
-                random.nextInt(3) > 0 ? OptionalLong.empty() : OptionalLong.of(random.nextInt(3)),
-                random.nextInt(3) > 0 ? "" : random.nextBoolean() ? "Gmail" : To.OTHER);
-    }
-
     private void hold() {
-        Scope scope = scope();
+        Scope scope = chance.scope(accounts);
         Optional<Instant> until =
                 random.nextBoolean()
                         ? Optional.empty()
@@ -255,7 +242,7 @@ final class History implements AutoCloseable {
     }
 
     private void release() {
-        Scope scope = scope();
+        Scope scope = chance.scope(accounts);
         try {
             change(change -> {
                 Holds.Released released = yard.queue.holds().release(change, scope);
@@ -279,7 +266,7 @@ final class History implements AutoCloseable {
         if (random.nextInt(3) > 0) {
             return;
         }
-        Scope scope = scope();
+        Scope scope = chance.scope(accounts);
         say("purge " + scope.described());
         change(change -> yard.queue.purge(change, scope));
     }

@@ -35,6 +35,13 @@ final class Yard implements AutoCloseable {
     }
 
     Yard(StoreKind kind, QueueConfig config) {
+        this(kind, config, true);
+    }
+
+    /**
+     * @param listening whether what is told is kept in {@link #told}
+     */
+    Yard(StoreKind kind, QueueConfig config, boolean listening) {
         database = TestStores.open(kind);
         accounts = new AccountsAtHand(database, clock);
         queue =
@@ -43,7 +50,11 @@ final class Yard implements AutoCloseable {
                         accounts.writes(),
                         accounts.accounts(),
                         senders,
-                        (tx, one) -> tx.afterCommit(() -> told.add(one)),
+                        (tx, one) -> {
+                            if (listening) {
+                                tx.afterCommit(() -> told.add(one));
+                            }
+                        },
                         config,
                         clock);
     }

@@ -1,0 +1,58 @@
+package io.mailyard.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.house.Api;
+import io.mailyard.house.StoreKind;
+import io.mailyard.house.TestStores;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** {@code mailyard reconcile}, beside a server that runs. */
+final class ReconcileTest {
+    private static Program.End reconcile(TestStores.Place place) {
+        List<String> arguments = new ArrayList<>(List.of("reconcile"));
+        arguments.addAll(Program.on(place, place.folder()));
+        return Program.run(arguments.toArray(String[]::new));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ledger_isProvedOrEachMissingMessageNamed(StoreKind kind) throws SQLException {
+        TestStores.Place place = TestStores.place(kind);
+        try (Program server = Program.serve(place)) {
+            Api api = server.api(place.folder());
+            long account = api.newAccount();
+            for (int i = 0; i < 3; i++) {
+                api.newTokenOf(account)
+                        .api()
+                        .call(
+                                "/api/v1.1/messages/send",
+                                "from",
+                                "me@example.com",
+                                "to",
+                                "r" + i + "@example.org",
+                                "subject",
+                                "Hello",
+                                "text",
+                                "Hello")
+                        .ok();
+            }
+            Program.End whole = reconcile(place);
+            assertThat(whole.code()).as(whole.err()).isZero();
+            assertThat(whole.out().strip())
+                    .isEqualTo("balanced: 3 recipients, 3 messages, 1 accounts");
+
+            AuditVerifyTest.change(place, "DELETE FROM contents WHERE message_id = 2");
+            Program.End broken = reconcile(place);
+            assertThat(broken.code()).isEqualTo(1);
+            assertThat(broken.out().strip())
+                    .isEqualTo(
+                            "message 2: recipient 2, r1@example.org, is queued, and its content is missing");
+            assertThat(broken.err()).endsWith("mailyard: the ledger does not balance: 1 faults\n");
+        }
+    }
+}

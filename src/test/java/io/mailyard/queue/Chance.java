@@ -1,0 +1,46 @@
+package io.mailyard.queue;
+
+import io.mailyard.base.AccountId;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Random;
+
+/** What a test of the queue draws by lot. */
+final class Chance {
+    private static final String[] DOMAINS = {"gmail.com", "a.example", "b.example"};
+
+    private final Random random;
+
+    Chance(Random random) {
+        this.random = random;
+    }
+
+    /** Of senders 0 (none), 1 and 2; one in ten suppressed. */
+    To[] recipients() {
+        To[] to = new To[1 + random.nextInt(4)];
+        for (int i = 0; i < to.length; i++) {
+            String name = random.nextInt(10) == 0 ? "gone" + i : "r" + i;
+            to[i] = Yard.to(name + "@" + DOMAINS[random.nextInt(3)], random.nextInt(3));
+        }
+        return to;
+    }
+
+    /** A sender's mail, or a part of it. */
+    Scope scope(List<AccountId> accounts) {
+        return new Scope(
+                OptionalLong.of(1 + random.nextInt(2)),
+                random.nextBoolean()
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(accounts.get(random.nextInt(accounts.size())).value()),
+                random.nextInt(3) > 0 ? OptionalLong.empty() : OptionalLong.of(random.nextInt(3)),
+                isp());
+    }
+
+    private String isp() {
+        return switch (random.nextInt(6)) {
+            case 0 -> "Gmail";
+            case 1 -> To.OTHER;
+            default -> "";
+        };
+    }
+}
