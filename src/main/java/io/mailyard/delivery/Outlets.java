@@ -22,8 +22,11 @@ final class Outlets {
     /** Parcels asked for to a destination of which nothing is known. */
     private static final int UNSEEN = 20;
 
-    /** A sender that this node does not have yet, or no longer. */
-    private static final Duration UNKNOWN_SENDER = Duration.ofSeconds(10);
+    /**
+     * A sender that this node does not have yet, or no longer: mail may be leased a moment before
+     * the revision that has its sender is in force.
+     */
+    private static final Duration UNKNOWN_SENDER = Duration.ofSeconds(1);
 
     private final ConcurrentHashMap<Destination, Outlet> all = new ConcurrentHashMap<>();
     private final House house;

@@ -35,6 +35,10 @@ class MessageLifeTest {
         this.server = TestServer.start(kind);
         this.api = server.api();
         this.route = MailRoute.to(api, host.port());
+        Await.until(() -> {
+            Tree status = api.call("nodes/mta/status", "id", 1).ok().at("data");
+            return status.at("synced").flag() && status.at("running").flag();
+        });
     }
 
     @AfterEach
