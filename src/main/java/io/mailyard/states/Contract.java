@@ -74,21 +74,21 @@ public final class Contract {
                             "550 5.7.1"),
                     plane(
                             "queued mail",
-                            false,
+                            true,
                             "flows",
                             "stands; its clock stands too (age, retry times, expiry); returns by itself, in order, on a ramp",
                             "as frozen",
                             "as frozen; purged with the account, and counted as purged"),
                     plane(
                             "a delivery attempt before DATA",
-                            false,
+                            true,
                             "goes on",
                             "given up cleanly (RSET, QUIT); not counted as an attempt",
                             "same",
                             "same"),
                     plane(
                             "a delivery attempt past DATA",
-                            false,
+                            true,
                             "ends; its result is kept",
                             "same",
                             "same",
@@ -124,7 +124,7 @@ public final class Contract {
                     new ObjectState(
                             "sender",
                             "held (whole, or by account, campaign, ISP; until when; why)",
-                            false,
+                            true,
                             "accepts and queues; no attempt begins; ends by release or by time, durable across restarts"),
                     new ObjectState(
                             "sender",

@@ -14,7 +14,9 @@ import io.mailyard.house.Tree;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,6 +35,8 @@ class StateContractTest {
      * @param token a client with a token of the account's own
      * @param user who signs in by SMTP, with {@link #PASSWORD}
      * @param session in which the user signed in before the account came into the state
+     * @param sender without an address to send from, by which one message was queued before the
+     *     state
      * @param told where a webhook of the account leads, made before the state
      */
     private record Tried(
@@ -42,7 +46,8 @@ class StateContractTest {
             InetSocketAddress smtp,
             String user,
             RawSmtp session,
-            FakeEndpoint told) {}
+            FakeEndpoint told,
+            long sender) {}
 
     /** What tries a row: given an account in a state, and what the contract says of that state. */
     private static final Map<String, BiConsumer<Tried, String>> TRIALS =
@@ -55,10 +60,16 @@ class StateContractTest {
                     StateContractTest::trySignIn,
                     "new mail in a session already signed in",
                     StateContractTest::tryNewMail,
+                    "queued mail",
+                    StateContractTest::tryQueuedMail,
                     "password and welcome mail to its users",
                     (tried, means) -> tryMail(tried.api(), tried.id(), means),
                     "webhooks on the account's own state",
                     StateContractTest::tryWebhook);
+
+    /** Rows that need a node under way: {@code agent.StoppedMailTest} executes them. */
+    private static final Set<String> ELSEWHERE =
+            Set.of("a delivery attempt before DATA", "a delivery attempt past DATA");
 
     private static TestServer server(StoreKind kind, FakeMailHost relay) {
         return TestServer.start(
@@ -79,13 +90,20 @@ class StateContractTest {
         RawSmtp session = RawSmtp.signedIn(server.submission(), "anna@" + name, PASSWORD);
         String url = told.url("/" + id);
         api.call("webhooks/save", "account_id", id, "url", url, "events", List.of("*")).ok();
+        long sender =
+                api.call("senders/akmta/save", "name", name, "account_ids", List.of(id)).savedId();
+        session.ask("MAIL FROM:<a@b.example>", 250);
+        session.ask("RCPT TO:<c@d.example>", 250);
+        session.ask("DATA", 354);
+        session.ask("Subject: x\r\n\r\nx\r\n.", 250);
         switch (state) {
             case "frozen" -> api.call("accounts/freeze", "id", id).ok();
             case "inactive" -> api.call("accounts/deactivate", "id", id).ok();
             case "deleted" -> api.call("accounts/delete", "id", id).ok();
             default -> api.call("accounts/activate", "id", id).ok();
         }
-        return new Tried(api, id, token, server.submission(), "anna@" + name, session, told);
+        return new Tried(
+                api, id, token, server.submission(), "anna@" + name, session, told, sender);
     }
 
     private static void trySignIn(Tried tried, String means) {
@@ -93,6 +111,17 @@ class StateContractTest {
             String answer = client.ask("AUTH PLAIN " + RawSmtp.plain(tried.user(), PASSWORD));
             assertThat(answer).startsWith(means.equals("works") ? "235" : code(means));
         }
+    }
+
+    /**
+     * In what a sender has queued; that it comes back is tried in {@code agent.StoppedMailTest}.
+     */
+    private static void tryQueuedMail(Tried tried, String means) {
+        Tree queued =
+                tried.api().call("senders/queue/stats", "id", tried.sender()).ok().at("data.0");
+        boolean flows = means.equals("flows");
+        assertThat(queued.at("new").number() > 0).as(means).isEqualTo(flows);
+        assertThat(queued.at("hold").number()).as(means).isEqualTo(flows ? 0 : 1);
     }
 
     private static void tryNewMail(Tried tried, String means) {
@@ -201,7 +230,8 @@ class StateContractTest {
 
         assertThat(enforced)
                 .extracting(row -> row.at("plane").text())
-                .containsExactlyInAnyOrderElementsOf(TRIALS.keySet());
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(TRIALS.keySet().stream(), ELSEWHERE.stream()).toList());
         for (Tree row : enforced) {
             for (String state : STATES) {
                 Tried tried = accountIn(server, told, state);
@@ -213,7 +243,10 @@ class StateContractTest {
         }
     }
 
-    /** The token's row is executed by the tests of tokens, in two server processes. */
+    /**
+     * The token's row is executed by the tests of tokens, in two server processes; the held
+     * sender's by those of the queue.
+     */
     @Test
     void rowsOfOtherObjects_areServedWithTheirState() {
         Answer contract = TestServer.of(StoreKind.SQLITE).api().callXml("states/contract").ok();
@@ -221,7 +254,7 @@ class StateContractTest {
         assertThat(contract.at("data.objects").items())
                 .filteredOn(row -> row.at("enforced").flag())
                 .extracting(row -> row.at("object").text())
-                .containsExactly("administrator token");
+                .containsExactly("sender", "administrator token");
         assertThat(contract.at("data.accounts").items())
                 .hasSize(11)
                 .allSatisfy(row -> assertThat(row.names()).containsAll(STATES));
