@@ -7,6 +7,7 @@ import io.mailyard.delivery.EngineConfig;
 import io.mailyard.dns.DnsConfig;
 import io.mailyard.events.EventConfig;
 import io.mailyard.gate.AccessConfig;
+import io.mailyard.messages.DsnConfig;
 import io.mailyard.messages.MessagesConfig;
 import io.mailyard.notices.RelayConfig;
 import io.mailyard.operations.Logs;
@@ -36,6 +37,7 @@ public final class AllSettings {
                         RelayConfig.SETTINGS,
                         DnsConfig.SETTINGS,
                         EngineConfig.SETTINGS,
+                        DsnConfig.SETTINGS,
                         EventConfig.SETTINGS,
                         Logs.SETTINGS,
                         RequestLog.SETTINGS,

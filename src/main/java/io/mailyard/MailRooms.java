@@ -3,10 +3,15 @@ package io.mailyard;
 import io.mailyard.agent.Agents;
 import io.mailyard.config.Settings;
 import io.mailyard.messages.Acceptance;
+import io.mailyard.messages.DsnConfig;
+import io.mailyard.messages.Dsns;
 import io.mailyard.messages.MessageRoutes;
 import io.mailyard.messages.MessagesConfig;
 import io.mailyard.messages.SendRoutes;
+import io.mailyard.operations.Metrics;
+import io.mailyard.policies.Isps;
 import io.mailyard.queue.Queue;
+import io.mailyard.submission.SubmissionConfig;
 import io.mailyard.web.HttpConfig;
 import io.mailyard.web.Route;
 import java.time.Clock;
@@ -15,18 +20,29 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The rooms that tenants' mail goes through, and the routes that lead into them. */
-record MailRooms(Acceptance acceptance, Agents agents, List<Route> routes)
+record MailRooms(Acceptance acceptance, Dsns dsns, Agents agents, List<Route> routes)
         implements AutoCloseable {
 
     static MailRooms open(Settings settings, Nouns nouns, Clock clock) {
         Queue queue = nouns.queue();
+        Isps isps = nouns.policies().isps();
+        Dsns dsns =
+                new Dsns(
+                        DsnConfig.from(settings),
+                        SubmissionConfig.from(settings).ownName(),
+                        nouns.accounts(),
+                        queue,
+                        isps,
+                        nouns.suppressions(),
+                        clock);
         Acceptance acceptance =
                 new Acceptance(
                         nouns.database(),
                         nouns.accounts(),
                         queue,
-                        nouns.policies().isps(),
+                        isps,
                         nouns.suppressions(),
+                        dsns,
                         clock);
         MessagesConfig config =
                 MessagesConfig.from(settings, HttpConfig.from(settings, Optional.empty()));
@@ -37,8 +53,21 @@ record MailRooms(Acceptance acceptance, Agents agents, List<Route> routes)
                         nouns.database(), nouns.nodes(), nouns.senders(), nouns.policies(), queue);
         return new MailRooms(
                 acceptance,
+                dsns,
                 Agents.open(ground, EngineMaker.of(settings, clock), clock),
                 Stream.of(send.routes(), messages.routes()).flatMap(List::stream).toList());
+    }
+
+    /** The rooms in the metrics. */
+    Metrics counted(Metrics metrics) {
+        return metrics.count(
+                        "mailyard_dsn_sent",
+                        "Messages that told a sender of undelivered mail.",
+                        dsns::sent)
+                .count(
+                        "mailyard_dsn_withheld",
+                        "Such messages not sent for the limit of their account.",
+                        dsns::withheld);
     }
 
     /** Ends the node inside the server. */

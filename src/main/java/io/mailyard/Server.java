@@ -106,7 +106,13 @@ public final class Server implements AutoCloseable {
         MailRooms mail = closing.add(MailRooms.open(settings, nouns, clock));
         submission.ifPresent(
                 smtp -> closing.add(smtp.serve(mail.acceptance(), nouns.credentials(), clock)));
-        serve(settings, access, nouns, mail, metrics(database, notices, nouns), database);
+        serve(
+                settings,
+                access,
+                nouns,
+                mail,
+                mail.counted(metrics(database, notices, nouns)),
+                database);
     }
 
     private void serve(

@@ -36,6 +36,7 @@ public final class Acceptance implements Intake {
     private final Queue queue;
     private final Isps isps;
     private final Suppressions suppressions;
+    private final Dsns dsns;
     private final InstantSource clock;
     private final SqlAccountFacts facts = new SqlAccountFacts();
     private final Usage usage = new Usage();
@@ -46,12 +47,14 @@ public final class Acceptance implements Intake {
             Queue queue,
             Isps isps,
             Suppressions suppressions,
+            Dsns dsns,
             InstantSource clock) {
         this.database = database;
         this.accounts = accounts;
         this.queue = queue;
         this.isps = isps;
         this.suppressions = suppressions;
+        this.dsns = dsns;
         this.clock = clock;
         accounts.dependent(usage);
     }
@@ -89,7 +92,9 @@ public final class Acceptance implements Intake {
         Set<String> addresses = to.stream().map(Address::toString).collect(Collectors.toSet());
         Set<String> suppressed = suppressions.among(tx, account, addresses);
         long id = queue.nextMessageId(tx);
-        queue.accept(tx, accepted(id, submission, now, recipients(to, about, suppressed)));
+        Accepted message = accepted(id, submission, now, recipients(to, about, suppressed));
+        queue.accept(tx, message);
+        dsns.suppressed(tx, message);
         return new Verdict.Accepted(
                 id,
                 to.size(),

@@ -1,5 +1,6 @@
 package io.mailyard.queue;
 
+import io.mailyard.base.AccountId;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import io.mailyard.queue.Telling.Happening;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Endings {
     private static final String SELECT =
-            "SELECT r.id, r.account_id, r.message_id, r.address, r.attempts, l.sender_id, l.campaign_id"
+            "SELECT r.id, r.account_id, r.message_id, r.address, r.attempts, l.sender_id, l.campaign_id,"
+                    + " r.host, r.answer"
                     + " FROM recipients r JOIN lanes l ON l.id = r.lane_id WHERE r.id IN ";
     private static final String END =
             "UPDATE recipients SET state = ?, kind = ?, ended_at = ?, session_id = NULL, answer = CASE WHEN answer = ''"
@@ -44,16 +46,39 @@ final class Endings {
         };
     }
 
+    /**
+     * One that ends.
+     *
+     * @param host of the last attempt, with its {@code answer}; empty: there was none
+     */
+    private record Ending(Happening happening, String host, String answer) {
+        Undelivered undelivered() {
+            return new Undelivered(
+                    happening.at(),
+                    new AccountId(happening.account()),
+                    happening.message(),
+                    happening.address(),
+                    true,
+                    host,
+                    answer.isEmpty() ? happening.answer() : answer);
+        }
+    }
+
     void end(Tx tx, Telling telling, List<Long> recipients) {
         Set<Long> messages = new LinkedHashSet<>();
         for (List<Long> part : Padding.parts(recipients)) {
             List<@Nullable Object[]> rows = new ArrayList<>(part.size());
-            for (Happening one :
+            List<Undelivered> undelivered = new ArrayList<>();
+            for (Ending ending :
                     tx.query(
                             SELECT + Padding.list(part.size()) + " ORDER BY r.id",
-                            this::happening,
+                            row -> new Ending(happening(row), row.text(8), row.text(9)),
                             Padding.args(part))) {
+                Happening one = ending.happening();
                 messages.add(one.message());
+                if (state == RecipientState.EXPIRED) {
+                    undelivered.add(ending.undelivered());
+                }
                 rows.add(
                         new @Nullable Object[] {
                             state.number(), kind, now, answer, one.recipient()
@@ -61,6 +86,7 @@ final class Endings {
                 telling.happened(tx, one);
             }
             tx.updateAll(END, rows);
+            telling.undelivered(tx, undelivered);
         }
         Contents.drop(tx, messages);
     }

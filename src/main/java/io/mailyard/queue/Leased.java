@@ -1,5 +1,6 @@
 package io.mailyard.queue;
 
+import io.mailyard.base.AccountId;
 import io.mailyard.db.Row;
 import io.mailyard.delivery.Report;
 import java.time.Instant;
@@ -77,6 +78,17 @@ record Leased(
                 campaign,
                 attempt,
                 report.ip(),
+                report.host(),
+                report.answer());
+    }
+
+    Undelivered undelivered(boolean expired, Report report) {
+        return new Undelivered(
+                report.at(),
+                new AccountId(account),
+                message,
+                address,
+                expired,
                 report.host(),
                 report.answer());
     }

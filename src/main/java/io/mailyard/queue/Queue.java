@@ -23,7 +23,7 @@ public final class Queue {
     private final InstantSource clock;
     private final QueueConfig config;
     private final SenderFacts senders;
-    private final Telling telling;
+    private final WatchedTelling telling;
     private final Stops stops;
     private final QueueStage stage;
     private final Mail mail;
@@ -46,12 +46,12 @@ public final class Queue {
         this.clock = clock;
         this.config = config;
         this.senders = senders;
-        this.telling = telling;
+        this.telling = new WatchedTelling(telling);
         this.stops = new Stops(database);
         this.stage = new QueueStage(accounts, stops, config);
-        this.mail = new Mail(new Lanes(accounts), stage, telling, config.lifetime());
-        this.reports = new Reports(stage, telling);
-        this.sessions = new Sessions(database, stage, telling, clock, config.lease());
+        this.mail = new Mail(new Lanes(accounts), stage, this.telling, config.lifetime());
+        this.reports = new Reports(stage, this.telling);
+        this.sessions = new Sessions(database, stage, this.telling, clock, config.lease());
         this.routing = new Routing(stage, stops, senders);
         this.holds = new Holds(database, stage, stops, senders, routing);
         this.figures = new QueueFigures(database);
@@ -182,6 +182,11 @@ public final class Queue {
     /** Reports since the start that came after their parcel was given to another, for metrics. */
     public long lateReports() {
         return reports.late();
+    }
+
+    /** Tells of each recipient that will not be reached. */
+    public void onUndelivered(UndeliveredWatcher watcher) {
+        telling.onUndelivered(watcher);
     }
 
     /** Runs after each commit that put something to be attempted into the queue; quick. */

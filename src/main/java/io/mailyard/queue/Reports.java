@@ -59,6 +59,7 @@ final class Reports {
         private final Map<Long, LaneStep> steps = new LinkedHashMap<>();
         private final Set<Long> ended = new LinkedHashSet<>();
         private final List<Long> purged = new ArrayList<>();
+        private final List<Undelivered> undelivered = new ArrayList<>();
         private long late;
 
         Taking(Tx tx, Sessions.Session session, Instant now) {
@@ -86,6 +87,10 @@ final class Reports {
                 updates.add(update(row, report, after));
                 telling.happened(
                         tx, row.happening(kind(report, after), (int) after.attempts(), report));
+            }
+            boolean expired = after.state() == RecipientState.EXPIRED;
+            if (expired || after.state() == RecipientState.BOUNCED) {
+                undelivered.add(row.undelivered(expired, report));
             }
             count(row, after);
         }
@@ -201,6 +206,7 @@ final class Reports {
             tx.updateAll(UPDATE, updates);
             tx.updateAll(GIVE_BACK, givenBack);
             Endings.of(RecipientState.PURGED, now).end(tx, telling, purged);
+            telling.undelivered(tx, undelivered);
             Contents.drop(tx, ended);
             steps.values().forEach(step -> tx.stage(stage, step));
             if (late > 0) {

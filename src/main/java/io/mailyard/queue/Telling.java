@@ -2,6 +2,7 @@ package io.mailyard.queue;
 
 import io.mailyard.db.Tx;
 import java.time.Instant;
+import java.util.List;
 
 /** Tells other rooms what became of mail. */
 interface Telling {
@@ -29,6 +30,9 @@ interface Telling {
 
     /** Within the transaction. */
     void happened(Tx tx, Happening happening);
+
+    /** Recipients that were attempted, or waited, end without having been reached; may be none. */
+    default void undelivered(Tx tx, List<Undelivered> recipients) {}
 
     /** A recipient was taken in. */
     default void accepted(Tx tx, Accepted mail, To to, long sender, long recipient) {

@@ -6,6 +6,8 @@ import io.mailyard.config.HostPort;
 import io.mailyard.config.Setting;
 import io.mailyard.config.Settings;
 import io.mailyard.web.PemPair;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -192,6 +194,19 @@ public record SubmissionConfig(
                 settings.get(MAX_PER_ADDRESS),
                 settings.get(TIMEOUT),
                 settings.get(REFUSAL_DELAY));
+    }
+
+    /** How this host is called: as set, else its own name where that can stand in a greeting. */
+    public String ownName() {
+        if (!name.isEmpty()) {
+            return name;
+        }
+        try {
+            String own = InetAddress.getLocalHost().getCanonicalHostName();
+            return own.matches("[A-Za-z0-9.-]{1,253}") ? own : "localhost";
+        } catch (UnknownHostException unnamed) {
+            return "localhost";
+        }
     }
 
     private static String checkedName(String text) {

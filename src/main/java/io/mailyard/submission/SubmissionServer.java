@@ -96,22 +96,12 @@ public final class SubmissionServer implements AutoCloseable {
     /** Takes mail from now on. */
     public SubmissionServer serve(Intake intake, Credentials credentials, InstantSource clock) {
         SignIn signIn = new SignIn(credentials, config.refusalDelay(), counts);
-        String name = config.name().isEmpty() ? hostName() : config.name();
+        String name = config.ownName();
         Receipt receipt = new Receipt(config, name, intake, signIn, clock, counts);
         Session.Desk desk = new Session.Desk(config, name, tls, signIn, receipt);
         Thread.ofVirtual().name("submission").start(() -> accept(desk));
         Thread.ofVirtual().name("submission-watch").start(this::watch);
         return this;
-    }
-
-    /** This host's own name where it is one that a greeting can hold. */
-    private static String hostName() {
-        try {
-            String name = InetAddress.getLocalHost().getCanonicalHostName();
-            return name.matches("[A-Za-z0-9.-]{1,253}") ? name : "localhost";
-        } catch (UnknownHostException unnamed) {
-            return "localhost";
-        }
     }
 
     private void accept(Session.Desk desk) {

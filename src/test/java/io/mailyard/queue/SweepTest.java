@@ -64,7 +64,10 @@ class SweepTest {
 
     @Test
     void mailThatNoNodeTakes_expires() {
-        yard.send(yard.account(), "ann@gmail.com");
+        List<Undelivered> undelivered = new ArrayList<>();
+        yard.queue.onUndelivered((_, recipients) -> undelivered.addAll(recipients));
+        AccountId account = yard.account();
+        long expires = yard.send(account, "ann@gmail.com");
         yard.clock.advance(Duration.ofDays(4));
         yard.send(yard.account(), "bob@gmail.com");
         yard.clock.advance(Duration.ofDays(1).plus(ExpirySweep.GRACE));
@@ -73,6 +76,16 @@ class SweepTest {
 
         assertThat(yard.sheet()).isEqualTo(new Ledger.Sheet(2, 0, 0, 1, 0, 1));
         assertThat(yard.told).extracting(Telling.Happening::kind).contains("undeliv");
+        assertThat(undelivered)
+                .containsExactly(
+                        new Undelivered(
+                                yard.clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                                account,
+                                expires,
+                                "ann@gmail.com",
+                                true,
+                                "",
+                                "not delivered in time"));
         assertThat(rows("contents")).isEqualTo(1);
         assertThat(faults()).isEmpty();
     }

@@ -1,0 +1,237 @@
+package io.mailyard.messages;
+
+import io.mailyard.accounts.Accounts;
+import io.mailyard.base.AccountId;
+import io.mailyard.db.Tx;
+import io.mailyard.messages.SqlDsnStore.Original;
+import io.mailyard.mime.Address;
+import io.mailyard.mime.DeliveryStatus;
+import io.mailyard.mime.DeliveryStatus.Failed;
+import io.mailyard.mime.DeliveryStatusComposer;
+import io.mailyard.policies.Isps;
+import io.mailyard.queue.Accepted;
+import io.mailyard.queue.Queue;
+import io.mailyard.queue.To;
+import io.mailyard.queue.Undelivered;
+import io.mailyard.queue.UndeliveredWatcher;
+import io.mailyard.suppressions.Suppressions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Delivery status notifications (RFC 3464): mail to the envelope sender of mail that did not
+ * arrive, accepted in the transaction in which that is known. It goes out from the null reverse
+ * path by the account's sender, and none is ever sent about one.
+ */
+public final class Dsns implements UndeliveredWatcher {
+    /** As {@code messages.source} has it. */
+    private static final String SOURCE = "dsn";
+
+    /** RFC 3463: delivery time expired; the system's word where a host gave none. */
+    private static final String EXPIRED = "4.4.7";
+
+    /** RFC 3463: other or undefined, permanent. */
+    private static final String REFUSED = "5.0.0";
+
+    /** RFC 3463: delivery not authorized, message refused; here by ourselves. */
+    private static final String SUPPRESSED = "5.7.1";
+
+    private static final String SUPPRESSED_WORDS =
+            "not sent: the address is suppressed, since mail to it failed before or is not wanted";
+
+    /** Recipients told of in one: some 200 bytes each, twice. More go into another. */
+    private static final int MOST_RECIPIENTS = 500;
+
+    private static final Pattern ENHANCED =
+            Pattern.compile("[245][0-9]{2}[ -]([245])(\\.[0-9]{1,3}\\.[0-9]{1,3})(?![0-9.]).*");
+
+    private final DsnConfig config;
+    private final String name;
+    private final Queue queue;
+    private final Isps isps;
+    private final Suppressions suppressions;
+    private final InstantSource clock;
+    private final SqlDsnStore store = new SqlDsnStore();
+    private final SqlAccountFacts facts = new SqlAccountFacts();
+    private final AtomicLong sent = new AtomicLong();
+    private final AtomicLong withheld = new AtomicLong();
+
+    /**
+     * @param name of this host, which tells it
+     */
+    public Dsns(
+            DsnConfig config,
+            String name,
+            Accounts accounts,
+            Queue queue,
+            Isps isps,
+            Suppressions suppressions,
+            InstantSource clock) {
+        this.config = config;
+        this.name = name;
+        this.queue = queue;
+        this.isps = isps;
+        this.suppressions = suppressions;
+        this.clock = clock;
+        accounts.dependent(store);
+        if (config.mail()) {
+            queue.onUndelivered(this);
+        }
+    }
+
+    /** Since the start, for metrics. */
+    public long sent() {
+        return sent.get();
+    }
+
+    /** Not sent for the limit since the start, for metrics. */
+    public long withheld() {
+        return withheld.get();
+    }
+
+    @Override
+    public void undelivered(Tx tx, List<Undelivered> recipients) {
+        Map<Long, List<Undelivered>> byMessage = new LinkedHashMap<>();
+        recipients.forEach(
+                one -> byMessage.computeIfAbsent(one.message(), _ -> new ArrayList<>()).add(one));
+        byMessage.forEach((message, some) -> {
+            AccountId account = some.getFirst().account();
+            store.original(tx, account, message)
+                    .ifPresent(about ->
+                            send(tx, account, about, some.stream().map(Dsns::failed).toList()));
+        });
+    }
+
+    /** Tells of those that a message is not even tried for. */
+    void suppressed(Tx tx, Accepted message) {
+        List<Failed> failed =
+                message.to().stream()
+                        .filter(To::suppressed)
+                        .map(to ->
+                                new Failed(
+                                        to.address(),
+                                        SUPPRESSED,
+                                        "",
+                                        SUPPRESSED_WORDS,
+                                        message.at()))
+                        .toList();
+        if (config.mail() && !failed.isEmpty()) {
+            Original about =
+                    new Original(
+                            message.source(),
+                            message.envelopeFrom(),
+                            message.at(),
+                            message.content());
+            send(tx, message.account(), about, failed);
+        }
+    }
+
+    private static Failed failed(Undelivered one) {
+        return new Failed(
+                one.address(),
+                status(one.answer(), one.expired()),
+                one.host(),
+                one.answer(),
+                one.at());
+    }
+
+    /** The host's own code where it fits: a refusal is permanent, whatever it says. */
+    private static String status(String answer, boolean expired) {
+        Matcher code = ENHANCED.matcher(answer);
+        if (code.matches()
+                && (code.group(1).equals("5") || (expired && code.group(1).equals("4")))) {
+            return code.group(1) + code.group(2);
+        }
+        return expired ? EXPIRED : REFUSED;
+    }
+
+    private void send(Tx tx, AccountId account, Original about, List<Failed> failed) {
+        Optional<Address> to = sender(about);
+        if (to.isEmpty()) {
+            return;
+        }
+        Optional<AccountFacts> found = facts.find(tx, account);
+        if (found.isEmpty()) {
+            return;
+        }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        long hour = now.toEpochMilli() / Duration.ofHours(1).toMillis();
+        for (int from = 0; from < failed.size(); from += MOST_RECIPIENTS) {
+            if (!store.counted(tx, account, hour, config.perHour())) {
+                tx.afterCommit(withheld::incrementAndGet);
+                return;
+            }
+            List<Failed> part =
+                    failed.subList(from, Math.min(failed.size(), from + MOST_RECIPIENTS));
+            accept(tx, account, found.get(), to.get(), about, part, now);
+            tx.afterCommit(sent::incrementAndGet);
+        }
+    }
+
+    /** Whom to tell; nobody about a DSN, and nobody who cannot be written to. */
+    private static Optional<Address> sender(Original about) {
+        if (about.source().equals(SOURCE) || about.envelopeFrom().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Address.parse(about.envelopeFrom()));
+        } catch (IllegalArgumentException unwritable) {
+            return Optional.empty();
+        }
+    }
+
+    private void accept(
+            Tx tx,
+            AccountId account,
+            AccountFacts sending,
+            Address to,
+            Original about,
+            List<Failed> failed,
+            Instant now) {
+        long id = queue.nextMessageId(tx);
+        DeliveryStatus status =
+                new DeliveryStatus(
+                        name,
+                        to,
+                        "dsn." + id + "." + now.toEpochMilli() + "@" + name,
+                        now,
+                        about.acceptedAt(),
+                        failed,
+                        about.content());
+        String address = to.toString();
+        boolean unwanted = !suppressions.among(tx, account, List.of(address)).isEmpty();
+        queue.accept(
+                tx,
+                new Accepted(
+                        id,
+                        account,
+                        SOURCE,
+                        SOURCE,
+                        "",
+                        status.from(),
+                        DeliveryStatus.SUBJECT,
+                        status.messageId(),
+                        0,
+                        0,
+                        Optional.empty(),
+                        DeliveryStatusComposer.compose(status),
+                        now,
+                        List.of(
+                                new To(
+                                        address,
+                                        to.domain(),
+                                        isps.of(to.domain()),
+                                        sending.sender(),
+                                        unwanted))));
+    }
+}

@@ -1,0 +1,203 @@
+package io.mailyard.mime;
+
+import jakarta.activation.DataHandler;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.ContentType;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.util.ByteArrayDataSource;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.regex.Pattern;
+
+/**
+ * Writes a {@link DeliveryStatus} as a {@code multipart/report} (RFC 6522): words for a person, the
+ * fields of RFC 3464 for a program, and the header of the message.
+ */
+public final class DeliveryStatusComposer {
+    /** Of the header that is returned; whole fields. A header has some KiB. */
+    private static final int MOST_HEADER = 64 * 1024;
+
+    /** RFC 3464 section 2.3.6 and RFC 5322 section 2.1.1: a line that wraps is folded here. */
+    private static final int FOLD = 76;
+
+    /** RFC 5322 section 2.1.1. */
+    private static final int LONGEST_LINE = 998;
+
+    private static final Pattern REPLY = Pattern.compile("[245][0-9]{2}(?: .*)?");
+
+    private DeliveryStatusComposer() {}
+
+    /** The message, lines of CRLF, marked as an automatic answer (RFC 3834). */
+    public static byte[] compose(DeliveryStatus status) {
+        try {
+            boolean utf8 = status.to().needsUtf8();
+            MimeMessage message =
+                    new Composer.Identified(
+                            utf8 ? Composer.UTF8 : Composer.ASCII, status.messageId());
+            message.setHeader("From", "Mail Delivery System <" + status.from() + ">");
+            message.setHeader("To", "<" + status.to() + ">");
+            message.setHeader("Subject", DeliveryStatus.SUBJECT);
+            message.setHeader("Date", Finished.date(status.date()));
+            message.setHeader("Auto-Submitted", "auto-replied");
+            Report report = new Report();
+            report.addBodyPart(Composer.part(words(status), "plain"));
+            report.addBodyPart(part(fields(status), "message/delivery-status", "7bit"));
+            byte[] header = header(status.original());
+            report.addBodyPart(
+                    part(
+                            header,
+                            "text/rfc822-headers",
+                            plain(header) ? "7bit" : "quoted-printable"));
+            message.setContent(report);
+            message.saveChanges();
+            ByteArrayOutputStream out = new ByteArrayOutputStream(header.length + 4096);
+            message.writeTo(out);
+            return out.toByteArray();
+        } catch (MessagingException ours) {
+            throw new IllegalStateException("a delivery status cannot be composed", ours);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    private static final class Report extends MimeMultipart {
+        Report() throws MessagingException {
+            super("report");
+            ContentType type = new ContentType(getContentType());
+            type.setParameter("report-type", "delivery-status");
+            contentType = type.toString();
+        }
+    }
+
+    private static MimeBodyPart part(byte[] content, String type, String encoding)
+            throws MessagingException {
+        MimeBodyPart part = new MimeBodyPart();
+        part.setDataHandler(new DataHandler(new ByteArrayDataSource(content, type)));
+        part.setHeader("Content-Type", type);
+        part.setHeader("Content-Transfer-Encoding", encoding);
+        return part;
+    }
+
+    private static String words(DeliveryStatus status) {
+        StringBuilder words =
+                new StringBuilder("This is the mail system at ")
+                        .append(status.reportingMta())
+                        .append(
+                                ".\n\nA message from you could not be delivered to the recipients below."
+                                        + " It will not\nbe tried again.\n");
+        for (DeliveryStatus.Failed one : status.failed()) {
+            words.append("\n<").append(one.address()).append(">\n    ");
+            if (!one.host().isEmpty()) {
+                words.append(one.host()).append(" said: ");
+            }
+            words.append(OneLine.of(one.answer(), LONGEST_LINE)).append('\n');
+        }
+        return words.toString();
+    }
+
+    private static byte[] fields(DeliveryStatus status) {
+        StringBuilder fields = new StringBuilder();
+        field(fields, "Reporting-MTA", "dns; " + status.reportingMta());
+        field(fields, "Arrival-Date", Finished.date(status.arrival()));
+        for (DeliveryStatus.Failed one : status.failed()) {
+            fields.append("\r\n");
+            field(fields, "Final-Recipient", recipient(one.address()));
+            field(fields, "Action", "failed");
+            field(fields, "Status", one.status());
+            String host = host(one.host());
+            if (!host.isEmpty()) {
+                field(fields, "Remote-MTA", "dns; " + host);
+            }
+            String answer = ascii(one.answer());
+            if (!answer.isEmpty()) {
+                boolean reply = !host.isEmpty() && REPLY.matcher(answer).matches();
+                field(fields, "Diagnostic-Code", (reply ? "smtp; " : "x-mailyard; ") + answer);
+            }
+            field(fields, "Last-Attempt-Date", Finished.date(one.lastAttempt()));
+        }
+        return fields.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Other letters as RFC 6533 section 3 writes them where the part is in ASCII. */
+    private static String recipient(String address) {
+        if (address.chars().allMatch(c -> c > ' ' && c < 127)) {
+            return "rfc822; " + address;
+        }
+        StringBuilder encoded = new StringBuilder("utf-8; ");
+        address.codePoints()
+                .forEach(c -> {
+                    if (c > ' ' && c < 127 && c != '\\' && c != '+' && c != '=') {
+                        encoded.appendCodePoint(c);
+                    } else {
+                        encoded.append("\\x{").append("%02X".formatted(c)).append('}');
+                    }
+                });
+        return encoded.toString();
+    }
+
+    /** The name of {@code name[address]:port}, or the address where there is no name. */
+    private static String host(String host) {
+        int bracket = host.indexOf('[');
+        String name = bracket > 0 ? host.substring(0, bracket) : host.replaceAll(":[0-9]+$", "");
+        return ascii(name);
+    }
+
+    /** On one line, with a question mark for every other character. */
+    private static String ascii(String text) {
+        return OneLine.of(text, LONGEST_LINE).replace("…", "...").replaceAll("[^\\x20-\\x7E]", "?");
+    }
+
+    /** Folds at blanks; a word that is too long for any line is parted. */
+    private static void field(StringBuilder out, String name, String value) {
+        out.append(name).append(':');
+        int length = name.length() + 1;
+        boolean bare = true;
+        for (String word : value.split(" ", -1)) {
+            if (!bare && length + 1 + word.length() > FOLD) {
+                out.append("\r\n");
+                length = 0;
+            }
+            out.append(' ');
+            length++;
+            String rest = word;
+            while (length + rest.length() > LONGEST_LINE) {
+                out.append(rest, 0, LONGEST_LINE - length).append("\r\n ");
+                rest = rest.substring(LONGEST_LINE - length);
+                length = 1;
+            }
+            out.append(rest);
+            length += rest.length();
+            bare = false;
+        }
+        out.append("\r\n");
+    }
+
+    /** The header's fields from the top, as many as there is room for. */
+    private static byte[] header(byte[] message) {
+        int end = 0;
+        for (HeaderSection.Field field : HeaderSection.of(message).fields()) {
+            if (field.to() > MOST_HEADER) {
+                break;
+            }
+            end = field.to();
+        }
+        return Arrays.copyOf(message, end);
+    }
+
+    /** Whether it can travel as it is (RFC 2045 section 2.7). */
+    private static boolean plain(byte[] text) {
+        int line = 0;
+        for (byte octet : text) {
+            line = octet == '\n' ? 0 : line + 1;
+            if (octet <= 0 || line > LONGEST_LINE) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
