@@ -1,0 +1,209 @@
+package io.mailyard.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.house.Answer;
+import io.mailyard.house.Api;
+import io.mailyard.house.FakeMailHost;
+import io.mailyard.house.MailRoute;
+import io.mailyard.house.StoreKind;
+import io.mailyard.house.TestStores;
+import io.mailyard.house.Tree;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Servers and nodes killed by SIGKILL while mail flows: nothing that was acknowledged is lost, the
+ * ledger balances, and only what was in flight comes twice. {@code -Dcrash.rounds=200} tries for
+ * longer, {@code -Dcrash.seed=...} as another run did.
+ */
+final class MailKillTest {
+    private static final int CLIENTS = 6;
+    private static final int ROUNDS = Integer.getInteger("crash.rounds", 10);
+    private static final Pattern SUBJECT = Pattern.compile("(?m)^Subject: (m-[0-9]+)\r?$");
+
+    private final long seed = Long.getLong("crash.seed", System.nanoTime());
+    private final Random random = new Random(seed);
+    private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+    private final AtomicLong number = new AtomicLong();
+
+    /** Clients that send until they are told to end, whatever becomes of the server. */
+    private final class Load {
+        private final AtomicBoolean over = new AtomicBoolean();
+        private final List<Thread> threads = new ArrayList<>();
+
+        Load(Api api, MailRoute route) {
+            for (int i = 0; i < CLIENTS; i++) {
+                threads.add(Thread.ofVirtual().start(() -> send(api, route)));
+            }
+        }
+
+        private void send(Api api, MailRoute route) {
+            while (!over.get()) {
+                String subject = "m-" + number.incrementAndGet();
+                try {
+                    Answer answer = route.sendAt(api, subject + "@recipient.example", subject);
+                    if (answer.status() == 200 && answer.error() == 0) {
+                        acknowledged.add(subject);
+                    }
+                } catch (RuntimeException | AssertionError gone) {
+                    Program.pause(20);
+                }
+            }
+        }
+
+        void end() {
+            over.set(true);
+            for (Thread thread : threads) {
+                try {
+                    thread.join();
+                } catch (InterruptedException stopped) {
+                    Thread.currentThread().interrupt();
+                    throw new IllegalStateException(stopped);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void serverKilledAmidMail_losesNothing(StoreKind kind) {
+        System.out.println("kill amid mail on " + kind + ": -Dcrash.seed=" + seed);
+        TestStores.Place place = TestStores.place(kind);
+        Program server = Program.serve(place, off());
+        try (FakeMailHost host = FakeMailHost.start()) {
+            Api api = server.api(place.folder());
+            MailRoute route = MailRoute.to(api, host.port());
+            for (int round = 1; round <= ROUNDS; round++) {
+                Load load = new Load(api, route);
+                Program.pause(200 + random.nextInt(400));
+                server.kill();
+                load.end();
+                server = Program.serve(place, off());
+                api = server.api(place.folder());
+            }
+            settle(api, route, host);
+            reconcile(place);
+        } finally {
+            server.close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nodeAndServerKilledAmidMail_loseNothing(StoreKind kind) throws Exception {
+        System.out.println("kill of a node amid mail on " + kind + ": -Dcrash.seed=" + seed);
+        TestStores.Place place = TestStores.place(kind);
+        Path nodeFolder = TestStores.newFolder();
+        Program server = Program.serve(place, off());
+        int port = server.ready().getPort();
+        Program node = null;
+        try (FakeMailHost host = FakeMailHost.start()) {
+            Api api = server.api(place.folder());
+            Tree made =
+                    api.call("nodes/save", "name", "far", "host", "127.0.0.1:1").ok().at("data");
+            Path key = nodeFolder.resolve("key");
+            Files.writeString(key, made.at("key").text());
+            MailRoute route = MailRoute.to(api, host.port(), made.at("saved_id").number());
+            node = node(port, key, nodeFolder);
+            for (int round = 1; round <= ROUNDS; round++) {
+                Load load = new Load(api, route);
+                Program.pause(300 + random.nextInt(500));
+                boolean both = round % 3 == 0;
+                if (round % 3 != 1) {
+                    node.kill();
+                }
+                if (round % 3 == 1 || both) {
+                    server.kill();
+                    Program.pause(random.nextInt(300));
+                    server = Program.start(again(place, port));
+                    api = server.api(place.folder());
+                }
+                if (!node.alive()) {
+                    node = node(port, key, nodeFolder);
+                }
+                load.end();
+            }
+            settle(api, route, host);
+            reconcile(place);
+        } finally {
+            server.close();
+            if (node != null) {
+                node.close();
+            }
+        }
+    }
+
+    private static String[] off() {
+        return new String[] {"--set", "submission.listen="};
+    }
+
+    /** The same server on the port that the node knows. */
+    private static String[] again(TestStores.Place place, int port) {
+        List<String> arguments = new ArrayList<>(List.of("serve", "--listen", "127.0.0.1:" + port));
+        arguments.addAll(Program.on(place, place.folder()));
+        arguments.addAll(List.of(off()));
+        return arguments.toArray(String[]::new);
+    }
+
+    private static Program node(int port, Path key, Path folder) {
+        return Program.start(
+                "node",
+                "--server",
+                "http://127.0.0.1:" + port,
+                "--key-file",
+                key.toString(),
+                "--data",
+                folder.resolve("data").toString());
+    }
+
+    /**
+     * Waits until nothing is queued; everything acknowledged must have come, and the sum be right.
+     */
+    private void settle(Api api, MailRoute route, FakeMailHost host) {
+        long deadline = System.nanoTime() + 120_000_000_000L;
+        Tree ledger = route.ledger(api);
+        while (ledger.at("queued").number() > 0 && System.nanoTime() < deadline) {
+            Program.pause(100);
+            ledger = route.ledger(api);
+        }
+        assertThat(ledger.at("queued").number()).as("queued at the end").isZero();
+        assertThat(ledger.at("balanced").flag()).isTrue();
+        assertThat(ledger.at("accepted").number()).isGreaterThanOrEqualTo(acknowledged.size());
+        assertThat(ledger.at("delivered").number()).isEqualTo(ledger.at("accepted").number());
+        Map<String, Integer> came = new HashMap<>();
+        for (FakeMailHost.Message message : host.messages()) {
+            Matcher subject =
+                    SUBJECT.matcher(new String(message.raw(), StandardCharsets.ISO_8859_1));
+            assertThat(subject.find()).isTrue();
+            came.merge(subject.group(1), 1, Integer::sum);
+        }
+        assertThat(came.keySet()).containsAll(acknowledged);
+        long twice = came.values().stream().mapToLong(times -> times - 1).sum();
+        System.out.printf(
+                "%d acknowledged, %d came, %d of them again after %d kills%n",
+                acknowledged.size(), came.size(), twice, ROUNDS);
+        assertThat(twice).as("only what was in flight").isLessThan(came.size() / 4 + 20L * ROUNDS);
+    }
+
+    private static void reconcile(TestStores.Place place) {
+        List<String> arguments = new ArrayList<>(List.of("reconcile"));
+        arguments.addAll(Program.on(place, place.folder()));
+        Program.End end = Program.run(arguments.toArray(String[]::new));
+        assertThat(end.code()).as(end.out() + end.err()).isZero();
+    }
+}
