@@ -31,9 +31,11 @@ final class Postfix implements AutoCloseable {
         this.port = port;
     }
 
-    static Postfix start(Path work, Sink sink, List<String> tuning) {
+    static Postfix start(Sink sink, List<String> tuning) {
         int port = Ports.free();
         try {
+            // its own users must reach it, so it stands beside the other folders and open to them
+            Path work = Files.createTempDirectory("mailyard-postfix-");
             Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x"));
             Path queue = Files.createDirectory(work.resolve("queue"));
             Path data = Files.createDirectory(work.resolve("data"));
@@ -90,5 +92,6 @@ final class Postfix implements AutoCloseable {
     @Override
     public void close() {
         command("stop");
+        Processes.run(List.of("rm", "-rf", folder.getParent().toString()));
     }
 }

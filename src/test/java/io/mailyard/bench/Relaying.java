@@ -153,7 +153,7 @@ final class Relaying {
     }
 
     private Relay postfix(String name, Sink sink, List<String> tuning) {
-        Postfix postfix = Postfix.start(bench.folder("postfix"), sink, tuning);
+        Postfix postfix = Postfix.start(sink, tuning);
         return relay(name, postfix::port, postfix::close);
     }
 
