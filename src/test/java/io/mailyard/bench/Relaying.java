@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 import java.util.function.IntSupplier;
 
 /**
@@ -36,22 +37,28 @@ final class Relaying {
 
     /** On the embedded store, without signatures. */
     void onSqlite() {
-        run("mail-sqlite", List.of(), false);
+        run("mail-sqlite", _ -> List.of(), false);
     }
 
     /** The same with DKIM, RSA of 2048 bits. */
     void signed() {
-        run("mail-sqlite-dkim", List.of(), true);
+        run("mail-sqlite-dkim", _ -> List.of(), true);
     }
 
     /** On PostgreSQL, without signatures. */
     void onPostgres() {
         try (Cluster cluster = Cluster.start(bench.folder("cluster"))) {
-            run("mail-postgresql", List.of("store.url=" + cluster.database("mail")), false);
+            run(
+                    "mail-postgresql",
+                    bytes -> List.of("store.url=" + cluster.database("mail" + bytes)),
+                    false);
         }
     }
 
-    private void run(String name, List<String> store, boolean signed) {
+    /**
+     * @param store the settings of an empty store for mail of that size
+     */
+    private void run(String name, IntFunction<List<String>> store, boolean signed) {
         StringBuilder table =
                 new StringBuilder(
                         """
@@ -62,7 +69,7 @@ final class Relaying {
             try (Sink sink = Sink.start()) {
                 List<Relay> relays = new ArrayList<>();
                 try {
-                    relays.add(mailyard(sink, store, signed));
+                    relays.add(mailyard(sink, store.apply(load[1]), signed));
                     relays.add(postfix("Postfix, default", sink, List.of()));
                     relays.add(postfix("Postfix, tuned", sink, Postfix.TUNED));
                     table.append(measured(relays, sink, load[0], load[1]));
