@@ -62,6 +62,7 @@ public final class Agents implements AutoCloseable {
                 new HouseLink.House(
                         ground.database(), ground.nodes(), ground.queue(), revisions, new Bell());
         ground.nodes().facts(new SessionFacts(revisions, clock));
+        ground.senders().problems(new SessionProblems(clock));
         Agents agents = new Agents(house, engines, clock);
         agents.start();
         return agents;

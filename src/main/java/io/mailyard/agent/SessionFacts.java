@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 final class SessionFacts implements NodeFacts {
     /** A process speaks every few seconds; one not heard of for as long is not there. */
-    private static final Duration ALIVE = Duration.ofSeconds(15);
+    static final Duration ALIVE = Duration.ofSeconds(15);
 
     private final Revisions revisions;
     private final InstantSource clock;

@@ -54,6 +54,7 @@ public final class Bench {
                 "pages", new Pages(this)::run,
                 "writes", writing::onSqlite,
                 "writes-postgresql", writing::onPostgres,
+                "stops", new Stopping(this)::run,
                 "mail", relaying::onSqlite,
                 "mail-dkim", relaying::signed,
                 "mail-postgresql", relaying::onPostgres);

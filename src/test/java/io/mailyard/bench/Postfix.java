@@ -92,6 +92,6 @@ final class Postfix implements AutoCloseable {
     @Override
     public void close() {
         command("stop");
-        Processes.run(List.of("rm", "-rf", folder.getParent().toString()));
+        Processes.run(List.of("rm", "-rf", folder.resolve("..").normalize().toString()));
     }
 }

@@ -1,0 +1,188 @@
+package io.mailyard.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An account with much queued is frozen while its mail flows at full rate: how long from the call
+ * to the last attempt that a mail host sees begin, by the host's own clock, and whether any begins
+ * after the instant that the last receipt names.
+ */
+final class Stopping {
+    private static final Pattern TOOK = Pattern.compile("\"took_effect_at\":\"([^\"]+)\"");
+    private static final Pattern KEY = Pattern.compile("\"key\":\"([^\"]+)\"");
+
+    private final Bench bench;
+
+    Stopping(Bench bench) {
+        this.bench = bench;
+    }
+
+    void run() {
+        StringBuilder table =
+                new StringBuilder(
+                        """
+                        | nodes | freezes | call to the last new attempt, ms: p50, p99, most | attempts after the receipt's instant |
+                        |---|---|---|---|
+                        """);
+        table.append(measured(1));
+        table.append(measured(3));
+        bench.report("stops", table.toString());
+    }
+
+    private String measured(int nodes) {
+        int freezes = System.getenv("BENCH_QUICK") == null ? 200 : 30;
+        Path data = bench.folder("stops");
+        int port = Ports.free();
+        List<Process> far = new ArrayList<>();
+        try (MailClock clock = MailClock.start();
+                Served served =
+                        Served.mailyard(
+                                bench.root(),
+                                data,
+                                List.of(
+                                        "queue.thaw-ramp=0s",
+                                        "submission.listen=127.0.0.1:" + port,
+                                        "submission.trusted=127.0.0.0/8=bench"));
+                Api api = bench.api(served, data)) {
+            long account = MailSetUp.through(api, clock.port(), false);
+            if (nodes > 1) {
+                spread(api, served, far, nodes);
+            }
+            return row(nodes, freezes, frozen(api, account, clock, port, freezes));
+        } finally {
+            far.forEach(Process::destroyForcibly);
+        }
+    }
+
+    /** The sender sends from further nodes, each a process of its own, and not from the server. */
+    private void spread(Api api, Served served, List<Process> far, int nodes) {
+        StringBuilder ips = new StringBuilder();
+        for (int i = 1; i <= nodes; i++) {
+            String answer =
+                    api.call("nodes/save", "\"name\":\"far" + i + "\",\"host\":\"127.0.0.1\"");
+            Matcher key = KEY.matcher(answer);
+            if (!key.find()) {
+                throw new IllegalStateException(answer);
+            }
+            ips.append(i == 1 ? "" : ",")
+                    .append("{\"node_id\":")
+                    .append(i + 1)
+                    .append(",\"ip\":\"127.0.0.")
+                    .append(i + 1)
+                    .append("\",\"helo\":\"\"}");
+            far.add(node(served, key.group(1), i));
+        }
+        api.save("senders/akmta/save", "\"id\":1,\"ips\":[" + ips + "]");
+    }
+
+    private Process node(Served served, String key, int number) {
+        try {
+            Path folder = bench.folder("node" + number);
+            Path file = Files.writeString(folder.resolve("key"), key);
+            return new ProcessBuilder(
+                            bench.root().resolve("mailyard").toString(),
+                            "node",
+                            "--server",
+                            "http://127.0.0.1:" + served.address().getPort(),
+                            "--key-file",
+                            file.toString(),
+                            "--data",
+                            folder.resolve("data").toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("log").toFile())
+                    .start();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** What the freezes gave. */
+    private record Found(List<Double> millis, int late) {}
+
+    private static Found frozen(Api api, long account, MailClock clock, int port, int freezes) {
+        List<Double> millis = new ArrayList<>();
+        int late = 0;
+        long queued = 0;
+        for (int i = 0; i < freezes; i++) {
+            if (clock.taken() + 2_000 > queued) {
+                Sink.source(port, 20_000, 1_000);
+                queued += 20_000;
+            }
+            long before = clock.taken();
+            until(() -> clock.taken() > before + 20, Duration.ofSeconds(60));
+            Instant called = Instant.now();
+            api.call("accounts/freeze", "\"id\":" + account);
+            Instant answered = Instant.now();
+            pause(150);
+            Instant effect = effect(api, account, answered);
+            Instant last = clock.lastMail();
+            millis.add(Math.max(0, Duration.between(called, last).toNanos() / 1e6));
+            if (last.isAfter(effect.plusMillis(1))) {
+                late++;
+            }
+            api.call("accounts/unfreeze", "\"id\":" + account);
+        }
+        return new Found(millis, late);
+    }
+
+    /** When the last node said that the stop took effect. */
+    private static Instant effect(Api api, long account, Instant least) {
+        String answer = api.call("accounts/get", "\"id\":" + account);
+        int first = answer.indexOf("\"receipts\"");
+        int second = answer.indexOf("\"kind\"", answer.indexOf("\"kind\"", first) + 1);
+        Matcher took = TOOK.matcher(answer.substring(first, second < 0 ? answer.length() : second));
+        Instant latest = Instant.EPOCH;
+        while (took.find()) {
+            Instant one = Instant.parse(took.group(1));
+            latest = one.isAfter(latest) ? one : latest;
+        }
+        return latest.equals(Instant.EPOCH) ? least : latest;
+    }
+
+    private static String row(int nodes, int freezes, Found found) {
+        List<Double> sorted = found.millis().stream().sorted().toList();
+        return String.format(
+                Locale.ROOT,
+                "| %d | %d | %.0f, %.0f, %.0f | %d |%n",
+                nodes,
+                freezes,
+                sorted.get(sorted.size() / 2),
+                sorted.get(sorted.size() * 99 / 100),
+                sorted.getLast(),
+                found.late());
+    }
+
+    private interface Condition {
+        boolean holds();
+    }
+
+    private static void until(Condition condition, Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        while (!condition.holds()) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("the mail does not flow");
+            }
+            pause(1);
+        }
+    }
+
+    private static void pause(long millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        }
+    }
+}
