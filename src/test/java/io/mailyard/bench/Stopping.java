@@ -22,6 +22,9 @@ final class Stopping {
     private static final Pattern TOOK = Pattern.compile("\"took_effect_at\":\"([^\"]+)\"");
     private static final Pattern KEY = Pattern.compile("\"key\":\"([^\"]+)\"");
 
+    /** Enough for some seconds of flow. */
+    private static final int LOAD = 20_000;
+
     private final Bench bench;
 
     Stopping(Bench bench) {
@@ -115,9 +118,11 @@ final class Stopping {
         int late = 0;
         long queued = 0;
         for (int i = 0; i < freezes; i++) {
-            if (clock.taken() + 2_000 > queued) {
-                Sink.source(port, 20_000, 1_000);
-                queued += 20_000;
+            if (clock.taken() + LOAD / 4 > queued) {
+                api.call("senders/queue/hold", "\"id\":1");
+                Sink.source(port, LOAD, 1_000);
+                queued += LOAD;
+                api.call("senders/queue/release", "\"id\":1");
             }
             long before = clock.taken();
             until(() -> clock.taken() > before + 20, Duration.ofSeconds(60));
