@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,12 @@ final class MailClock implements AutoCloseable {
     private final ServerSocket listener;
     private final AtomicLong taken = new AtomicLong();
     private final AtomicLong lastMailMillis = new AtomicLong();
+
+    /** As many as come in a second and more. */
+    private static final int KEPT = 8192;
+
+    private final AtomicLongArray mails = new AtomicLongArray(KEPT);
+    private final AtomicLong count = new AtomicLong();
 
     private MailClock(ServerSocket listener) {
         this.listener = listener;
@@ -52,6 +59,16 @@ final class MailClock implements AutoCloseable {
     /** When MAIL came last. */
     Instant lastMail() {
         return Instant.ofEpochMilli(lastMailMillis.get());
+    }
+
+    /** How many MAILs came after that, of the last {@value #KEPT}. */
+    int mailsAfter(Instant instant) {
+        long millis = instant.toEpochMilli();
+        int after = 0;
+        for (int i = 0; i < KEPT; i++) {
+            after += mails.get(i) > millis ? 1 : 0;
+        }
+        return after;
     }
 
     private void accept() {
@@ -89,7 +106,9 @@ final class MailClock implements AutoCloseable {
                     return;
                 } else {
                     if (line.startsWith("MAIL")) {
-                        lastMailMillis.accumulateAndGet(System.currentTimeMillis(), Math::max);
+                        long now = System.currentTimeMillis();
+                        lastMailMillis.accumulateAndGet(now, Math::max);
+                        mails.set((int) (count.getAndIncrement() % KEPT), now);
                     }
                     out.write(OK);
                 }

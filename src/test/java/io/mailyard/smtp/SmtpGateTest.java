@@ -140,7 +140,9 @@ class SmtpGateTest {
                                                 Broken.class,
                                                 broken ->
                                                         assertThat(broken.stage())
-                                                                .isEqualTo(stage)));
+                                                                // the host may see the connection
+                                                                // before the client does
+                                                                .isIn(stage, Stage.CONNECT)));
     }
 
     @Test
