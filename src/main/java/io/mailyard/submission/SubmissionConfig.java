@@ -27,6 +27,7 @@ import java.util.Optional;
  */
 public record SubmissionConfig(
         Optional<HostPort> listen,
+        boolean listenGiven,
         String name,
         Optional<PemPair> tls,
         PlainAuth plainAuth,
@@ -59,7 +60,8 @@ public record SubmissionConfig(
                     "127.0.0.1:2525",
                     "HOST:PORT",
                     false,
-                    "Address and port of SMTP submission. Port 0 takes a free one; empty: off.");
+                    "Address and port of SMTP submission. Port 0 takes a free one; empty: off. Where nothing is set"
+                            + " and another process has the default, the server warns and goes on without SMTP.");
     private static final Setting<String> NAME =
             new Setting<>(
                     "submission.name",
@@ -182,6 +184,7 @@ public record SubmissionConfig(
     public static SubmissionConfig from(Settings settings) {
         return new SubmissionConfig(
                 settings.get(LISTEN),
+                settings.has(LISTEN),
                 settings.get(NAME),
                 PemPair.of(
                         CERTIFICATE.key(), settings.get(CERTIFICATE), KEY.key(), settings.get(KEY)),

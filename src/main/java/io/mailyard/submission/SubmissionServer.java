@@ -5,6 +5,7 @@ import io.mailyard.config.HostPort;
 import io.mailyard.messages.Intake;
 import io.mailyard.users.Credentials;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -61,10 +62,12 @@ public final class SubmissionServer implements AutoCloseable {
     }
 
     /**
-     * Takes the address, and reads the keys; empty where submission is off.
+     * Takes the address, and reads the keys; empty where submission is off, and where nobody set an
+     * address and another process has the default one: a second server on a machine then goes on
+     * without SMTP, and says so.
      *
-     * @throws StartException where the address is in use or is none of this machine, or the keys
-     *     cannot be used
+     * @throws StartException where an address that was set is in use or is none of this machine, or
+     *     the keys cannot be used
      */
     public static Optional<SubmissionServer> bind(SubmissionConfig config) {
         if (config.listen().isEmpty()) {
@@ -86,11 +89,25 @@ public final class SubmissionServer implements AutoCloseable {
                 throw failed;
             }
             return Optional.of(new SubmissionServer(config, socket, tls));
+        } catch (BindException taken) {
+            if (config.listenGiven()) {
+                throw cannot(listen, taken);
+            }
+            LOG.warn(
+                    "no mail is taken by SMTP: {}, the default of submission.listen, cannot be listened"
+                            + " on: {}; set another",
+                    listen,
+                    taken.getMessage());
+            return Optional.empty();
         } catch (IOException failed) {
-            throw new StartException(
-                    "submission.listen: cannot listen on " + listen + ": " + failed.getMessage(),
-                    failed);
+            throw cannot(listen, failed);
         }
+    }
+
+    private static StartException cannot(HostPort listen, IOException failed) {
+        return new StartException(
+                "submission.listen: cannot listen on " + listen + ": " + failed.getMessage(),
+                failed);
     }
 
     /** Takes mail from now on. */

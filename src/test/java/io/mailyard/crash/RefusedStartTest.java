@@ -6,7 +6,9 @@ import io.mailyard.house.StoreKind;
 import io.mailyard.house.TestStores;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +83,29 @@ final class RefusedStartTest {
             assertThat(refusedOn(folder, "--set", "submission.listen=" + where))
                     .contains("submission.listen: cannot listen on " + where);
             nothingWasMade();
+        }
+    }
+
+    /** Two servers on one machine, started by the documented command alone: both start. */
+    @Test
+    void defaultOfSubmissionInUse_isWarnedOfAndTheServerServes() throws IOException {
+        InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
+        try (ServerSocket taken = new ServerSocket()) {
+            try {
+                taken.bind(new InetSocketAddress(loopback, 2525), 1);
+            } catch (BindException elsewhere) {
+                // some other process has it: as good
+            }
+            String data = folder.toString();
+            try (Program server = Program.start("serve", "--data", data, "--listen", LOOPBACK)) {
+                server.ready();
+                server.terminate();
+                Program.End end = server.end();
+                assertThat(end.code()).isZero();
+                assertThat(end.err())
+                        .contains("no mail is taken by SMTP: 127.0.0.1:2525")
+                        .doesNotContain("mail is taken by SMTP at");
+            }
         }
     }
 
