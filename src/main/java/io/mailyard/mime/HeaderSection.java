@@ -1,5 +1,6 @@
 package io.mailyard.mime;
 
+import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,8 +113,8 @@ public final class HeaderSection {
     }
 
     /**
-     * The domain of the first address in {@code From}, in lower case; empty where there is none
-     * that can be read.
+     * The domain of the first address in {@code From}, in A-labels (RFC 5890) and lower case; empty
+     * where there is none that can be read.
      */
     public String fromDomain() {
         return value("From").map(HeaderSection::domain).orElse("");
@@ -134,7 +135,19 @@ public final class HeaderSection {
         while (length < rest.length() && isDomain(rest.charAt(length))) {
             length++;
         }
-        return rest.substring(0, length).toLowerCase(Locale.ROOT);
+        return ascii(rest.substring(0, length)).toLowerCase(Locale.ROOT);
+    }
+
+    /** What is no name by IDNA stays as it is: no key is of such a domain. */
+    private static String ascii(String domain) {
+        if (domain.chars().allMatch(c -> c < 128)) {
+            return domain;
+        }
+        try {
+            return IDN.toASCII(domain);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException none) {
+            return domain;
+        }
     }
 
     private static int firstComma(String address) {

@@ -11,6 +11,7 @@ import io.mailyard.accounts.Accounts;
 import io.mailyard.accounts.Dependent;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
+import io.mailyard.base.Fault;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
@@ -21,8 +22,11 @@ import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The rules of tokens, of administrators' and of accounts' own. */
 public final class Tokens implements Dependent {
@@ -73,6 +77,7 @@ public final class Tokens implements Dependent {
         mustBeFree(change, store, token);
         grants.mustGrant(change.tx(), by, token);
         mustLast(change, token);
+        newlyBoundMustBeThere(change, Set.of(), token);
         TokenSecret secret = secret(change, owner);
         store.insert(change.tx(), token, secret.hash());
         change.created(
@@ -89,6 +94,7 @@ public final class Tokens implements Dependent {
         mustBeFree(change, store, after);
         grants.mustGrant(change.tx(), by, after);
         grants.mustLeaveOne(change.tx(), before, after.unlimited());
+        newlyBoundMustBeThere(change, bound(before), after);
         boolean changed =
                 change.changed(
                         action(after, "save"),
@@ -174,6 +180,27 @@ public final class Tokens implements Dependent {
                 .ifPresent(end -> {
                     throw ApiException.badRequest("expires_at", end + " is not in the future");
                 });
+    }
+
+    /**
+     * A number that nobody has yet would give the token whatever account gets it. What the token
+     * was bound to before stays, though that account be deleted since.
+     */
+    private void newlyBoundMustBeThere(Change change, Set<AccountId> before, Token after) {
+        Set<AccountId> fresh = new TreeSet<>(Comparator.comparingLong(AccountId::value));
+        fresh.addAll(bound(after));
+        fresh.removeAll(before);
+        fresh.removeAll(accounts.existing(change.tx(), Set.copyOf(fresh)));
+        if (!fresh.isEmpty()) {
+            throw ApiException.badRequest(
+                    fresh.stream()
+                            .map(id -> new Fault("account_ids", "no account with id " + id))
+                            .toList());
+        }
+    }
+
+    private static Set<AccountId> bound(Token token) {
+        return token.owner() instanceof Owner.Platform(Set<AccountId> ids) ? ids : Set.of();
     }
 
     private static void mustBeFree(Change change, TokenStore store, Token token) {

@@ -190,6 +190,7 @@ class DkimSignerTest {
                 .isEqualTo("a.example");
         assertThat(fromDomain("From: a@a.example, b@b.example")).isEqualTo("a.example");
         assertThat(fromDomain("From:\r\n A\r\n <a@sub.a.example>")).isEqualTo("sub.a.example");
+        assertThat(fromDomain("From: a@Bücher.example")).isEqualTo("xn--bcher-kva.example");
         assertThat(fromDomain("From: nobody")).isEmpty();
         assertThat(fromDomain("Subject: x")).isEmpty();
         assertThat(fromDomain("")).isEmpty();

@@ -50,6 +50,24 @@ class TokensTest {
         assertThat(made.api().call("accounts/list").error()).isEqualTo(401);
     }
 
+    /** Else whoever is given that number next would be within its reach. */
+    @Test
+    void accountsThatAreNot_areNamedAllAtOnce() {
+        long there = admin.newAccount();
+        List<Long> ids = List.of(there, 900_000_001L, 900_000_002L);
+
+        Answer answer = admin.call("tokens/save", "name", Api.unique("token"), "account_ids", ids);
+
+        assertThat(answer.error()).isEqualTo(400);
+        assertThat(answer.errorText())
+                .contains("no account with id 900000001", "no account with id 900000002");
+        NewToken made = admin.newToken("account_ids", List.of(there));
+        assertThat(admin.call("tokens/save", "id", made.id(), "account_ids", ids).error())
+                .isEqualTo(400);
+        admin.call("accounts/delete", "id", there).ok();
+        admin.call("tokens/save", "id", made.id(), "account_ids", List.of(there)).ok();
+    }
+
     @Test
     void newToken_isListedWithItsSettingsAndWithoutItsSecret() {
         Instant end = Instant.parse("2099-12-31T23:59:59.500Z");
