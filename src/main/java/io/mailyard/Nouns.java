@@ -24,6 +24,8 @@ import io.mailyard.policies.Policies;
 import io.mailyard.policies.PolicyRoutes;
 import io.mailyard.queue.Queue;
 import io.mailyard.queue.QueueConfig;
+import io.mailyard.routing.VirtualSenderRoutes;
+import io.mailyard.routing.VirtualSenders;
 import io.mailyard.senders.SenderRoutes;
 import io.mailyard.senders.Senders;
 import io.mailyard.states.StateRoutes;
@@ -58,6 +60,7 @@ record Nouns(
         Policies policies,
         DnsConfig dns,
         Senders senders,
+        VirtualSenders virtualSenders,
         Welcomes welcomes,
         PasswordPage passwordPage,
         Credentials credentials,
@@ -108,6 +111,8 @@ record Nouns(
         Policies policies = new Policies(database);
         Senders senders = new Senders(database, nodes, accounts, policies);
         accounts.dependent(senders);
+        VirtualSenders virtualSenders = new VirtualSenders(database, accounts, senders);
+        accounts.dependent(virtualSenders);
         Suppressions suppressions = new Suppressions(database, accounts);
         accounts.dependent(suppressions);
         Events events = Events.open(database, accounts, ground.writes(), clock, ground.events());
@@ -127,6 +132,7 @@ record Nouns(
                 policies,
                 ground.dns(),
                 senders,
+                virtualSenders,
                 welcomes,
                 page,
                 new Credentials(database, passwords),
@@ -164,6 +170,7 @@ record Nouns(
                         new WebhookRoutes(events, writes).routes(),
                         policyRoutes().routes(),
                         new SenderRoutes(senders, writes).routes(),
+                        new VirtualSenderRoutes(virtualSenders, writes).routes(),
                         queue.routes(),
                         new AuditRoutes(database).routes(),
                         new StateRoutes().routes())

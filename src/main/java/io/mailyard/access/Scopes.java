@@ -24,6 +24,7 @@ public record Scopes(Set<String> words) {
                     "webhooks",
                     "policies",
                     "senders",
+                    "vsenders",
                     "audit",
                     "states",
                     "account_tokens",

@@ -86,6 +86,7 @@ public final class Cli {
         nouns.add(TokenVerbs.noun());
         nouns.add(NodeVerbs.noun());
         nouns.add(SenderVerbs.noun());
+        nouns.add(VirtualSenderVerbs.noun());
         nouns.add(QueueVerbs.noun());
         nouns.add(MessageVerbs.noun());
         nouns.addAll(PolicyVerbs.nouns());

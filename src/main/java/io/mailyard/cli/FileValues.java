@@ -1,5 +1,6 @@
 package io.mailyard.cli;
 
+import io.mailyard.web.JsonText;
 import io.mailyard.web.Value;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,6 +57,27 @@ final class FileValues {
                         .map(file -> attachment(file, around))
                         .toList();
         return new Value.Items(attachments);
+    }
+
+    /** A JSON array, or {@code @FILE} that holds one; empty: an empty array. */
+    static Value objects(String given, Surroundings around) {
+        String json =
+                given.startsWith("@")
+                        ? new String(octets(given.substring(1), around), StandardCharsets.UTF_8)
+                        : given;
+        Value read;
+        try {
+            read =
+                    JsonText.read("{\"array\":" + (json.isBlank() ? "[]" : json) + "}")
+                            .values()
+                            .getOrDefault("array", new Value.Nothing());
+        } catch (RuntimeException bad) {
+            throw new IllegalArgumentException("'" + given + "' is no JSON array", bad);
+        }
+        if (!(read instanceof Value.Items)) {
+            throw new IllegalArgumentException("'" + given + "' is no JSON array");
+        }
+        return read;
     }
 
     private static Value attachment(String file, Surroundings around) {

@@ -36,7 +36,9 @@ enum Kind {
     /** Several, as attachments. */
     FILES("file,..."),
     /** An object, written as JSON. */
-    OBJECT("json");
+    OBJECT("json"),
+    /** An array of objects, written as JSON; {@code @FILE} reads it from a file. */
+    OBJECTS("json|@file");
 
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
 
@@ -63,6 +65,7 @@ enum Kind {
             case NUMBER -> number(given);
             case FLAG -> flag(given);
             case OBJECT -> object(given);
+            case OBJECTS -> FileValues.objects(given, around);
             case REFERENCE -> reference(given);
             case REFERENCES -> new Value.Items(parts(given).stream().map(Kind::reference).toList());
             case SOURCES -> new Value.Items(parts(given).stream().map(Kind::source).toList());

@@ -28,6 +28,14 @@ final class Assignments {
         return tx.one(SERVING + " LIMIT 1", row -> new SenderId(row.number(1)), account.value());
     }
 
+    /** All of the account, deleted and unable ones too, the first assigned first. */
+    List<SenderId> all(Tx tx, AccountId account) {
+        return tx.query(
+                "SELECT sender_id FROM sender_accounts WHERE account_id = ? ORDER BY position",
+                row -> new SenderId(row.number(1)),
+                account.value());
+    }
+
     boolean has(Tx tx, AccountId account, SenderId sender) {
         return tx.number(
                         "SELECT count(*) FROM sender_accounts WHERE account_id = ? AND sender_id = ?",

@@ -16,8 +16,11 @@ import io.mailyard.web.Params;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The rules of senders (spec/admin-api.md, section 5), and the way to them for other rooms. */
@@ -101,6 +104,18 @@ public final class Senders implements Dependent {
     /** Those that can send for an account, in the order in which they were assigned. */
     public List<SenderId> serving(Tx tx, AccountId account) {
         return assignments.serving(tx, account);
+    }
+
+    /** All that are assigned to an account, those that cannot send and deleted ones too. */
+    public Set<SenderId> assignedTo(Tx tx, AccountId account) {
+        return Set.copyOf(assignments.all(tx, account));
+    }
+
+    /**
+     * Those of {@code ids} that there are, deleted ones too, without their addresses and policies.
+     */
+    public Map<SenderId, Sender> bare(Tx tx, Collection<SenderId> ids) {
+        return store.bare(tx, ids);
     }
 
     /** The accounts that a sender is assigned to, a deleted one too, ascending by id. */

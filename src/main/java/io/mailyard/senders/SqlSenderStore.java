@@ -6,10 +6,13 @@ import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Senders in the table {@code senders} and those of their parts. */
@@ -18,6 +21,9 @@ final class SqlSenderStore {
             "id, name, type, channel_type, domain_type, return_path_domain, strategy_id, retry_rule_id,"
                     + " created_at, updated_at, deleted_at";
     private static final String SELECT = "SELECT " + COLUMNS + " FROM senders";
+
+    /** Ids in one statement. */
+    private static final int ASKED = 500;
 
     private final SenderParts parts = new SenderParts();
 
@@ -29,6 +35,22 @@ final class SqlSenderStore {
     Optional<Sender> named(Tx tx, String name) {
         return tx.one(SELECT + " WHERE name = ?", Raw::of, name)
                 .map(raw -> raw.with(SenderParts.Parts.NONE));
+    }
+
+    /** Those of the ids that there are, without their parts. */
+    Map<SenderId, Sender> bare(Tx tx, Collection<SenderId> ids) {
+        Map<SenderId, Sender> found = new HashMap<>();
+        List<SenderId> asked = List.copyOf(ids);
+        for (int from = 0; from < asked.size(); from += ASKED) {
+            String list =
+                    asked.subList(from, Math.min(asked.size(), from + ASKED)).stream()
+                            .map(SenderId::toString)
+                            .collect(Collectors.joining(",", "(", ")"));
+            tx.query(SELECT + " WHERE id IN " + list, Raw::of).stream()
+                    .map(raw -> raw.with(SenderParts.Parts.NONE))
+                    .forEach(sender -> found.put(sender.id(), sender));
+        }
+        return found;
     }
 
     /** Every sender, ascending by id. */

@@ -104,11 +104,17 @@ public final class OpenApi {
         };
     }
 
-    /** Unique: administrators and accounts have calls of the same name. */
+    /**
+     * Unique: administrators and accounts have calls of the same name, and a few of administrators'
+     * are served where the guides print them, too.
+     */
     private static String operation(Route route) {
         String tail = route.path().substring(route.path().indexOf("/v1.1/") + "/v1.1/".length());
-        String own = route.audience() == Audience.ACCOUNT ? "own_" : "";
-        return own + tail.replace("admin/", "").replace('/', '_');
+        String at =
+                route.audience() == Audience.ACCOUNT
+                        ? "own_"
+                        : tail.startsWith("admin/") ? "" : "printed_";
+        return at + tail.replace("admin/", "").replace('/', '_');
     }
 
     private static Map<String, Object> request(Route route) {

@@ -83,6 +83,7 @@ class DryRunTest {
             bodies.putAll(PolicyRehearsals.bodies(api, call));
             bodies.putAll(SendingRehearsals.bodies(api, call));
             bodies.putAll(QueueRehearsals.bodies(api, call));
+            bodies.putAll(VirtualSenderRehearsals.bodies(api, call));
         }
         assertThat(bodies).as("no rehearsal is written for %s", path).isNotEmpty();
         return bodies;

@@ -1,0 +1,81 @@
+package io.mailyard.cli;
+
+import static io.mailyard.cli.Arg.option;
+import static io.mailyard.cli.Arg.place;
+import static io.mailyard.cli.Kind.NUMBER;
+import static io.mailyard.cli.Kind.OBJECTS;
+import static io.mailyard.cli.Kind.TEXT;
+
+import java.util.List;
+
+/** {@code mailyard vsenders} (spec/admin-api.md, section 6). */
+final class VirtualSenderVerbs {
+    private static final Arg ID = place("id", NUMBER, "The virtual sender's id.");
+    private static final Arg ACCOUNT = option("account_id", NUMBER, "The account; needed.");
+    private static final Arg EMAIL_RULES =
+            option(
+                    "email_rules",
+                    OBJECTS,
+                    "Rules of e-mail, all of them, as a JSON array or @FILE that holds one.");
+    private static final Arg SMS_RULES =
+            option("sms_rules", OBJECTS, "Rules of SMS, in the same way.");
+
+    private VirtualSenderVerbs() {}
+
+    static Noun noun() {
+        return new Noun(
+                "vsenders",
+                "virtual sender",
+                "Virtual senders: rules that spread an account's mail over senders.",
+                List.of(
+                        Operation.list(
+                                "list",
+                                "vsenders/list",
+                                "Lists an account's virtual senders by id.",
+                                List.of("id", "name", "email_channel", "sms_channel"),
+                                ACCOUNT,
+                                Arg.FROM_ID),
+                        Operation.show(
+                                "get",
+                                "vsenders/get",
+                                "Shows a virtual sender with its rules.",
+                                ID,
+                                ACCOUNT),
+                        Operation.save(
+                                "add",
+                                "vsenders/add",
+                                "Makes a virtual sender.",
+                                "added",
+                                ACCOUNT,
+                                option("name", TEXT, "Name, unique in the account; needed."),
+                                EMAIL_RULES,
+                                SMS_RULES),
+                        Operation.save(
+                                "update",
+                                "vsenders/update",
+                                "Changes a virtual sender: what is not given stays as it is.",
+                                "saved",
+                                ID,
+                                ACCOUNT,
+                                option("name", TEXT, "Name, unique in the account."),
+                                EMAIL_RULES,
+                                SMS_RULES),
+                        Operation.save(
+                                "clone",
+                                "vsenders/clone",
+                                "Copies a virtual sender within its account.",
+                                "cloned",
+                                ID,
+                                option("account_id", NUMBER, "The account, to be sure."),
+                                option(
+                                        "name",
+                                        TEXT,
+                                        "The copy's name; 'Clone of ...' unless given.")),
+                        Operation.delete(
+                                "delete",
+                                "vsenders/delete",
+                                "Deletes a virtual sender.",
+                                ID,
+                                ACCOUNT)));
+    }
+}

@@ -1,0 +1,116 @@
+package io.mailyard.routing;
+
+import io.mailyard.routing.Share.Overrides;
+import io.mailyard.senders.SenderId;
+import io.mailyard.web.JsonText;
+import io.mailyard.web.Out;
+import io.mailyard.web.Value;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Rules as the wire has them, which is also how they are kept. */
+final class RuleText {
+    private static final String KEPT = "rules";
+
+    private RuleText() {}
+
+    /** As a member of an answer. */
+    static void write(Out out, String name, List<Rule> rules) {
+        out.objects(name, rules, RuleText::rule);
+    }
+
+    private static void rule(Out out, Rule rule) {
+        condition(out, rule.condition());
+        out.objects("senders", rule.shares(), RuleText::share);
+    }
+
+    /** The members {@code type} and {@code value}. */
+    static void condition(Out out, Condition condition) {
+        out.text("type", type(condition));
+        switch (condition) {
+            case Condition.Always() -> out.text("value", "");
+            case Condition.OfGroup(long group) -> out.number("value", group);
+            case Condition.FromDomain(String domain) -> out.text("value", domain);
+            case Condition.ToDomain(String domain) -> out.text("value", domain);
+            case Condition.FromEmail(String address) -> out.text("value", address);
+        }
+    }
+
+    private static String type(Condition condition) {
+        return switch (condition) {
+            case Condition.Always() -> "default";
+            case Condition.OfGroup _ -> "group_id";
+            case Condition.FromDomain _ -> "from_domain";
+            case Condition.ToDomain _ -> "to_domain";
+            case Condition.FromEmail _ -> "from_email";
+        };
+    }
+
+    private static void share(Out out, Share share) {
+        Overrides overrides = share.overrides();
+        out.number("sender_id", share.sender().value())
+                .number("percent", share.percent())
+                .text("from_email", overrides.fromEmail().orElse(""))
+                .text("replyto_email", overrides.replyTo().orElse(""))
+                .text("from_name", overrides.fromName().orElse(""));
+    }
+
+    /** As they are kept; empty where there are none. */
+    static String kept(List<Rule> rules) {
+        return rules.isEmpty() ? "" : JsonText.write(out -> write(out, KEPT, rules));
+    }
+
+    /** Reads what {@link #kept} answered. */
+    static List<Rule> read(String kept) {
+        return kept.isEmpty()
+                ? List.of()
+                : items(JsonText.read(kept).values(), KEPT).stream().map(RuleText::rule).toList();
+    }
+
+    private static Rule rule(Value value) {
+        Map<String, Value> members = ((Value.Members) value).values();
+        return new Rule(
+                condition(text(members, "type"), text(members, "value")),
+                items(members, "senders").stream().map(RuleText::share).toList());
+    }
+
+    /** The condition of that type; the value is one that was checked. */
+    static Condition condition(String type, String value) {
+        return switch (type) {
+            case "default" -> new Condition.Always();
+            case "group_id" -> new Condition.OfGroup(Long.parseLong(value));
+            case "from_domain" -> new Condition.FromDomain(value);
+            case "to_domain" -> new Condition.ToDomain(value);
+            case "from_email" -> new Condition.FromEmail(value);
+            default -> throw new IllegalStateException("no rules of the type " + type);
+        };
+    }
+
+    private static Share share(Value value) {
+        Map<String, Value> members = ((Value.Members) value).values();
+        return new Share(
+                new SenderId(Long.parseLong(text(members, "sender_id"))),
+                Integer.parseInt(text(members, "percent")),
+                new Overrides(
+                        given(members, "from_email"),
+                        given(members, "replyto_email"),
+                        given(members, "from_name")));
+    }
+
+    private static Optional<String> given(Map<String, Value> members, String name) {
+        return Optional.of(text(members, name)).filter(text -> !text.isEmpty());
+    }
+
+    private static List<Value> items(Map<String, Value> members, String name) {
+        return members.get(name) instanceof Value.Items(List<Value> values) ? values : List.of();
+    }
+
+    private static String text(Map<String, Value> members, String name) {
+        return switch (members.getOrDefault(name, new Value.Nothing())) {
+            case Value.Text(String text) -> text;
+            case Value.Numeral(String literal) -> literal;
+            case Value.Flag _, Value.Nothing _, Value.Items _, Value.Members _ -> "";
+        };
+    }
+}

@@ -1,0 +1,134 @@
+package io.mailyard.routing;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.base.Page;
+import io.mailyard.base.Slice;
+import io.mailyard.db.Row;
+import io.mailyard.db.Tx;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Virtual senders in the table {@code vsenders}. */
+final class SqlVirtualSenderStore {
+    private static final String COLUMNS =
+            "id, account_id, name, email_rules, sms_rules, created_at, updated_at";
+    private static final String SELECT = "SELECT " + COLUMNS + " FROM vsenders WHERE ";
+
+    /** What a list shows of one: its rules are not read. */
+    record Listed(VirtualSenderId id, String name, boolean sms, boolean email) {
+        private static Listed of(Row row) {
+            return new Listed(
+                    new VirtualSenderId(row.number(1)), row.text(2), row.flag(3), row.flag(4));
+        }
+    }
+
+    Optional<VirtualSender> find(Tx tx, AccountId account, VirtualSenderId id) {
+        return tx.one(
+                SELECT + "account_id = ? AND id = ?",
+                SqlVirtualSenderStore::virtualSender,
+                account.value(),
+                id.value());
+    }
+
+    Optional<VirtualSenderId> named(Tx tx, AccountId account, String name) {
+        return tx.one(
+                "SELECT id FROM vsenders WHERE account_id = ? AND name = ?",
+                row -> new VirtualSenderId(row.number(1)),
+                account.value(),
+                name);
+    }
+
+    /** Whose it is. */
+    Optional<AccountId> accountOf(Tx tx, VirtualSenderId id) {
+        return tx.one(
+                "SELECT account_id FROM vsenders WHERE id = ?",
+                row -> new AccountId(row.number(1)),
+                id.value());
+    }
+
+    /** Those that route e-mail, ascending by id. */
+    List<VirtualSender> routing(Tx tx, AccountId account) {
+        return tx.query(
+                SELECT + "account_id = ? AND email_rules <> '' ORDER BY id",
+                SqlVirtualSenderStore::virtualSender,
+                account.value());
+    }
+
+    Slice<Listed> list(Tx tx, AccountId account, Page page) {
+        List<Listed> rows =
+                tx.query(
+                        "SELECT id, name, CASE WHEN sms_rules = '' THEN 0 ELSE 1 END,"
+                                + " CASE WHEN email_rules = '' THEN 0 ELSE 1 END FROM vsenders"
+                                + " WHERE account_id = ? AND id >= ? ORDER BY id LIMIT ?",
+                        Listed::of,
+                        account.value(),
+                        page.fromId(),
+                        page.limit() + 1);
+        boolean more = rows.size() > page.limit();
+        return new Slice<>(
+                more ? rows.subList(0, page.limit()) : rows,
+                count(tx, account),
+                more ? OptionalLong.of(rows.getLast().id().value()) : OptionalLong.empty());
+    }
+
+    long count(Tx tx, AccountId account) {
+        return tx.number("SELECT count(*) FROM vsenders WHERE account_id = ?", account.value());
+    }
+
+    /** How many senders the rules of all but one name. */
+    long sharesWithout(Tx tx, AccountId account, VirtualSenderId except) {
+        return tx.number(
+                "SELECT coalesce(CAST(sum(shares) AS bigint), 0) FROM vsenders WHERE account_id = ? AND id <> ?",
+                account.value(),
+                except.value());
+    }
+
+    void insert(Tx tx, AccountId account, VirtualSender one) {
+        tx.update(
+                "INSERT INTO vsenders (" + COLUMNS + ", shares) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                one.id().value(),
+                account.value(),
+                one.name(),
+                RuleText.kept(one.emailRules()),
+                RuleText.kept(one.smsRules()),
+                one.createdAt(),
+                one.updatedAt(),
+                one.shares());
+    }
+
+    void update(Tx tx, AccountId account, VirtualSender one) {
+        tx.update(
+                "UPDATE vsenders SET name = ?, email_rules = ?, sms_rules = ?, updated_at = ?, shares = ?"
+                        + " WHERE account_id = ? AND id = ?",
+                one.name(),
+                RuleText.kept(one.emailRules()),
+                RuleText.kept(one.smsRules()),
+                one.updatedAt(),
+                one.shares(),
+                account.value(),
+                one.id().value());
+    }
+
+    void delete(Tx tx, AccountId account, VirtualSenderId id) {
+        tx.update(
+                "DELETE FROM vsenders WHERE account_id = ? AND id = ?",
+                account.value(),
+                id.value());
+    }
+
+    void deleteAll(Tx tx, AccountId account) {
+        tx.update("DELETE FROM vsenders WHERE account_id = ?", account.value());
+    }
+
+    private static VirtualSender virtualSender(Row row) {
+        return new VirtualSender(
+                new VirtualSenderId(row.number(1)),
+                new AccountId(row.number(2)),
+                row.text(3),
+                RuleText.read(row.text(4)),
+                RuleText.read(row.text(5)),
+                row.time(6),
+                row.time(7));
+    }
+}

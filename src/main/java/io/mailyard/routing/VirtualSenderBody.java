@@ -1,0 +1,129 @@
+package io.mailyard.routing;
+
+import io.mailyard.base.Page;
+import io.mailyard.web.Out;
+import io.mailyard.web.Param;
+import io.mailyard.web.Params;
+import io.mailyard.web.Type;
+import io.mailyard.web.Types;
+import io.mailyard.web.Value;
+import java.util.List;
+
+/** Virtual senders on the wire (spec/admin-api.md, section 6). */
+final class VirtualSenderBody {
+    /** More rules than anyone reads through to know where a message goes. */
+    static final int MOST_RULES = 100;
+
+    static final int MAX_NAME = 128;
+
+    /** An override is checked with its rule, so that all that is wrong is told at once. */
+    private static final int ANY_TEXT = 1000;
+
+    static final Param<Long> EXISTING =
+            Param.of("id", Types.id(), "The virtual sender.").required();
+    static final Param<Long> ACCOUNT = Param.of("account_id", Types.id(), "The account.");
+    static final Param<Long> OF_ACCOUNT = ACCOUNT.required();
+    static final Param<String> NAME =
+            Param.of(
+                    "name",
+                    Types.text(1, MAX_NAME).map(VirtualSenderBody::name),
+                    "Name, unique in the account.");
+    static final Param<String> TYPE =
+            Param.of(
+                            "type",
+                            Types.text(0, ANY_TEXT),
+                            "default, group_id or from_domain; of e-mail also to_domain and from_email.")
+                    .required();
+    static final Param<Value> VALUE =
+            Param.of(
+                    "value",
+                    Types.rawReference(),
+                    "What the type asks for: a group's number, a domain, an address; empty with default.");
+    static final Param<Long> SENDER_ID =
+            Param.of("sender_id", Types.id(), "The sender.").required();
+    static final Param<Long> PERCENT =
+            Param.of(
+                            "percent",
+                            Types.integer(Long.MIN_VALUE, Long.MAX_VALUE)
+                                    .described("minimum", 1L)
+                                    .described("maximum", 100L),
+                            "Its part of the rule's messages; those of a rule add up to 100.")
+                    .required();
+    static final Param<String> FROM_EMAIL =
+            text("from_email", "The address in From, in place of the message's; empty: as it is.");
+    static final Param<String> REPLYTO_EMAIL =
+            text("replyto_email", "The address in Reply-To, in the same way.");
+    static final Param<String> FROM_NAME = text("from_name", "The name in From, in the same way.");
+    static final Param<List<Params>> SENDERS =
+            Param.of(
+                            "senders",
+                            Types.array(
+                                    Types.object(
+                                            SENDER_ID,
+                                            PERCENT,
+                                            FROM_EMAIL,
+                                            REPLYTO_EMAIL,
+                                            FROM_NAME),
+                                    Rule.MOST_SHARES),
+                            "The senders that share the rule's messages.")
+                    .required();
+    static final Param<List<Params>> EMAIL_RULES =
+            Param.of(
+                    "email_rules",
+                    rules(),
+                    "Rules of e-mail in their order: the first that matches wins; the last is default.");
+    static final Param<List<Params>> SMS_RULES =
+            Param.of(
+                    "sms_rules",
+                    rules(),
+                    "Rules of SMS, in the same way; kept, as nothing here sends SMS.");
+    static final Param<Long> FROM_ID =
+            Param.of("from_id", Types.id(), "First id on the page, inclusive.").defaultsTo(1L);
+    static final Param<Long> LIMIT =
+            Param.of("limit", Types.integer(1, Page.MAX_LIMIT), "Rows on a page.")
+                    .defaultsTo((long) Page.DEFAULT_LIMIT);
+
+    private VirtualSenderBody() {}
+
+    private static Param<String> text(String name, String doc) {
+        return Param.of(name, Types.text(0, ANY_TEXT), doc).defaultsTo("");
+    }
+
+    private static Type<List<Params>> rules() {
+        return Types.array(Types.object(TYPE, VALUE, SENDERS), MOST_RULES);
+    }
+
+    private static String name(String given) {
+        if (!given.equals(given.strip())) {
+            throw new IllegalArgumentException("must not start or end with white space");
+        }
+        if (given.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("must not hold control characters");
+        }
+        return given;
+    }
+
+    /** As it stands in a list. Custom channels are documented as an object and have no members. */
+    static void listed(Out out, SqlVirtualSenderStore.Listed one) {
+        out.number("id", one.id().value())
+                .text("name", one.name())
+                .flag("sms_channel", one.sms())
+                .flag("email_channel", one.email())
+                .object("custom_channels", _ -> {});
+    }
+
+    /** In full. */
+    static void write(Out out, VirtualSender one) {
+        settings(out, one);
+        out.number("account_id", one.account().value())
+                .time("created_at", one.createdAt())
+                .time("updated_at", one.updatedAt());
+    }
+
+    /** What an administrator sets, as the audit keeps it. */
+    static void settings(Out out, VirtualSender one) {
+        out.number("id", one.id().value()).text("name", one.name());
+        RuleText.write(out, "email_rules", one.emailRules());
+        RuleText.write(out, "sms_rules", one.smsRules());
+    }
+}

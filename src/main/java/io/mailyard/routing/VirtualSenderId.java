@@ -1,0 +1,9 @@
+package io.mailyard.routing;
+
+/** The number of a virtual sender, 1 or more. */
+public record VirtualSenderId(long value) {
+    @Override
+    public String toString() {
+        return Long.toString(value);
+    }
+}

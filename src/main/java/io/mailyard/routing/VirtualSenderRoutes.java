@@ -1,0 +1,169 @@
+package io.mailyard.routing;
+
+import io.mailyard.access.Principal;
+import io.mailyard.base.AccountId;
+import io.mailyard.base.Page;
+import io.mailyard.db.Tx;
+import io.mailyard.web.Call;
+import io.mailyard.web.Params;
+import io.mailyard.web.Reply;
+import io.mailyard.web.Route;
+import io.mailyard.writes.Writes;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** {@code vsenders/...} (spec/admin-api.md, section 6). */
+public final class VirtualSenderRoutes {
+    private static final String ADMIN = "/api/v1.1/admin/vsenders/";
+
+    /** As the guides print clone and delete; for administrators' tokens, too. */
+    private static final String PRINTED = "/api/v1.1/vsenders/";
+
+    private final VirtualSenders virtualSenders;
+    private final Writes writes;
+
+    public VirtualSenderRoutes(VirtualSenders virtualSenders, Writes writes) {
+        this.virtualSenders = virtualSenders;
+        this.writes = writes;
+    }
+
+    public List<Route> routes() {
+        Route list =
+                Route.read(
+                                ADMIN + "list",
+                                "vsenders",
+                                "Virtual senders of an account, ascending by id.",
+                                this::list,
+                                VirtualSenderBody.OF_ACCOUNT,
+                                VirtualSenderBody.FROM_ID,
+                                VirtualSenderBody.LIMIT)
+                        .on(VirtualSenderBody.OF_ACCOUNT);
+        Route get =
+                Route.read(
+                                ADMIN + "get",
+                                "vsenders",
+                                "A virtual sender with its rules.",
+                                this::get,
+                                VirtualSenderBody.OF_ACCOUNT,
+                                VirtualSenderBody.EXISTING)
+                        .on(VirtualSenderBody.OF_ACCOUNT);
+        Route add =
+                Route.write(
+                                ADMIN + "add",
+                                "vsenders",
+                                "Makes a virtual sender.",
+                                this::add,
+                                VirtualSenderBody.OF_ACCOUNT,
+                                VirtualSenderBody.NAME.required(),
+                                VirtualSenderBody.EMAIL_RULES,
+                                VirtualSenderBody.SMS_RULES)
+                        .on(VirtualSenderBody.OF_ACCOUNT);
+        Route update =
+                Route.write(
+                                ADMIN + "update",
+                                "vsenders",
+                                "Changes a virtual sender; what is absent stays.",
+                                this::update,
+                                VirtualSenderBody.OF_ACCOUNT,
+                                VirtualSenderBody.EXISTING,
+                                VirtualSenderBody.NAME,
+                                VirtualSenderBody.EMAIL_RULES,
+                                VirtualSenderBody.SMS_RULES)
+                        .on(VirtualSenderBody.OF_ACCOUNT);
+        return Stream.concat(
+                        Stream.of(list, get, add, update),
+                        Stream.of(ADMIN, PRINTED).flatMap(this::both))
+                .toList();
+    }
+
+    /** The two that have two addresses. */
+    private Stream<Route> both(String base) {
+        return Stream.of(
+                Route.write(
+                                base + "clone",
+                                "vsenders",
+                                "Copies a virtual sender within its account.",
+                                this::copy,
+                                VirtualSenderBody.ACCOUNT,
+                                VirtualSenderBody.EXISTING,
+                                VirtualSenderBody.NAME)
+                        .sifted(),
+                Route.write(
+                                base + "delete",
+                                "vsenders",
+                                "Deletes a virtual sender.",
+                                this::delete,
+                                VirtualSenderBody.OF_ACCOUNT,
+                                VirtualSenderBody.EXISTING)
+                        .on(VirtualSenderBody.OF_ACCOUNT));
+    }
+
+    private Reply list(Call call) {
+        Params params = call.params();
+        Page page =
+                new Page(
+                        params.get(VirtualSenderBody.FROM_ID),
+                        params.get(VirtualSenderBody.LIMIT).intValue());
+        return Reply.list(virtualSenders.list(account(call), page), VirtualSenderBody::listed);
+    }
+
+    private Reply get(Call call) {
+        VirtualSender one = virtualSenders.get(account(call), id(call));
+        return Reply.one(out -> VirtualSenderBody.write(out, one));
+    }
+
+    private Reply add(Call call) {
+        return writes.answer(
+                call,
+                change ->
+                        Reply.savedId(
+                                virtualSenders.add(change, account(call), call.params()).value()));
+    }
+
+    private Reply update(Call call) {
+        return writes.answer(
+                call,
+                change -> {
+                    virtualSenders.update(change, account(call), id(call), call.params());
+                    return Reply.savedId(id(call).value());
+                });
+    }
+
+    private Reply copy(Call call) {
+        Optional<String> name = call.params().find(VirtualSenderBody.NAME);
+        return writes.answer(
+                call,
+                change ->
+                        Reply.savedId(
+                                virtualSenders
+                                        .copy(change, owner(change.tx(), call), id(call), name)
+                                        .value()));
+    }
+
+    /** The account that the call names; where it names none, that of the virtual sender. */
+    private AccountId owner(Tx tx, Call call) {
+        Principal principal = call.noted(Principal.class);
+        Optional<AccountId> named =
+                call.params().find(VirtualSenderBody.ACCOUNT).map(AccountId::new);
+        named.ifPresent(principal::mustReach);
+        return named.orElseGet(() -> virtualSenders.accountOf(tx, id(call), principal));
+    }
+
+    private Reply delete(Call call) {
+        return writes.answer(
+                call,
+                change -> {
+                    virtualSenders.delete(change, account(call), id(call));
+                    return Reply.nullData();
+                });
+    }
+
+    private static AccountId account(Call call) {
+        return new AccountId(call.params().get(VirtualSenderBody.OF_ACCOUNT));
+    }
+
+    private static VirtualSenderId id(Call call) {
+        return new VirtualSenderId(call.params().get(VirtualSenderBody.EXISTING));
+    }
+}

@@ -1,0 +1,232 @@
+package io.mailyard.routing;
+
+import io.mailyard.access.Principal;
+import io.mailyard.accounts.Accounts;
+import io.mailyard.accounts.Dependent;
+import io.mailyard.base.AccountId;
+import io.mailyard.base.ApiException;
+import io.mailyard.base.Page;
+import io.mailyard.base.Slice;
+import io.mailyard.db.Database;
+import io.mailyard.db.Tx;
+import io.mailyard.routing.RuleReading.Channel;
+import io.mailyard.senders.Senders;
+import io.mailyard.web.Params;
+import io.mailyard.writes.Change;
+import io.mailyard.writes.Change.Subject;
+import java.util.List;
+import java.util.Optional;
+
+/** The rules of virtual senders (spec/admin-api.md, section 6). */
+public final class VirtualSenders implements Dependent {
+    /** Of an account. */
+    private static final int MOST = 1000;
+
+    /**
+     * Senders that the rules of an account name altogether: about 4 MB where they are in memory.
+     */
+    private static final int MOST_SHARES = 20_000;
+
+    private static final String SEQUENCE = "vsenders";
+
+    private final Database database;
+    private final Accounts accounts;
+    private final Senders senders;
+    private final SqlVirtualSenderStore store = new SqlVirtualSenderStore();
+
+    public VirtualSenders(Database database, Accounts accounts, Senders senders) {
+        this.database = database;
+        this.accounts = accounts;
+        this.senders = senders;
+    }
+
+    @Override
+    public String noun() {
+        return "virtual senders";
+    }
+
+    @Override
+    public long count(Tx tx, AccountId account) {
+        return store.count(tx, account);
+    }
+
+    @Override
+    public void purge(Tx tx, AccountId account) {
+        store.deleteAll(tx, account);
+    }
+
+    Slice<SqlVirtualSenderStore.Listed> list(AccountId account, Page page) {
+        return database.read(tx -> {
+            accounts.existing(tx, account);
+            return store.list(tx, account, page);
+        });
+    }
+
+    VirtualSender get(AccountId account, VirtualSenderId id) {
+        return database.read(tx -> {
+            accounts.existing(tx, account);
+            return existing(tx, account, id);
+        });
+    }
+
+    private VirtualSender existing(Tx tx, AccountId account, VirtualSenderId id) {
+        return store.find(tx, account, id)
+                .orElseThrow(() ->
+                        ApiException.notFound(
+                                "no virtual sender with id " + id + " in account " + account));
+    }
+
+    /**
+     * Whose one is that a call names by its id alone.
+     *
+     * @throws ApiException error 404, also where the caller may not see it
+     */
+    AccountId accountOf(Tx tx, VirtualSenderId id, Principal asking) {
+        return store.accountOf(tx, id)
+                .filter(asking::reaches)
+                .orElseThrow(() -> ApiException.notFound("no virtual sender with id " + id));
+    }
+
+    VirtualSenderId add(Change change, AccountId account, Params params) {
+        accounts.existing(change.tx(), account);
+        VirtualSender blank =
+                new VirtualSender(
+                        new VirtualSenderId(change.tx().nextId(SEQUENCE)),
+                        account,
+                        params.get(VirtualSenderBody.NAME),
+                        List.of(),
+                        List.of(),
+                        change.now(),
+                        change.now());
+        VirtualSender made = edited(change, blank, params);
+        inserted(change, "vsenders.add", made);
+        return made.id();
+    }
+
+    void update(Change change, AccountId account, VirtualSenderId id, Params params) {
+        accounts.existing(change.tx(), account);
+        VirtualSender before = existing(change.tx(), account, id);
+        VirtualSender after = edited(change, before, params);
+        mustBeFree(change.tx(), after);
+        mustHaveRoom(change.tx(), after);
+        boolean changed =
+                change.changed(
+                        "vsenders.update",
+                        subject(before),
+                        out -> VirtualSenderBody.settings(out, before),
+                        out -> VirtualSenderBody.settings(out, after));
+        if (changed) {
+            store.update(change.tx(), account, after);
+        }
+    }
+
+    /** The same rules under another name, whatever became of their senders meanwhile. */
+    VirtualSenderId copy(
+            Change change, AccountId account, VirtualSenderId id, Optional<String> name) {
+        accounts.existing(change.tx(), account);
+        VirtualSender original = existing(change.tx(), account, id);
+        String wanted = name.orElse("Clone of " + original.name());
+        int length = wanted.codePointCount(0, wanted.length());
+        if (length > VirtualSenderBody.MAX_NAME) {
+            throw ApiException.badRequest(
+                    "name",
+                    "'Clone of "
+                            + original.name()
+                            + "' would have "
+                            + length
+                            + " characters, at most "
+                            + VirtualSenderBody.MAX_NAME
+                            + " are taken: give a name");
+        }
+        VirtualSender made =
+                new VirtualSender(
+                        new VirtualSenderId(change.tx().nextId(SEQUENCE)),
+                        account,
+                        wanted,
+                        original.emailRules(),
+                        original.smsRules(),
+                        change.now(),
+                        change.now());
+        inserted(change, "vsenders.clone", made);
+        return made.id();
+    }
+
+    void delete(Change change, AccountId account, VirtualSenderId id) {
+        accounts.existing(change.tx(), account);
+        VirtualSender gone = existing(change.tx(), account, id);
+        store.delete(change.tx(), account, id);
+        change.deleted(
+                "vsenders.delete", subject(gone), out -> VirtualSenderBody.settings(out, gone));
+    }
+
+    private void inserted(Change change, String action, VirtualSender made) {
+        Tx tx = change.tx();
+        if (store.count(tx, made.account()) >= MOST) {
+            throw ApiException.conflict(
+                    "account "
+                            + made.account()
+                            + " has "
+                            + MOST
+                            + " virtual senders, which is as many as can be");
+        }
+        mustBeFree(tx, made);
+        mustHaveRoom(tx, made);
+        store.insert(tx, made.account(), made);
+        change.created(action, subject(made), out -> VirtualSenderBody.settings(out, made));
+    }
+
+    /** What is absent stays as it is, unread: its senders may be others' by now. */
+    private VirtualSender edited(Change change, VirtualSender before, Params params) {
+        Optional<List<Params>> email = params.find(VirtualSenderBody.EMAIL_RULES);
+        Optional<List<Params>> sms = params.find(VirtualSenderBody.SMS_RULES);
+        RuleReading reading =
+                RuleReading.of(
+                        change.tx(),
+                        senders,
+                        before.account(),
+                        List.of(email.orElse(List.of()), sms.orElse(List.of())));
+        List<Rule> emailRules =
+                email.map(given -> reading.rules(Channel.EMAIL, given)).orElse(before.emailRules());
+        List<Rule> smsRules =
+                sms.map(given -> reading.rules(Channel.SMS, given)).orElse(before.smsRules());
+        if (email.orElse(List.of()).isEmpty()
+                && sms.orElse(List.of()).isEmpty()
+                && emailRules.isEmpty()
+                && smsRules.isEmpty()) {
+            reading.fault("email_rules", "must have a rule where sms_rules has none");
+        }
+        reading.mustBeRight();
+        return before.with(
+                params.find(VirtualSenderBody.NAME).orElse(before.name()),
+                emailRules,
+                smsRules,
+                change.now());
+    }
+
+    private void mustBeFree(Tx tx, VirtualSender one) {
+        store.named(tx, one.account(), one.name())
+                .filter(other -> !other.equals(one.id()))
+                .ifPresent(other -> {
+                    throw ApiException.conflict(
+                            "the name '" + one.name() + "' is taken by virtual sender " + other);
+                });
+    }
+
+    private void mustHaveRoom(Tx tx, VirtualSender one) {
+        long shares = store.sharesWithout(tx, one.account(), one.id()) + one.shares();
+        if (shares > MOST_SHARES) {
+            throw ApiException.conflict(
+                    "the rules of account "
+                            + one.account()
+                            + " would name "
+                            + shares
+                            + " senders altogether, at most "
+                            + MOST_SHARES
+                            + " are taken");
+        }
+    }
+
+    private static Subject subject(VirtualSender one) {
+        return Subject.of("vsender", one.id().value(), one.account());
+    }
+}
