@@ -142,6 +142,7 @@ public final class Server implements AutoCloseable {
         watching.page("GET, HEAD", "/metrics", metrics::scrape);
         operations.ifPresent(server -> closing.add(server.serve(watching)));
         closing.add(http.serve(site));
+        closing.add(mail.agents().door());
     }
 
     private static Site watched(Site site, Readiness readiness) {

@@ -7,7 +7,6 @@ import io.mailyard.nodes.Nodes;
 import io.mailyard.policies.Policies;
 import io.mailyard.queue.Queue;
 import io.mailyard.senders.Senders;
-import io.mailyard.web.HttpEndpoint;
 import io.mailyard.writes.Change;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -37,7 +36,9 @@ public final class Agents implements AutoCloseable {
         // on the embedded store one process at a time is the local node; elsewhere each is one
         String instance = UUID.randomUUID().toString();
         boolean alone = house.database().dialect() == Dialect.SQLITE;
-        HouseLink link = new HouseLink(house, Nodes.LOCAL, alone ? "local" : instance, instance);
+        HouseLink link =
+                new HouseLink(
+                        house, Nodes.LOCAL, alone ? "local" : instance, instance, () -> false);
         this.local = new Agent(link, engines, Optional.empty());
         this.look = Thread.ofVirtual().name("nodes").unstarted(this::look);
     }
@@ -61,7 +62,7 @@ public final class Agents implements AutoCloseable {
         HouseLink.House house =
                 new HouseLink.House(
                         ground.database(), ground.nodes(), ground.queue(), revisions, new Bell());
-        ground.nodes().facts(new SessionFacts(revisions, clock));
+        ground.nodes().facts(new SessionFacts(revisions, house.bell(), clock));
         ground.senders().problems(new SessionProblems(clock));
         Agents agents = new Agents(house, engines, clock);
         agents.start();
@@ -83,7 +84,7 @@ public final class Agents implements AutoCloseable {
     }
 
     /** Where nodes on other machines ask. */
-    public HttpEndpoint door() {
+    public NodeDoor door() {
         return door;
     }
 

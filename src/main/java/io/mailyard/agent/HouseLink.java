@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** The tie of a node's process to the rooms of the server, in the server. */
@@ -29,6 +30,7 @@ final class HouseLink implements Link {
     private final long node;
     private final String slot;
     private final String instance;
+    private final BooleanSupplier stopping;
 
     /** What links of all nodes share. */
     record House(Database database, Nodes nodes, Queue queue, Revisions revisions, Bell bell) {}
@@ -36,12 +38,14 @@ final class HouseLink implements Link {
     /**
      * @param slot tells processes of one node apart that run at the same time
      * @param instance unique to this run of the process
+     * @param stopping whether nobody is to be let wait any more
      */
-    HouseLink(House house, long node, String slot, String instance) {
+    HouseLink(House house, long node, String slot, String instance, BooleanSupplier stopping) {
         this.house = house;
         this.node = node;
         this.slot = slot;
         this.instance = instance;
+        this.stopping = stopping;
     }
 
     @Override
@@ -67,7 +71,7 @@ final class HouseLink implements Link {
             long sync = syncWanted();
             long left = (end - System.nanoTime()) / 1_000_000;
             boolean other = planned.revision() != said.revision() || sync != said.sync();
-            if (!stops.isEmpty() || other || left <= 0) {
+            if (!stops.isEmpty() || other || left <= 0 || stopping.getAsBoolean()) {
                 return new News(
                         stops, other ? Optional.of(wanted(planned)) : Optional.empty(), sync);
             }

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * lease}, {@code content}, {@code report} and {@code receipt} are the {@link Desk}, {@code close}
  * ends the session.
  */
-public final class NodeDoor implements HttpEndpoint {
+public final class NodeDoor implements HttpEndpoint, AutoCloseable {
     /** Under which the words stand. */
     public static final String PATH = "/api/v1.1/node";
 
@@ -43,6 +43,7 @@ public final class NodeDoor implements HttpEndpoint {
 
     private final HouseLink.House house;
     private final InstantSource clock;
+    private volatile boolean stopping;
 
     NodeDoor(HouseLink.House house, InstantSource clock) {
         this.house = house;
@@ -58,7 +59,11 @@ public final class NodeDoor implements HttpEndpoint {
             }
             HouseLink link =
                     new HouseLink(
-                            house, node.get().id(), name(request, SLOT), name(request, INSTANCE));
+                            house,
+                            node.get().id(),
+                            name(request, SLOT),
+                            name(request, INSTANCE),
+                            () -> stopping);
             String word = request.path().substring(request.path().lastIndexOf('/') + 1);
             return answer(word, link, request.body());
         } catch (IllegalArgumentException wrong) {
@@ -75,6 +80,13 @@ public final class NodeDoor implements HttpEndpoint {
             LOG.error("a node's call failed, request {}", request.requestId(), failed);
             return text(500, "a fault of the server; its log has it under " + request.requestId());
         }
+    }
+
+    /** Those who wait for news are answered, so that the server's end does not wait for them. */
+    @Override
+    public void close() {
+        stopping = true;
+        house.bell().ring();
     }
 
     private Optional<Node> node(String key) {

@@ -34,7 +34,9 @@ final class Revisions {
     private final Plans plans;
     private final InstantSource clock;
     private final Map<Long, Planned> planned = new ConcurrentHashMap<>();
-    private long seen = -1;
+
+    /** The audit's head that the plans are of. */
+    private volatile long seen = -1;
 
     Revisions(Database database, Nodes nodes, Plans plans, InstantSource clock) {
         this.database = database;
@@ -61,6 +63,18 @@ final class Revisions {
                         .toList();
     }
 
+    /**
+     * Whether the store has a change that concerns nodes and is in no plan of this process yet. To
+     * be asked before {@link #planned}.
+     */
+    boolean behind(Tx tx) {
+        return tx.number("SELECT id FROM audit_head WHERE one = 1") != seen && concerned(tx, seen);
+    }
+
+    private static boolean concerned(Tx tx, long from) {
+        return from < 0 || tx.number(CONCERNED, from) > 0;
+    }
+
     /** What the node was to run then, while that is kept. */
     Optional<String> content(Tx tx, long node, long revision) {
         return tx.one(
@@ -77,36 +91,40 @@ final class Revisions {
             return false;
         }
         long from = seen;
-        boolean concerned = from < 0 || database.glance(tx -> tx.number(CONCERNED, from)) > 0;
-        boolean changed = concerned && plan();
+        boolean changed = database.<Boolean>glance(tx -> concerned(tx, from)) && plan(head);
         seen = head;
         return changed;
     }
 
-    private boolean plan() {
+    private boolean plan(long head) {
         boolean changed = false;
         Map<Long, String> contents = database.read(tx -> plans.contents(tx, nodes.all(tx)));
         for (Map.Entry<Long, String> one : contents.entrySet()) {
-            changed |= plan(one.getKey(), one.getValue());
+            changed |= plan(one.getKey(), one.getValue(), head);
         }
         planned.keySet().retainAll(contents.keySet());
         return changed;
     }
 
-    private boolean plan(long node, String content) {
+    private boolean plan(long node, String content, long head) {
         String hash = TokenSecret.hashOf(content);
-        Planned known = planned.get(node);
-        if (known != null && known.hash().equals(hash)) {
+        Planned known = planned(node);
+        if (known.hash().equals(hash)) {
             return false;
         }
-        Planned stored = database.write(tx -> stored(tx, node, hash, content));
+        Planned stored = database.write(tx -> stored(tx, node, known, hash, content, head));
         planned.put(node, stored);
         LOG.debug("node {} is to run revision {}", node, stored.revision());
-        return true;
+        return stored.revision() != known.revision();
     }
 
-    /** The newest revision, made where it is another: several processes may come to it at once. */
-    private Planned stored(Tx tx, long node, String hash, String content) {
+    /**
+     * The newest revision, made where it is another: several processes may come to it at once. One
+     * that is late, with a plan of before what another has planned already, makes none; it looks
+     * again.
+     */
+    private Planned stored(
+            Tx tx, long node, Planned known, String hash, String content, long head) {
         List<Planned> newest =
                 tx.query(
                         "SELECT revision, hash, content FROM node_revisions WHERE node_id = ?"
@@ -115,6 +133,13 @@ final class Revisions {
                         node);
         if (!newest.isEmpty() && newest.getFirst().hash().equals(hash)) {
             return newest.getFirst();
+        }
+        boolean others =
+                known.revision() > 0
+                        && !newest.isEmpty()
+                        && newest.getFirst().revision() != known.revision();
+        if (others && concerned(tx, head)) {
+            return known;
         }
         long revision = newest.isEmpty() ? 1 : newest.getFirst().revision() + 1;
         tx.update(

@@ -10,18 +10,28 @@ import java.util.Optional;
 
 /**
  * What is true of a node's process, from what its sessions last said: synced where every living one
- * has confirmed what the node is to run, running where one takes attempts.
+ * has confirmed what the node is to run by now, running where one takes attempts.
  */
 final class SessionFacts implements NodeFacts {
     /** A process speaks every few seconds; one not heard of for as long is not there. */
     static final Duration ALIVE = Duration.ofSeconds(15);
 
     private final Revisions revisions;
+    private final Bell bell;
     private final InstantSource clock;
 
-    SessionFacts(Revisions revisions, InstantSource clock) {
+    SessionFacts(Revisions revisions, Bell bell, InstantSource clock) {
         this.revisions = revisions;
+        this.bell = bell;
         this.clock = clock;
+    }
+
+    /** Whoever saves and then asks is not told of a node that has confirmed what was before. */
+    @Override
+    public void freshen() {
+        if (revisions.lookQuietly()) {
+            bell.ring();
+        }
     }
 
     private record Said(long revision, boolean running, Instant at, boolean ended) {}
@@ -42,12 +52,14 @@ final class SessionFacts implements NodeFacts {
         Instant heard = clock.instant().minus(ALIVE);
         List<Said> living =
                 all.stream().filter(one -> !one.ended() && one.at().isAfter(heard)).toList();
+        boolean behind = revisions.behind(tx);
         Revisions.Planned wanted = revisions.planned(node);
         long confirmed =
                 (living.isEmpty() ? all : living)
                         .stream().mapToLong(Said::revision).min().orElse(0);
         boolean synced =
-                !living.isEmpty()
+                !behind
+                        && !living.isEmpty()
                         && living.stream().allMatch(one -> one.revision() == wanted.revision());
         return new Facts(
                 synced,

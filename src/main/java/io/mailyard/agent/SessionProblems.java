@@ -1,12 +1,19 @@
 package io.mailyard.agent;
 
 import io.mailyard.db.Tx;
+import io.mailyard.senders.MtaSettings;
 import io.mailyard.senders.Sender;
 import io.mailyard.senders.SenderProblems;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-/** What nodes that are there say of a sender: such as an IP that is not on the machine. */
+/**
+ * What nodes that are there say of a sender, such as an IP that is not on the machine; and which of
+ * its nodes are not there.
+ */
 final class SessionProblems implements SenderProblems {
     private final InstantSource clock;
 
@@ -18,6 +25,33 @@ final class SessionProblems implements SenderProblems {
 
     @Override
     public List<String> of(Tx tx, Sender sender) {
+        return Stream.concat(silent(tx, sender), said(tx, sender)).toList();
+    }
+
+    /** The sender's nodes that have not spoken for a while. */
+    private Stream<String> silent(Tx tx, Sender sender) {
+        return sender.mta().stream()
+                .flatMap(mta -> mta.ips().stream())
+                .map(MtaSettings.Ip::node)
+                .distinct()
+                .flatMap(node -> silent(tx, node).stream());
+    }
+
+    private Optional<String> silent(Tx tx, long node) {
+        String sessions = " FROM node_sessions WHERE node_id = ?";
+        if (tx.number(
+                        "SELECT count(*)" + sessions + " AND ended_at IS NULL AND last_seen_at > ?",
+                        node,
+                        clock.instant().minus(SessionFacts.ALIVE))
+                > 0) {
+            return Optional.empty();
+        }
+        long last = tx.number("SELECT coalesce(max(last_seen_at), 0)" + sessions, node);
+        String since = last == 0 ? "" : " since " + Instant.ofEpochMilli(last);
+        return Optional.of("node " + node + " has not been heard of" + since);
+    }
+
+    private Stream<String> said(Tx tx, Sender sender) {
         // as the engine begins its sentences
         String subject = "sender '" + sender.name() + "'";
         return tx
@@ -31,7 +65,6 @@ final class SessionProblems implements SenderProblems {
                         Fields.of(said.problems()).texts("problems").stream()
                                 .filter(problem -> problem.startsWith(subject))
                                 .map(problem -> "node " + said.node() + ": " + problem))
-                .distinct()
-                .toList();
+                .distinct();
     }
 }

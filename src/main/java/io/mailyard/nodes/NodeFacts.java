@@ -15,7 +15,14 @@ public interface NodeFacts {
     Facts of(Tx tx, long node);
 
     /**
-     * @param synced the revision that the process has confirmed is the desired one
+     * Takes in what was changed until now, so that what is told next knows of it. Outside any
+     * transaction.
+     */
+    default void freshen() {}
+
+    /**
+     * @param synced the revision that the process has confirmed is the desired one, and every
+     *     change that is durable is in it
      * @param running its MTA takes work now
      * @param revision what the process has confirmed; 0: nothing yet
      * @param desiredRevision what it should run; 0: nothing yet

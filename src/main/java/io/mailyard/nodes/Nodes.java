@@ -85,6 +85,7 @@ public final class Nodes {
     }
 
     NodeFacts.Facts status(long id) {
+        facts.freshen();
         return database.read(tx -> facts.of(tx, existing(tx, id).id()));
     }
 

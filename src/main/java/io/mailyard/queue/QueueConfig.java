@@ -29,13 +29,16 @@ public record QueueConfig(
                     Duration.ZERO,
                     Duration.ofDays(1),
                     "How long the waiting mail of an account that was stopped takes to come back in full; 0s: at once.");
+
+    /** A node that has nothing to do speaks every 5 seconds: no lease may be near that. */
     private static final Setting<Duration> LEASE =
             Setting.duration(
                     "queue.lease",
                     "60s",
-                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(10),
                     Duration.ofHours(1),
                     "How long what a node has taken stays its own without a word from it; then other nodes may take it.");
+
     private static final Setting<Duration> RETENTION =
             Setting.duration(
                     "messages.retention",

@@ -114,13 +114,20 @@ public final class Contract {
                     new ObjectState(
                             "user",
                             "inactive",
-                            false,
-                            "cannot sign in, sessions ended, its SMTP credential refused; listed with active: false"),
+                            true,
+                            "its SMTP credential refused, in a session already signed in too; listed with active: false"),
                     new ObjectState(
                             "user",
-                            "must change password",
+                            "inactive, in a browser",
                             false,
-                            "signs in to the change form alone; SMTP and tokens unaffected"),
+                            "cannot sign in, sessions ended"),
+                    new ObjectState(
+                            "user", "must change password", true, "SMTP and tokens unaffected"),
+                    new ObjectState(
+                            "user",
+                            "must change password, in a browser",
+                            false,
+                            "signs in to the change form alone"),
                     new ObjectState(
                             "sender",
                             "held (whole, or by account, campaign, ISP; until when; why)",
@@ -129,23 +136,23 @@ public final class Contract {
                     new ObjectState(
                             "sender",
                             "deleted",
-                            false,
+                            true,
                             "virtual senders skip it; what it had queued is re-routed by the same rules, or stands in hold where no other"
                                     + " sender serves the account; undelete restores assignments and shares exactly"),
                     new ObjectState(
                             "node",
                             "MTA not running",
-                            false,
+                            true,
                             "takes no new attempts; other nodes of the sender's IPs go on; nothing is lost"),
                     new ObjectState(
                             "node",
                             "unreachable",
-                            false,
+                            true,
                             "shown as such; its leases expire and its mail is tried elsewhere or waits"),
                     new ObjectState(
                             "node",
                             "not synced",
-                            false,
+                            true,
                             "goes on with the last revision it confirmed; the difference is shown field by field"),
                     new ObjectState(
                             "administrator token",

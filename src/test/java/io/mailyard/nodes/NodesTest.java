@@ -314,14 +314,16 @@ class NodesTest {
 
         assertThat(api.call("nodes/mta/status/", "id", id).text())
                 .isEqualTo(
-                        "{\"data\":{\"synced\":false,\"running\":false,\"revision\":0,\"desired_revision\":0,"
-                                + "\"last_seen_at\":null,\"drift\":[]},"
+                        "{\"data\":{\"synced\":false,\"running\":false,\"revision\":0,\"desired_revision\":1,"
+                                + "\"last_seen_at\":null,\"drift\":[\"node\",\"running\",\"senders\",\"isps\","
+                                + "\"bounce_patterns\",\"routes\"]},"
                                 + DONE
                                 + "}");
         assertThat(api.callXml("nodes/mta/status", "id", id).text())
                 .isEqualTo(
                         "<xml><data><synced>false</synced><running>false</running><revision>0</revision>"
-                                + "<desired_revision>0</desired_revision><last_seen_at/><drift/></data>"
+                                + "<desired_revision>1</desired_revision><last_seen_at/><drift>node</drift><drift>running</drift><drift>senders</drift>"
+                                + "<drift>isps</drift><drift>bounce_patterns</drift><drift>routes</drift></data>"
                                 + "<error>0</error><error_text>Successful operation</error_text></xml>");
     }
 }

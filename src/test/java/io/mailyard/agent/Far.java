@@ -1,0 +1,82 @@
+package io.mailyard.agent;
+
+import io.mailyard.AllSettings;
+import io.mailyard.config.Settings;
+import io.mailyard.delivery.Engine;
+import io.mailyard.delivery.EngineConfig;
+import io.mailyard.dns.Dns;
+import io.mailyard.dns.DnsConfig;
+import io.mailyard.house.Api;
+import io.mailyard.house.FakeLine;
+import io.mailyard.house.TestServer;
+import io.mailyard.house.TestStores;
+import io.mailyard.house.Tree;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** A node of its own beside a test's server, at the end of a line that the test can cut. */
+final class Far implements AutoCloseable {
+    private final FakeLine line;
+    private final long id;
+    private final String key;
+    private final Path folder = TestStores.newFolder();
+    private NodeRole role;
+
+    private Far(FakeLine line, long id, String key) {
+        this.line = line;
+        this.id = id;
+        this.key = key;
+        this.role = join();
+    }
+
+    /** Makes a node by the API and starts it. */
+    static Far join(TestServer server) {
+        Tree made =
+                server.api()
+                        .call("nodes/save", "name", Api.unique("far"), "host", "127.0.0.1:1")
+                        .ok()
+                        .at("data");
+        return new Far(
+                FakeLine.to(server.uri()), made.at("saved_id").number(), made.at("key").text());
+    }
+
+    private NodeRole join() {
+        Settings settings = Settings.load(AllSettings.list(), Optional.empty(), List.of());
+        EngineConfig config = EngineConfig.from(settings);
+        Dns dns = Dns.open(DnsConfig.from(settings));
+        return NodeRole.start(
+                line.uri(),
+                key,
+                Optional.empty(),
+                folder,
+                (node, desk) -> Engine.open(node, desk, config, dns, Clock.systemUTC()));
+    }
+
+    long id() {
+        return id;
+    }
+
+    FakeLine line() {
+        return line;
+    }
+
+    /** As if its machine lost power: the server hears nothing more of it. */
+    void dies() {
+        line.cut();
+        role.close();
+    }
+
+    /** Starts again, over the same folder. */
+    void returns() {
+        line.mend();
+        role = join();
+    }
+
+    @Override
+    public void close() {
+        role.close();
+        line.close();
+    }
+}
