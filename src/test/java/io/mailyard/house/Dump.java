@@ -51,7 +51,7 @@ public record Dump(Map<String, List<String>> tables) {
     /** Without what nodes and their server write in their own time, whatever is called. */
     public Dump ofCalls() {
         Map<String, List<String>> rest = new TreeMap<>(tables);
-        rest.keySet().removeAll(Set.of("node_revisions", "node_sessions"));
+        rest.keySet().removeAll(Set.of("node_revisions", "node_sessions", "stop_receipts"));
         return new Dump(rest);
     }
 
