@@ -131,8 +131,10 @@ final class Agent implements AutoCloseable {
 
     private void reopen() {
         try {
+            engine().forgetWaiting();
             // what was stopped meanwhile is asked for from the stop that is known
             link.open();
+            engine().wake();
         } catch (RuntimeException again) {
             LOG.warn("no session yet: {}", again.getMessage());
             pause(PAUSE);

@@ -123,6 +123,14 @@ public final class Engine implements AutoCloseable {
         leaser.wake();
     }
 
+    /**
+     * What waits is forgotten without a report: the session under which it was leased has ended,
+     * and the queue has it back. What is being attempted ends as it would have.
+     */
+    public void forgetWaiting() {
+        outlets.forgetWaiting();
+    }
+
     /** There is work. */
     public void wake() {
         leaser.wake();

@@ -327,9 +327,7 @@ final class Outlet {
 
     /** Gives back what a stop covers. */
     void giveBack(StopOrder.Scope scope) {
-        locked(() -> {
-            lines.drain(scope).forEach(parcel -> house.giveBack(parcel, Duration.ZERO));
-        });
+        locked(() -> lines.drain(scope).forEach(parcel -> house.giveBack(parcel, Duration.ZERO)));
     }
 
     /** Gives everything back; closes connections as they become free where it is for good. */
@@ -339,6 +337,11 @@ final class Outlet {
             giveBackAll(Duration.ZERO);
             lines.wakeAll();
         });
+    }
+
+    /** Forgets what waits; it is another's by now. */
+    void forgetWaiting() {
+        locked(lines::drain);
     }
 
     private void giveBackAll(Duration delay) {

@@ -122,6 +122,11 @@ final class Outlets {
         all.values().forEach(outlet -> outlet.giveBackAll(forGood));
     }
 
+    /** Forgets what waits; it is another's by now. */
+    void forgetWaiting() {
+        all.values().forEach(Outlet::forgetWaiting);
+    }
+
     void tick() {
         all.values().forEach(Outlet::tick);
     }

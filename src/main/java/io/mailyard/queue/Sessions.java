@@ -76,7 +76,19 @@ public final class Sessions {
                         .orElseGet(() -> insert(tx, nodeId, slot, instance, now)));
     }
 
+    /**
+     * An engine whose session was ended, since it was not heard of for too long, begins another:
+     * the ended one leaves its instance's name to it.
+     */
+    private static void setAside(Tx tx, String instance) {
+        tx.update(
+                "UPDATE node_sessions SET instance = instance || '/' || id WHERE instance = ?"
+                        + " AND ended_at IS NOT NULL",
+                instance);
+    }
+
     private Session insert(Tx tx, long nodeId, String slot, String instance, Instant now) {
+        setAside(tx, instance);
         Session session = new Session(tx.nextId("node_sessions"), nodeId);
         tx.update(
                 "INSERT INTO node_sessions (id, node_id, slot, instance, started_at, last_seen_at, lease_until,"
