@@ -44,6 +44,9 @@ public final class AccountRoutes {
     private static final Param<Boolean> INCLUDE_DELETED =
             Param.of("include_deleted", Types.flag(), "Deleted ones too, until they are purged.")
                     .defaultsTo(false);
+    private static final Param<Boolean> FULL =
+            Param.of("full", Types.flag(), "Each as accounts/get shows it, but for receipts.")
+                    .defaultsTo(false);
     private static final Param<String> PAYMENT_URL =
             Param.of("payment_url", Types.url(), "Where the account's users are sent to pay.");
     private static final Param<Params> FROZEN_DETAILS =
@@ -77,7 +80,8 @@ public final class AccountRoutes {
                                 FILTER_FROZEN,
                                 FILTER_TARIFF,
                                 SEARCH,
-                                INCLUDE_DELETED)
+                                INCLUDE_DELETED,
+                                FULL)
                         .sifted(),
                 Route.read(BASE + "get", "accounts", "One account in full.", this::get, EXISTING)
                         .on(EXISTING),
@@ -147,7 +151,9 @@ public final class AccountRoutes {
                         params.get(INCLUDE_DELETED),
                         call.noted(Principal.class).accounts());
         Page page = new Page(params.get(FROM_ID), params.get(LIMIT).intValue());
-        return Reply.list(accounts.list(filter, page), AccountBody::listed);
+        return params.get(FULL)
+                ? Reply.list(accounts.listFull(filter, page), (out, shown) -> shown.accept(out))
+                : Reply.list(accounts.list(filter, page), AccountBody::listed);
     }
 
     private Reply get(Call call) {

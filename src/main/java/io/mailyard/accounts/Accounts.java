@@ -37,6 +37,7 @@ public final class Accounts {
     private final ChangeMarks marks = new ChangeMarks();
     private final List<Dependent> dependents = new CopyOnWriteArrayList<>();
     private final List<StateWatcher> stateWatchers = new CopyOnWriteArrayList<>();
+    private final List<AccountDetail> members = new CopyOnWriteArrayList<>();
     private final List<AccountDetail> details = new CopyOnWriteArrayList<>();
     private final List<Runnable> thawWatchers = new CopyOnWriteArrayList<>();
 
@@ -62,6 +63,11 @@ public final class Accounts {
     /** Adds what another room has to say in {@code accounts/get}. */
     public void detail(AccountDetail detail) {
         details.add(detail);
+    }
+
+    /** Adds what another room has to say in {@code accounts/get} and in a full list. */
+    public void member(AccountDetail member) {
+        members.add(member);
     }
 
     private void turned(Change change, AccountId id, Turn turn) {
@@ -147,13 +153,31 @@ public final class Accounts {
     /** The account in full, with what other rooms have to say of it. */
     Consumer<Out> shown(AccountId id) {
         return database.read(tx -> {
-            Account account = any(tx, id);
-            Consumer<Out> shown = out -> AccountBody.full(out, account);
+            Consumer<Out> shown = full(tx, any(tx, id));
             for (AccountDetail detail : details) {
                 shown = shown.andThen(detail.of(tx, id));
             }
             return shown;
         });
+    }
+
+    /** A page of accounts in full, each ready to be written. */
+    Slice<Consumer<Out>> listFull(AccountFilter filter, Page page) {
+        return database.read(tx -> {
+            Slice<Account> slice = store.list(tx, filter, page);
+            return new Slice<>(
+                    slice.rows().stream().map(account -> full(tx, account)).toList(),
+                    slice.totalCount(),
+                    slice.nextFromId());
+        });
+    }
+
+    private Consumer<Out> full(Tx tx, Account account) {
+        Consumer<Out> shown = out -> AccountBody.full(out, account);
+        for (AccountDetail member : members) {
+            shown = shown.andThen(member.of(tx, account.id()));
+        }
+        return shown;
     }
 
     AccountId create(Change change, Principal by, Params params) {

@@ -72,6 +72,7 @@ final class AccountVerbs {
                 option("tariff_id", NUMBER, "Only those of this tariff."),
                 option("search", TEXT, "Only those with this in their name or title."),
                 option("include_deleted", FLAG, "Those that are deleted and not yet purged too."),
+                option("full", FLAG, "Each as get shows it, but for receipts; see --columns."),
                 Arg.FROM_ID);
     }
 

@@ -65,11 +65,11 @@ record Answer(
         return new Stop(exit, lines);
     }
 
-    private String text() {
+    String text() {
         return envelope.get("error_text") instanceof Value.Text(String text) ? text : "no reason";
     }
 
-    private List<Fault> faults() {
+    List<Fault> faults() {
         List<Fault> faults = new ArrayList<>();
         for (Value row : rows("errors")) {
             if (row instanceof Value.Members(Map<String, Value> fault)

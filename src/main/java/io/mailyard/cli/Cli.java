@@ -57,6 +57,9 @@ public final class Cli {
                 "send",
                 Commands.of(
                         MessageVerbs.send(), MessageVerbs.send().operations().getFirst(), around));
+        line.addSubcommand("export", DeclareCommands.export(around));
+        line.addSubcommand("plan", DeclareCommands.plan(around));
+        line.addSubcommand("apply", DeclareCommands.apply(around));
         line.addSubcommand("completion", Completion.of(root));
         local.add("completion");
         RootHelp.describe(line, local);

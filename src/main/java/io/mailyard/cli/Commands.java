@@ -119,7 +119,8 @@ final class Commands {
                         .build());
     }
 
-    private static void server(CommandSpec spec) {
+    /** Where the server is, and the token. */
+    static void server(CommandSpec spec) {
         spec.addArgGroup(
                 ArgGroupSpec.builder()
                         .heading("%nThe server:%n")
@@ -156,7 +157,7 @@ final class Commands {
                         .build());
     }
 
-    private static OptionSpec.Builder option(String name, String label, String says) {
+    static OptionSpec.Builder option(String name, String label, String says) {
         return OptionSpec.builder(name)
                 .type(String.class)
                 .arity("1")
@@ -164,7 +165,7 @@ final class Commands {
                 .description(escaped(says));
     }
 
-    private static OptionSpec toggle(String name, String says) {
+    static OptionSpec toggle(String name, String says) {
         return OptionSpec.builder(name)
                 .type(boolean.class)
                 .arity("0")
@@ -173,7 +174,7 @@ final class Commands {
     }
 
     /** Picocli formats descriptions. */
-    private static String escaped(String says) {
+    static String escaped(String says) {
         return says.replace("%", "%%");
     }
 }

@@ -7,13 +7,14 @@ import java.util.Map;
 enum Exit {
     DONE(0, "done"),
     REFUSED(1, "the server refused it for another reason than those below"),
-    USAGE(2, "the command line is wrong; nothing was sent"),
+    USAGE(2, "the command line, or a document, is wrong; nothing was changed"),
     UNREACHABLE(3, "no answer of a Mailyard server"),
     UNAUTHORISED(4, "the token is refused, or does not allow this call (401, 403)"),
     NOT_FOUND(5, "no such object (404)"),
     CONFLICT(6, "a name taken, an object in use, an idempotency key reused (409)"),
     LIMIT(7, "a limit is reached or the calls come too fast (402, 429)"),
-    NOT_READY(8, "the server is not ready or failed (500, 503): try again");
+    NOT_READY(8, "the server is not ready or failed (500, 503): try again"),
+    DIFFERENT(9, "plan: the server is not as the document wants");
 
     /** The launcher's own: no Java, or a build that failed (EX_UNAVAILABLE of sysexits.h). */
     private static final int LAUNCHER = 69;

@@ -24,7 +24,12 @@ final class FileValues {
 
     /** A file's text, or that of standard input for {@code -}. */
     static Value text(String file, Surroundings around) {
-        return new Value.Text(new String(octets(file, around), StandardCharsets.UTF_8));
+        return new Value.Text(string(file, around));
+    }
+
+    /** A file's text, or that of standard input for {@code -}. */
+    static String string(String file, Surroundings around) {
+        return new String(octets(file, around), StandardCharsets.UTF_8);
     }
 
     /** A file in base64. */

@@ -76,6 +76,11 @@ final class Given {
         return members(tree);
     }
 
+    /** What stands at a place, from 0. */
+    Optional<String> place(int place) {
+        return placed(place);
+    }
+
     private Optional<String> placed(int place) {
         return parsed.hasMatchedPositional(place)
                 ? Optional.of(text(parsed.matchedPositional(place)))

@@ -50,6 +50,15 @@ final class Remote {
      * @throws Stop with what the server said, or why there is no answer
      */
     Answer call(String path, Value.Members body, boolean rehearsed, Optional<String> key) {
+        Answer answer = answer(path, body, rehearsed, key);
+        if (answer.error().orElse(0L) != 0) {
+            throw answer.refusal();
+        }
+        return answer;
+    }
+
+    /** As {@link #call}; a refusal is an answer too. */
+    Answer answer(String path, Value.Members body, boolean rehearsed, Optional<String> key) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(connection.base() + whole(path)))
                         .header("Authorization", "Bearer " + connection.token())
@@ -63,9 +72,8 @@ final class Remote {
         key.ifPresent(given -> request.header("Idempotency-Key", given));
         HttpResponse<byte[]> response = send(request.build());
         Answer answer = read(response);
-        long error = answer.error().orElseThrow(() -> stranger(response));
-        if (error != 0) {
-            throw answer.refusal();
+        if (answer.error().isEmpty()) {
+            throw stranger(response);
         }
         return answer;
     }

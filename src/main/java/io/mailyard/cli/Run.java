@@ -68,7 +68,7 @@ final class Run implements Callable<Integer> {
         String path = path(body);
         Optional<String> key = key(given);
         boolean rehearsed = given.has("--dry-run");
-        Remote remote = new Remote(connection(given));
+        Remote remote = new Remote(connection(given, around));
         if (operation.shape() == Operation.Shape.LIST) {
             list(given, body, page -> remote.call(path, page, false, key));
             return;
@@ -101,7 +101,8 @@ final class Run implements Callable<Integer> {
         return (ofAccount ? "accounts/" : "") + operation.path();
     }
 
-    private Connection connection(Given given) {
+    /** Where the server is, as the options and the environment say. */
+    static Connection connection(Given given, Surroundings around) {
         return Connection.of(
                 given.text("--url"),
                 given.text("--token"),
@@ -110,7 +111,8 @@ final class Run implements Callable<Integer> {
                 around);
     }
 
-    private static Optional<String> key(Given given) {
+    /** The idempotency key, if one was given. */
+    static Optional<String> key(Given given) {
         Optional<String> key = given.text("--idempotency-key");
         if (key.isPresent() && !KEY.matcher(key.get()).matches()) {
             throw given.wrong("--idempotency-key: not 1 to 255 visible ASCII characters");

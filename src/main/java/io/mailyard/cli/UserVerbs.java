@@ -78,6 +78,7 @@ final class UserVerbs {
                 option("active", FLAG, "Only those that are active, or are not."),
                 option("master", FLAG, "Only those that are masters, or are not."),
                 option("lang", TEXT, "Only those of this language, RU or EN."),
+                option("full", FLAG, "Each as get shows it; see --columns."),
                 option("from_name", TEXT, "Starts at this login."));
     }
 

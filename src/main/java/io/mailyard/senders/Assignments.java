@@ -24,6 +24,15 @@ final class Assignments {
         return tx.query(SERVING, row -> new SenderId(row.number(1)), account.value());
     }
 
+    /** Those assigned to the account, of whatever type, but for deleted ones; in that order. */
+    List<SenderId> standing(Tx tx, AccountId account) {
+        return tx.query(
+                "SELECT s.id FROM sender_accounts a JOIN senders s ON s.id = a.sender_id"
+                        + " WHERE a.account_id = ? AND s.deleted_at IS NULL ORDER BY a.position",
+                row -> new SenderId(row.number(1)),
+                account.value());
+    }
+
     Optional<SenderId> first(Tx tx, AccountId account) {
         return tx.one(SERVING + " LIMIT 1", row -> new SenderId(row.number(1)), account.value());
     }

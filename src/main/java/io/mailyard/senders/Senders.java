@@ -47,6 +47,11 @@ public final class Senders implements Dependent {
         this.policies = policies;
         this.assigning = new Assigning(accounts, assignments, watchers);
         this.view = new SenderView(nodes, policies, assignments);
+        accounts.member((tx, account) -> {
+            List<Long> ids =
+                    assignments.standing(tx, account).stream().map(SenderId::value).toList();
+            return out -> out.numbers("sender_ids", ids);
+        });
     }
 
     /** Adds a room that acts on senders. */

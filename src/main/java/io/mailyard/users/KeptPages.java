@@ -51,7 +51,12 @@ final class KeptPages {
 
     /** All that an answer depends on besides what is stored. */
     record Key(
-            AccountId account, UserFilter filter, String fromKey, int limit, WireFormat format) {}
+            AccountId account,
+            UserFilter filter,
+            String fromKey,
+            int limit,
+            boolean full,
+            WireFormat format) {}
 
     private record Kept(long mark, byte[] body) {}
 

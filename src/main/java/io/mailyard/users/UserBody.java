@@ -79,6 +79,9 @@ final class UserBody {
                     "alerts",
                     Types.object(LIMITS, COMPLAINTS, HARD, SOFT, DAILY, WEEKLY),
                     "Which notices the user gets; absent ones stay.");
+    static final Param<Boolean> FULL =
+            Param.of("full", Types.flag(), "Each as accounts/users/get shows it.")
+                    .defaultsTo(false);
     static final Param<String> FROM_NAME =
             Param.of("from_name", Types.text(0, 128), "First login on the page, inclusive.");
     static final Param<Long> LIMIT =

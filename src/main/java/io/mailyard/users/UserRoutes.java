@@ -51,7 +51,8 @@ public final class UserRoutes {
                                 UserBody.MASTER,
                                 UserBody.LANG,
                                 UserBody.LIMIT,
-                                UserBody.FROM_NAME)
+                                UserBody.FROM_NAME,
+                                UserBody.FULL)
                         .on(UserBody.ACCOUNT),
                 Route.read(
                                 BASE + "get",
@@ -126,6 +127,7 @@ public final class UserRoutes {
                         filter,
                         from,
                         params.get(UserBody.LIMIT).intValue(),
+                        params.get(UserBody.FULL),
                         call.answerFormat());
         return users.pages().answer(page, () -> list(page));
     }
@@ -133,7 +135,7 @@ public final class UserRoutes {
     private Reply list(KeptPages.Key asked) {
         Users.UserPage page =
                 users.list(asked.account(), asked.filter(), asked.fromKey(), asked.limit());
-        return Reply.many(page.rows(), UserBody::listed, "user")
+        return Reply.many(page.rows(), asked.full() ? UserBody::full : UserBody::listed, "user")
                 .and(out -> {
                     out.number("total_count", page.total());
                     page.next().ifPresent(login -> out.text("next_from_name", login));

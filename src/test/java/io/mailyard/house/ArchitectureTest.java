@@ -49,7 +49,7 @@ class ArchitectureTest {
                     List.of("messages"),
                     List.of("submission"),
                     List.of("agent"),
-                    List.of("operations", "cli"));
+                    List.of("operations", "declare", "cli"));
 
     private static final JavaClasses PROGRAM =
             new ClassFileImporter()
@@ -129,6 +129,7 @@ class ArchitectureTest {
         only("com.maxmind..", "notices");
         only("org.xbill.DNS..", "dns");
         only("com.google.re2j..", "policies");
+        only("org.snakeyaml..", "declare");
     }
 
     private static void only(String library, String room) {

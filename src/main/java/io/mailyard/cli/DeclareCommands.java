@@ -1,0 +1,104 @@
+package io.mailyard.cli;
+
+import io.mailyard.declare.Kind;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** {@code mailyard export}, {@code plan} and {@code apply} (docs/declarative.md). */
+final class DeclareCommands {
+    private static final String KINDS =
+            Arrays.stream(Kind.values()).map(Kind::word).collect(Collectors.joining(", "));
+
+    private DeclareCommands() {}
+
+    static CommandSpec export(Surroundings around) {
+        CommandSpec spec =
+                command(
+                        "export",
+                        "Prints what the server has as a document for plan and apply.",
+                        DeclareRun.Verb.EXPORT,
+                        around);
+        spec.addOption(
+                Commands.option("--only", "<kind,...>", "Of these kinds alone: " + KINDS + ".")
+                        .build());
+        spec.addOption(Commands.toggle("--json", "Prints JSON in place of YAML."));
+        Commands.server(spec);
+        return spec;
+    }
+
+    static CommandSpec plan(Surroundings around) {
+        CommandSpec spec =
+                command(
+                        "plan",
+                        "Shows in what a server differs from a document; changes nothing.",
+                        DeclareRun.Verb.PLAN,
+                        around);
+        document(spec);
+        spec.addOption(Commands.toggle("--json", "Prints the plan as JSON."));
+        Commands.server(spec);
+        return spec;
+    }
+
+    static CommandSpec apply(Surroundings around) {
+        CommandSpec spec =
+                command(
+                        "apply",
+                        "Makes a server as a document wants, step by step; stops at the first that"
+                                + " fails.",
+                        DeclareRun.Verb.APPLY,
+                        around);
+        document(spec);
+        spec.addOption(
+                Commands.toggle(
+                        "--send-welcome", "Sends new users the welcome mail, to set a password."));
+        spec.addOption(
+                Commands.toggle(
+                        "--yes", "Does not ask; where there is no terminal it never does."));
+        spec.addOption(
+                Commands.option(
+                                "--idempotency-key",
+                                "<text>",
+                                "Repeated with the same key within 24 hours, nothing is done twice.")
+                        .build());
+        spec.addOption(
+                Commands.toggle("--json", "Prints what was done, and what was not, as JSON."));
+        Commands.server(spec);
+        return spec;
+    }
+
+    private static CommandSpec command(
+            String name, String says, DeclareRun.Verb verb, Surroundings around) {
+        DeclareRun run = new DeclareRun(verb, around);
+        CommandSpec spec = Commands.described(CommandSpec.wrapWithoutInspection(run), name, says);
+        run.belongsTo(spec);
+        spec.usageMessage()
+                .sortOptions(false)
+                .abbreviateSynopsis(true)
+                .parameterListHeading("%n")
+                .optionListHeading("%n")
+                .exitCodeListHeading("%nExit codes:%n")
+                .exitCodeList(Exit.list());
+        return spec;
+    }
+
+    private static void document(CommandSpec spec) {
+        spec.addPositional(
+                PositionalParamSpec.builder()
+                        .index("0")
+                        .arity("1")
+                        .required(true)
+                        .type(String.class)
+                        .paramLabel("<file>")
+                        .description("The document, YAML or JSON; - reads it from standard input.")
+                        .build());
+        spec.addOption(
+                Commands.option(
+                                "--prune",
+                                "<kind,...>",
+                                "Deletes what the document does not have of these kinds; without,"
+                                        + " nothing is deleted.")
+                        .build());
+    }
+}

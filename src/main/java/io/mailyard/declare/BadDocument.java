@@ -1,0 +1,18 @@
+package io.mailyard.declare;
+
+import java.util.List;
+
+/** A document that cannot be planned or applied. Nothing was changed. */
+public final class BadDocument extends RuntimeException {
+    private final transient List<String> lines;
+
+    BadDocument(List<String> lines) {
+        super(String.join("\n", lines), null, false, false);
+        this.lines = List.copyOf(lines);
+    }
+
+    /** Every fault, such as {@code line 12: accounts[0].tz: must be text}. */
+    public List<String> lines() {
+        return lines;
+    }
+}

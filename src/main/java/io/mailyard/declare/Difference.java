@@ -1,0 +1,88 @@
+package io.mailyard.declare;
+
+import io.mailyard.web.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** In which members an object differs from what is wanted of it. */
+final class Difference {
+    private static final Value NOTHING = new Value.Nothing();
+
+    private Difference() {}
+
+    /** What a new object is given. */
+    static List<Step.Field> ofNew(Entry wanted) {
+        List<Step.Field> fields = new ArrayList<>();
+        for (Member member : wanted.kind().members()) {
+            if (member.use() != Member.Use.FACT) {
+                Optional.ofNullable(wanted.members().get(member.name()))
+                        .ifPresent(value ->
+                                fields.add(new Step.Field(member.name(), Optional.empty(), value)));
+            }
+        }
+        return fields;
+    }
+
+    /** Of the members that are given, those that differ. */
+    static List<Step.Field> between(Entry wanted, Entry known) {
+        List<Step.Field> fields = new ArrayList<>();
+        boolean caseCounts = wanted.kind() == Kind.ACCOUNTS || wanted.kind() == Kind.USERS;
+        if (caseCounts && !wanted.name().equals(known.name())) {
+            fields.add(
+                    new Step.Field(
+                            wanted.kind().label(),
+                            Optional.of(new Value.Text(known.name())),
+                            new Value.Text(wanted.name())));
+        }
+        for (Member member : wanted.kind().members()) {
+            Value value = wanted.members().get(member.name());
+            boolean counts = member.use() != Member.Use.FACT && member.use() != Member.Use.MAKING;
+            if (value != null && counts) {
+                Value before = known.members().getOrDefault(member.name(), NOTHING);
+                if (!same(member.shape(), value, before)) {
+                    fields.add(new Step.Field(member.name(), Optional.of(before), value));
+                }
+            }
+        }
+        return fields;
+    }
+
+    private static boolean same(Shape shape, Value wanted, Value known) {
+        if (shape instanceof Shape.Members) {
+            Map<String, Value> has = Pages.members(known);
+            return Pages.members(wanted).entrySet().stream()
+                    .allMatch(one -> one.getValue().equals(has.get(one.getKey())));
+        }
+        return stripped(wanted).equals(stripped(known));
+    }
+
+    /** What is left out in a row of a list is the same as empty. */
+    private static Value stripped(Value value) {
+        return switch (value) {
+            case Value.Items(List<Value> items) ->
+                    new Value.Items(
+                            items.stream()
+                                    .map(item ->
+                                            item instanceof Value.Members(Map<String, Value> row)
+                                                    ? row(row)
+                                                    : item)
+                                    .toList());
+            case Value.Nothing _ -> new Value.Text("");
+            case Value.Text _, Value.Numeral _, Value.Flag _, Value.Members _ -> value;
+        };
+    }
+
+    private static Value row(Map<String, Value> row) {
+        Map<String, Value> full = new LinkedHashMap<>();
+        row.forEach((name, value) -> {
+            Value one = stripped(value);
+            if (!one.equals(new Value.Text(""))) {
+                full.put(name, one);
+            }
+        });
+        return new Value.Members(full);
+    }
+}

@@ -1,0 +1,47 @@
+package io.mailyard.declare;
+
+import io.mailyard.web.Value;
+import java.util.Map;
+
+/**
+ * An object, as a document has it or as a server does.
+ *
+ * @param account the name of the account above it; empty: the platform's
+ * @param members those that are given, as a document has them: other objects by their names
+ * @param place where the document has it
+ */
+record Entry(Id id, String name, String account, Map<String, Value> members, Place place) {
+    /**
+     * Which one it is.
+     *
+     * @param owner the account's folded name; empty: the platform's
+     * @param name folded
+     */
+    record Id(Kind kind, String owner, String name) {
+        static Id of(Kind kind, String name) {
+            return new Id(kind, "", kind.folded(name));
+        }
+
+        static Id of(Kind kind, Id owner, String name) {
+            return new Id(kind, owner.name(), kind.folded(name));
+        }
+
+        /** The account above it. */
+        Id account() {
+            return new Id(Kind.ACCOUNTS, "", owner);
+        }
+    }
+
+    Kind kind() {
+        return id.kind();
+    }
+
+    /** Such as {@code user 'anna' of account 'acme'}. */
+    String shown() {
+        return kind().one()
+                + " '"
+                + name
+                + "'"
+                + (account.isEmpty() ? "" : " of account '" + account + "'");
+    }
+}

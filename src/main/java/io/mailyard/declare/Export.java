@@ -1,0 +1,69 @@
+package io.mailyard.declare;
+
+import io.mailyard.web.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Writes what a server has as a document. */
+final class Export {
+    private final World world;
+    private final Set<Kind> kinds;
+
+    Export(World world, Set<Kind> kinds) {
+        this.world = world;
+        this.kinds = kinds;
+    }
+
+    /** The document, in the order of {@link Kind}; objects in the order of the server's lists. */
+    Value document() {
+        Map<String, Value> document = new LinkedHashMap<>();
+        document.put(Document.MARK, new Value.Numeral(Document.FORMAT));
+        Map<Kind, Map<String, List<Value>>> owned = owned();
+        for (Kind kind : Kind.sections()) {
+            if (kinds.contains(kind)) {
+                List<Value> rows = world.of(kind).map(known -> row(known.entry(), owned)).toList();
+                document.put(kind.word(), new Value.Items(rows));
+            }
+        }
+        return new Value.Members(document);
+    }
+
+    /** What accounts have, by kind and the account's folded name. */
+    private Map<Kind, Map<String, List<Value>>> owned() {
+        Map<Kind, Map<String, List<Value>>> owned = new LinkedHashMap<>();
+        for (Kind kind : List.of(Kind.USERS, Kind.VSENDERS)) {
+            if (kinds.contains(kind)) {
+                owned.put(
+                        kind,
+                        world.of(kind)
+                                .collect(
+                                        Collectors.groupingBy(
+                                                known -> known.entry().id().owner(),
+                                                Collectors.mapping(
+                                                        known -> row(known.entry(), Map.of()),
+                                                        Collectors.toCollection(ArrayList::new)))));
+            }
+        }
+        return owned;
+    }
+
+    private static Value row(Entry entry, Map<Kind, Map<String, List<Value>>> owned) {
+        Map<String, Value> row = new LinkedHashMap<>();
+        row.put(entry.kind().label(), new Value.Text(entry.name()));
+        row.putAll(entry.members());
+        if (entry.kind() == Kind.ACCOUNTS) {
+            owned.forEach((kind, byAccount) ->
+                    row.put(
+                            kind.word(),
+                            new Value.Items(byAccount.getOrDefault(entry.id().name(), List.of()))));
+        }
+        if (entry.kind() == Kind.SENDERS && Saving.isMta(entry.members())) {
+            row.remove("channel_type");
+        }
+        return new Value.Members(row);
+    }
+}

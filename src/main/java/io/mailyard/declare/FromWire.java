@@ -1,0 +1,67 @@
+package io.mailyard.declare;
+
+import io.mailyard.web.Value;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns the API's rows into what a document has: names in the place of ids. */
+final class FromWire {
+    private final World world;
+
+    FromWire(World world) {
+        this.world = world;
+    }
+
+    /** The members that a row has; one that is null is left out, but that names none. */
+    Map<String, Value> members(List<Member> members, Map<String, Value> row) {
+        Map<String, Value> read = new LinkedHashMap<>();
+        for (Member member : members) {
+            if (member.use() != Member.Use.MAKING) {
+                Optional.ofNullable(row.get(member.shown()))
+                        .flatMap(value -> value(member.shape(), value))
+                        .ifPresent(value -> read.put(member.name(), value));
+            }
+        }
+        return read;
+    }
+
+    private Optional<Value> value(Shape shape, Value value) {
+        return switch (shape) {
+            case Shape.Named named -> name(named, value);
+            case Shape.ListOf(Shape item) ->
+                    value instanceof Value.Items(List<Value> items)
+                            ? Optional.of(
+                                    new Value.Items(
+                                            items.stream()
+                                                    .flatMap(one -> value(item, one).stream())
+                                                    .toList()))
+                            : Optional.empty();
+            case Shape.Members(List<Member> members) ->
+                    Optional.of(new Value.Members(members(members, Pages.members(value))));
+            case Shape.Text _,
+                    Shape.Domain _,
+                    Shape.Whole _,
+                    Shape.Decimal _,
+                    Shape.Flag _,
+                    Shape.Loose _,
+                    Shape.Pairs _ ->
+                    value instanceof Value.Nothing ? Optional.empty() : Optional.of(value);
+        };
+    }
+
+    private Optional<Value> name(Shape.Named named, Value value) {
+        return switch (value) {
+            case Value.Numeral(String id) ->
+                    Optional.of(
+                            new Value.Text(
+                                    world.numbered(named.kind(), Long.parseLong(id))
+                                            .map(known -> known.entry().name())
+                                            .orElse("#" + id)));
+            case Value.Nothing _ ->
+                    named.optional() ? Optional.of(new Value.Text("")) : Optional.empty();
+            case Value.Text _, Value.Flag _, Value.Items _, Value.Members _ -> Optional.of(value);
+        };
+    }
+}

@@ -1,0 +1,80 @@
+package io.mailyard.declare;
+
+/**
+ * A member of an object in a document.
+ *
+ * @param name in the document
+ * @param sent what {@code save} calls it
+ * @param shown what {@code list} and {@code get} call it
+ * @param use when it counts
+ */
+record Member(String name, Shape shape, String sent, String shown, Use use) {
+    /** When a member counts. */
+    enum Use {
+        /** Always; where it is not given it stays, or is what the server gives a new object. */
+        GIVEN,
+        /** Always; a new object must have it. */
+        NEEDED,
+        /** For a new object alone. No export has it. */
+        MAKING,
+        /** Never sent: what the server says of the object, to compare with. */
+        FACT
+    }
+
+    static Member of(String name, Shape shape) {
+        return new Member(name, shape, name, name, Use.GIVEN);
+    }
+
+    static Member text(String name) {
+        return of(name, new Shape.Text());
+    }
+
+    static Member domain(String name) {
+        return of(name, new Shape.Domain());
+    }
+
+    static Member texts(String name) {
+        return of(name, new Shape.ListOf(new Shape.Text()));
+    }
+
+    static Member whole(String name) {
+        return of(name, new Shape.Whole());
+    }
+
+    static Member decimal(String name) {
+        return of(name, new Shape.Decimal());
+    }
+
+    static Member flag(String name) {
+        return of(name, new Shape.Flag());
+    }
+
+    /** The name of another object, sent as it is. */
+    static Member named(String name, Kind kind) {
+        return of(name, new Shape.Named(kind, false, false));
+    }
+
+    /** The name of another object, or empty text for none. */
+    static Member namedOrNone(String name, Kind kind) {
+        return of(name, new Shape.Named(kind, false, true));
+    }
+
+    /** The name of another object; the API's member of this other name has its id. */
+    static Member byId(String name, Kind kind, String wire) {
+        return new Member(name, new Shape.Named(kind, true, false), wire, wire, Use.NEEDED);
+    }
+
+    /** The same, shown under another name. */
+    Member shownAs(String other) {
+        return new Member(name, shape, sent, other, use);
+    }
+
+    /** The same, which a new object must have. */
+    Member needed() {
+        return new Member(name, shape, sent, shown, Use.NEEDED);
+    }
+
+    Member used(Use other) {
+        return new Member(name, shape, sent, shown, other);
+    }
+}

@@ -1,0 +1,249 @@
+package io.mailyard.declare;
+
+import io.mailyard.declare.Step.Action;
+import io.mailyard.web.Value;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/** Compares what a document wants with what a server has. Of one plan. */
+final class Planner {
+    private final Document document;
+    private final World world;
+    private final Faults faults;
+    private final UnaryOperator<String> files;
+    private final List<Step> steps = new ArrayList<>();
+    private final List<Step> late = new ArrayList<>();
+    private final Map<Kind, Integer> unchanged = new EnumMap<>(Kind.class);
+    private final List<String> notes = new ArrayList<>();
+
+    /**
+     * @param files reads a file that a document names; IllegalArgumentException says why not
+     */
+    Planner(Document document, World world, Faults faults, UnaryOperator<String> files) {
+        this.document = document;
+        this.world = world;
+        this.faults = faults;
+        this.files = files;
+    }
+
+    /** The steps as the document and the server have them, not yet rehearsed. */
+    Plan plan(Set<Kind> prune) {
+        document.uses().values().forEach(uses -> uses.forEach(this::mustBeThere));
+        for (Kind kind : Kind.values()) {
+            document.of(kind).forEach(this::compare);
+        }
+        steps.addAll(late);
+        for (Kind kind : List.of(Kind.values()).reversed()) {
+            if (prune.contains(kind)) {
+                prune(kind);
+            }
+        }
+        return new Plan(steps, unchanged, notes);
+    }
+
+    private void mustBeThere(Reading.Use use) {
+        if (!document.entries().containsKey(use.named()) && world.find(use.named()).isEmpty()) {
+            faults.add(
+                    use.place(),
+                    "there is no "
+                            + use.named().kind().one()
+                            + " '"
+                            + use.written()
+                            + "', here or on the server");
+        }
+    }
+
+    private void compare(Entry wanted) {
+        Optional<World.Known> known = world.standing(wanted.id());
+        once(wanted);
+        if (known.isEmpty()) {
+            create(wanted);
+            return;
+        }
+        fixed(wanted, known.get().entry());
+        List<Step.Field> fields = Difference.between(wanted, known.get().entry());
+        if (fields.isEmpty()) {
+            unchanged(wanted.kind());
+        } else if (wanted.kind() == Kind.ACCOUNTS) {
+            steps.addAll(accountSteps(wanted, fields));
+        } else {
+            steps.add(new Step(Action.CHANGE, wanted, fields));
+        }
+    }
+
+    void unchanged(Kind kind) {
+        unchanged.merge(kind, 1, Integer::sum);
+    }
+
+    private void create(Entry wanted) {
+        for (Member member : wanted.kind().members()) {
+            if (member.use() == Member.Use.NEEDED && !wanted.members().containsKey(member.name())) {
+                faults.add(
+                        wanted.place(),
+                        "needs " + member.name() + ", as there is no " + wanted.shown() + " yet");
+            }
+        }
+        List<Step.Field> fields =
+                Difference.ofNew(wanted).stream()
+                        .map(field ->
+                                field.name().equals(Schema.PRIVATE_KEY_FILE)
+                                        ? new Step.Field(
+                                                field.name(), Optional.empty(), file(wanted, field))
+                                        : field)
+                        .toList();
+        if (wanted.kind() == Kind.KEYS && !wanted.members().containsKey(Schema.PRIVATE_KEY_FILE)) {
+            notes.add(
+                    wanted.shown()
+                            + ": a new pair is made, as no private_key_file is given; what is in"
+                            + " DNS for it is void");
+        }
+        steps.add(new Step(Action.CREATE, wanted, fields));
+    }
+
+    private Value file(Entry wanted, Step.Field field) {
+        String name = ((Value.Text) field.after()).text();
+        try {
+            return new Value.Text(files.apply(name));
+        } catch (IllegalArgumentException unreadable) {
+            faults.add(
+                    wanted.place().in(Schema.PRIVATE_KEY_FILE, wanted.place().line()),
+                    String.valueOf(unreadable.getMessage()));
+            return field.after();
+        }
+    }
+
+    /** Senders of an account stand once. */
+    private void once(Entry wanted) {
+        Optional.ofNullable(wanted.members().get(Schema.SENDERS))
+                .filter(_ -> wanted.kind() == Kind.ACCOUNTS)
+                .ifPresent(list -> {
+                    Set<String> seen = new HashSet<>();
+                    for (String name : Assignment.names(list)) {
+                        if (!seen.add(name)) {
+                            faults.add(
+                                    wanted.place().in(Schema.SENDERS, wanted.place().line()),
+                                    "'" + name + "' is there twice");
+                        }
+                    }
+                });
+    }
+
+    /** What cannot be changed, and what only the server says. */
+    private void fixed(Entry wanted, Entry known) {
+        switch (wanted.kind()) {
+            case KEYS -> {
+                Value pair = wanted.members().get(Schema.PUBLIC_KEY);
+                if (pair != null && !pair.equals(known.members().get(Schema.PUBLIC_KEY))) {
+                    notes.add(
+                            wanted.shown()
+                                    + ": the server has another pair than the document says");
+                }
+                mustGoOn(wanted, known);
+            }
+            case SENDERS -> {
+                if (Saving.isMta(wanted.members()) != Saving.isMta(known.members())) {
+                    faults.add(
+                            wanted.place().in("type", wanted.place().line()),
+                            "a sender that sends stays one, and another stays another");
+                }
+            }
+            case TARIFFS,
+                    NODES,
+                    ISPS,
+                    STRATEGIES,
+                    RETRY_RULES,
+                    LOCK_RULES,
+                    BOUNCE_PATTERNS,
+                    ROUTES,
+                    ACCOUNTS,
+                    USERS,
+                    VSENDERS -> {}
+        }
+    }
+
+    private void mustGoOn(Entry wanted, Entry known) {
+        int from = state(known);
+        int to = state(wanted);
+        if (from >= 0 && to >= 0 && to < from) {
+            faults.add(
+                    wanted.place().in("state", wanted.place().line()),
+                    "a key that is "
+                            + Saving.STATES.get(from)
+                            + " cannot become "
+                            + Saving.STATES.get(to));
+        }
+    }
+
+    private static int state(Entry key) {
+        return key.members().get("state") instanceof Value.Text(String state)
+                ? Saving.STATES.indexOf(state)
+                : -1;
+    }
+
+    /** Senders are taken away when no virtual sender of the document needs them any more. */
+    private List<Step> accountSteps(Entry wanted, List<Step.Field> fields) {
+        Optional<Step.Field> senders =
+                fields.stream().filter(one -> one.name().equals(Schema.SENDERS)).findFirst();
+        boolean routed =
+                document.peopled().getOrDefault(Kind.VSENDERS, Set.of()).contains(wanted.id());
+        if (senders.isEmpty() || !routed) {
+            return List.of(new Step(Action.CHANGE, wanted, fields));
+        }
+        List<String> middle =
+                Assignment.names(senders.get().before().orElse(senders.get().after()));
+        List<String> has = new ArrayList<>(middle);
+        List<String> wants = Assignment.names(senders.get().after());
+        Assignment.between(senders.get().before(), senders.get().after()).stream()
+                .filter(call -> wants.contains(call.sender()))
+                .forEach(call -> {
+                    if (call.assigned()) {
+                        has.add(call.sender());
+                    } else {
+                        has.remove(call.sender());
+                    }
+                });
+        if (has.equals(wants)) {
+            return List.of(new Step(Action.CHANGE, wanted, fields));
+        }
+        Value between = new Value.Items(has.stream().<Value>map(Value.Text::new).toList());
+        late.add(
+                new Step(
+                        Action.CHANGE,
+                        wanted,
+                        List.of(
+                                new Step.Field(
+                                        Schema.SENDERS,
+                                        Optional.of(between),
+                                        senders.get().after()))));
+        List<Step.Field> first =
+                fields.stream()
+                        .map(field ->
+                                field.name().equals(Schema.SENDERS)
+                                        ? new Step.Field(field.name(), field.before(), between)
+                                        : field)
+                        .filter(field -> !field.before().equals(Optional.of(field.after())))
+                        .toList();
+        return first.isEmpty() ? List.of() : List.of(new Step(Action.CHANGE, wanted, first));
+    }
+
+    private void prune(Kind kind) {
+        Set<Entry.Id> wanted =
+                document.of(kind).map(Entry::id).collect(Collectors.toUnmodifiableSet());
+        world.of(kind)
+                .filter(known -> !wanted.contains(known.entry().id()) && !known.stays())
+                .filter(known -> !kind.owned() || peopled(known.entry().id()))
+                .forEach(known -> steps.add(new Step(Action.DELETE, known.entry(), List.of())));
+    }
+
+    /** Whether the document says what the account has of the kind. */
+    private boolean peopled(Entry.Id id) {
+        return document.peopled().getOrDefault(id.kind(), Set.of()).contains(id.account());
+    }
+}

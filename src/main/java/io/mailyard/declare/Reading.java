@@ -1,0 +1,178 @@
+package io.mailyard.declare;
+
+import io.mailyard.base.DomainName;
+import io.mailyard.base.Nearest;
+import io.mailyard.web.Value;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads parts of a document as what they are meant to be, and tells what is wrong with them. */
+final class Reading {
+    private final Faults faults;
+    private final List<Use> uses = new ArrayList<>();
+
+    Reading(Faults faults) {
+        this.faults = faults;
+    }
+
+    /** That an object is named somewhere. */
+    record Use(Entry.Id named, String written, Place place) {}
+
+    /** What was named of other objects since this was asked last. */
+    List<Use> uses() {
+        List<Use> since = List.copyOf(uses);
+        uses.clear();
+        return since;
+    }
+
+    /** The value of a part; empty where it is at fault. */
+    Optional<Value> value(Shape shape, Part part, Place place) {
+        return switch (shape) {
+            case Shape.Text _ -> plain(part, place, Value.Text.class, "text");
+            case Shape.Domain _ ->
+                    plain(part, place, Value.Text.class, "text").map(Reading::domain);
+            case Shape.Whole _ -> whole(part, place);
+            case Shape.Decimal _ -> plain(part, place, Value.Numeral.class, "a number");
+            case Shape.Flag _ -> plain(part, place, Value.Flag.class, "true or false");
+            case Shape.Loose _ ->
+                    part instanceof Part.Plain(_, Value.Text text)
+                            ? Optional.of(text)
+                            : whole(part, place);
+            case Shape.Named named -> name(named, part, place);
+            case Shape.ListOf(Shape item) -> list(item, part, place);
+            case Shape.Pairs _ -> pairs(part, place);
+            case Shape.Members(List<Member> members) -> object(members, part, place);
+        };
+    }
+
+    private <T extends Value> Optional<Value> plain(
+            Part part, Place place, Class<T> kind, String what) {
+        if (part instanceof Part.Plain(_, Value value) && kind.isInstance(value)) {
+            return Optional.of(value);
+        }
+        boolean quotes = kind == Value.Text.class && part instanceof Part.Plain;
+        faults.add(
+                place,
+                "must be "
+                        + what
+                        + ", not "
+                        + Part.kind(part)
+                        + (quotes ? ": put it in quotes" : ""));
+        return Optional.empty();
+    }
+
+    private static Value domain(Value value) {
+        return value instanceof Value.Text(String text)
+                ? new Value.Text(DomainName.normal(text))
+                : value;
+    }
+
+    private Optional<Value> whole(Part part, Place place) {
+        Optional<Value> number = plain(part, place, Value.Numeral.class, "a whole number");
+        if (number.isPresent()
+                && number.get() instanceof Value.Numeral(String literal)
+                && !literal.matches("-?[0-9]{1,19}")) {
+            faults.add(place, "must be a whole number, not " + literal);
+            return Optional.empty();
+        }
+        return number;
+    }
+
+    private Optional<Value> name(Shape.Named named, Part part, Place place) {
+        Optional<Value> text = plain(part, place, Value.Text.class, "a name");
+        if (text.isPresent() && text.get() instanceof Value.Text(String name)) {
+            if (!(named.optional() && name.isEmpty())) {
+                uses.add(new Use(Entry.Id.of(named.kind(), name), name, place));
+            }
+        }
+        return text;
+    }
+
+    private Optional<Value> list(Shape item, Part part, Place place) {
+        List<Value> values = new ArrayList<>();
+        List<Part> rows = rows(part, place);
+        for (int i = 0; i < rows.size(); i++) {
+            value(item, rows.get(i), place.at(i, rows.get(i).line())).ifPresent(values::add);
+        }
+        return part instanceof Part.Several
+                ? Optional.of(new Value.Items(List.copyOf(values)))
+                : Optional.empty();
+    }
+
+    /** The rows of a list; none, and a fault, where it is none. */
+    List<Part> rows(Part part, Place place) {
+        if (part instanceof Part.Several(_, List<Part> parts)) {
+            return parts;
+        }
+        faults.add(place, "must be a list, not " + Part.kind(part));
+        return List.of();
+    }
+
+    /** What stands under names; empty, and a fault, where nothing does. */
+    Optional<Map<String, Part>> names(Part part, Place place) {
+        if (part instanceof Part.Named(_, Map<String, Part> parts)) {
+            return Optional.of(parts);
+        }
+        faults.add(place, "must be names and values, not " + Part.kind(part));
+        return Optional.empty();
+    }
+
+    private Optional<Value> pairs(Part part, Place place) {
+        Map<String, Value> pairs = new LinkedHashMap<>();
+        Optional<Map<String, Part>> parts = names(part, place);
+        parts.ifPresent(all ->
+                all.forEach((name, one) ->
+                        plain(one, place.in(name, one.line()), Value.Text.class, "text")
+                                .ifPresent(value -> pairs.put(name, value))));
+        return parts.map(_ -> new Value.Members(pairs));
+    }
+
+    /** An object in another, which is written whole: what it needs must be there. */
+    private Optional<Value> object(List<Member> members, Part part, Place place) {
+        Optional<Map<String, Part>> parts = names(part, place);
+        if (parts.isEmpty()) {
+            return Optional.empty();
+        }
+        known(parts.get(), members.stream().map(Member::name).toList(), place);
+        Map<String, Value> values = members(members, parts.get(), place);
+        for (Member member : members) {
+            if (member.use() == Member.Use.NEEDED && !parts.get().containsKey(member.name())) {
+                faults.add(place, "needs " + member.name());
+            }
+        }
+        return Optional.of(new Value.Members(values));
+    }
+
+    /** The members that are given; null is the same as not given. */
+    Map<String, Value> members(List<Member> members, Map<String, Part> parts, Place place) {
+        Map<String, Value> values = new LinkedHashMap<>();
+        for (Member member : members) {
+            Optional<Part> part = Optional.ofNullable(parts.get(member.name())).filter(Reading::is);
+            part.flatMap(one -> value(member.shape(), one, place.in(member.name(), one.line())))
+                    .ifPresent(value -> values.put(member.name(), value));
+        }
+        return values;
+    }
+
+    private static boolean is(Part part) {
+        return !(part instanceof Part.Plain(_, Value.Nothing _));
+    }
+
+    /** Faults for the names that are none of those known. */
+    void known(Map<String, Part> parts, Collection<String> known, Place place) {
+        parts.forEach((name, part) -> {
+            if (!known.contains(name)) {
+                faults.add(
+                        place.in(name, part.line()),
+                        "is no name known here"
+                                + Nearest.to(name, known)
+                                        .map(near -> "; is " + near + " meant?")
+                                        .orElse(""));
+            }
+        });
+    }
+}

@@ -1,0 +1,207 @@
+package io.mailyard.declare;
+
+import static io.mailyard.declare.Member.byId;
+import static io.mailyard.declare.Member.decimal;
+import static io.mailyard.declare.Member.domain;
+import static io.mailyard.declare.Member.flag;
+import static io.mailyard.declare.Member.named;
+import static io.mailyard.declare.Member.namedOrNone;
+import static io.mailyard.declare.Member.text;
+import static io.mailyard.declare.Member.texts;
+import static io.mailyard.declare.Member.whole;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Which members the objects of each kind have: by the names of the API's {@code save}, but that an
+ * object stands for its id.
+ */
+final class Schema {
+    /** Of an account: the senders assigned to it, the first assigned first. */
+    static final String SENDERS = "senders";
+
+    /** Of a node: whether its MTA is meant to run. */
+    static final String MTA_ACTIVE = "mta_active";
+
+    /** Of a key: a file with its private half, from which it is made. */
+    static final String PRIVATE_KEY_FILE = "private_key_file";
+
+    /** Of a key: what the server has. */
+    static final String PUBLIC_KEY = "public_key";
+
+    private static final Map<Kind, List<Member>> MEMBERS = new EnumMap<>(Kind.class);
+
+    static {
+        MEMBERS.put(
+                Kind.TARIFFS,
+                List.of(
+                        whole("messages_per_month"),
+                        whole("api_calls_per_minute"),
+                        text("overrun")));
+        MEMBERS.put(Kind.NODES, List.of(text("host").needed(), text("mode"), flag(MTA_ACTIVE)));
+        MEMBERS.put(Kind.SENDERS, senders());
+        MEMBERS.put(Kind.ACCOUNTS, accounts());
+        MEMBERS.put(Kind.USERS, users());
+        MEMBERS.put(
+                Kind.VSENDERS,
+                List.of(Member.of("email_rules", rules()), Member.of("sms_rules", rules())));
+        policies();
+    }
+
+    private Schema() {}
+
+    static List<Member> of(Kind kind) {
+        return Objects.requireNonNull(MEMBERS.get(kind));
+    }
+
+    private static void policies() {
+        MEMBERS.put(
+                Kind.ISPS,
+                List.of(
+                        Member.of("domains", new Shape.ListOf(new Shape.Domain())),
+                        text("encoding_global"),
+                        text("encoding_html"),
+                        text("encoding_text"),
+                        Member.of("headers_add", new Shape.Pairs()),
+                        texts("headers_delete")));
+        MEMBERS.put(
+                Kind.STRATEGIES,
+                List.of(
+                        whole("concurrent_connections"),
+                        whole("messages_per_connection"),
+                        whole("connection_attempts"),
+                        whole("interval_seconds"),
+                        text("helo"),
+                        flag("try_tls_first"),
+                        flag("drop_message")));
+        MEMBERS.put(
+                Kind.RETRY_RULES,
+                List.of(
+                        text("mode"),
+                        whole("retries"),
+                        whole("interval_minutes"),
+                        text("type"),
+                        decimal("exponent"),
+                        decimal("random_modifier")));
+        MEMBERS.put(
+                Kind.LOCK_RULES,
+                List.of(
+                        namedOrNone("isp", Kind.ISPS),
+                        text("pattern").needed(),
+                        whole("duration_minutes")));
+        MEMBERS.put(
+                Kind.BOUNCE_PATTERNS,
+                List.of(
+                        text("type"),
+                        namedOrNone("isp", Kind.ISPS),
+                        text("pattern").needed(),
+                        text("message")));
+        MEMBERS.put(
+                Kind.KEYS,
+                List.of(
+                        text("kind"),
+                        text("algorithm"),
+                        domain("domain"),
+                        text("selector"),
+                        text("state"),
+                        text(PUBLIC_KEY).used(Member.Use.FACT),
+                        text(PRIVATE_KEY_FILE).used(Member.Use.MAKING)));
+        MEMBERS.put(Kind.ROUTES, List.of(text("host").needed(), whole("port"), text("tls")));
+    }
+
+    private static List<Member> senders() {
+        Shape ips =
+                new Shape.ListOf(
+                        new Shape.Members(
+                                List.of(
+                                        byId("node", Kind.NODES, "node_id"),
+                                        text("ip").needed(),
+                                        domain("helo"))));
+        Shape byIsp =
+                new Shape.ListOf(
+                        new Shape.Members(
+                                List.of(
+                                        named("isp", Kind.ISPS).needed(),
+                                        named("strategy", Kind.STRATEGIES).needed())));
+        return List.of(
+                text("type"),
+                text("channel_type"),
+                Member.of("ips", ips),
+                text("domain_type"),
+                domain("return_path_domain"),
+                named("strategy", Kind.STRATEGIES),
+                Member.of("isp_strategies", byIsp),
+                named("retry_rule", Kind.RETRY_RULES),
+                Member.of("lock_rules", list(Kind.LOCK_RULES)),
+                Member.of("dkim_keys", list(Kind.KEYS)));
+    }
+
+    private static Shape list(Kind kind) {
+        return new Shape.ListOf(new Shape.Named(kind, false, false));
+    }
+
+    private static List<Member> accounts() {
+        Shape senders = new Shape.ListOf(new Shape.Named(Kind.SENDERS, true, false));
+        return List.of(
+                text("title").needed(),
+                text("tz").shownAs("timezone").needed(),
+                named("tariff", Kind.TARIFFS).shownAs("tariff_id").needed(),
+                whole("reports_day").needed(),
+                whole("reports_hour").needed(),
+                flag("is_active"),
+                flag("force_2fa_auth"),
+                flag("enable_push").shownAs("pushes_enabled"),
+                text("custom_push_domain"),
+                flag("enable_smart_settings").shownAs("is_smart"),
+                flag("enable_pixel").shownAs("pixels_enabled"),
+                flag("enable_track_email_replies").shownAs("track_email_replies"),
+                Member.of("web_version_policy", new Shape.Loose()),
+                Member.of("account_postgresql", new Shape.Loose()),
+                Member.of("account_cache_clickhouse", new Shape.Loose()),
+                Member.of("external_data_connectors", new Shape.ListOf(new Shape.Whole())),
+                Member.of(SENDERS, senders).shownAs("sender_ids"));
+    }
+
+    private static List<Member> users() {
+        Shape alerts =
+                new Shape.Members(
+                        List.of(
+                                flag("limits"),
+                                flag("complaints"),
+                                flag("hard_bounces"),
+                                flag("soft_bounces"),
+                                flag("daily_reports"),
+                                flag("weekly_reports")));
+        return List.of(
+                text("first_name"),
+                text("last_name"),
+                text("email").needed(),
+                text("notify_email"),
+                text("phone"),
+                text("lang"),
+                flag("active"),
+                flag("master"),
+                flag("must_change_password"),
+                Member.of("alerts", alerts));
+    }
+
+    private static Shape rules() {
+        List<Member> sender =
+                List.of(
+                        byId("sender", Kind.SENDERS, "sender_id"),
+                        whole("percent").needed(),
+                        text("from_email"),
+                        text("replyto_email"),
+                        text("from_name"));
+        return new Shape.ListOf(
+                new Shape.Members(
+                        List.of(
+                                text("type").needed(),
+                                Member.of("value", new Shape.Loose()),
+                                Member.of(
+                                        "senders", new Shape.ListOf(new Shape.Members(sender))))));
+    }
+}

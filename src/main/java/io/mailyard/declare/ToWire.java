@@ -1,0 +1,49 @@
+package io.mailyard.declare;
+
+import io.mailyard.web.Value;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns what a document has into what the API takes: ids where it wants them. */
+final class ToWire {
+    private final Ids ids;
+
+    ToWire(Ids ids) {
+        this.ids = ids;
+    }
+
+    Map<String, Value> members(List<Member> members, Map<String, Value> given) {
+        Map<String, Value> wired = new LinkedHashMap<>();
+        for (Member member : members) {
+            Optional.ofNullable(given.get(member.name()))
+                    .ifPresent(value -> wired.put(member.sent(), value(member.shape(), value)));
+        }
+        return wired;
+    }
+
+    private Value value(Shape shape, Value value) {
+        return switch (shape) {
+            case Shape.Named(Kind kind, boolean byId, _) when byId ->
+                    value instanceof Value.Text(String name)
+                            ? ids.of(Entry.Id.of(kind, name))
+                            : value;
+            case Shape.ListOf(Shape item) ->
+                    value instanceof Value.Items(List<Value> items)
+                            ? new Value.Items(items.stream().map(one -> value(item, one)).toList())
+                            : value;
+            case Shape.Members(List<Member> members) ->
+                    new Value.Members(members(members, Pages.members(value)));
+            case Shape.Named _,
+                    Shape.Text _,
+                    Shape.Domain _,
+                    Shape.Whole _,
+                    Shape.Decimal _,
+                    Shape.Flag _,
+                    Shape.Loose _,
+                    Shape.Pairs _ ->
+                    value;
+        };
+    }
+}

@@ -1,0 +1,60 @@
+package io.mailyard.declare;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What a server has, as far as it was read. Of one thread. */
+final class World {
+    /** Objects read at most: some 2 KB each, in a heap of 256 MB. */
+    static final int MOST = 100_000;
+
+    private final Map<Entry.Id, Known> known = new LinkedHashMap<>();
+    private final Map<Kind, Map<Long, Entry.Id>> byNumber = new HashMap<>();
+
+    /**
+     * An object of the server.
+     *
+     * @param number the API's id
+     * @param stays whether it cannot be deleted: it came with the program
+     * @param gone whether it is deleted, its name reserved
+     */
+    record Known(long number, Entry entry, boolean stays, boolean gone) {}
+
+    /** Adds one, or takes it in the place of what was known of it. */
+    void add(Known one) {
+        if (known.size() >= MOST) {
+            throw new BadDocument(
+                    List.of("the server has more than " + MOST + " objects to compare"));
+        }
+        known.put(one.entry().id(), one);
+        byNumber.computeIfAbsent(one.entry().kind(), _ -> new HashMap<>())
+                .put(one.number(), one.entry().id());
+    }
+
+    /** One that is there, a deleted one too. */
+    Optional<Known> find(Entry.Id id) {
+        return Optional.ofNullable(known.get(id));
+    }
+
+    /** One that is there and not deleted. */
+    Optional<Known> standing(Entry.Id id) {
+        return find(id).filter(one -> !one.gone());
+    }
+
+    /** The one with that number. */
+    Optional<Known> numbered(Kind kind, long number) {
+        return Optional.ofNullable(byNumber.getOrDefault(kind, Map.of()).get(number))
+                .flatMap(this::find);
+    }
+
+    /** Those of a kind but for deleted ones, in the order in which the server lists them. */
+    Stream<Known> of(Kind kind) {
+        return byNumber.getOrDefault(kind, Map.of()).isEmpty()
+                ? Stream.empty()
+                : known.values().stream().filter(one -> one.entry().kind() == kind && !one.gone());
+    }
+}

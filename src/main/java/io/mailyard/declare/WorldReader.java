@@ -1,0 +1,227 @@
+package io.mailyard.declare;
+
+import io.mailyard.web.Value;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** Reads what a server has into a {@link World}. */
+final class WorldReader {
+    /** Calls at once: what each account has is a call of its own, and a server has few readers. */
+    private static final int AT_ONCE = 4;
+
+    /** Accounts whose calls are under way: their answers are in memory until they are added. */
+    private static final int ACCOUNTS_AT_ONCE = 100;
+
+    private final Pages pages;
+    private final Progress progress;
+    private final World world = new World();
+
+    WorldReader(Server server, Progress progress) {
+        this.pages = new Pages(server);
+        this.progress = progress;
+    }
+
+    /**
+     * What is to be read.
+     *
+     * @param kinds with all that they have
+     * @param others those that are named: their names, or more
+     * @param ofAccount whether to read what an account has of a kind
+     */
+    record Wanted(Set<Kind> kinds, Set<Kind> others, BiPredicate<Kind, Entry.Id> ofAccount) {
+        /** With the kinds whose names are needed to read these. */
+        Set<Kind> named() {
+            Set<Kind> named = EnumSet.noneOf(Kind.class);
+            named.addAll(kinds);
+            named.addAll(others);
+            if (kinds.contains(Kind.USERS) || kinds.contains(Kind.VSENDERS)) {
+                named.add(Kind.ACCOUNTS);
+            }
+            if (named.contains(Kind.ACCOUNTS)) {
+                named.add(Kind.TARIFFS);
+                named.add(Kind.SENDERS);
+            }
+            if (kinds.contains(Kind.SENDERS)) {
+                named.add(Kind.NODES);
+            }
+            return named;
+        }
+    }
+
+    World read(Wanted wanted) {
+        Set<Kind> named = wanted.named();
+        for (Kind kind : Kind.values()) {
+            if (!named.contains(kind) || kind.owned()) {
+                continue;
+            }
+            switch (kind) {
+                case SENDERS -> senders(wanted.kinds().contains(Kind.SENDERS));
+                case NODES -> nodes(wanted.kinds().contains(Kind.NODES));
+                case ACCOUNTS -> flat(kind, Map.of("full", new Value.Flag(true)));
+                case TARIFFS,
+                        ISPS,
+                        STRATEGIES,
+                        RETRY_RULES,
+                        LOCK_RULES,
+                        BOUNCE_PATTERNS,
+                        KEYS,
+                        ROUTES,
+                        USERS,
+                        VSENDERS ->
+                        flat(kind, Map.of());
+            }
+            progress.at(kind.word() + " read", world.of(kind).count());
+        }
+        ofAccounts(
+                Kind.USERS,
+                account -> wanted.ofAccount().test(Kind.USERS, account),
+                account -> users(account));
+        ofAccounts(
+                Kind.VSENDERS,
+                account -> wanted.ofAccount().test(Kind.VSENDERS, account),
+                account -> virtualSenders(account));
+        return world;
+    }
+
+    private void flat(Kind kind, Map<String, Value> body) {
+        pages.each(kind.word() + "/list", body, "from_id", row -> add(kind, row));
+    }
+
+    private void add(Kind kind, Map<String, Value> row) {
+        String name = text(row, kind.label());
+        boolean stays = row.get("shipped") instanceof Value.Flag(boolean shipped) && shipped;
+        world.add(known(Entry.Id.of(kind, name), name, row, stays));
+    }
+
+    private World.Known known(Entry.Id id, String name, Map<String, Value> row, boolean stays) {
+        Map<String, Value> members = new FromWire(world).members(id.kind().members(), row);
+        boolean gone = row.get("deleted_at") instanceof Value.Text;
+        return new World.Known(
+                number(row), new Entry(id, name, account(id), members, Place.NONE), stays, gone);
+    }
+
+    /** The name of the account above an object, as it is written. */
+    private String account(Entry.Id id) {
+        return id.kind().owned()
+                ? world.find(id.account()).map(known -> known.entry().name()).orElse("")
+                : "";
+    }
+
+    private void nodes(boolean full) {
+        pages.each(
+                "nodes/list",
+                Map.of(),
+                "from_id",
+                row -> {
+                    Map<String, Value> shown =
+                            full ? pages.one("nodes/get", Map.of("id", id(row))) : row;
+                    String name = text(row, "name");
+                    // node 1 is inside the server
+                    world.add(known(Entry.Id.of(Kind.NODES, name), name, shown, number(row) == 1));
+                });
+    }
+
+    private void senders(boolean full) {
+        pages.each(
+                "senders/list",
+                Map.of("include_deleted", new Value.Flag(true)),
+                "from_id",
+                row -> {
+                    boolean mta = text(row, "type").equals(Saving.AKMTA);
+                    Map<String, Value> shown =
+                            full && mta
+                                    ? pages.one("senders/akmta/get", Map.of("id", id(row)))
+                                    : row;
+                    add(Kind.SENDERS, shown);
+                });
+    }
+
+    private List<World.Known> users(World.Known account) {
+        List<World.Known> users = new ArrayList<>();
+        Map<String, Value> body =
+                Map.of("account_id", Ids.numeral(account.number()), "full", new Value.Flag(true));
+        pages.each(
+                "accounts/users/list",
+                body,
+                "from_name",
+                row -> {
+                    String login = text(row, "username");
+                    Entry.Id id = Entry.Id.of(Kind.USERS, account.entry().id(), login);
+                    users.add(known(id, login, row, false));
+                });
+        return users;
+    }
+
+    private List<World.Known> virtualSenders(World.Known account) {
+        List<World.Known> found = new ArrayList<>();
+        Value number = Ids.numeral(account.number());
+        pages.each(
+                "vsenders/list",
+                Map.of("account_id", number),
+                "from_id",
+                row -> {
+                    Map<String, Value> shown =
+                            pages.one("vsenders/get", Map.of("account_id", number, "id", id(row)));
+                    String name = text(row, "name");
+                    Entry.Id id = Entry.Id.of(Kind.VSENDERS, account.entry().id(), name);
+                    found.add(known(id, name, shown, false));
+                });
+        return found;
+    }
+
+    /** What accounts have, some accounts at once; in the order of the accounts. */
+    private void ofAccounts(
+            Kind kind, Predicate<Entry.Id> wanted, Function<World.Known, List<World.Known>> read) {
+        List<World.Known> accounts =
+                world.of(Kind.ACCOUNTS)
+                        .filter(account -> wanted.test(account.entry().id()))
+                        .toList();
+        try (ExecutorService calls =
+                Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
+            for (int from = 0; from < accounts.size(); from += ACCOUNTS_AT_ONCE) {
+                List<Callable<List<World.Known>>> some = new ArrayList<>();
+                accounts.subList(from, Math.min(from + ACCOUNTS_AT_ONCE, accounts.size()))
+                        .forEach(account -> some.add(() -> read.apply(account)));
+                for (Future<List<World.Known>> one : calls.invokeAll(some)) {
+                    one.get().forEach(world::add);
+                }
+                progress.at(kind.word() + " read of accounts", from + some.size());
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    private static Value id(Map<String, Value> row) {
+        return Ids.numeral(number(row));
+    }
+
+    private static long number(Map<String, Value> row) {
+        return row.get("id") instanceof Value.Numeral(String literal) ? Long.parseLong(literal) : 0;
+    }
+
+    private static String text(Map<String, Value> row, String member) {
+        return Optional.ofNullable(row.get(member))
+                .filter(Value.Text.class::isInstance)
+                .map(value -> ((Value.Text) value).text())
+                .orElse("");
+    }
+}

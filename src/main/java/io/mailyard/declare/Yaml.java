@@ -1,0 +1,164 @@
+package io.mailyard.declare;
+
+import io.mailyard.web.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
+
+/**
+ * Reads a document: YAML 1.2 in its core schema, and so JSON. Nothing but text, numbers, flags,
+ * lists and names comes of it, whatever tags it has. Aliases are followed, and what comes of them
+ * counts against the limit as if it were written out.
+ */
+final class Yaml {
+    /** The deepest that a document of ours has is 8. */
+    static final int DEEPEST = 32;
+
+    /** Twenty for each of 100,000 objects, the most of them: {@link World#MOST}. */
+    static final int MOST_VALUES = 2_000_000;
+
+    /** What that many values take; a document is read into memory. */
+    static final int MOST_CHARACTERS = 64 << 20;
+
+    /** Aliases of lists and names; each may be a whole object that is written once. */
+    private static final int MOST_ALIASES = 10_000;
+
+    private final Faults faults;
+    private int values;
+
+    private Yaml(Faults faults) {
+        this.faults = faults;
+    }
+
+    /**
+     * The document.
+     *
+     * @throws BadDocument where it is not readable
+     */
+    static Part read(String text, Faults faults) {
+        LoadSettings settings =
+                LoadSettings.builder()
+                        .setLabel("document")
+                        .setSchema(new CoreSchema())
+                        .setCodePointLimit(MOST_CHARACTERS)
+                        .setMaxAliasesForCollections(MOST_ALIASES)
+                        .setAllowDuplicateKeys(true)
+                        .setAllowRecursiveKeys(false)
+                        .setUseMarks(true)
+                        .build();
+        try {
+            Optional<Node> root = new Compose(settings).composeString(text);
+            if (root.isEmpty()) {
+                throw new BadDocument(List.of("the document is empty"));
+            }
+            return new Yaml(faults).part(root.get(), Place.NONE, 0);
+        } catch (MarkedYamlEngineException malformed) {
+            int line = malformed.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
+            throw new BadDocument(
+                    List.of((line > 0 ? "line " + line + ": " : "") + malformed.getProblem()));
+        } catch (YamlEngineException malformed) {
+            throw new BadDocument(List.of(String.valueOf(malformed.getMessage())));
+        }
+    }
+
+    private Part part(Node node, Place place, int depth) {
+        int line = node.getStartMark().map(Mark::getLine).orElse(-1) + 1;
+        if (depth > DEEPEST) {
+            throw refused(
+                    line, "nests deeper than " + DEEPEST + " levels, or an alias is in itself");
+        }
+        if (++values > MOST_VALUES) {
+            throw refused(line, "there are more than " + MOST_VALUES + " values");
+        }
+        return switch (node) {
+            case MappingNode mapping -> named(mapping, place, line, depth);
+            case SequenceNode sequence -> {
+                tagged(sequence, Tag.SEQ, place, line);
+                List<Part> parts = new ArrayList<>();
+                for (Node one : sequence.getValue()) {
+                    parts.add(part(one, place.at(parts.size(), line), depth + 1));
+                }
+                yield new Part.Several(line, parts);
+            }
+            case ScalarNode scalar ->
+                    new Part.Plain(line, scalar(scalar, new Place(place.path(), line)));
+            default -> throw refused(line, "there is something that is no value");
+        };
+    }
+
+    private Part named(MappingNode mapping, Place place, int line, int depth) {
+        tagged(mapping, Tag.MAP, place, line);
+        Map<String, Part> parts = new LinkedHashMap<>();
+        for (NodeTuple pair : mapping.getValue()) {
+            int at = pair.getKeyNode().getStartMark().map(Mark::getLine).orElse(-1) + 1;
+            if (!(pair.getKeyNode() instanceof ScalarNode key)) {
+                faults.add(at, place.path(), "a name must be plain text");
+                continue;
+            }
+            Place member = place.in(key.getValue(), at);
+            Part value = part(pair.getValueNode(), member, depth + 1);
+            if (parts.putIfAbsent(key.getValue(), value) != null) {
+                faults.add(member, "is there twice");
+            }
+        }
+        return new Part.Named(line, parts);
+    }
+
+    private void tagged(Node node, Tag usual, Place place, int line) {
+        if (!node.getTag().equals(usual)) {
+            faults.add(line, place.path(), "tags such as " + node.getTag() + " are not taken");
+        }
+    }
+
+    private Value scalar(ScalarNode scalar, Place place) {
+        String text = scalar.getValue();
+        Tag tag = scalar.getTag();
+        if (tag.equals(Tag.STR)) {
+            return new Value.Text(text);
+        }
+        if (tag.equals(Tag.NULL)) {
+            return new Value.Nothing();
+        }
+        if (tag.equals(Tag.BOOL)) {
+            return new Value.Flag(text.equalsIgnoreCase("true"));
+        }
+        if (tag.equals(Tag.INT) || tag.equals(Tag.FLOAT)) {
+            return number(text, place);
+        }
+        faults.add(place, "tags such as " + tag + " are not taken");
+        return new Value.Nothing();
+    }
+
+    private Value number(String text, Place place) {
+        try {
+            return new Value.Numeral(text);
+        } catch (IllegalArgumentException other) {
+            faults.add(
+                    place,
+                    "'" + shown(text) + "' is no number such as 12 or 1.5; text goes in quotes");
+            return new Value.Nothing();
+        }
+    }
+
+    private static String shown(String text) {
+        return text.length() > 60 ? text.substring(0, 60) + "..." : text;
+    }
+
+    private static BadDocument refused(int line, String what) {
+        return new BadDocument(List.of("line " + line + ": " + what));
+    }
+}
