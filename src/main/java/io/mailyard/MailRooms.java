@@ -41,6 +41,7 @@ record MailRooms(Acceptance acceptance, Dsns dsns, Agents agents, List<Route> ro
                         nouns.accounts(),
                         queue,
                         isps,
+                        nouns.router(),
                         nouns.suppressions(),
                         dsns,
                         clock);

@@ -24,6 +24,7 @@ import io.mailyard.policies.Policies;
 import io.mailyard.policies.PolicyRoutes;
 import io.mailyard.queue.Queue;
 import io.mailyard.queue.QueueConfig;
+import io.mailyard.routing.Router;
 import io.mailyard.routing.VirtualSenderRoutes;
 import io.mailyard.routing.VirtualSenders;
 import io.mailyard.senders.SenderRoutes;
@@ -60,6 +61,7 @@ record Nouns(
         Policies policies,
         DnsConfig dns,
         Senders senders,
+        Router router,
         VirtualSenders virtualSenders,
         Welcomes welcomes,
         PasswordPage passwordPage,
@@ -88,37 +90,32 @@ record Nouns(
         Users users = new Users(database, accounts, passwords);
         accounts.dependent(users);
         Templates templates = new Templates();
-        Welcomes welcomes =
-                new Welcomes(
-                        users,
-                        accounts,
-                        ground.notices(),
-                        new WelcomeMail(templates),
-                        ground.places(),
-                        ground.relay().publicUrl());
+        Welcomes welcomes = welcomes(ground, users, accounts, templates);
         accounts.dependent(welcomes);
-        PasswordPage page =
-                new PasswordPage(
-                        users,
-                        database,
-                        ground.writes(),
-                        passwords,
-                        new PasswordPages(templates),
-                        clock);
+        PasswordPage page = passwordPage(ground, users, passwords, templates, clock);
         Tokens tokens = new Tokens(database, ground.access(), accounts);
         accounts.dependent(tokens);
         Nodes nodes = new Nodes(database);
         Policies policies = new Policies(database);
         Senders senders = new Senders(database, nodes, accounts, policies);
         accounts.dependent(senders);
-        VirtualSenders virtualSenders = new VirtualSenders(database, accounts, senders);
+        Router router = new Router(senders);
+        VirtualSenders virtualSenders = new VirtualSenders(database, accounts, senders, router);
         accounts.dependent(virtualSenders);
         Suppressions suppressions = new Suppressions(database, accounts);
         accounts.dependent(suppressions);
         Events events = Events.open(database, accounts, ground.writes(), clock, ground.events());
         Queue queue =
                 Queue.open(
-                        queueOn(ground, accounts, nodes, senders, suppressions, events),
+                        new Queue.Ground(
+                                database,
+                                ground.writes(),
+                                accounts,
+                                nodes,
+                                senders,
+                                router,
+                                suppressions,
+                                events),
                         ground.queue(),
                         clock);
         return new Nouns(
@@ -132,6 +129,7 @@ record Nouns(
                 policies,
                 ground.dns(),
                 senders,
+                router,
                 virtualSenders,
                 welcomes,
                 page,
@@ -141,15 +139,26 @@ record Nouns(
                 queue);
     }
 
-    private static Queue.Ground queueOn(
-            Ground ground,
-            Accounts accounts,
-            Nodes nodes,
-            Senders senders,
-            Suppressions suppressions,
-            Events events) {
-        return new Queue.Ground(
-                ground.database(), ground.writes(), accounts, nodes, senders, suppressions, events);
+    private static PasswordPage passwordPage(
+            Ground ground, Users users, Passwords passwords, Templates templates, Clock clock) {
+        return new PasswordPage(
+                users,
+                ground.database(),
+                ground.writes(),
+                passwords,
+                new PasswordPages(templates),
+                clock);
+    }
+
+    private static Welcomes welcomes(
+            Ground ground, Users users, Accounts accounts, Templates templates) {
+        return new Welcomes(
+                users,
+                accounts,
+                ground.notices(),
+                new WelcomeMail(templates),
+                ground.places(),
+                ground.relay().publicUrl());
     }
 
     /** On which terms the gate lets accounts' tokens in. */

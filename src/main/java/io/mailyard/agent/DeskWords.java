@@ -1,6 +1,7 @@
 package io.mailyard.agent;
 
 import io.mailyard.delivery.Destination;
+import io.mailyard.delivery.Overrides;
 import io.mailyard.delivery.Parcel;
 import io.mailyard.delivery.Receipt;
 import io.mailyard.delivery.Report;
@@ -66,6 +67,12 @@ final class DeskWords {
                 .text("ip", parcel.lastIp())
                 .number("size", parcel.size())
                 .number("stop", parcel.stopSeq());
+        Overrides put = parcel.overrides();
+        if (!put.equals(Overrides.NONE)) {
+            out.text("from_email", put.fromEmail())
+                    .text("replyto_email", put.replyTo())
+                    .text("from_name", put.fromName());
+        }
     }
 
     static Parcel parcel(Fields given) {
@@ -83,7 +90,17 @@ final class DeskWords {
                 given.time("expires"),
                 given.text("ip"),
                 given.number("size"),
-                given.number("stop"));
+                given.number("stop"),
+                overrides(given));
+    }
+
+    private static Overrides overrides(Fields given) {
+        return given.has("from_email")
+                ? new Overrides(
+                        given.text("from_email"),
+                        given.text("replyto_email"),
+                        given.text("from_name"))
+                : Overrides.NONE;
     }
 
     static String reports(List<Report> reports) {

@@ -26,7 +26,8 @@ final class Contents {
     /** What a cached message costs beside its octets. */
     private static final int OVERHEAD = 500;
 
-    private record Key(long messageId, long senderId, long revision, String isp) {}
+    private record Key(
+            long messageId, long senderId, long revision, String isp, Overrides overrides) {}
 
     private final Desk desk;
     private final Clock clock;
@@ -59,12 +60,21 @@ final class Contents {
                         parcel.messageId(),
                         parcel.senderId(),
                         plan.config().revision(),
-                        changed.map(Isp::name).orElse(""));
+                        changed.map(Isp::name).orElse(""),
+                        parcel.overrides());
         Content known = ready.getIfPresent(key);
         if (known != null) {
             return known;
         }
-        return ready.get(key, missing -> made(sending, changed, accepted(parcel.messageId())));
+        return ready.get(key, missing -> made(sending, changed, given(parcel)));
+    }
+
+    /** The message as it was accepted, with what its virtual sender says of it in place. */
+    private byte[] given(Parcel parcel) {
+        byte[] message = accepted(parcel.messageId());
+        return parcel.overrides().none()
+                ? message
+                : Overridden.message(message, parcel.overrides());
     }
 
     private static boolean changes(Isp isp) {

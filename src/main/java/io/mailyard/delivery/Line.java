@@ -100,7 +100,8 @@ final class Line {
                 && one.accountId() == other.accountId()
                 && one.campaignId() == other.campaignId()
                 && one.stopSeq() == other.stopSeq()
-                && one.envelopeFrom().equals(other.envelopeFrom());
+                && one.envelopeFrom().equals(other.envelopeFrom())
+                && one.overrides().equals(other.overrides());
     }
 
     /** Takes out all. */

@@ -16,6 +16,7 @@ import java.time.Instant;
  * @param size octets of the content
  * @param stopSeq the number of the last stop that was durable when the parcel was leased: stops up
  *     to it are known to have ended, or not to concern it
+ * @param overrides what is put in place of what the message says; the reverse path is so already
  */
 public record Parcel(
         long id,
@@ -31,4 +32,39 @@ public record Parcel(
         Instant expiresAt,
         String lastIp,
         long size,
-        long stopSeq) {}
+        long stopSeq,
+        Overrides overrides) {
+    /** One of a message that goes as it is. */
+    public Parcel(
+            long id,
+            long messageId,
+            long accountId,
+            long campaignId,
+            long senderId,
+            String isp,
+            String domain,
+            String envelopeFrom,
+            String recipient,
+            int attempts,
+            Instant expiresAt,
+            String lastIp,
+            long size,
+            long stopSeq) {
+        this(
+                id,
+                messageId,
+                accountId,
+                campaignId,
+                senderId,
+                isp,
+                domain,
+                envelopeFrom,
+                recipient,
+                attempts,
+                expiresAt,
+                lastIp,
+                size,
+                stopSeq,
+                Overrides.NONE);
+    }
+}

@@ -12,12 +12,18 @@ import io.mailyard.policies.Isps;
 import io.mailyard.queue.Accepted;
 import io.mailyard.queue.Queue;
 import io.mailyard.queue.To;
+import io.mailyard.routing.Facts;
+import io.mailyard.routing.Routed;
+import io.mailyard.routing.Router;
+import io.mailyard.routing.Router.Way;
+import io.mailyard.routing.Routes;
+import io.mailyard.routing.Target;
 import io.mailyard.suppressions.Suppressions;
 import io.mailyard.tariffs.Tariff;
+import io.mailyard.web.Reference;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +41,7 @@ public final class Acceptance implements Intake {
     private final Accounts accounts;
     private final Queue queue;
     private final Isps isps;
+    private final Router router;
     private final Suppressions suppressions;
     private final Dsns dsns;
     private final InstantSource clock;
@@ -46,6 +53,7 @@ public final class Acceptance implements Intake {
             Accounts accounts,
             Queue queue,
             Isps isps,
+            Router router,
             Suppressions suppressions,
             Dsns dsns,
             InstantSource clock) {
@@ -53,6 +61,7 @@ public final class Acceptance implements Intake {
         this.accounts = accounts;
         this.queue = queue;
         this.isps = isps;
+        this.router = router;
         this.suppressions = suppressions;
         this.dsns = dsns;
         this.clock = clock;
@@ -79,6 +88,10 @@ public final class Acceptance implements Intake {
             return refused.orElseThrow();
         }
         AccountFacts about = found.get();
+        Way way = router.way(tx, account, about.stamps(), submission.marks().virtualSender());
+        if (way instanceof Way.Unknown) {
+            return noVirtualSender(submission);
+        }
         long month = Usage.month(now, about.zone());
         long used = about.usage().map(counted -> counted.in(month)).orElse(0L);
         boolean exceeded = about.limit() > 0 && to.size() > about.limit() - used;
@@ -92,13 +105,19 @@ public final class Acceptance implements Intake {
         Set<String> addresses = to.stream().map(Address::toString).collect(Collectors.toSet());
         Set<String> suppressed = suppressions.among(tx, account, addresses);
         long id = queue.nextMessageId(tx);
-        Accepted message = accepted(id, submission, now, recipients(to, about, suppressed));
+        Routing routing = new Routing(tx, id, submission, about, way, now);
+        List<To> recipients =
+                to.stream()
+                        .map(one -> routing.to(one, suppressed.contains(one.toString())))
+                        .toList();
+        Accepted message = accepted(id, submission, routing.virtualSender(), now, recipients);
         queue.accept(tx, message);
         dsns.suppressed(tx, message);
         return new Verdict.Accepted(
                 id,
                 to.size(),
-                about.sender(),
+                Verdict.Routing.of(
+                        routing.virtualSender(), recipients.stream().map(To::routed).toList()),
                 List.copyOf(suppressed),
                 about.limit() == 0
                         ? OptionalLong.empty()
@@ -131,22 +150,71 @@ public final class Acceptance implements Intake {
                         + asked);
     }
 
-    private List<To> recipients(Set<Address> to, AccountFacts about, Set<String> suppressed) {
-        List<To> recipients = new ArrayList<>(to.size());
-        for (Address address : to) {
-            String text = address.toString();
-            recipients.add(
-                    new To(
-                            text,
-                            address.domain(),
-                            isps.of(address.domain()),
-                            about.sender(),
-                            suppressed.contains(text)));
-        }
-        return recipients;
+    private static Verdict noVirtualSender(Submission submission) {
+        String named =
+                switch (submission.marks().virtualSender().orElseThrow()) {
+                    case Reference.ById(long id) -> Long.toString(id);
+                    case Reference.ByName(String name) -> "'" + name + "'";
+                };
+        return new Verdict.Refused(
+                Reason.NO_VIRTUAL_SENDER,
+                named
+                        + " names no virtual sender of account "
+                        + submission.account()
+                        + " that has e-mail rules");
     }
 
-    private static Accepted accepted(long id, Submission submission, Instant now, List<To> to) {
+    /** How the recipients of one message go. */
+    private final class Routing {
+        private final Tx tx;
+        private final long message;
+        private final Submission submission;
+        private final Way way;
+        private final Instant now;
+        private final Routed plainly;
+
+        Routing(
+                Tx tx,
+                long message,
+                Submission submission,
+                AccountFacts about,
+                Way way,
+                Instant now) {
+            this.tx = tx;
+            this.message = message;
+            this.submission = submission;
+            this.way = way;
+            this.now = now;
+            this.plainly = Routed.plainly(about.sender());
+        }
+
+        /** By which they go; 0: none. */
+        long virtualSender() {
+            return way instanceof Way.By(Routes routes) ? routes.virtualSender().value() : 0;
+        }
+
+        To to(Address address, boolean suppressed) {
+            String isp = isps.of(address.domain());
+            long number = way instanceof Way.By ? queue.nextRecipientId(tx) : 0;
+            Routed routed =
+                    way instanceof Way.By(Routes routes)
+                            ? routes.pinned(tx, asked(address, isp, number), now)
+                            : plainly;
+            return new To(address.toString(), address.domain(), isp, number, routed, suppressed);
+        }
+
+        private Routes.Asked asked(Address address, String isp, long number) {
+            Submission.Marks marks = submission.marks();
+            return new Routes.Asked(
+                    message,
+                    number,
+                    Facts.of(marks.group(), submission.message().from(), address.domain()),
+                    new Target(marks.campaign(), isp, To.laneDomain(isp, address.domain())));
+        }
+    }
+
+    private static Accepted accepted(
+            long id, Submission submission, long virtualSender, Instant now, List<To> to) {
         Finished message = submission.message();
         Submission.Marks marks = submission.marks();
         return new Accepted(
@@ -160,9 +228,7 @@ public final class Acceptance implements Intake {
                 message.messageId(),
                 marks.campaign(),
                 marks.group(),
-                marks.virtualSender().isPresent()
-                        ? Optional.of(marks.virtualSender().getAsLong())
-                        : Optional.empty(),
+                virtualSender == 0 ? Optional.empty() : Optional.of(virtualSender),
                 message.content(),
                 now,
                 to);

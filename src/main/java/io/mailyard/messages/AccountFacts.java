@@ -1,6 +1,7 @@
 package io.mailyard.messages;
 
 import io.mailyard.base.Standing;
+import io.mailyard.routing.Stamps;
 import io.mailyard.senders.SenderId;
 import io.mailyard.tariffs.Tariff;
 import java.time.ZoneId;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param limit recipients in a month; 0: none
  * @param exceeded whether the account is flagged as beyond its limit
  * @param sender by which its mail goes; empty while none serves it
+ * @param stamps of what decides by which senders its mail goes
  * @param usage what was counted last; empty: nothing ever
  */
 record AccountFacts(
@@ -22,4 +24,5 @@ record AccountFacts(
         Tariff.Overrun overrun,
         boolean exceeded,
         Optional<SenderId> sender,
+        Stamps.At stamps,
         Optional<Usage.Counted> usage) {}

@@ -9,6 +9,7 @@ import io.mailyard.web.Base64Type;
 import io.mailyard.web.OneOrMore;
 import io.mailyard.web.Param;
 import io.mailyard.web.Params;
+import io.mailyard.web.Reference;
 import io.mailyard.web.Type;
 import io.mailyard.web.Types;
 import java.util.ArrayList;
@@ -91,11 +92,11 @@ final class SendBody {
                             Types.integer(0, Long.MAX_VALUE),
                             "The group it belongs to; 0: none.")
                     .defaultsTo(0L);
-    static final Param<Long> VSENDER =
+    static final Param<Reference> VSENDER =
             Param.of(
                     "vsender_id",
-                    Types.id(),
-                    "The virtual sender that routes it; absent: the account's first.");
+                    Types.reference(),
+                    "Id or name of the virtual sender that routes it; absent: the account's first.");
 
     /** All of them, in the order of the docs. */
     static final List<Param<?>> ALL =

@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 
@@ -87,12 +86,15 @@ public final class SendRoutes {
     }
 
     private static ApiException refusal(Verdict.Refused refused) {
+        if (refused.reason() == Verdict.Reason.NO_VIRTUAL_SENDER) {
+            return ApiException.badRequest("vsender_id", refused.text());
+        }
         ErrorCode code =
                 switch (refused.reason()) {
                     case FROZEN, INACTIVE -> ErrorCode.FORBIDDEN;
                     case DELETED -> ErrorCode.UNAUTHENTICATED;
                     case LIMIT_REACHED -> ErrorCode.LIMIT_REACHED;
-                    case NO_RECIPIENTS -> ErrorCode.BAD_REQUEST;
+                    case NO_RECIPIENTS, NO_VIRTUAL_SENDER -> ErrorCode.BAD_REQUEST;
                 };
         return new ApiException(code, refused.text());
     }
@@ -101,7 +103,13 @@ public final class SendRoutes {
         if (rehearsal) {
             // the number is given out again: only a message that is sent has one
             out.nothing("message_id").number("accepted", accepted.recipients());
-            out.numberOrNull("sender_id", accepted.sender().map(id -> id.value()).orElse(null));
+            Verdict.Routing routes = accepted.routes();
+            boolean one = routes.senders().size() == 1 && routes.standing() == 0;
+            out.numberOrNull("sender_id", one ? routes.senders().getFirst().value() : null);
+            out.numberOrNull(
+                    "vsender_id", routes.virtualSender() == 0 ? null : routes.virtualSender());
+            out.numbers("sender_ids", routes.senders().stream().map(id -> id.value()).toList());
+            out.number("standing", routes.standing());
             out.texts("suppressed", accepted.suppressed().stream().sorted().toList());
             OptionalLong left = accepted.left();
             out.numberOrNull("left_this_month", left.isEmpty() ? null : left.getAsLong());
@@ -112,11 +120,10 @@ public final class SendRoutes {
     }
 
     private static Submission.Marks marks(Params params) {
-        Optional<Long> virtual = params.find(SendBody.VSENDER);
         return new Submission.Marks(
                 params.get(SendBody.CAMPAIGN),
                 params.get(SendBody.GROUP),
-                virtual.isPresent() ? OptionalLong.of(virtual.get()) : OptionalLong.empty());
+                params.find(SendBody.VSENDER));
     }
 
     private static Finished composed(Params params, Instant now) {

@@ -4,6 +4,7 @@ import io.mailyard.base.AccountId;
 import io.mailyard.base.Standing;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
+import io.mailyard.routing.Stamps;
 import io.mailyard.senders.SenderId;
 import io.mailyard.tariffs.Tariff;
 import java.time.ZoneId;
@@ -18,7 +19,9 @@ final class SqlAccountFacts {
                     + " a.is_tariff_exceed, u.month, u.recipients,"
                     + " (SELECT sa.sender_id FROM sender_accounts sa JOIN senders s ON s.id = sa.sender_id"
                     + " WHERE sa.account_id = a.id AND s.type = 'akmta' AND s.deleted_at IS NULL"
-                    + " ORDER BY sa.position LIMIT 1)"
+                    + " ORDER BY sa.position LIMIT 1),"
+                    + " coalesce((SELECT x.stamp FROM routing_stamps x WHERE x.account_id = 0), 0),"
+                    + " coalesce((SELECT y.stamp FROM routing_stamps y WHERE y.account_id = a.id), 0)"
                     + " FROM accounts a JOIN tariffs t ON t.id = a.tariff_id"
                     + " LEFT JOIN account_usage u ON u.account_id = a.id WHERE a.id = ?";
 
@@ -37,6 +40,7 @@ final class SqlAccountFacts {
                 Tariff.Overrun.valueOf(row.text(6).toUpperCase(Locale.ROOT)),
                 row.flag(7),
                 sender == null ? Optional.empty() : Optional.of(new SenderId(sender)),
+                new Stamps.At(row.number(11), row.number(12)),
                 month == null
                         ? Optional.empty()
                         : Optional.of(new Usage.Counted(month, row.number(9))));

@@ -23,6 +23,7 @@ final class SqlMessageStore {
     /** What makes a lane stand, in words; the account's state stands before a hold. */
     private static final String STANDS_FOR =
             "CASE WHEN l.account_state <> '' THEN 'account ' || l.account_state"
+                    + " WHEN l.sender_id = 0 AND l.vsender_id <> 0 THEN 'no sender of virtual sender ' || l.vsender_id || ' can send'"
                     + " WHEN l.sender_id = 0 THEN 'no sender serves the account'"
                     + " ELSE coalesce((SELECT CASE WHEN h.kind = 'hold' THEN 'held' ELSE 'sender ' || h.kind END"
                     + " || CASE WHEN h.reason = '' THEN '' ELSE ': ' || h.reason END FROM holds h"

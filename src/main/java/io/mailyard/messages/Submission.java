@@ -3,8 +3,9 @@ package io.mailyard.messages;
 import io.mailyard.base.AccountId;
 import io.mailyard.mime.Address;
 import io.mailyard.mime.Finished;
+import io.mailyard.web.Reference;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /**
  * A message that asks to be accepted.
@@ -34,10 +35,10 @@ public record Submission(
      *
      * @param campaign 0: a single message
      * @param group 0: none
-     * @param virtualSender which of the account's is to route it; empty: the first
+     * @param virtualSender which of the account's is to route it, by id or name; empty: the first
      */
-    public record Marks(long campaign, long group, OptionalLong virtualSender) {
-        public static final Marks NONE = new Marks(0, 0, OptionalLong.empty());
+    public record Marks(long campaign, long group, Optional<Reference> virtualSender) {
+        public static final Marks NONE = new Marks(0, 0, Optional.empty());
     }
 
     public Submission {

@@ -1,8 +1,8 @@
 package io.mailyard.messages;
 
+import io.mailyard.routing.Routed;
 import io.mailyard.senders.SenderId;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What came of a {@link Submission}. */
@@ -12,17 +12,38 @@ public sealed interface Verdict {
      *
      * @param messageId its number
      * @param recipients how many it goes to, each once
-     * @param sender by which it goes; empty: it stands until a sender serves the account
+     * @param routes how each of them goes, in the order given
      * @param suppressed those of them that are not written to
      * @param left how many more recipients the tariff allows this month; empty: no limit
      */
     record Accepted(
             long messageId,
             int recipients,
-            Optional<SenderId> sender,
+            Routing routes,
             List<String> suppressed,
             OptionalLong left)
             implements Verdict {}
+
+    /**
+     * By what a message goes.
+     *
+     * @param virtualSender by which its senders were chosen; 0: the account has none
+     * @param senders the senders, each once
+     * @param standing how many recipients stand, since no sender can send for them now
+     */
+    record Routing(long virtualSender, List<SenderId> senders, int standing) {
+        /** Keeps its own copy. */
+        public Routing {
+            senders = List.copyOf(senders);
+        }
+
+        static Routing of(long virtualSender, List<Routed> routes) {
+            List<SenderId> senders =
+                    routes.stream().flatMap(one -> one.sender().stream()).distinct().toList();
+            long standing = routes.stream().filter(one -> one.sender().isEmpty()).count();
+            return new Routing(virtualSender, senders, (int) standing);
+        }
+    }
 
     /** Nothing of it was kept. */
     record Refused(Reason reason, String text) implements Verdict {}
@@ -38,6 +59,8 @@ public sealed interface Verdict {
         /** The tariff's limit of the month is reached. */
         LIMIT_REACHED,
         /** There is nobody to send it to. */
-        NO_RECIPIENTS
+        NO_RECIPIENTS,
+        /** The virtual sender that it names is none of the account's. */
+        NO_VIRTUAL_SENDER
     }
 }

@@ -2,6 +2,7 @@ package io.mailyard.queue;
 
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
+import io.mailyard.delivery.Overrides;
 import io.mailyard.delivery.Parcel;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,8 +18,10 @@ final class Fetch {
             "SELECT * FROM (SELECT r.id, r.lane_id, r.message_id, r.address, r.domain, r.state, r.attempts, r.due_at, r.expires_at,"
                     + " CASE WHEN r.tied_version = ? THEN r.tied_ip ELSE NULL END AS tied_ip,"
                     + " (SELECT m.envelope_from FROM messages m WHERE m.id = r.message_id) AS envelope_from,"
-                    + " (SELECT m.size FROM messages m WHERE m.id = r.message_id) AS size"
-                    + " FROM recipients r WHERE r.lane_id = ? AND r.state <= 1"
+                    + " (SELECT m.size FROM messages m WHERE m.id = r.message_id) AS size,"
+                    + " o.from_email, o.replyto_email, o.from_name FROM recipients r"
+                    + " LEFT JOIN routings g ON g.id = r.routing_id LEFT JOIN routed_overrides o"
+                    + " ON o.rules_id = g.rules_id AND o.rule = r.rule AND o.share = r.share WHERE r.lane_id = ? AND r.state <= 1"
                     + " AND (r.tied_node IS NULL OR r.tied_node = ? OR r.tied_version <> ?)"
                     + " ORDER BY r.due_at, r.id LIMIT ?) AS first_due";
 
@@ -44,7 +47,8 @@ final class Fetch {
             long expiresAt,
             @Nullable String tiedIp,
             String envelopeFrom,
-            long size) {
+            long size,
+            Overrides overrides) {
         static Due read(Row row) {
             return new Due(
                     row.number(1),
@@ -58,7 +62,17 @@ final class Fetch {
                     row.number(9),
                     row.textOrNull(10),
                     row.text(11),
-                    row.number(12));
+                    row.number(12),
+                    row.textOrNull(13) == null
+                            ? Overrides.NONE
+                            : new Overrides(row.text(13), row.text(14), row.text(15)));
+        }
+
+        /** A bounce stays one. */
+        String reversePath() {
+            return envelopeFrom.isEmpty() || overrides.fromEmail().isEmpty()
+                    ? envelopeFrom
+                    : overrides.fromEmail();
         }
     }
 
@@ -134,13 +148,14 @@ final class Fetch {
                         lane.destination.senderId(),
                         lane.destination.isp(),
                         due.domain(),
-                        due.envelopeFrom(),
+                        due.reversePath(),
                         due.address(),
                         (int) due.attempts(),
                         Instant.ofEpochMilli(due.expiresAt() + lane.clockOffset),
                         ip == null ? "" : ip,
                         due.size(),
-                        stopSeq));
+                        stopSeq,
+                        due.overrides()));
     }
 
     private void mark(Tx tx, List<Long> recipients) {

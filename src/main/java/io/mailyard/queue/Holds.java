@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ final class Holds {
     private final Stops stops;
     private final SenderFacts senders;
     private final Routing routing;
+    private volatile Consumer<Tx> changed = _ -> {};
     private final List<Runnable> endWatchers = new CopyOnWriteArrayList<>();
 
     Holds(Database database, QueueStage stage, Stops stops, SenderFacts senders, Routing routing) {
@@ -49,6 +51,11 @@ final class Holds {
      * @param wider holds that cover some of the scope and go on, since they cover more
      */
     record Released(List<Hold> ended, List<Hold> wider) {}
+
+    /** Says who is told inside the transaction that makes a hold or ends one. */
+    void onChange(Consumer<Tx> watcher) {
+        changed = watcher;
+    }
 
     /** Told whenever the time of the next end may have moved. */
     void onEndMoved(Runnable watcher) {
@@ -73,6 +80,7 @@ final class Holds {
             }
             first(change, new Hold(tx.nextId("holds"), scope, until, reason, change.now()));
         }
+        changed.accept(tx);
         stops.add(tx, "held", scope, change.now());
         tx.stage(stage, new Item.Settle(scope, change.now()));
         tx.afterCommit(() -> endWatchers.forEach(Runnable::run));
@@ -143,6 +151,7 @@ final class Holds {
         Tx tx = change.tx();
         tx.update("DELETE FROM holds WHERE id = ?", hold.id());
         change.deleted(action, subject(hold), hold::settings);
+        changed.accept(tx);
         routing.rescue(tx, hold.scope(), change.now());
         tx.stage(stage, new Item.Settle(hold.scope(), change.now()));
     }

@@ -12,24 +12,27 @@ import org.jspecify.annotations.Nullable;
 record Lane(
         long id,
         long sender,
+        long vsender,
         String isp,
         String domain,
         long clockOffset,
         @Nullable Long stoppedAt) {
-    static final String COLUMNS = "id, sender_id, isp, domain, clock_offset, stopped_at";
+    static final String COLUMNS =
+            "id, sender_id, vsender_id, isp, domain, clock_offset, stopped_at";
 
     static Lane read(Row row) {
         return new Lane(
                 row.number(1),
                 row.number(2),
-                row.text(3),
+                row.number(3),
                 row.text(4),
-                row.number(5),
-                row.numberOrNull(6));
+                row.text(5),
+                row.number(6),
+                row.numberOrNull(7));
     }
 
     LaneKey key() {
-        return new LaneKey(sender, isp, domain);
+        return new LaneKey(sender, vsender, isp, domain);
     }
 
     /** The time by its clock. */

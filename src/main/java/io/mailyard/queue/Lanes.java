@@ -23,9 +23,9 @@ final class Lanes {
     private static final int ASKED = 64;
 
     private static final String INSERT =
-            "INSERT INTO lanes (id, sender_id, account_id, campaign_id, isp, domain, fresh, retry, proc, due_at,"
+            "INSERT INTO lanes (id, sender_id, vsender_id, account_id, campaign_id, isp, domain, fresh, retry, proc, due_at,"
                     + " expires_at, clock_offset, stopped_at, account_state, purged, tie_version, accepted_at)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?, 0, NULL, ?, 0, 0, ?)";
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?, 0, NULL, ?, 0, 0, ?)";
     private static final String FIND =
             "SELECT "
                     + Lane.COLUMNS
@@ -48,26 +48,35 @@ final class Lanes {
     Map<LaneKey, Lane> of(Tx tx, Accepted mail) {
         Set<LaneKey> keys = new LinkedHashSet<>();
         mail.to().forEach(to -> keys.add(LaneKey.of(to)));
+        return of(tx, new Owner(mail.account(), mail.campaignId()), keys, mail.at());
+    }
+
+    /** Whose lanes. */
+    record Owner(AccountId account, long campaign) {}
+
+    /** The lanes of these keys; those that are missing are made. */
+    Map<LaneKey, Lane> of(Tx tx, Owner owner, Set<LaneKey> wanted, Instant at) {
+        Set<LaneKey> keys = new LinkedHashSet<>(wanted);
         Map<LaneKey, Lane> lanes = new HashMap<>();
         List<LaneKey> asked = List.copyOf(keys);
         for (int from = 0; from < asked.size(); from += ASKED) {
             List<LaneKey> some = asked.subList(from, Math.min(asked.size(), from + ASKED));
-            for (Lane lane : find(tx, mail, some)) {
+            for (Lane lane : find(tx, owner, some)) {
                 lanes.putIfAbsent(lane.key(), lane);
             }
         }
         keys.removeAll(lanes.keySet());
         if (!keys.isEmpty()) {
-            create(tx, mail, keys, lanes);
+            create(tx, owner, keys, at, lanes);
         }
         return lanes;
     }
 
     /** In the order of their ids; of other senders too. */
-    private static List<Lane> find(Tx tx, Accepted mail, List<LaneKey> keys) {
+    private static List<Lane> find(Tx tx, Owner owner, List<LaneKey> keys) {
         List<@Nullable Object> args = new ArrayList<>();
-        args.add(mail.account().value());
-        args.add(mail.campaignId());
+        args.add(owner.account().value());
+        args.add(owner.campaign());
         if (keys.size() == 1) {
             args.add(keys.getFirst().isp());
             args.add(keys.getFirst().domain());
@@ -84,8 +93,9 @@ final class Lanes {
         return tx.query(FIND + pairs + " ORDER BY id", Lane::read, args.toArray());
     }
 
-    private void create(Tx tx, Accepted mail, Set<LaneKey> keys, Map<LaneKey, Lane> lanes) {
-        AccountId account = mail.account();
+    private void create(
+            Tx tx, Owner owner, Set<LaneKey> keys, Instant at, Map<LaneKey, Lane> lanes) {
+        AccountId account = owner.account();
         String state = accounts.stopped(tx, List.of(account)).getOrDefault(account, "");
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (LaneKey key : keys) {
@@ -94,19 +104,22 @@ final class Lanes {
                     new @Nullable Object[] {
                         id,
                         key.sender(),
+                        key.vsender(),
                         account.value(),
-                        mail.campaignId(),
+                        owner.campaign(),
                         key.isp(),
                         key.domain(),
                         NEVER,
                         NEVER,
                         state,
-                        mail.at()
+                        at
                     });
-            lanes.put(key, new Lane(id, key.sender(), key.isp(), key.domain(), 0, null));
+            lanes.put(
+                    key,
+                    new Lane(id, key.sender(), key.vsender(), key.isp(), key.domain(), 0, null));
         }
         tx.updateAll(INSERT, rows);
-        Settling.created(tx, account, mail.campaignId(), mail.at());
+        Settling.created(tx, account, owner.campaign(), at);
     }
 
     /** Moves the counts. */

@@ -4,11 +4,13 @@ import io.mailyard.db.Tx;
 import io.mailyard.queue.Item.LaneStep;
 import io.mailyard.queue.Item.LedgerStep;
 import io.mailyard.queue.Item.NewMail;
+import io.mailyard.routing.Routed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Messages as they come in: rows of {@code messages}, {@code contents} and {@code recipients}. */
@@ -21,8 +23,13 @@ final class Mail {
             "INSERT INTO contents (message_id, content) VALUES (?, ?)";
     private static final String RECIPIENT =
             "INSERT INTO recipients (id, message_id, account_id, lane_id, address, domain, state, due_at, expires_at,"
-                    + " attempts, session_id, tied_node, tied_ip, tied_version, kind, ended_at, ip, host, answer)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, NULL, NULL, 0, ?, ?, '', '', ?)";
+                    + " attempts, session_id, tied_node, tied_ip, tied_version, kind, ended_at, ip, host, answer,"
+                    + " routing_id, rule, share)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, NULL, NULL, 0, ?, ?, '', '', ?, ?, ?, ?)";
+
+    /** The sequence of their numbers. */
+    static final String RECIPIENTS = "recipients";
+
     private static final String SUPPRESSED = "the address is suppressed";
 
     private final Lanes lanes;
@@ -44,7 +51,7 @@ final class Mail {
         long suppressed = 0;
         for (To to : mail.to()) {
             Lane lane = lane(found, to);
-            long id = tx.nextId("recipients");
+            long id = to.number() > 0 ? to.number() : tx.nextId(RECIPIENTS);
             rows.add(row(mail, to, lane, id));
             telling.accepted(tx, mail, to, lane.sender(), id);
             if (to.suppressed()) {
@@ -88,8 +95,19 @@ final class Mail {
             due + lifetime,
             to.suppressed() ? "suppress" : "",
             to.suppressed() ? mail.at() : null,
-            to.suppressed() ? SUPPRESSED : ""
+            to.suppressed() ? SUPPRESSED : "",
+            orNull(to.routed().routing()),
+            to.routed().routing().isPresent() ? (long) to.routed().rule() : null,
+            share(to.routed())
         };
+    }
+
+    static @Nullable Long orNull(OptionalLong value) {
+        return value.isPresent() ? value.getAsLong() : null;
+    }
+
+    static @Nullable Long share(Routed routed) {
+        return routed.share().isPresent() ? (long) routed.share().getAsInt() : null;
     }
 
     /** Stores messages of a whole group: one batch for each table. */

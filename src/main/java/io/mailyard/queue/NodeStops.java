@@ -8,14 +8,20 @@ import io.mailyard.writes.Change;
 final class NodeStops implements NodeWatcher {
     private final QueueStage stage;
     private final Stops stops;
+    private final Runnable turned;
 
-    NodeStops(QueueStage stage, Stops stops) {
+    /**
+     * @param turned run once it is durable that an MTA is to run, or to stop
+     */
+    NodeStops(QueueStage stage, Stops stops, Runnable turned) {
+        this.turned = turned;
         this.stage = stage;
         this.stops = stops;
     }
 
     @Override
     public void mtaTurned(Change change, long node, boolean running) {
+        change.tx().afterCommit(turned);
         if (running) {
             change.tx().afterCommit(stage::wake);
         } else {

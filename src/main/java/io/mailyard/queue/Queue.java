@@ -7,6 +7,7 @@ import io.mailyard.delivery.Desk;
 import io.mailyard.delivery.StopOrder;
 import io.mailyard.events.Events;
 import io.mailyard.nodes.Nodes;
+import io.mailyard.routing.Router;
 import io.mailyard.senders.Senders;
 import io.mailyard.suppressions.Suppressions;
 import io.mailyard.web.Route;
@@ -14,6 +15,7 @@ import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The front door of the queue. */
@@ -32,6 +34,8 @@ public final class Queue {
     private final Routing routing;
     private final Holds holds;
     private final QueueFigures figures;
+    private final Optional<Router> router;
+    private final Optional<Rerouting> rerouting;
 
     private Queue(
             Database database,
@@ -39,6 +43,7 @@ public final class Queue {
             Accounts accounts,
             SenderFacts senders,
             Telling telling,
+            Optional<Router> router,
             QueueConfig config,
             InstantSource clock) {
         this.database = database;
@@ -49,11 +54,16 @@ public final class Queue {
         this.telling = new WatchedTelling(telling);
         this.stops = new Stops(database);
         this.stage = new QueueStage(accounts, stops, config);
-        this.mail = new Mail(new Lanes(accounts), stage, this.telling, config.lifetime());
+        Lanes lanes = new Lanes(accounts);
+        this.mail = new Mail(lanes, stage, this.telling, config.lifetime());
         this.reports = new Reports(stage, this.telling);
         this.sessions = new Sessions(database, stage, this.telling, clock, config.lease());
         this.routing = new Routing(stage, stops, senders);
         this.holds = new Holds(database, stage, stops, senders, routing);
+        this.router = router;
+        router.ifPresent(one -> holds.onChange(one.stamps()::moved));
+        this.rerouting =
+                router.map(one -> new Rerouting(database, stage, lanes, senders, one, clock));
         this.figures = new QueueFigures(database);
     }
 
@@ -64,6 +74,7 @@ public final class Queue {
             Accounts accounts,
             Nodes nodes,
             Senders senders,
+            Router router,
             Suppressions suppressions,
             Events events) {}
 
@@ -76,11 +87,13 @@ public final class Queue {
                         ground.accounts(),
                         new ServingSenders(ground.senders(), ground.nodes()),
                         new EventTelling(ground.events(), ground.suppressions()),
+                        Optional.of(ground.router()),
                         config,
                         clock);
+        ground.router().obstacles(new KnownObstacles(clock));
         ground.senders().onChange(queue.routing);
         ground.senders().detail((tx, sender) -> Receipts.ofSender(tx, sender.value()));
-        ground.nodes().onChange(new NodeStops(queue.stage, queue.stops));
+        ground.nodes().onChange(new NodeStops(queue.stage, queue.stops, ground.router()::refresh));
         return queue;
     }
 
@@ -90,9 +103,11 @@ public final class Queue {
             Accounts accounts,
             SenderFacts senders,
             Telling telling,
+            Optional<Router> router,
             QueueConfig config,
             InstantSource clock) {
-        Queue queue = new Queue(database, writes, accounts, senders, telling, config, clock);
+        Queue queue =
+                new Queue(database, writes, accounts, senders, telling, router, config, clock);
         accounts.detail((tx, account) -> Receipts.ofAccount(tx, account.value()));
         accounts.dependent(new AccountMail(queue.stage, clock));
         accounts.onState((change, account, turn) ->
@@ -108,6 +123,16 @@ public final class Queue {
         return tasks().start();
     }
 
+    /** Routes anew what stands for want of a sender; whether there is more to do at once. */
+    boolean reroute() {
+        return rerouting.map(Rerouting::sweep).orElse(false);
+    }
+
+    /** Runs after each commit of this process that may let such mail flow. */
+    void onRoutingMoved(Runnable watcher) {
+        router.ifPresent(one -> one.stamps().onMoved(watcher));
+    }
+
     QueueTasks tasks() {
         return new QueueTasks(
                 this,
@@ -115,13 +140,18 @@ public final class Queue {
                 writes,
                 new PurgeSweep(database, telling, clock),
                 new ExpirySweep(database, stage, telling, clock),
-                new Retention(database, stage, config, clock),
+                new Retention(database, stage, router, config, clock),
                 clock);
     }
 
     /** {@code senders/queue/...} and {@code ledger/get}. */
     public List<Route> routes() {
         return new QueueRoutes(this, holds, senders, writes).routes();
+    }
+
+    /** The number of a recipient that is being accepted: what it is routed by. */
+    public long nextRecipientId(Tx tx) {
+        return tx.nextId(Mail.RECIPIENTS);
     }
 
     /** The number of a message that is being accepted. */

@@ -63,6 +63,7 @@ public final class QueueTasks implements AutoCloseable {
     /** Ends what fell due while no server ran, then goes on in the background. */
     QueueTasks start() {
         holds.onEndMoved(wake::release);
+        queue.onRoutingMoved(wake::release);
         endHolds();
         thread.start();
         return this;
@@ -97,13 +98,14 @@ public final class QueueTasks implements AutoCloseable {
             LOG.warn("{} sessions of nodes were not heard of in time and have ended", over);
         }
         expiries.sweep();
-        boolean more = false;
+        boolean more = queue.reroute();
         for (int step = 0; step < STEPS && !closed; step++) {
             boolean purged = purges.step();
-            more = retention.purgedAccounts() || purged;
-            if (!more) {
+            boolean again = retention.purgedAccounts() || purged;
+            if (!again) {
                 break;
             }
+            more |= step == STEPS - 1;
         }
         if (removing) {
             more |= remove();

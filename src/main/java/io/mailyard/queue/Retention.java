@@ -2,6 +2,7 @@ package io.mailyard.queue;
 
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
+import io.mailyard.routing.Router;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,6 +31,7 @@ final class Retention {
 
     private final Database database;
     private final QueueStage stage;
+    private final Optional<Router> router;
     private final QueueConfig config;
     private final InstantSource clock;
 
@@ -38,7 +40,13 @@ final class Retention {
 
     private long lanesFrom;
 
-    Retention(Database database, QueueStage stage, QueueConfig config, InstantSource clock) {
+    Retention(
+            Database database,
+            QueueStage stage,
+            Optional<Router> router,
+            QueueConfig config,
+            InstantSource clock) {
+        this.router = router;
         this.database = database;
         this.stage = stage;
         this.config = config;
@@ -199,7 +207,14 @@ final class Retention {
     /** Removes locks and ramps that are over, and sessions that ended long ago and hold nothing. */
     void rest() {
         Instant now = clock.instant();
+        Instant oldest =
+                database.glance(tx ->
+                        Instant.ofEpochMilli(
+                                tx.number(
+                                        "SELECT coalesce(min(accepted_at), ?) FROM messages",
+                                        now)));
         database.write(tx -> {
+            router.ifPresent(one -> one.forget(tx, oldest, ROWS));
             Ramp.sweep(tx, now, config.thawRamp());
             tx.update("DELETE FROM locks WHERE until_at <= ?", now);
             return tx.update(

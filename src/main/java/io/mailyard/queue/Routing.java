@@ -18,14 +18,18 @@ import java.util.Set;
  */
 final class Routing implements SenderWatcher {
     private static final String ALIVE = "purged = 0 AND fresh + retry + proc > 0";
-    private static final String NOT_HELD =
+
+    /** What virtual senders route goes on by their rules: {@link Rerouting}. */
+    private static final String PLAIN = ALIVE + " AND vsender_id = 0";
+
+    static final String NOT_HELD =
             " AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.kind = 'hold' AND h.sender_id = lanes.sender_id"
                     + " AND (h.account_id IS NULL OR h.account_id = lanes.account_id)"
                     + " AND (h.campaign_id IS NULL OR h.campaign_id = lanes.campaign_id)"
                     + " AND (h.isp = '' OR h.isp = lanes.isp))";
 
     /** Of a lane that stands for the sake of its sender, whatever else it stands for. */
-    private static final String STRANDED =
+    static final String STRANDED =
             "(sender_id = 0 OR EXISTS (SELECT 1 FROM holds d WHERE d.kind <> 'hold' AND d.sender_id = lanes.sender_id"
                     + " AND (d.account_id IS NULL OR d.account_id = lanes.account_id)))";
 
@@ -92,7 +96,7 @@ final class Routing implements SenderWatcher {
         List<Long> stranded =
                 tx.query(
                         "SELECT DISTINCT account_id FROM lanes WHERE "
-                                + ALIVE
+                                + PLAIN
                                 + " AND "
                                 + scope.where()
                                 + " AND "
@@ -110,7 +114,7 @@ final class Routing implements SenderWatcher {
         int moved =
                 tx.update(
                         "UPDATE lanes SET sender_id = ?, tie_version = tie_version + 1 WHERE "
-                                + ALIVE
+                                + PLAIN
                                 + " AND account_id = ? AND sender_id <> ? AND "
                                 + STRANDED
                                 + NOT_HELD,
@@ -127,7 +131,7 @@ final class Routing implements SenderWatcher {
         Set<AccountId> accounts = new LinkedHashSet<>();
         tx.query(
                         "SELECT DISTINCT account_id FROM lanes WHERE "
-                                + ALIVE
+                                + PLAIN
                                 + " AND ("
                                 + condition
                                 + ")",

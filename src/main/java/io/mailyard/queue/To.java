@@ -1,5 +1,6 @@
 package io.mailyard.queue;
 
+import io.mailyard.routing.Routed;
 import io.mailyard.senders.SenderId;
 import java.util.Optional;
 
@@ -9,11 +10,32 @@ import java.util.Optional;
  * @param address as it goes into {@code RCPT TO}
  * @param domain its domain as looked up (A-labels, lower case)
  * @param isp the name of the domain's ISP; {@code other} where it is of none
- * @param sender by which it goes; empty where none serves the account: it stands until one does
+ * @param number of the recipient, from {@link Queue#nextRecipientId}; 0: it gets one
+ * @param routed how it goes; by no sender where none can send: it stands until one does
  * @param suppressed not to be written to: it ends at once as bounced
  */
 public record To(
-        String address, String domain, String isp, Optional<SenderId> sender, boolean suppressed) {
+        String address, String domain, String isp, long number, Routed routed, boolean suppressed) {
     /** The ISP of domains that are of none. */
     public static final String OTHER = "other";
+
+    /** One that no virtual sender routes. */
+    public To(
+            String address,
+            String domain,
+            String isp,
+            Optional<SenderId> sender,
+            boolean suppressed) {
+        this(address, domain, isp, 0, Routed.plainly(sender), suppressed);
+    }
+
+    /** By which it goes; empty: none can send. */
+    public Optional<SenderId> sender() {
+        return routed.sender();
+    }
+
+    /** Its domain where that tells lanes apart. */
+    public static String laneDomain(String isp, String domain) {
+        return isp.equals(OTHER) ? domain : "";
+    }
 }

@@ -50,6 +50,8 @@ public sealed interface Choice {
         /** It is not assigned to the account. */
         UNASSIGNED,
         /** It has no address to send from. */
-        WITHOUT_IPS
+        WITHOUT_IPS,
+        /** None of the nodes that it has addresses on takes attempts. */
+        STOPPED
     }
 }

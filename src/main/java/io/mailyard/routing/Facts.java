@@ -1,5 +1,6 @@
 package io.mailyard.routing;
 
+import io.mailyard.base.DomainName;
 import java.util.Locale;
 
 /**
@@ -16,5 +17,18 @@ public record Facts(long group, String fromDomain, String fromEmail, String toDo
         fromDomain = fromDomain.toLowerCase(Locale.ROOT);
         fromEmail = fromEmail.toLowerCase(Locale.ROOT);
         toDomain = toDomain.toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Of a message as it is kept.
+     *
+     * @param from the address in From; its words where it has none
+     * @param toDomain in its one form
+     */
+    public static Facts of(long group, String from, String toDomain) {
+        int at = from.lastIndexOf('@');
+        String domain = at < 0 ? "" : DomainName.normal(from.substring(at + 1));
+        String address = at < 0 ? from : from.substring(0, at + 1) + domain;
+        return new Facts(group, domain, address, toDomain);
     }
 }

@@ -32,9 +32,11 @@ public final class VirtualSenders implements Dependent {
     private final Database database;
     private final Accounts accounts;
     private final Senders senders;
+    private final Stamps stamps;
     private final SqlVirtualSenderStore store = new SqlVirtualSenderStore();
 
-    public VirtualSenders(Database database, Accounts accounts, Senders senders) {
+    public VirtualSenders(Database database, Accounts accounts, Senders senders, Router router) {
+        this.stamps = router.stamps();
         this.database = database;
         this.accounts = accounts;
         this.senders = senders;
@@ -53,6 +55,8 @@ public final class VirtualSenders implements Dependent {
     @Override
     public void purge(Tx tx, AccountId account) {
         store.deleteAll(tx, account);
+        stamps.forget(tx, account);
+        Pins.purge(tx, account);
     }
 
     Slice<SqlVirtualSenderStore.Listed> list(AccountId account, Page page) {
@@ -117,6 +121,7 @@ public final class VirtualSenders implements Dependent {
                         out -> VirtualSenderBody.settings(out, after));
         if (changed) {
             store.update(change.tx(), account, after);
+            stamps.moved(change.tx(), account);
         }
     }
 
@@ -155,6 +160,7 @@ public final class VirtualSenders implements Dependent {
         accounts.existing(change.tx(), account);
         VirtualSender gone = existing(change.tx(), account, id);
         store.delete(change.tx(), account, id);
+        stamps.moved(change.tx(), account);
         change.deleted(
                 "vsenders.delete", subject(gone), out -> VirtualSenderBody.settings(out, gone));
     }
@@ -172,6 +178,7 @@ public final class VirtualSenders implements Dependent {
         mustBeFree(tx, made);
         mustHaveRoom(tx, made);
         store.insert(tx, made.account(), made);
+        stamps.moved(tx, made.account());
         change.created(action, subject(made), out -> VirtualSenderBody.settings(out, made));
     }
 

@@ -123,6 +123,11 @@ public final class Senders implements Dependent {
         return store.bare(tx, ids);
     }
 
+    /** The nodes that some senders have addresses on; those without any are not in it. */
+    public Map<SenderId, Set<Long>> nodesOf(Tx tx, Collection<SenderId> ids) {
+        return store.nodes(tx, ids);
+    }
+
     /** The accounts that a sender is assigned to, a deleted one too, ascending by id. */
     public List<AccountId> accountsOf(Tx tx, SenderId id) {
         return assignments.accounts(tx, id);

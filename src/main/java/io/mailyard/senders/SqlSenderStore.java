@@ -8,10 +8,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,17 +42,39 @@ final class SqlSenderStore {
     /** Those of the ids that there are, without their parts. */
     Map<SenderId, Sender> bare(Tx tx, Collection<SenderId> ids) {
         Map<SenderId, Sender> found = new HashMap<>();
-        List<SenderId> asked = List.copyOf(ids);
-        for (int from = 0; from < asked.size(); from += ASKED) {
-            String list =
-                    asked.subList(from, Math.min(asked.size(), from + ASKED)).stream()
-                            .map(SenderId::toString)
-                            .collect(Collectors.joining(",", "(", ")"));
+        for (String list : lists(ids)) {
             tx.query(SELECT + " WHERE id IN " + list, Raw::of).stream()
                     .map(raw -> raw.with(SenderParts.Parts.NONE))
                     .forEach(sender -> found.put(sender.id(), sender));
         }
         return found;
+    }
+
+    /** The nodes that they have addresses on. */
+    Map<SenderId, Set<Long>> nodes(Tx tx, Collection<SenderId> ids) {
+        Map<SenderId, Set<Long>> found = new HashMap<>();
+        for (String list : lists(ids)) {
+            tx.query(
+                            "SELECT DISTINCT sender_id, node_id FROM sender_ips WHERE sender_id IN "
+                                    + list,
+                            row -> Map.entry(new SenderId(row.number(1)), row.number(2)))
+                    .forEach(one ->
+                            found.computeIfAbsent(one.getKey(), _ -> new HashSet<>())
+                                    .add(one.getValue()));
+        }
+        return found;
+    }
+
+    private static List<String> lists(Collection<SenderId> ids) {
+        List<SenderId> asked = List.copyOf(ids);
+        List<String> lists = new ArrayList<>();
+        for (int from = 0; from < asked.size(); from += ASKED) {
+            lists.add(
+                    asked.subList(from, Math.min(asked.size(), from + ASKED)).stream()
+                            .map(SenderId::toString)
+                            .collect(Collectors.joining(",", "(", ")")));
+        }
+        return lists;
     }
 
     /** Every sender, ascending by id. */

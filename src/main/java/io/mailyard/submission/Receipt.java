@@ -5,11 +5,11 @@ import io.mailyard.messages.Intake;
 import io.mailyard.messages.Submission;
 import io.mailyard.messages.Verdict;
 import io.mailyard.mime.Finished;
+import io.mailyard.web.Reference;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +17,9 @@ import org.slf4j.LoggerFactory;
 /** What happens from DATA on: a message is read, made ready and handed to the {@link Intake}. */
 final class Receipt {
     private static final Logger LOG = LoggerFactory.getLogger(Receipt.class);
+
+    /** Names the virtual sender, by id or name. */
+    private static final String VIRTUAL = "x-virtual-sender";
 
     /** RFC 5321 section 6.3 asks for a large one, at least 100; no way of mail is half as long. */
     private static final int MOST_HOPS = 50;
@@ -156,13 +159,15 @@ final class Receipt {
     private static Submission.Marks marks(Map<String, String> given) {
         long campaign = mark(given, "x-campaign-id", 0);
         long group = mark(given, "x-group-id", 0);
-        long virtual = mark(given, "x-virtual-sender", 1);
         return new Submission.Marks(
-                campaign,
-                group,
-                given.containsKey("x-virtual-sender")
-                        ? OptionalLong.of(virtual)
-                        : OptionalLong.empty());
+                campaign, group, Optional.ofNullable(given.get(VIRTUAL)).map(Receipt::reference));
+    }
+
+    /** Digits alone are an id, as everywhere. */
+    private static Reference reference(String text) {
+        return text.matches("[0-9]{1,18}")
+                ? new Reference.ById(Long.parseLong(text))
+                : new Reference.ByName(text);
     }
 
     private static long mark(Map<String, String> given, String name, long least) {

@@ -21,6 +21,7 @@ final class Refusals {
             case FROZEN -> FROZEN;
             case INACTIVE, DELETED -> CLOSED;
             case LIMIT_REACHED -> Reply.of(452, "4.5.3 " + refused.text());
+            case NO_VIRTUAL_SENDER -> Reply.of(550, "5.7.1 X-Virtual-Sender: " + refused.text());
             case NO_RECIPIENTS -> Reply.of(554, "5.5.1 " + refused.text());
         };
     }

@@ -55,6 +55,7 @@ final class Yard implements AutoCloseable {
                                 tx.afterCommit(() -> told.add(one));
                             }
                         },
+                        Optional.empty(),
                         config,
                         clock);
     }

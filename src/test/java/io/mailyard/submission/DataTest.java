@@ -7,8 +7,9 @@ import io.mailyard.house.RawSmtp;
 import io.mailyard.messages.Submission;
 import io.mailyard.messages.Verdict;
 import io.mailyard.messages.Verdict.Reason;
+import io.mailyard.web.Reference;
 import java.nio.charset.StandardCharsets;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,7 +136,9 @@ class DataTest {
                 250);
         Submission taken = office.taken().getFirst();
         assertThat(taken.marks())
-                .isEqualTo(new Submission.Marks(12, 987_654_321_012L, OptionalLong.of(5)));
+                .isEqualTo(
+                        new Submission.Marks(
+                                12, 987_654_321_012L, Optional.of(new Reference.ById(5))));
         assertThat(office.onlyText())
                 .contains("X-Else: 1\r\n\r\nb\r\n")
                 .doesNotContainIgnoringCase("x-campaign")
@@ -146,7 +149,7 @@ class DataTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"X-Campaign-Id: many", "X-Group-Id: -1", "X-Virtual-Sender: 0"})
+    @ValueSource(strings = {"X-Campaign-Id: many", "X-Group-Id: -1"})
     void fieldOfOursThatIsNoNumber_is550(String field) {
         begin();
         assertThat(client.ask(HEADER + field + "\r\n\r\n.")).startsWith("550 5.6.0 x-");

@@ -39,7 +39,11 @@ final class Office implements AutoCloseable {
     /** What is said of a message that is taken. */
     static Verdict accepted(long id, int recipients) {
         return new Verdict.Accepted(
-                id, recipients, Optional.empty(), List.of(), OptionalLong.empty());
+                id,
+                recipients,
+                new Verdict.Routing(0, List.of(), 0),
+                List.of(),
+                OptionalLong.empty());
     }
 
     static Api api() {

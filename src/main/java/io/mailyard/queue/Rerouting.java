@@ -1,0 +1,332 @@
+package io.mailyard.queue;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.mailyard.base.AccountId;
+import io.mailyard.db.Database;
+import io.mailyard.db.Row;
+import io.mailyard.db.Tx;
+import io.mailyard.queue.Item.LaneStep;
+import io.mailyard.routing.Choice;
+import io.mailyard.routing.Facts;
+import io.mailyard.routing.Routed;
+import io.mailyard.routing.Router;
+import io.mailyard.routing.Router.Way;
+import io.mailyard.routing.Routes;
+import io.mailyard.routing.Target;
+import io.mailyard.senders.SenderId;
+import io.mailyard.web.Reference;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Routes anew what virtual senders route and what stands for want of a sender, recipient by
+ * recipient: their sender was deleted or unassigned, or none could send when they were accepted. It
+ * stands until one is found; the stop that made it stand was durable before.
+ */
+final class Rerouting {
+    /** Recipients read at once, and moved in one transaction: keeps other writers' wait short. */
+    private static final int STEP = 250;
+
+    /** Lanes looked at in one round. */
+    private static final int LANES = 200;
+
+    /** Pages read in one round, so that other tasks get their turn. */
+    private static final int PAGES = 40;
+
+    /** After that long a lane is looked at again though nothing is known to have changed. */
+    private static final Duration AGAIN = Duration.ofSeconds(10);
+
+    /** About 100 bytes each. */
+    private static final int MOST_SEEN = 20_000;
+
+    private static final String LANE =
+            "SELECT id, account_id, campaign_id, isp, domain, sender_id, vsender_id, fresh + retry, clock_offset, stopped_at"
+                    + " FROM lanes WHERE vsender_id <> 0 AND stopped_at IS NOT NULL AND fresh + retry > 0"
+                    + " AND purged = 0 AND account_state = '' AND "
+                    + Routing.STRANDED
+                    + Routing.NOT_HELD;
+    private static final String RECIPIENT =
+            "SELECT r.id, r.message_id, r.domain, r.state, r.due_at, r.expires_at, m.group_id, m.header_from"
+                    + " FROM recipients r JOIN messages m ON m.id = r.message_id WHERE r.lane_id = ? AND r.state <= 1";
+    private static final String MOVE =
+            "UPDATE recipients SET lane_id = ?, due_at = ?, expires_at = ?, tied_node = NULL, tied_ip = NULL,"
+                    + " routing_id = ?, rule = ?, share = ? WHERE id = ?";
+
+    private final Database database;
+    private final QueueStage stage;
+    private final Lanes lanes;
+    private final SenderFacts senders;
+    private final Router router;
+    private final InstantSource clock;
+    private final Cache<Long, Seen> seen =
+            Caffeine.newBuilder().maximumSize(MOST_SEEN).expireAfterWrite(AGAIN).build();
+    private long lanesFrom;
+
+    Rerouting(
+            Database database,
+            QueueStage stage,
+            Lanes lanes,
+            SenderFacts senders,
+            Router router,
+            InstantSource clock) {
+        this.database = database;
+        this.stage = stage;
+        this.lanes = lanes;
+        this.senders = senders;
+        this.router = router;
+        this.clock = clock;
+    }
+
+    /** What a lane was looked through with, and how many were left in it. */
+    private record Seen(Object state, long left) {}
+
+    /** A lane whose mail stands for want of a sender. */
+    private record Standing(
+            long id,
+            AccountId account,
+            long campaign,
+            String isp,
+            String domain,
+            long sender,
+            long vsender,
+            long queued,
+            long clock) {
+        static Standing read(Row row) {
+            return new Standing(
+                    row.number(1),
+                    new AccountId(row.number(2)),
+                    row.number(3),
+                    row.text(4),
+                    row.text(5),
+                    row.number(6),
+                    row.number(7),
+                    row.number(8),
+                    row.number(10) - row.number(9));
+        }
+
+        LaneKey key() {
+            return new LaneKey(sender, vsender, isp, domain);
+        }
+    }
+
+    private record Waiting(
+            long id,
+            long message,
+            String domain,
+            RecipientState state,
+            long dueAt,
+            long expiresAt,
+            long group,
+            String from) {
+        static Waiting read(Row row) {
+            return new Waiting(
+                    row.number(1),
+                    row.number(2),
+                    row.text(3),
+                    RecipientState.of(row.number(4)),
+                    row.number(5),
+                    row.number(6),
+                    row.number(7),
+                    row.text(8));
+        }
+
+        Routes.Asked asked(Standing lane) {
+            return new Routes.Asked(
+                    message,
+                    id,
+                    Facts.of(group, from, domain),
+                    new Target(lane.campaign(), lane.isp(), lane.domain()));
+        }
+    }
+
+    /** How the mail of a lane goes now: by a virtual sender, or by a sender of the account's. */
+    private record Now(Optional<Routes> routes, Optional<SenderId> first) {
+        Optional<SenderId> sender(Routes.Asked asked) {
+            return routes.isEmpty()
+                    ? first
+                    : routes.get().choice(asked) instanceof Choice.Chosen chosen
+                            ? Optional.of(chosen.share().sender())
+                            : Optional.empty();
+        }
+
+        Routed routed(Tx tx, Routes.Asked asked, Instant at) {
+            return routes.map(by -> by.pinned(tx, asked, at))
+                    .orElseGet(() -> Routed.plainly(first));
+        }
+    }
+
+    /** Its own virtual sender while there is one, else as mail that names none. */
+    private Now now(Tx tx, Standing lane) {
+        AccountId account = lane.account();
+        Optional<Reference> own = Optional.of(new Reference.ById(lane.vsender()));
+        Way way = router.way(tx, account, router.stamps().of(tx, account), own);
+        if (way instanceof Way.Unknown) {
+            way = router.way(tx, account, router.stamps().of(tx, account), Optional.empty());
+        }
+        return way instanceof Way.By(Routes routes)
+                ? new Now(Optional.of(routes), Optional.empty())
+                : new Now(Optional.empty(), senders.firstFor(tx, account));
+    }
+
+    /** Looks through what stands; whether there is more to do at once. */
+    boolean sweep() {
+        List<Standing> standing =
+                database.glance(tx ->
+                        tx.query(
+                                LANE + " AND id > ? ORDER BY id LIMIT ?",
+                                Standing::read,
+                                lanesFrom,
+                                LANES));
+        int pages = 0;
+        for (Standing lane : standing) {
+            if (pages >= PAGES) {
+                return true;
+            }
+            lanesFrom = lane.id();
+            pages += through(lane);
+        }
+        if (standing.size() < LANES) {
+            lanesFrom = 0;
+        }
+        return standing.size() == LANES;
+    }
+
+    /** Goes through a lane; how many pages it read. */
+    private int through(Standing lane) {
+        Object state = database.read(tx -> router.state(tx, lane.account()));
+        Seen known = seen.getIfPresent(lane.id());
+        if (known != null && known.state().equals(state) && lane.queued() <= known.left()) {
+            return 0;
+        }
+        int pages = 0;
+        long left = 0;
+        Waiting last = null;
+        boolean more = true;
+        while (more) {
+            Page page = page(lane, last);
+            pages++;
+            last = page.last();
+            more = page.full();
+            left += page.all() - page.movable().size();
+            if (!page.movable().isEmpty()) {
+                database.write(tx -> move(tx, lane, page.movable()));
+            }
+        }
+        seen.put(lane.id(), new Seen(state, left));
+        return pages;
+    }
+
+    private record Page(List<Long> movable, int all, @Nullable Waiting last) {
+        boolean full() {
+            return all == STEP;
+        }
+    }
+
+    private Page page(Standing lane, @Nullable Waiting after) {
+        return database.read(tx -> {
+            List<Waiting> some =
+                    tx.query(
+                            RECIPIENT
+                                    + " AND (r.due_at, r.id) > (?, ?) ORDER BY r.due_at, r.id LIMIT ?",
+                            Waiting::read,
+                            lane.id(),
+                            after == null ? Long.MIN_VALUE : after.dueAt(),
+                            after == null ? 0 : after.id(),
+                            STEP);
+            Now now = now(tx, lane);
+            List<Long> movable =
+                    some.stream()
+                            .filter(one -> now.sender(one.asked(lane)).isPresent())
+                            .map(Waiting::id)
+                            .toList();
+            return new Page(movable, some.size(), some.isEmpty() ? null : some.getLast());
+        });
+    }
+
+    /** Of what was seen, that which is still so. */
+    private int move(Tx tx, Standing seenLane, List<Long> recipients) {
+        Optional<Standing> found = tx.one(LANE + " AND id = ?", Standing::read, seenLane.id());
+        if (found.isEmpty()) {
+            return 0;
+        }
+        Standing lane = found.get();
+        Now now = now(tx, lane);
+        Instant at = clock.instant();
+        Map<Waiting, Routed> moves = new LinkedHashMap<>();
+        for (List<Long> part : Padding.parts(recipients)) {
+            for (Waiting one :
+                    tx.query(
+                            RECIPIENT + " AND r.id IN " + Padding.list(part.size()),
+                            Waiting::read,
+                            Padding.args(part, lane.id()))) {
+                Routed routed = now.routed(tx, one.asked(lane), at);
+                if (routed.sender().isPresent()) {
+                    moves.put(one, routed);
+                }
+            }
+        }
+        store(tx, lane, moves, at);
+        return moves.size();
+    }
+
+    private void store(Tx tx, Standing lane, Map<Waiting, Routed> moves, Instant at) {
+        Set<LaneKey> keys = new HashSet<>();
+        moves.values().forEach(routed -> keys.add(key(lane, routed)));
+        keys.remove(lane.key());
+        if (keys.isEmpty()) {
+            return;
+        }
+        Lanes.Owner owner = new Lanes.Owner(lane.account(), lane.campaign());
+        Map<LaneKey, Lane> targets = lanes.of(tx, owner, keys, at);
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        Map<Long, LaneStep> steps = new LinkedHashMap<>();
+        moves.forEach((one, routed) -> {
+            Lane target = targets.get(key(lane, routed));
+            if (target != null) {
+                long time = target.clock(at.toEpochMilli());
+                long due = time + Math.max(0, one.dueAt() - lane.clock());
+                long expires = time + one.expiresAt() - lane.clock();
+                rows.add(
+                        new @Nullable Object[] {
+                            target.id(),
+                            Math.min(due, expires),
+                            expires,
+                            Mail.orNull(routed.routing()),
+                            routed.routing().isPresent() ? (long) routed.rule() : null,
+                            Mail.share(routed),
+                            one.id()
+                        });
+                LaneStep less = LaneStep.less(lane.id(), one.state());
+                steps.merge(lane.id(), less, LaneStep::and);
+                long offset = target.clockOffset();
+                steps.merge(
+                        target.id(),
+                        new LaneStep(
+                                target.id(),
+                                one.state() == RecipientState.NEW ? 1 : 0,
+                                one.state() == RecipientState.RETRY ? 1 : 0,
+                                0,
+                                Math.min(due, expires) + offset,
+                                expires + offset,
+                                at.toEpochMilli()),
+                        LaneStep::and);
+            }
+        });
+        tx.updateAll(MOVE, rows);
+        steps.values().forEach(step -> tx.stage(stage, step));
+    }
+
+    private static LaneKey key(Standing lane, Routed routed) {
+        return LaneKey.of(routed, lane.isp(), lane.domain());
+    }
+}

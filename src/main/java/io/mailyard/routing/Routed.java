@@ -1,0 +1,27 @@
+package io.mailyard.routing;
+
+import io.mailyard.senders.SenderId;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * How one recipient's mail goes, as it is kept with it.
+ *
+ * @param vsender the virtual sender that decides; 0: none
+ * @param sender by which it goes; empty: none can send
+ * @param routing what it was routed by: the number of what is kept of it; empty: by no virtual sender
+ * @param rule the place of the rule, from 0
+ * @param share the place of the sender in the rule, from 0; empty: none can send
+ */
+public record Routed(
+        long vsender,
+        Optional<SenderId> sender,
+        OptionalLong routing,
+        int rule,
+        OptionalInt share) {
+    /** By no virtual sender. */
+    public static Routed plainly(Optional<SenderId> sender) {
+        return new Routed(0, sender, OptionalLong.empty(), 0, OptionalInt.empty());
+    }
+}

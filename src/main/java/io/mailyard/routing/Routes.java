@@ -1,0 +1,129 @@
+package io.mailyard.routing;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.db.Tx;
+import io.mailyard.routing.Choice.Hindrance;
+import io.mailyard.routing.Obstacles.Passing;
+import io.mailyard.routing.RoutingTable.Entry;
+import io.mailyard.senders.SenderId;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Routes mail of one account by one virtual sender, as things are at a moment. Of one call. */
+public final class Routes {
+    private final RoutingTable table;
+    private final Entry entry;
+    private final Passing passing;
+    private final Pins pins;
+    private final Map<String, Long> pinned = new HashMap<>();
+
+    Routes(RoutingTable table, Entry entry, Passing passing, Pins pins) {
+        this.table = table;
+        this.entry = entry;
+        this.passing = passing;
+        this.pins = pins;
+    }
+
+    /** The virtual sender. */
+    public VirtualSenderId virtualSender() {
+        return entry.id();
+    }
+
+    AccountId account() {
+        return table.account();
+    }
+
+    String name() {
+        return entry.name();
+    }
+
+    List<Rule> rules() {
+        return entry.rules();
+    }
+
+    /**
+     * One recipient that is to be routed.
+     *
+     * @param message the message's id, likewise {@code recipient}
+     */
+    public record Asked(long message, long recipient, Facts facts, Target to) {}
+
+    /** By which sender its mail goes; nothing is kept of it. */
+    public Choice choice(Asked asked) {
+        return Routing.choose(
+                entry.rules(),
+                asked.facts(),
+                asked.message(),
+                asked.recipient(),
+                sender -> table.hindrance(sender, asked.to(), passing));
+    }
+
+    /** The same, and what it was routed by is kept for as long as the recipient. */
+    public Routed pinned(Tx tx, Asked asked, Instant now) {
+        return switch (choice(asked)) {
+            case Choice.Chosen chosen ->
+                    new Routed(
+                            entry.id().value(),
+                            Optional.of(chosen.share().sender()),
+                            pin(tx, chosen.leftOut(), now),
+                            chosen.rule(),
+                            OptionalInt.of(
+                                    entry.rules()
+                                            .get(chosen.rule())
+                                            .shares()
+                                            .indexOf(chosen.share())));
+            case Choice.NoneAble(int rule, Map<SenderId, Hindrance> leftOut) ->
+                    new Routed(
+                            entry.id().value(),
+                            Optional.empty(),
+                            pin(tx, leftOut, now),
+                            rule,
+                            OptionalInt.empty());
+            case Choice.NoRule() ->
+                    throw new IllegalStateException(
+                            "virtual sender " + entry.id() + " has no default rule");
+        };
+    }
+
+    private OptionalLong pin(Tx tx, Map<SenderId, Hindrance> leftOut, Instant now) {
+        return OptionalLong.of(
+                pinned.computeIfAbsent(
+                        words(leftOut), words -> pins.of(tx, account(), entry, words, now)));
+    }
+
+    /** As it is kept: {@code 3:held,7:deleted}, ascending by sender. */
+    static String words(Map<SenderId, Hindrance> leftOut) {
+        if (leftOut.isEmpty()) {
+            return "";
+        }
+        Map<Long, String> sorted = new TreeMap<>();
+        leftOut.forEach((id, why) -> sorted.put(id.value(), word(why)));
+        return sorted.entrySet().stream()
+                .map(one -> one.getKey() + ":" + one.getValue())
+                .collect(Collectors.joining(","));
+    }
+
+    static String word(Hindrance why) {
+        return why.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Reads what {@link #words} wrote. */
+    static Map<SenderId, Hindrance> leftOut(String words) {
+        Map<SenderId, Hindrance> leftOut = new HashMap<>();
+        for (String one : words.isEmpty() ? List.<String>of() : List.of(words.split(",", -1))) {
+            int colon = one.indexOf(':');
+            leftOut.put(
+                    new SenderId(Long.parseLong(one.substring(0, colon))),
+                    Hindrance.valueOf(one.substring(colon + 1).toUpperCase(Locale.ROOT)));
+        }
+        return leftOut;
+    }
+}

@@ -1,0 +1,78 @@
+package io.mailyard.routing;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.routing.Choice.Hindrance;
+import io.mailyard.routing.Obstacles.Hold;
+import io.mailyard.routing.Obstacles.Passing;
+import io.mailyard.senders.SenderId;
+import io.mailyard.web.Reference;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All that decides where an account's mail goes, as it was at a moment, but for what passes by
+ * itself.
+ *
+ * @param at the stamps by which it is known to be good
+ * @param entries the virtual senders that route e-mail, ascending by id
+ * @param senders what is known of each sender that their rules name
+ */
+record RoutingTable(
+        AccountId account, Stamps.At at, List<Entry> entries, Map<SenderId, Known> senders) {
+    /** A virtual sender with its rules, and by what they are known. */
+    record Entry(VirtualSenderId id, String name, List<Rule> rules, String hash) {
+        int shares() {
+            return rules.stream().mapToInt(rule -> rule.shares().size()).sum();
+        }
+    }
+
+    /**
+     * A sender.
+     *
+     * @param nodes those that it has addresses on
+     * @param holds those that concern the account
+     */
+    record Known(boolean deleted, boolean assigned, Set<Long> nodes, List<Hold> holds) {}
+
+    /** The virtual sender that routes: the named one, or the first. */
+    Optional<Entry> entry(Optional<Reference> named) {
+        return entries.stream().filter(one -> named.isEmpty() || is(one, named.get())).findFirst();
+    }
+
+    private static boolean is(Entry entry, Reference named) {
+        return switch (named) {
+            case Reference.ById(long id) -> entry.id().value() == id;
+            case Reference.ByName(String name) -> entry.name().equals(name);
+        };
+    }
+
+    /** Why a sender cannot send there now; empty where it can. */
+    Optional<Hindrance> hindrance(SenderId id, Target to, Passing passing) {
+        Known sender = senders.get(id);
+        if (sender == null || sender.deleted()) {
+            return Optional.of(Hindrance.DELETED);
+        }
+        if (!sender.assigned()) {
+            return Optional.of(Hindrance.UNASSIGNED);
+        }
+        if (sender.nodes().isEmpty()) {
+            return Optional.of(Hindrance.WITHOUT_IPS);
+        }
+        if (sender.holds().stream().anyMatch(hold -> hold.covers(to))) {
+            return Optional.of(Hindrance.HELD);
+        }
+        if (passing.locks().contains(new Obstacles.Lock(id, to.isp(), to.domain()))) {
+            return Optional.of(Hindrance.LOCKED);
+        }
+        return sender.nodes().stream().anyMatch(passing.running()::contains)
+                ? Optional.empty()
+                : Optional.of(Hindrance.STOPPED);
+    }
+
+    /** About how much memory it takes, in shares. */
+    int weight() {
+        return 1 + entries.stream().mapToInt(Entry::shares).sum();
+    }
+}
