@@ -66,7 +66,8 @@ final class QueueVerbs {
                                 "purged",
                                 SENDER,
                                 ACCOUNT,
-                                CAMPAIGN),
+                                CAMPAIGN,
+                                ISP),
                         holds()));
     }
 

@@ -63,7 +63,7 @@ public final class Engine implements AutoCloseable {
         this.plan = new Plan(NodeConfig.none(nodeId));
         this.permits = new Semaphore(config.maxConnections());
         this.stops = new Stops(nodeId);
-        this.reporter = new Reporter(desk);
+        this.reporter = new Reporter(desk, this::wake);
         this.attempts = new Attempts(stops, clock, parcel -> giveBack(parcel, Duration.ZERO));
         House house = new Rooms();
         this.outlets = new Outlets(house, () -> plan, sources::usable, reporter, clock);

@@ -3,14 +3,16 @@ package io.mailyard.delivery;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 
 /**
- * What waits in an outlet for the same hosts, in the order it came, and how those hosts do. Guarded
- * by its outlet.
+ * What waits in an outlet for the same hosts, and how those hosts do. Accounts take turns, each in
+ * the order in which its mail came: one that has little does not wait behind one that has much.
+ * Guarded by its outlet.
  */
 final class Line {
     /** RFC 5321 lets a host stop at a hundred; half is enough to share what can be shared. */
@@ -35,7 +37,11 @@ final class Line {
 
     private final Key key;
     private final Condition work;
-    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+
+    /** By account, in the order of their turns; none of them is empty. */
+    private final LinkedHashMap<Long, ArrayDeque<Waiting>> waiting = new LinkedHashMap<>();
+
+    private int size;
     private int connections;
     private int open;
     private int idle;
@@ -58,40 +64,56 @@ final class Line {
     }
 
     void add(Parcel parcel, long now) {
-        waiting.add(new Waiting(parcel, now));
+        waiting.computeIfAbsent(parcel.accountId(), _ -> new ArrayDeque<>())
+                .add(new Waiting(parcel, now));
+        size++;
     }
 
     /** Puts back at the front what was taken and not attempted. */
     void addFirst(List<Parcel> parcels, long now) {
-        parcels.reversed().forEach(parcel -> waiting.addFirst(new Waiting(parcel, now)));
+        for (Parcel parcel : parcels.reversed()) {
+            ArrayDeque<Waiting> own = waiting.getOrDefault(parcel.accountId(), new ArrayDeque<>());
+            own.addFirst(new Waiting(parcel, now));
+            waiting.putFirst(parcel.accountId(), own);
+            size++;
+        }
     }
 
     int waiting() {
-        return waiting.size();
+        return size;
     }
 
-    /** Since when the first waits; {@code now} where none does. */
+    /** Since when the one waits that waits longest; {@code now} where none does. */
     long oldest(long now) {
-        Waiting first = waiting.peek();
-        return first == null ? now : first.since();
+        long longest = 0;
+        for (ArrayDeque<Waiting> own : waiting.values()) {
+            longest = Math.max(longest, now - own.getFirst().since());
+        }
+        return now - longest;
     }
 
     /** The next one, with those behind it that can share its transaction; empty: there is none. */
     List<Parcel> next(int most, boolean shared) {
-        Waiting first = waiting.poll();
-        if (first == null) {
+        Map.Entry<Long, ArrayDeque<Waiting>> turn = waiting.pollFirstEntry();
+        if (turn == null) {
             return List.of();
         }
+        ArrayDeque<Waiting> own = turn.getValue();
+        Parcel first = own.remove().parcel();
         List<Parcel> batch = new ArrayList<>(1);
-        batch.add(first.parcel());
+        batch.add(first);
         int limit = shared ? Math.min(most, MAX_BATCH) : 1;
         while (batch.size() < limit) {
-            Waiting next = waiting.peek();
-            if (next == null || !together(first.parcel(), next.parcel())) {
+            Waiting next = own.peek();
+            if (next == null || !together(first, next.parcel())) {
                 break;
             }
-            batch.add(waiting.remove().parcel());
+            batch.add(own.remove().parcel());
         }
+        if (!own.isEmpty()) {
+            waiting.putLast(turn.getKey(), own);
+        }
+        size -= batch.size();
         return batch;
     }
 
@@ -106,22 +128,21 @@ final class Line {
 
     /** Takes out all. */
     List<Parcel> drain() {
-        List<Parcel> all = new ArrayList<>(waiting.size());
-        waiting.forEach(one -> all.add(one.parcel()));
+        List<Parcel> all = new ArrayList<>(size);
+        waiting.values().forEach(own -> own.forEach(one -> all.add(one.parcel())));
         waiting.clear();
+        size = 0;
         return all;
     }
 
     /** Takes out what a stop covers. */
     List<Parcel> drain(StopOrder.Scope scope) {
         List<Parcel> covered = new ArrayList<>();
-        for (Iterator<Waiting> all = waiting.iterator(); all.hasNext(); ) {
-            Parcel parcel = all.next().parcel();
-            if (scope.covers(parcel)) {
-                covered.add(parcel);
-                all.remove();
-            }
+        for (ArrayDeque<Waiting> own : waiting.values()) {
+            own.removeIf(one -> scope.covers(one.parcel()) && covered.add(one.parcel()));
         }
+        waiting.values().removeIf(ArrayDeque::isEmpty);
+        size -= covered.size();
         return covered;
     }
 
@@ -188,6 +209,6 @@ final class Line {
 
     /** Whether it can be forgotten. */
     boolean isEmpty(long now) {
-        return waiting.isEmpty() && connections == 0 && (failures == 0 || rest(now) == 0);
+        return size == 0 && connections == 0 && (failures == 0 || rest(now) == 0);
     }
 }

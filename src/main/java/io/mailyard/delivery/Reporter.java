@@ -32,6 +32,7 @@ final class Reporter {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
     private final Desk desk;
+    private final Runnable onRoom;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Condition empty = lock.newCondition();
@@ -42,8 +43,12 @@ final class Reporter {
     private boolean calling;
     private volatile String away = "";
 
-    Reporter(Desk desk) {
+    /**
+     * @param onRoom told when it was full and is so no more; quick
+     */
+    Reporter(Desk desk, Runnable onRoom) {
         this.desk = desk;
+        this.onRoom = onRoom;
         this.thread = Thread.ofVirtual().name("delivery-reporter").unstarted(this::run);
     }
 
@@ -174,13 +179,18 @@ final class Reporter {
     }
 
     private void took(int many) {
+        boolean roomAgain;
         lock.lock();
         try {
+            roomAgain = reports.size() >= FULL && reports.size() - many < FULL;
             for (int i = 0; i < many; i++) {
                 reports.remove();
             }
         } finally {
             lock.unlock();
+        }
+        if (roomAgain) {
+            onRoom.run();
         }
     }
 

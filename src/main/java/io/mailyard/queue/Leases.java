@@ -18,8 +18,11 @@ import org.jspecify.annotations.Nullable;
  * {@value #LANES} lanes.
  */
 final class Leases {
-    /** Parcels in one lease: what a fast node sends in a second. */
-    static final int MOST = 2000;
+    /**
+     * Parcels in one lease: a fast node asks some times a second, and who comes meanwhile waits for
+     * the lease that is under way.
+     */
+    static final int MOST = 1000;
 
     /** Lanes looked at in one walk: a few milliseconds. */
     private static final int WALK = 512;

@@ -91,7 +91,8 @@ public final class QueueRoutes {
                                 this::purge,
                                 SENDER,
                                 ACCOUNT,
-                                CAMPAIGN)
+                                CAMPAIGN,
+                                ISP)
                         .on(ACCOUNT),
                 Route.write(
                                 BASE + "hold",

@@ -1,6 +1,7 @@
 package io.mailyard.queue;
 
 import io.mailyard.base.Busy;
+import io.mailyard.base.ClockWatch;
 import io.mailyard.writes.Writes;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,9 @@ public final class QueueTasks implements AutoCloseable {
     /** Steps of sweeping before the other tasks get their turn. */
     private static final int STEPS = 20;
 
+    /** After the clock was set nothing is removed for as long: it may be set right again. */
+    private static final Duration CALM = Duration.ofHours(1);
+
     /** One in so many rounds removes what is old. */
     private static final int ROUNDS_TO_REMOVE = 10;
 
@@ -35,10 +39,15 @@ public final class QueueTasks implements AutoCloseable {
     private final Holds holds;
     private final Writes writes;
     private final InstantSource clock;
+    private final ClockWatch watch;
+    private final ClockShift shift;
     private final PurgeSweep purges;
     private final ExpirySweep expiries;
     private final Retention retention;
     private final Semaphore wake = new Semaphore(0);
+    private Duration jump = Duration.ZERO;
+    private long calmFrom;
+    private boolean calm;
     private volatile boolean closed;
     private final Thread thread;
 
@@ -57,6 +66,8 @@ public final class QueueTasks implements AutoCloseable {
         this.expiries = expiries;
         this.retention = retention;
         this.clock = clock;
+        this.watch = new ClockWatch(clock);
+        this.shift = new ClockShift(queue.database());
         this.thread = Thread.ofVirtual().name("queue-tasks").unstarted(this::run);
     }
 
@@ -92,6 +103,7 @@ public final class QueueTasks implements AutoCloseable {
 
     /** One round of all tasks; whether there is more to do at once. */
     boolean round(boolean removing) {
+        clock();
         endHolds();
         int over = queue.sessions().sweep();
         if (over > 0) {
@@ -107,10 +119,28 @@ public final class QueueTasks implements AutoCloseable {
             }
             more |= step == STEPS - 1;
         }
-        if (removing) {
+        if (removing && !calm) {
             more |= remove();
         }
         return more;
+    }
+
+    /** First of all in a round: what comes next goes by the times that are put right here. */
+    private void clock() {
+        // where the store is away it is kept for the next round
+        jump = jump.plus(watch.jump());
+        if (!jump.isZero()) {
+            if (shift.shift(jump, clock.instant())) {
+                LOG.warn(
+                        "the clock was set by {} s; mail in the queue is as old as it was",
+                        jump.toSeconds());
+            }
+            jump = Duration.ZERO;
+            calm = true;
+            calmFrom = System.nanoTime();
+        } else if (calm && System.nanoTime() - calmFrom > CALM.toNanos()) {
+            calm = false;
+        }
     }
 
     private boolean remove() {

@@ -49,15 +49,17 @@ public final class Bench {
     private Map<String, Runnable> parts() {
         Writing writing = new Writing(this);
         Relaying relaying = new Relaying(this);
-        return Map.of(
-                "reads", new Reads(this)::run,
-                "pages", new Pages(this)::run,
-                "writes", writing::onSqlite,
-                "writes-postgresql", writing::onPostgres,
-                "stops", new Stopping(this)::run,
-                "mail", relaying::onSqlite,
-                "mail-dkim", relaying::signed,
-                "mail-postgresql", relaying::onPostgres);
+        return Map.ofEntries(
+                Map.entry("reads", new Reads(this)::run),
+                Map.entry("pages", new Pages(this)::run),
+                Map.entry("writes", writing::onSqlite),
+                Map.entry("writes-postgresql", writing::onPostgres),
+                Map.entry("stops", new Stopping(this)::run),
+                Map.entry("queue", new Queued(this)::run),
+                Map.entry("fairness", new Fairness(this)::run),
+                Map.entry("mail", relaying::onSqlite),
+                Map.entry("mail-dkim", relaying::signed),
+                Map.entry("mail-postgresql", relaying::onPostgres));
     }
 
     Path root() {

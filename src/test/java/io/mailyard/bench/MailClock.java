@@ -33,6 +33,9 @@ final class MailClock implements AutoCloseable {
     private final AtomicLongArray mails = new AtomicLongArray(KEPT);
     private final AtomicLong count = new AtomicLong();
 
+    private volatile String watched = "<>";
+    private final AtomicLong seen = new AtomicLong();
+
     private MailClock(ServerSocket listener) {
         this.listener = listener;
     }
@@ -54,6 +57,17 @@ final class MailClock implements AutoCloseable {
 
     long taken() {
         return taken.get();
+    }
+
+    /** Looks out for the next message from that address. */
+    void watch(String from) {
+        seen.set(0);
+        watched = "<" + from + ">";
+    }
+
+    /** When MAIL came from it, by {@link System#nanoTime}; 0: not yet. */
+    long seen() {
+        return seen.get();
     }
 
     /** When MAIL came last. */
@@ -106,6 +120,9 @@ final class MailClock implements AutoCloseable {
                     return;
                 } else {
                     if (line.startsWith("MAIL")) {
+                        if (line.contains(watched)) {
+                            seen.compareAndSet(0, System.nanoTime());
+                        }
                         long now = System.currentTimeMillis();
                         lastMailMillis.accumulateAndGet(now, Math::max);
                         mails.set((int) (count.getAndIncrement() % KEPT), now);

@@ -64,7 +64,7 @@ final class Program implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of("serve", "--listen", "127.0.0.1:0"));
         arguments.addAll(on(place, place.folder()));
         return start(
-                List.of("bash", "-c", "ulimit -f " + kib + " && exec \"$@\"", "bash"),
+                List.of("bash", "-c", "ulimit -S -f " + kib + " && exec \"$@\"", "bash"),
                 arguments.toArray(String[]::new));
     }
 

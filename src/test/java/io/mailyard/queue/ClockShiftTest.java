@@ -1,0 +1,166 @@
+package io.mailyard.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.delivery.Desk;
+import io.mailyard.delivery.Parcel;
+import io.mailyard.delivery.Report.Outcome;
+import io.mailyard.house.StoreKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A clock that is set by an hour and more, or ten years, does not touch the queue's mail. */
+@ParameterizedClass
+@EnumSource
+class ClockShiftTest {
+    private final Yard yard;
+    private final QueueTasks tasks;
+    private final AccountId account;
+
+    ClockShiftTest(StoreKind kind) {
+        yard = new Yard(kind);
+        account = yard.account();
+        tasks = yard.queue.tasks();
+        rounds();
+    }
+
+    @AfterEach
+    void close() {
+        yard.close();
+    }
+
+    private void rounds() {
+        while (tasks.round(true)) {
+            // to the end
+        }
+    }
+
+    /** The clock is set, and the tasks come round. */
+    private void set(Duration by) {
+        yard.clock.advance(by);
+        rounds();
+    }
+
+    /** Time passes: no clock is set, though the tests' one is. */
+    private void pass(Duration time) {
+        yard.clock.advance(time);
+        QueueTasks after = yard.queue.tasks();
+        while (after.round(false)) {
+            // to the end
+        }
+    }
+
+    private List<Long> leased(Desk desk) {
+        return Yard.lease(desk, 100).stream().map(Parcel::messageId).toList();
+    }
+
+    private void assertSound() {
+        List<String> faults = new ArrayList<>();
+        Ledger.reconcile(yard.database, faults::add, _ -> {});
+        assertThat(faults).isEmpty();
+        assertThat(yard.sheet().balanced()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-87_600, -1, 1, 87_600})
+    void waitingMail_isAsDueAsItWas(long hours) {
+        long deferred = yard.send(account, "ann@gmail.com");
+        Desk desk = yard.desk();
+        Parcel parcel = Yard.lease(desk, 1).getFirst();
+        desk.report(List.of(yard.report(parcel, Yard.deferred(Duration.ofMinutes(10)))));
+        long fresh = yard.send(account, "bob@gmail.com");
+
+        set(Duration.ofHours(hours));
+
+        assertThat(yard.sheet().queued()).as("nothing has expired").isEqualTo(2);
+        Parcel next = Yard.lease(desk, 100).getFirst();
+        assertThat(next.messageId()).isEqualTo(fresh);
+        desk.report(List.of(yard.report(next, new Outcome.Delivered())));
+        pass(Duration.ofMinutes(9));
+        assertThat(leased(yard.queue.desk(yard.session("two")))).isEmpty();
+        pass(Duration.ofMinutes(2));
+        assertThat(leased(yard.queue.desk(yard.session("three")))).contains(deferred);
+        assertSound();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-87_600, -1, 1, 87_600})
+    void leasedMail_staysWithItsNode(long hours) {
+        Desk desk = yard.desk();
+        yard.send(account, "ann@gmail.com");
+        Parcel parcel = Yard.lease(desk, 1).getFirst();
+
+        set(Duration.ofHours(hours));
+
+        assertThat(leased(yard.queue.desk(yard.session("two")))).as("not sent twice").isEmpty();
+        desk.report(List.of(yard.report(parcel, new Outcome.Delivered())));
+        assertThat(yard.sheet()).isEqualTo(new Ledger.Sheet(1, 1, 0, 0, 0, 0));
+        assertSound();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, 1})
+    void deadNodesMail_comesBackInTime(long hours) {
+        Desk desk = yard.desk();
+        long message = yard.send(account, "ann@gmail.com");
+        assertThat(leased(desk)).containsExactly(message);
+
+        set(Duration.ofHours(hours));
+        pass(QueueConfig.defaults().lease().plusSeconds(1));
+
+        assertThat(leased(yard.queue.desk(yard.session("two")))).containsExactly(message);
+        assertSound();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, 1})
+    void mailThatComesBeforeTheClockIsNoticed_isDueAtOnce(long hours) {
+        yard.send(account, "ann@gmail.com");
+        yard.clock.advance(Duration.ofHours(hours));
+        yard.send(account, "bob@gmail.com");
+        rounds();
+
+        assertThat(leased(yard.desk())).hasSize(2);
+        assertSound();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, 1})
+    void mailThatStands_returnsAsOldAsItWas(long hours) {
+        long message = yard.send(account, "ann@gmail.com");
+        yard.accounts.activate(account, false);
+        set(Duration.ofHours(hours));
+        pass(Duration.ofDays(1));
+
+        yard.accounts.activate(account, true);
+
+        assertThat(leased(yard.desk())).containsExactly(message);
+        assertSound();
+    }
+
+    @Test
+    void severalProcesses_moveTheQueueOnce() {
+        long message = yard.send(account, "ann@gmail.com");
+        QueueTasks other = yard.queue.tasks();
+        other.round(false);
+        Desk desk = yard.desk();
+        Parcel parcel = Yard.lease(desk, 1).getFirst();
+        desk.report(List.of(yard.report(parcel, Yard.deferred(Duration.ofMinutes(10)))));
+
+        set(Duration.ofHours(-1));
+        other.round(false);
+
+        pass(Duration.ofMinutes(9));
+        assertThat(leased(yard.queue.desk(yard.session("two")))).isEmpty();
+        pass(Duration.ofMinutes(2));
+        assertThat(leased(yard.queue.desk(yard.session("three")))).containsExactly(message);
+    }
+}
