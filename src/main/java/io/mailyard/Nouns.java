@@ -14,6 +14,7 @@ import io.mailyard.events.Events;
 import io.mailyard.events.WebhookRoutes;
 import io.mailyard.gate.Access;
 import io.mailyard.gate.AccountTerms;
+import io.mailyard.impact.Impacts;
 import io.mailyard.nodes.NodeRoutes;
 import io.mailyard.nodes.Nodes;
 import io.mailyard.notices.Notices;
@@ -118,6 +119,7 @@ record Nouns(
                                 events),
                         ground.queue(),
                         clock);
+        ground.writes().foresight(new Impacts(senders, router));
         return new Nouns(
                 database,
                 ground.writes(),

@@ -102,6 +102,15 @@ final class Commands {
                                             + " once.")
                             .build());
         }
+        if (operation.planned()) {
+            spec.addOption(
+                    option(
+                                    "--plan-token",
+                                    "<text>",
+                                    "What --dry-run answered: does what it showed, or nothing"
+                                            + " where that no longer holds.")
+                            .build());
+        }
         if (operation.shape() == Operation.Shape.DELETED) {
             spec.addOption(toggle("--yes", "Does not ask; needed where there is no terminal."));
         }

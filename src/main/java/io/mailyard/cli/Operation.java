@@ -77,6 +77,14 @@ record Operation(
         return new Operation(verb, path, says, shape, done, columns, Arrays.asList(args));
     }
 
+    /** Whether a dry run answers what it would mean for mail, and a plan. */
+    boolean planned() {
+        return writes()
+                && (path.startsWith("senders/")
+                        || path.startsWith("nodes/")
+                        || path.startsWith("vsenders/"));
+    }
+
     boolean writes() {
         return switch (shape) {
             case LIST, OBJECT, WATCHED -> false;

@@ -12,7 +12,11 @@ import java.util.Set;
  * What a dry run foresaw: what would be done to what, member by member, and how much it touches.
  */
 final class Rehearsed {
+    /** The member that has the token of a plan. */
+    static final String PLAN = "plan_token";
+
     private static final String TOUCHES = "touches";
+    private static final String IMPACT = "impact";
 
     private Rehearsed() {}
 
@@ -33,6 +37,10 @@ final class Rehearsed {
         members(answer.envelope().getOrDefault(TOUCHES, new Value.Nothing()))
                 .forEach((noun, count) ->
                         lines.add("  touches " + Sheet.cell(count) + " of " + Visible.text(noun)));
+        answer.member(IMPACT).ifPresent(impact -> impact(members(impact), lines));
+        answer.member(PLAN)
+                .ifPresent(token ->
+                        lines.add("  good for 15 minutes: --plan-token " + Sheet.cell(token)));
         return lines;
     }
 
@@ -43,8 +51,65 @@ final class Rehearsed {
         if (answer.rows("changes").isEmpty() && !members(answer.data()).isEmpty()) {
             kept.put("data", answer.data());
         }
-        answer.member(TOUCHES).ifPresent(touches -> kept.put(TOUCHES, touches));
+        for (String name : List.of(TOUCHES, IMPACT, PLAN)) {
+            answer.member(name).ifPresent(value -> kept.put(name, value));
+        }
         return new Value.Members(kept);
+    }
+
+    private static void impact(Map<String, Value> impact, List<String> lines) {
+        lines.add(
+                "  accounts touched: "
+                        + cell(impact, "accounts")
+                        + ", with "
+                        + cell(impact, "messages")
+                        + " messages queued");
+        if (impact.containsKey("looked_at")) {
+            lines.add("  of these looked at: " + cell(impact, "looked_at"));
+        }
+        List<Value> rules = items(impact, "shares");
+        rules.forEach(rule -> rule(members(rule), lines));
+        if (!cell(impact, "rules").equals(String.valueOf(rules.size()))) {
+            lines.add("  of " + cell(impact, "rules") + " rules whose shares are named");
+        }
+        if (!cell(impact, "without_sender").equals("0")) {
+            lines.add(
+                    "  accounts that no sender could send for: "
+                            + cell(impact, "without_sender")
+                            + " ("
+                            + cell(impact, "accounts_without_sender")
+                            + ")");
+        }
+    }
+
+    private static void rule(Map<String, Value> rule, List<String> lines) {
+        lines.add(
+                "  account "
+                        + cell(rule, "account_id")
+                        + ", virtual sender "
+                        + cell(rule, "name")
+                        + ", rule "
+                        + cell(rule, "rule")
+                        + " ("
+                        + (cell(rule, "type") + " " + cell(rule, "value")).strip()
+                        + "):");
+        for (Value one : items(rule, "senders")) {
+            Map<String, Value> part = members(one);
+            String why = cell(part, "left_out");
+            lines.add(
+                    "    sender "
+                            + cell(part, "sender_id")
+                            + ": "
+                            + cell(part, "share")
+                            + "% of messages, "
+                            + cell(part, "percent")
+                            + "% by the rule"
+                            + (why.equals("-") ? "" : "; " + why));
+        }
+    }
+
+    private static List<Value> items(Map<String, Value> members, String name) {
+        return members.get(name) instanceof Value.Items(List<Value> values) ? values : List.of();
     }
 
     private static void change(Map<String, Value> change, List<String> lines) {

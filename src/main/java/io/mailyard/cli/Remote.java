@@ -50,15 +50,38 @@ final class Remote {
      * @throws Stop with what the server said, or why there is no answer
      */
     Answer call(String path, Value.Members body, boolean rehearsed, Optional<String> key) {
-        Answer answer = answer(path, body, rehearsed, key);
+        return call(path, body, rehearsed, key, Optional.empty());
+    }
+
+    /**
+     * As {@link #call(String, Value.Members, boolean, Optional)}.
+     *
+     * @param plan the token of the plan that is to be applied
+     */
+    Answer call(
+            String path,
+            Value.Members body,
+            boolean rehearsed,
+            Optional<String> key,
+            Optional<String> plan) {
+        Answer answer = answer(path, body, rehearsed, key, plan);
         if (answer.error().orElse(0L) != 0) {
             throw answer.refusal();
         }
         return answer;
     }
 
-    /** As {@link #call}; a refusal is an answer too. */
+    /** As {@link #call(String, Value.Members, boolean, Optional)}; a refusal is an answer too. */
     Answer answer(String path, Value.Members body, boolean rehearsed, Optional<String> key) {
+        return answer(path, body, rehearsed, key, Optional.empty());
+    }
+
+    private Answer answer(
+            String path,
+            Value.Members body,
+            boolean rehearsed,
+            Optional<String> key,
+            Optional<String> plan) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(connection.base() + whole(path)))
                         .header("Authorization", "Bearer " + connection.token())
@@ -70,6 +93,7 @@ final class Remote {
                                 HttpRequest.BodyPublishers.ofString(
                                         PrintedJson.compact(body), StandardCharsets.UTF_8));
         key.ifPresent(given -> request.header("Idempotency-Key", given));
+        plan.ifPresent(given -> request.header("Plan-Token", given));
         HttpResponse<byte[]> response = send(request.build());
         Answer answer = read(response);
         if (answer.error().isEmpty()) {

@@ -67,6 +67,7 @@ final class Run implements Callable<Integer> {
         Map<String, Value> body = given.body(operation, around);
         String path = path(body);
         Optional<String> key = key(given);
+        Optional<String> plan = visible(given, "--plan-token");
         boolean rehearsed = given.has("--dry-run");
         Remote remote = new Remote(connection(given, around));
         if (operation.shape() == Operation.Shape.LIST) {
@@ -82,9 +83,10 @@ final class Run implements Callable<Integer> {
             return;
         }
         if (operation.shape() == Operation.Shape.DELETED && !rehearsed && !given.has("--yes")) {
-            confirm(given, body, remote);
+            Optional<String> shown = confirm(given, body, remote);
+            plan = plan.or(() -> shown);
         }
-        Answer answer = remote.call(path, new Value.Members(body), rehearsed, key);
+        Answer answer = remote.call(path, new Value.Members(body), rehearsed, key, plan);
         if (rehearsed) {
             rehearsal(answer, given.has("--json"));
         } else if (given.has("--json")) {
@@ -113,11 +115,15 @@ final class Run implements Callable<Integer> {
 
     /** The idempotency key, if one was given. */
     static Optional<String> key(Given given) {
-        Optional<String> key = given.text("--idempotency-key");
-        if (key.isPresent() && !KEY.matcher(key.get()).matches()) {
-            throw given.wrong("--idempotency-key: not 1 to 255 visible ASCII characters");
+        return visible(given, "--idempotency-key");
+    }
+
+    private static Optional<String> visible(Given given, String option) {
+        Optional<String> text = given.text(option);
+        if (text.isPresent() && !KEY.matcher(text.get()).matches()) {
+            throw given.wrong(option + ": not 1 to 255 visible ASCII characters");
         }
-        return key;
+        return text;
     }
 
     private void list(Given given, Map<String, Value> body, Function<Value.Members, Answer> call) {
@@ -134,8 +140,12 @@ final class Run implements Callable<Integer> {
         }
     }
 
-    /** Shows what would go before it asks: an id says little of what is behind it. */
-    private void confirm(Given given, Map<String, Value> body, Remote remote) {
+    /**
+     * Shows what would go before it asks: an id says little of what is behind it.
+     *
+     * @return the plan that was shown, where there is one: what is done is what was agreed to
+     */
+    private Optional<String> confirm(Given given, Map<String, Value> body, Remote remote) {
         if (!around.terminal().present()) {
             throw given.wrong("nobody to ask here: add --yes to " + operation.verb());
         }
@@ -147,6 +157,7 @@ final class Run implements Callable<Integer> {
         if (!around.terminal().agrees(question + " " + subject(body) + "?")) {
             throw new Stop(Exit.REFUSED, "not " + operation.done());
         }
+        return foreseen.member(Rehearsed.PLAN).map(Sheet::cell);
     }
 
     /** What the command is about, as it was typed: {@code account 7}, {@code user anna of 7}. */

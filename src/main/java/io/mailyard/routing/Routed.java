@@ -10,7 +10,8 @@ import java.util.OptionalLong;
  *
  * @param vsender the virtual sender that decides; 0: none
  * @param sender by which it goes; empty: none can send
- * @param routing what it was routed by: the number of what is kept of it; empty: by no virtual sender
+ * @param routing what it was routed by: the number of what is kept of it; empty: by no virtual
+ *     sender
  * @param rule the place of the rule, from 0
  * @param share the place of the sender in the rule, from 0; empty: none can send
  */

@@ -80,6 +80,11 @@ public final class Router {
         obstacles = source;
     }
 
+    /** How mail would be shared, read past what is kept in memory: for a rehearsal. */
+    public Outlook outlook() {
+        return new Outlook(senders, obstacles, store);
+    }
+
     /** What is moved by each change of where mail may go. */
     public Stamps stamps() {
         return stamps;

@@ -51,7 +51,12 @@ record RoutingTable(
     /** Why a sender cannot send there now; empty where it can. */
     Optional<Hindrance> hindrance(SenderId id, Target to, Passing passing) {
         Known sender = senders.get(id);
-        if (sender == null || sender.deleted()) {
+        return sender == null ? Optional.of(Hindrance.DELETED) : hindrance(sender, id, to, passing);
+    }
+
+    /** Why a sender of which this is known cannot send there now; empty where it can. */
+    static Optional<Hindrance> hindrance(Known sender, SenderId id, Target to, Passing passing) {
+        if (sender.deleted()) {
             return Optional.of(Hindrance.DELETED);
         }
         if (!sender.assigned()) {

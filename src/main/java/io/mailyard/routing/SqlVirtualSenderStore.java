@@ -5,14 +5,25 @@ import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /** Virtual senders in the table {@code vsenders}. */
 final class SqlVirtualSenderStore {
     private static final String COLUMNS =
             "id, account_id, name, email_rules, sms_rules, created_at, updated_at";
+
+    /** Accounts asked for by one statement. */
+    private static final int ASKED = 500;
+
+    private static final Comparator<AccountId> BY_NUMBER =
+            Comparator.comparingLong(AccountId::value);
+
     private static final String SELECT = "SELECT " + COLUMNS + " FROM vsenders WHERE ";
 
     /** What a list shows of one: its rules are not read. */
@@ -53,6 +64,26 @@ final class SqlVirtualSenderStore {
                 SELECT + "account_id = ? AND email_rules <> '' ORDER BY id",
                 SqlVirtualSenderStore::virtualSender,
                 account.value());
+    }
+
+    /** Those of some accounts that route e-mail, ascending by account and id. */
+    List<VirtualSender> routing(Tx tx, Collection<AccountId> accounts) {
+        List<AccountId> asked = accounts.stream().sorted(BY_NUMBER).toList();
+        List<VirtualSender> found = new ArrayList<>();
+        for (int from = 0; from < asked.size(); from += ASKED) {
+            String list =
+                    asked.subList(from, Math.min(asked.size(), from + ASKED)).stream()
+                            .map(account -> Long.toString(account.value()))
+                            .collect(Collectors.joining(",", "(", ")"));
+            found.addAll(
+                    tx.query(
+                            SELECT
+                                    + "account_id IN "
+                                    + list
+                                    + " AND email_rules <> '' ORDER BY account_id, id",
+                            SqlVirtualSenderStore::virtualSender));
+        }
+        return found;
     }
 
     Slice<Listed> list(Tx tx, AccountId account, Page page) {

@@ -4,14 +4,22 @@ import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Which accounts send by which senders, in the table {@code sender_accounts}. */
 final class Assignments {
     /** Positions ascend in the order of assignment; numbers are never given twice. */
     private static final String SEQUENCE = "sender_accounts";
+
+    /** Accounts asked for by one statement. */
+    private static final int ASKED = 500;
 
     private static final String SERVING =
             "SELECT s.id FROM sender_accounts a JOIN senders s ON s.id = a.sender_id"
@@ -43,6 +51,29 @@ final class Assignments {
                 "SELECT sender_id FROM sender_accounts WHERE account_id = ? ORDER BY position",
                 row -> new SenderId(row.number(1)),
                 account.value());
+    }
+
+    /** Those of some accounts, deleted ones too; an account without any is not in it. */
+    Map<AccountId, Set<SenderId>> all(Tx tx, Collection<AccountId> accounts) {
+        List<AccountId> asked = List.copyOf(accounts);
+        Map<AccountId, Set<SenderId>> found = new HashMap<>();
+        for (int from = 0; from < asked.size(); from += ASKED) {
+            String list =
+                    asked.subList(from, Math.min(asked.size(), from + ASKED)).stream()
+                            .map(account -> Long.toString(account.value()))
+                            .collect(Collectors.joining(",", "(", ")"));
+            tx.query(
+                            "SELECT account_id, sender_id FROM sender_accounts WHERE account_id IN "
+                                    + list,
+                            row ->
+                                    Map.entry(
+                                            new AccountId(row.number(1)),
+                                            new SenderId(row.number(2))))
+                    .forEach(one ->
+                            found.computeIfAbsent(one.getKey(), _ -> new HashSet<>())
+                                    .add(one.getValue()));
+        }
+        return found;
     }
 
     boolean has(Tx tx, AccountId account, SenderId sender) {

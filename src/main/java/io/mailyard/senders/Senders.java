@@ -141,6 +141,16 @@ public final class Senders implements Dependent {
         return store.sendingOn(tx, node);
     }
 
+    /** Those that have an IP on the node, deleted ones too. */
+    public List<SenderId> withIpOn(Tx tx, long node) {
+        return store.onNode(tx, node);
+    }
+
+    /** Those assigned to some accounts, deleted ones too; an account without any is not in it. */
+    public Map<AccountId, Set<SenderId>> assignedTo(Tx tx, Collection<AccountId> some) {
+        return assignments.all(tx, some);
+    }
+
     /** See {@link Nodes.Use}. */
     public List<String> onNode(Tx tx, long node) {
         return store.namesOnNode(tx, node);

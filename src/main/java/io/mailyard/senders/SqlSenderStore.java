@@ -176,6 +176,14 @@ final class SqlSenderStore {
                 node);
     }
 
+    /** Those with an IP on the node, deleted ones too. */
+    List<SenderId> onNode(Tx tx, long node) {
+        return tx.query(
+                "SELECT DISTINCT sender_id FROM sender_ips WHERE node_id = ? ORDER BY sender_id",
+                row -> new SenderId(row.number(1)),
+                node);
+    }
+
     /** Their names, deleted ones too. */
     List<String> namesOnNode(Tx tx, long node) {
         return tx.query(

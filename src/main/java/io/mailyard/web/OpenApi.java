@@ -71,7 +71,7 @@ public final class OpenApi {
                     if (route.writes()) {
                         post.objects(
                                 "parameters",
-                                List.of("IdempotencyKey", "Prefer"),
+                                List.of("IdempotencyKey", "Prefer", "PlanToken"),
                                 (one, name) -> one.text("$ref", "#/components/parameters/" + name));
                     }
                     post.object(
@@ -201,6 +201,11 @@ public final class OpenApi {
                             "Prefer",
                             "dry-run: answers what would happen, changes nothing. handling=strict: unknown"
                                     + " parameters are refused.");
+                    header(
+                            parameters,
+                            "PlanToken",
+                            "Plan-Token",
+                            "The plan_token that a dry run of this call answered: does what it showed, or 409.");
                 });
         components.object(
                 "schemas",

@@ -72,6 +72,15 @@ final class Idempotency {
      * whoever reads the store could try passwords at speed.
      */
     private static String fingerprint(Call call) {
+        return fingerprint(call, call.answerFormat().toString());
+    }
+
+    /** A hash of path and parameters, whatever the format of the answer. */
+    static String request(Call call) {
+        return fingerprint(call, "");
+    }
+
+    private static String fingerprint(Call call, String format) {
         Map<String, Value> members = new LinkedHashMap<>(call.body().values());
         members.remove("token");
         for (Param<?> param : call.route().params()) {
@@ -80,7 +89,7 @@ final class Idempotency {
             }
         }
         MessageDigest digest = sha256();
-        String where = call.route().path() + "\n" + call.answerFormat() + "\n";
+        String where = call.route().path() + "\n" + format + "\n";
         digest.update(where.getBytes(StandardCharsets.UTF_8));
         ValueDigest.add(digest, members);
         return HexFormat.of().formatHex(digest.digest());

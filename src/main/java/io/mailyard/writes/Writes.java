@@ -31,28 +31,37 @@ public final class Writes {
 
     private final Database database;
     private final InstantSource clock;
+    private volatile Foresight foresight = Foresight.NONE;
 
     public Writes(Database database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
     }
 
+    /** Says who knows what changes mean. */
+    public void foresight(Foresight source) {
+        foresight = source;
+    }
+
     /**
-     * Runs a change that a call asks for, with {@code Idempotency-Key} and {@code Prefer: dry-run}
-     * as the call has them. The work may run more than once before one of its runs is committed.
+     * Runs a change that a call asks for, with {@code Idempotency-Key}, {@code Prefer: dry-run} and
+     * {@code Plan-Token} as the call has them. The work may run more than once before one of its
+     * runs is committed.
      */
     public Reply answer(Call call, Function<Change, Reply> work) {
         Actor actor = actor(call.noted(Caller.class));
         Optional<Idempotency.Ticket> ticket = Idempotency.of(call);
         if (call.prefers("dry-run")) {
+            Planned.mustBringNone(call);
             call.answerHeader("Preference-Applied", "dry-run");
             return database.rehearse(
-                    tx -> rehearsed(tx, work.apply(new Change(tx, actor, now(), true))));
+                    tx -> rehearsed(call, new Change(tx, actor, now(), true), work));
         }
+        Function<Change, Reply> planned = new Planned(foresight, call).as(work);
         if (ticket.isEmpty()) {
-            return database.write(tx -> work.apply(new Change(tx, actor, now(), false)));
+            return database.write(tx -> planned.apply(new Change(tx, actor, now(), false)));
         }
-        return replayed(call, kept(call, actor, ticket.get(), work));
+        return replayed(call, kept(call, actor, ticket.get(), planned));
     }
 
     private record Answered(int error, byte[] body, boolean replayed) {}
@@ -149,9 +158,16 @@ public final class Writes {
                 call, ApiException.conflict("Idempotency-Key '" + ticket.key() + "' " + why));
     }
 
+    private Reply rehearsed(Call call, Change change, Function<Change, Reply> work) {
+        if (foresight.concerns(call.route())) {
+            return new Planned(foresight, call).shown(change, work);
+        }
+        Reply reply = work.apply(change);
+        return rehearsed(List.copyOf(Audit.recorded(change.tx())), reply);
+    }
+
     /** Adds to a reply what the change would have recorded. */
-    private static Reply rehearsed(Tx tx, Reply reply) {
-        List<Draft> changes = List.copyOf(Audit.recorded(tx));
+    static Reply rehearsed(List<Draft> changes, Reply reply) {
         return reply.and(
                 out -> out.flag("dry_run", true).objects("changes", changes, Writes::write));
     }
@@ -181,9 +197,9 @@ public final class Writes {
         return database.write(tx -> work.apply(new Change(tx, actor, now(), false)));
     }
 
-    /** Forgets idempotency keys that are past their time; how many. */
+    /** Forgets idempotency keys and used plans that are past their time; how many. */
     public int sweepKeys() {
-        return database.write(tx -> Idempotency.sweep(tx, now()));
+        return database.write(tx -> Idempotency.sweep(tx, now()) + PlanToken.sweep(tx, now()));
     }
 
     /** To the millisecond, as the store keeps it. */

@@ -46,6 +46,7 @@ class ArchitectureTest {
                     List.of("suppressions", "events"),
                     List.of("delivery"),
                     List.of("queue"),
+                    List.of("impact"),
                     List.of("messages"),
                     List.of("submission"),
                     List.of("agent"),

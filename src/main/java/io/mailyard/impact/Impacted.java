@@ -1,0 +1,50 @@
+package io.mailyard.impact;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.routing.Outlook;
+import io.mailyard.web.JsonText;
+import io.mailyard.web.Out;
+import io.mailyard.writes.Foresight;
+import java.util.List;
+
+/**
+ * What a change means.
+ *
+ * @param accounts that it touches
+ * @param looked of how many of them the shares were reckoned
+ * @param messages recipients that are queued there
+ */
+record Impacted(int accounts, int looked, long messages, Outlook.Seen seen) {
+
+    Foresight.Impact asImpact() {
+        // how much is queued moves by itself: a plan holds whatever it is
+        String world =
+                JsonText.write(out -> {
+                    out.number("accounts", accounts);
+                    out.objects("shares", seen.rules(), (each, rule) -> rule.write(each));
+                    out.numbers("without", numbers(seen.stranded()));
+                });
+        return new Foresight.Impact(this::write, world);
+    }
+
+    private void write(Out out) {
+        out.number("accounts", accounts)
+                .number("messages", messages)
+                .number("rules", seen.rules().size())
+                .objects(
+                        "shares",
+                        seen.rules().stream().limit(Impacts.LISTED).toList(),
+                        (each, rule) -> rule.write(each))
+                .number("without_sender", seen.stranded().size())
+                .numbers(
+                        "accounts_without_sender",
+                        numbers(seen.stranded().stream().limit(Impacts.LISTED).toList()));
+        if (looked < accounts) {
+            out.number("looked_at", looked);
+        }
+    }
+
+    private static List<Long> numbers(List<AccountId> accounts) {
+        return accounts.stream().map(AccountId::value).toList();
+    }
+}

@@ -1,0 +1,231 @@
+package io.mailyard.routing;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.db.Tx;
+import io.mailyard.routing.Choice.Hindrance;
+import io.mailyard.routing.Obstacles.Hold;
+import io.mailyard.routing.Obstacles.Passing;
+import io.mailyard.routing.RoutingTable.Known;
+import io.mailyard.senders.Sender;
+import io.mailyard.senders.SenderId;
+import io.mailyard.senders.Senders;
+import io.mailyard.web.Out;
+import io.mailyard.web.Value;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * How mail of some accounts would be shared, as a transaction has things: nothing is kept in
+ * memory, for the transaction may be undone. Locks, which pass by themselves, are left out, and so
+ * are holds of a campaign or an ISP alone.
+ */
+public final class Outlook {
+    /** Whatever the mail is: neither of a campaign nor to an ISP. */
+    private static final Target ANY = new Target(0, "", "");
+
+    private static final BigDecimal HUNDRED = new BigDecimal(100);
+
+    private final Senders senders;
+    private final Obstacles obstacles;
+    private final SqlVirtualSenderStore store;
+
+    Outlook(Senders senders, Obstacles obstacles, SqlVirtualSenderStore store) {
+        this.senders = senders;
+        this.obstacles = obstacles;
+        this.store = store;
+    }
+
+    /**
+     * What was seen.
+     *
+     * @param stranded the accounts of which no sender can send, ascending
+     * @param rules those that were asked for, by account, virtual sender and place
+     */
+    public record Seen(List<AccountId> stranded, List<Shared> rules) {
+        /** Keeps its own copies. */
+        public Seen {
+            stranded = List.copyOf(stranded);
+            rules = List.copyOf(rules);
+        }
+    }
+
+    /**
+     * How a rule's messages are shared.
+     *
+     * @param place of the rule, from 0
+     */
+    public record Shared(
+            AccountId account,
+            VirtualSenderId vsender,
+            String name,
+            int place,
+            Rule rule,
+            List<Part> parts) {
+        /** Keeps its own copy. */
+        public Shared {
+            parts = List.copyOf(parts);
+        }
+
+        /** Writes it as members. */
+        public void write(Out out) {
+            out.number("account_id", account.value())
+                    .number("vsender_id", vsender.value())
+                    .text("name", name)
+                    .number("rule", place);
+            RuleText.condition(out, rule.condition());
+            out.objects("senders", parts, (each, part) -> part.write(each));
+        }
+    }
+
+    /**
+     * What a sender has of a rule's messages.
+     *
+     * @param percent as the rule says
+     * @param share in percent, to two places: as it would be
+     * @param leftOut why it has none
+     */
+    public record Part(
+            SenderId sender, int percent, BigDecimal share, Optional<Hindrance> leftOut) {
+        private void write(Out out) {
+            out.number("sender_id", sender.value())
+                    .number("percent", percent)
+                    .value("share", new Value.Numeral(share.toPlainString()))
+                    .text("left_out", leftOut.map(Routes::word).orElse(null));
+        }
+    }
+
+    /**
+     * Looks at accounts.
+     *
+     * @param named of their rules, those that name one of these senders
+     * @param vsenders and all of these virtual senders
+     */
+    public Seen of(
+            Tx tx, List<AccountId> accounts, Set<SenderId> named, Set<VirtualSenderId> vsenders) {
+        Map<AccountId, Set<SenderId>> assigned = senders.assignedTo(tx, accounts);
+        List<VirtualSender> routing =
+                store.routing(tx, accounts).stream()
+                        .filter(one -> concerned(one, named, vsenders))
+                        .toList();
+        Set<SenderId> all = new LinkedHashSet<>();
+        assigned.values().forEach(all::addAll);
+        routing.forEach(one ->
+                one.emailRules()
+                        .forEach(rule -> rule.shares().forEach(share -> all.add(share.sender()))));
+        Abilities abilities = new Abilities(tx, all, assigned);
+        List<AccountId> stranded =
+                accounts.stream()
+                        .filter(account ->
+                                assigned.getOrDefault(account, Set.of()).stream()
+                                        .noneMatch(abilities.ofAccount(account)))
+                        .toList();
+        List<Shared> rules = new ArrayList<>();
+        for (VirtualSender one : routing) {
+            for (int place = 0; place < one.emailRules().size(); place++) {
+                Rule rule = one.emailRules().get(place);
+                if (vsenders.contains(one.id()) || names(rule, named)) {
+                    rules.add(
+                            new Shared(
+                                    one.account(),
+                                    one.id(),
+                                    one.name(),
+                                    place,
+                                    rule,
+                                    abilities.parts(one.account(), rule)));
+                }
+            }
+        }
+        return new Seen(stranded, rules);
+    }
+
+    private static boolean concerned(
+            VirtualSender one, Set<SenderId> named, Set<VirtualSenderId> vsenders) {
+        return vsenders.contains(one.id())
+                || one.emailRules().stream().anyMatch(rule -> names(rule, named));
+    }
+
+    private static boolean names(Rule rule, Set<SenderId> named) {
+        return rule.shares().stream().anyMatch(share -> named.contains(share.sender()));
+    }
+
+    /** What senders can do, read once for all accounts. */
+    private final class Abilities {
+        private final Map<SenderId, Sender> bare;
+        private final Map<SenderId, Set<Long>> nodes;
+        private final Map<SenderId, List<Hold>> holds = new HashMap<>();
+        private final Map<AccountId, Set<SenderId>> assigned;
+        private final Passing passing;
+
+        Abilities(Tx tx, Set<SenderId> all, Map<AccountId, Set<SenderId>> assigned) {
+            this.bare = all.isEmpty() ? Map.of() : senders.bare(tx, all);
+            this.nodes = all.isEmpty() ? Map.of() : senders.nodesOf(tx, all);
+            this.assigned = assigned;
+            obstacles
+                    .holds(tx, all)
+                    .forEach(hold ->
+                            holds.computeIfAbsent(hold.sender(), _ -> new ArrayList<>()).add(hold));
+            this.passing = new Passing(Set.of(), new HashSet<>(obstacles.passing(tx).running()));
+        }
+
+        Predicate<SenderId> ofAccount(AccountId account) {
+            return sender -> hindrance(account, sender).isEmpty();
+        }
+
+        private Optional<Hindrance> hindrance(AccountId account, SenderId id) {
+            Sender sender = bare.get(id);
+            if (sender == null) {
+                return Optional.of(Hindrance.DELETED);
+            }
+            List<Hold> ofAccount =
+                    holds.getOrDefault(id, List.of()).stream()
+                            .filter(hold ->
+                                    hold.account().isEmpty()
+                                            || hold.account().getAsLong() == account.value())
+                            .toList();
+            Known known =
+                    new Known(
+                            !sender.canSend(),
+                            assigned.getOrDefault(account, Set.of()).contains(id),
+                            nodes.getOrDefault(id, Set.of()),
+                            ofAccount);
+            return RoutingTable.hindrance(known, id, ANY, passing);
+        }
+
+        /** As {@link Routing} draws: what one cannot have is spread by the others' percents. */
+        List<Part> parts(AccountId account, Rule rule) {
+            Map<SenderId, Hindrance> leftOut = new HashMap<>();
+            rule.shares()
+                    .forEach(share ->
+                            hindrance(account, share.sender())
+                                    .ifPresent(why -> leftOut.put(share.sender(), why)));
+            int able =
+                    rule.shares().stream()
+                            .filter(share -> !leftOut.containsKey(share.sender()))
+                            .mapToInt(Share::percent)
+                            .sum();
+            return rule.shares().stream()
+                    .map(share -> {
+                        Optional<Hindrance> why = Optional.ofNullable(leftOut.get(share.sender()));
+                        BigDecimal part =
+                                why.isPresent()
+                                        ? BigDecimal.ZERO
+                                        : HUNDRED.multiply(BigDecimal.valueOf(share.percent()))
+                                                .divide(
+                                                        BigDecimal.valueOf(able),
+                                                        2,
+                                                        RoundingMode.HALF_UP);
+                        return new Part(share.sender(), share.percent(), part, why);
+                    })
+                    .toList();
+        }
+    }
+}

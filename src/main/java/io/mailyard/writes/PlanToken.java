@@ -1,0 +1,173 @@
+package io.mailyard.writes;
+
+import io.mailyard.access.CallerSecret;
+import io.mailyard.base.ApiException;
+import io.mailyard.db.Tx;
+import io.mailyard.web.Call;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * A plan that a dry run has shown, as its caller holds it: until when it is good, hashes of the
+ * call and of the world that it was made in, and a code (HMAC-SHA-256, RFC 2104) by a key that is
+ * made of the caller's own secret. So nothing is kept of a plan until it is used, every process
+ * knows it, and no other token can.
+ *
+ * @param nonce tells it from others, so that each is used once
+ */
+record PlanToken(Instant until, byte[] nonce, byte[] call, byte[] world) {
+    /** Long enough to read an impact and to ask a colleague. */
+    static final Duration GOOD = Duration.ofMinutes(15);
+
+    /** The header that brings it back. */
+    static final String HEADER = "Plan-Token";
+
+    private static final String PREFIX = "plan_";
+    private static final int NONCE_BYTES = 16;
+    private static final int HASH_BYTES = 16;
+    private static final int BODY_BYTES = Long.BYTES + NONCE_BYTES + 2 * HASH_BYTES;
+    private static final int CODE_BYTES = 32;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** A new one for a call, in a world. */
+    static PlanToken of(Call call, String world, Instant now) {
+        byte[] nonce = new byte[NONCE_BYTES];
+        RANDOM.nextBytes(nonce);
+        return new PlanToken(now.plus(GOOD), nonce, hash(Idempotency.request(call)), hash(world));
+    }
+
+    /**
+     * The one that a call brings.
+     *
+     * @throws ApiException error 400 where it is none that the caller's token was given
+     */
+    static Optional<PlanToken> brought(Call call) {
+        Optional<String> header = call.request().header(HEADER).map(String::strip);
+        return header.map(text ->
+                read(text, call)
+                        .orElseThrow(() ->
+                                ApiException.badRequest(
+                                        HEADER,
+                                        "is no plan that a dry run has answered to this token")));
+    }
+
+    private static Optional<PlanToken> read(String text, Call call) {
+        if (!text.startsWith(PREFIX) || text.length() > 2 * (BODY_BYTES + CODE_BYTES)) {
+            return Optional.empty();
+        }
+        byte[] all;
+        try {
+            all = Base64.getUrlDecoder().decode(text.substring(PREFIX.length()));
+        } catch (IllegalArgumentException garbled) {
+            return Optional.empty();
+        }
+        if (all.length != BODY_BYTES + CODE_BYTES) {
+            return Optional.empty();
+        }
+        byte[] body = Arrays.copyOf(all, BODY_BYTES);
+        byte[] code = Arrays.copyOfRange(all, BODY_BYTES, all.length);
+        if (!MessageDigest.isEqual(code, code(body, call))) {
+            return Optional.empty();
+        }
+        ByteBuffer fields = ByteBuffer.wrap(body);
+        Instant until = Instant.ofEpochMilli(fields.getLong());
+        byte[] nonce = new byte[NONCE_BYTES];
+        byte[] asked = new byte[HASH_BYTES];
+        byte[] world = new byte[HASH_BYTES];
+        fields.get(nonce).get(asked).get(world);
+        return Optional.of(new PlanToken(until, nonce, asked, world));
+    }
+
+    /** As the caller is given it. */
+    String text(Call to) {
+        byte[] body =
+                ByteBuffer.allocate(BODY_BYTES)
+                        .putLong(until.toEpochMilli())
+                        .put(nonce)
+                        .put(call)
+                        .put(world)
+                        .array();
+        byte[] all =
+                ByteBuffer.allocate(BODY_BYTES + CODE_BYTES).put(body).put(code(body, to)).array();
+        return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(all);
+    }
+
+    /**
+     * Uses it up, before the change is made.
+     *
+     * @throws ApiException error 409 where it is of another call, past its time, or used
+     */
+    void use(Tx tx, Call by, Instant now) {
+        if (!MessageDigest.isEqual(call, hash(Idempotency.request(by)))) {
+            throw conflict("is of another call: the address and every parameter must be the same");
+        }
+        if (!now.isBefore(until)) {
+            throw conflict("ran out at " + until);
+        }
+        int fresh =
+                tx.update(
+                        "INSERT INTO used_plans (nonce, until_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                        HexFormat.of().formatHex(nonce),
+                        until);
+        if (fresh == 0) {
+            throw conflict("was used already");
+        }
+    }
+
+    /**
+     * Checks it behind the change, which is undone where this throws.
+     *
+     * @throws ApiException error 409 where the change came to something else than was planned
+     */
+    void mustHold(String worldNow) {
+        if (!MessageDigest.isEqual(world, hash(worldNow))) {
+            throw conflict(
+                    "no longer holds: what it was made from has changed, make a new dry run");
+        }
+    }
+
+    /** Forgets those whose time is past; how many. */
+    static int sweep(Tx tx, Instant now) {
+        return tx.update("DELETE FROM used_plans WHERE until_at <= ?", now);
+    }
+
+    private static ApiException conflict(String why) {
+        return ApiException.conflict(HEADER + " " + why);
+    }
+
+    private static byte[] code(byte[] body, Call call) {
+        String material = "mailyard plan\n" + call.noted(CallerSecret.class).text();
+        try {
+            byte[] key =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(material.getBytes(StandardCharsets.UTF_8));
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return mac.doFinal(body);
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static byte[] hash(String text) {
+        try {
+            byte[] whole =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(text.getBytes(StandardCharsets.UTF_8));
+            return Arrays.copyOf(whole, HASH_BYTES);
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

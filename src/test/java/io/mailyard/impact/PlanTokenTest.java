@@ -1,0 +1,148 @@
+package io.mailyard.impact;
+
+import static io.mailyard.impact.Yard.rule;
+import static io.mailyard.impact.Yard.share;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.house.Answer;
+import io.mailyard.house.Api;
+import io.mailyard.house.Await;
+import io.mailyard.house.StoreKind;
+import io.mailyard.house.TestClock;
+import io.mailyard.house.TestServer;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A plan is applied exactly as it was shown, once, or not at all. */
+@ParameterizedClass
+@EnumSource
+class PlanTokenTest {
+    private final StoreKind kind;
+    private final Yard yard;
+    private final long account;
+    private final long main;
+    private final long reserve;
+
+    PlanTokenTest(StoreKind kind) {
+        this.kind = kind;
+        this.yard = Yard.of(kind);
+        this.account = yard.api.newAccount();
+        this.main = yard.sender(1, account);
+        this.reserve = yard.sender(1, account);
+        yard.vsender(account, rule("default", "", share(main, 80), share(reserve, 20)));
+    }
+
+    private String plan(String path, Object... body) {
+        return yard.dry.call(path, body).ok().at("plan_token").text();
+    }
+
+    private Api with(String token) {
+        return yard.api.with("Plan-Token", token);
+    }
+
+    private boolean deleted(long sender) {
+        return !yard.api.call("senders/akmta/get", "id", sender).at("data.deleted_at").nothing();
+    }
+
+    private static void refused(Answer answer, int error, String why) {
+        assertThat(answer.error()).as("%s", answer).isEqualTo(error);
+        assertThat(answer.errorText()).contains(why);
+    }
+
+    @Test
+    void plan_isAppliedOnce() {
+        String token = plan("senders/delete", "id", main);
+        with(token).call("senders/delete", "id", main).ok();
+        assertThat(deleted(main)).isTrue();
+        yard.api.call("senders/undelete", "id", main).ok();
+        refused(with(token).call("senders/delete", "id", main), 409, "was used already");
+        assertThat(deleted(main)).isFalse();
+    }
+
+    @Test
+    void movedWorld_voidsThePlan() {
+        String token = plan("senders/delete", "id", main);
+        yard.api.call("senders/queue/hold", "id", reserve).ok();
+        refused(with(token).call("senders/delete", "id", main), 409, "no longer holds");
+        assertThat(deleted(main)).isFalse();
+        // what was refused was not used: it holds again once the world is as it was
+        yard.api.call("senders/queue/release", "id", reserve).ok();
+        with(token).call("senders/delete", "id", main).ok();
+
+        String other = plan("senders/delete", "id", reserve);
+        long late = yard.api.newAccount();
+        yard.api.call("senders/assign", "id", reserve, "account_id", late).ok();
+        refused(with(other).call("senders/delete", "id", reserve), 409, "no longer holds");
+    }
+
+    @Test
+    void mailThatMoves_voidsNothing() {
+        String token = plan("senders/delete", "id", main);
+        yard.queue(account, main, 4);
+        with(token).call("senders/delete", "id", main).ok();
+    }
+
+    @Test
+    void plan_isOfOneCallAndOneToken() {
+        String token = plan("senders/delete", "id", main);
+        refused(with(token).call("senders/delete", "id", reserve), 409, "is of another call");
+        refused(with(token).call("senders/undelete", "id", main), 409, "is of another call");
+        Api other = yard.api.newToken().api().with("Plan-Token", token);
+        refused(other.call("senders/delete", "id", main), 400, "to this token");
+        for (String none : new String[] {"plan_", "x", token + "A", token.replace('_', '-')}) {
+            refused(with(none).call("senders/delete", "id", main), 400, "is no plan");
+        }
+        refused(
+                with(token).call("tariffs/save", "name", Api.unique("t")),
+                400,
+                "is taken where a dry run answers a plan_token");
+        refused(
+                with(token).with("Prefer", "dry-run").call("senders/delete", "id", main),
+                400,
+                "it takes none");
+        assertThat(deleted(main)).isFalse();
+    }
+
+    @Test
+    void plan_isRepeatedUnderItsIdempotencyKey() {
+        String token = plan("senders/delete", "id", main);
+        Api keyed = with(token).with("Idempotency-Key", Api.unique("key"));
+        String first = keyed.call("senders/delete", "id", main).ok().text();
+        Answer again = keyed.call("senders/delete", "id", main).ok();
+        assertThat(again.text()).isEqualTo(first);
+        assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
+    }
+
+    @Test
+    void newObject_isPlannedToo() {
+        String name = Api.unique("sender");
+        String token = plan("senders/other/save", "name", name, "type", "x", "channel_type", "y");
+        with(token).call("senders/other/save", "name", name, "type", "x", "channel_type", "y").ok();
+        String node = plan("nodes/mta/sync", "id", 1);
+        with(node).call("nodes/mta/sync", "id", 1).ok();
+    }
+
+    @Test
+    void plan_runsOut_andIsForgotten() {
+        TestClock clock = new TestClock();
+        try (TestServer server = TestServer.start(kind, clock)) {
+            Yard own = Yard.on(server);
+            long sender = own.sender(1, own.api.newAccount());
+            String token =
+                    own.dry.call("senders/delete", "id", sender).ok().at("plan_token").text();
+            clock.advance(Duration.ofMinutes(16));
+            refused(
+                    own.api.with("Plan-Token", token).call("senders/delete", "id", sender),
+                    409,
+                    "ran out at");
+            String next = own.dry.call("senders/delete", "id", sender).ok().at("plan_token").text();
+            own.api.with("Plan-Token", next).call("senders/delete", "id", sender).ok();
+            assertThat(server.dump().table("used_plans")).hasSize(1);
+            clock.advance(Duration.ofMinutes(16));
+            server.restart();
+            Await.until(() -> server.dump().table("used_plans").isEmpty());
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.mailyard.impact;
+
+import io.mailyard.house.Api;
+import io.mailyard.house.Await;
+import io.mailyard.house.Body;
+import io.mailyard.house.StoreKind;
+import io.mailyard.house.TestServer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A server whose node 1 sends, with accounts, senders and virtual senders of a test's own. */
+final class Yard {
+    final TestServer server;
+    final Api api;
+    final Api dry;
+
+    private Yard(TestServer server) {
+        this.server = server;
+        this.api = server.api();
+        this.dry = api.with("Prefer", "dry-run");
+    }
+
+    static Yard of(StoreKind kind) {
+        return on(TestServer.of(kind));
+    }
+
+    static Yard on(TestServer server) {
+        Yard yard = new Yard(server);
+        Await.until(() -> yard.api.call("nodes/mta/status", "id", 1).at("data.running").flag());
+        return yard;
+    }
+
+    /** A sender with an IP on a node, for these accounts. */
+    long sender(long node, Long... accounts) {
+        return api.call(
+                        "senders/akmta/save",
+                        "name",
+                        Api.unique("sender"),
+                        "ips",
+                        List.of(Body.members("node_id", node, "ip", "127.0.0.1")),
+                        "account_ids",
+                        Arrays.asList(accounts))
+                .savedId();
+    }
+
+    long vsender(long account, Object... rules) {
+        return api.call(
+                        "vsenders/add",
+                        "account_id",
+                        account,
+                        "name",
+                        Api.unique("v"),
+                        "email_rules",
+                        Arrays.asList(rules))
+                .savedId();
+    }
+
+    static Map<String, @Nullable Object> rule(String type, Object value, Object... shares) {
+        return Body.members("type", type, "value", value, "senders", Arrays.asList(shares));
+    }
+
+    static Map<String, @Nullable Object> share(long sender, int percent) {
+        return Body.members("sender_id", sender, "percent", percent);
+    }
+
+    /** Puts mail of campaign 5 into the queue, where it stands. */
+    void queue(long account, long sender, int recipients) {
+        api.call("senders/queue/hold", "id", sender, "account_id", account, "campaign_id", 5).ok();
+        Object[] to = new Object[recipients];
+        Arrays.setAll(to, i -> "r" + i + "@nowhere.example");
+        api.newTokenOf(account)
+                .api()
+                .call(
+                        "/api/v1.1/messages/send",
+                        "from",
+                        "a@b.example",
+                        "to",
+                        Arrays.asList(to),
+                        "text",
+                        "x",
+                        "campaign_id",
+                        5)
+                .ok();
+    }
+}
