@@ -7,6 +7,7 @@ import io.mailyard.messages.DsnConfig;
 import io.mailyard.messages.Dsns;
 import io.mailyard.messages.MessageRoutes;
 import io.mailyard.messages.MessagesConfig;
+import io.mailyard.messages.RouteRoutes;
 import io.mailyard.messages.SendRoutes;
 import io.mailyard.operations.Metrics;
 import io.mailyard.policies.Isps;
@@ -49,6 +50,9 @@ record MailRooms(Acceptance acceptance, Dsns dsns, Agents agents, List<Route> ro
                 MessagesConfig.from(settings, HttpConfig.from(settings, Optional.empty()));
         SendRoutes send = new SendRoutes(acceptance, nouns.writes(), config, clock);
         MessageRoutes messages = new MessageRoutes(nouns.database(), nouns.events());
+        RouteRoutes route =
+                new RouteRoutes(
+                        nouns.database(), nouns.accounts(), nouns.senders(), isps, nouns.router());
         Agents.Ground ground =
                 new Agents.Ground(
                         nouns.database(), nouns.nodes(), nouns.senders(), nouns.policies(), queue);
@@ -56,7 +60,9 @@ record MailRooms(Acceptance acceptance, Dsns dsns, Agents agents, List<Route> ro
                 acceptance,
                 dsns,
                 Agents.open(ground, EngineMaker.of(settings, clock), clock),
-                Stream.of(send.routes(), messages.routes()).flatMap(List::stream).toList());
+                Stream.of(send.routes(), messages.routes(), route.routes())
+                        .flatMap(List::stream)
+                        .toList());
     }
 
     /** The rooms in the metrics. */

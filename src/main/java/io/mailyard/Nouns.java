@@ -9,7 +9,9 @@ import io.mailyard.audit.AuditRoutes;
 import io.mailyard.db.Database;
 import io.mailyard.dns.Dns;
 import io.mailyard.dns.DnsConfig;
+import io.mailyard.events.Event;
 import io.mailyard.events.EventConfig;
+import io.mailyard.events.EventKind;
 import io.mailyard.events.Events;
 import io.mailyard.events.WebhookRoutes;
 import io.mailyard.gate.Access;
@@ -26,6 +28,7 @@ import io.mailyard.policies.PolicyRoutes;
 import io.mailyard.queue.Queue;
 import io.mailyard.queue.QueueConfig;
 import io.mailyard.routing.Router;
+import io.mailyard.routing.Shares;
 import io.mailyard.routing.VirtualSenderRoutes;
 import io.mailyard.routing.VirtualSenders;
 import io.mailyard.senders.SenderRoutes;
@@ -64,6 +67,7 @@ record Nouns(
         Senders senders,
         Router router,
         VirtualSenders virtualSenders,
+        Shares shares,
         Welcomes welcomes,
         PasswordPage passwordPage,
         Credentials credentials,
@@ -106,6 +110,7 @@ record Nouns(
         Suppressions suppressions = new Suppressions(database, accounts);
         accounts.dependent(suppressions);
         Events events = Events.open(database, accounts, ground.writes(), clock, ground.events());
+        Shares shares = shares(database, accounts, events, clock);
         Queue queue =
                 Queue.open(
                         new Queue.Ground(
@@ -133,12 +138,23 @@ record Nouns(
                 senders,
                 router,
                 virtualSenders,
+                shares,
                 welcomes,
                 page,
                 new Credentials(database, passwords),
                 suppressions,
                 events,
                 queue);
+    }
+
+    private static Shares shares(Database database, Accounts accounts, Events events, Clock clock) {
+        return new Shares(
+                database,
+                accounts,
+                clock,
+                (tx, account, at, words) ->
+                        events.happened(
+                                tx, Event.of(account, EventKind.VSENDER_SHARES, at, words)));
     }
 
     private static PasswordPage passwordPage(
@@ -181,7 +197,7 @@ record Nouns(
                         new WebhookRoutes(events, writes).routes(),
                         policyRoutes().routes(),
                         new SenderRoutes(senders, writes).routes(),
-                        new VirtualSenderRoutes(virtualSenders, writes).routes(),
+                        new VirtualSenderRoutes(virtualSenders, shares, writes).routes(),
                         queue.routes(),
                         new AuditRoutes(database).routes(),
                         new StateRoutes().routes())

@@ -102,6 +102,7 @@ public final class Server implements AutoCloseable {
         AccountConfig accountConfig = AccountConfig.from(settings);
         closing.add(AccountTasks.start(nouns.accounts(), database, writes, accountConfig, clock));
         closing.add(nouns.queue().start());
+        closing.add(nouns.shares().start());
         closing.add(Upkeep.start(access, writes));
         MailRooms mail = closing.add(MailRooms.open(settings, nouns, clock));
         submission.ifPresent(
@@ -197,6 +198,10 @@ public final class Server implements AutoCloseable {
                         "mailyard_webhooks_dropped",
                         "Events that webhooks were never told.",
                         () -> events.counts().dropped())
+                .gauge(
+                        "mailyard_vsender_least_chance",
+                        "Least chance of what a rule's senders got today, 5 minutes old; 1 without any.",
+                        () -> nouns.shares().leastChance())
                 .gauge(
                         "mailyard_store_up",
                         "1 while the store answers.",

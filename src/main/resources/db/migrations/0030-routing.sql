@@ -65,3 +65,26 @@ CREATE INDEX lanes_waiting ON lanes (id) WHERE vsender_id <> 0 AND stopped_at IS
 ALTER TABLE recipients ADD COLUMN routing_id bigint;
 ALTER TABLE recipients ADD COLUMN rule bigint;
 ALTER TABLE recipients ADD COLUMN share bigint;
+
+-- How many recipients each share of a rule got in an hour (of the epoch), while the senders of the routing were left out.
+CREATE TABLE routed_counts (
+  routing_id bigint NOT NULL,
+  rule bigint NOT NULL,
+  share bigint NOT NULL,
+  hour bigint NOT NULL,
+  account_id bigint NOT NULL,
+  recipients bigint NOT NULL,
+  PRIMARY KEY (routing_id, rule, share, hour)
+) ${clustered};
+
+CREATE INDEX routed_counts_hour ON routed_counts (hour);
+CREATE INDEX routed_counts_account ON routed_counts (account_id);
+
+-- An alarm about a rule is raised once in a UTC day.
+CREATE TABLE share_alarms (
+  rules_id bigint NOT NULL,
+  rule bigint NOT NULL,
+  day bigint NOT NULL,
+  account_id bigint NOT NULL,
+  PRIMARY KEY (rules_id, rule, day)
+) ${clustered};

@@ -2,7 +2,9 @@ package io.mailyard.cli;
 
 import static io.mailyard.cli.Arg.option;
 import static io.mailyard.cli.Arg.place;
+import static io.mailyard.cli.Arg.placeOrNone;
 import static io.mailyard.cli.Kind.NUMBER;
+import static io.mailyard.cli.Kind.REFERENCE;
 import static io.mailyard.cli.Kind.TEXT;
 import static io.mailyard.cli.Kind.TEXTS;
 import static io.mailyard.cli.Kind.TIME;
@@ -48,7 +50,25 @@ final class MessageVerbs {
                                 "messages/get",
                                 "Shows a message's whole life.",
                                 place("id", NUMBER, "The message's id."),
-                                option("from_id", NUMBER, "Starts at this recipient."))));
+                                option("from_id", NUMBER, "Starts at this recipient.")),
+                        route()));
+    }
+
+    private static Operation route() {
+        return Operation.show(
+                "route",
+                "messages/route",
+                "Shows why a message went by its senders, or by which one an imagined message"
+                        + " would go.",
+                placeOrNone("id", NUMBER, "The message's id; absent: an imagined one."),
+                option("from_id", NUMBER, "Starts at this recipient."),
+                option("account_id", NUMBER, "Of an imagined one: whose it is."),
+                option("from", TEXT, "Whom it is from."),
+                option("to", TEXT, "Whom it is to."),
+                option("group_id", NUMBER, "Its group."),
+                option("campaign_id", NUMBER, "Its campaign."),
+                option("vsender_id", REFERENCE, "The virtual sender, by id or name."),
+                option("seed", TEXT, "Of the draw, such as 12.34: message and recipient."));
     }
 
     /** A noun of one verb, which is typed without it. */
@@ -87,6 +107,6 @@ final class MessageVerbs {
                                 + " subject, text, html, headers, attachments, cc and bcc."),
                 option("campaign_id", NUMBER, "The campaign it belongs to."),
                 option("group_id", NUMBER, "The group it belongs to."),
-                option("vsender_id", NUMBER, "The virtual sender that routes it."));
+                option("vsender_id", REFERENCE, "The virtual sender that routes it."));
     }
 }

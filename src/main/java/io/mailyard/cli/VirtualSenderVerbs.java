@@ -5,6 +5,7 @@ import static io.mailyard.cli.Arg.place;
 import static io.mailyard.cli.Kind.NUMBER;
 import static io.mailyard.cli.Kind.OBJECTS;
 import static io.mailyard.cli.Kind.TEXT;
+import static io.mailyard.cli.Kind.TIME;
 
 import java.util.List;
 
@@ -41,6 +42,7 @@ final class VirtualSenderVerbs {
                                 "Shows a virtual sender with its rules.",
                                 ID,
                                 ACCOUNT),
+                        shares(),
                         Operation.save(
                                 "add",
                                 "vsenders/add",
@@ -77,5 +79,16 @@ final class VirtualSenderVerbs {
                                 "Deletes a virtual sender.",
                                 ID,
                                 ACCOUNT)));
+    }
+
+    private static Operation shares() {
+        return Operation.show(
+                "shares",
+                "vsenders/shares",
+                "Shows what the senders of its rules got, held against their" + " percents.",
+                ID,
+                ACCOUNT,
+                option("since", TIME, "From this hour on; else of 24 hours."),
+                option("until", TIME, "Up to this hour; else up to now."));
     }
 }

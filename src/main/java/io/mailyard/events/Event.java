@@ -41,6 +41,11 @@ public record Event(
 
     /** An event of an account itself. */
     public static Event of(AccountId account, EventKind kind, Instant at) {
-        return new Event(at, kind, account, 0, 0, "", 0, 0, 0, "", "", "");
+        return of(account, kind, at, "");
+    }
+
+    /** An event of an account itself, with what there is to say of it. */
+    public static Event of(AccountId account, EventKind kind, Instant at, String words) {
+        return new Event(at, kind, account, 0, 0, "", 0, 0, 0, "", "", words);
     }
 }

@@ -21,6 +21,8 @@ public final class EventBody {
                     .text("ip", event.ip())
                     .text("host", event.host())
                     .text("answer", event.answer());
+        } else if (!event.answer().isEmpty()) {
+            out.text("detail", event.answer());
         }
     }
 

@@ -25,7 +25,9 @@ public enum EventKind {
     ACCOUNT_FROZEN("account.frozen"),
     ACCOUNT_UNFROZEN("account.unfrozen"),
     ACCOUNT_DELETED("account.deleted"),
-    ACCOUNT_RESTORED("account.restored");
+    ACCOUNT_RESTORED("account.restored"),
+    /** Of an account: the senders of a rule got what they cannot have got by chance. */
+    VSENDER_SHARES("vsender.shares");
 
     private static final List<EventKind> ALL = List.of(values());
 

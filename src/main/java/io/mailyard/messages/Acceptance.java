@@ -196,10 +196,13 @@ public final class Acceptance implements Intake {
         To to(Address address, boolean suppressed) {
             String isp = isps.of(address.domain());
             long number = way instanceof Way.By ? queue.nextRecipientId(tx) : 0;
-            Routed routed =
-                    way instanceof Way.By(Routes routes)
-                            ? routes.pinned(tx, asked(address, isp, number), now)
-                            : plainly;
+            Routed routed = plainly;
+            if (way instanceof Way.By(Routes routes)) {
+                routed = routes.pinned(tx, asked(address, isp, number), now);
+                if (!suppressed) {
+                    routes.count(tx, routed, now);
+                }
+            }
             return new To(address.toString(), address.domain(), isp, number, routed, suppressed);
         }
 

@@ -71,6 +71,7 @@ final class Rerouting {
     private final Cache<Long, Seen> seen =
             Caffeine.newBuilder().maximumSize(MOST_SEEN).expireAfterWrite(AGAIN).build();
     private long lanesFrom;
+    private Place place = Place.NONE;
 
     Rerouting(
             Database database,
@@ -89,6 +90,29 @@ final class Rerouting {
 
     /** What a lane was looked through with, and how many were left in it. */
     private record Seen(Object state, long left) {}
+
+    /**
+     * How far a lane was looked through.
+     *
+     * @param left how many were passed and stay
+     */
+    private record Place(long lane, Object state, long dueAt, long id, long left) {
+        static final Place NONE = beginning(0, 0);
+
+        static Place beginning(long lane, Object state) {
+            return new Place(lane, state, Long.MIN_VALUE, 0, 0);
+        }
+
+        Place behind(Page page) {
+            Waiting last = page.some().getLast();
+            return new Place(
+                    lane,
+                    state,
+                    last.dueAt(),
+                    last.id(),
+                    left + page.some().size() - page.movable().size());
+        }
+    }
 
     /** A lane whose mail stands for want of a sender. */
     private record Standing(
@@ -189,11 +213,11 @@ final class Rerouting {
                                 LANES));
         int pages = 0;
         for (Standing lane : standing) {
+            pages = through(lane, pages);
             if (pages >= PAGES) {
                 return true;
             }
             lanesFrom = lane.id();
-            pages += through(lane);
         }
         if (standing.size() < LANES) {
             lanesFrom = 0;
@@ -201,38 +225,38 @@ final class Rerouting {
         return standing.size() == LANES;
     }
 
-    /** Goes through a lane; how many pages it read. */
-    private int through(Standing lane) {
+    /**
+     * Goes through a lane, from where the last round left it.
+     *
+     * @param pages read in this round
+     * @return the same with those of this lane; {@link #PAGES}: it is not at its end
+     */
+    private int through(Standing lane, int pages) {
         Object state = database.read(tx -> router.state(tx, lane.account()));
         Seen known = seen.getIfPresent(lane.id());
         if (known != null && known.state().equals(state) && lane.queued() <= known.left()) {
-            return 0;
+            return pages;
         }
-        int pages = 0;
-        long left = 0;
-        Waiting last = null;
-        boolean more = true;
-        while (more) {
-            Page page = page(lane, last);
-            pages++;
-            last = page.last();
-            more = page.full();
-            left += page.all() - page.movable().size();
+        boolean goesOn = place.lane() == lane.id() && place.state().equals(state);
+        place = goesOn ? place : Place.beginning(lane.id(), state);
+        for (int read = pages; read < PAGES; read++) {
+            Page page = page(lane, place);
             if (!page.movable().isEmpty()) {
                 database.write(tx -> move(tx, lane, page.movable()));
             }
+            place = page.some().isEmpty() ? place : place.behind(page);
+            if (page.some().size() < STEP) {
+                seen.put(lane.id(), new Seen(state, place.left()));
+                place = Place.NONE;
+                return Math.min(read + 1, PAGES - 1);
+            }
         }
-        seen.put(lane.id(), new Seen(state, left));
-        return pages;
+        return PAGES;
     }
 
-    private record Page(List<Long> movable, int all, @Nullable Waiting last) {
-        boolean full() {
-            return all == STEP;
-        }
-    }
+    private record Page(List<Waiting> some, List<Long> movable) {}
 
-    private Page page(Standing lane, @Nullable Waiting after) {
+    private Page page(Standing lane, Place from) {
         return database.read(tx -> {
             List<Waiting> some =
                     tx.query(
@@ -240,8 +264,8 @@ final class Rerouting {
                                     + " AND (r.due_at, r.id) > (?, ?) ORDER BY r.due_at, r.id LIMIT ?",
                             Waiting::read,
                             lane.id(),
-                            after == null ? Long.MIN_VALUE : after.dueAt(),
-                            after == null ? 0 : after.id(),
+                            from.dueAt(),
+                            from.id(),
                             STEP);
             Now now = now(tx, lane);
             List<Long> movable =
@@ -249,7 +273,7 @@ final class Rerouting {
                             .filter(one -> now.sender(one.asked(lane)).isPresent())
                             .map(Waiting::id)
                             .toList();
-            return new Page(movable, some.size(), some.isEmpty() ? null : some.getLast());
+            return new Page(some, movable);
         });
     }
 
@@ -275,6 +299,7 @@ final class Rerouting {
                 }
             }
         }
+        now.routes().ifPresent(by -> moves.values().forEach(one -> by.count(tx, one, at)));
         store(tx, lane, moves, at);
         return moves.size();
     }

@@ -213,8 +213,10 @@ final class Retention {
                                 tx.number(
                                         "SELECT coalesce(min(accepted_at), ?) FROM messages",
                                         now)));
+        Instant kept = now.minus(config.retention());
+        Instant before = oldest.isBefore(kept) ? oldest : kept;
         database.write(tx -> {
-            router.ifPresent(one -> one.forget(tx, oldest, ROWS));
+            router.ifPresent(one -> one.forget(tx, before, ROWS));
             Ramp.sweep(tx, now, config.thawRamp());
             tx.update("DELETE FROM locks WHERE until_at <= ?", now);
             return tx.update(

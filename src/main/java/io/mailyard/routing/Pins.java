@@ -132,13 +132,16 @@ final class Pins {
     }
 
     /**
-     * Removes what no mail accepted at or after {@code oldest} was routed by; some of it.
+     * Removes what no mail accepted at or after {@code oldest} was routed by, and what was counted
+     * before it; some of it.
      *
      * @return how many rows
      */
     static int forget(Tx tx, Instant oldest, int limit) {
         Instant before = oldest.minus(SAFE);
-        int gone =
+        int gone = ShareCounts.forget(tx, before, limit);
+        gone += tx.update("DELETE FROM share_alarms WHERE day < ?", before);
+        gone +=
                 tx.update(
                         "DELETE FROM routings WHERE id IN (SELECT id FROM routings WHERE used_at < ? LIMIT ?)",
                         before,
@@ -153,6 +156,8 @@ final class Pins {
     /** Those of an account that is gone. */
     static void purge(Tx tx, AccountId account) {
         String its = "(SELECT id FROM routed_rules WHERE account_id = ?)";
+        tx.update("DELETE FROM routed_counts WHERE account_id = ?", account.value());
+        tx.update("DELETE FROM share_alarms WHERE account_id = ?", account.value());
         tx.update("DELETE FROM routings WHERE rules_id IN " + its, account.value());
         tx.update("DELETE FROM routed_overrides WHERE rules_id IN " + its, account.value());
         tx.update("DELETE FROM routed_rules WHERE account_id = ?", account.value());

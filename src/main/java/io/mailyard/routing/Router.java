@@ -41,6 +41,7 @@ public final class Router {
     private final Senders senders;
     private final Stamps stamps = new Stamps();
     private final Pins pins = new Pins();
+    private final ShareCounts counts = new ShareCounts();
     private final SqlVirtualSenderStore store = new SqlVirtualSenderStore();
     private final Cache<AccountId, RoutingTable> tables =
             Caffeine.newBuilder()
@@ -121,7 +122,7 @@ public final class Router {
         Optional<Entry> entry = table.entry(named);
         return entry.isEmpty()
                 ? new Way.Unknown()
-                : new Way.By(new Routes(table, entry.get(), passing(tx), pins));
+                : new Way.By(new Routes(table, entry.get(), passing(tx), pins, counts));
     }
 
     /**

@@ -23,13 +23,15 @@ public final class Routes {
     private final Entry entry;
     private final Passing passing;
     private final Pins pins;
+    private final ShareCounts counts;
     private final Map<String, Long> pinned = new HashMap<>();
 
-    Routes(RoutingTable table, Entry entry, Passing passing, Pins pins) {
+    Routes(RoutingTable table, Entry entry, Passing passing, Pins pins, ShareCounts counts) {
         this.table = table;
         this.entry = entry;
         this.passing = passing;
         this.pins = pins;
+        this.counts = counts;
     }
 
     /** The virtual sender. */
@@ -91,6 +93,11 @@ public final class Routes {
                     throw new IllegalStateException(
                             "virtual sender " + entry.id() + " has no default rule");
         };
+    }
+
+    /** Counts a recipient that was routed so, for what is told of shares. */
+    public void count(Tx tx, Routed routed, Instant now) {
+        counts.add(tx, account(), routed, now);
     }
 
     private OptionalLong pin(Tx tx, Map<SenderId, Hindrance> leftOut, Instant now) {

@@ -7,6 +7,7 @@ import io.mailyard.web.Params;
 import io.mailyard.web.Type;
 import io.mailyard.web.Types;
 import io.mailyard.web.Value;
+import java.time.Instant;
 import java.util.List;
 
 /** Virtual senders on the wire (spec/admin-api.md, section 6). */
@@ -77,6 +78,16 @@ final class VirtualSenderBody {
                     "sms_rules",
                     rules(),
                     "Rules of SMS, in the same way; kept, as nothing here sends SMS.");
+    static final Param<Instant> SINCE =
+            Param.of(
+                    "since",
+                    Types.time(),
+                    "From the hour that this time is in; 24 hours before until, unless given.");
+    static final Param<Instant> UNTIL =
+            Param.of(
+                    "until",
+                    Types.time(),
+                    "Up to the hour that this time is in; now, unless given.");
     static final Param<Long> FROM_ID =
             Param.of("from_id", Types.id(), "First id on the page, inclusive.").defaultsTo(1L);
     static final Param<Long> LIMIT =

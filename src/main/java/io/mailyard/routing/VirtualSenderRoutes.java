@@ -5,10 +5,12 @@ import io.mailyard.base.AccountId;
 import io.mailyard.base.Page;
 import io.mailyard.db.Tx;
 import io.mailyard.web.Call;
+import io.mailyard.web.Param;
 import io.mailyard.web.Params;
 import io.mailyard.web.Reply;
 import io.mailyard.web.Route;
 import io.mailyard.writes.Writes;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -21,10 +23,12 @@ public final class VirtualSenderRoutes {
     private static final String PRINTED = "/api/v1.1/vsenders/";
 
     private final VirtualSenders virtualSenders;
+    private final Shares shares;
     private final Writes writes;
 
-    public VirtualSenderRoutes(VirtualSenders virtualSenders, Writes writes) {
+    public VirtualSenderRoutes(VirtualSenders virtualSenders, Shares shares, Writes writes) {
         this.virtualSenders = virtualSenders;
+        this.shares = shares;
         this.writes = writes;
     }
 
@@ -72,9 +76,22 @@ public final class VirtualSenderRoutes {
                                 VirtualSenderBody.SMS_RULES)
                         .on(VirtualSenderBody.OF_ACCOUNT);
         return Stream.concat(
-                        Stream.of(list, get, add, update),
+                        Stream.of(list, get, add, update, shares()),
                         Stream.of(ADMIN, PRINTED).flatMap(this::both))
                 .toList();
+    }
+
+    private Route shares() {
+        return Route.read(
+                        ADMIN + "shares",
+                        "vsenders",
+                        "What the senders of a virtual sender's rules got, held against their percents.",
+                        this::shares,
+                        VirtualSenderBody.OF_ACCOUNT,
+                        VirtualSenderBody.EXISTING,
+                        VirtualSenderBody.SINCE,
+                        VirtualSenderBody.UNTIL)
+                .on(VirtualSenderBody.OF_ACCOUNT);
     }
 
     /** The two that have two addresses. */
@@ -111,6 +128,22 @@ public final class VirtualSenderRoutes {
     private Reply get(Call call) {
         VirtualSender one = virtualSenders.get(account(call), id(call));
         return Reply.one(out -> VirtualSenderBody.write(out, one));
+    }
+
+    private Reply shares(Call call) {
+        Shares.Window window =
+                shares.window(
+                        time(call, VirtualSenderBody.SINCE), time(call, VirtualSenderBody.UNTIL));
+        List<Observed> rules = shares.of(account(call), id(call), window);
+        return Reply.one(out ->
+                out.time("since", ShareCounts.at(window.from()))
+                        .time("until", ShareCounts.at(window.until()))
+                        .objects("rules", rules, (item, one) -> one.write(item)));
+    }
+
+    /** An empty text is as good as none. */
+    private static Optional<Instant> time(Call call, Param<Instant> param) {
+        return call.params().find(param).filter(at -> !at.equals(Instant.MIN));
     }
 
     private Reply add(Call call) {

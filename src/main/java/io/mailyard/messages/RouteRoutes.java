@@ -1,0 +1,265 @@
+package io.mailyard.messages;
+
+import io.mailyard.access.Principal;
+import io.mailyard.accounts.Accounts;
+import io.mailyard.base.AccountId;
+import io.mailyard.base.ApiException;
+import io.mailyard.base.Fault;
+import io.mailyard.db.Database;
+import io.mailyard.db.Tx;
+import io.mailyard.messages.SqlRouteStore.Kept;
+import io.mailyard.mime.Address;
+import io.mailyard.mime.Mailbox;
+import io.mailyard.policies.Isps;
+import io.mailyard.queue.To;
+import io.mailyard.routing.Facts;
+import io.mailyard.routing.Proof;
+import io.mailyard.routing.Proofs;
+import io.mailyard.routing.Router;
+import io.mailyard.routing.Router.Way;
+import io.mailyard.routing.Routes;
+import io.mailyard.routing.Target;
+import io.mailyard.senders.SenderId;
+import io.mailyard.senders.Senders;
+import io.mailyard.web.Call;
+import io.mailyard.web.Out;
+import io.mailyard.web.Param;
+import io.mailyard.web.Params;
+import io.mailyard.web.Reference;
+import io.mailyard.web.Reply;
+import io.mailyard.web.Route;
+import io.mailyard.web.Types;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/** {@code messages/route}: why mail went by its sender, or by which it would go. */
+public final class RouteRoutes {
+    private static final Pattern SEED = Pattern.compile("[0-9]{1,18}\\.[0-9]{1,18}");
+
+    private static final Param<Long> ID =
+            Param.of("id", Types.id(), "A message that was accepted; absent: an imagined one.");
+    private static final Param<Long> FROM_ID =
+            Param.of("from_id", Types.id(), "First recipient on the page, inclusive.");
+    private static final Param<Long> LIMIT =
+            Param.of("limit", Types.integer(1, 100), "Recipients on a page; 100 unless given.");
+    private static final Param<Long> ACCOUNT =
+            Param.of("account_id", Types.id(), "Of an imagined message: whose it is.");
+    private static final Param<String> FROM =
+            Param.of(
+                    "from",
+                    Types.text(1, 998).map(text -> Mailbox.parse(text).address()),
+                    "Whom it is from.");
+    private static final Param<Address> TO =
+            Param.of(
+                    "to",
+                    Types.text(3, 320).map(text -> Address.parse(text.strip())),
+                    "Whom it is to.");
+    private static final Param<Long> GROUP =
+            Param.of("group_id", Types.integer(0, Long.MAX_VALUE), "Its group; 0: none.");
+    private static final Param<Long> CAMPAIGN =
+            Param.of("campaign_id", Types.integer(0, Long.MAX_VALUE), "Its campaign; 0: none.");
+    private static final Param<Reference> VSENDER =
+            Param.of(
+                    "vsender_id",
+                    Types.reference(),
+                    "Id or name of the virtual sender; absent: the account's first.");
+    private static final Param<String> SEED_OF =
+            Param.of(
+                    "seed",
+                    Types.text(3, 40).map(RouteRoutes::seed),
+                    "Of the draw: the numbers of message and recipient, such as 12.34; absent: 0.0.");
+
+    private static final List<Param<?>> IMAGINED =
+            List.of(ACCOUNT, FROM, TO, GROUP, CAMPAIGN, VSENDER, SEED_OF);
+
+    private final Database database;
+    private final Accounts accounts;
+    private final Senders senders;
+    private final Isps isps;
+    private final Router router;
+    private final Proofs proofs;
+    private final SqlMessageStore messages = new SqlMessageStore();
+    private final SqlRouteStore store = new SqlRouteStore();
+
+    public RouteRoutes(
+            Database database, Accounts accounts, Senders senders, Isps isps, Router router) {
+        this.database = database;
+        this.accounts = accounts;
+        this.senders = senders;
+        this.isps = isps;
+        this.router = router;
+        this.proofs = new Proofs(senders);
+    }
+
+    public List<Route> routes() {
+        return List.of(
+                Route.read(
+                                "/api/v1.1/admin/messages/route",
+                                "messages",
+                                "Why mail went by its sender, or by which it would go.",
+                                this::route,
+                                ID,
+                                FROM_ID,
+                                LIMIT,
+                                ACCOUNT,
+                                FROM,
+                                TO,
+                                GROUP,
+                                CAMPAIGN,
+                                VSENDER,
+                                SEED_OF)
+                        .sifted());
+    }
+
+    private static String seed(String text) {
+        if (!SEED.matcher(text.strip()).matches()) {
+            throw new IllegalArgumentException(
+                    "'" + Types.shown(text) + "' is not of the form 12.34");
+        }
+        return text.strip();
+    }
+
+    private Reply route(Call call) {
+        Params params = call.params();
+        mustFit(params);
+        Principal principal = call.noted(Principal.class);
+        return params.has(ID) ? past(params, principal) : imagined(params, principal);
+    }
+
+    private static void mustFit(Params params) {
+        List<Fault> faults = new ArrayList<>();
+        if (params.has(ID)) {
+            IMAGINED.stream()
+                    .filter(params::has)
+                    .map(param -> new Fault(param.name(), "does not go with id"))
+                    .forEach(faults::add);
+        } else {
+            List.of(ACCOUNT, FROM, TO).stream()
+                    .filter(param -> !params.has(param))
+                    .map(param -> new Fault(param.name(), "is required without id"))
+                    .forEach(faults::add);
+        }
+        if (!faults.isEmpty()) {
+            throw ApiException.badRequest(faults);
+        }
+    }
+
+    /** How one recipient's mail goes, and who it is. */
+    private record Told(Consumer<Out> recipient, Consumer<Out> way) {
+        void write(Out out) {
+            recipient.accept(out);
+            way.accept(out);
+        }
+    }
+
+    private Reply past(Params params, Principal principal) {
+        long id = params.get(ID);
+        int limit = params.find(LIMIT).orElse(100L).intValue();
+        return database.read(tx -> {
+            AccountId account =
+                    messages.accountOf(tx, id)
+                            .filter(principal::reaches)
+                            .orElseThrow(() -> ApiException.notFound("no message with id " + id));
+            List<Kept> found =
+                    store.recipients(tx, account, id, params.find(FROM_ID).orElse(1L), limit + 1);
+            boolean more = found.size() > limit;
+            List<Told> told =
+                    (more ? found.subList(0, limit) : found)
+                            .stream().map(one -> told(tx, account, one)).toList();
+            return Reply.one(out -> {
+                out.number("message_id", id).number("account_id", account.value());
+                out.objects("to", told, (item, one) -> one.write(item));
+                if (more) {
+                    out.number("next_from_id", found.getLast().id());
+                }
+            });
+        });
+    }
+
+    private Told told(Tx tx, AccountId account, Kept one) {
+        Consumer<Out> recipient =
+                out ->
+                        out.number("recipient_id", one.id())
+                                .text("email", one.address())
+                                .text("sent_from", one.ip());
+        if (one.routed().routing().isEmpty()) {
+            return new Told(recipient, direct(one.routed().sender()));
+        }
+        Consumer<Out> way =
+                proofs.past(tx, account, one.routed(), one.asked())
+                        .<Consumer<Out>>map(replayed ->
+                                out -> {
+                                    routed(replayed.proof()).accept(out);
+                                    out.flag("replayed", replayed.same());
+                                })
+                        .orElseThrow(() ->
+                                new IllegalStateException(
+                                        "recipient " + one.id() + " has lost its routing"));
+        return new Told(recipient, way);
+    }
+
+    private static Consumer<Out> direct(Optional<SenderId> sender) {
+        return out -> {
+            out.flag("routed", false);
+            out.numberOrNull("sender_id", sender.map(SenderId::value).orElse(null));
+            out.text(
+                    "why",
+                    sender.isPresent()
+                            ? "by no virtual sender: it goes by the account's first sender"
+                            : "by no virtual sender, and no sender serves the account");
+        };
+    }
+
+    private static Consumer<Out> routed(Proof proof) {
+        return out -> {
+            out.flag("routed", true);
+            proof.write(out);
+        };
+    }
+
+    private Reply imagined(Params params, Principal principal) {
+        AccountId account = new AccountId(params.get(ACCOUNT));
+        principal.mustReach(account);
+        return database.read(tx -> {
+            accounts.existing(tx, account);
+            Told told =
+                    new Told(
+                            out ->
+                                    out.nothing("recipient_id")
+                                            .text("email", params.get(TO).toString()),
+                            way(tx, account, params));
+            return Reply.one(out ->
+                    out.nothing("message_id")
+                            .number("account_id", account.value())
+                            .objects("to", List.of(told), (item, one) -> one.write(item)));
+        });
+    }
+
+    private Consumer<Out> way(Tx tx, AccountId account, Params params) {
+        Way way = router.way(tx, account, router.stamps().of(tx, account), params.find(VSENDER));
+        return switch (way) {
+            case Way.Direct() -> direct(senders.firstFor(tx, account));
+            case Way.By(Routes routes) -> routed(proofs.imagined(tx, routes, asked(params)));
+            case Way.Unknown() ->
+                    throw ApiException.badRequest(
+                            "vsender_id",
+                            "names no virtual sender of account "
+                                    + account
+                                    + " that has e-mail rules");
+        };
+    }
+
+    private Routes.Asked asked(Params params) {
+        String[] seed = params.find(SEED_OF).orElse("0.0").split("\\.", -1);
+        String domain = params.get(TO).domain();
+        String isp = isps.of(domain);
+        return new Routes.Asked(
+                Long.parseLong(seed[0]),
+                Long.parseLong(seed[1]),
+                Facts.of(params.find(GROUP).orElse(0L), params.get(FROM), domain),
+                new Target(params.find(CAMPAIGN).orElse(0L), isp, To.laneDomain(isp, domain)));
+    }
+}

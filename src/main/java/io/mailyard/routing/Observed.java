@@ -1,0 +1,129 @@
+package io.mailyard.routing;
+
+import io.mailyard.routing.Choice.Hindrance;
+import io.mailyard.routing.ShareCounts.Counted;
+import io.mailyard.senders.SenderId;
+import io.mailyard.web.Out;
+import io.mailyard.web.Value;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the senders of one rule got in a window, held against what was promised.
+ *
+ * @param rules a row of {@code routed_rules}: each change of a virtual sender's rules has its own
+ * @param place of the rule, from 0
+ * @param recipients how many were routed by it
+ * @param shares of each of its senders, in the order of the rule
+ */
+record Observed(
+        long rules, int place, Condition condition, long recipients, List<OfSender> shares) {
+    /**
+     * One sender.
+     *
+     * @param percent promised
+     * @param expected recipients, with regard to who could not send meanwhile
+     * @param got recipients
+     * @param chance of so large a deviation, or a larger one, to either side
+     */
+    record OfSender(SenderId sender, int percent, double expected, long got, double chance) {}
+
+    Observed {
+        shares = List.copyOf(shares);
+    }
+
+    /**
+     * Adds up what was counted.
+     *
+     * @param rulesOf the rules by their row
+     */
+    static List<Observed> of(List<Counted> counted, Map<Long, List<Rule>> rulesOf) {
+        record Key(long rules, int rule) {}
+        Map<Key, List<Counted>> groups = new LinkedHashMap<>();
+        counted.forEach(one ->
+                groups.computeIfAbsent(new Key(one.rules(), one.rule()), _ -> new ArrayList<>())
+                        .add(one));
+        List<Observed> observed = new ArrayList<>();
+        groups.forEach((key, of) -> {
+            List<Rule> rules = rulesOf.getOrDefault(key.rules(), List.of());
+            if (key.rule() < rules.size()) {
+                observed.add(of(key.rules(), key.rule(), rules.get(key.rule()), of));
+            }
+        });
+        return observed;
+    }
+
+    private static Observed of(long rules, int place, Rule rule, List<Counted> counted) {
+        List<Share> shares = rule.shares();
+        long[] got = new long[shares.size()];
+        Map<String, Long> byLeftOut = new LinkedHashMap<>();
+        for (Counted one : counted) {
+            got[one.share()] += one.recipients();
+            byLeftOut.merge(one.leftOut(), one.recipients(), Long::sum);
+        }
+        double[] expected = new double[shares.size()];
+        byLeftOut.forEach((words, recipients) -> {
+            Map<SenderId, Hindrance> leftOut = Routes.leftOut(words);
+            int able =
+                    shares.stream()
+                            .filter(share -> !leftOut.containsKey(share.sender()))
+                            .mapToInt(Share::percent)
+                            .sum();
+            for (int i = 0; i < expected.length; i++) {
+                boolean out = leftOut.containsKey(shares.get(i).sender());
+                expected[i] +=
+                        out ? 0 : (double) recipients * shares.get(i).percent() / Math.max(1, able);
+            }
+        });
+        long all = counted.stream().mapToLong(Counted::recipients).sum();
+        List<OfSender> ofSenders = new ArrayList<>();
+        for (int i = 0; i < expected.length; i++) {
+            ofSenders.add(
+                    new OfSender(
+                            shares.get(i).sender(),
+                            shares.get(i).percent(),
+                            expected[i],
+                            got[i],
+                            Binomial.chance(all, expected[i] / all, got[i])));
+        }
+        return new Observed(rules, place, rule.condition(), all, ofSenders);
+    }
+
+    /** The least of its chances. */
+    double chance() {
+        return shares.stream().mapToDouble(OfSender::chance).min().orElse(1);
+    }
+
+    void write(Out out) {
+        out.number("rules_id", rules).number("rule", place);
+        RuleText.condition(out, condition);
+        out.number("recipients", recipients)
+                .objects(
+                        "senders",
+                        shares,
+                        (item, one) ->
+                                item.number("sender_id", one.sender().value())
+                                        .number("percent", one.percent())
+                                        .value("expected", decimal(one.expected(), 1))
+                                        .number("observed", one.got())
+                                        .value(
+                                                "observed_percent",
+                                                decimal(100.0 * one.got() / recipients, 2))
+                                        .value("chance", precise(one.chance())));
+    }
+
+    private static Value decimal(double number, int places) {
+        return new Value.Numeral(
+                BigDecimal.valueOf(number).setScale(places, RoundingMode.HALF_UP).toPlainString());
+    }
+
+    /** Three digits that count. */
+    private static Value precise(double chance) {
+        return new Value.Numeral(BigDecimal.valueOf(chance).round(new MathContext(3)).toString());
+    }
+}

@@ -1,0 +1,158 @@
+package io.mailyard.routing;
+
+import io.mailyard.routing.Choice.Hindrance;
+import io.mailyard.routing.Share.Overrides;
+import io.mailyard.senders.MtaSettings.Ip;
+import io.mailyard.senders.SenderId;
+import io.mailyard.web.Out;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Why a recipient's mail goes by a sender: the rules and which of them matched, the senders of that
+ * rule, who was left out and why, and the draw.
+ *
+ * @param virtualSender by which it is routed, with its {@code name} and {@code rules} as they were
+ * @param asked what was asked, with the numbers that are the seed of the draw
+ * @param choice what came of it, replayed
+ * @param ips where each sender of the rule sends from now
+ */
+public record Proof(
+        VirtualSenderId virtualSender,
+        String name,
+        List<Rule> rules,
+        Routes.Asked asked,
+        Choice choice,
+        Map<SenderId, List<Ip>> ips) {
+    /** Keeps its own copies. */
+    public Proof {
+        rules = List.copyOf(rules);
+        ips = Map.copyOf(ips);
+    }
+
+    /** Whether the replayed choice is the one that was kept. */
+    boolean is(Routed kept) {
+        return switch (choice) {
+            case Choice.Chosen chosen ->
+                    kept.rule() == chosen.rule()
+                            && kept.share().orElse(-1) == place(chosen)
+                            && kept.sender().equals(Optional.of(chosen.share().sender()));
+            case Choice.NoneAble none -> kept.rule() == none.rule() && kept.sender().isEmpty();
+            case Choice.NoRule() -> false;
+        };
+    }
+
+    private int place(Choice.Chosen chosen) {
+        return rules.get(chosen.rule()).shares().indexOf(chosen.share());
+    }
+
+    /** Its members. */
+    public void write(Out out) {
+        out.number("vsender_id", virtualSender.value()).text("vsender", name);
+        out.text("seed", asked.message() + "." + asked.recipient());
+        int matched = matched();
+        out.objects(
+                "rules",
+                indexes(rules.size()),
+                (item, place) -> {
+                    Condition condition = rules.get(place).condition();
+                    item.number("rule", place);
+                    RuleText.condition(item, condition);
+                    item.flag("matched", place == matched);
+                    item.text(
+                            "why",
+                            place > matched
+                                    ? "a rule before it matched"
+                                    : place == matched ? "" : missed(condition, asked.facts()));
+                });
+        out.numberOrNull("rule", matched < 0 ? null : (long) matched);
+        if (matched >= 0) {
+            candidates(out, rules.get(matched).shares());
+        }
+        chosen(out);
+    }
+
+    private int matched() {
+        return switch (choice) {
+            case Choice.Chosen chosen -> chosen.rule();
+            case Choice.NoneAble none -> none.rule();
+            case Choice.NoRule() -> -1;
+        };
+    }
+
+    private static List<Integer> indexes(int size) {
+        return IntStream.range(0, size).boxed().toList();
+    }
+
+    /** Why a rule is not for such a message: what the message has instead. */
+    private static String missed(Condition condition, Facts facts) {
+        return switch (condition) {
+            case Condition.Always() -> "";
+            case Condition.OfGroup _ -> "the group is " + facts.group();
+            case Condition.FromDomain _ -> "the domain of From is " + shown(facts.fromDomain());
+            case Condition.ToDomain _ -> "the recipient's domain is " + shown(facts.toDomain());
+            case Condition.FromEmail _ -> "From is " + shown(facts.fromEmail());
+        };
+    }
+
+    private static String shown(String text) {
+        return text.isEmpty() ? "empty" : text;
+    }
+
+    private Map<SenderId, Hindrance> leftOut() {
+        return switch (choice) {
+            case Choice.Chosen chosen -> chosen.leftOut();
+            case Choice.NoneAble none -> none.leftOut();
+            case Choice.NoRule() -> Map.of();
+        };
+    }
+
+    /** The senders of the rule, and which draws each would have had. */
+    private void candidates(Out out, List<Share> shares) {
+        Map<SenderId, Hindrance> leftOut = leftOut();
+        boolean redrawn = choice instanceof Choice.Chosen chosen && chosen.redrawn();
+        int[] end = {0};
+        out.objects(
+                "candidates",
+                shares,
+                (item, share) -> {
+                    Hindrance why = leftOut.get(share.sender());
+                    boolean drawn = !redrawn || why == null;
+                    item.number("sender_id", share.sender().value())
+                            .number("percent", share.percent())
+                            .text("left_out", why == null ? "" : Routes.word(why))
+                            .numberOrNull("draws_from", drawn ? (long) end[0] : null);
+                    end[0] += drawn ? share.percent() : 0;
+                    item.numberOrNull("draws_below", drawn ? (long) end[0] : null)
+                            .objects(
+                                    "ips",
+                                    ips.getOrDefault(share.sender(), List.of()),
+                                    (one, ip) ->
+                                            one.number("node_id", ip.node()).text("ip", ip.ip()));
+                });
+    }
+
+    private void chosen(Out out) {
+        if (!(choice instanceof Choice.Chosen chosen)) {
+            out.nothing("draw").nothing("sender_id");
+            return;
+        }
+        Overrides put = chosen.share().overrides();
+        out.number("draw", chosen.draw())
+                .number("draw_of", chosen.redrawn() ? able(chosen) : 100)
+                .flag("redrawn", chosen.redrawn())
+                .number("sender_id", chosen.share().sender().value())
+                .text("from_email", put.fromEmail().orElse(""))
+                .text("replyto_email", put.replyTo().orElse(""))
+                .text("from_name", put.fromName().orElse(""));
+    }
+
+    private int able(Choice.Chosen chosen) {
+        return rules.get(chosen.rule()).shares().stream()
+                .filter(share -> !chosen.leftOut().containsKey(share.sender()))
+                .mapToInt(Share::percent)
+                .sum();
+    }
+}
