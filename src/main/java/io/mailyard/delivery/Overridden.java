@@ -3,7 +3,7 @@ package io.mailyard.delivery;
 import io.mailyard.mime.HeaderSection;
 import io.mailyard.mime.Originator;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** A message with another From or Reply-To; the fields that stay, and the body, are not touched. */
 final class Overridden {
@@ -16,12 +16,7 @@ final class Overridden {
         boolean replyTo = put.replyTo().isEmpty();
         for (HeaderSection.Field field : header.fields()) {
             if (!from && field.name().equalsIgnoreCase("From")) {
-                String old =
-                        new String(
-                                message,
-                                field.colon() + 1,
-                                field.to() - field.colon() - 1,
-                                StandardCharsets.UTF_8);
+                byte[] old = Arrays.copyOfRange(message, field.colon() + 1, field.to());
                 line(whole, Originator.from(old, put.fromEmail(), put.fromName()));
                 from = true;
             } else if (put.replyTo().isEmpty() || !field.name().equalsIgnoreCase("Reply-To")) {
@@ -38,7 +33,9 @@ final class Overridden {
         return whole.toByteArray();
     }
 
-    private static void line(ByteArrayOutputStream out, String field) {
-        out.writeBytes((field + "\r\n").getBytes(StandardCharsets.UTF_8));
+    private static void line(ByteArrayOutputStream out, byte[] field) {
+        out.writeBytes(field);
+        out.write('\r');
+        out.write('\n');
     }
 }

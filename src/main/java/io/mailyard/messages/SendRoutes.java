@@ -74,7 +74,7 @@ public final class SendRoutes {
                         envelopeFrom,
                         SendBody.recipients(params),
                         message,
-                        marks(params));
+                        marks(params, message));
         return writes.answer(
                 call,
                 change ->
@@ -119,11 +119,18 @@ public final class SendRoutes {
         }
     }
 
-    private static Submission.Marks marks(Params params) {
+    /** A raw message has fields of ours, as by SMTP; parameters stand before them. */
+    private static Submission.Marks marks(Params params, Finished message) {
+        Submission.Marks inside;
+        try {
+            inside = Submission.Marks.of(message.marks());
+        } catch (IllegalArgumentException bad) {
+            throw ApiException.badRequest("raw", String.valueOf(bad.getMessage()));
+        }
         return new Submission.Marks(
-                params.get(SendBody.CAMPAIGN),
-                params.get(SendBody.GROUP),
-                params.find(SendBody.VSENDER));
+                params.has(SendBody.CAMPAIGN) ? params.get(SendBody.CAMPAIGN) : inside.campaign(),
+                params.has(SendBody.GROUP) ? params.get(SendBody.GROUP) : inside.group(),
+                params.find(SendBody.VSENDER).or(inside::virtualSender));
     }
 
     private static Finished composed(Params params, Instant now) {

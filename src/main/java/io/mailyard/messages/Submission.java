@@ -5,6 +5,7 @@ import io.mailyard.mime.Address;
 import io.mailyard.mime.Finished;
 import io.mailyard.web.Reference;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -39,6 +40,38 @@ public record Submission(
      */
     public record Marks(long campaign, long group, Optional<Reference> virtualSender) {
         public static final Marks NONE = new Marks(0, 0, Optional.empty());
+
+        /** The field that names the virtual sender. */
+        private static final String VIRTUAL = "x-virtual-sender";
+
+        /**
+         * As the fields of ours in a message say.
+         *
+         * @param fields by lower-case name
+         * @throws IllegalArgumentException with the reason where one is malformed
+         */
+        public static Marks of(Map<String, String> fields) {
+            return new Marks(
+                    number(fields, "x-campaign-id"),
+                    number(fields, "x-group-id"),
+                    Optional.ofNullable(fields.get(VIRTUAL)).map(Marks::reference));
+        }
+
+        private static long number(Map<String, String> fields, String name) {
+            String text = fields.getOrDefault(name, "0");
+            if (!text.matches("[0-9]{1,18}")) {
+                throw new IllegalArgumentException(
+                        name + " is '" + text + "' and must be a whole number from 0");
+            }
+            return Long.parseLong(text);
+        }
+
+        /** Digits alone are an id, as everywhere. */
+        private static Reference reference(String text) {
+            return text.matches("[0-9]{1,18}")
+                    ? new Reference.ById(Long.parseLong(text))
+                    : new Reference.ByName(text);
+        }
     }
 
     public Submission {

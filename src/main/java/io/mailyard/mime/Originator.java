@@ -1,34 +1,39 @@
 package io.mailyard.mime;
 
 import java.io.UnsupportedEncodingException;
+import java.nio.charset.StandardCharsets;
 
-/** The fields that say whom a message is from, written anew (RFC 5322 section 3.6.2). */
+/**
+ * The fields that say whom a message is from, written anew (RFC 5322 section 3.6.2). What stays of
+ * them stays in the very octets, whatever these are.
+ */
 public final class Originator {
     private Originator() {}
 
     /**
-     * A {@code From} that is another in part.
+     * A {@code From} that is another in part; of several addresses the first stays.
      *
      * @param old what stood behind the colon
      * @param address the address in place of the one there; empty: as it was
-     * @param name the name in its place; empty: as it was, in the very octets
+     * @param name the name in its place; empty: as it was
      * @return the whole field without the line's end
      */
-    public static String from(String old, String address, String name) {
-        String flat = old.replaceAll("\\r?\\n[ \\t]*", " ").strip();
-        int open = flat.lastIndexOf('<');
-        int close = flat.indexOf('>', open + 1);
-        boolean angled = open >= 0 && close > open;
-        String kept = angled ? flat.substring(open + 1, close).strip() : flat;
-        String words = angled ? flat.substring(0, open).strip() : "";
-        String to = address.isEmpty() ? kept : address;
-        String shown = name.isEmpty() ? words : phrase(name);
-        return "From: " + (shown.isEmpty() ? "<" + to + ">" : shown + "\r\n <" + to + ">");
+    public static byte[] from(byte[] old, String address, String name) {
+        Parts parts = Parts.of(new String(old, StandardCharsets.ISO_8859_1));
+        String to = address.isEmpty() ? parts.address() : octets(address);
+        String shown = name.isEmpty() ? parts.words() : octets(phrase(name));
+        String field = shown.isEmpty() ? "<" + to + ">" : shown + "\r\n <" + to + ">";
+        return ("From: " + field).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** A {@code Reply-To} with that address alone, without the line's end. */
-    public static String replyTo(String address) {
-        return "Reply-To: <" + address + ">";
+    public static byte[] replyTo(String address) {
+        return ("Reply-To: <" + address + ">").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Each octet a character. */
+    private static String octets(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     /** A name as a header has it: quoted, or as encoded words (RFC 2047). */
@@ -38,6 +43,43 @@ public final class Originator {
             return whole.substring(0, whole.lastIndexOf('<')).strip();
         } catch (UnsupportedEncodingException impossible) {
             throw new IllegalStateException("every Java has UTF-8", impossible);
+        }
+    }
+
+    /**
+     * The first mailbox of a field.
+     *
+     * @param words the name as it is written; empty: there is none
+     */
+    private record Parts(String words, String address) {
+        static Parts of(String field) {
+            String flat = field.replaceAll("\\r?\\n[ \\t]*", " ").strip();
+            int open = outside(flat, '<');
+            int close = open < 0 ? -1 : flat.indexOf('>', open);
+            int comma = outside(flat, ',');
+            if (close > open && (comma < 0 || open < comma)) {
+                return new Parts(
+                        flat.substring(0, open).strip(), flat.substring(open + 1, close).strip());
+            }
+            String first = comma < 0 ? flat : flat.substring(0, comma);
+            int comment = outside(first, '(');
+            return new Parts("", (comment < 0 ? first : first.substring(0, comment)).strip());
+        }
+
+        /** Where a character stands first that is in no quoted string; -1: nowhere. */
+        private static int outside(String text, char wanted) {
+            boolean quoted = false;
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                if (c == '\\') {
+                    i++;
+                } else if (c == '"') {
+                    quoted = !quoted;
+                } else if (c == wanted && !quoted) {
+                    return i;
+                }
+            }
+            return -1;
         }
     }
 }

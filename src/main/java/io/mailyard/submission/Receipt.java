@@ -5,10 +5,8 @@ import io.mailyard.messages.Intake;
 import io.mailyard.messages.Submission;
 import io.mailyard.messages.Verdict;
 import io.mailyard.mime.Finished;
-import io.mailyard.web.Reference;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -17,9 +15,6 @@ import org.slf4j.LoggerFactory;
 /** What happens from DATA on: a message is read, made ready and handed to the {@link Intake}. */
 final class Receipt {
     private static final Logger LOG = LoggerFactory.getLogger(Receipt.class);
-
-    /** Names the virtual sender, by id or name. */
-    private static final String VIRTUAL = "x-virtual-sender";
 
     /** RFC 5321 section 6.3 asks for a large one, at least 100; no way of mail is half as long. */
     private static final int MOST_HOPS = 50;
@@ -127,7 +122,7 @@ final class Receipt {
                                     transaction.sender(),
                                     name,
                                     clock.instant()));
-            marks = marks(message.marks());
+            marks = Submission.Marks.of(message.marks());
         } catch (IllegalArgumentException bad) {
             return Reply.of(550, "5.6.0 " + bad.getMessage());
         }
@@ -154,31 +149,6 @@ final class Receipt {
                                     + taken.recipients());
             case Verdict.Refused refused -> Refusals.of(refused);
         };
-    }
-
-    private static Submission.Marks marks(Map<String, String> given) {
-        long campaign = mark(given, "x-campaign-id", 0);
-        long group = mark(given, "x-group-id", 0);
-        return new Submission.Marks(
-                campaign, group, Optional.ofNullable(given.get(VIRTUAL)).map(Receipt::reference));
-    }
-
-    /** Digits alone are an id, as everywhere. */
-    private static Reference reference(String text) {
-        return text.matches("[0-9]{1,18}")
-                ? new Reference.ById(Long.parseLong(text))
-                : new Reference.ByName(text);
-    }
-
-    private static long mark(Map<String, String> given, String name, long least) {
-        String text = given.getOrDefault(name, "0");
-        boolean good = text.matches("[0-9]{1,18}");
-        long value = good ? Long.parseLong(text) : -1;
-        if (given.containsKey(name) && value < least) {
-            throw new IllegalArgumentException(
-                    name + " is '" + text + "' and must be a whole number from " + least);
-        }
-        return value;
     }
 
     /** RFC 5321 section 4.4; the words after "with" are those of RFC 3848 and RFC 6531. */
