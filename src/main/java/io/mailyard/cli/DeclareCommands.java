@@ -1,6 +1,6 @@
 package io.mailyard.cli;
 
-import io.mailyard.declare.Kind;
+import io.mailyard.document.Kind;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;

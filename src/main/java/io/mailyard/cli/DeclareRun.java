@@ -1,13 +1,13 @@
 package io.mailyard.cli;
 
 import io.mailyard.declare.Applied;
-import io.mailyard.declare.BadDocument;
 import io.mailyard.declare.Declaring;
-import io.mailyard.declare.Kind;
 import io.mailyard.declare.Plan;
 import io.mailyard.declare.Refused;
 import io.mailyard.declare.Step;
-import io.mailyard.declare.YamlText;
+import io.mailyard.document.BadDocument;
+import io.mailyard.document.Kind;
+import io.mailyard.document.YamlText;
 import io.mailyard.web.Value;
 import java.io.PrintWriter;
 import java.nio.file.Path;

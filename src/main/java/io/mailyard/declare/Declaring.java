@@ -1,5 +1,11 @@
 package io.mailyard.declare;
 
+import io.mailyard.document.BadDocument;
+import io.mailyard.document.Document;
+import io.mailyard.document.Faults;
+import io.mailyard.document.Kind;
+import io.mailyard.document.Place;
+import io.mailyard.document.YamlText;
 import io.mailyard.web.Value;
 import java.util.EnumSet;
 import java.util.Set;

@@ -1,5 +1,9 @@
 package io.mailyard.declare;
 
+import io.mailyard.document.Entry;
+import io.mailyard.document.Kind;
+import io.mailyard.document.Member;
+import io.mailyard.document.Shape;
 import io.mailyard.web.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,7 @@
 package io.mailyard.declare;
 
+import io.mailyard.document.Member;
+import io.mailyard.document.Shape;
 import io.mailyard.web.Value;
 import java.util.LinkedHashMap;
 import java.util.List;

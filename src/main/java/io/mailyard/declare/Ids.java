@@ -1,5 +1,6 @@
 package io.mailyard.declare;
 
+import io.mailyard.document.Entry;
 import io.mailyard.web.Value;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.mailyard.declare;
 
+import io.mailyard.document.Kind;
 import io.mailyard.web.Value;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,12 @@
 package io.mailyard.declare;
 
 import io.mailyard.declare.Step.Action;
+import io.mailyard.document.Document;
+import io.mailyard.document.Entry;
+import io.mailyard.document.Faults;
+import io.mailyard.document.Kind;
+import io.mailyard.document.Member;
+import io.mailyard.document.Schema;
 import io.mailyard.web.Value;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -48,7 +54,7 @@ final class Planner {
         return new Plan(steps, unchanged, notes);
     }
 
-    private void mustBeThere(Reading.Use use) {
+    private void mustBeThere(Document.Use use) {
         if (!document.entries().containsKey(use.named()) && world.find(use.named()).isEmpty()) {
             faults.add(
                     use.place(),

@@ -1,6 +1,9 @@
 package io.mailyard.declare;
 
 import io.mailyard.declare.Step.Action;
+import io.mailyard.document.Entry;
+import io.mailyard.document.Kind;
+import io.mailyard.document.Schema;
 import io.mailyard.web.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

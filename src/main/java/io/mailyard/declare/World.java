@@ -1,5 +1,8 @@
 package io.mailyard.declare;
 
+import io.mailyard.document.BadDocument;
+import io.mailyard.document.Entry;
+import io.mailyard.document.Kind;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,8 @@
 package io.mailyard.declare;
 
+import io.mailyard.document.Entry;
+import io.mailyard.document.Kind;
+import io.mailyard.document.Place;
 import io.mailyard.web.Value;
 import java.util.ArrayList;
 import java.util.EnumSet;

@@ -2,7 +2,7 @@ package io.mailyard.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.declare.Kind;
+import io.mailyard.document.Kind;
 import io.mailyard.house.StoreKind;
 import io.mailyard.house.TestServer;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.mailyard.declare;
+package io.mailyard.document;
 
 /**
  * Where something stands in a document.
@@ -6,11 +6,12 @@ package io.mailyard.declare;
  * @param path such as {@code accounts[2].users[0]}
  * @param line from 1; 0: in no document
  */
-record Place(String path, int line) {
-    static final Place NONE = new Place("", 0);
+public record Place(String path, int line) {
+    /** In no document. */
+    public static final Place NONE = new Place("", 0);
 
     /** A member of it. */
-    Place in(String member, int at) {
+    public Place in(String member, int at) {
         return new Place(path.isEmpty() ? member : path + "." + member, at);
     }
 

@@ -1,4 +1,4 @@
-package io.mailyard.declare;
+package io.mailyard.document;
 
 import io.mailyard.web.Value;
 import java.util.Map;
@@ -10,34 +10,37 @@ import java.util.Map;
  * @param members those that are given, as a document has them: other objects by their names
  * @param place where the document has it
  */
-record Entry(Id id, String name, String account, Map<String, Value> members, Place place) {
+public record Entry(Id id, String name, String account, Map<String, Value> members, Place place) {
     /**
      * Which one it is.
      *
      * @param owner the account's folded name; empty: the platform's
      * @param name folded
      */
-    record Id(Kind kind, String owner, String name) {
-        static Id of(Kind kind, String name) {
+    public record Id(Kind kind, String owner, String name) {
+        /** Of an object of the platform. */
+        public static Id of(Kind kind, String name) {
             return new Id(kind, "", kind.folded(name));
         }
 
-        static Id of(Kind kind, Id owner, String name) {
+        /** Of something of an account. */
+        public static Id of(Kind kind, Id owner, String name) {
             return new Id(kind, owner.name(), kind.folded(name));
         }
 
         /** The account above it. */
-        Id account() {
+        public Id account() {
             return new Id(Kind.ACCOUNTS, "", owner);
         }
     }
 
-    Kind kind() {
+    /** Its kind. */
+    public Kind kind() {
         return id.kind();
     }
 
     /** Such as {@code user 'anna' of account 'acme'}. */
-    String shown() {
+    public String shown() {
         return kind().one()
                 + " '"
                 + name

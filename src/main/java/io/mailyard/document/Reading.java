@@ -1,4 +1,4 @@
-package io.mailyard.declare;
+package io.mailyard.document;
 
 import io.mailyard.base.DomainName;
 import io.mailyard.base.Nearest;
@@ -13,18 +13,15 @@ import java.util.Optional;
 /** Reads parts of a document as what they are meant to be, and tells what is wrong with them. */
 final class Reading {
     private final Faults faults;
-    private final List<Use> uses = new ArrayList<>();
+    private final List<Document.Use> uses = new ArrayList<>();
 
     Reading(Faults faults) {
         this.faults = faults;
     }
 
-    /** That an object is named somewhere. */
-    record Use(Entry.Id named, String written, Place place) {}
-
     /** What was named of other objects since this was asked last. */
-    List<Use> uses() {
-        List<Use> since = List.copyOf(uses);
+    List<Document.Use> uses() {
+        List<Document.Use> since = List.copyOf(uses);
         uses.clear();
         return since;
     }
@@ -86,7 +83,7 @@ final class Reading {
         Optional<Value> text = plain(part, place, Value.Text.class, "a name");
         if (text.isPresent() && text.get() instanceof Value.Text(String name)) {
             if (!(named.optional() && name.isEmpty())) {
-                uses.add(new Use(Entry.Id.of(named.kind(), name), name, place));
+                uses.add(new Document.Use(Entry.Id.of(named.kind(), name), name, place));
             }
         }
         return text;

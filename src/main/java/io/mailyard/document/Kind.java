@@ -1,4 +1,4 @@
-package io.mailyard.declare;
+package io.mailyard.document;
 
 import io.mailyard.base.DomainName;
 import io.mailyard.base.Names;
@@ -51,25 +51,17 @@ public enum Kind {
     }
 
     /** Those with a section of their own. */
-    static List<Kind> sections() {
+    public static List<Kind> sections() {
         return Arrays.stream(values()).filter(kind -> !kind.owned()).toList();
     }
 
     /** Whether they stand below an account. */
-    boolean owned() {
+    public boolean owned() {
         return this == USERS || this == VSENDERS;
     }
 
-    /** Kinds whose calls are all alike: {@code list}, {@code save}, {@code delete} by id. */
-    boolean policy() {
-        return switch (this) {
-            case ISPS, STRATEGIES, RETRY_RULES, LOCK_RULES, BOUNCE_PATTERNS, KEYS, ROUTES -> true;
-            case TARIFFS, NODES, SENDERS, ACCOUNTS, USERS, VSENDERS -> false;
-        };
-    }
-
     /** The member that names one. */
-    String label() {
+    public String label() {
         return this == ROUTES ? "domain" : "name";
     }
 
@@ -93,7 +85,7 @@ public enum Kind {
     }
 
     /** Its members besides {@link #label}; users and virtual senders of accounts apart. */
-    List<Member> members() {
+    public List<Member> members() {
         return Schema.of(this);
     }
 }

@@ -1,4 +1,4 @@
-package io.mailyard.declare;
+package io.mailyard.document;
 
 import io.mailyard.base.Fault;
 import java.util.ArrayList;
@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** What is wrong with a document, all of it. */
-final class Faults {
+public final class Faults {
     /** As many as the API tells of one request: who has more mends these first. */
     static final int MOST = 100;
 
@@ -16,7 +16,8 @@ final class Faults {
     private final List<Placed> found = new ArrayList<>();
     private int more;
 
-    void add(Place place, String reason) {
+    /** Adds one. */
+    public void add(Place place, String reason) {
         add(place.line(), place.path(), reason);
     }
 
@@ -28,7 +29,8 @@ final class Faults {
         }
     }
 
-    boolean none() {
+    /** Whether nothing is wrong so far. */
+    public boolean none() {
         return found.isEmpty();
     }
 
@@ -37,7 +39,7 @@ final class Faults {
      *
      * @throws BadDocument with all of them, by their lines
      */
-    void mustBeNone() {
+    public void mustBeNone() {
         if (none()) {
             return;
         }

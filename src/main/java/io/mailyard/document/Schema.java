@@ -1,14 +1,14 @@
-package io.mailyard.declare;
+package io.mailyard.document;
 
-import static io.mailyard.declare.Member.byId;
-import static io.mailyard.declare.Member.decimal;
-import static io.mailyard.declare.Member.domain;
-import static io.mailyard.declare.Member.flag;
-import static io.mailyard.declare.Member.named;
-import static io.mailyard.declare.Member.namedOrNone;
-import static io.mailyard.declare.Member.text;
-import static io.mailyard.declare.Member.texts;
-import static io.mailyard.declare.Member.whole;
+import static io.mailyard.document.Member.byId;
+import static io.mailyard.document.Member.decimal;
+import static io.mailyard.document.Member.domain;
+import static io.mailyard.document.Member.flag;
+import static io.mailyard.document.Member.named;
+import static io.mailyard.document.Member.namedOrNone;
+import static io.mailyard.document.Member.text;
+import static io.mailyard.document.Member.texts;
+import static io.mailyard.document.Member.whole;
 
 import java.util.EnumMap;
 import java.util.List;
@@ -19,18 +19,18 @@ import java.util.Objects;
  * Which members the objects of each kind have: by the names of the API's {@code save}, but that an
  * object stands for its id.
  */
-final class Schema {
+public final class Schema {
     /** Of an account: the senders assigned to it, the first assigned first. */
-    static final String SENDERS = "senders";
+    public static final String SENDERS = "senders";
 
     /** Of a node: whether its MTA is meant to run. */
-    static final String MTA_ACTIVE = "mta_active";
+    public static final String MTA_ACTIVE = "mta_active";
 
     /** Of a key: a file with its private half, from which it is made. */
-    static final String PRIVATE_KEY_FILE = "private_key_file";
+    public static final String PRIVATE_KEY_FILE = "private_key_file";
 
     /** Of a key: what the server has. */
-    static final String PUBLIC_KEY = "public_key";
+    public static final String PUBLIC_KEY = "public_key";
 
     private static final Map<Kind, List<Member>> MEMBERS = new EnumMap<>(Kind.class);
 

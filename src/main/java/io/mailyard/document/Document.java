@@ -1,4 +1,4 @@
-package io.mailyard.declare;
+package io.mailyard.document;
 
 import io.mailyard.web.Value;
 import java.util.ArrayList;
@@ -19,27 +19,31 @@ import java.util.stream.Stream;
  * @param peopled by kind, the accounts that say which users, or which virtual senders, they have
  * @param uses by object, the others that it names
  */
-record Document(
+public record Document(
         Map<Entry.Id, Entry> entries,
         Set<Kind> sections,
         Map<Kind, Set<Entry.Id>> peopled,
-        Map<Entry.Id, List<Reading.Use>> uses) {
+        Map<Entry.Id, List<Use>> uses) {
+    /** That an object is named somewhere, as written there. */
+    public record Use(Entry.Id named, String written, Place place) {}
+
     /** The version of the format. */
-    static final String FORMAT = "1";
+    public static final String FORMAT = "1";
 
     /** The member that tells it. */
-    static final String MARK = "mailyard";
+    public static final String MARK = "mailyard";
 
     /**
      * Reads a document, with all that is wrong with it.
      *
      * @throws BadDocument where it is not readable at all
      */
-    static Document read(String text, Faults faults) {
+    public static Document read(String text, Faults faults) {
         return new Reader(faults).document(Yaml.read(text, faults));
     }
 
-    Stream<Entry> of(Kind kind) {
+    /** The objects of a kind, in the order written. */
+    public Stream<Entry> of(Kind kind) {
         return entries.values().stream().filter(entry -> entry.kind() == kind);
     }
 
@@ -49,7 +53,7 @@ record Document(
         private final Map<Entry.Id, Entry> entries = new LinkedHashMap<>();
         private final Set<Kind> sections = new LinkedHashSet<>();
         private final Map<Kind, Set<Entry.Id>> peopled = new HashMap<>();
-        private final Map<Entry.Id, List<Reading.Use>> uses = new HashMap<>();
+        private final Map<Entry.Id, List<Use>> uses = new HashMap<>();
         private final Map<Entry.Id, String> accounts = new HashMap<>();
 
         Reader(Faults faults) {

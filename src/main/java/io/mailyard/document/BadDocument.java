@@ -1,4 +1,4 @@
-package io.mailyard.declare;
+package io.mailyard.document;
 
 import java.util.List;
 
@@ -6,7 +6,8 @@ import java.util.List;
 public final class BadDocument extends RuntimeException {
     private final transient List<String> lines;
 
-    BadDocument(List<String> lines) {
+    /** With every fault, a line each. */
+    public BadDocument(List<String> lines) {
         super(String.join("\n", lines), null, false, false);
         this.lines = List.copyOf(lines);
     }

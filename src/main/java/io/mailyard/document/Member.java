@@ -1,4 +1,4 @@
-package io.mailyard.declare;
+package io.mailyard.document;
 
 /**
  * A member of an object in a document.
@@ -8,9 +8,9 @@ package io.mailyard.declare;
  * @param shown what {@code list} and {@code get} call it
  * @param use when it counts
  */
-record Member(String name, Shape shape, String sent, String shown, Use use) {
+public record Member(String name, Shape shape, String sent, String shown, Use use) {
     /** When a member counts. */
-    enum Use {
+    public enum Use {
         /** Always; where it is not given it stays, or is what the server gives a new object. */
         GIVEN,
         /** Always; a new object must have it. */

@@ -1,4 +1,4 @@
-package io.mailyard.declare;
+package io.mailyard.document;
 
 import io.mailyard.web.Value;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ final class Yaml {
     /** The deepest that a document of ours has is 8. */
     static final int DEEPEST = 32;
 
-    /** Twenty for each of 100,000 objects, the most of them: {@link World#MOST}. */
+    /** Twenty for each of 100,000 objects, as many as are compared. */
     static final int MOST_VALUES = 2_000_000;
 
     /** What that many values take; a document is read into memory. */

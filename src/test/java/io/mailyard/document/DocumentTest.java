@@ -1,4 +1,4 @@
-package io.mailyard.declare;
+package io.mailyard.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -152,7 +152,8 @@ class DocumentTest {
             String yaml = YamlText.of(new Value.Members(document));
             List<Entry> read = List.copyOf(read(yaml).entries().values());
             for (int i = 0; i < 3; i++) {
-                Map<String, Value> row = new LinkedHashMap<>(Pages.members(rows.get(i)));
+                Map<String, Value> row =
+                        new LinkedHashMap<>(((Value.Members) rows.get(i)).values());
                 assertThat(new Value.Text(read.get(i).name()))
                         .as(yaml)
                         .isEqualTo(row.remove("name"));

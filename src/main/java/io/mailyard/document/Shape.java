@@ -1,9 +1,9 @@
-package io.mailyard.declare;
+package io.mailyard.document;
 
 import java.util.List;
 
 /** What a member holds. */
-sealed interface Shape {
+public sealed interface Shape {
     /** A string. */
     record Text() implements Shape {}
 
