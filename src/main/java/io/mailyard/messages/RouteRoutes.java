@@ -15,6 +15,7 @@ import io.mailyard.queue.To;
 import io.mailyard.routing.Facts;
 import io.mailyard.routing.Proof;
 import io.mailyard.routing.Proofs;
+import io.mailyard.routing.Routed;
 import io.mailyard.routing.Router;
 import io.mailyard.routing.Router.Way;
 import io.mailyard.routing.Routes;
@@ -195,10 +196,16 @@ public final class RouteRoutes {
                                     routed(replayed.proof()).accept(out);
                                     out.flag("replayed", replayed.same());
                                 })
-                        .orElseThrow(() ->
-                                new IllegalStateException(
-                                        "recipient " + one.id() + " has lost its routing"));
+                        .orElseGet(() -> forgotten(one.routed()));
         return new Told(recipient, way);
+    }
+
+    /** Of an account that was purged, while its mail is being removed. */
+    private static Consumer<Out> forgotten(Routed kept) {
+        return out ->
+                out.flag("routed", true)
+                        .numberOrNull("sender_id", kept.sender().map(SenderId::value).orElse(null))
+                        .text("why", "what it was routed by is not kept any more");
     }
 
     private static Consumer<Out> direct(Optional<SenderId> sender) {

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -112,6 +113,28 @@ class HinderedSenderTest {
 
         assertThat(mail.sendersOf(message)).isEqualTo(Set.of(first));
         assertThat(leftOut(second, "recipient.example")).isEqualTo("stopped");
+    }
+
+    @Test
+    void manyThatStand_areRoutedAnewInSteps() {
+        given.newVirtualSender(account, otherwise(share(first, 50), share(second, 50)));
+        api.call("senders/queue/hold", "id", second).ok();
+        api.call("senders/delete", "id", first).ok();
+        long message =
+                mail.send(
+                        IntStream.range(0, 900)
+                                .mapToObj(i -> "s" + i + "@recipient.example")
+                                .toList());
+        assertThat(mail.sendersOf(message)).isEqualTo(Set.of(0L));
+
+        api.call("senders/undelete", "id", first).ok();
+
+        Await.until(() -> mail.sendersOf(message).equals(Set.of(first)));
+        assertThat(mail.message(message).at("states.hold").number()).isZero();
+        assertThat(mail.route.ledger(api).at("balanced").flag()).isTrue();
+        Tree proof = api.call("messages/route", "id", message).ok().at("data.to.0");
+        assertThat(proof.at("replayed").flag()).isTrue();
+        assertThat(proof.at("candidates.1.left_out").text()).isEqualTo("held");
     }
 
     @Test

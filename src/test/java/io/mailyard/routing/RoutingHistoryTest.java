@@ -70,6 +70,7 @@ class RoutingHistoryTest {
             Await.until(() -> mail.message(message).at("states.hold").number() == 0);
             assertThat(assigned).as("seed %s", seed).containsAll(mail.sendersOf(message));
         }
+        assertThat(mail.route.ledger(api).at("balanced").flag()).as("seed %s", seed).isTrue();
     }
 
     private void turn(Random random) {

@@ -95,6 +95,11 @@ class SharesTest {
         assertThat(senders.at("0.observed").number()).isZero();
         assertThat(senders.at("0.chance").number()).isEqualTo(1);
         assertThat(String.valueOf(senders.at("1.expected").raw())).isEqualTo("50.0");
+        Tree xml =
+                api.callXml("vsenders/shares", "account_id", account, "id", id)
+                        .ok()
+                        .at("data.rules.senders.1");
+        assertThat(xml.at("expected").text()).isEqualTo("50.0");
     }
 
     @Test
