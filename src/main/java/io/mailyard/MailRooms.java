@@ -12,6 +12,7 @@ import io.mailyard.messages.SendRoutes;
 import io.mailyard.operations.Metrics;
 import io.mailyard.policies.Isps;
 import io.mailyard.queue.Queue;
+import io.mailyard.routing.WarmupRoutes;
 import io.mailyard.submission.SubmissionConfig;
 import io.mailyard.web.HttpConfig;
 import io.mailyard.web.Route;
@@ -52,7 +53,8 @@ record MailRooms(Acceptance acceptance, Dsns dsns, Agents agents, List<Route> ro
         MessageRoutes messages = new MessageRoutes(nouns.database(), nouns.events());
         RouteRoutes route =
                 new RouteRoutes(
-                        nouns.database(), nouns.accounts(), nouns.senders(), isps, nouns.router());
+                        nouns.database(), nouns.accounts(), nouns.senders(), isps, nouns.router(), clock);
+        WarmupRoutes warmups = new WarmupRoutes(nouns.database(), nouns.virtualSenders(), clock);
         Agents.Ground ground =
                 new Agents.Ground(
                         nouns.database(), nouns.nodes(), nouns.senders(), nouns.policies(), queue);
@@ -60,7 +62,8 @@ record MailRooms(Acceptance acceptance, Dsns dsns, Agents agents, List<Route> ro
                 acceptance,
                 dsns,
                 Agents.open(ground, EngineMaker.of(settings, clock), clock),
-                Stream.of(send.routes(), messages.routes(), route.routes())
+                Stream.of(
+                                send.routes(), messages.routes(), route.routes(), warmups.routes())
                         .flatMap(List::stream)
                         .toList());
     }

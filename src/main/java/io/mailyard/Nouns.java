@@ -105,7 +105,8 @@ record Nouns(
         Senders senders = new Senders(database, nodes, accounts, policies);
         accounts.dependent(senders);
         Router router = new Router(senders);
-        VirtualSenders virtualSenders = new VirtualSenders(database, accounts, senders, router);
+        VirtualSenders virtualSenders =
+                new VirtualSenders(database, accounts, senders, policies, router);
         accounts.dependent(virtualSenders);
         Suppressions suppressions = new Suppressions(database, accounts);
         accounts.dependent(suppressions);

@@ -123,7 +123,9 @@ final class Agent implements AutoCloseable {
                 wentAway(noServer);
                 pause(PAUSE);
             } catch (RuntimeException failed) {
-                LOG.error("the node's loop failed; it goes on", failed);
+                if (!closing) {
+                    LOG.error("the node's loop failed; it goes on", failed);
+                }
                 pause(PAUSE);
             }
         }

@@ -73,6 +73,7 @@ final class VirtualSenderVerbs {
                                         "name",
                                         TEXT,
                                         "The copy's name; 'Clone of ...' unless given.")),
+                        warmup(),
                         Operation.delete(
                                 "delete",
                                 "vsenders/delete",
@@ -90,5 +91,26 @@ final class VirtualSenderVerbs {
                 ACCOUNT,
                 option("since", TIME, "From this hour on; else of 24 hours."),
                 option("until", TIME, "Up to this hour; else up to now."));
+    }
+
+    private static Operation warmup() {
+        return Operation.list(
+                "warmup",
+                "vsenders/warmup",
+                "Shows how far the ramps in its rules have come.",
+                List.of(
+                        "rule",
+                        "sender_id",
+                        "date",
+                        "day",
+                        "isp",
+                        "limit",
+                        "routed",
+                        "left",
+                        "ceiling",
+                        "at_ceiling"),
+                ID,
+                ACCOUNT,
+                option("days", NUMBER, "Days to show, today included; 1."));
     }
 }

@@ -195,7 +195,8 @@ public final class Schema {
                         whole("percent").needed(),
                         text("from_email"),
                         text("replyto_email"),
-                        text("from_name"));
+                        text("from_name"),
+                        Member.of("warmup", new Shape.Members(warmup())));
         return new Shape.ListOf(
                 new Shape.Members(
                         List.of(
@@ -203,5 +204,20 @@ public final class Schema {
                                 Member.of("value", new Shape.Loose()),
                                 Member.of(
                                         "senders", new Shape.ListOf(new Shape.Members(sender))))));
+    }
+
+    private static List<Member> warmup() {
+        Shape ceilings =
+                new Shape.ListOf(
+                        new Shape.Members(
+                                List.of(
+                                        named("isp", Kind.ISPS).needed(),
+                                        whole("ceiling").needed())));
+        return List.of(
+                whole("start").needed(),
+                decimal("growth").needed(),
+                whole("ceiling").needed(),
+                Member.of("isp_ceilings", ceilings),
+                text("begins"));
     }
 }

@@ -30,6 +30,7 @@ import io.mailyard.web.Reference;
 import io.mailyard.web.Reply;
 import io.mailyard.web.Route;
 import io.mailyard.web.Types;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -82,11 +83,18 @@ public final class RouteRoutes {
     private final Isps isps;
     private final Router router;
     private final Proofs proofs;
+    private final InstantSource clock;
     private final SqlMessageStore messages = new SqlMessageStore();
     private final SqlRouteStore store = new SqlRouteStore();
 
     public RouteRoutes(
-            Database database, Accounts accounts, Senders senders, Isps isps, Router router) {
+            Database database,
+            Accounts accounts,
+            Senders senders,
+            Isps isps,
+            Router router,
+            InstantSource clock) {
+        this.clock = clock;
         this.database = database;
         this.accounts = accounts;
         this.senders = senders;
@@ -249,7 +257,7 @@ public final class RouteRoutes {
         Way way = router.way(tx, account, router.stamps().of(tx, account), params.find(VSENDER));
         return switch (way) {
             case Way.Direct() -> direct(senders.firstFor(tx, account));
-            case Way.By(Routes routes) -> routed(proofs.imagined(tx, routes, asked(params)));
+            case Way.By(Routes routes) -> routed(proofs.imagined(tx, routes, asked(params), clock.instant()));
             case Way.Unknown() ->
                     throw ApiException.badRequest(
                             "vsender_id",

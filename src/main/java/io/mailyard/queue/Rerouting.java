@@ -175,10 +175,10 @@ final class Rerouting {
 
     /** How the mail of a lane goes now: by a virtual sender, or by a sender of the account's. */
     private record Now(Optional<Routes> routes, Optional<SenderId> first) {
-        Optional<SenderId> sender(Routes.Asked asked) {
+        Optional<SenderId> sender(Tx tx, Routes.Asked asked, Instant at) {
             return routes.isEmpty()
                     ? first
-                    : routes.get().choice(asked) instanceof Choice.Chosen chosen
+                    : routes.get().choice(tx, asked, at) instanceof Choice.Chosen chosen
                             ? Optional.of(chosen.share().sender())
                             : Optional.empty();
         }
@@ -268,9 +268,10 @@ final class Rerouting {
                             from.id(),
                             STEP);
             Now now = now(tx, lane);
+            Instant at = clock.instant();
             List<Long> movable =
                     some.stream()
-                            .filter(one -> now.sender(one.asked(lane)).isPresent())
+                            .filter(one -> now.sender(tx, one.asked(lane), at).isPresent())
                             .map(Waiting::id)
                             .toList();
             return new Page(some, movable);

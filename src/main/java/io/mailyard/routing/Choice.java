@@ -52,6 +52,8 @@ public sealed interface Choice {
         /** It has no address to send from. */
         WITHOUT_IPS,
         /** None of the nodes that it has addresses on takes attempts. */
-        STOPPED
+        STOPPED,
+        /** The day of its ramp is full for the recipient's ISP. */
+        WARMING
     }
 }

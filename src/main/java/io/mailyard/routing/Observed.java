@@ -68,16 +68,9 @@ record Observed(
         }
         double[] expected = new double[shares.size()];
         byLeftOut.forEach((words, recipients) -> {
-            Map<SenderId, Hindrance> leftOut = Routes.leftOut(words);
-            int able =
-                    shares.stream()
-                            .filter(share -> !leftOut.containsKey(share.sender()))
-                            .mapToInt(Share::percent)
-                            .sum();
+            List<Double> parts = Routing.parts(shares, Routes.leftOut(words).keySet());
             for (int i = 0; i < expected.length; i++) {
-                boolean out = leftOut.containsKey(shares.get(i).sender());
-                expected[i] +=
-                        out ? 0 : (double) recipients * shares.get(i).percent() / Math.max(1, able);
+                expected[i] += (double) recipients * parts.get(i);
             }
         });
         long all = counted.stream().mapToLong(Counted::recipients).sum();

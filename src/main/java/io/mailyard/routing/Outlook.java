@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * How mail of some accounts would be shared, as a transaction has things: nothing is kept in
@@ -32,7 +33,6 @@ public final class Outlook {
     /** Whatever the mail is: neither of a campaign nor to an ISP. */
     private static final Target ANY = new Target(0, "", "");
 
-    private static final BigDecimal HUNDRED = new BigDecimal(100);
 
     private final Senders senders;
     private final Obstacles obstacles;
@@ -207,23 +207,17 @@ public final class Outlook {
                     .forEach(share ->
                             hindrance(account, share.sender())
                                     .ifPresent(why -> leftOut.put(share.sender(), why)));
-            int able =
-                    rule.shares().stream()
-                            .filter(share -> !leftOut.containsKey(share.sender()))
-                            .mapToInt(Share::percent)
-                            .sum();
-            return rule.shares().stream()
-                    .map(share -> {
-                        Optional<Hindrance> why = Optional.ofNullable(leftOut.get(share.sender()));
-                        BigDecimal part =
-                                why.isPresent()
-                                        ? BigDecimal.ZERO
-                                        : HUNDRED.multiply(BigDecimal.valueOf(share.percent()))
-                                                .divide(
-                                                        BigDecimal.valueOf(able),
-                                                        2,
-                                                        RoundingMode.HALF_UP);
-                        return new Part(share.sender(), share.percent(), part, why);
+            List<Share> shares = rule.shares();
+            List<Double> parts = Routing.parts(shares, leftOut.keySet());
+            return IntStream.range(0, shares.size())
+                    .mapToObj(place -> {
+                        SenderId sender = shares.get(place).sender();
+                        BigDecimal percent = BigDecimal.valueOf(100 * parts.get(place));
+                        return new Part(
+                                sender,
+                                shares.get(place).percent(),
+                                percent.setScale(2, RoundingMode.HALF_UP),
+                                Optional.ofNullable(leftOut.get(sender)));
                     })
                     .toList();
         }

@@ -113,13 +113,14 @@ public record Proof(
     private void candidates(Out out, List<Share> shares) {
         Map<SenderId, Hindrance> leftOut = leftOut();
         boolean redrawn = choice instanceof Choice.Chosen chosen && chosen.redrawn();
+        List<Share> drawnOver = redrawn ? Routing.heirs(shares, leftOut.keySet()) : shares;
         int[] end = {0};
         out.objects(
                 "candidates",
                 shares,
                 (item, share) -> {
                     Hindrance why = leftOut.get(share.sender());
-                    boolean drawn = !redrawn || why == null;
+                    boolean drawn = drawnOver.contains(share);
                     item.number("sender_id", share.sender().value())
                             .number("percent", share.percent())
                             .text("left_out", why == null ? "" : Routes.word(why))
@@ -150,8 +151,8 @@ public record Proof(
     }
 
     private int able(Choice.Chosen chosen) {
-        return rules.get(chosen.rule()).shares().stream()
-                .filter(share -> !chosen.leftOut().containsKey(share.sender()))
+        List<Share> shares = rules.get(chosen.rule()).shares();
+        return Routing.heirs(shares, chosen.leftOut().keySet()).stream()
                 .mapToInt(Share::percent)
                 .sum();
     }

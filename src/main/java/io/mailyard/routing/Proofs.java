@@ -7,6 +7,7 @@ import io.mailyard.senders.MtaSettings;
 import io.mailyard.senders.MtaSettings.Ip;
 import io.mailyard.senders.SenderId;
 import io.mailyard.senders.Senders;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +33,8 @@ public final class Proofs {
             VirtualSenderId id, String name, List<Rule> rules, Map<SenderId, Hindrance> leftOut) {}
 
     /** How mail would go now. */
-    public Proof imagined(Tx tx, Routes routes, Routes.Asked asked) {
-        Choice choice = routes.choice(asked);
+    public Proof imagined(Tx tx, Routes routes, Routes.Asked asked, Instant now) {
+        Choice choice = routes.choice(tx, asked, now);
         return new Proof(
                 routes.virtualSender(),
                 routes.name(),
@@ -53,7 +54,7 @@ public final class Proofs {
                                     asked.facts(),
                                     asked.message(),
                                     asked.recipient(),
-                                    sender -> Optional.ofNullable(pinned.leftOut().get(sender)));
+                                    share -> Optional.ofNullable(pinned.leftOut().get(share.sender())));
                     Proof proof =
                             new Proof(
                                     pinned.id(),

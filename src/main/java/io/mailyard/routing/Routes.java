@@ -7,6 +7,8 @@ import io.mailyard.routing.Obstacles.Passing;
 import io.mailyard.routing.RoutingTable.Entry;
 import io.mailyard.senders.SenderId;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -59,18 +61,48 @@ public final class Routes {
     public record Asked(long message, long recipient, Facts facts, Target to) {}
 
     /** By which sender its mail goes; nothing is kept of it. */
-    public Choice choice(Asked asked) {
+    public Choice choice(Tx tx, Asked asked, Instant now) {
+        LocalDate day = day(now);
         return Routing.choose(
                 entry.rules(),
                 asked.facts(),
                 asked.message(),
                 asked.recipient(),
-                sender -> table.hindrance(sender, asked.to(), passing));
+                share ->
+                        table.hindrance(share.sender(), asked.to(), passing)
+                                .or(() -> warming(tx, share, asked.to().isp(), day)));
+    }
+
+    private static LocalDate day(Instant now) {
+        return LocalDate.ofInstant(now, ZoneOffset.UTC);
+    }
+
+    private static Optional<Hindrance> warming(Tx tx, Share share, String isp, LocalDate day) {
+        return share.warmup()
+                .filter(ramp -> !Ramps.room(tx, share.sender(), ramp, isp, day))
+                .map(ramp -> Hindrance.WARMING);
+    }
+
+    /** The same, counted by the ramp of the sender that is chosen. */
+    private Choice counted(Tx tx, Asked asked, Instant now) {
+        while (true) {
+            Choice choice = choice(tx, asked, now);
+            if (!(choice instanceof Choice.Chosen chosen)
+                    || chosen.share().warmup().isEmpty()
+                    || taken(tx, chosen.share(), asked.to().isp(), day(now))) {
+                return choice;
+            }
+            // another process has the day's last place: it is seen to be full now
+        }
+    }
+
+    private static boolean taken(Tx tx, Share share, String isp, LocalDate day) {
+        return Ramps.take(tx, share.sender(), share.warmup().orElseThrow(), isp, day);
     }
 
     /** The same, and what it was routed by is kept for as long as the recipient. */
     public Routed pinned(Tx tx, Asked asked, Instant now) {
-        return switch (choice(asked)) {
+        return switch (counted(tx, asked, now)) {
             case Choice.Chosen chosen ->
                     new Routed(
                             entry.id().value(),

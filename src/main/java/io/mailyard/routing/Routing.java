@@ -5,11 +5,11 @@ import io.mailyard.senders.SenderId;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -19,8 +19,11 @@ import java.util.function.Function;
  * first 8 bytes draw over all percents of the rule; where that falls on a sender that cannot send,
  * its next 8 bytes draw over the percents of those that can. So what a sender that cannot send
  * would have had is spread over the rest by their percents, and what the rest had stays with them.
+ * The rest is those without a ramp, where one of them can send: a ramp bears no more than its own.
  */
 public final class Routing {
+    private static final double WHOLE = 100;
+
     private Routing() {}
 
     /**
@@ -30,7 +33,7 @@ public final class Routing {
      * @param facts what is known of the message
      * @param message the message's id
      * @param recipient the recipient's id
-     * @param hindrances why a sender cannot send; nothing where it can
+     * @param hindrances why a share's sender cannot send; nothing where it can
      * @return the same for the same
      */
     public static Choice choose(
@@ -38,7 +41,7 @@ public final class Routing {
             Facts facts,
             long message,
             long recipient,
-            Function<SenderId, Optional<Hindrance>> hindrances) {
+            Function<Share, Optional<Hindrance>> hindrances) {
         for (int place = 0; place < rules.size(); place++) {
             if (rules.get(place).condition().matches(facts)) {
                 return among(
@@ -52,23 +55,51 @@ public final class Routing {
             int place,
             List<Share> shares,
             ByteBuffer seed,
-            Function<SenderId, Optional<Hindrance>> hindrances) {
+            Function<Share, Optional<Hindrance>> hindrances) {
         Map<SenderId, Hindrance> leftOut = new LinkedHashMap<>();
         for (Share share : shares) {
-            hindrances.apply(share.sender()).ifPresent(why -> leftOut.put(share.sender(), why));
+            hindrances.apply(share).ifPresent(why -> leftOut.put(share.sender(), why));
         }
         int first = draw(seed.getLong(0), 100);
         Share drawn = at(shares, first);
         if (!leftOut.containsKey(drawn.sender())) {
             return new Choice.Chosen(place, drawn, first, false, leftOut);
         }
-        List<Share> able = new ArrayList<>(shares);
-        able.removeIf(share -> leftOut.containsKey(share.sender()));
+        List<Share> able = heirs(shares, leftOut.keySet());
         if (able.isEmpty()) {
             return new Choice.NoneAble(place, leftOut);
         }
         int second = draw(seed.getLong(Long.BYTES), able.stream().mapToInt(Share::percent).sum());
         return new Choice.Chosen(place, at(able, second), second, true, leftOut);
+    }
+
+    /** Over which the part of those that are left out is spread. */
+    static List<Share> heirs(List<Share> shares, Set<SenderId> leftOut) {
+        List<Share> able =
+                shares.stream().filter(share -> !leftOut.contains(share.sender())).toList();
+        List<Share> warm = able.stream().filter(share -> share.warmup().isEmpty()).toList();
+        return warm.isEmpty() ? able : warm;
+    }
+
+    /**
+     * What part of a rule's messages each share has, from 0 to 1 and in their order, where some are
+     * left out.
+     */
+    static List<Double> parts(List<Share> shares, Set<SenderId> leftOut) {
+        List<Share> heirs = heirs(shares, leftOut);
+        double among = heirs.stream().mapToInt(Share::percent).sum();
+        double left =
+                shares.stream()
+                        .filter(share -> leftOut.contains(share.sender()))
+                        .mapToInt(Share::percent)
+                        .sum();
+        return shares.stream()
+                .map(share -> {
+                    double own = leftOut.contains(share.sender()) ? 0 : share.percent();
+                    double more = heirs.contains(share) ? left * share.percent() / among : 0;
+                    return (own + more) / WHOLE;
+                })
+                .toList();
     }
 
     private static int draw(long hash, int bound) {

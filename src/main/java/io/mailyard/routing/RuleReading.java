@@ -40,12 +40,18 @@ final class RuleReading {
     private final AccountId account;
     private final Map<SenderId, Sender> senders;
     private final Set<SenderId> assigned;
+    private final WarmupReading warmups;
     private final List<Fault> faults = new ArrayList<>();
 
-    private RuleReading(AccountId account, Map<SenderId, Sender> senders, Set<SenderId> assigned) {
+    private RuleReading(
+            AccountId account,
+            Map<SenderId, Sender> senders,
+            Set<SenderId> assigned,
+            WarmupReading warmups) {
         this.account = account;
         this.senders = senders;
         this.assigned = assigned;
+        this.warmups = warmups;
     }
 
     /** What rules are for. */
@@ -72,7 +78,9 @@ final class RuleReading {
     }
 
     /** Begins: all that the rules name is read at once. */
-    static RuleReading of(Tx tx, Senders senders, AccountId account, List<List<Params>> rules) {
+    static RuleReading of(
+            WarmupReading warmups, Senders senders, AccountId account, List<List<Params>> rules) {
+        Tx tx = warmups.tx();
         Set<SenderId> named = new HashSet<>();
         rules.stream()
                 .flatMap(List::stream)
@@ -81,7 +89,8 @@ final class RuleReading {
         return new RuleReading(
                 account,
                 named.isEmpty() ? Map.of() : senders.bare(tx, named),
-                named.isEmpty() ? Set.of() : senders.assignedTo(tx, account));
+                named.isEmpty() ? Set.of() : senders.assignedTo(tx, account),
+                warmups);
     }
 
     private static SenderId sender(Params share) {
@@ -219,8 +228,12 @@ final class RuleReading {
             }
             sum = percent < 0 || percent > HUNDRED ? sum : sum + percent;
             Overrides overrides = overrides(place, one);
+            Optional<Warmup> warmup =
+                    one.find(VirtualSenderBody.WARMUP)
+                            .map(ramp ->
+                                    warmups.read(place + ".warmup", sender, ramp, this::fault));
             if (faults.size() == faultsBefore) {
-                shares.add(new Share(sender, (int) percent, overrides));
+                shares.add(new Share(sender, (int) percent, overrides, warmup));
             }
         }
         if (given.isEmpty()) {

@@ -5,9 +5,12 @@ import io.mailyard.senders.SenderId;
 import io.mailyard.web.JsonText;
 import io.mailyard.web.Out;
 import io.mailyard.web.Value;
+import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Rules as the wire has them, which is also how they are kept. */
 final class RuleText {
@@ -54,6 +57,19 @@ final class RuleText {
                 .text("from_email", overrides.fromEmail().orElse(""))
                 .text("replyto_email", overrides.replyTo().orElse(""))
                 .text("from_name", overrides.fromName().orElse(""));
+        share.warmup().ifPresent(ramp -> out.object("warmup", member -> warmup(member, ramp)));
+    }
+
+    private static void warmup(Out out, Warmup ramp) {
+        out.number("start", ramp.start())
+                .value("growth", new Value.Numeral(ramp.growth().toPlainString()))
+                .number("ceiling", ramp.ceiling())
+                .objects(
+                        "isp_ceilings",
+                        List.copyOf(ramp.ceilings().entrySet()),
+                        (member, one) ->
+                                member.text("isp", one.getKey()).number("ceiling", one.getValue()))
+                .text("begins", ramp.begins().toString());
     }
 
     /** As they are kept; empty where there are none. */
@@ -95,7 +111,24 @@ final class RuleText {
                 new Overrides(
                         given(members, "from_email"),
                         given(members, "replyto_email"),
-                        given(members, "from_name")));
+                        given(members, "from_name")),
+                members.get("warmup") instanceof Value.Members(Map<String, Value> ramp)
+                        ? Optional.of(warmup(ramp))
+                        : Optional.empty());
+    }
+
+    private static Warmup warmup(Map<String, Value> members) {
+        Map<String, Long> ceilings = new TreeMap<>();
+        for (Value one : items(members, "isp_ceilings")) {
+            Map<String, Value> of = ((Value.Members) one).values();
+            ceilings.put(text(of, "isp"), Long.parseLong(text(of, "ceiling")));
+        }
+        return new Warmup(
+                Long.parseLong(text(members, "start")),
+                new BigDecimal(text(members, "growth")),
+                Long.parseLong(text(members, "ceiling")),
+                ceilings,
+                LocalDate.parse(text(members, "begins")));
     }
 
     private static Optional<String> given(Map<String, Value> members, String name) {

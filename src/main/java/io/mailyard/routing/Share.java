@@ -9,8 +9,14 @@ import java.util.Optional;
  * @param sender the sender
  * @param percent its part, 1 to 100
  * @param overrides what it puts in place of what the message says
+ * @param warmup its daily ramp; empty: it is warm, and takes what it gets
  */
-public record Share(SenderId sender, int percent, Overrides overrides) {
+public record Share(SenderId sender, int percent, Overrides overrides, Optional<Warmup> warmup) {
+    /** A warm sender. */
+    public Share(SenderId sender, int percent, Overrides overrides) {
+        this(sender, percent, overrides, Optional.empty());
+    }
+
     /** Refuses a part that is none. */
     public Share {
         if (percent < 1 || percent > 100) {

@@ -4,9 +4,11 @@ import io.mailyard.base.Page;
 import io.mailyard.web.Out;
 import io.mailyard.web.Param;
 import io.mailyard.web.Params;
+import io.mailyard.web.Reference;
 import io.mailyard.web.Type;
 import io.mailyard.web.Types;
 import io.mailyard.web.Value;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 
@@ -55,6 +57,43 @@ final class VirtualSenderBody {
     static final Param<String> REPLYTO_EMAIL =
             text("replyto_email", "The address in Reply-To, in the same way.");
     static final Param<String> FROM_NAME = text("from_name", "The name in From, in the same way.");
+    static final Param<Long> START =
+            Param.of(
+                            "start",
+                            Types.integer(1, Warmup.MOST_A_DAY),
+                            "Recipients of each ISP on the first day.")
+                    .required();
+    static final Param<BigDecimal> GROWTH =
+            Param.of(
+                            "growth",
+                            Types.decimal(
+                                    BigDecimal.ONE, BigDecimal.valueOf(Warmup.MOST_GROWTH), 6),
+                            "By how much a day has more than the one before.")
+                    .required();
+    static final Param<Long> CEILING =
+            Param.of(
+                            "ceiling",
+                            Types.integer(1, Warmup.MOST_A_DAY),
+                            "The most of a day, of each ISP; it stays when it is reached.")
+                    .required();
+    static final Param<Reference> CEILING_ISP =
+            Param.of("isp", Types.reference(), "The ISP, by id or name.").required();
+    static final Param<List<Params>> ISP_CEILINGS =
+            Param.of(
+                            "isp_ceilings",
+                            Types.array(Types.object(CEILING_ISP, CEILING), Warmup.MOST_CEILINGS),
+                            "Ceilings of single ISPs.")
+                    .defaultsTo(List.of());
+    static final Param<String> BEGINS =
+            Param.of(
+                    "begins",
+                    Types.text(0, 10).described("format", "date"),
+                    "The first day, of UTC, such as 2026-01-31; else as before, or today.");
+    static final Param<Params> WARMUP =
+            Param.of(
+                    "warmup",
+                    Types.object(START, GROWTH, CEILING, ISP_CEILINGS, BEGINS),
+                    "A daily ramp; what exceeds it goes by the rule's senders that have none.");
     static final Param<List<Params>> SENDERS =
             Param.of(
                             "senders",
@@ -64,7 +103,8 @@ final class VirtualSenderBody {
                                             PERCENT,
                                             FROM_EMAIL,
                                             REPLYTO_EMAIL,
-                                            FROM_NAME),
+                                            FROM_NAME,
+                                            WARMUP),
                                     Rule.MOST_SHARES),
                             "The senders that share the rule's messages.")
                     .required();
@@ -93,6 +133,10 @@ final class VirtualSenderBody {
     static final Param<Long> LIMIT =
             Param.of("limit", Types.integer(1, Page.MAX_LIMIT), "Rows on a page.")
                     .defaultsTo((long) Page.DEFAULT_LIMIT);
+
+    static final Param<Long> DAYS =
+            Param.of("days", Types.integer(1, Ramps.DAYS), "Days to tell of, today included.")
+                    .defaultsTo(1L);
 
     private VirtualSenderBody() {}
 

@@ -9,11 +9,14 @@ import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
+import io.mailyard.policies.Policies;
 import io.mailyard.routing.RuleReading.Channel;
 import io.mailyard.senders.Senders;
 import io.mailyard.web.Params;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,14 +35,21 @@ public final class VirtualSenders implements Dependent {
     private final Database database;
     private final Accounts accounts;
     private final Senders senders;
+    private final Policies policies;
     private final Stamps stamps;
     private final SqlVirtualSenderStore store = new SqlVirtualSenderStore();
 
-    public VirtualSenders(Database database, Accounts accounts, Senders senders, Router router) {
+    public VirtualSenders(
+            Database database,
+            Accounts accounts,
+            Senders senders,
+            Policies policies,
+            Router router) {
         this.stamps = router.stamps();
         this.database = database;
         this.accounts = accounts;
         this.senders = senders;
+        this.policies = policies;
     }
 
     @Override
@@ -188,7 +198,11 @@ public final class VirtualSenders implements Dependent {
         Optional<List<Params>> sms = params.find(VirtualSenderBody.SMS_RULES);
         RuleReading reading =
                 RuleReading.of(
-                        change.tx(),
+                        new WarmupReading(
+                                change.tx(),
+                                policies,
+                                LocalDate.ofInstant(change.now(), ZoneOffset.UTC),
+                                before.emailRules()),
                         senders,
                         before.account(),
                         List.of(email.orElse(List.of()), sms.orElse(List.of())));

@@ -9,6 +9,8 @@ import io.mailyard.routing.Choice.NoRule;
 import io.mailyard.routing.Choice.NoneAble;
 import io.mailyard.routing.Share.Overrides;
 import io.mailyard.senders.SenderId;
+import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,14 +36,14 @@ class RoutingTest {
                         only(new Condition.FromEmail("news@shop.EXAMPLE"), 3),
                         only(new Condition.FromDomain("shop.example"), 4),
                         only(new Condition.Always(), 5));
-        assertThat(Routing.choose(rules, FACTS, 1, 1, id -> Optional.empty()))
+        assertThat(Routing.choose(rules, FACTS, 1, 1, share -> Optional.empty()))
                 .isInstanceOfSatisfying(
                         Chosen.class,
                         chosen -> {
                             assertThat(chosen.rule()).isEqualTo(2);
                             assertThat(chosen.share().sender()).isEqualTo(new SenderId(3));
                         });
-        assertThat(Routing.choose(rules.subList(0, 2), FACTS, 1, 1, id -> Optional.empty()))
+        assertThat(Routing.choose(rules.subList(0, 2), FACTS, 1, 1, share -> Optional.empty()))
                 .isEqualTo(new NoRule());
     }
 
@@ -92,9 +94,34 @@ class RoutingTest {
         }
     }
 
+    /** A ramp bears its own part and never that of another. */
+    @Test
+    void choose_partOfOneLeftOut_goesToThoseWithoutARamp() {
+        Warmup ramp = new Warmup(1, BigDecimal.ONE, 1, Map.of(), LocalDate.EPOCH);
+        Share out = new Share(new SenderId(1), 40, Overrides.NONE);
+        Share warming = new Share(new SenderId(2), 40, Overrides.NONE, Optional.of(ramp));
+        Share warm = new Share(new SenderId(3), 20, Overrides.NONE);
+        Map<SenderId, Hindrance> full = Map.of(out.sender(), Hindrance.HELD);
+        List<Rule> three = List.of(new Rule(new Condition.Always(), List.of(out, warming, warm)));
+        for (int message = 1; message <= 1000; message++) {
+            Share whole = chosen(three, message, Map.of()).share();
+            Share chosen = chosen(three, message, full).share();
+            assertThat(chosen).isEqualTo(whole.equals(out) ? warm : whole);
+        }
+        List<Share> rest = List.of(new Share(out.sender(), 60, Overrides.NONE), warming);
+        List<Rule> two = List.of(new Rule(new Condition.Always(), rest));
+        assertThat(chosen(two, 1, full).share()).isEqualTo(warming);
+        assertThat(chosen(two, 2, full).share()).isEqualTo(warming);
+    }
+
     private static Chosen chosen(List<Rule> rules, long message, Map<SenderId, Hindrance> out) {
         return (Chosen)
-                Routing.choose(rules, FACTS, message, 1, id -> Optional.ofNullable(out.get(id)));
+                Routing.choose(
+                        rules,
+                        FACTS,
+                        message,
+                        1,
+                        share -> Optional.ofNullable(out.get(share.sender())));
     }
 
     private static List<Share> randomShares(Random random) {

@@ -57,6 +57,11 @@ final class SentMail {
         }
     }
 
+    /** On a server of the test's own. */
+    static SentMail on(TestServer server) {
+        return new SentMail(server);
+    }
+
     Answer answer(Object to, @Nullable Object... more) {
         return answerAt(api, to, more);
     }

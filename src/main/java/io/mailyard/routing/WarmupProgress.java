@@ -1,0 +1,30 @@
+package io.mailyard.routing;
+
+import io.mailyard.senders.SenderId;
+import io.mailyard.web.Out;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * How far the ramp of a sender of a rule has come with an ISP, on one day.
+ *
+ * @param rule the place of the rule, from 0
+ * @param routed recipients routed to the sender, by whatever rule
+ */
+record WarmupProgress(
+        int rule, SenderId sender, Warmup ramp, LocalDate date, String isp, long routed) {
+    /** Its members; {@code day} is 1 on the ramp's first day. */
+    void write(Out out) {
+        long limit = ramp.limit(isp, date);
+        out.number("rule", rule)
+                .number("sender_id", sender.value())
+                .text("date", date.toString())
+                .number("day", Math.max(0, ChronoUnit.DAYS.between(ramp.begins(), date) + 1))
+                .text("isp", isp)
+                .number("limit", limit)
+                .number("routed", routed)
+                .number("left", Math.max(0, limit - routed))
+                .number("ceiling", ramp.ceilings().getOrDefault(isp, ramp.ceiling()))
+                .flag("at_ceiling", ramp.isFull(isp, date));
+    }
+}

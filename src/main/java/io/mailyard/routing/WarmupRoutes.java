@@ -1,0 +1,103 @@
+package io.mailyard.routing;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.db.Database;
+import io.mailyard.db.Tx;
+import io.mailyard.policies.Isp;
+import io.mailyard.web.Call;
+import io.mailyard.web.Reply;
+import io.mailyard.web.Route;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** {@code vsenders/warmup}: how far the ramps in a virtual sender's rules have come. */
+public final class WarmupRoutes {
+    /** Ramps that are told of at once. */
+    private static final int MOST = 200;
+
+    /** Days and ISPs that are told of each. */
+    private static final int MOST_ROWS = 1000;
+
+    private final Database database;
+    private final VirtualSenders virtualSenders;
+    private final InstantSource clock;
+
+    public WarmupRoutes(Database database, VirtualSenders virtualSenders, InstantSource clock) {
+        this.database = database;
+        this.virtualSenders = virtualSenders;
+        this.clock = clock;
+    }
+
+    public List<Route> routes() {
+        return List.of(
+                Route.read(
+                                "/api/v1.1/admin/vsenders/warmup",
+                                "vsenders",
+                                "How far the ramps in a virtual sender's rules have come, by ISP.",
+                                this::warmup,
+                                VirtualSenderBody.OF_ACCOUNT,
+                                VirtualSenderBody.EXISTING,
+                                VirtualSenderBody.DAYS)
+                        .on(VirtualSenderBody.OF_ACCOUNT));
+    }
+
+    private Reply warmup(Call call) {
+        VirtualSender one =
+                virtualSenders.get(
+                        new AccountId(call.params().get(VirtualSenderBody.OF_ACCOUNT)),
+                        new VirtualSenderId(call.params().get(VirtualSenderBody.EXISTING)));
+        long days = call.params().get(VirtualSenderBody.DAYS);
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        List<WarmupProgress> all = database.read(tx -> progress(tx, one.emailRules(), today, days));
+        return Reply.many(all, (out, progress) -> progress.write(out), "");
+    }
+
+    private static List<WarmupProgress> progress(
+            Tx tx, List<Rule> rules, LocalDate today, long days) {
+        List<WarmupProgress> all = new ArrayList<>();
+        int ramps = 0;
+        for (int rule = 0; rule < rules.size(); rule++) {
+            for (Share share : rules.get(rule).shares()) {
+                if (share.warmup().isPresent() && ramps < MOST) {
+                    ramps++;
+                    all.addAll(progress(tx, rule, share, today, days));
+                }
+            }
+        }
+        return all;
+    }
+
+    /** Today, of every ISP that has a ceiling or had mail, and of all others; then earlier days. */
+    private static List<WarmupProgress> progress(
+            Tx tx, int rule, Share share, LocalDate today, long days) {
+        Warmup ramp = share.warmup().orElseThrow();
+        LocalDate since = today.minusDays(days - 1);
+        Map<String, Long> now = new TreeMap<>(Map.of(Isp.OTHER, 0L));
+        ramp.ceilings().keySet().forEach(isp -> now.put(isp, 0L));
+        List<WarmupProgress> earlier = new ArrayList<>();
+        for (Ramps.Routed one : Ramps.since(tx, share.sender(), since, MOST_ROWS)) {
+            if (one.day().equals(today)) {
+                now.put(one.isp(), one.recipients());
+            } else {
+                earlier.add(
+                        new WarmupProgress(
+                                rule,
+                                share.sender(),
+                                ramp,
+                                one.day(),
+                                one.isp(),
+                                one.recipients()));
+            }
+        }
+        List<WarmupProgress> all = new ArrayList<>();
+        now.forEach((isp, routed) ->
+                all.add(new WarmupProgress(rule, share.sender(), ramp, today, isp, routed)));
+        all.addAll(earlier);
+        return all;
+    }
+}
