@@ -71,6 +71,8 @@ class TokensTest {
     @Test
     void newToken_isListedWithItsSettingsAndWithoutItsSecret() {
         Instant end = Instant.parse("2099-12-31T23:59:59.500Z");
+        long one = admin.newAccount();
+        long other = admin.newAccount();
         NewToken made =
                 admin.newToken(
                         "name",
@@ -82,7 +84,7 @@ class TokensTest {
                         "addresses",
                         List.of("192.0.2.0/24"),
                         "account_ids",
-                        List.of(9, 7, 9));
+                        List.of(other, one, other));
 
         Tree row = row(made.id());
 
@@ -105,7 +107,9 @@ class TokensTest {
         assertThat(row.at("scopes").items())
                 .extracting(Tree::text)
                 .containsExactly("read", "users:write");
-        assertThat(row.at("account_ids").items()).extracting(Tree::number).containsExactly(7L, 9L);
+        assertThat(row.at("account_ids").items())
+                .extracting(Tree::number)
+                .containsExactly(one, other);
         assertThat(row.at("last_used_at").nothing()).isTrue();
         assertThat(row.toString()).doesNotContain(made.api().token());
     }
