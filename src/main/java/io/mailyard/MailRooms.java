@@ -53,7 +53,12 @@ record MailRooms(Acceptance acceptance, Dsns dsns, Agents agents, List<Route> ro
         MessageRoutes messages = new MessageRoutes(nouns.database(), nouns.events());
         RouteRoutes route =
                 new RouteRoutes(
-                        nouns.database(), nouns.accounts(), nouns.senders(), isps, nouns.router(), clock);
+                        nouns.database(),
+                        nouns.accounts(),
+                        nouns.senders(),
+                        isps,
+                        nouns.router(),
+                        clock);
         WarmupRoutes warmups = new WarmupRoutes(nouns.database(), nouns.virtualSenders(), clock);
         Agents.Ground ground =
                 new Agents.Ground(
@@ -62,8 +67,7 @@ record MailRooms(Acceptance acceptance, Dsns dsns, Agents agents, List<Route> ro
                 acceptance,
                 dsns,
                 Agents.open(ground, EngineMaker.of(settings, clock), clock),
-                Stream.of(
-                                send.routes(), messages.routes(), route.routes(), warmups.routes())
+                Stream.of(send.routes(), messages.routes(), route.routes(), warmups.routes())
                         .flatMap(List::stream)
                         .toList());
     }

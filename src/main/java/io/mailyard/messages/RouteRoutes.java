@@ -257,7 +257,8 @@ public final class RouteRoutes {
         Way way = router.way(tx, account, router.stamps().of(tx, account), params.find(VSENDER));
         return switch (way) {
             case Way.Direct() -> direct(senders.firstFor(tx, account));
-            case Way.By(Routes routes) -> routed(proofs.imagined(tx, routes, asked(params), clock.instant()));
+            case Way.By(Routes routes) ->
+                    routed(proofs.imagined(tx, routes, asked(params), clock.instant()));
             case Way.Unknown() ->
                     throw ApiException.badRequest(
                             "vsender_id",

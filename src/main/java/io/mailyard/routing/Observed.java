@@ -1,6 +1,5 @@
 package io.mailyard.routing;
 
-import io.mailyard.routing.Choice.Hindrance;
 import io.mailyard.routing.ShareCounts.Counted;
 import io.mailyard.senders.SenderId;
 import io.mailyard.web.Out;

@@ -33,7 +33,6 @@ public final class Outlook {
     /** Whatever the mail is: neither of a campaign nor to an ISP. */
     private static final Target ANY = new Target(0, "", "");
 
-
     private final Senders senders;
     private final Obstacles obstacles;
     private final SqlVirtualSenderStore store;

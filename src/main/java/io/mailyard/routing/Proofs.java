@@ -54,7 +54,9 @@ public final class Proofs {
                                     asked.facts(),
                                     asked.message(),
                                     asked.recipient(),
-                                    share -> Optional.ofNullable(pinned.leftOut().get(share.sender())));
+                                    share ->
+                                            Optional.ofNullable(
+                                                    pinned.leftOut().get(share.sender())));
                     Proof proof =
                             new Proof(
                                     pinned.id(),

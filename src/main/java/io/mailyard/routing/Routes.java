@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Routes mail of one account by one virtual sender, as things are at a moment. Of one call. */
@@ -63,6 +64,11 @@ public final class Routes {
     /** By which sender its mail goes; nothing is kept of it. */
     public Choice choice(Tx tx, Asked asked, Instant now) {
         LocalDate day = day(now);
+        return choice(asked, share -> warming(tx, share, asked.to().isp(), day));
+    }
+
+    /** The same from memory, but for what ramps say. */
+    Choice choice(Asked asked, Function<Share, Optional<Hindrance>> ramps) {
         return Routing.choose(
                 entry.rules(),
                 asked.facts(),
@@ -70,7 +76,7 @@ public final class Routes {
                 asked.recipient(),
                 share ->
                         table.hindrance(share.sender(), asked.to(), passing)
-                                .or(() -> warming(tx, share, asked.to().isp(), day)));
+                                .or(() -> ramps.apply(share)));
     }
 
     private static LocalDate day(Instant now) {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -45,10 +46,9 @@ final class RoutingRate {
         for (int round = 0; round < ROUNDS; round++) {
             long start = System.nanoTime();
             for (int i = 0; i < EACH; i++) {
-                chosen +=
-                        routes.choice(asked(round * (long) EACH + i)) instanceof Choice.Chosen
-                                ? 1
-                                : 0;
+                Choice choice =
+                        routes.choice(asked(round * (long) EACH + i), _ -> Optional.empty());
+                chosen += choice instanceof Choice.Chosen ? 1 : 0;
             }
             nanos[round] = (System.nanoTime() - start) / EACH;
         }
