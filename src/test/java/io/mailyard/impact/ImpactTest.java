@@ -70,7 +70,7 @@ class ImpactTest {
         assertThat(dry.at("impact.shares.0.rule").number()).isEqualTo(1);
         assertThat(dry.at("impact.shares.0.type").text()).isEqualTo("default");
         assertThat(shares(dry, 0))
-                .containsExactly(main + ": 80 0.00.00 deleted", reserve + ": 20 100.00");
+                .containsExactly(main + ": 80 0.00 deleted", reserve + ": 20 100.00");
         assertThat(dry.at("impact.without_sender").number()).isEqualTo(1);
         assertThat(without(dry)).containsExactly(lone);
         assertThat(dry.at("plan_token").text()).startsWith("plan_");
@@ -88,7 +88,7 @@ class ImpactTest {
         Answer dry = yard.dry.call("nodes/mta/deactivate", "id", node).ok();
 
         assertThat(dry.at("impact.accounts").number()).isEqualTo(1);
-        assertThat(shares(dry, 0)).containsExactly(main + ": 60 100.00", far + ": 40 0.00.00 stopped");
+        assertThat(shares(dry, 0)).containsExactly(main + ": 60 100.00", far + ": 40 0.00 stopped");
         assertThat(without(dry)).isEmpty();
     }
 
@@ -118,10 +118,10 @@ class ImpactTest {
                         .ok();
 
         assertThat(dry.at("impact.accounts").number()).isEqualTo(1);
-        assertThat(shares(dry, 0)).containsExactly(reserve + ": 100 0.00.00 held");
+        assertThat(shares(dry, 0)).containsExactly(reserve + ": 100 0.00 held");
         assertThat(shares(dry, 1))
                 .containsExactly(
-                        main + ": 50 66.67", reserve + ": 25 0.00.00 held", third + ": 25 33.33");
+                        main + ": 50 66.67", reserve + ": 25 0.00 held", third + ": 25 33.33");
         assertThat(without(dry)).isEmpty();
     }
 
