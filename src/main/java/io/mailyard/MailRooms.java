@@ -81,7 +81,17 @@ record MailRooms(Acceptance acceptance, Dsns dsns, Agents agents, List<Route> ro
                 .count(
                         "mailyard_dsn_withheld",
                         "Such messages not sent for the limit of their account.",
-                        dsns::withheld);
+                        dsns::withheld)
+                .gauges(
+                        "mailyard_node_running",
+                        "1 where a process of the node takes attempts.",
+                        "node",
+                        () -> agents.figures().recent().running())
+                .gauges(
+                        "mailyard_node_revision_lag",
+                        "Revisions of its configuration that the node has not confirmed.",
+                        "node",
+                        () -> agents.figures().recent().lag());
     }
 
     /** Ends the node inside the server. */

@@ -25,6 +25,7 @@ public final class Agents implements AutoCloseable {
 
     private final HouseLink.House house;
     private final NodeDoor door;
+    private final NodeFigures figures;
     private final Agent local;
     private final Thread look;
     private volatile boolean closing;
@@ -33,6 +34,7 @@ public final class Agents implements AutoCloseable {
     private Agents(HouseLink.House house, Engines engines, InstantSource clock) {
         this.house = house;
         this.door = new NodeDoor(house, clock);
+        this.figures = new NodeFigures(house.database(), house.nodes(), house.revisions(), clock);
         // on the embedded store one process at a time is the local node; elsewhere each is one
         String instance = UUID.randomUUID().toString();
         boolean alone = house.database().dialect() == Dialect.SQLITE;
@@ -86,6 +88,11 @@ public final class Agents implements AutoCloseable {
     /** Where nodes on other machines ask. */
     public NodeDoor door() {
         return door;
+    }
+
+    /** All nodes in figures, for metrics. */
+    public NodeFigures figures() {
+        return figures;
     }
 
     private void look() {

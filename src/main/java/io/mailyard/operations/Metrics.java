@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /** {@code GET /metrics}: what the server did and how it is, in the Prometheus text format 0.0.4. */
 public final class Metrics implements Watcher {
@@ -45,6 +46,22 @@ public final class Metrics implements Watcher {
                 .name(name)
                 .help(help)
                 .callback(figure -> figure.call(value.getAsDouble()))
+                .register(registry);
+        return this;
+    }
+
+    /**
+     * Adds figures of one kind that are asked for at each scrape, by a label.
+     *
+     * @param values by the label's value; as many as there are nodes, never as accounts
+     */
+    public Metrics gauges(
+            String name, String help, String label, Supplier<Map<String, Long>> values) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames(label)
+                .callback(figure -> values.get().forEach((of, value) -> figure.call(value, of)))
                 .register(registry);
         return this;
     }

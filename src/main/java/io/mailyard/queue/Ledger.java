@@ -21,6 +21,13 @@ public final class Ledger {
                     + " delivered = ledger.delivered + excluded.delivered, bounced = ledger.bounced + excluded.bounced,"
                     + " expired = ledger.expired + excluded.expired, purged = ledger.purged + excluded.purged";
 
+    /** By account, how many more were accepted than are anywhere. */
+    private static final String OFF =
+            "SELECT account_id, sum(part) AS off FROM ("
+                    + "SELECT account_id, accepted - delivered - bounced - expired - purged AS part FROM ledger"
+                    + " UNION ALL SELECT account_id, -(fresh + retry + proc) FROM lanes WHERE fresh + retry + proc > 0"
+                    + ") AS parts GROUP BY account_id";
+
     private Ledger() {}
 
     /**
@@ -57,15 +64,34 @@ public final class Ledger {
     }
 
     /**
-     * How many recipients are too many or too few, over all accounts; 0 while the ledger balances.
-     * From counters alone.
+     * How far the ledger is off; both 0 while it balances.
+     *
+     * @param recipients too many or too few, over all accounts
+     * @param accounts that do not balance
      */
-    static long imbalance(Tx tx) {
-        return tx.number(
-                "SELECT coalesce(sum(abs(off)), 0) FROM (SELECT account_id, sum(part) AS off FROM ("
-                        + "SELECT account_id, accepted - delivered - bounced - expired - purged AS part FROM ledger"
-                        + " UNION ALL SELECT account_id, -(fresh + retry + proc) FROM lanes WHERE fresh + retry + proc > 0"
-                        + ") AS parts GROUP BY account_id) AS accounts");
+    record Off(long recipients, long accounts) {}
+
+    /** From counters alone. */
+    static Off off(Tx tx) {
+        return tx.one(
+                        "SELECT coalesce(sum(abs(off)), 0), count(CASE WHEN off <> 0 THEN 1 END) FROM ("
+                                + OFF
+                                + ") AS accounts",
+                        row -> new Off(row.number(1), row.number(2)))
+                .orElseThrow();
+    }
+
+    /** By how much the accounts are off that are off most, by their ids; {@code most} at most. */
+    static Map<Long, Long> worst(Tx tx, int most) {
+        Map<Long, Long> worst = new LinkedHashMap<>();
+        tx.query(
+                        "SELECT account_id, off FROM ("
+                                + OFF
+                                + ") AS accounts WHERE off <> 0 ORDER BY abs(off) DESC, account_id LIMIT ?",
+                        row -> Map.entry(row.number(1), row.number(2)),
+                        most)
+                .forEach(one -> worst.put(one.getKey(), one.getValue()));
+        return worst;
     }
 
     static void step(Tx tx, List<LedgerStep> steps) {

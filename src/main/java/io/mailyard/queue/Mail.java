@@ -35,12 +35,14 @@ final class Mail {
     private final Lanes lanes;
     private final QueueStage stage;
     private final Telling telling;
+    private final MailCounts counts;
     private final long lifetime;
 
-    Mail(Lanes lanes, QueueStage stage, Telling telling, Duration lifetime) {
+    Mail(Lanes lanes, QueueStage stage, Telling telling, MailCounts counts, Duration lifetime) {
         this.lanes = lanes;
         this.stage = stage;
         this.telling = telling;
+        this.counts = counts;
         this.lifetime = lifetime.toMillis();
     }
 
@@ -62,6 +64,9 @@ final class Mail {
         tx.stage(stage, new NewMail(mail, rows, suppressed < rows.size()));
         steps.values().forEach(step -> tx.stage(stage, step));
         tx.stage(stage, new LedgerStep(mail.account().value(), rows.size(), 0, suppressed, 0, 0));
+        MailCounts.Part part = new MailCounts.Part();
+        part.accepted = rows.size();
+        tx.afterCommit(() -> counts.add(part));
     }
 
     private static Lane lane(Map<LaneKey, Lane> lanes, To to) {

@@ -34,6 +34,7 @@ public final class Queue {
     private final Routing routing;
     private final Holds holds;
     private final QueueFigures figures;
+    private final MailCounts counts = new MailCounts();
     private final Optional<Router> router;
     private final Optional<Rerouting> rerouting;
 
@@ -55,8 +56,8 @@ public final class Queue {
         this.stops = new Stops(database);
         this.stage = new QueueStage(accounts, stops, config);
         Lanes lanes = new Lanes(accounts);
-        this.mail = new Mail(lanes, stage, this.telling, config.lifetime());
-        this.reports = new Reports(stage, this.telling);
+        this.mail = new Mail(lanes, stage, this.telling, counts, config.lifetime());
+        this.reports = new Reports(stage, this.telling, counts);
         this.sessions = new Sessions(database, stage, this.telling, clock, config.lease());
         this.routing = new Routing(stage, stops, senders);
         this.holds = new Holds(database, stage, stops, senders, routing);
@@ -207,6 +208,11 @@ public final class Queue {
     /** The queue in figures, for metrics. */
     public QueueFigures figures() {
         return figures;
+    }
+
+    /** What came in and what nodes told since the start, for metrics. */
+    public MailCounts counts() {
+        return counts;
     }
 
     /** Reports since the start that came after their parcel was given to another, for metrics. */

@@ -2,6 +2,7 @@ package io.mailyard.queue;
 
 import io.mailyard.db.Database;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /** The queue in figures, for metrics: read together, and kept for a moment. */
@@ -9,8 +10,11 @@ public final class QueueFigures {
     /** One scrape asks for each figure by itself; the next scrape comes later. */
     private static final long KEPT_NANOS = Duration.ofSeconds(2).toNanos();
 
+    /** Accounts named at most: what monitors keep is bounded, however wrong all is. */
+    private static final int WORST = 20;
+
     private final Database database;
-    private Figures kept = new Figures(0, 0, 0, 0, 0);
+    private Figures kept = new Figures(0, 0, 0, 0, 0, 0, Map.of(), 0);
     private long readAt;
     private boolean read;
 
@@ -22,24 +26,42 @@ public final class QueueFigures {
      * What is queued, in recipients, and how far the ledger is off.
      *
      * @param hold new and retry of what stands
+     * @param unbalanced accounts whose ledger is off
+     * @param worst by how much, of those that are off most, by their ids
+     * @param leases engines that may hold mail
      */
-    public record Figures(long fresh, long retry, long proc, long hold, long imbalance) {}
+    public record Figures(
+            long fresh,
+            long retry,
+            long proc,
+            long hold,
+            long imbalance,
+            long unbalanced,
+            Map<Long, Long> worst,
+            long leases) {}
 
     /** One figure, at most two seconds old. */
-    public synchronized long of(ToLongFunction<Figures> figure) {
+    public long of(ToLongFunction<Figures> figure) {
+        return figure.applyAsLong(recent());
+    }
+
+    /** All of them, at most two seconds old. */
+    public synchronized Figures recent() {
         long now = System.nanoTime();
         if (!read || now - readAt > KEPT_NANOS) {
             kept = now();
             readAt = now;
             read = true;
         }
-        return figure.applyAsLong(kept);
+        return kept;
     }
 
     /** All figures as they are. */
     public Figures now() {
         return database.read(tx -> {
-            long imbalance = Ledger.imbalance(tx);
+            Ledger.Off off = Ledger.off(tx);
+            Map<Long, Long> worst = off.accounts() == 0 ? Map.of() : Ledger.worst(tx, WORST);
+            long leases = tx.number("SELECT count(*) FROM node_sessions WHERE ended_at IS NULL");
             return tx.one(
                             "SELECT coalesce(sum(CASE WHEN stopped_at IS NULL THEN fresh ELSE 0 END), 0),"
                                     + " coalesce(sum(CASE WHEN stopped_at IS NULL THEN retry ELSE 0 END), 0),"
@@ -52,7 +74,10 @@ public final class QueueFigures {
                                             row.number(2),
                                             row.number(3),
                                             row.number(4),
-                                            imbalance))
+                                            off.recipients(),
+                                            off.accounts(),
+                                            worst,
+                                            leases))
                     .orElseThrow();
         });
     }

@@ -106,6 +106,7 @@ public final class QueueTasks implements AutoCloseable {
         clock();
         endHolds();
         int over = queue.sessions().sweep();
+        queue.counts().leasesLost(over);
         if (over > 0) {
             LOG.warn("{} sessions of nodes were not heard of in time and have ended", over);
         }

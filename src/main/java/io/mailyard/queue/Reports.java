@@ -37,11 +37,13 @@ final class Reports {
 
     private final QueueStage stage;
     private final Telling telling;
+    private final MailCounts counts;
     private final AtomicLong late = new AtomicLong();
 
-    Reports(QueueStage stage, Telling telling) {
+    Reports(QueueStage stage, Telling telling, MailCounts counts) {
         this.stage = stage;
         this.telling = telling;
+        this.counts = counts;
     }
 
     /** Reports since the start of parcels that the session did not hold any more. */
@@ -60,6 +62,7 @@ final class Reports {
         private final Set<Long> ended = new LinkedHashSet<>();
         private final List<Long> purged = new ArrayList<>();
         private final List<Undelivered> undelivered = new ArrayList<>();
+        private final MailCounts.Part part = new MailCounts.Part();
         private long late;
 
         Taking(Tx tx, Sessions.Session session, Instant now) {
@@ -76,6 +79,7 @@ final class Reports {
                 }
             }
             After after = after(row, report);
+            number(report.outcome(), after.attempts() > row.attempts());
             if (row.purged() && !after.state().ended()) {
                 purge(row);
                 return;
@@ -93,6 +97,20 @@ final class Reports {
                 undelivered.add(row.undelivered(expired, report));
             }
             count(row, after);
+        }
+
+        private void number(Outcome outcome, boolean attempted) {
+            part.attempts += attempted ? 1 : 0;
+            switch (outcome) {
+                case Outcome.Delivered() -> part.delivered++;
+                case Outcome.Bounced(boolean hard) -> {
+                    part.bouncedHard += hard ? 1 : 0;
+                    part.bounced += hard ? 0 : 1;
+                }
+                case Outcome.Deferred(_, _, _) -> part.deferred++;
+                case Outcome.Expired() -> part.expired++;
+                case Outcome.Dropped(), Outcome.GivenBack(_) -> {}
+            }
         }
 
         private @Nullable Object[] update(Leased row, Report report, After after) {
@@ -209,10 +227,11 @@ final class Reports {
             telling.undelivered(tx, undelivered);
             Contents.drop(tx, ended);
             steps.values().forEach(step -> tx.stage(stage, step));
-            if (late > 0) {
-                long more = late;
-                tx.afterCommit(() -> Reports.this.late.addAndGet(more));
-            }
+            long more = late;
+            tx.afterCommit(() -> {
+                Reports.this.late.addAndGet(more);
+                counts.add(part);
+            });
         }
     }
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 final class MailKillTest {
     private static final int CLIENTS = 6;
-    private static final int ROUNDS = Integer.getInteger("crash.rounds", 10);
+    private static final int ROUNDS = Integer.getInteger("crash.rounds", 20);
     private static final Pattern SUBJECT = Pattern.compile("(?m)^Subject: (m-[0-9]+)\r?$");
 
     private final long seed = Long.getLong("crash.seed", System.nanoTime());
