@@ -60,6 +60,24 @@ class LimitsTest {
     }
 
     @Test
+    void hugeHeader_isTakenUpToTheLimit() {
+        Office.User user = Office.newUser();
+        String small = "From: anna@shop.example\r\nSubject: x\r\n";
+        String field = "X-Much: " + "x".repeat(990) + "\r\n";
+        try (Office office = Office.open("submission.max-size=4MiB");
+                RawSmtp client = office.signedIn(user)) {
+            String from = "a@b.example";
+            String to = "c@d.example";
+            assertThat(client.mail(from, to, small + field.repeat(1000) + "\r\nx"))
+                    .startsWith("250");
+            assertThat(client.mail(from, to, small + field.repeat(1100) + "\r\nx"))
+                    .startsWith("552 5.3.4 the header section");
+            assertThat(client.mail(from, to, small + "\r\nx")).startsWith("250");
+            assertThat(office.taken()).hasSize(2);
+        }
+    }
+
+    @Test
     void memory_isSharedAndGivenBack() {
         ReceiptMemory memory = new ReceiptMemory(64 << 10, Duration.ofMillis(50));
         ReceiptMemory.Share first = memory.share();

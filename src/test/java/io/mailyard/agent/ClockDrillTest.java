@@ -1,0 +1,47 @@
+package io.mailyard.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.house.Api;
+import io.mailyard.house.Await;
+import io.mailyard.house.FakeMailHost;
+import io.mailyard.house.FakeMailHost.Does;
+import io.mailyard.house.MailRoute;
+import io.mailyard.house.StoreKind;
+import io.mailyard.house.TestClock;
+import io.mailyard.house.TestServer;
+import java.time.Duration;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The clock of a running server is set by an hour while a message is on its way: nothing is sent
+ * twice, nothing is stuck.
+ */
+class ClockDrillTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @ParameterizedTest
+    @CsvSource({"SQLITE, 1", "SQLITE, -1", "POSTGRESQL, 1", "POSTGRESQL, -1"})
+    void clockThatIsSet_sendsNothingTwiceAndHoldsNothingUp(StoreKind kind, long hours) {
+        TestClock clock = new TestClock();
+        try (FakeMailHost host = FakeMailHost.start();
+                TestServer server = TestServer.start(kind, clock, "submission.listen=")) {
+            Api api = server.api();
+            MailRoute route = MailRoute.to(api, host.port());
+            // longer than the queue's tasks need to come round, and to notice
+            host.at(".", 1, new Does.Waits(Duration.ofSeconds(4)));
+            route.send("one@recipient.example", "under way").ok();
+            host.awaitCommand("DATA", 1, SOON);
+
+            clock.advance(Duration.ofHours(hours));
+            route.send("two@recipient.example", "after it").ok();
+
+            host.awaitMessages(2, SOON);
+            Await.until(() -> route.ledger(api).at("delivered").number() == 2);
+            assertThat(route.ledger(api).at("balanced").flag()).isTrue();
+            assertThat(host.messages()).hasSize(2);
+            Await.until(() -> api.call("nodes/mta/status", "id", 1).ok().at("data.running").flag());
+        }
+    }
+}
