@@ -22,8 +22,8 @@ CREATE TABLE routing_stamps (
 ) ${strict};
 
 -- What mail was routed by, kept once for all of it and as long as any of it: the e-mail rules of a virtual sender as they
--- were, what their shares put in place of what a message says, and which of its senders could not send. used_at is the
--- last use, to the hour.
+-- were, what their shares put in place of what a message says (From address, Reply-To, From name, in a line each), and
+-- which of its senders could not send. used_at is the last use, to the hour.
 CREATE TABLE routed_rules (
   id bigint PRIMARY KEY,
   account_id bigint NOT NULL,
@@ -41,9 +41,7 @@ CREATE TABLE routed_overrides (
   rules_id bigint NOT NULL,
   rule bigint NOT NULL,
   share bigint NOT NULL,
-  from_email text NOT NULL,
-  replyto_email text NOT NULL,
-  from_name text NOT NULL,
+  put text NOT NULL,
   PRIMARY KEY (rules_id, rule, share)
 ) ${clustered};
 

@@ -19,9 +19,9 @@ final class Fetch {
                     + " CASE WHEN r.tied_version = ? THEN r.tied_ip ELSE NULL END AS tied_ip,"
                     + " (SELECT m.envelope_from FROM messages m WHERE m.id = r.message_id) AS envelope_from,"
                     + " (SELECT m.size FROM messages m WHERE m.id = r.message_id) AS size,"
-                    + " o.from_email, o.replyto_email, o.from_name FROM recipients r"
-                    + " LEFT JOIN routings g ON g.id = r.routing_id LEFT JOIN routed_overrides o"
-                    + " ON o.rules_id = g.rules_id AND o.rule = r.rule AND o.share = r.share WHERE r.lane_id = ? AND r.state <= 1"
+                    + " (SELECT o.put FROM routings g JOIN routed_overrides o ON o.rules_id = g.rules_id"
+                    + " AND o.rule = r.rule AND o.share = r.share WHERE g.id = r.routing_id) AS put"
+                    + " FROM recipients r WHERE r.lane_id = ? AND r.state <= 1"
                     + " AND (r.tied_node IS NULL OR r.tied_node = ? OR r.tied_version <> ?)"
                     + " ORDER BY r.due_at, r.id LIMIT ?) AS first_due";
 
@@ -63,9 +63,15 @@ final class Fetch {
                     row.textOrNull(10),
                     row.text(11),
                     row.number(12),
-                    row.textOrNull(13) == null
-                            ? Overrides.NONE
-                            : new Overrides(row.text(13), row.text(14), row.text(15)));
+                    overrides(row.textOrNull(13)));
+        }
+
+        private static Overrides overrides(@Nullable String put) {
+            if (put == null) {
+                return Overrides.NONE;
+            }
+            String[] lines = put.split("\n", -1);
+            return new Overrides(lines[0], lines[1], lines[2]);
         }
 
         /** A bounce stays one. */

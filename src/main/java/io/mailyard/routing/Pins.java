@@ -117,16 +117,17 @@ final class Pins {
                                 id,
                                 (long) rule,
                                 (long) share,
-                                put.fromEmail().orElse(""),
-                                put.replyTo().orElse(""),
-                                put.fromName().orElse("")
+                                String.join(
+                                        "\n",
+                                        put.fromEmail().orElse(""),
+                                        put.replyTo().orElse(""),
+                                        put.fromName().orElse(""))
                             });
                 }
             }
         }
         tx.updateAll(
-                "INSERT INTO routed_overrides (rules_id, rule, share, from_email, replyto_email, from_name)"
-                        + " VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO routed_overrides (rules_id, rule, share, put) VALUES (?, ?, ?, ?)",
                 rows);
         return id;
     }

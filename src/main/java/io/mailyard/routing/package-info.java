@@ -1,7 +1,9 @@
 /**
- * Routing: by which sender a message of an account goes. Promises that the same rules, facts and
- * abilities give the same choice, with its explanation, and that no sender is chosen that cannot
- * send. Reads and writes nothing, and must not know of the queue.
+ * Virtual senders, and routing by them: by which sender each recipient's mail of an account goes.
+ * Promises that no sender is chosen that is not the account's or cannot send, as far as the store
+ * knows at that moment; that the same rules, facts and abilities give the same choice; and that a
+ * choice can be made again from what is kept of it. Must not know of the queue, which says what
+ * holds and locks there are ({@link io.mailyard.routing.Obstacles}).
  */
 @NullMarked
 package io.mailyard.routing;

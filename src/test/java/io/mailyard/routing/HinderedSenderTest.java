@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailyard.house.Api;
 import io.mailyard.house.Await;
 import io.mailyard.house.Body;
-import io.mailyard.house.FakeMailHost;
 import io.mailyard.house.StoreKind;
 import io.mailyard.house.Tree;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +76,7 @@ class HinderedSenderTest {
         mail.awaitNode();
         long only = given.newVirtualSender(account, otherwise(share(second, 100)));
         String domain = Api.unique("locked") + ".example";
-        SentMail.HOST.at("RCPT", 1, new FakeMailHost.Does.Says("451 4.7.0 too much from you"));
+        SentMail.deferOnce("a@" + domain, "451 4.7.0 too much from you");
         mail.awaitState(mail.send("a@" + domain), "retry");
         api.call(
                         "vsenders/update",

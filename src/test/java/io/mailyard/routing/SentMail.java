@@ -12,6 +12,7 @@ import io.mailyard.house.Tree;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -120,6 +121,14 @@ final class SentMail {
                 .filter(one -> one.recipients().contains(address))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** The host defers that recipient once, whoever else it is asked about meanwhile. */
+    static void deferOnce(String address, String answer) {
+        HOST.at(
+                ("RCPT TO:<" + address + ">").toUpperCase(Locale.ROOT),
+                1,
+                new FakeMailHost.Does.Says(answer));
     }
 
     static String unique() {
