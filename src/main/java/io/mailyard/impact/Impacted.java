@@ -11,10 +11,9 @@ import java.util.List;
  * What a change means.
  *
  * @param accounts that it touches
- * @param looked of how many of them the shares were reckoned
  * @param messages recipients that are queued there
  */
-record Impacted(int accounts, int looked, long messages, Outlook.Seen seen) {
+record Impacted(int accounts, long messages, Outlook.Seen seen) {
 
     Foresight.Impact asImpact() {
         // how much is queued moves by itself: a plan holds whatever it is
@@ -39,8 +38,8 @@ record Impacted(int accounts, int looked, long messages, Outlook.Seen seen) {
                 .numbers(
                         "accounts_without_sender",
                         numbers(seen.stranded().stream().limit(Impacts.LISTED).toList()));
-        if (looked < accounts) {
-            out.number("looked_at", looked);
+        if (seen.looked() < accounts) {
+            out.number("looked_at", seen.looked());
         }
     }
 

@@ -93,7 +93,7 @@ public final class Impacts implements Foresight {
                 accounts.stream().mapToLong(account -> queued.getOrDefault(account, 0L)).sum();
         List<AccountId> looked = accounts.stream().limit(LOOKED_AT).toList();
         Outlook.Seen seen = router.outlook().of(tx, looked, concerned, vsenders);
-        return new Impacted(accounts.size(), looked.size(), messages, seen).asImpact();
+        return new Impacted(accounts.size(), messages, seen).asImpact();
     }
 
     /** A change that is about accounts touches these; any other all that have the senders. */

@@ -33,6 +33,9 @@ public final class Outlook {
     /** Whatever the mail is: neither of a campaign nor to an ISP. */
     private static final Target ANY = new Target(0, "", "");
 
+    /** Shares that are reckoned, some 300 bytes each while they are; one account has 20,000. */
+    private static final long MOST_SHARES = 100_000;
+
     private final Senders senders;
     private final Obstacles obstacles;
     private final SqlVirtualSenderStore store;
@@ -46,10 +49,11 @@ public final class Outlook {
     /**
      * What was seen.
      *
+     * @param looked how many of the accounts were looked at, from the first on
      * @param stranded the accounts of which no sender can send, ascending
      * @param rules those that were asked for, by account, virtual sender and place
      */
-    public record Seen(List<AccountId> stranded, List<Shared> rules) {
+    public record Seen(int looked, List<AccountId> stranded, List<Shared> rules) {
         /** Keeps its own copies. */
         public Seen {
             stranded = List.copyOf(stranded);
@@ -103,24 +107,25 @@ public final class Outlook {
     }
 
     /**
-     * Looks at accounts.
+     * Looks at accounts, until their rules are too many.
      *
+     * @param all the accounts, ascending
      * @param named of their rules, those that name one of these senders
      * @param vsenders and all of these virtual senders
      */
-    public Seen of(
-            Tx tx, List<AccountId> accounts, Set<SenderId> named, Set<VirtualSenderId> vsenders) {
+    public Seen of(Tx tx, List<AccountId> all, Set<SenderId> named, Set<VirtualSenderId> vsenders) {
+        List<AccountId> accounts = all.subList(0, fitting(tx, all));
         Map<AccountId, Set<SenderId>> assigned = senders.assignedTo(tx, accounts);
         List<VirtualSender> routing =
                 store.routing(tx, accounts).stream()
                         .filter(one -> concerned(one, named, vsenders))
                         .toList();
-        Set<SenderId> all = new LinkedHashSet<>();
-        assigned.values().forEach(all::addAll);
+        Set<SenderId> used = new LinkedHashSet<>();
+        assigned.values().forEach(used::addAll);
         routing.forEach(one ->
                 one.emailRules()
-                        .forEach(rule -> rule.shares().forEach(share -> all.add(share.sender()))));
-        Abilities abilities = new Abilities(tx, all, assigned);
+                        .forEach(rule -> rule.shares().forEach(share -> used.add(share.sender()))));
+        Abilities abilities = new Abilities(tx, used, assigned);
         List<AccountId> stranded =
                 accounts.stream()
                         .filter(account ->
@@ -143,7 +148,20 @@ public final class Outlook {
                 }
             }
         }
-        return new Seen(stranded, rules);
+        return new Seen(accounts.size(), stranded, rules);
+    }
+
+    /** How many of the accounts, from the first on, have no more shares than are reckoned. */
+    private int fitting(Tx tx, List<AccountId> all) {
+        Map<AccountId, Long> shares = store.shares(tx, all);
+        long sum = 0;
+        for (int i = 0; i < all.size(); i++) {
+            sum += shares.getOrDefault(all.get(i), 0L);
+            if (sum > MOST_SHARES) {
+                return i;
+            }
+        }
+        return all.size();
     }
 
     private static boolean concerned(

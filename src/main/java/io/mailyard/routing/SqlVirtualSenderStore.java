@@ -8,7 +8,9 @@ import io.mailyard.db.Tx;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -68,13 +70,8 @@ final class SqlVirtualSenderStore {
 
     /** Those of some accounts that route e-mail, ascending by account and id. */
     List<VirtualSender> routing(Tx tx, Collection<AccountId> accounts) {
-        List<AccountId> asked = accounts.stream().sorted(BY_NUMBER).toList();
         List<VirtualSender> found = new ArrayList<>();
-        for (int from = 0; from < asked.size(); from += ASKED) {
-            String list =
-                    asked.subList(from, Math.min(asked.size(), from + ASKED)).stream()
-                            .map(account -> Long.toString(account.value()))
-                            .collect(Collectors.joining(",", "(", ")"));
+        for (String list : lists(accounts)) {
             found.addAll(
                     tx.query(
                             SELECT
@@ -84,6 +81,32 @@ final class SqlVirtualSenderStore {
                             SqlVirtualSenderStore::virtualSender));
         }
         return found;
+    }
+
+    /** How many senders the rules of some accounts name; an account without any is not in it. */
+    Map<AccountId, Long> shares(Tx tx, Collection<AccountId> accounts) {
+        Map<AccountId, Long> found = new HashMap<>();
+        for (String list : lists(accounts)) {
+            tx.query(
+                            "SELECT account_id, CAST(sum(shares) AS bigint) FROM vsenders WHERE account_id IN "
+                                    + list
+                                    + " GROUP BY account_id",
+                            row -> Map.entry(new AccountId(row.number(1)), row.number(2)))
+                    .forEach(one -> found.put(one.getKey(), one.getValue()));
+        }
+        return found;
+    }
+
+    private static List<String> lists(Collection<AccountId> accounts) {
+        List<AccountId> asked = accounts.stream().sorted(BY_NUMBER).toList();
+        List<String> lists = new ArrayList<>();
+        for (int from = 0; from < asked.size(); from += ASKED) {
+            lists.add(
+                    asked.subList(from, Math.min(asked.size(), from + ASKED)).stream()
+                            .map(account -> Long.toString(account.value()))
+                            .collect(Collectors.joining(",", "(", ")")));
+        }
+        return lists;
     }
 
     Slice<Listed> list(Tx tx, AccountId account, Page page) {

@@ -62,7 +62,7 @@ class PlanCliTest {
         assertThat(shown)
                 .contains("accounts touched: 1, with 0 messages queued")
                 .contains("account " + account + ", virtual sender Letters, rule 0 (default):")
-                .contains("sender " + main + ": 0% of messages, 75% by the rule; deleted")
+                .contains("sender " + main + ": 0.00% of messages, 75% by the rule; deleted")
                 .contains("sender " + reserve + ": 100.00% of messages, 25% by the rule");
         Matcher plan = Pattern.compile("--plan-token (plan_\\S+)").matcher(shown);
         assertThat(plan.find()).isTrue();

@@ -142,7 +142,13 @@ final class RichWorld {
                                         "default",
                                         "",
                                         share(main, 80, "from_name", "Größe"),
-                                        share(backup, 20, "replyto_email", "r@acme.example"))))
+                                        share(
+                                                backup,
+                                                20,
+                                                "replyto_email",
+                                                "r@acme.example",
+                                                "warmup",
+                                                ramp()))))
                 .ok();
     }
 
@@ -156,5 +162,19 @@ final class RichWorld {
         Map<String, @Nullable Object> share = Body.members("sender_id", sender, "percent", percent);
         share.putAll(Body.members(more));
         return share;
+    }
+
+    private static Map<String, @Nullable Object> ramp() {
+        return Body.members(
+                "start",
+                100,
+                "growth",
+                "1.50",
+                "ceiling",
+                5000,
+                "isp_ceilings",
+                List.of(Body.members("isp", "Nail", "ceiling", 70)),
+                "begins",
+                "2026-01-31");
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.house.Answer;
 import io.mailyard.house.Api;
+import io.mailyard.house.Await;
 import io.mailyard.house.StoreKind;
 import io.mailyard.house.Tree;
 import java.util.List;
@@ -56,8 +57,9 @@ class ImpactTest {
                         both,
                         rule("to_domain", "a.example", share(reserve, 100)),
                         rule("default", "", share(main, 80), share(reserve, 20)));
-        yard.queue(both, main, 3);
-        yard.queue(lone, main, 2);
+        yard.queue(both, 3);
+        yard.queue(lone, 2);
+        Await.until(() -> yard.queued(lone, main) == 2);
 
         Answer dry = yard.dry.call("senders/delete", "id", main).ok();
 

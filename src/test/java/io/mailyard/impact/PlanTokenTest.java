@@ -80,7 +80,7 @@ class PlanTokenTest {
     @Test
     void mailThatMoves_voidsNothing() {
         String token = plan("senders/delete", "id", main);
-        yard.queue(account, main, 4);
+        yard.queue(account, 4);
         with(token).call("senders/delete", "id", main).ok();
     }
 
@@ -120,8 +120,11 @@ class PlanTokenTest {
         String name = Api.unique("sender");
         String token = plan("senders/other/save", "name", name, "type", "x", "channel_type", "y");
         with(token).call("senders/other/save", "name", name, "type", "x", "channel_type", "y").ok();
-        String node = plan("nodes/mta/sync", "id", 1);
-        with(node).call("nodes/mta/sync", "id", 1).ok();
+        long node =
+                yard.api
+                        .call("nodes/save", "name", Api.unique("node"), "host", "192.0.2.1:8443")
+                        .savedId();
+        with(plan("nodes/mta/sync", "id", node)).call("nodes/mta/sync", "id", node).ok();
     }
 
     @Test
