@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The clock of a running server is set by an hour while a message is on its way: nothing is sent
- * twice, nothing is stuck.
+ * The clock of a running server is set by an hour while a message is on its way, and again while
+ * one waits: nothing is sent twice, nothing is stuck.
  */
 class ClockDrillTest {
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -35,13 +35,22 @@ class ClockDrillTest {
             host.awaitCommand("DATA", 1, SOON);
 
             clock.advance(Duration.ofHours(hours));
-            route.send("two@recipient.example", "after it").ok();
+            Await.until(() -> route.ledger(api).at("delivered").number() == 1);
+            turnMta(api, false);
+            route.send("two@recipient.example", "waits").ok();
+            clock.advance(Duration.ofHours(-hours));
+            turnMta(api, true);
 
             host.awaitMessages(2, SOON);
             Await.until(() -> route.ledger(api).at("delivered").number() == 2);
             assertThat(route.ledger(api).at("balanced").flag()).isTrue();
             assertThat(host.messages()).hasSize(2);
-            Await.until(() -> api.call("nodes/mta/status", "id", 1).ok().at("data.running").flag());
         }
+    }
+
+    private static void turnMta(Api api, boolean on) {
+        api.call("nodes/mta/" + (on ? "activate" : "deactivate"), "id", 1).ok();
+        Await.until(
+                () -> api.call("nodes/mta/status", "id", 1).ok().at("data.running").flag() == on);
     }
 }
