@@ -151,17 +151,9 @@ public final class Acceptance implements Intake {
     }
 
     private static Verdict noVirtualSender(Submission submission) {
-        String named =
-                switch (submission.marks().virtualSender().orElseThrow()) {
-                    case Reference.ById(long id) -> Long.toString(id);
-                    case Reference.ByName(String name) -> "'" + name + "'";
-                };
+        Reference named = submission.marks().virtualSender().orElseThrow();
         return new Verdict.Refused(
-                Reason.NO_VIRTUAL_SENDER,
-                named
-                        + " names no virtual sender of account "
-                        + submission.account()
-                        + " that has e-mail rules");
+                Reason.NO_VIRTUAL_SENDER, Way.Unknown.says(submission.account(), named));
     }
 
     /** How the recipients of one message go. */
@@ -198,8 +190,11 @@ public final class Acceptance implements Intake {
             long number = way instanceof Way.By ? queue.nextRecipientId(tx) : 0;
             Routed routed = plainly;
             if (way instanceof Way.By(Routes routes)) {
-                routed = routes.pinned(tx, asked(address, isp, number), now);
-                if (!suppressed) {
+                Routes.Asked asked = asked(address, isp, number);
+                if (suppressed) {
+                    routed = routes.pinnedUnsent(tx, asked, now);
+                } else {
+                    routed = routes.pinned(tx, asked, now);
                     routes.count(tx, routed, now);
                 }
             }

@@ -50,14 +50,11 @@ public final class RouteRoutes {
     private static final Param<Long> ACCOUNT =
             Param.of("account_id", Types.id(), "Of an imagined message: whose it is.");
     private static final Param<String> FROM =
-            Param.of(
-                    "from",
-                    Types.text(1, 998).map(text -> Mailbox.parse(text).address()),
-                    "Whom it is from.");
+            Param.of("from", SendBody.mailbox().map(Mailbox::address), "Whom it is from.");
     private static final Param<Address> TO =
             Param.of(
                     "to",
-                    Types.text(3, 320).map(text -> Address.parse(text.strip())),
+                    Types.text(1, 320).map(text -> Address.parse(text.strip())),
                     "Whom it is to.");
     private static final Param<Long> GROUP =
             Param.of("group_id", Types.integer(0, Long.MAX_VALUE), "Its group; 0: none.");
@@ -261,10 +258,7 @@ public final class RouteRoutes {
                     routed(proofs.imagined(tx, routes, asked(params), clock.instant()));
             case Way.Unknown() ->
                     throw ApiException.badRequest(
-                            "vsender_id",
-                            "names no virtual sender of account "
-                                    + account
-                                    + " that has e-mail rules");
+                            "vsender_id", Way.Unknown.says(account, params.get(VSENDER)));
         };
     }
 

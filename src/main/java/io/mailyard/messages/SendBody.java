@@ -121,7 +121,7 @@ final class SendBody {
 
     private SendBody() {}
 
-    private static Type<Mailbox> mailbox() {
+    static Type<Mailbox> mailbox() {
         return Types.text(1, 998).map(SendBody::mailbox);
     }
 

@@ -102,7 +102,20 @@ public final class Router {
         record Direct() implements Way {}
 
         /** The virtual sender that was named is none of the account's. */
-        record Unknown() implements Way {}
+        record Unknown() implements Way {
+            /** What is wrong with the name, with it. */
+            public static String says(AccountId account, Reference named) {
+                String shown =
+                        switch (named) {
+                            case Reference.ById(long id) -> Long.toString(id);
+                            case Reference.ByName(String name) -> "'" + name + "'";
+                        };
+                return shown
+                        + " names no virtual sender of account "
+                        + account
+                        + " that has e-mail rules";
+            }
+        }
 
         /** By a virtual sender. */
         record By(Routes routes) implements Way {}

@@ -10,12 +10,14 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -28,6 +30,7 @@ public final class Routes {
     private final Pins pins;
     private final ShareCounts counts;
     private final Map<String, Long> pinned = new HashMap<>();
+    private final Set<Full> full = new HashSet<>();
 
     Routes(RoutingTable table, Entry entry, Passing passing, Pins pins, ShareCounts counts) {
         this.table = table;
@@ -61,6 +64,9 @@ public final class Routes {
      */
     public record Asked(long message, long recipient, Facts facts, Target to) {}
 
+    /** A day of a ramp that has no room: it gets none any more, so it is asked for once. */
+    private record Full(SenderId sender, String isp, LocalDate day) {}
+
     /** By which sender its mail goes; nothing is kept of it. */
     public Choice choice(Tx tx, Asked asked, Instant now) {
         LocalDate day = day(now);
@@ -83,32 +89,55 @@ public final class Routes {
         return LocalDate.ofInstant(now, ZoneOffset.UTC);
     }
 
-    private static Optional<Hindrance> warming(Tx tx, Share share, String isp, LocalDate day) {
-        return share.warmup()
-                .filter(ramp -> !Ramps.room(tx, share.sender(), ramp, isp, day))
-                .map(ramp -> Hindrance.WARMING);
-    }
-
-    /** The same, counted by the ramp of the sender that is chosen. */
-    private Choice counted(Tx tx, Asked asked, Instant now) {
-        while (true) {
-            Choice choice = choice(tx, asked, now);
-            if (!(choice instanceof Choice.Chosen chosen)
-                    || chosen.share().warmup().isEmpty()
-                    || taken(tx, chosen.share(), asked.to().isp(), day(now))) {
-                return choice;
-            }
-            // another process has the day's last place: it is seen to be full now
+    private Optional<Hindrance> warming(Tx tx, Share share, String isp, LocalDate day) {
+        if (share.warmup().isEmpty()) {
+            return Optional.empty();
         }
+        Full one = new Full(share.sender(), isp, day);
+        if (!full.contains(one) && Ramps.room(tx, share.sender(), share.warmup().get(), isp, day)) {
+            return Optional.empty();
+        }
+        full.add(one);
+        return Optional.of(Hindrance.WARMING);
     }
 
-    private static boolean taken(Tx tx, Share share, String isp, LocalDate day) {
-        return Ramps.take(tx, share.sender(), share.warmup().orElseThrow(), isp, day);
+    /**
+     * The same, counted by the ramp of the sender that is chosen. Where another process took the
+     * day's last place meanwhile it is chosen again without that sender: as often as there are
+     * ramps, at most.
+     */
+    private Choice counted(Tx tx, Asked asked, Instant now) {
+        Choice choice = choice(tx, asked, now);
+        while (choice instanceof Choice.Chosen chosen && !taken(tx, chosen, asked, day(now))) {
+            full.add(new Full(chosen.share().sender(), asked.to().isp(), day(now)));
+            choice = choice(tx, asked, now);
+        }
+        return choice;
     }
 
-    /** The same, and what it was routed by is kept for as long as the recipient. */
+    private static boolean taken(Tx tx, Choice.Chosen chosen, Asked asked, LocalDate day) {
+        SenderId sender = chosen.share().sender();
+        return chosen.share()
+                .warmup()
+                .map(ramp -> Ramps.take(tx, sender, ramp, asked.to().isp(), day))
+                .orElse(true);
+    }
+
+    /**
+     * The same, and what it was routed by is kept for as long as the recipient; a sender with a
+     * ramp has one place less.
+     */
     public Routed pinned(Tx tx, Asked asked, Instant now) {
-        return switch (counted(tx, asked, now)) {
+        return pinned(tx, counted(tx, asked, now), now);
+    }
+
+    /** The same for a recipient that nothing is sent to: it takes no place of a ramp. */
+    public Routed pinnedUnsent(Tx tx, Asked asked, Instant now) {
+        return pinned(tx, choice(tx, asked, now), now);
+    }
+
+    private Routed pinned(Tx tx, Choice choice, Instant now) {
+        return switch (choice) {
             case Choice.Chosen chosen ->
                     new Routed(
                             entry.id().value(),

@@ -181,6 +181,15 @@ class RouteProofTest {
         assertThat(api.call("messages/route", "id", Long.MAX_VALUE).error()).isEqualTo(404);
     }
 
+    /** As in every other call: whoever reads the answer sees what was refused. */
+    @Test
+    void refusals_nameTheValue() {
+        assertThat(imagined("to", "a@b.example", "vsender_id", 9_999_999).errorText())
+                .contains("vsender_id: 9999999 names no virtual sender");
+        assertThat(imagined("to", "x", "from", "nobody").errorText())
+                .contains("from: 'nobody' is no mail address", "to: 'x' is no mail address");
+    }
+
     private static List<String> fields(Answer answer) {
         assertThat(answer.error()).isEqualTo(400);
         return answer.at("errors").items().stream().map(one -> one.at("field").text()).toList();

@@ -121,6 +121,22 @@ class WarmingMailTest {
         return mail.message(message).at("states").at(state).number();
     }
 
+    @Test
+    void suppressedRecipients_takeNoPlace() {
+        long virtual =
+                mail.given.newVirtualSender(
+                        mail.account, otherwise(warming(99, 3, 5), share(mail.first, 1)));
+        List<String> unwanted = List.of("x@gone.example", "y@gone.example", "z@gone.example");
+        for (String address : unwanted) {
+            mail.api.call("suppressions/add", "email", address).ok();
+        }
+
+        mail.send(unwanted);
+
+        assertThat(today(virtual).at("routed").number()).isZero();
+        assertThat(by(mail.send(many()), mail.second)).isEqualTo(3);
+    }
+
     /** What was counted for mail that was not accepted after all is not counted. */
     @Test
     void rehearsal_takesNoPlace() {
