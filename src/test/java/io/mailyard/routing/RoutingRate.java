@@ -21,7 +21,7 @@ import java.util.Set;
 /**
  * Measures what routing costs a recipient in memory: the rules gone through, the senders that
  * cannot send found, the draw. With few rules and senders, and with as many as there can be. Not a
- * test; run its main method.
+ * test: {@code bench/run routing}.
  */
 final class RoutingRate {
     private static final int ROUNDS = 11;
