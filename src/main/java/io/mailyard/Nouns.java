@@ -9,6 +9,7 @@ import io.mailyard.audit.AuditRoutes;
 import io.mailyard.db.Database;
 import io.mailyard.dns.Dns;
 import io.mailyard.dns.DnsConfig;
+import io.mailyard.domains.DomainOwners;
 import io.mailyard.events.Event;
 import io.mailyard.events.EventConfig;
 import io.mailyard.events.EventKind;
@@ -49,6 +50,7 @@ import io.mailyard.users.Users;
 import io.mailyard.users.Welcomes;
 import io.mailyard.web.Route;
 import io.mailyard.writes.Writes;
+
 import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
@@ -63,6 +65,7 @@ record Nouns(
         Users users,
         Nodes nodes,
         Policies policies,
+        DomainOwners domainOwners,
         DnsConfig dns,
         Senders senders,
         Router router,
@@ -102,6 +105,7 @@ record Nouns(
         accounts.dependent(tokens);
         Nodes nodes = new Nodes(database);
         Policies policies = new Policies(database);
+        DomainOwners domainOwners = new DomainOwners(database);
         Senders senders = new Senders(database, nodes, accounts, policies);
         accounts.dependent(senders);
         Router router = new Router(senders);
@@ -112,19 +116,17 @@ record Nouns(
         accounts.dependent(suppressions);
         Events events = Events.open(database, accounts, ground.writes(), clock, ground.events());
         Shares shares = shares(database, accounts, events, clock);
-        Queue queue =
-                Queue.open(
-                        new Queue.Ground(
-                                database,
-                                ground.writes(),
-                                accounts,
-                                nodes,
-                                senders,
-                                router,
-                                suppressions,
-                                events),
-                        ground.queue(),
-                        clock);
+        Queue.Ground mail =
+                new Queue.Ground(
+                        database,
+                        ground.writes(),
+                        accounts,
+                        nodes,
+                        senders,
+                        router,
+                        suppressions,
+                        events);
+        Queue queue = Queue.open(mail, ground.queue(), clock);
         ground.writes().foresight(new Impacts(senders, router));
         return new Nouns(
                 database,
@@ -135,6 +137,7 @@ record Nouns(
                 users,
                 nodes,
                 policies,
+                domainOwners,
                 ground.dns(),
                 senders,
                 router,

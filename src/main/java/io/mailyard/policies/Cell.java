@@ -4,10 +4,15 @@ import io.mailyard.db.Row;
 import io.mailyard.web.JsonText;
 import io.mailyard.web.Out;
 import io.mailyard.web.Value;
+
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -15,23 +20,30 @@ import java.util.function.Function;
  *
  * @param column what is bound to SQL
  */
-record Cell<V>(Function<V, Object> column, Reader<V> reader, Writer<V> writer) {
+public record Cell<V>(Function<V, @Nullable Object> column, Reader<V> reader, Writer<V> writer) {
     /** Reads a column. */
-    interface Reader<V> {
+    public interface Reader<V> {
         V read(Row row, int column);
     }
 
     /** Writes a member. */
-    interface Writer<V> {
+    public interface Writer<V> {
         void write(Out out, String name, V value);
     }
 
-    static final Cell<Long> NUMBER = new Cell<>(number -> number, Row::number, Out::number);
-    static final Cell<String> TEXT = new Cell<>(text -> text, Row::text, Out::text);
-    static final Cell<Boolean> FLAG = new Cell<>(flag -> flag, Row::flag, Out::flag);
+    public static final Cell<Long> NUMBER = new Cell<>(number -> number, Row::number, Out::number);
+    public static final Cell<String> TEXT = new Cell<>(text -> text, Row::text, Out::text);
+    public static final Cell<Boolean> FLAG = new Cell<>(flag -> flag, Row::flag, Out::flag);
+
+    /** A time, or NULL. */
+    public static final Cell<Optional<Instant>> TIME =
+            new Cell<>(
+                    time -> time.orElse(null),
+                    (row, column) -> Optional.ofNullable(row.timeOrNull(column)),
+                    (out, name, time) -> out.time(name, time.orElse(null)));
 
     /** As text: a column of floating point would not give it back as it was given. */
-    static final Cell<BigDecimal> DECIMAL =
+    public static final Cell<BigDecimal> DECIMAL =
             new Cell<>(
                     BigDecimal::toPlainString,
                     (row, column) -> new BigDecimal(row.text(column)),
@@ -39,18 +51,38 @@ record Cell<V>(Function<V, Object> column, Reader<V> reader, Writer<V> writer) {
                             out.value(name, new Value.Numeral(number.toPlainString())));
 
     /** As JSON. */
-    static final Cell<List<String>> TEXTS =
+    public static final Cell<List<String>> TEXTS =
             new Cell<>(
                     texts -> JsonText.write(out -> out.texts("all", texts)),
                     (row, column) -> texts(row.text(column)),
                     Out::texts);
 
     /** As JSON, in the order given. */
-    static final Cell<Map<String, String>> PAIRS =
+    public static final Cell<Map<String, String>> PAIRS =
             new Cell<>(
                     pairs -> JsonText.write(out -> pairs.forEach(out::text)),
                     (row, column) -> pairs(row.text(column)),
                     (out, name, pairs) -> out.object(name, inner -> pairs.forEach(inner::text)));
+
+    /** As a JSON array of integers. */
+    public static final Cell<List<Long>> NUMBERS =
+            new Cell<>(
+                    numbers -> JsonText.write(out -> out.numbers("all", numbers)),
+                    (row, column) -> numbers(row.text(column)),
+                    Out::numbers);
+
+    private static List<Long> numbers(String json) {
+        return JsonText.read(json).values().get("all") instanceof Value.Items(List<Value> items)
+                ? items.stream().map(Cell::number).toList()
+                : List.of();
+    }
+
+    private static Long number(Value value) {
+        if (value instanceof Value.Numeral(String digits)) {
+            return Long.valueOf(digits);
+        }
+        throw new IllegalStateException("not a number: " + value);
+    }
 
     private static List<String> texts(String json) {
         return JsonText.read(json).values().get("all") instanceof Value.Items(List<Value> items)

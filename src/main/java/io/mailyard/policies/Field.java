@@ -1,8 +1,12 @@
 package io.mailyard.policies;
 
+import io.mailyard.web.Out;
 import io.mailyard.web.Param;
 import io.mailyard.web.Type;
 import io.mailyard.web.Types;
+
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
 import java.util.Optional;
 
@@ -16,7 +20,7 @@ import java.util.Optional;
  * @param select what reads the column, as SQL
  * @param insert what is written to the column, as SQL with one {@code ?}
  */
-record Field<V>(
+public record Field<V>(
         String name,
         Optional<Param<V>> param,
         Cell<V> cell,
@@ -33,43 +37,58 @@ record Field<V>(
     }
 
     /** The name, which every new policy needs. */
-    static Field<String> named(String doc) {
+    public static Field<String> named(String doc) {
         Type<String> type = Types.text(1, MAX_NAME).map(Field::checkedName);
         return of(Param.of("name", type, doc), Cell.TEXT, Optional.empty());
     }
 
-    static Field<Long> number(String name, long least, long most, long initial, String doc) {
+    public static Field<Long> number(String name, long least, long most, long initial, String doc) {
         Param<Long> param = Param.of(name, Types.integer(least, most), doc);
         return of(param, Cell.NUMBER, Optional.of(initial));
     }
 
-    static Field<BigDecimal> decimal(
+    public static Field<BigDecimal> decimal(
             String name, Type<BigDecimal> type, String initial, String doc) {
         return of(Param.of(name, type, doc), Cell.DECIMAL, Optional.of(new BigDecimal(initial)));
     }
 
-    static Field<Boolean> flag(String name, boolean initial, String doc) {
+    public static Field<Boolean> flag(String name, boolean initial, String doc) {
         return of(Param.of(name, Types.flag(), doc), Cell.FLAG, Optional.of(initial));
     }
 
     /** One of some words; the first is what a new policy has. */
-    static Field<String> word(String name, String doc, String... words) {
+    public static Field<String> word(String name, String doc, String... words) {
         return of(Param.of(name, Types.oneOf(words), doc), Cell.TEXT, Optional.of(words[0]));
     }
 
     /** A text that a new policy needs. */
-    static Field<String> text(String name, Type<String> type, String doc) {
+    public static Field<String> text(String name, Type<String> type, String doc) {
         return of(Param.of(name, type, doc), Cell.TEXT, Optional.empty());
     }
 
     /** A value that a new policy has where nothing is given. */
-    static <V> Field<V> of(String name, Type<V> type, Cell<V> cell, V initial, String doc) {
+    public static <V> Field<V> of(String name, Type<V> type, Cell<V> cell, V initial, String doc) {
         return of(Param.of(name, type, doc), cell, Optional.of(initial));
     }
 
-    /** What the program alone sets. */
-    static Field<String> own(String name) {
-        return new Field<>(name, Optional.empty(), Cell.TEXT, Optional.of(""), name, name, "?");
+    /** A value that the program alone sets, of which a new one has {@code initial}. */
+    public static <V> Field<V> own(String name, Cell<V> cell, V initial) {
+        return new Field<>(name, Optional.empty(), cell, Optional.of(initial), name, name, "?");
+    }
+
+    /** A text that the program alone sets. */
+    public static Field<String> own(String name) {
+        return own(name, Cell.TEXT, "");
+    }
+
+    /** What is bound to its column. */
+    public @Nullable Object bound(Values values) {
+        return cell.column().apply(values.get(this));
+    }
+
+    /** Writes it as a member. */
+    public void write(Out out, Values values) {
+        cell.writer().write(out, name, values.get(this));
     }
 
     /** The same in a column of another name, read and written by these expressions. */

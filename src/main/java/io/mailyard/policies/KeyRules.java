@@ -8,6 +8,7 @@ import io.mailyard.web.Out;
 import io.mailyard.web.Param;
 import io.mailyard.web.Params;
 import io.mailyard.web.Types;
+
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.util.ArrayList;
@@ -75,6 +76,11 @@ final class KeyRules implements Rules {
             throw ApiException.badRequest(faults);
         }
         KeyPair pair = given.orElseGet(() -> KeyPairs.made(wanted.orElse(Key.Algorithm.RSA)));
+        return with(fields, pair);
+    }
+
+    /** The values of a key with those of its pair. */
+    static Values with(Values fields, KeyPair pair) {
         return fields.with(Key.ALGORITHM, Words.word(KeyPairs.algorithm(pair)))
                 .with(Key.PUBLIC_KEY, KeyPairs.encoded(pair.getPublic()))
                 .with(SECRET, pair.getPrivate().getEncoded());

@@ -28,10 +28,6 @@ final class PolicyBody {
     /** What is set, as the audit keeps it. */
     static void settings(Out out, PolicyKind<?> kind, Kept kept) {
         out.number("id", kept.id());
-        kind.fields().forEach(field -> member(out, field, kept));
-    }
-
-    private static <V> void member(Out out, Field<V> field, Kept kept) {
-        field.cell().writer().write(out, field.name(), kept.get(field));
+        kind.fields().forEach(field -> field.write(out, kept.values()));
     }
 }

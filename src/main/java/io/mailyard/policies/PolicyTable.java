@@ -4,13 +4,15 @@ import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One kind's table: a column for each field between {@code id} and {@code shipped}, {@code
@@ -67,6 +69,11 @@ final class PolicyTable {
         return tx.one(sql, this::kept, label);
     }
 
+    /** Those that meet a condition, ascending by id. */
+    List<Kept> where(Tx tx, String condition, Object... args) {
+        return tx.query(select + " WHERE " + condition + " ORDER BY id", this::kept, args);
+    }
+
     Slice<Kept> list(Tx tx, Page page) {
         List<Kept> rows =
                 tx.query(
@@ -106,12 +113,10 @@ final class PolicyTable {
         tx.update("DELETE FROM " + name + " WHERE id = ?", id);
     }
 
-    private List<Object> columns(Kept row) {
-        return fields.stream().<Object>map(field -> column(field, row)).toList();
-    }
-
-    private static <V> Object column(Field<V> field, Kept row) {
-        return field.cell().column().apply(row.get(field));
+    private List<@Nullable Object> columns(Kept row) {
+        List<@Nullable Object> columns = new ArrayList<>();
+        fields.forEach(field -> columns.add(field.bound(row.values())));
+        return columns;
     }
 
     private Kept kept(Row row) {

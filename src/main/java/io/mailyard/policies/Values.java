@@ -2,14 +2,15 @@ package io.mailyard.policies;
 
 import io.mailyard.db.Row;
 import io.mailyard.web.Params;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Values of some fields, by the fields' names. Not changed once made. */
-final class Values {
-    static final Values NONE = new Values(Map.of());
+public final class Values {
+    public static final Values NONE = new Values(Map.of());
 
     private final Map<String, Object> values;
 
@@ -18,7 +19,7 @@ final class Values {
     }
 
     /** What a call gives of these fields. */
-    static Values given(List<Field<?>> fields, Params params) {
+    public static Values given(List<Field<?>> fields, Params params) {
         Map<String, Object> values = new HashMap<>();
         fields.forEach(field ->
                 field.param()
@@ -31,7 +32,7 @@ final class Values {
     }
 
     /** What a new policy has where nothing is given. */
-    static Values initial(List<Field<?>> fields) {
+    public static Values initial(List<Field<?>> fields) {
         Map<String, Object> values = new HashMap<>();
         fields.forEach(
                 field -> field.initial().ifPresent(value -> values.put(field.name(), value)));
@@ -39,7 +40,7 @@ final class Values {
     }
 
     /** What a row has, the first field in column {@code from}. */
-    static Values read(List<Field<?>> fields, Row row, int from) {
+    public static Values read(List<Field<?>> fields, Row row, int from) {
         Map<String, Object> values = new HashMap<>();
         int column = from;
         for (Field<?> field : fields) {
@@ -49,27 +50,27 @@ final class Values {
     }
 
     /** The same with one more, or another value. */
-    <V> Values with(Field<V> field, V value) {
+    public <V> Values with(Field<V> field, V value) {
         Map<String, Object> more = new HashMap<>(values);
         more.put(field.name(), value);
         return new Values(more);
     }
 
     /** The same with those of {@code other} before its own. */
-    Values under(Values other) {
+    public Values under(Values other) {
         Map<String, Object> all = new HashMap<>(values);
         all.putAll(other.values);
         return new Values(all);
     }
 
     /** The value of a field that is there. */
-    <V> V get(Field<V> field) {
+    public <V> V get(Field<V> field) {
         return find(field)
                 .orElseThrow(() -> new IllegalStateException("no value of " + field.name()));
     }
 
     @SuppressWarnings("unchecked") // put there by the field of that name
-    <V> Optional<V> find(Field<V> field) {
+    public <V> Optional<V> find(Field<V> field) {
         return Optional.ofNullable((V) values.get(field.name()));
     }
 }

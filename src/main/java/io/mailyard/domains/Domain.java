@@ -1,0 +1,165 @@
+package io.mailyard.domains;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.policies.Cell;
+import io.mailyard.policies.Field;
+import io.mailyard.policies.Values;
+import io.mailyard.web.Types;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * An account's claim of a domain, as its row has it. Each field is declared here once: its
+ * parameter, its column, its member on the wire.
+ *
+ * @param account whose claim it is; {@link AccountId#PLATFORM}: the platform's
+ */
+public record Domain(
+        long id, AccountId account, Instant createdAt, Instant updatedAt, Values values) {
+    /** A claim that is not proved ends after this long. */
+    static final Duration PENDING_FOR = Duration.ofDays(14);
+
+    /** The time to mend what a check no longer found. */
+    static final Duration WARNING_FOR = Duration.ofDays(3);
+
+    /** Brands of one customer, staging and live: nobody has more. */
+    private static final int MAX_ACCOUNTS = 100;
+
+    /** In U-labels a domain of 243 octets may have fewer characters, never more than this. */
+    private static final int MAX_GIVEN = 1000;
+
+    static final Field<String> DOMAIN =
+            Field.text(
+                    "domain",
+                    Types.text(1, MAX_GIVEN).map(DomainNames::claimable),
+                    "The domain, in U-labels or A-labels; it covers its subdomains.");
+    static final Field<String> USE =
+            Field.word(
+                    "use",
+                    "Of a platform domain: return_path, or from, which lets accounts write From"
+                            + " it. Default return_path.",
+                    "return_path",
+                    "from");
+    static final Field<List<Long>> ACCOUNT_IDS =
+            Field.of(
+                    "account_ids",
+                    Types.array(Types.id(), MAX_ACCOUNTS)
+                            .map(ids -> ids.stream().distinct().sorted().toList()),
+                    Cell.NUMBERS,
+                    List.of(),
+                    "Further accounts that may use it; of a platform domain, which accounts:"
+                            + " empty is all.");
+    static final Field<String> STATE = Field.own("state", Cell.TEXT, "pending");
+    static final Field<Boolean> VOUCHED = Field.own("vouched", Cell.FLAG, false);
+    static final Field<String> PROOF = Field.own("proof");
+    static final Field<String> CHALLENGE = Field.own("challenge");
+    static final Field<Long> KEY_ID = Field.own("key_id", Cell.NUMBER, 0L);
+    static final Field<Optional<Instant>> STATE_SINCE =
+            Field.own("state_since", Cell.TIME, Optional.empty());
+    static final Field<Optional<Instant>> VERIFIED_AT =
+            Field.own("verified_at", Cell.TIME, Optional.empty());
+    static final Field<Optional<Instant>> CHECKED_AT =
+            Field.own("checked_at", Cell.TIME, Optional.empty());
+    static final Field<Optional<Instant>> NEXT_CHECK_AT =
+            Field.own("next_check_at", Cell.TIME, Optional.empty());
+
+    /** All, in the order in which they are shown. */
+    static final List<Field<?>> FIELDS =
+            List.of(
+                    DOMAIN,
+                    STATE,
+                    USE,
+                    ACCOUNT_IDS,
+                    VOUCHED,
+                    PROOF,
+                    CHALLENGE,
+                    KEY_ID,
+                    STATE_SINCE,
+                    VERIFIED_AT,
+                    CHECKED_AT,
+                    NEXT_CHECK_AT);
+
+    /** Shorthand for {@code values().get(field)}. */
+    <V> V get(Field<V> field) {
+        return values.get(field);
+    }
+
+    /** The same with another value of a field. */
+    <V> Domain with(Field<V> field, V value) {
+        return new Domain(id, account, createdAt, updatedAt, values.with(field, value));
+    }
+
+    /** The same in another state, from this moment on. */
+    Domain in(DomainState state, Instant now) {
+        return with(STATE, state.word()).with(STATE_SINCE, Optional.of(now));
+    }
+
+    /** In A-labels. */
+    public String domain() {
+        return get(DOMAIN);
+    }
+
+    public DomainState state() {
+        return DomainState.of(get(STATE));
+    }
+
+    /** Whether an administrator vouched for it: no check takes it away. */
+    public boolean isVouched() {
+        return get(VOUCHED);
+    }
+
+    /** Whether the account owns the domain. */
+    public boolean isOwned() {
+        return state() != DomainState.PENDING;
+    }
+
+    /** Whether the platform claims it. */
+    public boolean isPlatform() {
+        return account.equals(AccountId.PLATFORM);
+    }
+
+    /** Where the challenge is published, as TXT. */
+    public String challengeName() {
+        return DomainNames.PROOF_LABEL + domain();
+    }
+
+    /** The TXT record that proves the claim. */
+    public String challenge() {
+        return get(CHALLENGE);
+    }
+
+    /** The DKIM key that was made for this claim; 0 where there is none. */
+    public long keyId() {
+        return get(KEY_ID);
+    }
+
+    /** Since when it is in its state. */
+    public Instant stateSince() {
+        return get(STATE_SINCE).orElse(createdAt);
+    }
+
+    /** When a pending claim ends, or one in warning is pending again; empty: it stays. */
+    Optional<Instant> ends() {
+        return switch (state()) {
+            case PENDING -> Optional.of(stateSince().plus(PENDING_FOR));
+            case VERIFIED -> Optional.empty();
+            case WARNING ->
+                    isVouched() ? Optional.empty() : Optional.of(stateSince().plus(WARNING_FOR));
+        };
+    }
+
+    /** As an owned domain. */
+    DomainOwner owner() {
+        return new DomainOwner(
+                id,
+                account,
+                domain(),
+                state(),
+                DomainUse.of(get(USE)),
+                get(ACCOUNT_IDS).stream().map(AccountId::new).collect(Collectors.toSet()));
+    }
+}

@@ -1,0 +1,161 @@
+package io.mailyard.domains;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.base.DomainName;
+import io.mailyard.db.Database;
+import io.mailyard.db.Tx;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Who owns a domain, for all who let accounts write as one. Names come in any form. A domain covers
+ * its subdomains unless one of them has another owner: the nearest owned parent decides. Safe for
+ * any number of threads.
+ */
+public final class DomainOwners {
+    /** The number of the last change of any domain, counted as ids are. */
+    public static final String CHANGES = "domain_changes";
+
+    /** Half of the second that is promised leaves room for the query. */
+    private static final Duration FRESH = Duration.ofMillis(500);
+
+    /** Names kept in memory: some 5 MB; those that are written from most stay. */
+    private static final int CACHED = 20_000;
+
+    /**
+     * @param mark how many changes this process had made when the number was read
+     */
+    private record Seen(long number, long mark, long readNanos) {}
+
+    /**
+     * @param number of the last change when the store was asked
+     */
+    private record Cached(Optional<DomainOwner> owner, long number) {}
+
+    private final Database database;
+    private final AtomicLong marks = new AtomicLong();
+    private final ReentrantLock reading = new ReentrantLock();
+    private volatile Seen seen = new Seen(-1, -1, 0);
+    private final Map<String, Cached> cache =
+            new LinkedHashMap<>(256, 0.75f, true) {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Cached> eldest) {
+                    return size() > CACHED;
+                }
+            };
+
+    public DomainOwners(Database database) {
+        this.database = database;
+    }
+
+    /** The nearest owned domain: the name itself or a parent of it. Reads the transaction. */
+    public Optional<DomainOwner> owner(Tx tx, String domain) {
+        return DomainTable.nearestOwned(tx, DomainName.normal(domain)).map(Domain::owner);
+    }
+
+    /**
+     * As {@link #owner(Tx, String)}, from memory: right at once after a change by this process, and
+     * within a second after one by another.
+     */
+    public Optional<DomainOwner> owner(String domain) {
+        String name = DomainName.normal(domain);
+        long number = changes();
+        synchronized (cache) {
+            Cached known = cache.get(name);
+            if (known != null && known.number() == number) {
+                return known.owner();
+            }
+        }
+        Optional<DomainOwner> owner = database.glance(tx -> owner(tx, name));
+        synchronized (cache) {
+            cache.put(name, new Cached(owner, number));
+        }
+        return owner;
+    }
+
+    /** What the domain is to the account that asks. Reads the transaction. */
+    public Ownership ownership(Tx tx, AccountId asking, String domain) {
+        return to(asking, domain, owner(tx, domain));
+    }
+
+    /** As {@link #ownership(Tx, AccountId, String)}, from memory as {@link #owner(String)}. */
+    public Ownership ownership(AccountId asking, String domain) {
+        return to(asking, domain, owner(domain));
+    }
+
+    private static Ownership to(AccountId asking, String domain, Optional<DomainOwner> owner) {
+        return owner.map(one -> one.to(asking))
+                .orElseGet(() -> new Ownership.Nobody(DomainName.normal(domain)));
+    }
+
+    /**
+     * The account's own claim of the domain, or else of its nearest parent, in any state: for a
+     * refusal that says what is missing.
+     */
+    public Optional<Domain> claim(Tx tx, AccountId account, String domain) {
+        return DomainTable.claims(tx, account, DomainName.normal(domain)).stream().findFirst();
+    }
+
+    /** What an account owns; of {@link AccountId#PLATFORM}: the platform's domains. */
+    public List<DomainOwner> ownedBy(Tx tx, AccountId account) {
+        return DomainTable.ownedBy(tx, account).stream().map(Domain::owner).toList();
+    }
+
+    /** What an account may write as: its own domains, those it may use, and the platform's. */
+    public List<DomainOwner> usableBy(Tx tx, AccountId account) {
+        List<DomainOwner> usable = new ArrayList<>(ownedBy(tx, account));
+        DomainTable.lentTo(tx, account).stream()
+                .map(Domain::owner)
+                .filter(one -> !one.account().equals(account) && one.to(account).mayWrite())
+                .forEach(usable::add);
+        return List.copyOf(usable);
+    }
+
+    /**
+     * The number of the last change of any domain, half a second old at most where another process
+     * made it: a mark for what others keep in memory.
+     */
+    public long changes() {
+        Seen now = seen;
+        if (isFresh(now)) {
+            return now.number();
+        }
+        reading.lock();
+        try {
+            Seen before = seen;
+            if (isFresh(before)) {
+                return before.number();
+            }
+            long mark = marks.get();
+            long began = System.nanoTime();
+            Seen anew = new Seen(database.glance(DomainOwners::number), mark, began);
+            seen = anew;
+            return anew.number();
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private boolean isFresh(Seen one) {
+        return one.mark() == marks.get() && System.nanoTime() - one.readNanos() < FRESH.toNanos();
+    }
+
+    private static long number(Tx tx) {
+        return tx.number("SELECT coalesce(max(value), 0) FROM sequences WHERE name = ?", CHANGES);
+    }
+
+    /**
+     * A domain is changed by {@code tx}: what is in memory, here and elsewhere, is to be read anew.
+     */
+    void changed(Tx tx) {
+        tx.nextId(CHANGES);
+        tx.afterCommit(marks::incrementAndGet);
+    }
+}

@@ -1,0 +1,227 @@
+package io.mailyard.domains;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.base.Page;
+import io.mailyard.base.Slice;
+import io.mailyard.db.Row;
+import io.mailyard.db.Tx;
+import io.mailyard.policies.Field;
+import io.mailyard.policies.Values;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/**
+ * The table {@code domains}: a column for each field of {@link Domain#FIELDS}. The account comes
+ * first where a call is about one account's claims: no other's is ever found or changed.
+ */
+final class DomainTable {
+    private static final List<Field<?>> FIELDS = Domain.FIELDS;
+    private static final String COLUMNS =
+            FIELDS.stream().map(Field::column).collect(Collectors.joining(", "));
+    private static final String SELECT =
+            "SELECT id, account_id, created_at, updated_at, " + COLUMNS + " FROM domains";
+    private static final String INSERT =
+            "INSERT INTO domains (id, account_id, created_at, updated_at, "
+                    + COLUMNS
+                    + ") VALUES (?, ?, ?, ?"
+                    + ", ?".repeat(FIELDS.size())
+                    + ")";
+    private static final String UPDATE =
+            "UPDATE domains SET updated_at = ?, "
+                    + FIELDS.stream()
+                            .map(field -> field.column() + " = ?")
+                            .collect(Collectors.joining(", "))
+                    + " WHERE account_id = ? AND id = ?";
+
+    private DomainTable() {}
+
+    static Optional<Domain> find(Tx tx, AccountId account, long id) {
+        return tx.one(
+                SELECT + " WHERE account_id = ? AND id = ?",
+                DomainTable::domain,
+                account.value(),
+                id);
+    }
+
+    /** The claim of that id, of whichever account: for administrators and for checks. */
+    static Optional<Domain> find(Tx tx, long id) {
+        return tx.one(SELECT + " WHERE id = ?", DomainTable::domain, id);
+    }
+
+    /** The account's claim of exactly this domain. */
+    static Optional<Domain> claim(Tx tx, AccountId account, String domain) {
+        return tx.one(
+                SELECT + " WHERE account_id = ? AND domain = ?",
+                DomainTable::domain,
+                account.value(),
+                domain);
+    }
+
+    /** The account's claims of the domain and of its parents. */
+    static List<Domain> claims(Tx tx, AccountId account, String domain) {
+        return among(tx, " AND account_id = " + account.value(), domain);
+    }
+
+    /** The claim by which exactly this domain is owned. */
+    static Optional<Domain> owned(Tx tx, String domain) {
+        return tx.one(
+                SELECT + " WHERE domain = ? AND state <> 'pending'", DomainTable::domain, domain);
+    }
+
+    /** The claim by which the domain, or else its nearest owned parent, is owned. */
+    static Optional<Domain> nearestOwned(Tx tx, String domain) {
+        return among(tx, " AND state <> 'pending'", domain).stream().findFirst();
+    }
+
+    /** Claims of the name and its parents, the longest domain first. */
+    private static List<Domain> among(Tx tx, String condition, String name) {
+        List<@Nullable Object> names = new ArrayList<>(DomainNames.lineage(name));
+        if (names.isEmpty()) {
+            return List.of();
+        }
+        // filled up to a power of two: few texts of statements serve names of every depth
+        while (Integer.bitCount(names.size()) > 1) {
+            names.add(names.getLast());
+        }
+        String places = "?" + ", ?".repeat(names.size() - 1);
+        return tx.query(
+                SELECT
+                        + " WHERE domain IN ("
+                        + places
+                        + ")"
+                        + condition
+                        + " ORDER BY length(domain) DESC",
+                DomainTable::domain,
+                names.toArray());
+    }
+
+    /** Owned subdomains of a domain; {@code most} at most. */
+    static List<Domain> ownedBelow(Tx tx, String domain, int most) {
+        return tx.query(
+                SELECT
+                        + " WHERE domain LIKE ? ESCAPE '\\' AND state <> 'pending'"
+                        + " ORDER BY id LIMIT ?",
+                DomainTable::domain,
+                "%." + domain.replace("_", "\\_"),
+                most);
+    }
+
+    /** What an account owns, ascending by id. */
+    static List<Domain> ownedBy(Tx tx, AccountId account) {
+        return tx.query(
+                SELECT + " WHERE account_id = ? AND state <> 'pending' ORDER BY id",
+                DomainTable::domain,
+                account.value());
+    }
+
+    /** What others let an account use, and platform domains that all may write From. */
+    static List<Domain> lentTo(Tx tx, AccountId account) {
+        return tx.query(
+                SELECT
+                        + " WHERE state <> 'pending' AND (id IN"
+                        + " (SELECT domain_id FROM domain_uses WHERE account_id = ?)"
+                        + " OR (account_id = 0 AND use = 'from')) ORDER BY id",
+                DomainTable::domain,
+                account.value());
+    }
+
+    /** Ascending by id; of one account, or of all. */
+    static Slice<Domain> list(
+            Tx tx,
+            Optional<AccountId> account,
+            Optional<DomainState> state,
+            Optional<String> domain,
+            Page page) {
+        StringBuilder where = new StringBuilder(" WHERE 1 = 1");
+        List<@Nullable Object> args = new ArrayList<>();
+        account.ifPresent(one -> {
+            where.append(" AND account_id = ?");
+            args.add(one.value());
+        });
+        state.ifPresent(one -> {
+            where.append(" AND state = ?");
+            args.add(one.word());
+        });
+        domain.ifPresent(one -> {
+            where.append(" AND domain = ?");
+            args.add(one);
+        });
+        long total = tx.number("SELECT count(*) FROM domains" + where, args.toArray());
+        Collections.addAll(args, page.fromId(), page.limit() + 1);
+        List<Domain> rows =
+                tx.query(
+                        SELECT + where + " AND id >= ? ORDER BY id LIMIT ?",
+                        DomainTable::domain,
+                        args.toArray());
+        boolean more = rows.size() > page.limit();
+        OptionalLong next = more ? OptionalLong.of(rows.getLast().id()) : OptionalLong.empty();
+        return new Slice<>(more ? rows.subList(0, page.limit()) : rows, total, next);
+    }
+
+    static long count(Tx tx, AccountId account) {
+        return tx.number("SELECT count(*) FROM domains WHERE account_id = ?", account.value());
+    }
+
+    static void insert(Tx tx, Domain domain) {
+        List<@Nullable Object> args = new ArrayList<>();
+        Collections.addAll(
+                args,
+                domain.id(),
+                domain.account().value(),
+                domain.createdAt(),
+                domain.updatedAt());
+        args.addAll(columns(domain));
+        tx.update(INSERT, args.toArray());
+        lend(tx, domain);
+    }
+
+    static void update(Tx tx, Domain domain) {
+        List<@Nullable Object> args = new ArrayList<>();
+        args.add(domain.updatedAt());
+        args.addAll(columns(domain));
+        Collections.addAll(args, domain.account().value(), domain.id());
+        tx.update(UPDATE, args.toArray());
+        tx.update("DELETE FROM domain_uses WHERE domain_id = ?", domain.id());
+        lend(tx, domain);
+    }
+
+    private static void lend(Tx tx, Domain domain) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (long account : domain.get(Domain.ACCOUNT_IDS)) {
+            rows.add(new @Nullable Object[] {account, domain.id()});
+        }
+        if (!rows.isEmpty()) {
+            tx.updateAll("INSERT INTO domain_uses (account_id, domain_id) VALUES (?, ?)", rows);
+        }
+    }
+
+    static void delete(Tx tx, AccountId account, long id) {
+        tx.update("DELETE FROM domain_uses WHERE domain_id = ?", id);
+        tx.update("DELETE FROM domain_findings WHERE domain_id = ?", id);
+        tx.update("DELETE FROM domains WHERE account_id = ? AND id = ?", account.value(), id);
+    }
+
+    private static List<@Nullable Object> columns(Domain domain) {
+        List<@Nullable Object> columns = new ArrayList<>();
+        FIELDS.forEach(field -> columns.add(field.bound(domain.values())));
+        return columns;
+    }
+
+    private static Domain domain(Row row) {
+        Instant createdAt = row.time(3);
+        return new Domain(
+                row.number(1),
+                new AccountId(row.number(2)),
+                createdAt,
+                row.time(4),
+                Values.read(FIELDS, row, 5));
+    }
+}

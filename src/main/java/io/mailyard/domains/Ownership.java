@@ -1,0 +1,44 @@
+package io.mailyard.domains;
+
+import java.util.Optional;
+
+/** What a domain is to an account that wants to write as it. */
+public sealed interface Ownership {
+    /** The account owns the domain, or the nearest parent that anybody owns. */
+    record Own(DomainOwner domain) implements Ownership {}
+
+    /** Another account owns it, and an administrator lets this one use it. */
+    record LetUse(DomainOwner domain) implements Ownership {}
+
+    /** The platform owns it and lets this account write From it. */
+    record PlatformFrom(DomainOwner domain) implements Ownership {}
+
+    /**
+     * Nobody owns it.
+     *
+     * @param name in A-labels
+     */
+    record Nobody(String name) implements Ownership {}
+
+    /** Another account owns it, or the platform for its own ends. Never name the owner. */
+    record Another(DomainOwner domain) implements Ownership {}
+
+    /** Whether the account may write as it under every policy. */
+    default boolean mayWrite() {
+        return switch (this) {
+            case Own _, LetUse _, PlatformFrom _ -> true;
+            case Nobody _, Another _ -> false;
+        };
+    }
+
+    /** The owned domain that decided; empty where nobody owns it. */
+    default Optional<DomainOwner> owner() {
+        return switch (this) {
+            case Own own -> Optional.of(own.domain());
+            case LetUse use -> Optional.of(use.domain());
+            case PlatformFrom from -> Optional.of(from.domain());
+            case Another another -> Optional.of(another.domain());
+            case Nobody _ -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,105 @@
+package io.mailyard.domains;
+
+import io.mailyard.base.DomainName;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The Public Suffix List (publicsuffix.org), as Debian ships it; its date stands beside the file.
+ * Names are in A-labels.
+ */
+public final class PublicSuffixes {
+    private static final String FILE = "/domains/public_suffix_list.dat";
+
+    /** Which part of the list a suffix is in. */
+    public enum Section {
+        /** Delegated by registries: nobody's domain. */
+        ICANN,
+        /** Under which a company gives names to strangers, such as github.io. */
+        PRIVATE
+    }
+
+    private static final class Rules {
+        static final Map<String, Section> RULES = read();
+    }
+
+    private PublicSuffixes() {}
+
+    private static Map<String, Section> read() {
+        Map<String, Section> rules = new HashMap<>();
+        try (InputStream in =
+                        Objects.requireNonNull(
+                                PublicSuffixes.class.getResourceAsStream(FILE), FILE);
+                BufferedReader lines =
+                        new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            Section section = Section.ICANN;
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.contains("===BEGIN PRIVATE DOMAINS===")) {
+                    section = Section.PRIVATE;
+                }
+                String rule = line.strip();
+                if (!rule.isEmpty() && !rule.startsWith("//")) {
+                    rules.put(ascii(rule.split("\\s", 2)[0]), section);
+                }
+            }
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+        return Map.copyOf(rules);
+    }
+
+    /** A rule in A-labels, with the {@code !} or {@code *.} that it starts with. */
+    private static String ascii(String rule) {
+        String mark = rule.startsWith("!") ? "!" : rule.startsWith("*.") ? "*." : "";
+        return mark + DomainName.normal(rule.substring(mark.length()));
+    }
+
+    /** The section that the name is in where it is a public suffix itself; empty: it is none. */
+    public static Optional<Section> suffix(String domain) {
+        Section exact = Rules.RULES.get(domain);
+        if (Rules.RULES.containsKey("!" + domain)) {
+            return Optional.empty();
+        }
+        int dot = domain.indexOf('.');
+        Section wild = dot < 0 ? null : Rules.RULES.get("*." + domain.substring(dot + 1));
+        Section found = exact == null ? wild : exact;
+        if (found == null && dot < 0) {
+            return Optional.of(Section.ICANN);
+        }
+        return Optional.ofNullable(found);
+    }
+
+    /**
+     * The organisational domain (RFC 7489 section 3.2): the public suffix of the name and one label
+     * more; of a public suffix, itself.
+     *
+     * @param domain in any form
+     */
+    public static String organisational(String domain) {
+        String name = DomainName.normal(domain);
+        String below = name;
+        for (String parent = name; ; parent = parent.substring(parent.indexOf('.') + 1)) {
+            if (suffix(parent).isPresent()) {
+                return below;
+            }
+            if (Rules.RULES.containsKey("!" + parent)) {
+                return parent;
+            }
+            below = parent;
+        }
+    }
+
+    /** Whether two domains are aligned in relaxed mode: their organisational domain is the same. */
+    public static boolean aligned(String one, String other) {
+        return organisational(one).equals(organisational(other));
+    }
+}

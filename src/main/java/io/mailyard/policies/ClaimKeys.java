@@ -1,0 +1,78 @@
+package io.mailyard.policies;
+
+import io.mailyard.db.Tx;
+import io.mailyard.writes.Change;
+
+import java.security.KeyPair;
+import java.util.List;
+import java.util.Optional;
+
+/** The DKIM keys of domains: made with a claim, activated by its proof, retired when it is lost. */
+public final class ClaimKeys {
+    private static final int MAX_NAME = 128;
+
+    private final Policies policies;
+
+    public ClaimKeys(Policies policies) {
+        this.policies = policies;
+    }
+
+    /**
+     * A new RSA pair, 2048 bits. Takes some hundred milliseconds of a core and waits its turn for
+     * ten seconds at most: call it outside of transactions.
+     */
+    public static KeyPair newPair() {
+        return KeyPairs.made(Key.Algorithm.RSA);
+    }
+
+    /** Adds a pending key; its id. */
+    public long add(Change change, String domain, String selector, KeyPair pair) {
+        String name = selector + " of " + domain;
+        Values values =
+                Values.NONE
+                        .with(Key.NAME, name.substring(0, Math.min(name.length(), MAX_NAME)))
+                        .with(Key.DOMAIN, domain)
+                        .with(Key.SELECTOR, selector);
+        return policies.create(change, PolicyKind.KEY, KeyRules.with(values, pair));
+    }
+
+    public Optional<Key> find(Tx tx, long id) {
+        return policies.find(tx, PolicyKind.KEY, id);
+    }
+
+    /** The DKIM keys of exactly this domain, ascending by id. */
+    public List<Key> of(Tx tx, String domain) {
+        return PolicyKind.KEY.table().where(tx, "kind = 'dkim' AND domain = ?", domain).stream()
+                .map(Key::made)
+                .toList();
+    }
+
+    /** A pending key signs from now on; any other stays as it is. */
+    public void activate(Change change, long id) {
+        step(change, id, Key.State.PENDING, Key.State.ACTIVE);
+    }
+
+    /** An active key signs no more; any other stays as it is. */
+    public void retire(Change change, long id) {
+        step(change, id, Key.State.ACTIVE, Key.State.RETIRING);
+    }
+
+    private void step(Change change, long id, Key.State from, Key.State to) {
+        find(change.tx(), id)
+                .filter(key -> key.state() == from)
+                .ifPresent(_ ->
+                        policies.update(
+                                change,
+                                PolicyKind.KEY,
+                                id,
+                                Values.NONE.with(Key.STATE, Words.word(to))));
+    }
+
+    /** Deletes a key that never signed; any other stays as it is. */
+    public void drop(Change change, long id) {
+        find(change.tx(), id)
+                .filter(key -> key.state() == Key.State.PENDING)
+                .ifPresent(_ ->
+                        policies.delete(change, PolicyKind.KEY, id, (tx, kind, one) -> List.of()));
+    }
+}
