@@ -17,6 +17,7 @@ final class AuthExchange {
     private static final String MECHANISMS = "PLAIN LOGIN";
 
     private final Connection connection;
+    private boolean bare;
 
     AuthExchange(Connection connection) {
         this.connection = connection;
@@ -27,6 +28,9 @@ final class AuthExchange {
         record Credentials(String name, String password) implements Shown {}
 
         record Broken(Reply reply) implements Shown {}
+
+        /** A CR or LF stood alone, or a NUL, where a response should be. */
+        record Bare() implements Shown {}
     }
 
     /** The words after {@code AUTH} in EHLO's answer. */
@@ -50,6 +54,9 @@ final class AuthExchange {
 
     private Shown plain(Optional<String> initial) throws IOException {
         String response = initial.isPresent() ? initial.get() : challenge("");
+        if (bare) {
+            return new Shown.Bare();
+        }
         Optional<String> decoded = decoded(response);
         if (decoded.isEmpty()) {
             return broken(response);
@@ -69,11 +76,17 @@ final class AuthExchange {
 
     private Shown login(Optional<String> initial) throws IOException {
         String first = initial.isPresent() ? initial.get() : challenge("Username:");
+        if (bare) {
+            return new Shown.Bare();
+        }
         Optional<String> name = decoded(first);
         if (name.isEmpty()) {
             return broken(first);
         }
         String second = challenge("Password:");
+        if (bare) {
+            return new Shown.Bare();
+        }
         Optional<String> password = decoded(second);
         return password.isEmpty()
                 ? broken(second)
@@ -91,7 +104,9 @@ final class AuthExchange {
     private String challenge(String words) throws IOException {
         byte[] bytes = words.getBytes(StandardCharsets.US_ASCII);
         connection.say(new Reply(334, List.of(Base64.getEncoder().encodeToString(bytes))));
-        return connection.line(MAX_LINE) instanceof Input.Line.Text(String text) ? text : "?";
+        Input.Line line = connection.line(MAX_LINE);
+        bare = line instanceof Input.Line.Bare;
+        return line instanceof Input.Line.Text(String text) ? text : "?";
     }
 
     private static Optional<String> decoded(String response) {

@@ -1,5 +1,7 @@
 package io.mailyard.submission;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -7,7 +9,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what follows DATA to its end, which is CRLF, a dot and CRLF and nothing else (RFC 5321
@@ -51,7 +52,11 @@ final class DataReader {
         /** Dots undone, lines end in CRLF. */
         record Message(byte[] bytes) implements Data {}
 
-        record Faulty(Fault fault) implements Data {}
+        /**
+         * @param bare whether a CR or LF stood alone: where the client, or whoever wrote the
+         *     message, takes its end to be is not known
+         */
+        record Faulty(Fault fault, boolean bare) implements Data {}
     }
 
     private final Input in;
@@ -65,6 +70,9 @@ final class DataReader {
     private long size;
     private long reserved;
     private boolean inHeader = true;
+    private boolean bare;
+    private int column;
+    private boolean dot;
     private @Nullable Fault fault;
     private @Nullable Arena outside;
 
@@ -95,41 +103,52 @@ final class DataReader {
         }
     }
 
+    /** A CR or LF that stands alone is a character of its line; it begins none and ends none. */
     private Data toTheEnd() throws IOException {
-        int column = 0;
         boolean cr = false;
-        boolean dot = false;
         while (true) {
             int c = in.octet();
             if (cr && c == '\n') {
                 if (dot && column == 1) {
                     return result();
                 }
-                inHeader &= column > 0;
-                put('\r');
-                put('\n');
-                column = 0;
+                endLine();
                 cr = false;
-                dot = false;
                 continue;
             }
-            if (cr || c == '\n') {
-                wrong(Fault.BARE);
+            if (cr) {
+                character('\r');
             }
             cr = c == '\r';
-            if (cr) {
-                continue;
+            if (!cr) {
+                character(c);
             }
-            dot = column == 0 ? c == '.' : dot;
-            if (column > 0 || c != '.') {
-                put((byte) c);
-            }
-            if (c == 0) {
-                wrong(Fault.NUL);
-            }
-            if (++column > MAX_LINE) {
-                wrong(Fault.LONG_LINE);
-            }
+        }
+    }
+
+    private void endLine() throws IOException {
+        inHeader &= column > 0;
+        put('\r');
+        put('\n');
+        column = 0;
+    }
+
+    private void character(int c) throws IOException {
+        if (column == 0) {
+            dot = c == '.';
+        }
+        if (column > 0 || !dot) {
+            put(c);
+        }
+        if (c == '\r' || c == '\n') {
+            bare = true;
+            wrong(Fault.BARE);
+        }
+        if (c == 0) {
+            wrong(Fault.NUL);
+        }
+        if (++column > MAX_LINE) {
+            wrong(Fault.LONG_LINE);
         }
     }
 
@@ -221,7 +240,7 @@ final class DataReader {
     private Data result() {
         Fault found = fault;
         if (found != null) {
-            return new Data.Faulty(found);
+            return new Data.Faulty(found, bare);
         }
         byte[] whole = new byte[(int) size];
         int at = 0;

@@ -5,12 +5,14 @@ import io.mailyard.messages.Intake;
 import io.mailyard.messages.Submission;
 import io.mailyard.messages.Verdict;
 import io.mailyard.mime.Finished;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What happens from DATA on: a message is read, made ready and handed to the {@link Intake}. */
 final class Receipt {
@@ -88,8 +90,10 @@ final class Receipt {
                             pace);
             reply =
                     switch (reader.read()) {
-                        case DataReader.Data.Faulty(DataReader.Fault fault) ->
-                                Refusals.of(fault, config.maxSize());
+                        case DataReader.Data.Faulty(DataReader.Fault fault, boolean bare) -> {
+                            Reply refusal = Refusals.of(fault, config.maxSize());
+                            yield bare ? refusal.closing() : refusal;
+                        }
                         case DataReader.Data.Message(byte[] raw) ->
                                 stored(connection, client, transaction, raw);
                     };

@@ -6,10 +6,15 @@ import java.util.List;
  * An answer to a client.
  *
  * @param lines the words after the code, an enhanced status code (RFC 2034) among them
+ * @param closes whether the session ends with it, after 421 where it is another code
  */
-record Reply(int code, List<String> lines) {
+record Reply(int code, List<String> lines, boolean closes) {
     /** Nothing is said. */
     static final Reply NONE = new Reply(0, List.of());
+
+    Reply(int code, List<String> lines) {
+        this(code, lines, code == 221 || code == 421);
+    }
 
     Reply {
         lines = List.copyOf(lines);
@@ -24,7 +29,12 @@ record Reply(int code, List<String> lines) {
         return new Reply(code, List.of(words));
     }
 
-    /** Whether the connection ends with it. */
+    /** The same, with which the session ends. */
+    Reply closing() {
+        return new Reply(code, lines, true);
+    }
+
+    /** Whether it says by itself that the connection ends. */
     boolean last() {
         return code == 221 || code == 421;
     }

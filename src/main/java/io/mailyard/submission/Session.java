@@ -1,6 +1,11 @@
 package io.mailyard.submission;
 
 import io.mailyard.mime.OneLine;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
@@ -8,10 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+
 import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One client's session (RFC 5321 section 4.1, RFC 6409), from the greeting to the end. */
 final class Session implements Runnable {
@@ -29,6 +32,12 @@ final class Session implements Runnable {
     private static final Reply STOPPING = Reply.of(421, "4.3.2 the server is stopping");
     private static final Reply TOO_MANY_ERRORS = Reply.of(421, "4.7.0 too many errors");
     private static final Reply INTERNAL = Reply.of(421, "4.3.0 internal error");
+    private static final Reply CLOSING = Reply.of(421, "4.7.0 closing");
+
+    /** Where the client thinks its line ends is not known: nothing more is read. */
+    private static final Reply BARE =
+            Reply.of(500, "5.5.2 lines end in CRLF; a CR or LF stood alone").closing();
+
     private static final Reply NO_TRANSACTION = Reply.of(503, "5.5.1 MAIL comes first");
 
     private final Connection connection;
@@ -65,7 +74,10 @@ final class Session implements Runnable {
             while (!stopping.getAsBoolean()) {
                 Reply reply = next();
                 connection.say(reply);
-                if (reply.last()) {
+                if (reply.closes()) {
+                    if (!reply.last()) {
+                        connection.say(CLOSING);
+                    }
                     return;
                 }
             }
@@ -96,14 +108,9 @@ final class Session implements Runnable {
                     case Input.Line.Text(String text) -> command(text);
                     case Input.Line.TooLong() -> Reply.of(500, "5.5.2 the line is too long");
                     case Input.Line.Malformed() -> Reply.of(500, "5.5.2 the line is not UTF-8");
-                    case Input.Line.Bare() -> {
-                        // where the client thinks the line ends is not known: nothing more is read
-                        connection.say(
-                                Reply.of(500, "5.5.2 lines end in CRLF; a CR or LF stood alone"));
-                        yield Reply.of(421, "4.7.0 closing");
-                    }
+                    case Input.Line.Bare() -> BARE;
                 };
-        if (reply.refuses() && ++errors >= MOST_ERRORS) {
+        if (!reply.closes() && reply.refuses() && ++errors >= MOST_ERRORS) {
             connection.say(reply);
             return TOO_MANY_ERRORS;
         }
@@ -130,11 +137,17 @@ final class Session implements Runnable {
             }
             case "NOOP" -> Reply.of(250, "2.0.0 still here");
             case "VRFY" -> Reply.of(252, "2.5.0 send to it and see");
-            case "EXPN", "TURN", "ETRN", "BDAT" -> Reply.of(502, "5.5.1 not served here");
+            case "EXPN", "TURN", "ETRN" -> Reply.of(502, "5.5.1 not served here");
+            // what comes behind is data, and must not be read as commands
+            case "BDAT" -> Reply.of(502, "5.5.1 not served here").closing();
+            // a browser that a page has sent here: a form's text may hold lines of SMTP
+            case "GET", "POST", "PUT", "HEAD", "OPTIONS", "CONNECT" ->
+                    Reply.of(500, "5.5.1 SMTP is spoken here, not HTTP").closing();
             case "HELP" ->
                     Reply.of(
                             214,
-                            "2.0.0 EHLO HELO STARTTLS AUTH MAIL RCPT DATA RSET NOOP VRFY HELP QUIT");
+                            "2.0.0 EHLO HELO STARTTLS AUTH MAIL RCPT DATA RSET NOOP VRFY HELP"
+                                    + " QUIT");
             case "QUIT" -> Reply.of(221, "2.0.0 goodbye");
             default -> Reply.of(500, "5.5.2 no such command");
         };
@@ -209,6 +222,7 @@ final class Session implements Runnable {
         }
         return switch (new AuthExchange(connection).run(argument)) {
             case AuthExchange.Shown.Broken(Reply reply) -> reply;
+            case AuthExchange.Shown.Bare() -> BARE;
             case AuthExchange.Shown.Credentials(String name, String password) ->
                     signIn(name, password);
         };

@@ -3,10 +3,13 @@ package io.mailyard.mime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.charset.StandardCharsets;
+import io.mailyard.house.Octets;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.nio.charset.StandardCharsets;
 
 class LineEndsTest {
     private static String normal(String message) {
@@ -30,6 +33,22 @@ class LineEndsTest {
     void lineEnds_areCrlf(String given, String expected) {
         assertThat(normal(given.replace('R', '\r').replace('N', '\n')))
                 .isEqualTo(expected.replace('R', '\r').replace('N', '\n'));
+    }
+
+    @Test
+    void everyShortMessage_hasLinesOfCrlfAlone() {
+        Octets.upTo(7, "\r\n.a")
+                .forEach(message -> {
+                    String lines = message.replace("\r\n", "\n").replace('\r', '\n');
+                    String wanted =
+                            (lines.endsWith("\n") ? lines : lines + "\n").replace("\n", "\r\n");
+                    String normal = normal(message);
+                    if (!normal.equals(wanted)) {
+                        assertThat(Octets.shown(normal))
+                                .as(Octets.shown(message))
+                                .isEqualTo(wanted);
+                    }
+                });
     }
 
     @Test

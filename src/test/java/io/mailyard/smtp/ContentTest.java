@@ -2,18 +2,22 @@ package io.mailyard.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.house.Octets;
 import io.mailyard.smtp.Content.Part;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 
 class ContentTest {
     @Test
-    void anyOctets_standAsTheRfcWants() throws IOException {
+    void anyOctets_standAsTheRfcWants() {
         Random random = new Random(42);
         byte[] choice = {'\r', '\n', '.', 'a', 'b', ' ', 0, (byte) 200};
         for (int round = 0; round < 20_000; round++) {
@@ -29,6 +33,32 @@ class ContentTest {
             assertThat(content.eightBit()).isEqualTo(plain.indexOf(200) >= 0);
             assertThat(content.utf8Header()).isEqualTo(header(plain).indexOf(200) >= 0);
         }
+    }
+
+    /** All short messages, and all ways to cut them in two: none holds an end of data. */
+    @Test
+    void everyShortMessage_standsAsTheRfcWants() {
+        Octets.upTo(7, "\r\n.a")
+                .forEach(message -> {
+                    byte[] octets = message.getBytes(StandardCharsets.ISO_8859_1);
+                    String wanted = stuffed(plain(octets));
+                    for (int cut = 0; cut <= octets.length; cut++) {
+                        Part first = new Part(octets, 0, cut);
+                        String wire =
+                                wire(
+                                        Content.of(
+                                                List.of(
+                                                        first,
+                                                        new Part(octets, cut, octets.length))));
+                        if (!wire.equals(wanted)
+                                || ("\r\n" + wire).contains("\r\n.\r\n")
+                                || wire.replace("\r\n", "").matches("(?s).*[\r\n].*")) {
+                            assertThat(Octets.shown(wire))
+                                    .as(Octets.shown(message))
+                                    .isEqualTo(wanted);
+                        }
+                    }
+                });
     }
 
     private static List<Part> cut(byte[] message, Random random) {
@@ -63,9 +93,13 @@ class ContentTest {
         return end < 0 ? plain : plain.substring(0, end);
     }
 
-    private static String wire(Content content) throws IOException {
+    private static String wire(Content content) {
         ByteArrayOutputStream wire = new ByteArrayOutputStream();
-        DataEncoder.encode(content, (bytes, from, to) -> wire.write(bytes, from, to - from));
+        try {
+            DataEncoder.encode(content, (bytes, from, to) -> wire.write(bytes, from, to - from));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
         return wire.toString(StandardCharsets.ISO_8859_1);
     }
 }

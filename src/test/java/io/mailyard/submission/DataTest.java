@@ -8,8 +8,7 @@ import io.mailyard.messages.Submission;
 import io.mailyard.messages.Verdict;
 import io.mailyard.messages.Verdict.Reason;
 import io.mailyard.web.Reference;
-import java.nio.charset.StandardCharsets;
-import java.util.Optional;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** What may stand in a message, where it ends, and what is said at its end. */
 class DataTest {
@@ -60,26 +62,39 @@ class DataTest {
                 "\r.\r\n",
                 "\r\n.\r",
                 "\n\r.\r\n",
+                "\r\n\r.\r\n",
+                "\r\n.\r\r\n",
+                "\r\n\n.\r\n",
                 "\r\n.\r.\r\n",
+                "\r\n..\r\r\n",
                 "\r\r\n.\n",
                 "\0\r\n.\n"
             })
     void smuggledEnd_isNoEndAndNothingIsAccepted(String end) {
         begin();
         client.send(HEADER + "\r\nfirst" + end + "MAIL FROM:<evil@b.example>\r\n");
-        client.send("RCPT TO:<victim@d.example>\r\nDATA\r\nsmuggled\r\n.\r\n");
+        client.send("RCPT TO:<victim@d.example>\r\nDATA\r\nsmuggled\r\n.\r\nNOOP\r\n");
 
         assertThat(client.reply()).startsWith("550 5.6.");
-        client.ask("NOOP", 250);
+        client.expect(421);
+        client.expectClosed();
         assertThat(office.taken()).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a\rb", "a\nb", "\r", "\n", "a\r\r\nb", "Subject: y\nBcc: z\r\n\r\n"})
-    void bareCrOrLf_is550(String body) {
+    void bareCrOrLf_is550AndEndsTheSession(String body) {
         begin();
         assertThat(client.ask(HEADER + "\r\n" + body + "\r\n.")).startsWith("550 5.6.11");
+        client.expect(421);
+        client.expectClosed();
         assertThat(office.taken()).isEmpty();
+    }
+
+    @Test
+    void nul_is550AndTheSessionGoesOn() {
+        begin();
+        assertThat(client.ask(HEADER + "\r\na\0b\r\n.")).startsWith("550 5.6.0");
         assertThat(client.mail("a@b.example", "c@d.example", HEADER + "\r\nok")).startsWith("250");
     }
 
@@ -131,8 +146,16 @@ class DataTest {
         begin();
         client.ask(
                 HEADER
-                        + "X-Campaign-ID: 12\r\nx-group-id:\r\n 987654321012\r\nX-Virtual-Sender: 5\r\n"
-                        + "Bcc: secret@d.example,\r\n\tmore@d.example\r\nReturn-Path: <x@y.example>\r\nX-Else: 1\r\n\r\nb\r\n.",
+                        + "X-Campaign-ID: 12\r\n"
+                        + "x-group-id:\r\n"
+                        + " 987654321012\r\n"
+                        + "X-Virtual-Sender: 5\r\n"
+                        + "Bcc: secret@d.example,\r\n"
+                        + "\tmore@d.example\r\n"
+                        + "Return-Path: <x@y.example>\r\n"
+                        + "X-Else: 1\r\n\r\n"
+                        + "b\r\n"
+                        + ".",
                 250);
         Submission taken = office.taken().getFirst();
         assertThat(taken.marks())

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.house.RawSmtp;
 import io.mailyard.messages.Submission;
-import java.io.UncheckedIOException;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.UncheckedIOException;
 
 /** The commands of SMTP, their order, and what they refuse. */
 class SessionTest {
@@ -75,7 +77,8 @@ class SessionTest {
         assertThat(taken.message().subject()).isEqualTo("x");
         assertThat(office.onlyText())
                 .startsWith(
-                        "Received: from client.example ([127.0.0.1])\r\n\tby mx.example with ESMTPA id ")
+                        "Received: from client.example ([127.0.0.1])\r\n"
+                                + "\tby mx.example with ESMTPA id ")
                 .contains("\r\nMessage-ID: <" + taken.message().messageId() + ">\r\n")
                 .contains("\r\nDate: ")
                 .contains("\r\nFrom: Anna <anna@shop.example>\r\n")
@@ -86,7 +89,13 @@ class SessionTest {
     void pipelinedCommands_areAnsweredInOrder() {
         try (RawSmtp client = office.signedIn(user)) {
             client.send(
-                    "MAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\nRCPT TO:<nobody>\r\nDATA\r\n");
+                    String.join(
+                            "\r\n",
+                            "MAIL FROM:<a@b.example>",
+                            "RCPT TO:<c@d.example>",
+                            "RCPT TO:<nobody>",
+                            "DATA",
+                            ""));
             client.expect(250);
             client.expect(250);
             client.expect(553);
@@ -241,6 +250,43 @@ class SessionTest {
         try (RawSmtp client = RawSmtp.greeted(office.address())) {
             client.send(words);
             client.expect(500);
+            client.expect(421);
+            client.expectClosed();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "AUTH PLAIN, '', 'AGE\nNOOP\r\n'",
+        "AUTH PLAIN, '', '\rNOOP\r\n'",
+        "AUTH LOGIN, '', 'YQ==\rNOOP\r\n'",
+        "AUTH LOGIN, 'YQ==', 'YQ==\nNOOP\r\n'",
+        "AUTH LOGIN, 'YQ==', 'YQ==\0\r\n'"
+    })
+    void bareCrOrLfWithinASignIn_endsTheSession(String command, String first, String words) {
+        try (RawSmtp client = RawSmtp.greeted(office.address())) {
+            client.ask(command, 334);
+            if (!first.isEmpty()) {
+                client.ask(first, 334);
+            }
+            client.send(words.translateEscapes());
+            client.expect(500);
+            client.expect(421);
+            client.expectClosed();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "BDAT 44 LAST\r\nMAIL FROM:<a@b.example>\r\n",
+                "POST / HTTP/1.1\r\nHost: localhost\r\n\r\nMAIL FROM:<a@b.example>\r\n",
+                "get / HTTP/1.1\r\n\r\nNOOP\r\n"
+            })
+    void wordsThatBringData_endTheSession(String words) {
+        try (RawSmtp client = office.signedIn(user)) {
+            client.send(words);
+            client.expect(words.startsWith("BDAT") ? 502 : 500);
             client.expect(421);
             client.expectClosed();
         }
