@@ -36,6 +36,7 @@ import io.mailyard.web.Route;
 import io.mailyard.web.Site;
 import io.mailyard.web.Watcher;
 import io.mailyard.writes.Writes;
+
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -125,7 +126,8 @@ public final class Server implements AutoCloseable {
             Database database) {
         Readiness readiness = new Readiness().check("store", database::healthy);
         List<Route> routes =
-                Stream.concat(nouns.routes().stream(), mail.routes().stream()).toList();
+                DocumentedCalls.lenient(
+                        Stream.concat(nouns.routes().stream(), mail.routes().stream()).toList());
         Map<String, String> hints = Map.of(UserRoutes.MISPRINT, UserRoutes.MISPRINT_HINT);
         boolean mirror = ApiConfig.from(settings).mirrorStatus();
         Watcher watcher = metrics.and(new RequestLog(settings));
@@ -200,7 +202,8 @@ public final class Server implements AutoCloseable {
                         () -> events.counts().dropped())
                 .gauge(
                         "mailyard_vsender_least_chance",
-                        "Least chance of what a rule's senders got today, 5 minutes old; 1 without any.",
+                        "Least chance of what a rule's senders got today, 5 minutes old; 1 without"
+                            + " any.",
                         () -> nouns.shares().leastChance())
                 .gauge(
                         "mailyard_store_up",

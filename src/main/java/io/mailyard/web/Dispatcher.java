@@ -5,6 +5,10 @@ import io.mailyard.base.Busy;
 import io.mailyard.base.ErrorCode;
 import io.mailyard.base.Fault;
 import io.mailyard.base.Nearest;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -12,9 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes an API call from its bytes to its answer: route, body, format, gate, parameters, handler,
@@ -132,35 +133,12 @@ public final class Dispatcher {
 
     private Params params(Call call, WireFormat source) {
         List<Param<?>> declared = call.route().params();
-        List<Fault> faults = new ArrayList<>();
-        List<String> unknown = unknown(declared, call.body());
-        if (!unknown.isEmpty()) {
-            call.answerHeader("Unknown-Parameters", HeaderText.list(unknown));
-            if (call.prefers("handling=strict")) {
-                unknown.forEach(name ->
-                        faults.add(
-                                new Fault(
-                                        name,
-                                        "is not a parameter of this call" + near(name, declared))));
-            }
-        }
+        List<Fault> faults = new ArrayList<>(UnknownParameters.check(call, COMMON));
         Params params = Binder.bind(declared, call.body(), "", source, faults);
         if (!faults.isEmpty()) {
             throw ApiException.badRequest(faults);
         }
         return params;
-    }
-
-    private static List<String> unknown(List<Param<?>> declared, Value.Members body) {
-        List<String> found = new ArrayList<>();
-        Binder.unknown(declared, body, "", found);
-        found.removeAll(COMMON);
-        return found;
-    }
-
-    private static String near(String name, List<Param<?>> declared) {
-        Set<String> names = declared.stream().map(Param::name).collect(Collectors.toSet());
-        return Nearest.to(name, names).map(word -> "; did you mean " + word + "?").orElse("");
     }
 
     private HttpReply refusal(

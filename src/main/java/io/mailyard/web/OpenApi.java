@@ -39,9 +39,12 @@ public final class OpenApi {
                                     .text("version", version)
                                     .text(
                                             "description",
-                                            "Every call is a POST with a JSON object or an XML document whose root is <xml>. HTTP 200 says that"
-                                                    + " the call was reached: read the member error, 0 for success. Calls under"
-                                                    + " /api/v1.1/admin/ take an administrator's token; each names what it takes."));
+                                            "Every call is a POST with a JSON object or an XML"
+                                                + " document whose root is <xml>. HTTP 200 says"
+                                                + " that the call was reached: read the member"
+                                                + " error, 0 for success. Calls under"
+                                                + " /api/v1.1/admin/ take an administrator's token;"
+                                                + " each names what it takes."));
             out.object(
                     "paths",
                     paths ->
@@ -199,13 +202,15 @@ public final class OpenApi {
                             parameters,
                             "Prefer",
                             "Prefer",
-                            "dry-run: answers what would happen, changes nothing. handling=strict: unknown"
-                                    + " parameters are refused.");
+                            "dry-run: answers what would happen, changes nothing. handling=strict:"
+                                    + " parameters that the call does not know are refused;"
+                                    + " handling=lenient: they are ignored.");
                     header(
                             parameters,
                             "PlanToken",
                             "Plan-Token",
-                            "The plan_token that a dry run of this call answered: does what it showed, or 409.");
+                            "The plan_token that a dry run of this call answered: does what it"
+                                + " showed, or 409.");
                 });
         components.object(
                 "schemas",
@@ -224,7 +229,8 @@ public final class OpenApi {
                                 .text(
                                         "description",
                                         whose
-                                                + ". In place of the header the token may be the body's member token."));
+                                                + ". In place of the header the token may be the"
+                                                + " body's member token."));
     }
 
     private static void header(Out parameters, String key, String name, String description) {

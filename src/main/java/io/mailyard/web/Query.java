@@ -2,10 +2,15 @@ package io.mailyard.web;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads a raw query string. */
 public final class Query {
+    /** Further pairs are not looked at: the head of a request has room for thousands. */
+    private static final int MOST_PAIRS = 64;
+
     private Query() {}
 
     /** The first value of a name, decoded; empty where it is not there or is not decodable. */
@@ -13,7 +18,7 @@ public final class Query {
         if (query.isEmpty()) {
             return Optional.empty();
         }
-        for (String pair : query.split("&", 64)) {
+        for (String pair : pairs(query)) {
             int equals = pair.indexOf('=');
             String key = equals < 0 ? pair : pair.substring(0, equals);
             if (key.equals(name) || decode(key).filter(name::equals).isPresent()) {
@@ -21,6 +26,22 @@ public final class Query {
             }
         }
         return Optional.empty();
+    }
+
+    /** The names in it, decoded where they can be, each once; no empty one. */
+    static Set<String> names(String query) {
+        Set<String> names = new LinkedHashSet<>();
+        for (String pair : pairs(query)) {
+            int equals = pair.indexOf('=');
+            String name = equals < 0 ? pair : pair.substring(0, equals);
+            names.add(decode(name).orElse(name));
+        }
+        names.remove("");
+        return names;
+    }
+
+    private static String[] pairs(String query) {
+        return query.split("&", MOST_PAIRS);
     }
 
     private static Optional<String> decode(String text) {

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param handler answers it
  * @param maxBody largest body, in bytes, where that is more than {@code http.max-body}; 0: the
  *     usual
+ * @param lenient whether it ignores parameters that it does not know, as the public guides need;
+ *     without that they are error 400
  */
 public record Route(
         String path,
@@ -26,7 +28,8 @@ public record Route(
         List<Param<?>> params,
         Reach reach,
         Handler handler,
-        int maxBody) {
+        int maxBody,
+        boolean lenient) {
 
     /** Which accounts a call concerns. */
     public sealed interface Reach {
@@ -54,35 +57,59 @@ public record Route(
                 Arrays.asList(params),
                 new Reach.Platform(),
                 handler,
-                0);
+                0,
+                false);
     }
 
     /** A call that changes something. */
     public static Route write(
             String path, String noun, String summary, Handler handler, Param<?>... params) {
         return new Route(
-                path, noun, true, summary, Arrays.asList(params), new Reach.Platform(), handler, 0);
+                path,
+                noun,
+                true,
+                summary,
+                Arrays.asList(params),
+                new Reach.Platform(),
+                handler,
+                0,
+                false);
     }
 
     /** The same, concerning the account that {@code param} names. */
     public Route on(Param<Long> param) {
         return new Route(
-                path, noun, writes, summary, params, new Reach.Account(param), handler, maxBody);
+                path,
+                noun,
+                writes,
+                summary,
+                params,
+                new Reach.Account(param),
+                handler,
+                maxBody,
+                lenient);
     }
 
     /** The same; the handler shows each caller what it may see. */
     public Route sifted() {
-        return new Route(path, noun, writes, summary, params, new Reach.Sifted(), handler, maxBody);
+        return new Route(
+                path, noun, writes, summary, params, new Reach.Sifted(), handler, maxBody, lenient);
     }
 
     /** The same for an account's own tokens; it concerns the caller's account. */
     public Route own() {
-        return new Route(path, noun, writes, summary, params, new Reach.Own(), handler, maxBody);
+        return new Route(
+                path, noun, writes, summary, params, new Reach.Own(), handler, maxBody, lenient);
     }
 
     /** The same with a body of up to {@code bytes}, where the usual limit is lower. */
     public Route roomy(int bytes) {
-        return new Route(path, noun, writes, summary, params, reach, handler, bytes);
+        return new Route(path, noun, writes, summary, params, reach, handler, bytes, lenient);
+    }
+
+    /** The same; it ignores parameters that it does not know. */
+    public Route ignoringUnknown() {
+        return new Route(path, noun, writes, summary, params, reach, handler, maxBody, true);
     }
 
     /** Whose tokens it takes. */

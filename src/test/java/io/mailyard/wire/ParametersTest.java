@@ -8,19 +8,21 @@ import io.mailyard.house.Body;
 import io.mailyard.house.StoreKind;
 import io.mailyard.house.TestServer;
 import io.mailyard.house.Tree;
-import java.util.List;
-import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.List;
+import java.util.Map;
+
 /** Types, faults and unknown parameters, met in a call (spec/admin-api.md, section 1). */
 class ParametersTest {
     private final Api api = TestServer.of(StoreKind.SQLITE).api();
 
-    private static List<String> fields(Answer answer) {
+    static List<String> fields(Answer answer) {
         assertThat(answer.error()).as("%s", answer).isEqualTo(400);
         return answer.at("errors").items().stream().map(row -> row.at("field").text()).toList();
     }
@@ -198,7 +200,8 @@ class ParametersTest {
                         "<scopes>read</scopes>",
                         "<scopes array='true'>read</scopes>",
                         "<scopes>read</scopes><scopes>users:write</scopes>",
-                        "<scopes array='true'>read</scopes><scopes array='true'>users:write</scopes>")) {
+                        "<scopes array='true'>read</scopes><scopes"
+                            + " array='true'>users:write</scopes>")) {
             Answer answer =
                     api.xml(
                             "tokens/save",
