@@ -203,7 +203,7 @@ public final class Server implements AutoCloseable {
                 .gauge(
                         "mailyard_vsender_least_chance",
                         "Least chance of what a rule's senders got today, 5 minutes old; 1 without"
-                            + " any.",
+                                + " any.",
                         () -> nouns.shares().leastChance())
                 .gauge(
                         "mailyard_store_up",

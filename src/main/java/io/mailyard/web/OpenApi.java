@@ -40,11 +40,11 @@ public final class OpenApi {
                                     .text(
                                             "description",
                                             "Every call is a POST with a JSON object or an XML"
-                                                + " document whose root is <xml>. HTTP 200 says"
-                                                + " that the call was reached: read the member"
-                                                + " error, 0 for success. Calls under"
-                                                + " /api/v1.1/admin/ take an administrator's token;"
-                                                + " each names what it takes."));
+                                                    + " document whose root is <xml>. HTTP 200 says"
+                                                    + " that the call was reached: read the member"
+                                                    + " error, 0 for success. Calls under"
+                                                    + " /api/v1.1/admin/ take an administrator's token;"
+                                                    + " each names what it takes."));
             out.object(
                     "paths",
                     paths ->
@@ -210,7 +210,7 @@ public final class OpenApi {
                             "PlanToken",
                             "Plan-Token",
                             "The plan_token that a dry run of this call answered: does what it"
-                                + " showed, or 409.");
+                                    + " showed, or 409.");
                 });
         components.object(
                 "schemas",

@@ -45,7 +45,7 @@ final class UnknownParameters {
                                 ? new Fault(
                                         name,
                                         "is not read from the query: send it in the body of the"
-                                            + " request")
+                                                + " request")
                                 : unknown(name, declared));
             }
         }

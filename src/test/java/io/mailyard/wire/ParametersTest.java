@@ -201,7 +201,7 @@ class ParametersTest {
                         "<scopes array='true'>read</scopes>",
                         "<scopes>read</scopes><scopes>users:write</scopes>",
                         "<scopes array='true'>read</scopes><scopes"
-                            + " array='true'>users:write</scopes>")) {
+                                + " array='true'>users:write</scopes>")) {
             Answer answer =
                     api.xml(
                             "tokens/save",
