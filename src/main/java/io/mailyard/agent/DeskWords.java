@@ -13,6 +13,7 @@ import io.mailyard.web.JsonText;
 import io.mailyard.web.Out;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,26 @@ import java.util.Optional;
 
 /** What a node and its server say to each other, as JSON: each word written and read here. */
 final class DeskWords {
+    /** Destinations in one question for work; an engine knows some thousands. */
+    private static final int MOST_LIMITS = 15_000;
+
+    /** An engine tells 512 at once. */
+    private static final int MOST_REPORTS = 2_000;
+
+    /** What is longer is no name of an ISP, a domain or a host that a node could have met. */
+    private static final int LONGEST_NAME = 1_000;
+
+    /** More than the engine keeps of an answer. */
+    private static final int LONGEST_ANSWER = 10_000;
+
+    /** What hinders a node: a sentence for each of its senders. */
+    static final int MOST_PROBLEMS = 500;
+
+    static final int LONGEST_PROBLEM = 1_000;
+
+    /** Ten years; no retry rule says more. */
+    private static final long LONGEST_DELAY = Duration.ofDays(3650).toMillis();
+
     private DeskWords() {}
 
     static String wants(Wants wants) {
@@ -37,7 +58,7 @@ final class DeskWords {
 
     static Wants wants(Fields given) {
         Map<Destination, Integer> limits = new HashMap<>();
-        given.objects("limits")
+        given.objects("limits", MOST_LIMITS)
                 .forEach(limit -> limits.put(destination(limit), limit.small("limit")));
         return new Wants(given.small("most"), given.small("each"), limits);
     }
@@ -49,7 +70,10 @@ final class DeskWords {
     }
 
     private static Destination destination(Fields given) {
-        return new Destination(given.number("sender"), given.text("isp"), given.text("domain"));
+        return new Destination(
+                given.id("sender"),
+                given.text("isp", LONGEST_NAME),
+                given.text("domain", LONGEST_NAME));
     }
 
     static void parcel(Out out, Parcel parcel) {
@@ -108,7 +132,7 @@ final class DeskWords {
     }
 
     static List<Report> reports(Fields given) {
-        return given.objects("reports").stream().map(DeskWords::report).toList();
+        return given.objects("reports", MOST_REPORTS).stream().map(DeskWords::report).toList();
     }
 
     private static void report(Out out, Report report) {
@@ -143,12 +167,12 @@ final class DeskWords {
 
     private static Report report(Fields given) {
         return new Report(
-                given.number("id"),
+                given.id("id"),
                 outcome(given),
                 given.time("at"),
-                given.text("ip"),
-                given.text("host"),
-                given.text("answer"));
+                given.text("ip", LONGEST_NAME),
+                given.text("host", LONGEST_NAME),
+                given.text("answer", LONGEST_ANSWER));
     }
 
     private static Outcome outcome(Fields given) {
@@ -157,14 +181,24 @@ final class DeskWords {
             case "bounced" -> new Outcome.Bounced(given.flag("hard"));
             case "expired" -> new Outcome.Expired();
             case "dropped" -> new Outcome.Dropped();
-            case "given_back" -> new Outcome.GivenBack(Duration.ofMillis(given.number("delay_ms")));
+            case "given_back" -> new Outcome.GivenBack(delay(given));
             case "deferred" ->
-                    new Outcome.Deferred(
-                            Duration.ofMillis(given.number("delay_ms")),
-                            Report.Tie.valueOf(given.text("tie")),
-                            lock(given));
-            case String other -> throw new IllegalArgumentException("no outcome: " + other);
+                    new Outcome.Deferred(delay(given), tie(given.text("tie")), lock(given));
+            case String _ ->
+                    throw new IllegalArgumentException("member outcome is none that there is");
         };
+    }
+
+    private static Duration delay(Fields given) {
+        return Duration.ofMillis(given.number("delay_ms", 0, LONGEST_DELAY));
+    }
+
+    private static Report.Tie tie(String name) {
+        return Arrays.stream(Report.Tie.values())
+                .filter(tie -> tie.name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("member tie is none that there is"));
     }
 
     private static Optional<Report.Lock> lock(Fields given) {
@@ -173,7 +207,10 @@ final class DeskWords {
         }
         Fields lock = given.object("lock");
         return Optional.of(
-                new Report.Lock(destination(lock), lock.number("rule"), lock.time("until")));
+                new Report.Lock(
+                        destination(lock),
+                        lock.number("rule", 0, Long.MAX_VALUE),
+                        lock.time("until")));
     }
 
     static void stop(Out out, StopOrder order) {
@@ -221,7 +258,7 @@ final class DeskWords {
 
     static Receipt receipt(Fields given) {
         return new Receipt(
-                given.number("stop"),
+                given.id("stop"),
                 given.time("at"),
                 given.timeIf("last_begun"),
                 given.small("past_data"),
@@ -257,19 +294,37 @@ final class DeskWords {
         return JsonText.write(out ->
                 out.number("revision", said.revision())
                         .flag("running", said.running())
-                        .texts("problems", said.problems())
+                        .texts("problems", bounded(said.problems()))
                         .number("stop", said.stop())
                         .number("sync", said.sync())
                         .number("wait_ms", wait.toMillis()));
     }
 
+    private static List<String> bounded(List<String> problems) {
+        return problems.stream()
+                .limit(MOST_PROBLEMS)
+                .map(one ->
+                        one.length() > LONGEST_PROBLEM ? one.substring(0, LONGEST_PROBLEM) : one)
+                .toList();
+    }
+
     static Link.Said said(Fields given) {
+        List<String> problems = given.texts("problems");
+        if (problems.size() > MOST_PROBLEMS
+                || problems.stream().anyMatch(one -> one.length() > LONGEST_PROBLEM)) {
+            throw new IllegalArgumentException(
+                    "member problems holds more than "
+                            + MOST_PROBLEMS
+                            + ", or one longer than "
+                            + LONGEST_PROBLEM
+                            + " characters");
+        }
         return new Link.Said(
-                given.number("revision"),
+                given.number("revision", 0, Long.MAX_VALUE),
                 given.flag("running"),
-                given.texts("problems"),
-                given.number("stop"),
-                given.number("sync"));
+                problems,
+                given.number("stop", 0, Long.MAX_VALUE),
+                given.number("sync", 0, Long.MAX_VALUE));
     }
 
     static String news(Link.News news) {

@@ -13,6 +13,9 @@ import java.util.OptionalLong;
  * missing or of another type is a fault of the peer: {@link IllegalArgumentException} names it.
  */
 record Fields(Value.Members members) {
+    /** The end of the year 9999. */
+    private static final long LAST_MILLIS = 253_402_300_799_999L;
+
     static Fields of(byte[] json) {
         return of(new String(json, StandardCharsets.UTF_8));
     }
@@ -55,8 +58,24 @@ record Fields(Value.Members members) {
         throw new IllegalArgumentException("member " + name + " is no number");
     }
 
+    /** A whole number from {@code least} to {@code most}. */
+    long number(String name, long least, long most) {
+        long number = number(name);
+        if (number < least || number > most) {
+            throw new IllegalArgumentException(
+                    "member " + name + " is not from " + least + " to " + most);
+        }
+        return number;
+    }
+
+    /** An id; those that the server gave are above 0. */
+    long id(String name) {
+        return number(name, 1, Long.MAX_VALUE);
+    }
+
+    /** A count; not negative. */
     int small(String name) {
-        return Math.toIntExact(number(name));
+        return (int) number(name, 0, Integer.MAX_VALUE);
     }
 
     OptionalLong numberIf(String name) {
@@ -70,6 +89,24 @@ record Fields(Value.Members members) {
         throw new IllegalArgumentException("member " + name + " is no string");
     }
 
+    /** At most so many characters. */
+    String text(String name, int most) {
+        String text = text(name);
+        if (text.length() > most) {
+            throw new IllegalArgumentException(
+                    "member " + name + " is longer than " + most + " characters");
+        }
+        return text;
+    }
+
+    /** At most so many objects. */
+    List<Fields> objects(String name, int most) {
+        if (items(name).size() > most) {
+            throw new IllegalArgumentException("member " + name + " holds more than " + most);
+        }
+        return objects(name);
+    }
+
     boolean flag(String name) {
         if (value(name) instanceof Value.Flag(boolean on)) {
             return on;
@@ -77,9 +114,9 @@ record Fields(Value.Members members) {
         throw new IllegalArgumentException("member " + name + " is no boolean");
     }
 
-    /** A time kept as epoch milliseconds. */
+    /** A time kept as epoch milliseconds, before the year 10000. */
     Instant time(String name) {
-        return Instant.ofEpochMilli(number(name));
+        return Instant.ofEpochMilli(number(name, 0, LAST_MILLIS));
     }
 
     Optional<Instant> timeIf(String name) {

@@ -52,11 +52,28 @@ final class HouseLink implements Link {
     public Opened open() {
         long last = house.queue().stops().newest();
         house.queue().sessions().begin(node, slot, instance);
-        return new Opened(node, last);
+        return new Opened(node, last, house.queue().sessions().lease());
     }
 
     private Session session() {
-        return house.queue().sessions().find(instance).orElseThrow(SessionGone::new);
+        return house.queue().sessions().find(node, instance).orElseThrow(SessionGone::new);
+    }
+
+    /**
+     * @throws IllegalArgumentException where the session is of a node that speaks another version
+     *     of the protocol
+     */
+    void mustSpeak() {
+        NodeDoor.mustSpeak(session().protocol());
+    }
+
+    /**
+     * Ends the session.
+     *
+     * @throws SessionGone where there is none
+     */
+    void end() {
+        house.queue().sessions().end(session());
     }
 
     @Override
@@ -97,44 +114,61 @@ final class HouseLink implements Link {
                 .orElse(0L);
     }
 
+    /**
+     * The session's desk: for the node inside the server, a session that ended is a server away.
+     */
     @Override
     public Desk desk() {
-        return new Desk() {
-            @Override
-            public List<Parcel> lease(Wants wants) {
-                return at(desk -> desk.lease(wants));
-            }
-
-            @Override
-            public byte[] content(long messageId) {
-                return at(desk -> desk.content(messageId));
-            }
-
-            @Override
-            public void report(List<Report> reports) {
-                at(desk -> {
-                    desk.report(reports);
-                    return reports;
-                });
-            }
-
-            @Override
-            public void receipt(Receipt receipt) {
-                at(desk -> {
-                    desk.receipt(receipt);
-                    return receipt;
-                });
-            }
-        };
+        return new SessionWords(
+                over -> new Desk.DeskAway("the session has ended; another is begun"));
     }
 
-    private <T> T at(Function<Desk, T> asked) {
-        try {
-            return asked.apply(house.queue().desk(session()));
-        } catch (SessionOver | SessionGone over) {
-            throw new Desk.DeskAway("the session has ended; another is begun");
-        } catch (RuntimeException failed) {
-            throw Busy.reason(failed).<RuntimeException>map(Desk.DeskAway::new).orElse(failed);
+    /** The same for whoever is to hear that the session has ended: {@link SessionGone}. */
+    Desk words() {
+        return new SessionWords(over -> new SessionGone());
+    }
+
+    private final class SessionWords implements Desk {
+        private final Function<RuntimeException, RuntimeException> ended;
+
+        SessionWords(Function<RuntimeException, RuntimeException> ended) {
+            this.ended = ended;
+        }
+
+        @Override
+        public List<Parcel> lease(Wants wants) {
+            return at(desk -> desk.lease(wants));
+        }
+
+        @Override
+        public byte[] content(long messageId) {
+            return at(desk -> desk.content(messageId));
+        }
+
+        @Override
+        public void report(List<Report> reports) {
+            at(desk -> {
+                desk.report(reports);
+                return reports;
+            });
+        }
+
+        @Override
+        public void receipt(Receipt receipt) {
+            at(desk -> {
+                desk.receipt(receipt);
+                return receipt;
+            });
+        }
+
+        private <T> T at(Function<Desk, T> asked) {
+            try {
+                return asked.apply(house.queue().desk(session()));
+            } catch (SessionOver | SessionGone over) {
+                throw ended.apply(over);
+            } catch (RuntimeException failed) {
+                throw Busy.reason(failed).<RuntimeException>map(Desk.DeskAway::new).orElse(failed);
+            }
         }
     }
 
@@ -145,6 +179,6 @@ final class HouseLink implements Link {
 
     @Override
     public void close() {
-        house.queue().sessions().find(instance).ifPresent(house.queue().sessions()::end);
+        house.queue().sessions().find(node, instance).ifPresent(house.queue().sessions()::end);
     }
 }

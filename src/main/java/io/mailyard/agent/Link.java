@@ -38,8 +38,9 @@ interface Link extends AutoCloseable {
      *
      * @param node whose it is
      * @param stop the number of the last stop: what is leased from now on knows of it
+     * @param lease how long the session, and what is leased under it, lasts without a word
      */
-    record Opened(long node, long stop) {}
+    record Opened(long node, long stop, Duration lease) {}
 
     /**
      * What a process says of itself.
@@ -79,7 +80,7 @@ interface Link extends AutoCloseable {
     /** The server knows the session no more. */
     final class SessionGone extends RuntimeException {
         SessionGone() {
-            super("the server knows this session no more");
+            super("the server knows no such session of this node");
         }
     }
 }

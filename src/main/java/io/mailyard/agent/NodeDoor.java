@@ -4,6 +4,7 @@ import io.mailyard.base.Busy;
 import io.mailyard.delivery.Desk;
 import io.mailyard.delivery.Parcel;
 import io.mailyard.nodes.Node;
+import io.mailyard.queue.Sessions;
 import io.mailyard.web.HttpEndpoint;
 import io.mailyard.web.HttpReply;
 import io.mailyard.web.HttpRequest;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * Where nodes on other machines reach the server: a page for each word, the node's key as a Bearer.
  * {@code open} begins a session, {@code sync} waits for stops and for another configuration, {@code
  * lease}, {@code content}, {@code report} and {@code receipt} are the {@link Desk}, {@code close}
- * ends the session.
+ * ends the session. A node reaches its own sessions alone, and of mail and recipients those that it
+ * leased (docs/node-protocol.md).
  */
 public final class NodeDoor implements HttpEndpoint, AutoCloseable {
     /** Under which the words stand. */
@@ -39,10 +43,17 @@ public final class NodeDoor implements HttpEndpoint, AutoCloseable {
 
     private static final int MAX_KEY_CHARS = 512;
 
+    /**
+     * Calls of one node that are in work at once: an engine's connections, each of which may ask
+     * for a message, and a quarter of what the server works at.
+     */
+    private static final int MOST_CALLS = 512;
+
     private static final Logger LOG = LoggerFactory.getLogger(NodeDoor.class);
 
     private final HouseLink.House house;
     private final InstantSource clock;
+    private final Map<Long, Semaphore> calls = new ConcurrentHashMap<>();
     private volatile boolean stopping;
 
     NodeDoor(HouseLink.House house, InstantSource clock) {
@@ -64,12 +75,13 @@ public final class NodeDoor implements HttpEndpoint, AutoCloseable {
                             name(request, SLOT),
                             name(request, INSTANCE),
                             () -> stopping);
-            String word = request.path().substring(request.path().lastIndexOf('/') + 1);
-            return answer(word, link, request.body());
+            return bounded(node.get().id(), word(request.path()), link, request.body());
         } catch (IllegalArgumentException wrong) {
             return text(400, String.valueOf(wrong.getMessage()));
-        } catch (Link.SessionGone gone) {
+        } catch (Link.SessionGone | Desk.NotLeased gone) {
             return text(404, String.valueOf(gone.getMessage()));
+        } catch (Sessions.SessionRefused refused) {
+            return text(409, String.valueOf(refused.getMessage()));
         } catch (Desk.DeskAway away) {
             return text(503, String.valueOf(away.getMessage()));
         } catch (RuntimeException failed) {
@@ -79,6 +91,41 @@ public final class NodeDoor implements HttpEndpoint, AutoCloseable {
             }
             LOG.error("a node's call failed, request {}", request.requestId(), failed);
             return text(500, "a fault of the server; its log has it under " + request.requestId());
+        }
+    }
+
+    /** One node cannot take all the calls that the server works at. */
+    private HttpReply bounded(long node, String word, HouseLink link, byte[] body) {
+        Semaphore mine = calls.computeIfAbsent(node, _ -> new Semaphore(MOST_CALLS));
+        if (!mine.tryAcquire()) {
+            return text(503, "the node has " + MOST_CALLS + " calls in work already");
+        }
+        try {
+            return answer(word, link, body);
+        } finally {
+            mine.release();
+        }
+    }
+
+    private static String word(String path) {
+        return path.startsWith(PATH + "/") ? path.substring(PATH.length() + 1) : "";
+    }
+
+    /**
+     * @throws IllegalArgumentException where a node that speaks this version gets no work here
+     */
+    static void mustSpeak(long protocol) {
+        if (protocol != Sessions.PROTOCOL) {
+            boolean older = protocol < Sessions.PROTOCOL;
+            throw new IllegalArgumentException(
+                    "the node is "
+                            + (older ? "older" : "newer")
+                            + " than the server: it speaks version "
+                            + protocol
+                            + " of the node protocol, the server version "
+                            + Sessions.PROTOCOL
+                            + "; upgrade the "
+                            + (older ? "node" : "server"));
         }
     }
 
@@ -103,21 +150,29 @@ public final class NodeDoor implements HttpEndpoint, AutoCloseable {
     }
 
     private static HttpReply answer(String word, HouseLink link, byte[] body) {
-        Desk desk = link.desk();
+        Desk desk = link.words();
         return switch (word) {
             case "open" -> {
+                Fields given = Fields.of(body);
+                // the first version had no number
+                mustSpeak(given.has("protocol") ? given.id("protocol") : 1);
                 Link.Opened opened = link.open();
                 yield json(
                         JsonText.write(out ->
-                                out.number("node", opened.node()).number("stop", opened.stop())));
+                                out.number("node", opened.node())
+                                        .number("stop", opened.stop())
+                                        .number("protocol", Sessions.PROTOCOL)
+                                        .number("lease_ms", opened.lease().toMillis())));
             }
             case "sync" -> {
                 Fields given = Fields.of(body);
+                link.mustSpeak();
                 long wait = Math.clamp(given.number("wait_ms"), 0, MAX_WAIT_MILLIS);
                 yield json(
                         DeskWords.news(link.sync(DeskWords.said(given), Duration.ofMillis(wait))));
             }
             case "lease" -> {
+                link.mustSpeak();
                 List<Parcel> parcels = desk.lease(DeskWords.wants(Fields.of(body)));
                 yield json(
                         JsonText.write(out -> out.objects("parcels", parcels, DeskWords::parcel)));
@@ -127,7 +182,7 @@ public final class NodeDoor implements HttpEndpoint, AutoCloseable {
                             200,
                             "application/octet-stream",
                             Map.of(),
-                            desk.content(Fields.of(body).number("message")));
+                            desk.content(Fields.of(body).id("message")));
             case "report" -> {
                 desk.report(DeskWords.reports(Fields.of(body)));
                 yield json("{}");
@@ -137,10 +192,10 @@ public final class NodeDoor implements HttpEndpoint, AutoCloseable {
                 yield json("{}");
             }
             case "close" -> {
-                link.close();
+                link.end();
                 yield json("{}");
             }
-            default -> text(400, "no such word");
+            default -> text(404, "the node protocol has no such word");
         };
     }
 

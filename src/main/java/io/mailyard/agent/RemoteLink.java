@@ -5,6 +5,7 @@ import io.mailyard.delivery.Parcel;
 import io.mailyard.delivery.Receipt;
 import io.mailyard.delivery.Report;
 import io.mailyard.delivery.Wants;
+import io.mailyard.queue.Sessions;
 import io.mailyard.web.JsonText;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +14,12 @@ import java.util.List;
 final class RemoteLink implements Link {
     /** An answer to {@code sync} may come as much later than it was asked to. */
     private static final Duration SLACK = Duration.ofSeconds(10);
+
+    /**
+     * Reports in one request: with answers of the longest, 6 octets for each character where it has
+     * to be escaped, they are within the 1 MiB that a server takes.
+     */
+    private static final int MOST_REPORTS = 100;
 
     private final ServerLine line;
     private final Journal journal;
@@ -25,8 +32,21 @@ final class RemoteLink implements Link {
 
     @Override
     public Opened open() {
-        Fields opened = Fields.of(line.ask("open", "{}"));
-        return new Opened(opened.number("node"), opened.number("stop"));
+        Fields opened =
+                Fields.of(
+                        line.ask(
+                                "open",
+                                JsonText.write(out -> out.number("protocol", Sessions.PROTOCOL))));
+        if (!opened.has("protocol")) {
+            throw new ServerLine.Refused(
+                    "it is older than this node and speaks version 1 of the node protocol, the node version "
+                            + Sessions.PROTOCOL
+                            + ": upgrade the server first");
+        }
+        return new Opened(
+                opened.number("node"),
+                opened.number("stop"),
+                Duration.ofMillis(opened.number("lease_ms")));
     }
 
     @Override
@@ -71,7 +91,13 @@ final class RemoteLink implements Link {
         /** Durable on return: at the server, or in the journal of this node. */
         @Override
         public void report(List<Report> reports) {
-            String batch = DeskWords.reports(reports);
+            for (int from = 0; from < reports.size(); from += MOST_REPORTS) {
+                int to = Math.min(reports.size(), from + MOST_REPORTS);
+                tell(DeskWords.reports(reports.subList(from, to)));
+            }
+        }
+
+        private void tell(String batch) {
             if (journal.empty()) {
                 try {
                     ask("report", batch);

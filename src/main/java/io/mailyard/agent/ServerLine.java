@@ -80,7 +80,7 @@ final class ServerLine implements AutoCloseable {
         return switch (answer.statusCode()) {
             case 200 -> answer.body();
             case 404 -> throw new Link.SessionGone();
-            case 400, 401, 403 -> throw new Refused(text(answer.body()));
+            case 400, 401, 403, 409 -> throw new Refused(text(answer.body()));
             default ->
                     throw new DeskAway(
                             "the server answers "

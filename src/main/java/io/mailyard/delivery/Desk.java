@@ -10,7 +10,11 @@ public interface Desk {
     /** Leases parcels under this node's session; none where nothing is due. Durable on return. */
     List<Parcel> lease(Wants wants);
 
-    /** The message as it was accepted, an RFC 5322 message with CRLF line ends. */
+    /**
+     * The message as it was accepted, an RFC 5322 message with CRLF line ends.
+     *
+     * @throws NotLeased where the node holds none of its recipients
+     */
     byte[] content(long messageId);
 
     /** Takes what became of parcels; durable on return, in one write. */
@@ -20,8 +24,15 @@ public interface Desk {
     void receipt(Receipt receipt);
 
     /** The server does not answer now. */
-    final class DeskAway extends RuntimeException {
+    class DeskAway extends RuntimeException {
         public DeskAway(String message) {
+            super(message);
+        }
+    }
+
+    /** The node asks for what it does not hold, or holds no longer. */
+    final class NotLeased extends DeskAway {
+        public NotLeased(String message) {
             super(message);
         }
     }

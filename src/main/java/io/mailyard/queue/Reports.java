@@ -1,7 +1,6 @@
 package io.mailyard.queue;
 
 import io.mailyard.db.Tx;
-import io.mailyard.delivery.Destination;
 import io.mailyard.delivery.Report;
 import io.mailyard.delivery.Report.Outcome;
 import io.mailyard.delivery.Report.Tie;
@@ -35,6 +34,9 @@ final class Reports {
                     + " ON CONFLICT (sender_id, isp, domain) DO UPDATE SET rule_id = excluded.rule_id,"
                     + " until_at = excluded.until_at, answer = excluded.answer WHERE locks.until_at < excluded.until_at";
 
+    /** A rule says 30 days at most; a node whose clock is wrong may say anything. */
+    private static final Duration LONGEST_LOCK = Duration.ofDays(31);
+
     private final QueueStage stage;
     private final Telling telling;
     private final MailCounts counts;
@@ -63,6 +65,7 @@ final class Reports {
         private final List<Long> purged = new ArrayList<>();
         private final List<Undelivered> undelivered = new ArrayList<>();
         private final MailCounts.Part part = new MailCounts.Part();
+        private final List<@Nullable Object[]> locks = new ArrayList<>();
         private long late;
 
         Taking(Tx tx, Sessions.Session session, Instant now) {
@@ -74,9 +77,12 @@ final class Reports {
         void take(Leased row, Report report) {
             if (!row.by(session)) {
                 late++;
-                if (!row.takesLate(report.outcome())) {
+                if (!row.takesLate(report.outcome())
+                        || !LostLeases.of(tx, row.id(), session.nodeId())) {
                     return;
                 }
+            } else {
+                lock(row, report);
             }
             After after = after(row, report);
             number(report.outcome(), after.attempts() > row.attempts());
@@ -97,6 +103,24 @@ final class Reports {
                 undelivered.add(row.undelivered(expired, report));
             }
             count(row, after);
+        }
+
+        /** Of the sender alone whose mail the node held. */
+        private void lock(Leased row, Report report) {
+            if (report.outcome() instanceof Outcome.Deferred deferred) {
+                deferred.lock()
+                        .filter(lock -> lock.destination().senderId() == row.sender())
+                        .ifPresent(lock ->
+                                locks.add(
+                                        new @Nullable Object[] {
+                                            row.sender(),
+                                            lock.destination().isp(),
+                                            lock.destination().domain(),
+                                            lock.ruleId(),
+                                            earlier(lock.until(), now.plus(LONGEST_LOCK)),
+                                            report.answer()
+                                        }));
+            }
         }
 
         private void number(Outcome outcome, boolean attempted) {
@@ -223,6 +247,7 @@ final class Reports {
         void store() {
             tx.updateAll(UPDATE, updates);
             tx.updateAll(GIVE_BACK, givenBack);
+            tx.updateAll(LOCK, locks);
             Endings.of(RecipientState.PURGED, now).end(tx, telling, purged);
             telling.undelivered(tx, undelivered);
             Contents.drop(tx, ended);
@@ -257,29 +282,10 @@ final class Reports {
             }
         }
         taking.store();
-        lock(tx, reports);
         tx.stage(stage, new Item.Seen(session.id(), now));
     }
 
-    private static void lock(Tx tx, List<Report> reports) {
-        List<@Nullable Object[]> rows = new ArrayList<>();
-        for (Report report : reports) {
-            if (report.outcome() instanceof Outcome.Deferred deferred) {
-                deferred.lock()
-                        .ifPresent(lock -> {
-                            Destination to = lock.destination();
-                            rows.add(
-                                    new @Nullable Object[] {
-                                        to.senderId(),
-                                        to.isp(),
-                                        to.domain(),
-                                        lock.ruleId(),
-                                        lock.until(),
-                                        report.answer()
-                                    });
-                        });
-            }
-        }
-        tx.updateAll(LOCK, rows);
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 }

@@ -39,6 +39,7 @@ final class Retention {
     private long messagesFrom = Long.MIN_VALUE;
 
     private long lanesFrom;
+    private long lostFrom;
 
     Retention(
             Database database,
@@ -215,6 +216,13 @@ final class Retention {
                                         now)));
         Instant kept = now.minus(config.retention());
         Instant before = oldest.isBefore(kept) ? oldest : kept;
+        if (lostFrom > 0
+                || database.glance(tx ->
+                        tx.number(
+                                "SELECT count(*) FROM (SELECT 1 FROM lost_leases LIMIT 1) AS any_row"))
+                        > 0) {
+            lostFrom = database.write(tx -> LostLeases.sweep(tx, lostFrom));
+        }
         database.write(tx -> {
             router.ifPresent(one -> one.forget(tx, before, ROWS));
             Ramp.sweep(tx, now, config.thawRamp());

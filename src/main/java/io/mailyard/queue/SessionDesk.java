@@ -62,12 +62,15 @@ final class SessionDesk implements Desk {
     public byte[] content(long messageId) {
         return database.glance(tx ->
                         tx.one(
-                                "SELECT content FROM contents WHERE message_id = ?",
+                                "SELECT content FROM contents WHERE message_id = ? AND EXISTS (SELECT 1 FROM recipients r"
+                                        + " JOIN node_sessions s ON s.id = r.session_id"
+                                        + " WHERE r.message_id = ? AND r.state = 2 AND s.node_id = ?)",
                                 row -> row.bytes(1),
-                                messageId))
-                .orElseThrow(() ->
-                        new IllegalStateException(
-                                "message " + messageId + " has no content any more"));
+                                messageId,
+                                messageId,
+                                session.nodeId()))
+                .orElseThrow(
+                        () -> new NotLeased("node holds no recipient of message " + messageId));
     }
 
     @Override
@@ -83,6 +86,9 @@ final class SessionDesk implements Desk {
     @Override
     public void receipt(Receipt receipt) {
         database.write(tx -> {
+            if (tx.number("SELECT count(*) FROM stops WHERE id = ?", receipt.stopSeq()) == 0) {
+                throw new NotLeased("there is no stop " + receipt.stopSeq());
+            }
             Stops.keep(tx, session, receipt);
             tx.stage(stage, new Item.Seen(session.id(), clock.instant()));
             return receipt;

@@ -23,8 +23,17 @@ public final class Sessions {
     /** Recipients given back in one transaction: keeps other writers' wait short. */
     static final int STEP = 500;
 
+    /** The version of the node protocol that this program speaks (docs/node-protocol.md). */
+    public static final int PROTOCOL = 2;
+
+    /**
+     * Open sessions of one node. A node has one process as a rule, the node inside the server one
+     * for each process of the server; those that were killed count until their lease runs out.
+     */
+    static final int MOST_OF_A_NODE = 100;
+
     private static final String OPEN =
-            "SELECT id, node_id FROM node_sessions WHERE ended_at IS NULL AND ";
+            "SELECT id, node_id, protocol FROM node_sessions WHERE ended_at IS NULL AND ";
 
     private final Database database;
     private final QueueStage stage;
@@ -45,8 +54,23 @@ public final class Sessions {
         this.lease = lease;
     }
 
-    /** A running engine. */
-    public record Session(long id, long nodeId) {}
+    /**
+     * A running engine.
+     *
+     * @param protocol the version of the node protocol that it speaks
+     */
+    public record Session(long id, long nodeId, int protocol) {
+        Session(long id, long nodeId) {
+            this(id, nodeId, PROTOCOL);
+        }
+    }
+
+    /** A node has as many sessions as it can, or another node has the instance's name. */
+    public static final class SessionRefused extends RuntimeException {
+        SessionRefused(String reason) {
+            super(reason);
+        }
+    }
 
     /**
      * Begins a session; one of an earlier engine in the same slot ends, and what it had is given
@@ -55,6 +79,8 @@ public final class Sessions {
      * @param slot tells engines of one node apart that run at the same time, such as by their data
      *     folder; what ran in a slot before is dead when another begins
      * @param instance unique to this run of the engine; the same again is the same session
+     * @throws SessionRefused where the instance is another node's, or the node has {@value
+     *     #MOST_OF_A_NODE} sessions
      */
     public Session begin(long nodeId, String slot, String instance) {
         Instant now = now();
@@ -71,9 +97,28 @@ public final class Sessions {
                     return found;
                 });
         earlier.forEach(one -> giveBackAll(one.id()));
-        return database.write(tx ->
-                tx.one(OPEN + "instance = ?", Sessions::session, instance)
-                        .orElseGet(() -> insert(tx, nodeId, slot, instance, now)));
+        return database.write(tx -> {
+            Optional<Session> known = tx.one(OPEN + "instance = ?", Sessions::session, instance);
+            if (known.filter(session -> session.nodeId() != nodeId).isPresent()) {
+                throw new SessionRefused("the instance " + instance + " is of another node");
+            }
+            return known.orElseGet(() -> insert(tx, nodeId, slot, instance, now));
+        });
+    }
+
+    private static void mustHaveRoom(Tx tx, long nodeId) {
+        long open =
+                tx.number(
+                        "SELECT count(*) FROM node_sessions WHERE ended_at IS NULL AND node_id = ?",
+                        nodeId);
+        if (open >= MOST_OF_A_NODE) {
+            throw new SessionRefused(
+                    "node "
+                            + nodeId
+                            + " has "
+                            + open
+                            + " sessions, which is as many as can be: end some of its processes");
+        }
     }
 
     /**
@@ -88,24 +133,33 @@ public final class Sessions {
     }
 
     private Session insert(Tx tx, long nodeId, String slot, String instance, Instant now) {
+        mustHaveRoom(tx, nodeId);
         setAside(tx, instance);
         Session session = new Session(tx.nextId("node_sessions"), nodeId);
         tx.update(
                 "INSERT INTO node_sessions (id, node_id, slot, instance, started_at, last_seen_at, lease_until,"
-                        + " ended_at, revision, running, problems) VALUES (?, ?, ?, ?, ?, ?, ?, NULL, 0, 0, '')",
+                        + " ended_at, revision, running, problems, protocol)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, NULL, 0, 0, '', ?)",
                 session.id(),
                 nodeId,
                 slot,
                 instance,
                 now,
                 now,
-                now.plus(lease));
+                now.plus(lease),
+                PROTOCOL);
         return session;
     }
 
-    /** The session of that instance, while it lives. */
-    public Optional<Session> find(String instance) {
-        return database.glance(tx -> tx.one(OPEN + "instance = ?", Sessions::session, instance));
+    /** How long a session lives without a word from its engine. */
+    public Duration lease() {
+        return lease;
+    }
+
+    /** The session of that instance of the node, while it lives. */
+    public Optional<Session> find(long nodeId, String instance) {
+        return database.glance(tx ->
+                tx.one(OPEN + "instance = ? AND node_id = ?", Sessions::session, instance, nodeId));
     }
 
     /**
@@ -190,14 +244,15 @@ public final class Sessions {
 
     /** What the store knows of a leased recipient that is given back. */
     private record Held(
-            long id, long lane, long account, long attempts, boolean purged, long due) {}
+            long id, long lane, long account, long attempts, boolean purged, long due, long node) {}
 
     /** No attempt is counted: nobody knows whether there was one. */
     private int giveBack(Tx tx, long session) {
         List<Held> held =
                 tx.query(
-                        "SELECT r.id, r.lane_id, r.account_id, r.attempts, l.purged, r.due_at + l.clock_offset"
-                                + " FROM recipients r JOIN lanes l ON l.id = r.lane_id WHERE r.session_id = ?"
+                        "SELECT r.id, r.lane_id, r.account_id, r.attempts, l.purged, r.due_at + l.clock_offset,"
+                                + " s.node_id FROM recipients r JOIN lanes l ON l.id = r.lane_id"
+                                + " JOIN node_sessions s ON s.id = r.session_id WHERE r.session_id = ?"
                                 + " ORDER BY r.id LIMIT ?",
                         row ->
                                 new Held(
@@ -206,7 +261,8 @@ public final class Sessions {
                                         row.number(3),
                                         row.number(4),
                                         row.number(5) > 0,
-                                        row.number(6)),
+                                        row.number(6),
+                                        row.number(7)),
                         session,
                         STEP);
         List<@Nullable Object[]> rows = new ArrayList<>(held.size());
@@ -231,6 +287,9 @@ public final class Sessions {
             rows.add(new @Nullable Object[] {state.number(), one.id()});
         }
         tx.updateAll("UPDATE recipients SET state = ?, session_id = NULL WHERE id = ?", rows);
+        LostLeases.keep(
+                tx,
+                held.stream().map(one -> new @Nullable Object[] {one.id(), one.node()}).toList());
         Endings.of(RecipientState.PURGED, now()).end(tx, telling, purged);
         for (Held one : held) {
             if (one.purged()) {
@@ -257,6 +316,6 @@ public final class Sessions {
     }
 
     private static Session session(Row row) {
-        return new Session(row.number(1), row.number(2));
+        return new Session(row.number(1), row.number(2), (int) row.number(3));
     }
 }

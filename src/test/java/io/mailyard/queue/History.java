@@ -299,9 +299,9 @@ final class History implements AutoCloseable {
         while (tasks.round(true)) {
             // to the end
         }
-        boolean over = yard.queue.sessions().find("run" + sessions).isEmpty();
+        boolean over = yard.queue.sessions().find(1, "run" + sessions).isEmpty();
         if ((over && sessions > 0)
-                || (sessions == 0 && yard.queue.sessions().find("slot").isEmpty())) {
+                || (sessions == 0 && yard.queue.sessions().find(1, "slot").isEmpty())) {
             holder.clear();
             session = yard.queue.sessions().begin(1, "slot", "run" + ++sessions);
         }

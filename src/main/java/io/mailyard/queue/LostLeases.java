@@ -1,0 +1,64 @@
+package io.mailyard.queue;
+
+import io.mailyard.db.Tx;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Recipients whose lease a node lost. Its attempt may have ended with the host's 250 all the same,
+ * so its report is taken; nobody else's is.
+ */
+final class LostLeases {
+    /** Rows looked at in one sweep: a few milliseconds. */
+    private static final int STEP = 1000;
+
+    private LostLeases() {}
+
+    /**
+     * Keeps who had what.
+     *
+     * @param rows recipient and node
+     */
+    static void keep(Tx tx, List<@Nullable Object[]> rows) {
+        tx.updateAll(
+                "INSERT INTO lost_leases (recipient_id, node_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                rows);
+    }
+
+    /** Whether the node holds the recipient by any of its sessions, or lost its lease. */
+    static boolean of(Tx tx, long recipient, long node) {
+        return tx.number(
+                        "SELECT (SELECT count(*) FROM lost_leases WHERE recipient_id = ? AND node_id = ?)"
+                                + " + (SELECT count(*) FROM recipients r JOIN node_sessions s ON s.id = r.session_id"
+                                + " WHERE r.id = ? AND s.node_id = ?)",
+                        recipient,
+                        node,
+                        recipient,
+                        node)
+                > 0;
+    }
+
+    /**
+     * Forgets recipients that have ended or are gone, of those numbered above {@code from}.
+     *
+     * @return where the next sweep begins
+     */
+    static long sweep(Tx tx, long from) {
+        List<Long> some =
+                tx.query(
+                        "SELECT DISTINCT recipient_id FROM lost_leases WHERE recipient_id > ?"
+                                + " ORDER BY recipient_id LIMIT ?",
+                        row -> row.number(1),
+                        from,
+                        STEP);
+        for (List<Long> part : Padding.parts(some)) {
+            String list = Padding.list(part.size());
+            tx.update(
+                    "DELETE FROM lost_leases WHERE recipient_id IN "
+                            + list
+                            + " AND NOT EXISTS (SELECT 1 FROM recipients r WHERE r.id = recipient_id AND r.state <= 2)",
+                    Padding.args(part));
+        }
+        return some.size() < STEP ? 0 : some.getLast();
+    }
+}
