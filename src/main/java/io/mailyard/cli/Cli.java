@@ -1,5 +1,9 @@
 package io.mailyard.cli;
 
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -8,9 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** The command line {@code mailyard}. */
 public final class Cli {
@@ -64,7 +65,10 @@ public final class Cli {
         local.add("completion");
         RootHelp.describe(line, local);
         line.setParameterExceptionHandler(new UsageFaults());
-        return line.setOut(utf8(System.out)).setErr(utf8(System.err));
+        StandardOutput out = new StandardOutput();
+        return line.setErr(utf8(System.err))
+                .setOut(utf8(out))
+                .setExecutionStrategy(parsed -> whole(parsed, line, out));
     }
 
     /** A noun of one verb, which is typed without it. */
@@ -97,6 +101,23 @@ public final class Cli {
         nouns.add(WebhookVerbs.noun());
         nouns.add(AuditVerbs.noun());
         return List.copyOf(nouns);
+    }
+
+    /** Runs the command; one whose output could not be written whole has failed. */
+    private static int whole(CommandLine.ParseResult parsed, CommandLine line, StandardOutput out) {
+        int code = new CommandLine.RunLast().execute(parsed);
+        line.getOut().flush();
+        if (out.fault().isEmpty()) {
+            return code;
+        }
+        if (!out.readerGone()) {
+            line.getErr()
+                    .println(
+                            "mailyard: the output is not whole: standard output cannot be written: "
+                                    + out.fault().get());
+            line.getErr().flush();
+        }
+        return code == Exit.DONE.code() ? Exit.REFUSED.code() : code;
     }
 
     private static PrintWriter utf8(OutputStream stream) {

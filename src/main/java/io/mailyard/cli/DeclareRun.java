@@ -6,9 +6,16 @@ import io.mailyard.declare.Plan;
 import io.mailyard.declare.Refused;
 import io.mailyard.declare.Step;
 import io.mailyard.document.BadDocument;
+import io.mailyard.document.ExportFrame;
 import io.mailyard.document.Kind;
 import io.mailyard.document.YamlText;
 import io.mailyard.web.Value;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,9 +28,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** Carries out {@code export}, {@code plan} and {@code apply}. */
 final class DeclareRun implements Callable<Integer> {
@@ -90,12 +94,14 @@ final class DeclareRun implements Callable<Integer> {
     }
 
     private Exit export(Given given) {
-        Value document = declaring(given).export(kinds(given, "--only"));
+        Declaring.Exported exported = declaring(given).export(kinds(given, "--only"));
         if (given.has("--json")) {
-            out().println(PrintedJson.spread(document, ""));
+            out().println(PrintedJson.spread(exported.document(), ""));
         } else {
-            out().print(YamlText.of(document));
+            out().print(ExportFrame.around(YamlText.of(exported.document())));
         }
+        exported.notes().forEach(note -> err().println("note: " + Visible.text(note)));
+        err().flush();
         return Exit.DONE;
     }
 

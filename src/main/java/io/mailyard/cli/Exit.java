@@ -6,7 +6,10 @@ import java.util.Map;
 /** How a command ends, as scripts see it (docs/cli.md). */
 enum Exit {
     DONE(0, "done"),
-    REFUSED(1, "the server refused it for another reason than those below"),
+    REFUSED(
+            1,
+            "the server refused it for another reason than those below, or the output could not be"
+                    + " written"),
     USAGE(2, "the command line, or a document, is wrong; nothing was changed"),
     UNREACHABLE(3, "no answer of a Mailyard server"),
     UNAUTHORISED(4, "the token is refused, or does not allow this call (401, 403)"),

@@ -2,9 +2,14 @@ package io.mailyard.cli;
 
 import io.mailyard.web.JsonText;
 import io.mailyard.web.Value;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLConnection;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +34,7 @@ final class FileValues {
 
     /** A file's text, or that of standard input for {@code -}. */
     static String string(String file, Surroundings around) {
-        return new String(octets(file, around), StandardCharsets.UTF_8);
+        return utf8(file, octets(file, around));
     }
 
     /** A file in base64. */
@@ -40,7 +45,7 @@ final class FileValues {
     /** A file of lines {@code Name: value} as an object. */
     static Value fields(String file, Surroundings around) {
         Map<String, Value> fields = new LinkedHashMap<>();
-        String text = new String(octets(file, around), StandardCharsets.UTF_8);
+        String text = string(file, around);
         for (String line : text.lines().filter(one -> !one.isBlank()).toList()) {
             int colon = line.indexOf(':');
             if (colon < 1) {
@@ -66,10 +71,7 @@ final class FileValues {
 
     /** A JSON array, or {@code @FILE} that holds one; empty: an empty array. */
     static Value objects(String given, Surroundings around) {
-        String json =
-                given.startsWith("@")
-                        ? new String(octets(given.substring(1), around), StandardCharsets.UTF_8)
-                        : given;
+        String json = given.startsWith("@") ? string(given.substring(1), around) : given;
         Value read;
         try {
             read =
@@ -96,6 +98,37 @@ final class FileValues {
         members.put("type", new Value.Text(type));
         members.put("content", base64(file, around));
         return new Value.Members(members);
+    }
+
+    /** Text in UTF-8, without the mark that some editors put first. */
+    private static String utf8(String file, byte[] octets) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer read = ByteBuffer.wrap(octets);
+        CharBuffer text = CharBuffer.allocate(octets.length);
+        CoderResult end = decoder.decode(read, text, true);
+        if (end.isError()) {
+            throw new Stop(Exit.USAGE, "'" + file + "' " + notUtf8(octets, read.position()));
+        }
+        String whole = text.flip().toString();
+        return whole.startsWith("\uFEFF") ? whole.substring(1) : whole;
+    }
+
+    private static String notUtf8(byte[] octets, int at) {
+        int line = 1;
+        int start = 0;
+        for (int i = 0; i < at; i++) {
+            if (octets[i] == '\n') {
+                line++;
+                start = i + 1;
+            }
+        }
+        return "is not UTF-8: line "
+                + line
+                + ", octet "
+                + (at - start + 1)
+                + " of the line, is "
+                + String.format("0x%02X", octets[at])
+                + "; convert it first, for example by: iconv -f WINDOWS-1251 -t UTF-8";
     }
 
     private static byte[] octets(String file, Surroundings around) {

@@ -7,7 +7,10 @@ import io.mailyard.document.Kind;
 import io.mailyard.document.Place;
 import io.mailyard.document.YamlText;
 import io.mailyard.web.Value;
+
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -47,11 +50,19 @@ public final class Declaring {
     }
 
     /**
-     * What the server has as a document, ready for {@link YamlText} or as JSON.
+     * What a server has.
+     *
+     * @param document ready for {@link YamlText} or as JSON
+     * @param notes a sentence for each thing that was left out since no server would take it anew
+     */
+    public record Exported(Value document, List<String> notes) {}
+
+    /**
+     * What the server has as a document.
      *
      * @param kinds of these; none: of all
      */
-    public Value export(Set<Kind> kinds) {
+    public Exported export(Set<Kind> kinds) {
         Set<Kind> wanted = kinds.isEmpty() ? EnumSet.allOf(Kind.class) : EnumSet.copyOf(kinds);
         if (wanted.contains(Kind.USERS) || wanted.contains(Kind.VSENDERS)) {
             wanted.add(Kind.ACCOUNTS);
@@ -61,7 +72,9 @@ public final class Declaring {
                         .read(
                                 new WorldReader.Wanted(
                                         wanted, Set.of(), (kind, _) -> wanted.contains(kind)));
-        return new Export(world, wanted).document();
+        List<String> notes = new ArrayList<>();
+        Value document = new Export(world, wanted, notes::add).document();
+        return new Exported(document, List.copyOf(notes));
     }
 
     /**

@@ -4,21 +4,29 @@ import io.mailyard.document.Document;
 import io.mailyard.document.Entry;
 import io.mailyard.document.Kind;
 import io.mailyard.web.Value;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Writes what a server has as a document. */
 final class Export {
     private final World world;
     private final Set<Kind> kinds;
+    private final RuleSenders senders;
 
-    Export(World world, Set<Kind> kinds) {
+    /**
+     * @param notes takes a sentence for each thing that is left out
+     */
+    Export(World world, Set<Kind> kinds, Consumer<String> notes) {
         this.world = world;
         this.kinds = kinds;
+        this.senders = new RuleSenders(world, notes);
     }
 
     /** The document, in the order of {@link Kind}; objects in the order of the server's lists. */
@@ -28,7 +36,11 @@ final class Export {
         Map<Kind, Map<String, List<Value>>> owned = owned();
         for (Kind kind : Kind.sections()) {
             if (kinds.contains(kind)) {
-                List<Value> rows = world.of(kind).map(known -> row(known.entry(), owned)).toList();
+                List<Value> rows =
+                        world.of(kind)
+                                .flatMap(known -> servable(known.entry()).stream())
+                                .map(entry -> row(entry, owned))
+                                .toList();
                 document.put(kind.word(), new Value.Items(rows));
             }
         }
@@ -43,15 +55,26 @@ final class Export {
                 owned.put(
                         kind,
                         world.of(kind)
+                                .map(World.Known::entry)
+                                .flatMap(entry -> servable(entry).stream())
                                 .collect(
                                         Collectors.groupingBy(
-                                                known -> known.entry().id().owner(),
+                                                entry -> entry.id().owner(),
                                                 Collectors.mapping(
-                                                        known -> row(known.entry(), Map.of()),
+                                                        entry -> row(entry, Map.of()),
                                                         Collectors.toCollection(ArrayList::new)))));
             }
         }
         return owned;
+    }
+
+    /** The object with nothing in it that an empty server would refuse. */
+    private Optional<Entry> servable(Entry entry) {
+        return switch (entry.kind()) {
+            case ACCOUNTS -> Optional.of(entry.with(senders.ofAccount(entry.members())));
+            case VSENDERS -> senders.ofVirtualSender(entry).map(entry::with);
+            default -> Optional.of(entry);
+        };
     }
 
     private static Value row(Entry entry, Map<Kind, Map<String, List<Value>>> owned) {

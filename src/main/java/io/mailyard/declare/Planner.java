@@ -8,6 +8,7 @@ import io.mailyard.document.Kind;
 import io.mailyard.document.Member;
 import io.mailyard.document.Schema;
 import io.mailyard.web.Value;
+
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -55,7 +56,7 @@ final class Planner {
     }
 
     private void mustBeThere(Document.Use use) {
-        if (!document.entries().containsKey(use.named()) && world.find(use.named()).isEmpty()) {
+        if (missing(use)) {
             faults.add(
                     use.place(),
                     "there is no "
@@ -70,6 +71,7 @@ final class Planner {
         Optional<World.Known> known = world.standing(wanted.id());
         once(wanted);
         if (known.isEmpty()) {
+            mustServe(wanted);
             create(wanted);
             return;
         }
@@ -80,8 +82,47 @@ final class Planner {
         } else if (wanted.kind() == Kind.ACCOUNTS) {
             steps.addAll(accountSteps(wanted, fields));
         } else {
+            mustServe(wanted);
             steps.add(new Step(Action.CHANGE, wanted, fields));
         }
+    }
+
+    /** A virtual sender is saved only with senders of its account that are not deleted. */
+    private void mustServe(Entry wanted) {
+        if (wanted.kind() != Kind.VSENDERS) {
+            return;
+        }
+        List<String> serving = Assignment.names(sendersOf(wanted.id().account()));
+        document.uses().getOrDefault(wanted.id(), List.of()).stream()
+                .filter(use -> use.named().kind() == Kind.SENDERS)
+                .filter(use -> !missing(use))
+                .forEach(use -> {
+                    String why = null;
+                    if (!document.entries().containsKey(use.named())
+                            && world.standing(use.named()).isEmpty()) {
+                        why = "is deleted";
+                    } else if (!serving.contains(use.named().name())) {
+                        why = "is not among the senders of account '" + wanted.account() + "'";
+                    }
+                    if (why != null) {
+                        faults.add(use.place(), "sender '" + use.written() + "' " + why);
+                    }
+                });
+    }
+
+    /** The senders that an account is to have: as the document says, else as the server has it. */
+    private Value sendersOf(Entry.Id account) {
+        Optional<Value> wanted =
+                Optional.ofNullable(document.entries().get(account))
+                        .map(entry -> entry.members().get(Schema.SENDERS));
+        return wanted.or(() ->
+                        world.find(account)
+                                .map(known -> known.entry().members().get(Schema.SENDERS)))
+                .orElse(new Value.Items(List.of()));
+    }
+
+    private boolean missing(Document.Use use) {
+        return !document.entries().containsKey(use.named()) && world.find(use.named()).isEmpty();
     }
 
     void unchanged(Kind kind) {

@@ -1,6 +1,7 @@
 package io.mailyard.document;
 
 import io.mailyard.web.Value;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -36,9 +37,10 @@ public record Document(
     /**
      * Reads a document, with all that is wrong with it.
      *
-     * @throws BadDocument where it is not readable at all
+     * @throws BadDocument where it is not readable at all, or is an export that was cut
      */
     public static Document read(String text, Faults faults) {
+        ExportFrame.check(text);
         return new Reader(faults).document(Yaml.read(text, faults));
     }
 

@@ -1,6 +1,7 @@
 package io.mailyard.document;
 
 import io.mailyard.web.Value;
+
 import java.util.Map;
 
 /**
@@ -32,6 +33,11 @@ public record Entry(Id id, String name, String account, Map<String, Value> membe
         public Id account() {
             return new Id(Kind.ACCOUNTS, "", owner);
         }
+    }
+
+    /** The same object with other members. */
+    public Entry with(Map<String, Value> other) {
+        return new Entry(id, name, account, other, place);
     }
 
     /** Its kind. */
