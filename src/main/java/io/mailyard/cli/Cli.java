@@ -64,6 +64,8 @@ public final class Cli {
         line.addSubcommand("completion", Completion.of(root));
         local.add("completion");
         RootHelp.describe(line, local);
+        // @FILE is read by the options that take it
+        line.setExpandAtFiles(false);
         line.setParameterExceptionHandler(new UsageFaults());
         StandardOutput out = new StandardOutput();
         return line.setErr(utf8(System.err))

@@ -33,8 +33,9 @@ final class Listing {
      * @param limit rows at most
      * @param columns of the table, as asked for or as usual
      * @param asked whether the columns were asked for, and stay where no row has them
+     * @param paged whether the call takes a limit
      */
-    record View(boolean json, long limit, List<String> columns, boolean asked) {
+    record View(boolean json, long limit, List<String> columns, boolean asked, boolean paged) {
         static View of(Given given, Operation operation) {
             Optional<String> columns = given.text("--columns");
             long usual = given.has("--all") ? MOST : USUAL;
@@ -43,7 +44,8 @@ final class Listing {
                     given.count("--limit", MOST).orElse(usual),
                     columns.map(names -> Arrays.asList(names.split(",", -1)))
                             .orElse(operation.columns()),
-                    columns.isPresent());
+                    columns.isPresent(),
+                    operation.paged());
         }
     }
 
@@ -75,7 +77,9 @@ final class Listing {
         boolean more;
         do {
             long rows = Math.min(PAGE, view.limit() - printed);
-            asked.put("limit", new Value.Numeral(String.valueOf(rows)));
+            if (view.paged()) {
+                asked.put("limit", new Value.Numeral(String.valueOf(rows)));
+            }
             answer = call.apply(new Value.Members(asked));
             page(answer.rows("data"));
             more = next(answer, asked);

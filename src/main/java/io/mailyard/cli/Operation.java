@@ -77,6 +77,12 @@ record Operation(
         return new Operation(verb, path, says, shape, done, columns, Arrays.asList(args));
     }
 
+    /** Whether a list comes page by page: it takes where to start, and so {@code limit}. */
+    boolean paged() {
+        return shape == Shape.LIST
+                && args.stream().anyMatch(arg -> arg.param().startsWith("from_"));
+    }
+
     /** Whether a dry run answers what it would mean for mail, and a plan. */
     boolean planned() {
         return writes()

@@ -34,9 +34,7 @@ final class Rehearsed {
         if (lines.isEmpty()) {
             lines.add("  nothing: it is so already");
         }
-        members(answer.envelope().getOrDefault(TOUCHES, new Value.Nothing()))
-                .forEach((noun, count) ->
-                        lines.add("  touches " + Sheet.cell(count) + " of " + Visible.text(noun)));
+        touches(members(answer.envelope().getOrDefault(TOUCHES, new Value.Nothing())), lines);
         answer.member(IMPACT).ifPresent(impact -> impact(members(impact), lines));
         answer.member(PLAN)
                 .ifPresent(token ->
@@ -55,6 +53,20 @@ final class Rehearsed {
             answer.member(name).ifPresent(value -> kept.put(name, value));
         }
         return new Value.Members(kept);
+    }
+
+    /** What else the change touches; a table with nothing in it is one line. */
+    private static void touches(Map<String, Value> counts, List<String> lines) {
+        int before = lines.size();
+        counts.forEach((noun, count) -> {
+            String number = Sheet.cell(count);
+            if (!number.equals("0")) {
+                lines.add("  touches " + number + " of " + Visible.text(noun));
+            }
+        });
+        if (!counts.isEmpty() && lines.size() == before) {
+            lines.add("  touches nothing else");
+        }
     }
 
     private static void impact(Map<String, Value> impact, List<String> lines) {

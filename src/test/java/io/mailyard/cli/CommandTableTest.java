@@ -73,6 +73,28 @@ final class CommandTableTest {
     }
 
     @Test
+    void list_sendsALimitWhereTheCallTakesOne() {
+        operations()
+                .filter(operation -> operation.shape() == Operation.Shape.LIST)
+                .forEach(list ->
+                        assertThat(list.paged())
+                                .as(list.path())
+                                .isEqualTo(takesLimit(list.path())));
+    }
+
+    private static boolean takesLimit(String path) {
+        return members(
+                        PATHS.getOrDefault(Remote.whole(path), new Value.Nothing()),
+                        "post",
+                        "requestBody",
+                        "content",
+                        "application/json",
+                        "schema",
+                        "properties")
+                .containsKey("limit");
+    }
+
+    @Test
     void everyOperation_isACallOfTheServer() {
         assertThat(operations().map(operation -> Remote.whole(operation.path())))
                 .isSubsetOf(PATHS.keySet());
