@@ -17,6 +17,8 @@ import io.mailyard.events.Events;
 import io.mailyard.events.WebhookRoutes;
 import io.mailyard.gate.Access;
 import io.mailyard.gate.AccountTerms;
+import io.mailyard.identity.SharedKeys;
+import io.mailyard.identity.SigningKeys;
 import io.mailyard.impact.Impacts;
 import io.mailyard.nodes.NodeRoutes;
 import io.mailyard.nodes.Nodes;
@@ -115,7 +117,7 @@ record Nouns(
         Suppressions suppressions = new Suppressions(database, accounts);
         accounts.dependent(suppressions);
         Events events = Events.open(database, accounts, ground.writes(), clock, ground.events());
-        Shares shares = shares(database, accounts, events, clock);
+        SigningKeys keys = keys(database, policies, senders, events);
         Queue.Ground mail =
                 new Queue.Ground(
                         database,
@@ -123,11 +125,11 @@ record Nouns(
                         accounts,
                         nodes,
                         senders,
+                        keys,
                         router,
                         suppressions,
                         events);
-        Queue queue = Queue.open(mail, ground.queue(), clock);
-        ground.writes().foresight(new Impacts(senders, router));
+        ground.writes().foresight(new Impacts(senders, keys, router));
         return new Nouns(
                 database,
                 ground.writes(),
@@ -142,13 +144,24 @@ record Nouns(
                 senders,
                 router,
                 virtualSenders,
-                shares,
+                shares(database, accounts, events, clock),
                 welcomes,
                 page,
                 new Credentials(database, passwords),
                 suppressions,
                 events,
-                queue);
+                Queue.open(mail, ground.queue(), clock));
+    }
+
+    private static SigningKeys keys(
+            Database database, Policies policies, Senders senders, Events events) {
+        SigningKeys keys = new SigningKeys(database, policies, senders);
+        SharedKeys.watch(
+                senders,
+                keys,
+                (tx, account, at, words) ->
+                        events.happened(tx, Event.of(account, EventKind.KEY_SHARED, at, words)));
+        return keys;
     }
 
     private static Shares shares(Database database, Accounts accounts, Events events, Clock clock) {

@@ -9,6 +9,7 @@ import io.mailyard.delivery.Report.Outcome;
 import io.mailyard.delivery.StopOrder;
 import io.mailyard.delivery.StopOrder.Scope;
 import io.mailyard.delivery.Wants;
+import io.mailyard.policies.KeySecret;
 import io.mailyard.web.JsonText;
 import io.mailyard.web.Out;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongFunction;
 
 /** What a node and its server say to each other, as JSON: each word written and read here. */
 final class DeskWords {
@@ -97,9 +99,13 @@ final class DeskWords {
                     .text("replyto_email", put.replyTo())
                     .text("from_name", put.fromName());
         }
+        out.numbers("keys", parcel.keys().stream().map(secret -> secret.key().id()).toList());
     }
 
-    static Parcel parcel(Fields given) {
+    /**
+     * @param key the key with that id, which came beside the parcel
+     */
+    static Parcel parcel(Fields given, LongFunction<KeySecret> key) {
         return new Parcel(
                 given.number("id"),
                 given.number("message"),
@@ -115,7 +121,8 @@ final class DeskWords {
                 given.text("ip"),
                 given.number("size"),
                 given.number("stop"),
-                overrides(given));
+                overrides(given),
+                given.numbers("keys").stream().map(key::apply).toList());
     }
 
     private static Overrides overrides(Fields given) {
@@ -272,22 +279,11 @@ final class DeskWords {
     }
 
     static void wanted(Out out, Link.Wanted wanted) {
-        out.number("revision", wanted.revision())
-                .text("config", wanted.content())
-                .objects(
-                        "secrets",
-                        wanted.secrets(),
-                        (item, secret) ->
-                                item.number("key", secret.key()).text("pkcs8", secret.pkcs8()));
+        out.number("revision", wanted.revision()).text("config", wanted.content());
     }
 
     static Link.Wanted wanted(Fields given) {
-        return new Link.Wanted(
-                given.number("revision"),
-                given.text("config"),
-                given.objects("secrets").stream()
-                        .map(one -> new Link.Secret(one.number("key"), one.text("pkcs8")))
-                        .toList());
+        return new Link.Wanted(given.number("revision"), given.text("config"));
     }
 
     static String said(Link.Said said, Duration wait) {

@@ -102,8 +102,7 @@ final class HouseLink implements Link {
     }
 
     private Wanted wanted(Revisions.Planned planned) {
-        return new Wanted(
-                planned.revision(), planned.content(), house.revisions().secrets(planned));
+        return new Wanted(planned.revision(), planned.content());
     }
 
     private long syncWanted() {

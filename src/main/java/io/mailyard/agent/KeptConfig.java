@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The last configuration of a node, kept in its data folder, so that a start while the server is
- * away finds it. Holds private keys: for the owner's eyes alone.
+ * away finds it. For the owner's eyes alone; no keys are in it.
  */
 final class KeptConfig {
     private static final Logger LOG = LoggerFactory.getLogger(KeptConfig.class);

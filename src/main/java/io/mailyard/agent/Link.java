@@ -66,16 +66,8 @@ interface Link extends AutoCloseable {
      * What a node is to run.
      *
      * @param content of the revision as JSON, without secrets
-     * @param secrets the private halves of the keys in it, by the keys' ids, PKCS#8 in Base64
      */
-    record Wanted(long revision, String content, List<Secret> secrets) {}
-
-    record Secret(long key, String pkcs8) {
-        @Override
-        public String toString() {
-            return "the secret of key " + key;
-        }
-    }
+    record Wanted(long revision, String content) {}
 
     /** The server knows the session no more. */
     final class SessionGone extends RuntimeException {

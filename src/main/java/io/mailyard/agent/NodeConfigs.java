@@ -7,8 +7,6 @@ import io.mailyard.policies.BouncePattern;
 import io.mailyard.policies.BoundedPattern;
 import io.mailyard.policies.FixedRoute;
 import io.mailyard.policies.Isp;
-import io.mailyard.policies.Key;
-import io.mailyard.policies.KeySecret;
 import io.mailyard.policies.LockRule;
 import io.mailyard.policies.RetryRule;
 import io.mailyard.policies.Strategy;
@@ -16,12 +14,7 @@ import io.mailyard.smtp.TlsRule;
 import io.mailyard.web.JsonText;
 import io.mailyard.web.Out;
 import java.math.BigDecimal;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.PrivateKey;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,54 +23,35 @@ import java.util.TreeMap;
 
 /**
  * A node's configuration as JSON, written and read here. What is written is the same text for the
- * same configuration; the private halves of keys are not in it.
+ * same configuration. No keys are in it: they come with the mail that they sign.
  */
 final class NodeConfigs {
     private NodeConfigs() {}
 
-    /**
-     * Without the number of the revision, which is given by what differs.
-     *
-     * @param keys what each sender may sign with, by the senders' ids
-     */
-    static String write(NodeConfig config, Map<Long, List<Key>> keys) {
+    /** Without the number of the revision, which is given by what differs. */
+    static String write(NodeConfig config) {
         return JsonText.write(out ->
                 out.number("node", config.nodeId())
                         .flag("running", config.running())
-                        .objects(
-                                "senders",
-                                config.senders(),
-                                (item, plan) ->
-                                        sender(item, plan, keys.getOrDefault(plan.id(), List.of())))
+                        .objects("senders", config.senders(), NodeConfigs::sender)
                         .objects("isps", config.isps(), NodeConfigs::isp)
                         .objects("bounce_patterns", config.bouncePatterns(), NodeConfigs::pattern)
                         .objects("routes", config.routes(), NodeConfigs::route));
     }
 
-    /** The ids of the keys in a content. */
-    static List<Long> keys(String content) {
-        return Fields.of(content).objects("senders").stream()
-                .flatMap(sender -> sender.objects("keys").stream())
-                .map(key -> key.number("id"))
-                .distinct()
-                .toList();
-    }
-
     static NodeConfig read(Link.Wanted wanted) {
         Fields given = Fields.of(wanted.content());
-        Map<Long, String> secrets = new HashMap<>();
-        wanted.secrets().forEach(secret -> secrets.put(secret.key(), secret.pkcs8()));
         return new NodeConfig(
                 given.number("node"),
                 wanted.revision(),
                 given.flag("running"),
-                given.objects("senders").stream().map(one -> sender(one, secrets)).toList(),
+                given.objects("senders").stream().map(NodeConfigs::sender).toList(),
                 given.objects("isps").stream().map(NodeConfigs::isp).toList(),
                 given.objects("bounce_patterns").stream().map(NodeConfigs::pattern).toList(),
                 given.objects("routes").stream().map(NodeConfigs::route).toList());
     }
 
-    private static void sender(Out out, SenderPlan plan, List<Key> keys) {
+    private static void sender(Out out, SenderPlan plan) {
         out.number("id", plan.id())
                 .text("name", plan.name())
                 .objects(
@@ -96,11 +70,10 @@ final class NodeConfigs {
                                                 "strategy",
                                                 inner -> strategy(inner, one.getValue())))
                 .object("retry_rule", inner -> retry(inner, plan.retryRule()))
-                .objects("lock_rules", plan.lockRules(), NodeConfigs::lock)
-                .objects("keys", keys, NodeConfigs::key);
+                .objects("lock_rules", plan.lockRules(), NodeConfigs::lock);
     }
 
-    private static SenderPlan sender(Fields given, Map<Long, String> secrets) {
+    private static SenderPlan sender(Fields given) {
         Map<String, Strategy> byIsp = new HashMap<>();
         given.objects("isp_strategies")
                 .forEach(one -> byIsp.put(one.text("isp"), strategy(one.object("strategy"))));
@@ -115,12 +88,7 @@ final class NodeConfigs {
                 strategy(given.object("strategy")),
                 byIsp,
                 retry(given.object("retry_rule")),
-                given.objects("lock_rules").stream().map(NodeConfigs::lock).toList(),
-                given.objects("keys").stream()
-                        .map(NodeConfigs::key)
-                        .filter(key -> secrets.containsKey(key.id()))
-                        .map(key -> secret(key, secrets.getOrDefault(key.id(), "")))
-                        .toList());
+                given.objects("lock_rules").stream().map(NodeConfigs::lock).toList());
     }
 
     private static void strategy(Out out, Strategy strategy) {
@@ -193,55 +161,6 @@ final class NodeConfigs {
 
     private static Optional<String> named(String isp) {
         return isp.isEmpty() ? Optional.empty() : Optional.of(isp);
-    }
-
-    private static void key(Out out, Key key) {
-        out.number("id", key.id())
-                .text("name", key.name())
-                .text("kind", key.kind().name())
-                .text("algorithm", key.algorithm().name())
-                .text("domain", key.domain())
-                .text("selector", key.selector())
-                .text("state", key.state().name())
-                .text("public_key", key.publicKey());
-    }
-
-    private static Key key(Fields given) {
-        return new Key(
-                given.number("id"),
-                given.text("name"),
-                Key.Kind.valueOf(given.text("kind")),
-                Key.Algorithm.valueOf(given.text("algorithm")),
-                given.text("domain"),
-                given.text("selector"),
-                Key.State.valueOf(given.text("state")),
-                given.text("public_key"),
-                false);
-    }
-
-    /** The private half as it goes to the node that signs with it. */
-    static Link.Secret secret(KeySecret secret) {
-        return new Link.Secret(
-                secret.key().id(),
-                Base64.getEncoder().encodeToString(secret.privateKey().getEncoded()));
-    }
-
-    private static KeySecret secret(Key key, String pkcs8) {
-        String algorithm =
-                switch (key.algorithm()) {
-                    case RSA -> "RSA";
-                    case ED25519 -> "Ed25519";
-                };
-        try {
-            PrivateKey half =
-                    KeyFactory.getInstance(algorithm)
-                            .generatePrivate(
-                                    new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pkcs8)));
-            return new KeySecret(key, half);
-        } catch (GeneralSecurityException broken) {
-            throw new IllegalArgumentException(
-                    "the private half of key " + key.id() + " cannot be read", broken);
-        }
     }
 
     private static void isp(Out out, Isp isp) {

@@ -174,8 +174,7 @@ public final class NodeDoor implements HttpEndpoint, AutoCloseable {
             case "lease" -> {
                 link.mustSpeak();
                 List<Parcel> parcels = desk.lease(DeskWords.wants(Fields.of(body)));
-                yield json(
-                        JsonText.write(out -> out.objects("parcels", parcels, DeskWords::parcel)));
+                yield json(LeasedMail.write(parcels));
             }
             case "content" ->
                     new HttpReply(

@@ -8,8 +8,6 @@ import io.mailyard.nodes.Node;
 import io.mailyard.policies.BouncePattern;
 import io.mailyard.policies.FixedRoute;
 import io.mailyard.policies.Isp;
-import io.mailyard.policies.Key;
-import io.mailyard.policies.KeySecret;
 import io.mailyard.policies.LockRule;
 import io.mailyard.policies.Policies;
 import io.mailyard.policies.Policy;
@@ -44,7 +42,6 @@ final class Plans {
             Map<Long, RetryRule> retries,
             Map<Long, LockRule> locks,
             Map<Long, Isp> isps,
-            Map<Long, Key> keys,
             List<BouncePattern> patterns,
             List<FixedRoute> routes) {}
 
@@ -58,7 +55,6 @@ final class Plans {
                         byId(tx, PolicyKind.RETRY_RULE),
                         byId(tx, PolicyKind.LOCK_RULE),
                         byId(tx, PolicyKind.ISP),
-                        byId(tx, PolicyKind.KEY),
                         policies.all(tx, PolicyKind.BOUNCE_PATTERN),
                         policies.all(tx, PolicyKind.ROUTE));
         List<Sender> able = senders.all(tx).stream().filter(Sender::canSend).toList();
@@ -75,7 +71,7 @@ final class Plans {
                             List.copyOf(rules.isps().values()),
                             rules.patterns(),
                             rules.routes());
-            contents.put(node.id(), NodeConfigs.write(config, keysOf(rules, able, node)));
+            contents.put(node.id(), NodeConfigs.write(config));
         }
         return contents;
     }
@@ -116,8 +112,7 @@ final class Plans {
                         present(rules.strategies(), mta.strategy()),
                         byIsp,
                         present(rules.retries(), mta.retryRule()),
-                        mta.lockRules().stream().map(id -> present(rules.locks(), id)).toList(),
-                        List.of()));
+                        mta.lockRules().stream().map(id -> present(rules.locks(), id)).toList()));
     }
 
     private static SenderPlan.DomainType domainType(MtaSettings.DomainType type) {
@@ -130,27 +125,5 @@ final class Plans {
     /** A policy in use cannot be deleted, so what is named is there. */
     private static <T> T present(Map<Long, T> all, long id) {
         return Objects.requireNonNull(all.get(id), "a policy in use is gone");
-    }
-
-    /** The keys of each sender on the node, by the senders' ids. */
-    private static Map<Long, List<Key>> keysOf(Rules rules, List<Sender> able, Node node) {
-        Map<Long, List<Key>> keys = new HashMap<>();
-        for (Sender sender : able) {
-            MtaSettings mta = sender.mta().orElseThrow();
-            if (mta.ips().stream().anyMatch(ip -> ip.node() == node.id())) {
-                keys.put(
-                        sender.id().value(),
-                        mta.dkimKeys().stream().map(id -> present(rules.keys(), id)).toList());
-            }
-        }
-        return keys;
-    }
-
-    /** The private halves of these keys, as far as they are there. */
-    List<KeySecret> secrets(Tx tx, List<Long> keys) {
-        return keys.stream()
-                .flatMap(id -> policies.find(tx, PolicyKind.KEY, id).stream())
-                .flatMap(key -> policies.secret(tx, key).stream())
-                .toList();
     }
 }

@@ -78,9 +78,7 @@ final class RemoteLink implements Link {
     private final class RemoteDesk implements Desk {
         @Override
         public List<Parcel> lease(Wants wants) {
-            return Fields.of(ask("lease", DeskWords.wants(wants))).objects("parcels").stream()
-                    .map(DeskWords::parcel)
-                    .toList();
+            return LeasedMail.read(Fields.of(ask("lease", DeskWords.wants(wants))));
         }
 
         @Override

@@ -53,16 +53,6 @@ final class Revisions {
         return planned.getOrDefault(node, new Planned(0, "", "{}"));
     }
 
-    /** The private halves of the keys in it. */
-    List<Link.Secret> secrets(Planned plan) {
-        List<Long> keys = plan.revision() == 0 ? List.of() : NodeConfigs.keys(plan.content());
-        return keys.isEmpty()
-                ? List.of()
-                : database.read(tx -> plans.secrets(tx, keys)).stream()
-                        .map(NodeConfigs::secret)
-                        .toList();
-    }
-
     /**
      * Whether the store has a change that concerns nodes and is in no plan of this process yet. To
      * be asked before {@link #planned}.

@@ -27,7 +27,12 @@ final class Contents {
     private static final int OVERHEAD = 500;
 
     private record Key(
-            long messageId, long senderId, long revision, String isp, Overrides overrides) {}
+            long messageId,
+            long senderId,
+            long revision,
+            String isp,
+            Overrides overrides,
+            List<Long> keys) {}
 
     private final Desk desk;
     private final Clock clock;
@@ -53,7 +58,7 @@ final class Contents {
     }
 
     /** A parcel's message as its host is to get it. */
-    Content of(Plan plan, Sending sending, Parcel parcel) {
+    Content of(Plan plan, Parcel parcel) {
         Optional<Isp> changed = plan.isp(parcel.isp()).filter(Contents::changes);
         Key key =
                 new Key(
@@ -61,12 +66,13 @@ final class Contents {
                         parcel.senderId(),
                         plan.config().revision(),
                         changed.map(Isp::name).orElse(""),
-                        parcel.overrides());
+                        parcel.overrides(),
+                        parcel.keys().stream().map(secret -> secret.key().id()).toList());
         Content known = ready.getIfPresent(key);
         if (known != null) {
             return known;
         }
-        return ready.get(key, missing -> made(sending, changed, given(parcel)));
+        return ready.get(key, missing -> made(parcel, changed, given(parcel)));
     }
 
     /** The message as it was accepted, with what its virtual sender says of it in place. */
@@ -95,7 +101,7 @@ final class Contents {
         return accepted.get(messageId, desk::content);
     }
 
-    private Content made(Sending sending, Optional<Isp> changed, byte[] given) {
+    private Content made(Parcel parcel, Optional<Isp> changed, byte[] given) {
         byte[] message =
                 changed.filter(Contents::encodes)
                         .map(isp -> BodyEncoding.change(given, type -> wanted(isp, type)))
@@ -104,9 +110,9 @@ final class Contents {
         if (changed.isPresent()) {
             byte[] head = HeaderEdit.head(message, header, changed.get());
             Part body = new Part(message, header.body(), message.length);
-            return signed(sending, head, HeaderSection.of(head), body);
+            return signed(parcel, head, HeaderSection.of(head), body);
         }
-        return signed(sending, message, header, new Part(message, message.length, message.length));
+        return signed(parcel, message, header, new Part(message, message.length, message.length));
     }
 
     /**
@@ -115,8 +121,8 @@ final class Contents {
      * @param head the message, or its header section alone
      * @param rest the body where {@code head} is the header section
      */
-    private Content signed(Sending sending, byte[] head, HeaderSection header, Part rest) {
-        List<DkimSigner> signers = sending.signers(header.fromDomain());
+    private Content signed(Parcel parcel, byte[] head, HeaderSection header, Part rest) {
+        List<DkimSigner> signers = signers(parcel, header.fromDomain());
         List<Part> parts = new ArrayList<>();
         if (!signers.isEmpty()) {
             boolean whole = rest.from() == rest.to();
@@ -131,5 +137,21 @@ final class Contents {
         parts.add(Part.of(head));
         parts.add(rest);
         return Content.of(parts);
+    }
+
+    /** Those of a parcel's keys whose domain is the From's, or one above it. */
+    private static List<DkimSigner> signers(Parcel parcel, String fromDomain) {
+        return parcel.keys().stream()
+                .filter(secret -> isOf(fromDomain, secret.key().domain()))
+                .map(secret ->
+                        new DkimSigner(
+                                secret.key().domain(),
+                                secret.key().selector(),
+                                secret.privateKey()))
+                .toList();
+    }
+
+    private static boolean isOf(String fromDomain, String keyDomain) {
+        return fromDomain.equals(keyDomain) || fromDomain.endsWith("." + keyDomain);
     }
 }

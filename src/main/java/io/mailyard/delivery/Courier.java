@@ -109,7 +109,7 @@ final class Courier {
     private boolean attempted(Plan plan, Sending sending, Attempt attempt, Connection connection) {
         Content content;
         try {
-            content = contents.of(plan, sending, attempt.first());
+            content = contents.of(plan, attempt.first());
         } catch (DeskAway away) {
             return unready(attempt, away);
         } catch (RuntimeException unreadable) {

@@ -1,6 +1,8 @@
 package io.mailyard.delivery;
 
+import io.mailyard.policies.KeySecret;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * One recipient of one message, leased to a node to be attempted.
@@ -17,6 +19,7 @@ import java.time.Instant;
  * @param stopSeq the number of the last stop that was durable when the parcel was leased: stops up
  *     to it are known to have ended, or not to concern it
  * @param overrides what is put in place of what the message says; the reverse path is so already
+ * @param keys what this mail of the account may be signed with; those that fit its From sign it
  */
 public record Parcel(
         long id,
@@ -33,8 +36,14 @@ public record Parcel(
         String lastIp,
         long size,
         long stopSeq,
-        Overrides overrides) {
-    /** One of a message that goes as it is. */
+        Overrides overrides,
+        List<KeySecret> keys) {
+    /** Keeps its own copy. */
+    public Parcel {
+        keys = List.copyOf(keys);
+    }
+
+    /** One of a message that goes as it is, unsigned. */
     public Parcel(
             long id,
             long messageId,
@@ -65,6 +74,7 @@ public record Parcel(
                 lastIp,
                 size,
                 stopSeq,
-                Overrides.NONE);
+                Overrides.NONE,
+                List.of());
     }
 }

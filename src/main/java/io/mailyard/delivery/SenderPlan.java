@@ -1,6 +1,5 @@
 package io.mailyard.delivery;
 
-import io.mailyard.policies.KeySecret;
 import io.mailyard.policies.LockRule;
 import io.mailyard.policies.RetryRule;
 import io.mailyard.policies.Strategy;
@@ -17,8 +16,6 @@ import java.util.Map;
  * @param strategy for every ISP that {@code ispStrategies} does not name
  * @param ispStrategies by the ISP's name
  * @param lockRules the rules that it heeds
- * @param keys what it may sign with; only active DKIM keys are used, the first for each domain of
- *     each algorithm
  */
 public record SenderPlan(
         long id,
@@ -29,8 +26,7 @@ public record SenderPlan(
         Strategy strategy,
         Map<String, Strategy> ispStrategies,
         RetryRule retryRule,
-        List<LockRule> lockRules,
-        List<KeySecret> keys) {
+        List<LockRule> lockRules) {
     /** By whose domain a sender speaks. */
     public enum DomainType {
         /** The message's own: the reverse path stays as it was submitted. */
@@ -43,7 +39,6 @@ public record SenderPlan(
         sources = List.copyOf(sources);
         ispStrategies = Map.copyOf(ispStrategies);
         lockRules = List.copyOf(lockRules);
-        keys = List.copyOf(keys);
     }
 
     /** The strategy for an ISP. */

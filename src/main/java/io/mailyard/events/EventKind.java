@@ -27,7 +27,9 @@ public enum EventKind {
     ACCOUNT_DELETED("account.deleted"),
     ACCOUNT_RESTORED("account.restored"),
     /** Of an account: the senders of a rule got what they cannot have got by chance. */
-    VSENDER_SHARES("vsender.shares");
+    VSENDER_SHARES("vsender.shares"),
+    /** Of an account: a key signs its mail no more, since a second account could use it. */
+    KEY_SHARED("key.shared");
 
     private static final List<EventKind> ALL = List.of(values());
 

@@ -1,6 +1,7 @@
 package io.mailyard.impact;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.identity.SigningKeys.Ended;
 import io.mailyard.routing.Outlook;
 import io.mailyard.web.JsonText;
 import io.mailyard.web.Out;
@@ -12,8 +13,9 @@ import java.util.List;
  *
  * @param accounts that it touches
  * @param messages recipients that are queued there
+ * @param ended keys that would sign no more, since a second account could use them
  */
-record Impacted(int accounts, long messages, Outlook.Seen seen) {
+record Impacted(int accounts, long messages, Outlook.Seen seen, List<Ended> ended) {
 
     Foresight.Impact asImpact() {
         // how much is queued moves by itself: a plan holds whatever it is
@@ -22,6 +24,7 @@ record Impacted(int accounts, long messages, Outlook.Seen seen) {
                     out.number("accounts", accounts);
                     out.objects("shares", seen.rules(), (each, rule) -> rule.write(each));
                     out.numbers("without", numbers(seen.stranded()));
+                    out.objects("stops_signing", ended, Impacted::write);
                 });
         return new Foresight.Impact(this::write, world);
     }
@@ -37,10 +40,21 @@ record Impacted(int accounts, long messages, Outlook.Seen seen) {
                 .number("without_sender", seen.stranded().size())
                 .numbers(
                         "accounts_without_sender",
-                        numbers(seen.stranded().stream().limit(Impacts.LISTED).toList()));
+                        numbers(seen.stranded().stream().limit(Impacts.LISTED).toList()))
+                .objects(
+                        "stops_signing",
+                        ended.stream().limit(Impacts.LISTED).toList(),
+                        Impacted::write);
         if (seen.looked() < accounts) {
             out.number("looked_at", seen.looked());
         }
+    }
+
+    private static void write(Out out, Ended one) {
+        out.number("key_id", one.key().id())
+                .text("key", one.key().name())
+                .text("domain", one.key().domain())
+                .number("account_id", one.account().value());
     }
 
     private static List<Long> numbers(List<AccountId> accounts) {

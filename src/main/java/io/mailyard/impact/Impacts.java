@@ -3,6 +3,7 @@ package io.mailyard.impact;
 import io.mailyard.audit.Draft;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
+import io.mailyard.identity.SigningKeys;
 import io.mailyard.queue.Queued;
 import io.mailyard.routing.Outlook;
 import io.mailyard.routing.Router;
@@ -36,10 +37,12 @@ public final class Impacts implements Foresight {
     private static final Param<Long> ACCOUNT = Param.of("account_id", Types.id(), "Whose it is.");
 
     private final Senders senders;
+    private final SigningKeys keys;
     private final Router router;
 
-    public Impacts(Senders senders, Router router) {
+    public Impacts(Senders senders, SigningKeys keys, Router router) {
         this.senders = senders;
+        this.keys = keys;
         this.router = router;
     }
 
@@ -57,7 +60,8 @@ public final class Impacts implements Foresight {
                 noun.equals("vsenders")
                         ? routed(tx, call, id)
                         : before.isEmpty() ? Map.of() : Queued.with(tx, before);
-        return (behind, changes) -> impact(behind, changes, before, queued);
+        SigningKeys.Served served = keys.served(tx);
+        return (behind, changes) -> impact(behind, changes, before, queued, served);
     }
 
     private Set<SenderId> senders(Tx tx, String noun, long id) {
@@ -76,7 +80,11 @@ public final class Impacts implements Foresight {
     }
 
     private Impact impact(
-            Tx tx, List<Draft> changes, Set<SenderId> before, Map<AccountId, Long> queued) {
+            Tx tx,
+            List<Draft> changes,
+            Set<SenderId> before,
+            Map<AccountId, Long> queued,
+            SigningKeys.Served served) {
         Set<SenderId> concerned = new HashSet<>(changes.isEmpty() ? Set.of() : before);
         Set<VirtualSenderId> vsenders = new HashSet<>();
         for (Draft change : changes) {
@@ -93,7 +101,7 @@ public final class Impacts implements Foresight {
                 accounts.stream().mapToLong(account -> queued.getOrDefault(account, 0L)).sum();
         List<AccountId> looked = accounts.stream().limit(LOOKED_AT).toList();
         Outlook.Seen seen = router.outlook().of(tx, looked, concerned, vsenders);
-        return new Impacted(accounts.size(), messages, seen).asImpact();
+        return new Impacted(accounts.size(), messages, seen, served.endedBy(tx)).asImpact();
     }
 
     /** A change that is about accounts touches these; any other all that have the senders. */

@@ -136,6 +136,11 @@ public record Key(
                 kept.shipped());
     }
 
+    /** Whether mail is signed with it now: it is a DKIM key, and active. */
+    public boolean signs() {
+        return kind == Kind.DKIM && state == State.ACTIVE;
+    }
+
     /** Where a DKIM key is published (RFC 6376 section 3.6.2.1); empty for SSH. */
     public String dnsName() {
         return kind == Kind.DKIM ? selector + "._domainkey." + domain : "";

@@ -1,9 +1,11 @@
 package io.mailyard.queue;
 
+import io.mailyard.base.AccountId;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import io.mailyard.delivery.Overrides;
 import io.mailyard.delivery.Parcel;
+import io.mailyard.senders.SenderId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,19 +22,23 @@ final class Fetch {
                     + " (SELECT m.envelope_from FROM messages m WHERE m.id = r.message_id) AS envelope_from,"
                     + " (SELECT m.size FROM messages m WHERE m.id = r.message_id) AS size,"
                     + " (SELECT o.put FROM routings g JOIN routed_overrides o ON o.rules_id = g.rules_id"
-                    + " AND o.rule = r.rule AND o.share = r.share WHERE g.id = r.routing_id) AS put"
+                    + " AND o.rule = r.rule AND o.share = r.share WHERE g.id = r.routing_id) AS put,"
+                    + " (SELECT m.header_from FROM messages m WHERE m.id = r.message_id) AS header_from,"
+                    + " (SELECT m.source FROM messages m WHERE m.id = r.message_id) AS source"
                     + " FROM recipients r WHERE r.lane_id = ? AND r.state <= 1"
                     + " AND (r.tied_node IS NULL OR r.tied_node = ? OR r.tied_version <> ?)"
                     + " ORDER BY r.due_at, r.id LIMIT ?) AS first_due";
 
     private final Sessions.Session session;
+    private final SenderFacts facts;
     private final long stopSeq;
     private final long now;
 
-    Fetch(Sessions.Session session, long stopSeq, long now) {
-        this.session = session;
+    Fetch(LeaseRequest request, long stopSeq) {
+        this.session = request.session();
+        this.facts = request.facts();
         this.stopSeq = stopSeq;
-        this.now = now;
+        this.now = request.now().toEpochMilli();
     }
 
     private record Due(
@@ -48,7 +54,9 @@ final class Fetch {
             @Nullable String tiedIp,
             String envelopeFrom,
             long size,
-            Overrides overrides) {
+            Overrides overrides,
+            String headerFrom,
+            String source) {
         static Due read(Row row) {
             return new Due(
                     row.number(1),
@@ -63,7 +71,9 @@ final class Fetch {
                     row.textOrNull(10),
                     row.text(11),
                     row.number(12),
-                    overrides(row.textOrNull(13)));
+                    overrides(row.textOrNull(13)),
+                    row.text(14),
+                    row.text(15));
         }
 
         private static Overrides overrides(@Nullable String put) {
@@ -72,6 +82,16 @@ final class Fetch {
             }
             String[] lines = put.split("\n", -1);
             return new Overrides(lines[0], lines[1], lines[2]);
+        }
+
+        /** What stands in From as the message goes out. */
+        String from() {
+            return overrides.fromEmail().isEmpty() ? headerFrom : overrides.fromEmail();
+        }
+
+        /** Whose mail it is: a notification of undelivered mail is the platform's own. */
+        AccountId author(long account) {
+            return source.equals("dsn") ? AccountId.PLATFORM : new AccountId(account);
         }
 
         /** A bounce stays one. */
@@ -161,7 +181,11 @@ final class Fetch {
                         ip == null ? "" : ip,
                         due.size(),
                         stopSeq,
-                        due.overrides()));
+                        due.overrides(),
+                        facts.keys(
+                                due.author(lane.account),
+                                new SenderId(lane.destination.senderId()),
+                                due.from())));
     }
 
     private void mark(Tx tx, List<Long> recipients) {

@@ -14,16 +14,24 @@ final class LeaseRequest {
     private final Sessions.Session session;
     private final Wants wants;
     private final List<Long> senders;
+    private final SenderFacts facts;
     private final Instant now;
     private Optional<List<Parcel>> answer = Optional.empty();
 
     /**
      * @param senders those that have an address on the node
+     * @param facts tells which keys sign their mail
      */
-    LeaseRequest(Sessions.Session session, Wants wants, List<Long> senders, Instant now) {
+    LeaseRequest(
+            Sessions.Session session,
+            Wants wants,
+            List<Long> senders,
+            SenderFacts facts,
+            Instant now) {
         this.session = session;
         this.wants = wants;
         this.senders = senders;
+        this.facts = facts;
         this.now = now;
     }
 
@@ -37,6 +45,10 @@ final class LeaseRequest {
 
     List<Long> senders() {
         return senders;
+    }
+
+    SenderFacts facts() {
+        return facts;
     }
 
     Instant now() {

@@ -154,7 +154,7 @@ final class Leases {
             for (int from = 0; from < distinct.size(); from += LANES) {
                 List<Candidate> some =
                         distinct.subList(from, Math.min(distinct.size(), from + LANES));
-                Fetch fetch = new Fetch(request.session(), stopSeq, now);
+                Fetch fetch = new Fetch(request, stopSeq);
                 fetch.of(tx, some).forEach((lane, count) -> got.put(lane, count));
             }
             List<Candidate> order = new ArrayList<>();

@@ -6,6 +6,7 @@ import io.mailyard.db.Tx;
 import io.mailyard.delivery.Desk;
 import io.mailyard.delivery.StopOrder;
 import io.mailyard.events.Events;
+import io.mailyard.identity.SigningKeys;
 import io.mailyard.nodes.Nodes;
 import io.mailyard.routing.Router;
 import io.mailyard.senders.Senders;
@@ -75,6 +76,7 @@ public final class Queue {
             Accounts accounts,
             Nodes nodes,
             Senders senders,
+            SigningKeys keys,
             Router router,
             Suppressions suppressions,
             Events events) {}
@@ -86,7 +88,7 @@ public final class Queue {
                         ground.database(),
                         ground.writes(),
                         ground.accounts(),
-                        new ServingSenders(ground.senders(), ground.nodes()),
+                        new ServingSenders(ground.senders(), ground.nodes(), ground.keys()),
                         new EventTelling(ground.events(), ground.suppressions()),
                         Optional.of(ground.router()),
                         config,

@@ -2,6 +2,7 @@ package io.mailyard.queue;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
+import io.mailyard.policies.KeySecret;
 import io.mailyard.senders.SenderId;
 import java.util.List;
 import java.util.Optional;
@@ -18,4 +19,11 @@ interface SenderFacts {
 
     /** The sender that mail of the account goes by, if one serves it. */
     Optional<SenderId> firstFor(Tx tx, AccountId account);
+
+    /**
+     * The keys that sign an account's mail by a sender.
+     *
+     * @param from the address in the header From
+     */
+    List<KeySecret> keys(AccountId account, SenderId sender, String from);
 }

@@ -2,8 +2,10 @@ package io.mailyard.queue;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
+import io.mailyard.identity.SigningKeys;
 import io.mailyard.nodes.Node;
 import io.mailyard.nodes.Nodes;
+import io.mailyard.policies.KeySecret;
 import io.mailyard.senders.SenderId;
 import io.mailyard.senders.Senders;
 import java.util.List;
@@ -13,10 +15,12 @@ import java.util.Optional;
 final class ServingSenders implements SenderFacts {
     private final Senders senders;
     private final Nodes nodes;
+    private final SigningKeys keys;
 
-    ServingSenders(Senders senders, Nodes nodes) {
+    ServingSenders(Senders senders, Nodes nodes, SigningKeys keys) {
         this.senders = senders;
         this.nodes = nodes;
+        this.keys = keys;
     }
 
     @Override
@@ -34,5 +38,10 @@ final class ServingSenders implements SenderFacts {
     @Override
     public Optional<SenderId> firstFor(Tx tx, AccountId account) {
         return senders.firstFor(tx, account);
+    }
+
+    @Override
+    public List<KeySecret> keys(AccountId account, SenderId sender, String from) {
+        return keys.of(account, sender, from);
     }
 }

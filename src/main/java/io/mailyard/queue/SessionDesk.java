@@ -49,7 +49,7 @@ final class SessionDesk implements Desk {
         if (wants.most() <= 0 || serving.isEmpty()) {
             return List.of();
         }
-        LeaseRequest request = new LeaseRequest(session, wants, serving, now);
+        LeaseRequest request = new LeaseRequest(session, wants, serving, senders, now);
         database.write(tx -> {
             tx.stage(stage, new Item.Seen(session.id(), now));
             tx.stage(stage, new Item.Lease(request));

@@ -50,7 +50,7 @@ class DeskWordsTest {
                         Long.MAX_VALUE,
                         9);
         String json = JsonText.write(out -> DeskWords.parcel(out, parcel));
-        assertThat(DeskWords.parcel(Fields.of(json))).isEqualTo(parcel);
+        assertThat(DeskWords.parcel(Fields.of(json), _ -> null)).isEqualTo(parcel);
     }
 
     @Test

@@ -58,6 +58,11 @@ final class Far implements AutoCloseable {
         return id;
     }
 
+    /** Where it keeps its data. */
+    Path folder() {
+        return folder;
+    }
+
     FakeLine line() {
         return line;
     }

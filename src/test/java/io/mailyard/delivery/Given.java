@@ -133,8 +133,7 @@ final class Given {
                 strategy,
                 Map.of(),
                 retry,
-                locks,
-                keys);
+                locks);
     }
 
     NodeConfig config() {
@@ -173,6 +172,27 @@ final class Given {
                 "",
                 100,
                 0);
+    }
+
+    /** The same, with the keys that it may be signed with. */
+    Parcel signed(Parcel parcel) {
+        return new Parcel(
+                parcel.id(),
+                parcel.messageId(),
+                parcel.accountId(),
+                parcel.campaignId(),
+                parcel.senderId(),
+                parcel.isp(),
+                parcel.domain(),
+                parcel.envelopeFrom(),
+                parcel.recipient(),
+                parcel.attempts(),
+                parcel.expiresAt(),
+                parcel.lastIp(),
+                parcel.size(),
+                parcel.stopSeq(),
+                parcel.overrides(),
+                keys);
     }
 
     static byte[] message(String... lines) {

@@ -108,7 +108,9 @@ final class MemoryDesk implements Desk {
                 p.expiresAt(),
                 p.lastIp(),
                 p.size(),
-                newestStop);
+                newestStop,
+                p.overrides(),
+                p.keys());
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** An engine with a desk in memory, a mail host and a name server, all on loopback. */
 final class Rig implements AutoCloseable {
@@ -59,7 +60,7 @@ final class Rig implements AutoCloseable {
     }
 
     void put(Parcel... parcels) {
-        List<Parcel> all = new ArrayList<>(List.of(parcels));
+        List<Parcel> all = new ArrayList<>(Stream.of(parcels).map(given::signed).toList());
         desk.put(all.getFirst().messageId(), Given.message(), all);
         engine.wake();
     }

@@ -46,6 +46,7 @@ class ArchitectureTest {
                     List.of("domains"),
                     List.of("tokens", "users"),
                     List.of("nodes", "senders"),
+                    List.of("identity"),
                     List.of("routing"),
                     List.of("suppressions", "events"),
                     List.of("delivery"),

@@ -2,6 +2,7 @@ package io.mailyard.queue;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
+import io.mailyard.policies.KeySecret;
 import io.mailyard.senders.SenderId;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,11 @@ final class FakeSenders implements SenderFacts {
     @Override
     public Optional<SenderId> firstFor(Tx tx, AccountId account) {
         return living.stream().findFirst().map(SenderId::new);
+    }
+
+    @Override
+    public List<KeySecret> keys(AccountId account, SenderId sender, String from) {
+        return List.of();
     }
 
     boolean lives(long id) {

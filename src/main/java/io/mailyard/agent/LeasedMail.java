@@ -1,0 +1,90 @@
+package io.mailyard.agent;
+
+import io.mailyard.delivery.Parcel;
+import io.mailyard.policies.Key;
+import io.mailyard.policies.KeySecret;
+import io.mailyard.web.JsonText;
+import io.mailyard.web.Out;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Leased mail on its way to a node, as JSON, with the keys that sign it: each private half once for
+ * a lease. A node has the keys of no other mail.
+ */
+final class LeasedMail {
+    private LeasedMail() {}
+
+    static String write(List<Parcel> parcels) {
+        Map<Long, KeySecret> keys = new LinkedHashMap<>();
+        parcels.forEach(
+                parcel -> parcel.keys().forEach(secret -> keys.put(secret.key().id(), secret)));
+        return JsonText.write(out -> {
+            out.objects("parcels", parcels, DeskWords::parcel);
+            out.objects("keys", List.copyOf(keys.values()), LeasedMail::key);
+        });
+    }
+
+    static List<Parcel> read(Fields given) {
+        Map<Long, KeySecret> keys = new HashMap<>();
+        given.objects("keys").stream()
+                .map(LeasedMail::key)
+                .forEach(secret -> keys.put(secret.key().id(), secret));
+        return given.objects("parcels").stream()
+                .map(parcel -> DeskWords.parcel(parcel, id -> present(keys, id)))
+                .toList();
+    }
+
+    private static KeySecret present(Map<Long, KeySecret> keys, long id) {
+        return Objects.requireNonNull(keys.get(id), "a lease names a key that is not in it");
+    }
+
+    private static void key(Out out, KeySecret secret) {
+        Key key = secret.key();
+        out.number("id", key.id())
+                .text("algorithm", key.algorithm().name())
+                .text("domain", key.domain())
+                .text("selector", key.selector())
+                .text(
+                        "pkcs8",
+                        Base64.getEncoder().encodeToString(secret.privateKey().getEncoded()));
+    }
+
+    private static KeySecret key(Fields given) {
+        Key key =
+                new Key(
+                        given.number("id"),
+                        "",
+                        Key.Kind.DKIM,
+                        Key.Algorithm.valueOf(given.text("algorithm")),
+                        given.text("domain"),
+                        given.text("selector"),
+                        Key.State.ACTIVE,
+                        "",
+                        false);
+        return new KeySecret(key, privateKey(key, given.text("pkcs8")));
+    }
+
+    private static PrivateKey privateKey(Key key, String pkcs8) {
+        String algorithm =
+                switch (key.algorithm()) {
+                    case RSA -> "RSA";
+                    case ED25519 -> "Ed25519";
+                };
+        try {
+            return KeyFactory.getInstance(algorithm)
+                    .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pkcs8)));
+        } catch (GeneralSecurityException broken) {
+            throw new IllegalArgumentException(
+                    "the private half of key " + key.id() + " cannot be read", broken);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.mailyard.identity;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.db.Tx;
+import io.mailyard.senders.SenderId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which senders list which keys, and which account alone each key serves.
+ *
+ * @param keys the keys of each sender, by the sender's id, in the order given
+ * @param only by the key's id, the one account that all of its senders serve
+ * @param shared the keys whose senders serve more than one account
+ */
+record KeyHolders(Map<Long, List<Long>> keys, Map<Long, Long> only, Set<Long> shared) {
+    static final KeyHolders NONE = new KeyHolders(Map.of(), Map.of(), Set.of());
+
+    /**
+     * The least and the greatest account of each sender that lists a key: equal where it is one.
+     */
+    private static final String LISTED =
+            """
+            SELECT k.sender_id, k.key_id,
+                   (SELECT min(a.account_id) FROM sender_accounts a WHERE a.sender_id = k.sender_id),
+                   (SELECT max(a.account_id) FROM sender_accounts a WHERE a.sender_id = k.sender_id)
+            FROM sender_dkim_keys k JOIN senders s ON s.id = k.sender_id
+            WHERE s.deleted_at IS NULL\
+            """;
+
+    private record Listing(long sender, long key, OptionalLong least, OptionalLong greatest) {}
+
+    /** As the store has them. */
+    static KeyHolders read(Tx tx) {
+        Map<Long, List<Long>> keys = new HashMap<>();
+        Map<Long, Accounts> accounts = new HashMap<>();
+        for (Listing one :
+                tx.query(
+                        LISTED + " ORDER BY k.sender_id, k.position",
+                        row ->
+                                new Listing(
+                                        row.number(1),
+                                        row.number(2),
+                                        optional(row.numberOrNull(3)),
+                                        optional(row.numberOrNull(4))))) {
+            keys.computeIfAbsent(one.sender(), _ -> new ArrayList<>()).add(one.key());
+            if (one.least().isPresent()) {
+                Accounts its = new Accounts(one.least().getAsLong(), one.greatest().getAsLong());
+                accounts.merge(one.key(), its, Accounts::and);
+            }
+        }
+        Map<Long, Long> only = new HashMap<>();
+        Set<Long> shared = new HashSet<>();
+        accounts.forEach((key, its) -> {
+            if (its.least() == its.greatest()) {
+                only.put(key, its.least());
+            } else {
+                shared.add(key);
+            }
+        });
+        return new KeyHolders(Map.copyOf(keys), Map.copyOf(only), Set.copyOf(shared));
+    }
+
+    private static OptionalLong optional(@Nullable Long value) {
+        return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+
+    private record Accounts(long least, long greatest) {
+        Accounts and(Accounts other) {
+            return new Accounts(Math.min(least, other.least), Math.max(greatest, other.greatest));
+        }
+    }
+
+    /** The keys that a sender lists, deleted or not, in the order given. */
+    static List<Long> keysOf(Tx tx, SenderId sender) {
+        return tx.query(
+                "SELECT key_id FROM sender_dkim_keys WHERE sender_id = ? ORDER BY position",
+                row -> row.number(1),
+                sender.value());
+    }
+
+    /** The accounts that the senders of a key serve, three at most. */
+    static List<AccountId> accountsOf(Tx tx, long key) {
+        return tx.query(
+                """
+                SELECT DISTINCT a.account_id
+                FROM sender_dkim_keys k
+                JOIN senders s ON s.id = k.sender_id AND s.deleted_at IS NULL
+                JOIN sender_accounts a ON a.sender_id = k.sender_id
+                WHERE k.key_id = ? ORDER BY a.account_id LIMIT 3\
+                """,
+                row -> new AccountId(row.number(1)),
+                key);
+    }
+}

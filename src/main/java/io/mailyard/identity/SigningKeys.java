@@ -1,0 +1,231 @@
+package io.mailyard.identity;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.mailyard.base.AccountId;
+import io.mailyard.base.DomainName;
+import io.mailyard.db.Database;
+import io.mailyard.db.Tx;
+import io.mailyard.policies.Key;
+import io.mailyard.policies.KeySecret;
+import io.mailyard.policies.Policies;
+import io.mailyard.policies.PolicyKind;
+import io.mailyard.senders.SenderId;
+import io.mailyard.senders.SenderWatcher;
+import io.mailyard.senders.Senders;
+import io.mailyard.writes.Change;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Chooses the keys that sign an account's mail by a sender. A key whose domain nobody owns signs
+ * for an account only where every sender that lists it serves that account alone: by a sender that
+ * two accounts share, each could otherwise write signed mail in the name of the other.
+ *
+ * <p>Reads from memory: right at once after a change by this process, and within a second after one
+ * by another. What is read a second late names the account that a key served alone until then, so
+ * it never signs for a second one.
+ */
+public final class SigningKeys {
+    /** Signatures of one message: each costs a signature, and hosts look at a few. */
+    static final int MOST_SIGNATURES = 4;
+
+    /** The number of the last change of senders and their accounts, counted as ids are. */
+    private static final String CHANGES = "signing_changes";
+
+    /** Half of the second in which another process's change is seen. */
+    private static final long FRESH_NANOS = Duration.ofMillis(500).toNanos();
+
+    /** What no sender's change tells, such as an account that is purged, is seen after that. */
+    private static final long OLD_NANOS = Duration.ofSeconds(30).toNanos();
+
+    /** Private halves in memory: some 4 KB each. */
+    private static final int MOST_SECRETS = 2_000;
+
+    private final Database database;
+    private final Policies policies;
+    private final AtomicLong marks = new AtomicLong();
+    private final ReentrantLock reading = new ReentrantLock();
+    private final Cache<Long, KeySecret> secrets =
+            Caffeine.newBuilder().maximumSize(MOST_SECRETS).build();
+    private volatile Known known = new Known(KeyHolders.NONE, -1, -1, 0, 0);
+    private volatile Active active = new Active(List.of(), Map.of());
+
+    public SigningKeys(Database database, Policies policies, Senders senders) {
+        this.database = database;
+        this.policies = policies;
+        senders.onChange(new Watching());
+    }
+
+    /**
+     * @param mark how many changes this process had made when it began to read
+     * @param number {@link #CHANGES} as it was read
+     * @param readNanos when it was read, and {@code askedNanos} when it was last known to be right
+     */
+    private record Known(
+            KeyHolders holders, long mark, long number, long readNanos, long askedNanos) {}
+
+    /**
+     * @param of the keys that this was made of; the same list while nothing changed
+     * @param byDomain those that sign, by their domain
+     */
+    private record Active(List<Key> of, Map<String, List<Key>> byDomain) {}
+
+    /** What is held of senders is to be read anew, here and in other processes. */
+    private final class Watching implements SenderWatcher {
+        @Override
+        public void changed(Change change, SenderId sender, Turn turn) {
+            moved(change.tx());
+        }
+
+        @Override
+        public void assigned(Change change, SenderId sender, AccountId account, boolean assigned) {
+            moved(change.tx());
+        }
+
+        private void moved(Tx tx) {
+            tx.nextId(CHANGES);
+            tx.afterCommit(marks::incrementAndGet);
+        }
+    }
+
+    /**
+     * The keys that sign mail of an account that goes by a sender, each with its private half; the
+     * nearest to the domain first.
+     *
+     * @param from the address in the header From
+     */
+    public List<KeySecret> of(AccountId account, SenderId sender, String from) {
+        Map<String, List<Key>> byDomain = active();
+        if (byDomain.isEmpty()) {
+            return List.of();
+        }
+        List<Key> found = new ArrayList<>();
+        for (String domain = domainOf(from); !domain.isEmpty(); domain = parent(domain)) {
+            byDomain.getOrDefault(domain, List.of()).stream()
+                    .filter(key -> signsAlone(account, sender, key.id()))
+                    .forEach(found::add);
+        }
+        return found.stream().limit(MOST_SIGNATURES).flatMap(key -> secret(key).stream()).toList();
+    }
+
+    private boolean signsAlone(AccountId account, SenderId sender, long key) {
+        KeyHolders holders = holders();
+        return holders.keys().getOrDefault(sender.value(), List.of()).contains(key)
+                && holders.only().getOrDefault(key, 0L) == account.value();
+    }
+
+    /** A key that signs no more, since a second account can use it. */
+    public record Ended(Key key, AccountId account) {}
+
+    /** Which account each key serves alone, read in a transaction. */
+    public Served served(Tx tx) {
+        return new Served(KeyHolders.read(tx));
+    }
+
+    /** What was seen of keys at a moment. */
+    public final class Served {
+        private final KeyHolders holders;
+
+        private Served(KeyHolders holders) {
+            this.holders = holders;
+        }
+
+        /** The keys that served an account alone then and serve more than one now, by their ids. */
+        public List<Ended> endedBy(Tx tx) {
+            KeyHolders now = KeyHolders.read(tx);
+            return holders.only().entrySet().stream()
+                    .filter(one -> now.shared().contains(one.getKey()))
+                    .sorted(Map.Entry.comparingByKey())
+                    .flatMap(one ->
+                            signing(tx, one.getKey()).stream()
+                                    .map(key -> new Ended(key, new AccountId(one.getValue()))))
+                    .toList();
+        }
+    }
+
+    /** The key, where it signs and nobody owns its domain. */
+    Optional<Key> signing(Tx tx, long key) {
+        return policies.find(tx, PolicyKind.KEY, key).filter(Key::signs);
+    }
+
+    /** The one account that a key served at the last look, if it was one. */
+    Optional<AccountId> servedAlone(long key) {
+        return Optional.ofNullable(holders().only().get(key)).map(AccountId::new);
+    }
+
+    private static String domainOf(String from) {
+        int at = from.lastIndexOf('@');
+        return at < 0 ? "" : DomainName.normal(from.substring(at + 1));
+    }
+
+    private static String parent(String domain) {
+        int dot = domain.indexOf('.');
+        return dot < 0 ? "" : domain.substring(dot + 1);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the same list while nothing changed
+    private Map<String, List<Key>> active() {
+        List<Key> keys = policies.current(PolicyKind.KEY);
+        Active now = active;
+        if (now.of() == keys) {
+            return now.byDomain();
+        }
+        Map<String, List<Key>> byDomain = new HashMap<>();
+        keys.stream()
+                .filter(Key::signs)
+                .forEach(key ->
+                        byDomain.computeIfAbsent(key.domain(), _ -> new ArrayList<>()).add(key));
+        active = new Active(keys, Map.copyOf(byDomain));
+        return byDomain;
+    }
+
+    private Optional<KeySecret> secret(Key key) {
+        KeySecret secret = secrets.getIfPresent(key.id());
+        if (secret != null) {
+            return Optional.of(secret);
+        }
+        Optional<KeySecret> read = database.glance(tx -> policies.secret(tx, key));
+        read.ifPresent(one -> secrets.put(key.id(), one));
+        return read;
+    }
+
+    private KeyHolders holders() {
+        Known now = known;
+        if (fresh(now)) {
+            return now.holders();
+        }
+        reading.lock();
+        try {
+            Known read = fresh(known) ? known : again(known);
+            known = read;
+            return read.holders();
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private boolean fresh(Known one) {
+        return one.mark() == marks.get() && System.nanoTime() - one.askedNanos() < FRESH_NANOS;
+    }
+
+    private Known again(Known before) {
+        long mark = marks.get();
+        long began = System.nanoTime();
+        boolean old = before.mark() < 0 || began - before.readNanos() > OLD_NANOS;
+        if (!old && before.number() == database.glance(SigningKeys::number)) {
+            return new Known(before.holders(), mark, before.number(), before.readNanos(), began);
+        }
+        return database.read(tx -> new Known(KeyHolders.read(tx), mark, number(tx), began, began));
+    }
+
+    private static long number(Tx tx) {
+        return tx.number("SELECT coalesce(max(value), 0) FROM sequences WHERE name = ?", CHANGES);
+    }
+}
