@@ -1,5 +1,6 @@
 package io.mailyard.agent;
 
+import io.mailyard.base.AnsweredBy;
 import io.mailyard.delivery.Destination;
 import io.mailyard.delivery.Overrides;
 import io.mailyard.delivery.Parcel;
@@ -147,7 +148,8 @@ final class DeskWords {
                 .number("at", report.at().toEpochMilli())
                 .text("ip", report.ip())
                 .text("host", report.host())
-                .text("answer", report.answer());
+                .text("answer", report.answer())
+                .text("by", report.by().word());
         switch (report.outcome()) {
             case Outcome.Delivered() -> out.text("outcome", "delivered");
             case Outcome.Bounced(boolean hard) -> out.text("outcome", "bounced").flag("hard", hard);
@@ -179,7 +181,8 @@ final class DeskWords {
                 given.time("at"),
                 given.text("ip", LONGEST_NAME),
                 given.text("host", LONGEST_NAME),
-                given.text("answer", LONGEST_ANSWER));
+                given.text("answer", LONGEST_ANSWER),
+                given.has("by") ? AnsweredBy.of(given.text("by")) : AnsweredBy.UNKNOWN);
     }
 
     private static Outcome outcome(Fields given) {

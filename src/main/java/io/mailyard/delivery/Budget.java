@@ -3,6 +3,7 @@ package io.mailyard.delivery;
 import io.mailyard.policies.Strategy;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What one address of a sender may do to one destination: so many connections at once; each of them
@@ -10,6 +11,8 @@ import java.time.Duration;
  * numbers. A recipient counts as a message. Guarded by its outlet.
  */
 final class Budget {
+    private static final long LONGEST_IDLE = TimeUnit.MINUTES.toNanos(1);
+
     private final Source source;
     private final InetAddress address;
     private final Window messages;
@@ -89,9 +92,19 @@ final class Budget {
         messages.giveBack(many);
     }
 
-    /** Whether it is too late to come back if this connection is closed. */
-    long untilConnect(long now) {
-        return connects.until(now);
+    /**
+     * How long a connection is kept open for the next message, in nanoseconds: longer than usual
+     * where no other could be begun in its place.
+     */
+    long idle(Duration usual) {
+        long back = connects.until(System.nanoTime());
+        return Math.max(usual.toNanos(), Math.min(back, LONGEST_IDLE));
+    }
+
+    /** Until a message may begin, in nanoseconds; where it may now, until one comes. */
+    long pause(long now) {
+        long wait = free(now) > 0 ? Long.MAX_VALUE : until(now);
+        return wait == 0 ? Long.MAX_VALUE : wait;
     }
 
     void took(int many, long now) {

@@ -7,7 +7,6 @@ import io.mailyard.delivery.Report.Outcome.Delivered;
 import io.mailyard.delivery.Report.Outcome.Expired;
 import io.mailyard.delivery.Report.Outcome.GivenBack;
 import io.mailyard.delivery.Report.Tie;
-import io.mailyard.policies.BouncePattern;
 import io.mailyard.policies.LockRule;
 import io.mailyard.policies.RetryRule;
 import io.mailyard.smtp.Outcome;
@@ -43,6 +42,7 @@ final class Classifier {
         return switch (outcome) {
             case Outcome.Accepted taken -> new Delivered();
             case Outcome.Withheld held -> new GivenBack(Duration.ZERO);
+            case Outcome.Unfit unfit -> new Bounced(false);
             case Outcome.Broken broken -> later(sender, parcel, Optional.empty());
             case Outcome.Deferred later ->
                     answered(plan, sender, parcel, later.stage(), later.reply(), now);
@@ -72,12 +72,6 @@ final class Classifier {
         return reply.kind() == 5
                 && (OF_MESSAGE.contains(reply.enhanced())
                         || (reply.code() == TOO_LARGE && reply.enhanced().isEmpty()));
-    }
-
-    /** Of a domain that can take no mail, in the words of a host. */
-    Report.Outcome refused(Plan plan, Parcel parcel, SmtpReply ours) {
-        boolean hard = plan.bounces().of(parcel.isp(), ours).type() == BouncePattern.Type.HARD;
-        return new Bounced(hard);
     }
 
     private Report.Outcome later(SenderPlan sender, Parcel parcel, Optional<Lock> lock) {

@@ -2,8 +2,7 @@ package io.mailyard.delivery;
 
 import io.mailyard.delivery.Desk.DeskAway;
 import io.mailyard.delivery.Dialler.Dialled;
-import io.mailyard.delivery.Report.Outcome.Bounced;
-import io.mailyard.delivery.Report.Outcome.Deferred;
+import io.mailyard.delivery.OutcomeReporter.Sent;
 import io.mailyard.delivery.Report.Outcome.Expired;
 import io.mailyard.delivery.Report.Outcome.GivenBack;
 import io.mailyard.policies.Strategy;
@@ -17,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -38,7 +38,8 @@ final class Courier {
     private final Contents contents;
     private final Reporter reporter;
     private final Clock clock;
-    private final Classifier classifier = new Classifier();
+    private final OutcomeReporter results;
+    private final Alone alone;
     private final LongAdder delivered = new LongAdder();
 
     Courier(
@@ -48,6 +49,7 @@ final class Courier {
             Names names,
             Contents contents,
             Reporter reporter,
+            Alone alone,
             Clock clock) {
         this.plans = plans;
         this.attempts = attempts;
@@ -55,7 +57,9 @@ final class Courier {
         this.names = names;
         this.contents = contents;
         this.reporter = reporter;
+        this.alone = alone;
         this.clock = clock;
+        this.results = new OutcomeReporter(reporter, clock);
     }
 
     /** Recipients whose host took the message. */
@@ -100,7 +104,7 @@ final class Courier {
                 fresh.add(parcel);
             } else {
                 String answer = "its time was used up before this attempt";
-                reporter.report(new Report(parcel.id(), new Expired(), now, "", "", answer));
+                reporter.report(Report.ours(parcel.id(), new Expired(), now, answer));
             }
         }
         return fresh;
@@ -137,8 +141,7 @@ final class Courier {
     private void giveBack(List<Parcel> parcels, Duration delay) {
         Instant now = clock.instant();
         for (Parcel parcel : parcels) {
-            reporter.report(
-                    new Report(parcel.id(), new GivenBack(delay), now, "", "", "not attempted"));
+            reporter.report(Report.ours(parcel.id(), new GivenBack(delay), now, "not attempted"));
         }
     }
 
@@ -157,12 +160,7 @@ final class Courier {
             }
             case Dialled.Nowhere(SmtpReply ours) -> {
                 if (attempts.end(attempt, 0)) {
-                    Instant now = clock.instant();
-                    for (Parcel parcel : attempt.parcels()) {
-                        Report.Outcome outcome = classifier.refused(plan, parcel, ours);
-                        String words = ours.shown(Report.MAX_ANSWER);
-                        reporter.report(new Report(parcel.id(), outcome, now, "", "", words));
-                    }
+                    attempt.parcels().forEach(parcel -> results.refused(parcel, ours));
                 }
                 return false;
             }
@@ -189,13 +187,14 @@ final class Courier {
         } else if (outlet.calm(line)) {
             // Other connections to the host go on: it only wants no further one.
             if (attempts.end(attempt, 0)) {
-                outlet.putBack(line, connection.budget(), attempt.parcels());
+                outlet.putBack(
+                        line, connection.budget(), attempt.parcels(), attempt.parcels().size());
             }
         } else {
             outlet.unreached(line);
-            String ip = host.isEmpty() ? "" : connection.budget().source().ip();
+            Sent sent = new Sent(plan, sending, connection);
             for (Parcel parcel : ended(attempt, 0)) {
-                report(plan, sending, parcel, outcome, ip, host, outlet);
+                results.unreached(sent, parcel, outcome, host);
             }
         }
     }
@@ -213,36 +212,47 @@ final class Courier {
             SmtpSession session,
             Content content) {
         List<Parcel> parcels = attempt.parcels();
-        Envelope envelope;
-        try {
-            Budget budget = connection.budget();
-            envelope =
-                    new Envelope(
-                            names.reversePath(sending.plan(), budget, attempt.first()),
-                            parcels.stream().map(Parcel::recipient).toList());
-        } catch (IllegalArgumentException impossible) {
-            String words = "553 5.1.3 " + impossible.getMessage();
-            Instant now = clock.instant();
-            for (Parcel parcel : ended(attempt, 0)) {
-                reporter.report(new Report(parcel.id(), new Bounced(false), now, "", "", words));
+        String from = names.reversePath(sending.plan(), connection.budget(), attempt.first());
+        // Whom this host cannot be told of ends alone: nobody's address touches another's mail.
+        List<Optional<SmtpReply>> unfit = unfit(session, from, parcels);
+        List<String> to = new ArrayList<>(parcels.size());
+        for (int i = 0; i < parcels.size(); i++) {
+            if (unfit.get(i).isEmpty()) {
+                to.add(parcels.get(i).recipient());
             }
-            return true;
         }
-        List<Outcome> outcomes = session.send(envelope, content, attempt);
-        if (wasStale(outcomes, connection)) {
+        List<Outcome> told =
+                to.isEmpty() ? List.of() : session.send(new Envelope(from, to), content, attempt);
+        if (wasStale(told, connection)) {
             if (attempts.end(attempt, 0)) {
-                connection.outlet().putBack(connection.line(), connection.budget(), parcels);
+                connection
+                        .outlet()
+                        .putBack(connection.line(), connection.budget(), parcels, parcels.size());
             }
             return false;
         }
         connection.sent(parcels.size());
-        boolean counted = finished(plan, sending, attempt, connection, outcomes);
-        return counted && connection.isOpen();
+        Iterator<Outcome> next = told.iterator();
+        List<Outcome> outcomes = new ArrayList<>(parcels.size());
+        for (Optional<SmtpReply> ours : unfit) {
+            outcomes.add(ours.isPresent() ? new Outcome.Unfit(ours.get()) : next.next());
+        }
+        return finished(new Sent(plan, sending, connection), attempt, outcomes)
+                && connection.isOpen();
+    }
+
+    private static List<Optional<SmtpReply>> unfit(
+            SmtpSession session, String from, List<Parcel> parcels) {
+        Optional<SmtpReply> sender = session.unfit(from);
+        return parcels.stream()
+                .map(parcel -> sender.isPresent() ? sender : session.unfit(parcel.recipient()))
+                .toList();
     }
 
     /** A host may close a connection that was idle; it heard nothing of the message. */
     private static boolean wasStale(List<Outcome> outcomes, Connection connection) {
         return connection.sent() > 0
+                && !outcomes.isEmpty()
                 && !connection.isOpen()
                 && outcomes.stream().allMatch(Courier::beforeTheMessage);
     }
@@ -254,59 +264,27 @@ final class Courier {
                     later.reply().code() == 421 && later.stage() == Stage.MAIL;
             case Outcome.Accepted taken -> false;
             case Outcome.Refused no -> false;
+            case Outcome.Unfit unfit -> false;
             case Outcome.Withheld held -> false;
         };
     }
 
     /** False where it was taken back: the connection is said good-bye to, since a stop cuts it. */
-    private boolean finished(
-            Plan plan,
-            Sending sending,
-            Attempt attempt,
-            Connection connection,
-            List<Outcome> outcomes) {
+    private boolean finished(Sent sent, Attempt attempt, List<Outcome> outcomes) {
         int taken = (int) outcomes.stream().filter(one -> one instanceof Outcome.Accepted).count();
         if (!attempts.end(attempt, taken)) {
             return false;
         }
         delivered.add(taken);
-        String ip = connection.budget().source().ip();
-        for (int i = 0; i < outcomes.size(); i++) {
-            report(
-                    plan,
-                    sending,
-                    attempt.parcels().get(i),
-                    outcomes.get(i),
-                    ip,
-                    connection.host(),
-                    connection.outlet());
+        List<Parcel> again = results.finished(sent, attempt.parcels(), outcomes);
+        if (!again.isEmpty()) {
+            again.forEach(alone::add);
+            Connection connection = sent.connection();
+            // The transaction that was refused counts as one message.
+            connection
+                    .outlet()
+                    .putBack(connection.line(), connection.budget(), again, again.size() - 1);
         }
         return true;
-    }
-
-    private void report(
-            Plan plan,
-            Sending sending,
-            Parcel parcel,
-            Outcome outcome,
-            String ip,
-            String host,
-            Outlet outlet) {
-        Instant now = clock.instant();
-        Report.Outcome meant = classifier.of(plan, sending.plan(), parcel, outcome, now);
-        reporter.report(new Report(parcel.id(), meant, now, ip, host, words(outcome)));
-        if (meant instanceof Deferred later && later.lock().isPresent()) {
-            outlet.lock(Duration.between(now, later.lock().get().until()));
-        }
-    }
-
-    private static String words(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Accepted taken -> taken.reply().shown(Report.MAX_ANSWER);
-            case Outcome.Deferred later -> later.reply().shown(Report.MAX_ANSWER);
-            case Outcome.Refused no -> no.reply().shown(Report.MAX_ANSWER);
-            case Outcome.Broken broken -> broken.shown();
-            case Outcome.Withheld held -> held.shown();
-        };
     }
 }

@@ -48,6 +48,7 @@ public final class Engine implements AutoCloseable {
     private final Outlets outlets;
     private final Courier courier;
     private final Leaser leaser;
+    private final Alone alone = new Alone();
     private final Semaphore permits;
     private final Clock clock;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
@@ -81,6 +82,7 @@ public final class Engine implements AutoCloseable {
                         names,
                         new Contents(desk, clock, config.contentCache()),
                         reporter,
+                        alone,
                         clock);
         this.leaser = new Leaser(desk, outlets, stops, this::mayLease, config.maxWaiting());
     }
@@ -100,13 +102,7 @@ public final class Engine implements AutoCloseable {
 
     private void giveBack(Parcel parcel, Duration delay) {
         reporter.report(
-                new Report(
-                        parcel.id(),
-                        new GivenBack(delay),
-                        clock.instant(),
-                        "",
-                        "",
-                        "not attempted"));
+                Report.ours(parcel.id(), new GivenBack(delay), clock.instant(), "not attempted"));
     }
 
     /** Runs this configuration from now on. */
@@ -271,6 +267,11 @@ public final class Engine implements AutoCloseable {
         @Override
         public void hungry() {
             leaser.wake();
+        }
+
+        @Override
+        public boolean goesAlone(Parcel parcel) {
+            return alone.has(parcel);
         }
 
         @Override

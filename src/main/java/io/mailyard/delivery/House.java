@@ -18,4 +18,7 @@ interface House {
     boolean isCrowded();
 
     boolean stopped(Parcel parcel);
+
+    /** Whether it may share no transaction. */
+    boolean goesAlone(Parcel parcel);
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.function.Predicate;
 
 /**
  * What waits in an outlet for the same hosts, and how those hosts do. Accounts take turns, each in
@@ -92,8 +93,12 @@ final class Line {
         return now - longest;
     }
 
-    /** The next one, with those behind it that can share its transaction; empty: there is none. */
-    List<Parcel> next(int most, boolean shared) {
+    /**
+     * The next one, with those behind it that can share its transaction; empty: there is none.
+     *
+     * @param shares whether one may share a transaction at all
+     */
+    List<Parcel> next(int most, Predicate<Parcel> shares) {
         Map.Entry<Long, ArrayDeque<Waiting>> turn = waiting.pollFirstEntry();
         if (turn == null) {
             return List.of();
@@ -102,10 +107,10 @@ final class Line {
         Parcel first = own.remove().parcel();
         List<Parcel> batch = new ArrayList<>(1);
         batch.add(first);
-        int limit = shared ? Math.min(most, MAX_BATCH) : 1;
+        int limit = shares.test(first) ? Math.min(most, MAX_BATCH) : 1;
         while (batch.size() < limit) {
             Waiting next = own.peek();
-            if (next == null || !together(first, next.parcel())) {
+            if (next == null || !together(first, next.parcel()) || !shares.test(next.parcel())) {
                 break;
             }
             batch.add(own.remove().parcel());

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** All that waits in an outlet. Guarded by it. */
@@ -44,8 +45,8 @@ final class Lines {
     }
 
     /** As {@link Line#next}. */
-    List<Parcel> next(Line line, int most, boolean shared) {
-        List<Parcel> batch = line.next(most, shared);
+    List<Parcel> next(Line line, int most, Predicate<Parcel> shares) {
+        List<Parcel> batch = line.next(most, shares);
         waiting.addAndGet(-batch.size());
         return batch;
     }

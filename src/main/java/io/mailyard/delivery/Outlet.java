@@ -173,7 +173,7 @@ final class Outlet {
         Budget budget = connection.budget();
         lock.lock();
         try {
-            long idleEnd = System.nanoTime() + idleNanos(budget);
+            long idleEnd = System.nanoTime() + budget.idle(house.idle());
             while (true) {
                 long now = System.nanoTime();
                 int left = strategy.messagesPerConnection() - connection.sent();
@@ -181,8 +181,7 @@ final class Outlet {
                     return List.of();
                 }
                 int most = Math.min(left, budget.free(now));
-                List<Parcel> batch =
-                        most > 0 ? lines.next(line, most, !sending.namesRecipients()) : List.of();
+                List<Parcel> batch = most > 0 ? lines.next(line, most, this::mayShare) : List.of();
                 if (!batch.isEmpty()) {
                     took(line, budget, batch.size(), now);
                     return batch;
@@ -192,7 +191,7 @@ final class Outlet {
                 }
                 line.idle(1);
                 try {
-                    long pause = Math.max(1_000_000, Math.min(idleEnd - now, pause(budget, now)));
+                    long pause = Math.max(1_000_000, Math.min(idleEnd - now, budget.pause(now)));
                     line.work().awaitNanos(pause);
                 } finally {
                     line.idle(-1);
@@ -201,6 +200,10 @@ final class Outlet {
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean mayShare(Parcel parcel) {
+        return !sending.namesRecipients() && !house.goesAlone(parcel);
     }
 
     private void took(Line line, Budget budget, int many, long now) {
@@ -219,18 +222,6 @@ final class Outlet {
                 && lockedUntil - now <= 0
                 && connection.line().rest(now) == 0
                 && budgets.has(connection.budget());
-    }
-
-    /** Longer than usual where no other connection could be begun in its place. */
-    private long idleNanos(Budget budget) {
-        long longest = TimeUnit.MINUTES.toNanos(1);
-        long back = budget.untilConnect(System.nanoTime());
-        return Math.max(house.idle().toNanos(), Math.min(back, longest));
-    }
-
-    private static long pause(Budget budget, long now) {
-        long wait = budget.free(now) > 0 ? Long.MAX_VALUE : budget.until(now);
-        return wait == 0 ? Long.MAX_VALUE : wait;
     }
 
     /** Whether an idle connection is in the way of others. */
@@ -269,8 +260,12 @@ final class Outlet {
         }
     }
 
-    /** Puts back what a connection could not offer to its host: no attempt was made. */
-    void putBack(Line line, Budget budget, List<Parcel> batch) {
+    /**
+     * Puts back what a connection took and no attempt is counted of.
+     *
+     * @param unsent how many of them do not count as sent
+     */
+    void putBack(Line line, Budget budget, List<Parcel> batch, int unsent) {
         long now = System.nanoTime();
         lock.lock();
         try {
@@ -283,7 +278,7 @@ final class Outlet {
                 }
             }
             lines.addFirst(line, kept, now);
-            budget.gaveBack(batch.size());
+            budget.gaveBack(unsent);
         } finally {
             lock.unlock();
         }

@@ -98,7 +98,7 @@ final class Outlets {
             house.giveBack(parcel, Duration.ZERO);
         } else {
             String words = "its strategy says that messages are dropped";
-            reporter.report(new Report(parcel.id(), new Dropped(), clock.instant(), "", "", words));
+            reporter.report(Report.ours(parcel.id(), new Dropped(), clock.instant(), words));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.mailyard.delivery;
 
+import io.mailyard.base.AnsweredBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,14 +12,26 @@ import java.util.Optional;
  * @param host the mail host, {@code name[address]:port}; empty likewise
  * @param answer the host's words, or ours where it had none; at most {@value #MAX_ANSWER}
  *     characters
+ * @param by whose words these are; only a host's answer to this recipient alone may suppress it
  */
 public record Report(
-        long parcelId, Outcome outcome, Instant at, String ip, String host, String answer) {
+        long parcelId,
+        Outcome outcome,
+        Instant at,
+        String ip,
+        String host,
+        String answer,
+        AnsweredBy by) {
     /** As much of an answer as is kept. */
     public static final int MAX_ANSWER = 1000;
 
     public Report {
         answer = answer.length() > MAX_ANSWER ? answer.substring(0, MAX_ANSWER) : answer;
+    }
+
+    /** No attempt was made, for a reason of ours. */
+    static Report ours(long parcelId, Outcome outcome, Instant at, String words) {
+        return new Report(parcelId, outcome, at, "", "", words, AnsweredBy.MAILYARD);
     }
 
     /** The end of the attempt. */

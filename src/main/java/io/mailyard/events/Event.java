@@ -1,6 +1,7 @@
 package io.mailyard.events;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.base.AnsweredBy;
 import io.mailyard.mime.OneLine;
 import java.time.Instant;
 
@@ -16,6 +17,7 @@ import java.time.Instant;
  * @param ip the address it was sent from; empty where no connection was made
  * @param host the mail host; empty likewise
  * @param answer the host's words, or ours where it had none; one line
+ * @param answeredBy whose they are
  */
 public record Event(
         Instant at,
@@ -29,7 +31,8 @@ public record Event(
         int attempt,
         String ip,
         String host,
-        String answer) {
+        String answer,
+        AnsweredBy answeredBy) {
 
     /** As much of an answer as is kept. */
     private static final int MAX_ANSWER = 1000;
@@ -46,6 +49,6 @@ public record Event(
 
     /** An event of an account itself, with what there is to say of it. */
     public static Event of(AccountId account, EventKind kind, Instant at, String words) {
-        return new Event(at, kind, account, 0, 0, "", 0, 0, 0, "", "", words);
+        return new Event(at, kind, account, 0, 0, "", 0, 0, 0, "", "", words, AnsweredBy.UNKNOWN);
     }
 }

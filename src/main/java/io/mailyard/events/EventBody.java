@@ -20,7 +20,8 @@ public final class EventBody {
                     .number("attempt", event.attempt())
                     .text("ip", event.ip())
                     .text("host", event.host())
-                    .text("answer", event.answer());
+                    .text("answer", event.answer())
+                    .text("answered_by", event.answeredBy().word());
         } else if (!event.answer().isEmpty()) {
             out.text("detail", event.answer());
         }

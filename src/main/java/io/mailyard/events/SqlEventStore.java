@@ -1,6 +1,7 @@
 package io.mailyard.events;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.base.AnsweredBy;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import java.time.Instant;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Events in the table {@code events}. */
 final class SqlEventStore {
     private static final String COLUMNS =
-            "at, kind, account_id, message_id, recipient_id, recipient, sender_id, campaign_id, attempt, ip, host, answer";
+            "at, kind, account_id, message_id, recipient_id, recipient, sender_id, campaign_id, attempt, ip, host, answer,"
+                    + " answered_by";
 
     /** An event under its number. */
     record Numbered(long id, Event event) {}
@@ -20,7 +22,7 @@ final class SqlEventStore {
         tx.updateAll(
                 "INSERT INTO events (id, "
                         + COLUMNS
-                        + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 events.stream().map(SqlEventStore::row).toList());
     }
 
@@ -39,7 +41,8 @@ final class SqlEventStore {
             event.attempt(),
             event.ip(),
             event.host(),
-            event.answer()
+            event.answer(),
+            event.answeredBy().number()
         };
     }
 
@@ -91,6 +94,7 @@ final class SqlEventStore {
                 (int) row.number(9),
                 row.text(10),
                 row.text(11),
-                row.text(12));
+                row.text(12),
+                AnsweredBy.of(row.number(13)));
     }
 }

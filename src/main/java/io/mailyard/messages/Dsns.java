@@ -2,6 +2,7 @@ package io.mailyard.messages;
 
 import io.mailyard.accounts.Accounts;
 import io.mailyard.base.AccountId;
+import io.mailyard.base.AnsweredBy;
 import io.mailyard.db.Tx;
 import io.mailyard.messages.SqlDsnStore.Original;
 import io.mailyard.mime.Address;
@@ -123,6 +124,7 @@ public final class Dsns implements UndeliveredWatcher {
                                         SUPPRESSED,
                                         "",
                                         SUPPRESSED_WORDS,
+                                        true,
                                         message.at()))
                         .toList();
         if (config.mail() && !failed.isEmpty()) {
@@ -142,6 +144,7 @@ public final class Dsns implements UndeliveredWatcher {
                 status(one.answer(), one.expired()),
                 one.host(),
                 one.answer(),
+                one.answeredBy() == AnsweredBy.MAILYARD,
                 one.at());
     }
 

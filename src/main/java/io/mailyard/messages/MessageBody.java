@@ -1,5 +1,6 @@
 package io.mailyard.messages;
 
+import io.mailyard.base.AnsweredBy;
 import io.mailyard.events.Event;
 import io.mailyard.web.Out;
 import java.time.Instant;
@@ -53,6 +54,7 @@ final class MessageBody {
                 .text("ip", recipient.ip())
                 .text("host", recipient.host())
                 .text("answer", recipient.answer())
+                .text("answered_by", recipient.answeredBy().word())
                 .time("stands_since", recipient.standsSince().orElse(null))
                 .text("stands_for", recipient.standsFor());
     }
@@ -64,7 +66,8 @@ final class MessageBody {
                 .number("attempt", event.attempt())
                 .text("ip", event.ip())
                 .text("host", event.host())
-                .text("answer", event.answer());
+                .text("answer", event.answer())
+                .text("answered_by", event.answeredBy().word());
     }
 
     /**
@@ -80,9 +83,11 @@ final class MessageBody {
             long attempt,
             String ip,
             String host,
-            String answer) {
+            String answer,
+            AnsweredBy answeredBy) {
         static Happening accepted(MessageView message) {
-            return new Happening(message.acceptedAt(), "send", "", 0, "", "", "");
+            return new Happening(
+                    message.acceptedAt(), "send", "", 0, "", "", "", AnsweredBy.UNKNOWN);
         }
 
         static Happening of(Event event) {
@@ -93,7 +98,8 @@ final class MessageBody {
                     event.attempt(),
                     event.ip(),
                     event.host(),
-                    event.answer());
+                    event.answer(),
+                    event.answeredBy());
         }
 
         static Happening ended(RecipientView recipient, Instant at) {
@@ -104,7 +110,8 @@ final class MessageBody {
                     recipient.attempts(),
                     recipient.ip(),
                     recipient.host(),
-                    recipient.answer());
+                    recipient.answer(),
+                    recipient.answeredBy());
         }
     }
 }

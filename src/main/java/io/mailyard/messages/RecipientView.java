@@ -1,6 +1,7 @@
 package io.mailyard.messages;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.base.AnsweredBy;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -29,5 +30,6 @@ record RecipientView(
         String ip,
         String host,
         String answer,
+        AnsweredBy answeredBy,
         Optional<Instant> standsSince,
         String standsFor) {}

@@ -1,6 +1,7 @@
 package io.mailyard.messages;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.base.AnsweredBy;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
@@ -36,6 +37,7 @@ final class SqlMessageStore {
             "SELECT r.id, r.account_id, r.address, l.isp, l.sender_id, r.state, r.attempts, r.due_at + l.clock_offset,"
                     + " r.kind, r.ended_at, r.ip, r.host, r.answer, l.stopped_at, l.purged, "
                     + STANDS_FOR
+                    + ", r.answered_by"
                     + " FROM recipients r JOIN lanes l ON l.id = r.lane_id"
                     + " WHERE r.account_id = ? AND r.message_id = ? AND r.id >= ? ORDER BY r.id LIMIT ?";
 
@@ -214,6 +216,7 @@ final class SqlMessageStore {
                 row.text(11),
                 row.text(12),
                 row.text(13),
+                AnsweredBy.of(row.number(17)),
                 stands ? Optional.ofNullable(row.timeOrNull(14)) : Optional.empty(),
                 stands ? row.text(16) : "");
     }

@@ -32,10 +32,16 @@ public record DeliveryStatus(
      * @param status an enhanced code (RFC 3463), such as {@code 5.1.1}
      * @param host the mail host that answered, {@code name[address]:port}; empty: none did
      * @param answer its words, code first, or ours
+     * @param ours whether they are ours
      * @param lastAttempt when that was
      */
     public record Failed(
-            String address, String status, String host, String answer, Instant lastAttempt) {}
+            String address,
+            String status,
+            String host,
+            String answer,
+            boolean ours,
+            Instant lastAttempt) {}
 
     public DeliveryStatus {
         failed = List.copyOf(failed);

@@ -92,7 +92,7 @@ public final class DeliveryStatusComposer {
                                         + " It will not\nbe tried again.\n");
         for (DeliveryStatus.Failed one : status.failed()) {
             words.append("\n<").append(one.address()).append(">\n    ");
-            if (!one.host().isEmpty()) {
+            if (!one.host().isEmpty() && !one.ours()) {
                 words.append(one.host()).append(" said: ");
             }
             words.append(OneLine.of(one.answer(), LONGEST_LINE)).append('\n');
@@ -115,7 +115,7 @@ public final class DeliveryStatusComposer {
             }
             String answer = ascii(one.answer());
             if (!answer.isEmpty()) {
-                boolean reply = !host.isEmpty() && REPLY.matcher(answer).matches();
+                boolean reply = !one.ours() && !host.isEmpty() && REPLY.matcher(answer).matches();
                 field(fields, "Diagnostic-Code", (reply ? "smtp; " : "x-mailyard; ") + answer);
             }
             field(fields, "Last-Attempt-Date", Finished.date(one.lastAttempt()));

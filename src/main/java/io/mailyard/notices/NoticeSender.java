@@ -184,6 +184,7 @@ final class NoticeSender implements AutoCloseable {
                     finish(notice, NoticeState.FAILED, no.shown());
                 }
             }
+            case Outcome.Unfit unfit -> finish(notice, NoticeState.FAILED, unfit.shown());
             case Deferred not -> later(notice, not.shown());
             case Broken broken -> later(notice, broken.shown());
             case Withheld withheld -> later(notice, withheld.shown());

@@ -1,6 +1,7 @@
 package io.mailyard.queue;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.base.AnsweredBy;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import io.mailyard.queue.Telling.Happening;
@@ -18,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class Endings {
     private static final String SELECT =
             "SELECT r.id, r.account_id, r.message_id, r.address, r.attempts, l.sender_id, l.campaign_id,"
-                    + " r.host, r.answer"
+                    + " r.host, r.answer, r.answered_by"
                     + " FROM recipients r JOIN lanes l ON l.id = r.lane_id WHERE r.id IN ";
     private static final String END =
-            "UPDATE recipients SET state = ?, kind = ?, ended_at = ?, session_id = NULL, answer = CASE WHEN answer = ''"
-                    + " THEN ? ELSE answer END WHERE id = ?";
+            "UPDATE recipients SET state = ?, kind = ?, ended_at = ?, session_id = NULL, answered_by = CASE WHEN answer = ''"
+                    + " THEN ? ELSE answered_by END, answer = CASE WHEN answer = '' THEN ? ELSE answer END WHERE id = ?";
 
     private final RecipientState state;
     private final String kind;
@@ -51,7 +52,7 @@ final class Endings {
      *
      * @param host of the last attempt, with its {@code answer}; empty: there was none
      */
-    private record Ending(Happening happening, String host, String answer) {
+    private record Ending(Happening happening, String host, String answer, AnsweredBy answeredBy) {
         Undelivered undelivered() {
             return new Undelivered(
                     happening.at(),
@@ -60,7 +61,8 @@ final class Endings {
                     happening.address(),
                     true,
                     host,
-                    answer.isEmpty() ? happening.answer() : answer);
+                    answer.isEmpty() ? happening.answer() : answer,
+                    answer.isEmpty() ? happening.answeredBy() : answeredBy);
         }
     }
 
@@ -72,7 +74,12 @@ final class Endings {
             for (Ending ending :
                     tx.query(
                             SELECT + Padding.list(part.size()) + " ORDER BY r.id",
-                            row -> new Ending(happening(row), row.text(8), row.text(9)),
+                            row ->
+                                    new Ending(
+                                            happening(row),
+                                            row.text(8),
+                                            row.text(9),
+                                            AnsweredBy.of(row.number(10))),
                             Padding.args(part))) {
                 Happening one = ending.happening();
                 messages.add(one.message());
@@ -81,7 +88,12 @@ final class Endings {
                 }
                 rows.add(
                         new @Nullable Object[] {
-                            state.number(), kind, now, answer, one.recipient()
+                            state.number(),
+                            kind,
+                            now,
+                            AnsweredBy.MAILYARD.number(),
+                            answer,
+                            one.recipient()
                         });
                 telling.happened(tx, one);
             }
@@ -104,6 +116,7 @@ final class Endings {
                 (int) row.number(5),
                 "",
                 "",
-                answer);
+                answer,
+                AnsweredBy.MAILYARD);
     }
 }

@@ -37,8 +37,9 @@ final class EventTelling implements Telling {
                         one.attempt(),
                         one.ip(),
                         one.host(),
-                        one.answer()));
-        if (kind == EventKind.HBOUNCE) {
+                        one.answer(),
+                        one.answeredBy()));
+        if (kind == EventKind.HBOUNCE && one.answeredBy().maySuppress()) {
             suppressions.add(tx, Optional.empty(), one.address(), one.answer(), one.at());
         }
     }

@@ -79,7 +79,8 @@ record Leased(
                 attempt,
                 report.ip(),
                 report.host(),
-                report.answer());
+                report.answer(),
+                report.by());
     }
 
     Undelivered undelivered(boolean expired, Report report) {
@@ -90,7 +91,8 @@ record Leased(
                 address,
                 expired,
                 report.host(),
-                report.answer());
+                report.answer(),
+                report.by());
     }
 
     /** Whether a report of {@code outcome} counts though the session does not hold it any more. */

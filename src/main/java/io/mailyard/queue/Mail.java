@@ -1,5 +1,6 @@
 package io.mailyard.queue;
 
+import io.mailyard.base.AnsweredBy;
 import io.mailyard.db.Tx;
 import io.mailyard.queue.Item.LaneStep;
 import io.mailyard.queue.Item.LedgerStep;
@@ -24,8 +25,8 @@ final class Mail {
     private static final String RECIPIENT =
             "INSERT INTO recipients (id, message_id, account_id, lane_id, address, domain, state, due_at, expires_at,"
                     + " attempts, session_id, tied_node, tied_ip, tied_version, kind, ended_at, ip, host, answer,"
-                    + " routing_id, rule, share)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, NULL, NULL, 0, ?, ?, '', '', ?, ?, ?, ?)";
+                    + " answered_by, routing_id, rule, share)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, NULL, NULL, 0, ?, ?, '', '', ?, ?, ?, ?, ?)";
 
     /** The sequence of their numbers. */
     static final String RECIPIENTS = "recipients";
@@ -101,6 +102,7 @@ final class Mail {
             to.suppressed() ? "suppress" : "",
             to.suppressed() ? mail.at() : null,
             to.suppressed() ? SUPPRESSED : "",
+            (to.suppressed() ? AnsweredBy.MAILYARD : AnsweredBy.UNKNOWN).number(),
             orNull(to.routed().routing()),
             to.routed().routing().isPresent() ? (long) to.routed().rule() : null,
             share(to.routed())

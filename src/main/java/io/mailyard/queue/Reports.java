@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Reports {
     private static final String UPDATE =
             "UPDATE recipients SET state = ?, kind = ?, attempts = ?, due_at = ?, session_id = NULL, tied_node = ?,"
-                    + " tied_ip = ?, tied_version = ?, ended_at = ?, ip = ?, host = ?, answer = ? WHERE id = ?";
+                    + " tied_ip = ?, tied_version = ?, ended_at = ?, ip = ?, host = ?, answer = ?, answered_by = ? WHERE id = ?";
 
     /** No attempt was made: what the last one said stays. */
     private static final String GIVE_BACK =
@@ -152,6 +152,7 @@ final class Reports {
                 report.ip(),
                 report.host(),
                 report.answer(),
+                report.by().number(),
                 row.id()
             };
         }

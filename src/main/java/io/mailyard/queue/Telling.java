@@ -1,5 +1,6 @@
 package io.mailyard.queue;
 
+import io.mailyard.base.AnsweredBy;
 import io.mailyard.db.Tx;
 import java.time.Instant;
 import java.util.List;
@@ -10,6 +11,7 @@ interface Telling {
      * What is told of one recipient.
      *
      * @param kind the documented name, or {@code purge}
+     * @param answeredBy whose word {@code answer} is
      */
     record Happening(
             Instant at,
@@ -23,7 +25,8 @@ interface Telling {
             int attempt,
             String ip,
             String host,
-            String answer) {}
+            String answer,
+            AnsweredBy answeredBy) {}
 
     /** Nobody listens. */
     Telling NOBODY = (_, _) -> {};
@@ -50,6 +53,7 @@ interface Telling {
                         0,
                         "",
                         "",
-                        ""));
+                        "",
+                        AnsweredBy.UNKNOWN));
     }
 }

@@ -1,6 +1,7 @@
 package io.mailyard.queue;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.base.AnsweredBy;
 import java.time.Instant;
 
 /**
@@ -10,6 +11,7 @@ import java.time.Instant;
  * @param expired its retries or its time were used up; else a host has refused it
  * @param host the mail host that answered last, {@code name[address]:port}; empty: none did
  * @param answer its words, code first, or ours
+ * @param answeredBy whose they are
  */
 public record Undelivered(
         Instant at,
@@ -18,4 +20,5 @@ public record Undelivered(
         String address,
         boolean expired,
         String host,
-        String answer) {}
+        String answer,
+        AnsweredBy answeredBy) {}

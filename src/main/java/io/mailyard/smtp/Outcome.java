@@ -8,8 +8,11 @@ public sealed interface Outcome {
     /** Not now (4yz): the same may be taken later. */
     record Deferred(Stage stage, SmtpReply reply) implements Outcome {}
 
-    /** No (5yz). Also our own, where the host lacks what the message needs. */
+    /** No (5yz). */
     record Refused(Stage stage, SmtpReply reply) implements Outcome {}
+
+    /** The host lacks what the message needs: it was not asked, and these words are our own. */
+    record Unfit(SmtpReply ours) implements Outcome {}
 
     /** There was no answer that could be understood. */
     record Broken(Stage stage, String reason) implements Outcome {}
@@ -23,6 +26,7 @@ public sealed interface Outcome {
             case Accepted taken -> taken.reply().toString();
             case Deferred later -> later.reply() + " (" + later.stage() + ")";
             case Refused no -> no.reply() + " (" + no.stage() + ")";
+            case Unfit unfit -> unfit.ours().toString();
             case Broken broken -> broken.reason() + " (" + broken.stage() + ")";
             case Withheld withheld -> "held back before DATA";
         };

@@ -2,6 +2,7 @@ package io.mailyard.smtp;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** A greeted connection: any number of messages, one after another. For one thread. */
 public final class SmtpSession implements AutoCloseable {
@@ -49,6 +50,21 @@ public final class SmtpSession implements AutoCloseable {
             wire.close();
         }
         return outcomes;
+    }
+
+    /** Our own refusal of an address that this host cannot be told; empty: it can be told. */
+    public Optional<SmtpReply> unfit(String address) {
+        if (!address.isEmpty() && !Envelope.canBeSent(address)) {
+            return ours(553, "5.1.3 no address that could be sent to a host");
+        }
+        if (Envelope.beyondAscii(address) && !offered.has("SMTPUTF8")) {
+            return ours(553, "5.6.7 the host does not offer SMTPUTF8, which the address needs");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<SmtpReply> ours(int code, String text) {
+        return Optional.of(new SmtpReply(code, List.of(text)));
     }
 
     /** Whether another message can be sent. */

@@ -25,6 +25,11 @@ public enum Stage {
         return compareTo(DATA) > 0;
     }
 
+    /** True for what is answered to the message itself: to DATA, or to the message and its end. */
+    public boolean ofContent() {
+        return compareTo(DATA) >= 0;
+    }
+
     /**
      * True while nothing of the message was told: what is answered here is about the connection.
      */

@@ -2,7 +2,7 @@ package io.mailyard.smtp;
 
 import io.mailyard.smtp.Outcome.Accepted;
 import io.mailyard.smtp.Outcome.Broken;
-import io.mailyard.smtp.Outcome.Refused;
+import io.mailyard.smtp.Outcome.Unfit;
 import io.mailyard.smtp.Outcome.Withheld;
 import java.io.IOException;
 import java.util.Arrays;
@@ -65,7 +65,7 @@ final class Transaction {
     List<Outcome> run() {
         Optional<SmtpReply> unfit = unfit();
         if (unfit.isPresent()) {
-            settleRest(new Refused(Stage.MAIL, unfit.get()));
+            settleRest(new Unfit(unfit.get()));
             leftOpen = reset;
             return settled();
         }

@@ -3,6 +3,7 @@ package io.mailyard.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mailyard.base.AnsweredBy;
 import io.mailyard.delivery.Destination;
 import io.mailyard.delivery.Parcel;
 import io.mailyard.delivery.Receipt;
@@ -76,7 +77,14 @@ class DeskWordsTest {
     }
 
     private static Report report(Outcome outcome) {
-        return new Report(11, outcome, NOW, "127.0.0.1", "mx[127.0.0.2]:25", "250 2.0.0 \"ok\"\n2");
+        return new Report(
+                11,
+                outcome,
+                NOW,
+                "127.0.0.1",
+                "mx[127.0.0.2]:25",
+                "250 2.0.0 \"ok\"\n2",
+                AnsweredBy.HOST);
     }
 
     @Test

@@ -18,7 +18,9 @@ class LineTest {
 
     private List<Long> rest() {
         List<Long> ids = new ArrayList<>();
-        for (List<Parcel> next = line.next(50, true); !next.isEmpty(); next = line.next(50, true)) {
+        for (List<Parcel> next = line.next(50, _ -> true);
+                !next.isEmpty();
+                next = line.next(50, _ -> true)) {
             next.forEach(parcel -> ids.add(parcel.id()));
         }
         return ids;
@@ -42,7 +44,7 @@ class LineTest {
     void whatIsPutBack_isNext() {
         add(1, 7);
         add(2, 8);
-        List<Parcel> taken = line.next(50, true);
+        List<Parcel> taken = line.next(50, _ -> true);
 
         line.addFirst(taken, 9);
 
@@ -56,7 +58,7 @@ class LineTest {
         add(3, 8);
         line.add(Given.parcel(4, 31, 7, "c@recipient.example"), 4);
 
-        assertThat(line.next(50, true)).extracting(Parcel::id).containsExactly(1L, 2L);
+        assertThat(line.next(50, _ -> true)).extracting(Parcel::id).containsExactly(1L, 2L);
         assertThat(rest()).containsExactly(3L, 4L);
     }
 

@@ -1,5 +1,6 @@
 package io.mailyard.events;
 
+import io.mailyard.base.AnsweredBy;
 import io.mailyard.accounts.Accounts;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Database;
@@ -65,6 +66,7 @@ record Mail(TestServer server) {
                 1,
                 "192.0.2.1",
                 "mx.example.com[192.0.2.9]:25",
-                "450-4.2.0 not\u0000\r\n450 \"now\"");
+                "450-4.2.0 not\u0000\r\n450 \"now\"",
+                AnsweredBy.HOST);
     }
 }

@@ -62,7 +62,8 @@ public final class FakeMailHost implements AutoCloseable {
             String login,
             int connection) {}
 
-    private record Rule(String command, Does does, int[] left) {}
+    private record Rule(
+            String command, Predicate<List<String>> recipients, Does does, int[] left) {}
 
     private final ServerSocket listener;
     private final Semaphore slots = new Semaphore(MAX_CONNECTIONS);
@@ -152,7 +153,20 @@ public final class FakeMailHost implements AutoCloseable {
 
     /** As {@link #at(String, Does)}, so many times. */
     public synchronized FakeMailHost at(String command, int times, Does does) {
-        rules.addFirst(new Rule(command.toUpperCase(Locale.ROOT), does, new int[] {times}));
+        rules.addFirst(
+                new Rule(command.toUpperCase(Locale.ROOT), all -> true, does, new int[] {times}));
+        return this;
+    }
+
+    /** As {@link #at(String, Does)}, where the recipients taken so far are so. */
+    public synchronized FakeMailHost where(
+            String command, Predicate<List<String>> recipients, Does does) {
+        rules.addFirst(
+                new Rule(
+                        command.toUpperCase(Locale.ROOT),
+                        recipients,
+                        does,
+                        new int[] {Integer.MAX_VALUE}));
         return this;
     }
 
@@ -224,13 +238,16 @@ public final class FakeMailHost implements AutoCloseable {
     }
 
     /** What to do at {@code command}, which is noted; null: as usual. */
-    synchronized @Nullable Does told(String command) {
+    synchronized @Nullable Does told(String command, List<String> recipients) {
         commands.add(command);
         notifyAll();
         Iterator<Rule> all = rules.iterator();
         while (all.hasNext()) {
             Rule rule = all.next();
-            if (command.toUpperCase(Locale.ROOT).startsWith(rule.command()) && rule.left()[0] > 0) {
+            boolean meant =
+                    command.toUpperCase(Locale.ROOT).startsWith(rule.command())
+                            && rule.recipients().test(recipients);
+            if (meant && rule.left()[0] > 0) {
                 rule.left()[0]--;
                 return rule.does();
             }

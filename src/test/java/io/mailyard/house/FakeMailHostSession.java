@@ -66,7 +66,7 @@ final class FakeMailHostSession {
     /** Does what the test told it; false where it is to go on as usual. */
     private boolean instead(String command) throws IOException {
         String noted = command.startsWith("AUTH PLAIN ") ? "AUTH PLAIN" : command;
-        Does does = host.told(noted);
+        Does does = host.told(noted, recipients);
         return switch (does) {
             case null -> false;
             case Does.Says says -> {
@@ -211,7 +211,7 @@ final class FakeMailHostSession {
             say("503 5.5.1 MAIL first");
             return;
         }
-        recipients.add(line.substring("RCPT TO:<".length(), line.indexOf('>')));
+        recipients.add(line.substring("RCPT TO:<".length(), line.lastIndexOf('>')));
         say("250 2.1.5 ok");
     }
 

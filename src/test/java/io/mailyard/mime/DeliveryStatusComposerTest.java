@@ -53,7 +53,7 @@ class DeliveryStatusComposerTest {
     }
 
     private static Failed refused(String address, String answer) {
-        return new Failed(address, "5.1.1", "mx.b.example[192.0.2.9]:25", answer, TOLD);
+        return new Failed(address, "5.1.1", "mx.b.example[192.0.2.9]:25", answer, false, TOLD);
     }
 
     @Test
@@ -101,7 +101,8 @@ class DeliveryStatusComposerTest {
                 parts(
                         "a@a.example",
                         ORIGINAL,
-                        new Failed("b@b.example", "4.4.7", "", "not delivered in time", TOLD));
+                        new Failed(
+                                "b@b.example", "4.4.7", "", "not delivered in time", true, TOLD));
 
         assertThat(text(parts, 1))
                 .doesNotContain("Remote-MTA")

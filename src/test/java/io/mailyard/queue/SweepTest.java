@@ -2,6 +2,7 @@ package io.mailyard.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.base.AnsweredBy;
 import io.mailyard.base.AccountId;
 import io.mailyard.delivery.Desk;
 import io.mailyard.delivery.Parcel;
@@ -85,7 +86,8 @@ class SweepTest {
                                 "ann@gmail.com",
                                 true,
                                 "",
-                                "not delivered in time"));
+                                "not delivered in time",
+                                AnsweredBy.MAILYARD));
         assertThat(rows("contents")).isEqualTo(1);
         assertThat(faults()).isEmpty();
     }

@@ -1,5 +1,6 @@
 package io.mailyard.queue;
 
+import io.mailyard.base.AnsweredBy;
 import io.mailyard.accounts.AccountsAtHand;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Database;
@@ -124,7 +125,8 @@ final class Yard implements AutoCloseable {
                 clock.instant(),
                 "192.0.2.1",
                 "mx.example[192.0.2.9]:25",
-                "as the test says");
+                "as the test says",
+                AnsweredBy.HOST);
     }
 
     static Report.Outcome deferred(Duration delay) {

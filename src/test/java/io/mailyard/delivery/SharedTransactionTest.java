@@ -1,0 +1,266 @@
+package io.mailyard.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.base.AnsweredBy;
+import io.mailyard.delivery.Report.Outcome.Bounced;
+import io.mailyard.delivery.Report.Outcome.Deferred;
+import io.mailyard.delivery.Report.Outcome.Delivered;
+import io.mailyard.house.FakeMailHost;
+import io.mailyard.house.FakeMailHost.Does.Says;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Nobody's fault touches another's mail: every outcome here has neighbours that must not change.
+ */
+class SharedTransactionTest {
+    private static final String YAHOO =
+            "554 delivery error: dd This user doesn't have a yahoo.com account (gone@b.example) [0]";
+
+    private final Rig rig = new Rig();
+
+    @AfterEach
+    void close() {
+        rig.close();
+    }
+
+    /** Sends one message to all by one connection; what became of each, by its address. */
+    private Map<String, Report> sent(String... recipients) {
+        rig.given.strategy(Given.strategy(1, 1000, 1000, 1));
+        List<Parcel> parcels = new ArrayList<>();
+        for (String recipient : recipients) {
+            parcels.add(Given.parcel(parcels.size() + 1, 9, 1, recipient));
+        }
+        rig.started().put(parcels.toArray(Parcel[]::new));
+        return rig.desk.awaitResults(recipients.length).stream()
+                .collect(
+                        Collectors.toMap(
+                                report -> recipients[(int) report.parcelId() - 1],
+                                Function.identity()));
+    }
+
+    private static Report of(Map<String, Report> results, String address) {
+        return Objects.requireNonNull(results.get(address), address);
+    }
+
+    /** Refuses a message at {@code place} as long as {@code recipient} is among its recipients. */
+    private void refusesWith(String recipient, String place, String answer) {
+        rig.host.where(place, named -> named.contains(recipient), new Says(answer));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 4, 8})
+    void answerToTheDot_endsOnlyWhomItWasGivenToAlone(int position) {
+        List<String> all = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            all.add("real" + i + "@b.example");
+        }
+        all.add(position, "gone@b.example");
+        refusesWith("gone@b.example", ".", YAHOO);
+
+        Map<String, Report> results = sent(all.toArray(String[]::new));
+        results.forEach((address, report) -> {
+            if (address.startsWith("gone")) {
+                assertThat(report.outcome()).isInstanceOf(Bounced.class);
+                assertThat(report.answer()).isEqualTo(YAHOO);
+                assertThat(report.by()).isEqualTo(AnsweredBy.HOST);
+            } else {
+                assertThat(report.outcome()).as(address).isEqualTo(new Delivered());
+            }
+        });
+        // Each report is the only one of its recipient: the shared answer counts as no attempt.
+        assertThat(rig.desk.reports()).hasSize(9);
+        assertThat(rig.host.messages()).hasSize(8);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "., 550 5.1.1 no such user here",
+        "., 552 5.2.2 mailbox full",
+        "., 451 4.2.1 mailbox is busy",
+        "., 450 later",
+        "DATA, 554 5.1.1 no such user here",
+        "DATA, 450 4.2.1 mailbox is busy",
+    })
+    void answerToSeveral_isAskedForAgainForEach(String place, String answer) {
+        refusesWith("odd@b.example", place, answer);
+
+        Map<String, Report> results = sent("a@b.example", "odd@b.example", "c@b.example");
+        assertThat(of(results, "a@b.example").outcome()).isEqualTo(new Delivered());
+        assertThat(of(results, "c@b.example").outcome()).isEqualTo(new Delivered());
+        assertThat(of(results, "odd@b.example").answer()).isEqualTo(answer);
+        assertThat(of(results, "odd@b.example").by()).isEqualTo(AnsweredBy.HOST);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "421 4.3.2 going down",
+                "451 4.3.0 no room on our disk",
+                "452 4.4.5 congested"
+            })
+    void answerAboutTheHost_isWaitedOutByAll(String answer) {
+        rig.host.at(".", new Says(answer));
+
+        Map<String, Report> results = sent("a@b.example", "b@b.example");
+        assertThat(results.values())
+                .allSatisfy(report -> {
+                    assertThat(report.outcome()).isInstanceOf(Deferred.class);
+                    assertThat(report.by()).isEqualTo(AnsweredBy.SHARED);
+                });
+        assertThat(rig.host.commands().stream().filter("DATA"::equals)).hasSize(1);
+    }
+
+    @Test
+    void refusalOfAMessageToAll_endsEachByItsOwnAnswer() {
+        rig.host.at(".", new Says("550 5.1.1 no such user"));
+
+        Map<String, Report> results = sent("a@b.example", "b@b.example", "c@b.example");
+        assertThat(results.values())
+                .allSatisfy(report -> {
+                    assertThat(report.outcome()).isInstanceOf(Bounced.class);
+                    assertThat(report.by()).isEqualTo(AnsweredBy.HOST);
+                });
+        assertThat(rig.host.commands().stream().filter("DATA"::equals)).hasSize(4);
+    }
+
+    @Test
+    void answerToTheDot_isAlonesWhereTheOthersWereRefusedBefore() {
+        rig.host.at("RCPT TO:<no@", new Says("550 5.1.1 no such user"));
+        rig.host.at(".", new Says("550 5.7.1 spam"));
+
+        Map<String, Report> results = sent("no@b.example", "a@b.example");
+        assertThat(of(results, "no@b.example").outcome()).isEqualTo(new Bounced(true));
+        assertThat(of(results, "a@b.example").outcome()).isEqualTo(new Bounced(false));
+        assertThat(of(results, "a@b.example").by()).isEqualTo(AnsweredBy.HOST);
+        assertThat(rig.host.commands().stream().filter("DATA"::equals)).hasSize(1);
+    }
+
+    @Test
+    void limitOfTheStrategy_leavesRoomToGoAlone() {
+        rig.given.strategy(Given.strategy(1, 2, 1, 1));
+        refusesWith("gone@b.example", ".", YAHOO);
+        rig.started()
+                .put(Given.parcel(1, 9, 1, "a@b.example"), Given.parcel(2, 9, 1, "gone@b.example"));
+
+        assertThat(rig.desk.awaitResults(2))
+                .extracting(Report::outcome)
+                .hasAtLeastOneElementOfType(Delivered.class)
+                .hasAtLeastOneElementOfType(Bounced.class);
+    }
+
+    /** One recipient that no ordinary transaction would carry, and what becomes of it. */
+    enum Odd {
+        QUOTED_WITH_BLANK("\"a b\"@b.example", true),
+        QUOTED_WITH_BRACKET("\"a>b\"@b.example", true),
+        UTF8_AT_A_HOST_WITHOUT("bé@b.example", false),
+        BLANK("a b@b.example", false),
+        BRACKET("a>b@b.example", false),
+        NO_DOMAIN("b.example@", false),
+        LINE_END("a\r\nRCPT TO:<c@b.example>@b.example", false),
+        QUOTED_LINE_END("\"a\r\nb\"@b.example", false),
+        TOO_LONG("x".repeat(255) + "@b.example", false),
+        UNCLOSED("\"ab@b.example", false);
+
+        private final String address;
+        private final boolean goes;
+
+        Odd(String address, boolean goes) {
+            this.address = address;
+            this.goes = goes;
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+    void oddRecipient_endsAloneWhereverItStands(boolean pipelining, boolean own) {
+        if (!pipelining) {
+            rig.host.without("PIPELINING");
+        }
+        rig.host.without("SMTPUTF8");
+        rig.given.strategy(Given.strategy(1, 1000, 1000, 1));
+        rig.started();
+        long message = 0;
+        int sent = 0;
+        for (Odd odd : Odd.values()) {
+            for (int position = 0; position < 3; position++) {
+                message++;
+                List<Parcel> parcels = new ArrayList<>();
+                for (int i = 0; i < 3; i++) {
+                    String to = i == position ? odd.address : "n" + message + i + "@b.example";
+                    parcels.add(at(message * 10 + i, message, own ? "a@a.example" : "", to));
+                }
+                rig.put(parcels.toArray(Parcel[]::new));
+                sent += 3;
+            }
+        }
+        List<Report> results = rig.desk.awaitResults(sent);
+        for (Report report : results) {
+            Odd odd = Odd.values()[(int) (report.parcelId() / 10 - 1) / 3];
+            boolean isOdd = report.parcelId() % 10 == (report.parcelId() / 10 - 1) % 3;
+            if (!isOdd || odd.goes) {
+                assertThat(report.outcome()).as(odd + ": " + report).isEqualTo(new Delivered());
+            } else {
+                assertThat(report.outcome()).as(odd + ": " + report).isEqualTo(new Bounced(false));
+                assertThat(report.by()).isEqualTo(AnsweredBy.MAILYARD);
+            }
+        }
+        assertThat(rig.host.commands()).noneMatch(command -> command.contains("c@b.example"));
+        assertThat(rig.host.messages()).hasSize(3 * Odd.values().length);
+    }
+
+    private static Parcel at(long id, long message, String from, String to) {
+        return new Parcel(
+                id,
+                message,
+                1,
+                0,
+                1,
+                "other",
+                "b.example",
+                from,
+                to,
+                0,
+                Instant.now().plusSeconds(3600),
+                "",
+                100,
+                0);
+    }
+
+    @Test
+    void onlyOddRecipients_leaveTheConnectionForTheNext() {
+        rig.host.without("SMTPUTF8");
+        Map<String, Report> results = sent("é@b.example", "a b@b.example");
+        assertThat(results.values())
+                .allSatisfy(report -> assertThat(report.outcome()).isEqualTo(new Bounced(false)));
+        rig.put(Given.parcel(7, "b@b.example"));
+
+        assertThat(rig.desk.awaitResults(3).getLast().outcome()).isEqualTo(new Delivered());
+        assertThat(rig.host.connections()).isEqualTo(1);
+    }
+
+    @Test
+    void messageThatTheHostCannotTake_isRefusedInOurOwnWords() {
+        rig.host.without("SIZE").offering("SIZE 10");
+        Map<String, Report> results = sent("a@b.example", "b@b.example");
+
+        assertThat(results.values())
+                .allSatisfy(report -> {
+                    assertThat(report.outcome()).isEqualTo(new Bounced(false));
+                    assertThat(report.by()).isEqualTo(AnsweredBy.MAILYARD);
+                    assertThat(report.answer()).startsWith("552 5.3.4");
+                });
+        assertThat(rig.host.messages()).extracting(FakeMailHost.Message::sender).isEmpty();
+    }
+}
