@@ -3,8 +3,14 @@ package io.mailyard.db;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections that only read, a fixed number at most. The one given back last is taken first,
@@ -18,19 +24,70 @@ final class Readers implements AutoCloseable {
     private final Semaphore permits;
     private final int size;
     private final Duration patience;
+    private final @Nullable ExecutorService threads;
     private final ConcurrentLinkedDeque<Session> idle = new ConcurrentLinkedDeque<>();
     private volatile boolean closed;
 
-    Readers(SessionOpener opener, int size, Duration patience) {
+    Readers(SessionOpener opener, Dialect dialect, int size, Duration patience) {
         this.opener = opener;
+        this.threads = dialect == Dialect.SQLITE ? threads(size) : null;
         this.permits = new Semaphore(size, true);
         this.size = size;
         this.patience = patience;
     }
 
+    /**
+     * SQLite reads inside the thread that asks it, and a virtual thread does not leave its carrier
+     * meanwhile: as many slow reads as there are processors would stop every virtual thread.
+     */
+    private static ExecutorService threads(int size) {
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(
+                        size,
+                        size,
+                        30,
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(size),
+                        Thread.ofPlatform().daemon().name("mailyard-reader-", 1).factory());
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
     /** Runs {@code work} on a snapshot. */
     <T> T snapshot(Work<T> work) {
         Session session = take();
+        ExecutorService pool = threads;
+        if (pool == null || !Thread.currentThread().isVirtual()) {
+            return snapshot(session, work);
+        }
+        Future<T> result = pool.submit(() -> snapshot(session, work));
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return result.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw unchecked(e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static RuntimeException unchecked(@Nullable Throwable thrown) {
+        return switch (thrown) {
+            case RuntimeException e -> e;
+            case Error e -> throw e;
+            case null, default -> new IllegalStateException(thrown);
+        };
+    }
+
+    private <T> T snapshot(Session session, Work<T> work) {
         ReadTx tx = new ReadTx(session, Integer.MAX_VALUE);
         boolean sound = false;
         try {
@@ -136,6 +193,9 @@ final class Readers implements AutoCloseable {
         }
         if (all) {
             permits.release(size);
+        }
+        if (threads != null) {
+            threads.shutdown();
         }
     }
 }

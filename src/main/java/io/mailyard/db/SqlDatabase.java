@@ -14,12 +14,14 @@ final class SqlDatabase implements Database {
     private final Dialect dialect;
     private final Writer writer;
     private final Readers readers;
+    private final Readers probe;
     private final AtomicBoolean probing = new AtomicBoolean();
 
-    SqlDatabase(Dialect dialect, Writer writer, Readers readers) {
+    SqlDatabase(Dialect dialect, Writer writer, Readers readers, Readers probe) {
         this.dialect = dialect;
         this.writer = writer;
         this.readers = readers;
+        this.probe = probe;
     }
 
     @Override
@@ -53,7 +55,8 @@ final class SqlDatabase implements Database {
             return false; // the last probe still waits for its answer
         }
         ArrayBlockingQueue<Boolean> answer = new ArrayBlockingQueue<>(1);
-        Thread.ofVirtual().start(() -> probe(answer));
+        // a platform thread: reads that keep every carrier of virtual ones busy are no failure
+        Thread.ofPlatform().daemon().name("mailyard-probe").start(() -> probe(answer));
         try {
             @Nullable Boolean healthy = answer.poll(PROBE.toMillis(), TimeUnit.MILLISECONDS);
             return healthy != null && healthy;
@@ -68,7 +71,7 @@ final class SqlDatabase implements Database {
         try {
             // without the write a server that gets no requests for being away would stay away
             answered =
-                    glance(tx -> tx.number("SELECT 1")) == 1
+                    probe.glance(tx -> tx.number("SELECT 1")) == 1
                             && (!writer.away() || write(SqlDatabase::rewritten) == 1);
         } catch (RuntimeException e) {
             // not healthy, which is all that is asked
@@ -96,5 +99,6 @@ final class SqlDatabase implements Database {
     public void close() {
         writer.close();
         readers.close();
+        probe.close();
     }
 }

@@ -24,6 +24,15 @@ public record StoreConfig(
 
     public static final Duration DEFAULT_READ_TIMEOUT = Duration.ofSeconds(5);
 
+    /** Single reads of administrators at once, whatever else reads: each lasts a moment. */
+    public static final int ADMINISTRATORS_READS = 3;
+
+    /**
+     * Connections beside the pool: for administrators' single reads, and one for what the server
+     * asks for itself, such as whose a token is.
+     */
+    static final int RESERVE = ADMINISTRATORS_READS + 1;
+
     private static final int LARGEST_POOL = 256;
 
     private static final Setting<String> URL =
@@ -43,7 +52,7 @@ public record StoreConfig(
                     DEFAULT_POOL_SIZE,
                     1,
                     LARGEST_POOL,
-                    "Reads of the store at once.");
+                    "Lists, and single reads of tenants, that read the store at once. Four more connections are kept for single reads of administrators and for the server itself, and one for readiness.");
     private static final Setting<Duration> READ_TIMEOUT =
             Setting.duration(
                     "store.read-timeout",

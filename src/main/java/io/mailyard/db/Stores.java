@@ -46,7 +46,8 @@ public final class Stores {
             throw new StartException("cannot read the store: " + e.getMessage(), e);
         }
         return new StoreReader(
-                config.dialect(), new Readers(opener, config.poolSize(), config.readTimeout()));
+                config.dialect(),
+                new Readers(opener, config.dialect(), config.poolSize(), config.readTimeout()));
     }
 
     static Database open(StoreConfig config, Path dataFolder, Clock clock, Migrations migrations) {
@@ -81,8 +82,11 @@ public final class Stores {
                     "cannot use the store (" + config.place() + "): " + e.getMessage(), e);
         }
         Writer writer = new Writer(forWriting);
-        Readers readers = new Readers(forReading, config.poolSize(), config.readTimeout());
+        int connections = config.poolSize() + StoreConfig.RESERVE;
+        Readers readers =
+                new Readers(forReading, config.dialect(), connections, config.readTimeout());
+        Readers probe = new Readers(forReading, config.dialect(), 1, config.readTimeout());
         writer.start();
-        return new SqlDatabase(config.dialect(), writer, readers);
+        return new SqlDatabase(config.dialect(), writer, readers, probe);
     }
 }

@@ -2,6 +2,7 @@ package io.mailyard.gate;
 
 import io.mailyard.access.TokenStores;
 import io.mailyard.db.Database;
+import io.mailyard.db.StoreConfig;
 import io.mailyard.web.Gate;
 import java.time.InstantSource;
 
@@ -13,15 +14,23 @@ public final class Access {
     private final AccessConfig config;
     private final InstantSource clock;
 
-    private Access(Database database, AccessConfig config, InstantSource clock) {
+    private final ReadShares shares;
+
+    private Access(
+            Database database, StoreConfig store, AccessConfig config, InstantSource clock) {
         this.cache = new TokenCache(database, stores);
         this.uses = new LastUses(database, stores);
         this.config = config;
         this.clock = clock;
+        this.shares = new ReadShares(store);
     }
 
-    public static Access open(Database database, AccessConfig config, InstantSource clock) {
-        return new Access(database, config, clock);
+    /**
+     * @param store how many reads of the store there may be, for callers' shares of them
+     */
+    public static Access open(
+            Database database, StoreConfig store, AccessConfig config, InstantSource clock) {
+        return new Access(database, store, config, clock);
     }
 
     /**
@@ -30,7 +39,7 @@ public final class Access {
      * @param terms how accounts stand, for calls by their own tokens
      */
     public Gate gate(AccountTerms terms) {
-        return new AccessGate(cache, uses, terms, config, clock);
+        return new AccessGate(cache, uses, terms, config, shares, clock);
     }
 
     /** Where tokens are kept. */

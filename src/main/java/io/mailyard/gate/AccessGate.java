@@ -38,19 +38,27 @@ final class AccessGate implements Gate {
     private final CallRates<TokenId> rates;
     private final AccessConfig config;
     private final InstantSource clock;
+    private final ReadShares shares;
 
     AccessGate(
             TokenCache tokens,
             LastUses uses,
             AccountTerms terms,
             AccessConfig config,
+            ReadShares shares,
             InstantSource clock) {
         this.tokens = tokens;
         this.uses = uses;
         this.door = new AccountDoor(terms, new CallRates<>(clock));
         this.rates = new CallRates<>(clock);
         this.config = config;
+        this.shares = shares;
         this.clock = clock;
+    }
+
+    @Override
+    public Turn turn(Call call) {
+        return shares.take(call);
     }
 
     @Override

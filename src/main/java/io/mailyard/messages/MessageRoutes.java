@@ -5,6 +5,7 @@ import io.mailyard.access.Principal;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
+import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.events.Events;
@@ -147,9 +148,13 @@ public final class MessageRoutes {
         boolean newestFirst = params.get(ORDER).equals("desc");
         long from = params.find(FROM_ID).orElse(newestFirst ? 0L : 1L);
         int limit = params.get(LIMIT).intValue();
-        return Reply.list(
-                database.read(tx -> store.list(tx, filter, from, limit, newestFirst)),
-                MessageBody::write);
+        Slice<MessageView> found =
+                database.read(tx -> store.list(tx, filter, from, limit, newestFirst));
+        if (found.totalCount() <= SqlMessageStore.COUNTED) {
+            return Reply.list(found, MessageBody::write);
+        }
+        return Reply.list(found.counted(SqlMessageStore.COUNTED), MessageBody::write)
+                .and(out -> out.flag("total_is_at_least", true));
     }
 
     private static boolean given(Instant time) {

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads messages and their recipients; the queue writes them. */
 final class SqlMessageStore {
+    /** How far a list counts what matches (spec/admin-api.md, section 1 "Lists"). */
+    static final long COUNTED = 100_000;
+
     private static final String SELECT =
             "SELECT m.id, m.account_id, m.source, m.submitter, m.envelope_from, m.header_from, m.subject, m.header_id,"
                     + " m.campaign_id, m.group_id, m.vsender_id, m.size, m.recipients, m.accepted_at FROM messages m";
@@ -80,7 +83,7 @@ final class SqlMessageStore {
             Tx tx, MessageFilter filter, long from, int limit, boolean newestFirst) {
         List<@Nullable Object> args = new ArrayList<>();
         String where = where(filter, args);
-        long total = tx.number("SELECT count(*) FROM messages m" + where, args.toArray());
+        long total = count(tx, where, args);
         boolean bounded = !newestFirst || from > 0;
         String order = newestFirst ? "m.id DESC" : "m.id";
         String bound = !bounded ? "" : newestFirst ? "m.id <= ?" : "m.id >= ?";
@@ -103,6 +106,17 @@ final class SqlMessageStore {
                 counted(tx, more ? rows.subList(0, limit) : rows),
                 total,
                 more ? OptionalLong.of(rows.getLast().id()) : OptionalLong.empty());
+    }
+
+    /** Counts no further than one past {@link #COUNTED}, for a count of all would read all. */
+    private static long count(Tx tx, String where, List<@Nullable Object> args) {
+        return tx.number(
+                "SELECT count(*) FROM (SELECT 1 FROM messages m"
+                        + where
+                        + " LIMIT "
+                        + (COUNTED + 1)
+                        + ") AS counted",
+                args.toArray());
     }
 
     private static String where(MessageFilter filter, List<@Nullable Object> args) {

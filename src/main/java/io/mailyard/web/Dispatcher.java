@@ -115,13 +115,9 @@ public final class Dispatcher {
             gate.admit(call);
             call.params(params(call, body.format()));
             gate.reach(call);
-            Reply reply = route.handler().handle(call);
-            if (reply.data() instanceof Reply.Data.Rendered(int error, byte[] bytes)) {
-                int status = error == 0 || !mirrorStatus ? 200 : error;
-                return new Answer(route.path(), error, reply(status, format, headers, bytes));
+            try (Gate.Turn _ = gate.turn(call)) {
+                return answered(route, route.handler().handle(call), format, headers);
             }
-            return new Answer(
-                    route.path(), 0, reply(200, format, headers, Envelope.render(reply, format)));
         } catch (ApiException refused) {
             return new Answer(
                     route.path(), refused.code().number(), refusal(refused, format, headers));
@@ -129,6 +125,16 @@ public final class Dispatcher {
             HttpReply reply = broken(broken, request, format, headers);
             return new Answer(route.path(), reply.status(), reply);
         }
+    }
+
+    private Answer answered(
+            Route route, Reply reply, WireFormat format, Map<String, String> headers) {
+        if (reply.data() instanceof Reply.Data.Rendered(int error, byte[] bytes)) {
+            int status = error == 0 || !mirrorStatus ? 200 : error;
+            return new Answer(route.path(), error, reply(status, format, headers, bytes));
+        }
+        return new Answer(
+                route.path(), 0, reply(200, format, headers, Envelope.render(reply, format)));
     }
 
     private Params params(Call call, WireFormat source) {

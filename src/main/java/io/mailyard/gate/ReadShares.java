@@ -1,0 +1,76 @@
+package io.mailyard.gate;
+
+import io.mailyard.access.AccountPrincipal;
+import io.mailyard.access.Principal;
+import io.mailyard.base.ApiException;
+import io.mailyard.base.ErrorCode;
+import io.mailyard.db.StoreConfig;
+import io.mailyard.web.Call;
+import io.mailyard.web.Gate;
+import io.mailyard.web.Route;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Shares the reading of the store among callers: lists have turns of their own, and so have the
+ * single reads of tenants and those of administrators, so that none of the three can keep another
+ * waiting. Tenants are accounts' tokens and administrators' tokens that are bound to accounts.
+ */
+final class ReadShares {
+    private static final String RETRY_SECONDS = "1";
+
+    /** Calls that read one object, by the last word of their path. */
+    private static final Set<String> SINGLE = Set.of("get", "status", "check", "contract");
+
+    private final ReadTurns lists;
+    private final ReadTurns tenants;
+    private final ReadTurns administrators;
+
+    ReadShares(StoreConfig store) {
+        int half = Math.max(1, store.poolSize() / 2);
+        this.lists = new ReadTurns("lists", half, store.readTimeout());
+        this.tenants =
+                new ReadTurns(
+                        "reads", Math.max(1, store.poolSize() - half), store.readTimeout());
+        this.administrators =
+                new ReadTurns("reads", StoreConfig.ADMINISTRATORS_READS, store.readTimeout());
+    }
+
+    /** Waits for the call's turn where it reads. */
+    Gate.Turn take(Call call) {
+        if (call.route().writes()) {
+            return Gate.FREE;
+        }
+        try {
+            return turn(call)::run;
+        } catch (ApiException full) {
+            if (full.code() == ErrorCode.TOO_MANY_REQUESTS) {
+                call.answerHeader("Retry-After", RETRY_SECONDS);
+            }
+            throw full;
+        }
+    }
+
+    private Runnable turn(Call call) {
+        Route route = call.route();
+        boolean single = SINGLE.contains(route.path().substring(route.path().lastIndexOf('/') + 1));
+        if (route.reach() instanceof Route.Reach.Own) {
+            AccountPrincipal principal = call.noted(AccountPrincipal.class);
+            return (single ? tenants : lists)
+                    .take(
+                            List.of(
+                                    owner(principal.token().value(), principal.name()),
+                                    new ReadTurns.Owner(
+                                            "account",
+                                            principal.account().value(),
+                                            principal.account().toString())));
+        }
+        Principal principal = call.noted(Principal.class);
+        ReadTurns turns = !single ? lists : principal.bound() ? tenants : administrators;
+        return turns.take(List.of(owner(principal.token().value(), principal.name())));
+    }
+
+    private static ReadTurns.Owner owner(long token, String actor) {
+        return new ReadTurns.Owner("token", token, "'" + actor.substring(actor.indexOf(':') + 1) + "'");
+    }
+}

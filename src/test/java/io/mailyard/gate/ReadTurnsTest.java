@@ -1,0 +1,131 @@
+package io.mailyard.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mailyard.base.ApiException;
+import io.mailyard.db.StoreBusyException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Turns of reading: shares, order and limits. */
+class ReadTurnsTest {
+    private static final Duration SHORT = Duration.ofMillis(20);
+
+    private static List<ReadTurns.Owner> owner(long id) {
+        return List.of(new ReadTurns.Owner("token", id, "'t" + id + "'"));
+    }
+
+    private static List<ReadTurns.Owner> owner(long token, long account) {
+        return List.of(
+                new ReadTurns.Owner("token", token, "'t" + token + "'"),
+                new ReadTurns.Owner("account", account, "" + account));
+    }
+
+    @Test
+    void anOwner_hasThreeTurnsInFourAtMost() {
+        for (int size = 1; size <= 32; size++) {
+            ReadTurns turns = new ReadTurns("lists", size, SHORT);
+            int most = Math.max(1, size * 3 / 4);
+            for (int i = 0; i < most; i++) {
+                turns.take(owner(1));
+            }
+            assertThatThrownBy(() -> turns.take(owner(1)))
+                    .as("size %d", size)
+                    .isInstanceOf(ApiException.class)
+                    .hasMessageContaining("of token 't1' are running, its whole share");
+            for (int i = most; i < size; i++) {
+                turns.take(owner(2));
+            }
+            assertThatThrownBy(() -> turns.take(owner(3))).isInstanceOf(StoreBusyException.class);
+        }
+    }
+
+    @Test
+    void anAccount_hasNoMoreByMoreTokens() {
+        ReadTurns turns = new ReadTurns("lists", 4, SHORT);
+        for (int token = 1; token <= 3; token++) {
+            turns.take(owner(token, 7));
+        }
+        assertThatThrownBy(() -> turns.take(owner(4, 7)))
+                .isInstanceOf(ApiException.class)
+                .hasMessageContaining("of account 7");
+        turns.take(owner(5, 8)).run();
+    }
+
+    @Test
+    void whoWaitsForItsOwnShare_keepsNobodyWaiting() throws Exception {
+        ReadTurns turns = new ReadTurns("lists", 4, Duration.ofSeconds(20));
+        List<Runnable> held = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            held.add(turns.take(owner(1)));
+        }
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> waits = threads.submit(() -> turns.take(owner(1)).run());
+            for (int i = 0; i < 1_000; i++) {
+                turns.take(owner(2)).run();
+            }
+            assertThat(waits.isDone()).isFalse();
+            held.forEach(Runnable::run);
+            waits.get();
+        }
+    }
+
+    @Test
+    void anOwner_hasABoundedNumberOfCallsWaiting() throws Exception {
+        ReadTurns turns = new ReadTurns("lists", 1, Duration.ofSeconds(20));
+        Runnable held = turns.take(owner(1));
+        AtomicInteger refused = new AtomicInteger();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> calls = new ArrayList<>();
+            for (int i = 0; i < ReadTurns.MOST_WAITING + 44; i++) {
+                calls.add(
+                        threads.submit(() -> {
+                            try {
+                                turns.take(owner(1)).run();
+                            } catch (ApiException full) {
+                                if (refused.incrementAndGet() == 44) {
+                                    held.run();
+                                }
+                            }
+                        }));
+            }
+            for (Future<?> call : calls) {
+                call.get();
+            }
+        }
+        assertThat(refused).hasValue(44);
+    }
+
+    @Test
+    void anyOrderOfTakingAndGivingBack_leavesEveryTurnFree() {
+        Random random = new Random(7);
+        for (int round = 0; round < 200; round++) {
+            ReadTurns turns = new ReadTurns("lists", 4, Duration.ofNanos(1));
+            ArrayDeque<Runnable> held = new ArrayDeque<>();
+            for (int step = 0; step < 60; step++) {
+                if (random.nextInt(3) == 0 && !held.isEmpty()) {
+                    held.remove().run();
+                } else {
+                    try {
+                        held.add(turns.take(owner(random.nextInt(3), random.nextInt(2))));
+                    } catch (ApiException | StoreBusyException full) {
+                        assertThat(held).hasSizeGreaterThanOrEqualTo(3);
+                    }
+                }
+                assertThat(held).hasSizeLessThanOrEqualTo(4);
+            }
+            held.forEach(Runnable::run);
+            for (int i = 0; i < 4; i++) {
+                turns.take(owner(10 + i, 20 + i));
+            }
+        }
+    }
+}
