@@ -77,7 +77,9 @@ public final class Server implements AutoCloseable {
 
     private void open(Settings settings, Path dataFolder, Clock clock) {
         Database database = closing.add(Stores.open(StoreConfig.from(settings), dataFolder, clock));
-        Access access = Access.open(database, StoreConfig.from(settings), AccessConfig.from(settings), clock);
+        Access access =
+                Access.open(
+                        database, StoreConfig.from(settings), AccessConfig.from(settings), clock);
         Writes writes = new Writes(database, clock);
         RelayConfig relay = RelayConfig.from(settings);
         Places places = closing.add(Places.open(relay));

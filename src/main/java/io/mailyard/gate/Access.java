@@ -16,8 +16,7 @@ public final class Access {
 
     private final ReadShares shares;
 
-    private Access(
-            Database database, StoreConfig store, AccessConfig config, InstantSource clock) {
+    private Access(Database database, StoreConfig store, AccessConfig config, InstantSource clock) {
         this.cache = new TokenCache(database, stores);
         this.uses = new LastUses(database, stores);
         this.config = config;

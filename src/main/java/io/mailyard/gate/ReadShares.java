@@ -30,8 +30,7 @@ final class ReadShares {
         int half = Math.max(1, store.poolSize() / 2);
         this.lists = new ReadTurns("lists", half, store.readTimeout());
         this.tenants =
-                new ReadTurns(
-                        "reads", Math.max(1, store.poolSize() - half), store.readTimeout());
+                new ReadTurns("reads", Math.max(1, store.poolSize() - half), store.readTimeout());
         this.administrators =
                 new ReadTurns("reads", StoreConfig.ADMINISTRATORS_READS, store.readTimeout());
     }
@@ -71,6 +70,7 @@ final class ReadShares {
     }
 
     private static ReadTurns.Owner owner(long token, String actor) {
-        return new ReadTurns.Owner("token", token, "'" + actor.substring(actor.indexOf(':') + 1) + "'");
+        return new ReadTurns.Owner(
+                "token", token, "'" + actor.substring(actor.indexOf(':') + 1) + "'");
     }
 }

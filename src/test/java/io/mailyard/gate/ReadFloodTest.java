@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -69,7 +70,7 @@ class ReadFloodTest {
             for (int i = 0; i < CONNECTIONS; i++) {
                 Api by = flooders.get(i % flooders.size());
                 String path = i % flooders.size() == 3 ? "messages/list" : LIST;
-                threads.submit(() -> {
+                Future<?> _ = threads.submit(() -> {
                     while (!over.get()) {
                         by.call(path, "state", "bounced");
                         answered.incrementAndGet();
@@ -77,13 +78,16 @@ class ReadFloodTest {
                 });
             }
             Await.until(() -> answered.get() > 3);
-            long administrator = median(() -> {
-                assertThat(status("/readiness")).isEqualTo(200);
-                assertThat(status("/metrics")).isEqualTo(200);
-                neighbour.call("/api/v1.1/account/get").ok();
-                neighbour.call(LIST).ok();
-                api.call("accounts/list").ok();
-            }, () -> api.call("accounts/get", "id", other).ok());
+            long administrator =
+                    median(
+                            () -> {
+                                assertThat(status("/readiness")).isEqualTo(200);
+                                assertThat(status("/metrics")).isEqualTo(200);
+                                neighbour.call("/api/v1.1/account/get").ok();
+                                neighbour.call(LIST).ok();
+                                api.call("accounts/list").ok();
+                            },
+                            () -> api.call("accounts/get", "id", other).ok());
             // a machine that is busy with other things is slow when nobody floods, too
             assertThat(administrator).isLessThan(Math.max(200, 10 * quiet));
         } finally {
