@@ -70,12 +70,13 @@ class ReadFloodTest {
             for (int i = 0; i < CONNECTIONS; i++) {
                 Api by = flooders.get(i % flooders.size());
                 String path = i % flooders.size() == 3 ? "messages/list" : LIST;
-                Future<?> _ = threads.submit(() -> {
-                    while (!over.get()) {
-                        by.call(path, "state", "bounced");
-                        answered.incrementAndGet();
-                    }
-                });
+                Future<?> _ =
+                        threads.submit(() -> {
+                            while (!over.get()) {
+                                by.call(path, "state", "bounced");
+                                answered.incrementAndGet();
+                            }
+                        });
             }
             Await.until(() -> answered.get() > 3);
             long administrator =
