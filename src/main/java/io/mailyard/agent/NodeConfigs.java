@@ -200,7 +200,8 @@ final class NodeConfigs {
                 .text("type", pattern.type().name())
                 .text("isp", pattern.isp().orElse(""))
                 .text("pattern", pattern.pattern().toString())
-                .text("message", pattern.message());
+                .text("message", pattern.message())
+                .flag("shipped", pattern.shipped());
     }
 
     private static BouncePattern pattern(Fields given) {
@@ -211,7 +212,7 @@ final class NodeConfigs {
                 named(given.text("isp")),
                 BoundedPattern.of(given.text("pattern")),
                 given.text("message"),
-                false);
+                given.has("shipped") && given.flag("shipped"));
     }
 
     private static void route(Out out, FixedRoute route) {

@@ -9,24 +9,36 @@ import java.util.Set;
 
 /**
  * Tells what an answer of a mail host means. Patterns of the ISP are asked before those of all; of
- * each, own ones before those shipped, the elder first. The first that is found counts. Where none
- * is, the codes decide: 4xx is soft; 5xx is hard where its enhanced code (RFC 3463) says that there
- * is no such mailbox, and a bounce otherwise; anything else is soft.
+ * each, own ones before those shipped, the elder first, and those shipped in their own order. The
+ * first that is found counts. Where none is, the codes decide: 4xx is soft; 5xx is hard where its
+ * enhanced code (RFC 3463) says that there is no such mailbox, and a bounce otherwise; anything
+ * else is soft.
+ *
+ * <p>An ISP is recognised by the recipient's domain, by the name of the mail host, and by what only
+ * its hosts say, so that its patterns hold for the domains that it hosts for others.
  */
 public final class Bounces {
-    /** No such mailbox, domain or address; moved; a domain that takes no mail (RFC 7505). */
-    private static final Set<String> ABSENT =
-            Set.of("5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10");
+    /** No such mailbox; moved; a domain that takes no mail (RFC 7505). */
+    private static final Set<String> ABSENT = Set.of("5.1.1", "5.1.6", "5.1.10");
+
+    private static final int OWN = -2;
+
+    /** Renamed by an administrator, who is to be asked before the rest. */
+    private static final int RENAMED = -1;
 
     private static final Comparator<BouncePattern> ORDER =
             Comparator.comparing((BouncePattern pattern) -> pattern.isp().isEmpty())
-                    .thenComparing(BouncePattern::shipped)
+                    .thenComparingInt(Bounces::rank)
                     .thenComparingLong(BouncePattern::id);
 
     private final List<BouncePattern> patterns;
 
     public Bounces(Collection<BouncePattern> patterns) {
         this.patterns = patterns.stream().sorted(ORDER).toList();
+    }
+
+    private static int rank(BouncePattern pattern) {
+        return pattern.shipped() ? ShippedBounces.rank(pattern.name()).orElse(RENAMED) : OWN;
     }
 
     /**
@@ -38,21 +50,37 @@ public final class Bounces {
 
     /** What the answer of a host of that ISP means. */
     public Verdict of(String isp, SmtpReply reply) {
-        String text = reply.shown(BoundedPattern.MAX_TEXT);
+        return of(isp, "", reply);
+    }
+
+    /**
+     * What an answer means.
+     *
+     * @param isp the ISP of the recipient's domain
+     * @param host the mail host, {@code name[address]:port}; empty: not known
+     */
+    public Verdict of(String isp, String host, SmtpReply reply) {
+        AnswerText text = AnswerText.of(reply);
+        String recognised = IspSigns.of(host, reply).orElse(isp);
         for (BouncePattern pattern : patterns) {
-            boolean concerned = pattern.isp().isEmpty() || pattern.isp().get().equals(isp);
-            if (concerned && pattern.pattern().foundIn(text)) {
+            String of = pattern.isp().orElse(isp);
+            if ((of.equals(isp) || of.equals(recognised)) && found(pattern, text)) {
                 return new Verdict(pattern.type(), Optional.of(pattern));
             }
         }
-        return new Verdict(byCodes(reply), Optional.empty());
+        return new Verdict(byCodes(reply, text), Optional.empty());
     }
 
-    private static BouncePattern.Type byCodes(SmtpReply reply) {
+    private static boolean found(BouncePattern pattern, AnswerText text) {
+        return pattern.pattern().foundIn(text.plain())
+                || (!pattern.shipped() && pattern.pattern().foundIn(text.whole()));
+    }
+
+    private static BouncePattern.Type byCodes(SmtpReply reply, AnswerText text) {
         if (reply.kind() != 5) {
             return BouncePattern.Type.SOFT;
         }
-        return ABSENT.contains(reply.enhanced())
+        return ABSENT.contains(text.enhanced())
                 ? BouncePattern.Type.HARD
                 : BouncePattern.Type.BOUNCE;
     }

@@ -46,7 +46,10 @@ public record LockRule(
 
     /** Whether an answer of that ISP's host sets it off. */
     public boolean setOffBy(String ispName, SmtpReply reply) {
-        return (isp.isEmpty() || isp.get().equals(ispName))
-                && pattern.foundIn(reply.shown(BoundedPattern.MAX_TEXT));
+        if (isp.isPresent() && !isp.get().equals(ispName)) {
+            return false;
+        }
+        AnswerText text = AnswerText.of(reply);
+        return pattern.foundIn(text.plain()) || pattern.foundIn(text.whole());
     }
 }

@@ -87,14 +87,18 @@ public final class Policies {
         return KeyRules.secret(tx, key);
     }
 
-    /** Puts in what comes with the program, where the store has none of it. */
+    /**
+     * Puts in what comes with the program, where the store has none of it; else brings what an
+     * elder program put in up to date.
+     */
     public void ship(Writes writes) {
         boolean missing = database.glance(PolicyKind.STRATEGY.table()::count) == 0;
-        if (missing) {
+        if (missing || !database.glance(Shipped::isCurrent)) {
             writes.system(
-                    "first-start",
+                    missing ? "first-start" : "upgrade",
                     change -> {
                         Shipped.into(change);
+                        Shipped.refresh(change);
                         changed(change);
                         return true;
                     });

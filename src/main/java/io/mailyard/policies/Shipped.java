@@ -1,14 +1,24 @@
 package io.mailyard.policies;
 
+import io.mailyard.db.Tx;
+import io.mailyard.web.Out;
 import io.mailyard.web.Reference;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
-/** What comes with the program: it may be changed, and is not put in again. */
+/**
+ * What comes with the program: it may be changed, and what was changed stays as it is. A newer
+ * program brings newer bounce patterns and lock rules: those that nobody has changed follow it.
+ */
 final class Shipped {
+    private static final String ANSWERS = "answers";
+
     private Shipped() {}
 
     /**
@@ -27,10 +37,103 @@ final class Shipped {
         all.put(PolicyKind.LOCK_RULE, ShippedLocks.all());
         all.put(PolicyKind.BOUNCE_PATTERN, ShippedBounces.all());
         all.forEach((kind, policies) -> policies.forEach(values -> insert(change, kind, values)));
+        note(change);
         change.created(
                 "policies.ship",
                 Subject.of("policies", 1),
                 out -> all.forEach((kind, policies) -> out.number(kind.noun(), policies.size())));
+    }
+
+    /** Whether a store that was shipped to has all that this version of the program brings. */
+    static boolean isCurrent(Tx tx) {
+        return version(tx) >= ShippedBounces.VERSION;
+    }
+
+    private static long version(Tx tx) {
+        return tx.number(
+                "SELECT coalesce(max(version), 1) FROM shipped_versions WHERE kind = ?", ANSWERS);
+    }
+
+    private static void note(Change change) {
+        change.tx()
+                .update(
+                        "INSERT INTO shipped_versions (kind, version) VALUES (?, ?)"
+                                + " ON CONFLICT (kind) DO UPDATE SET version = excluded.version",
+                        ANSWERS,
+                        ShippedBounces.VERSION);
+    }
+
+    /**
+     * Brings the bounce patterns and lock rules of an elder program up to date. Those that were
+     * changed since they were put in stay, and so does whatever else has the name of a new one.
+     */
+    static void refresh(Change change) {
+        if (isCurrent(change.tx())) {
+            return;
+        }
+        Tally bounces = refresh(change, PolicyKind.BOUNCE_PATTERN, ShippedBounces.all());
+        Tally locks = refresh(change, PolicyKind.LOCK_RULE, ShippedLocks.all());
+        note(change);
+        change.created(
+                "policies.ship",
+                Subject.of("policies", 1),
+                out -> {
+                    bounces.write(out, PolicyKind.BOUNCE_PATTERN.noun());
+                    locks.write(out, PolicyKind.LOCK_RULE.noun());
+                });
+    }
+
+    private record Tally(int added, int updated, int removed, int kept) {
+        void write(Out out, String noun) {
+            out.number(noun + "_added", added)
+                    .number(noun + "_updated", updated)
+                    .number(noun + "_removed", removed)
+                    .number(noun + "_kept", kept);
+        }
+    }
+
+    private static Tally refresh(Change change, PolicyKind<?> kind, List<Values> shipped) {
+        Tx tx = change.tx();
+        int added = 0;
+        int updated = 0;
+        int kept = 0;
+        Set<String> names = new HashSet<>();
+        for (Values given : shipped) {
+            String name = given.get(kind.label());
+            names.add(name);
+            Optional<Kept> there = kind.table().labelled(tx, name);
+            if (there.isPresent() && !untouched(there.get())) {
+                kept++;
+            } else if (there.isPresent()) {
+                Values values = Values.initial(kind.fields()).under(given);
+                Kept before = there.get();
+                kind.table()
+                        .update(
+                                tx,
+                                new Kept(
+                                        before.id(),
+                                        true,
+                                        before.createdAt(),
+                                        before.createdAt(),
+                                        values));
+                updated++;
+            } else {
+                insert(change, kind, given);
+                added++;
+            }
+        }
+        List<Kept> gone =
+                kind.table().all(tx).stream()
+                        .filter(row -> untouched(row) && !names.contains(row.get(kind.label())))
+                        .filter(row -> kind == PolicyKind.BOUNCE_PATTERN)
+                        .toList();
+        gone.forEach(row -> kind.table().delete(tx, row.id()));
+        return new Tally(added, updated, gone.size(), kept);
+    }
+
+    /** Nobody has changed it since it was put in. */
+    private static boolean untouched(Kept row) {
+        return row.shipped() && row.updatedAt().equals(row.createdAt());
     }
 
     private static void insert(Change change, PolicyKind<?> kind, Values given) {

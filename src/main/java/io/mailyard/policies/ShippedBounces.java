@@ -1,33 +1,56 @@
 package io.mailyard.policies;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 
 /**
- * The bounce patterns shipped. They are asked in this order, an ISP's own before those of all: what
- * is said plainly (a code, a full mailbox) before what is guessed from words.
+ * The bounce patterns shipped, in the order in which they are asked, an ISP's own before those of
+ * all. What an answer says of the sender, of policy or of the content comes first, since a host
+ * that refuses our mail says nothing of the recipient, whatever else it writes; then what passes
+ * (too fast, a full mailbox); then that the recipient is not there; then bare codes.
  */
 final class ShippedBounces {
-    private static final String HARD = "hard";
-    private static final String SOFT = "soft";
-    private static final String BOUNCE = "bounce";
+    static final String HARD = "hard";
+    static final String SOFT = "soft";
+    static final String BOUNCE = "bounce";
+
+    /** Counts up with every change of what is shipped: existing stores then take it over. */
+    static final int VERSION = 2;
+
+    private static final List<Values> ALL = collected();
+    private static final Map<String, Integer> RANKS = ranks();
 
     private ShippedBounces() {}
 
     static List<Values> all() {
+        return ALL;
+    }
+
+    /** The place in the order; empty: no shipped pattern is named so. */
+    static OptionalInt rank(String name) {
+        Integer rank = RANKS.get(name);
+        return rank == null ? OptionalInt.empty() : OptionalInt.of(rank);
+    }
+
+    private static List<Values> collected() {
         List<Values> all = new ArrayList<>();
         all.addAll(gmailAndOutlook());
-        all.addAll(yahooAndAppleAndGmx());
-        all.addAll(russian());
-        all.addAll(plain());
-        all.addAll(refused());
-        all.addAll(absent());
-        all.addAll(rest());
+        all.addAll(others());
+        all.addAll(ShippedRefusals.all());
+        all.addAll(ShippedAbsences.all());
         return List.copyOf(all);
     }
 
-    private static Values pattern(
-            String type, String isp, String name, String pattern, String message) {
+    private static Map<String, Integer> ranks() {
+        Map<String, Integer> ranks = new HashMap<>();
+        ALL.forEach(values -> ranks.put(values.get(BouncePattern.NAME), ranks.size()));
+        return Map.copyOf(ranks);
+    }
+
+    static Values pattern(String type, String isp, String name, String pattern, String message) {
         return Values.NONE
                 .with(BouncePattern.NAME, name)
                 .with(BouncePattern.TYPE, type)
@@ -36,7 +59,7 @@ final class ShippedBounces {
                 .with(BouncePattern.MESSAGE, message);
     }
 
-    private static Values global(String type, String name, String pattern, String message) {
+    static Values global(String type, String name, String pattern, String message) {
         return pattern(type, "", name, pattern, message);
     }
 
@@ -46,7 +69,7 @@ final class ShippedBounces {
                         SOFT,
                         ShippedIsps.GMAIL,
                         "Gmail: receives too much",
-                        "receiving mail (?:too quickly|at a rate)",
+                        "receiving mail (?:too quickly|at a rate)|ReceivingRate",
                         "The mailbox receives more mail than Gmail allows."),
                 pattern(
                         SOFT,
@@ -58,21 +81,28 @@ final class ShippedBounces {
                         HARD,
                         ShippedIsps.GMAIL,
                         "Gmail: no such mailbox",
-                        "^5\\d\\d .*(?:NoSuchUser|DisabledUser)",
+                        "^5\\d\\d .*(?:NoSuchUser|DisabledUser|InactiveUser)",
                         "The mailbox does not exist, or is disabled."),
                 pattern(
                         BOUNCE,
                         ShippedIsps.GMAIL,
                         "Gmail: sender requirements",
-                        "^5\\d\\d 5\\.7\\.(?:1|25|26|27|28|29|30|32|40)\\b",
+                        "^5\\d\\d 5\\.7\\.(?:0|1|2[4-9]|3[0-9]|40)\\b",
                         "Refused by Gmail's requirements on senders: authentication, PTR, TLS, or"
                                 + " reputation."),
                 pattern(
                         BOUNCE,
                         ShippedIsps.OUTLOOK,
                         "Outlook: address on a block list",
-                        "\\b(?:S3140|S3150|S77719)\\b|\\b(?:SC|DY|OU)-00[1-9]\\b",
+                        "^5\\d\\d .*(?:\\bS(?:3140|3150|77719)\\b|\\b(?:SC|DY|OU)-00[1-9]\\b)",
                         "Outlook blocks the sending address or its network."),
+                pattern(
+                        BOUNCE,
+                        ShippedIsps.OUTLOOK,
+                        "Outlook: sender requirements",
+                        "^5\\d\\d 5\\.7\\.(?:1\\d\\d|5\\d\\d|6\\d\\d|7\\d\\d)\\b",
+                        "Refused by Outlook's requirements on senders: authentication, reputation"
+                                + " or permission."),
                 pattern(
                         SOFT,
                         ShippedIsps.OUTLOOK,
@@ -83,46 +113,32 @@ final class ShippedBounces {
                         HARD,
                         ShippedIsps.OUTLOOK,
                         "Outlook: no such mailbox",
-                        "^550 5\\.5\\.0 .*mailbox unavailable|^550 5\\.1\\.10\\b|RecipientNotFound"
-                                + "|^550 5\\.4\\.1 .*access denied",
-                        "The mailbox does not exist."),
-                pattern(
-                        BOUNCE,
-                        ShippedIsps.OUTLOOK,
-                        "Outlook: sender requirements",
-                        "^5\\d\\d 5\\.7\\.(?:5(?:0\\d|1[125])|6\\d\\d)\\b",
-                        "Refused by Outlook's requirements on senders: authentication or"
-                                + " reputation."));
+                        "^550 5\\.5\\.0 .*mailbox unavailable|RecipientNotFound|RecipNotFound"
+                                + "|^550 5\\.4\\.1 .*recipient address rejected: access denied",
+                        "The mailbox does not exist."));
     }
 
-    private static List<Values> yahooAndAppleAndGmx() {
+    private static List<Values> others() {
         return List.of(
-                pattern(
-                        SOFT,
-                        ShippedIsps.YAHOO,
-                        "Yahoo: mailbox full",
-                        "over ?quota|out of storage",
-                        "The mailbox is full."),
-                pattern(
-                        HARD,
-                        ShippedIsps.YAHOO,
-                        "Yahoo: no such mailbox",
-                        "^5\\d\\d .*(?:this user doesn't have an? |mailbox not found|no mailbox"
-                                + " here|mailbox is (?:disabled|unavailable)|not a valid mailbox"
-                                + "|\\(554\\.30\\))",
-                        "The mailbox does not exist, or is disabled."),
                 pattern(
                         BOUNCE,
                         ShippedIsps.YAHOO,
                         "Yahoo: address on a block list",
-                        "\\[BL\\d+\\]",
+                        "^5\\d\\d .*\\[(?:BL|TSS?)\\d+\\]",
                         "Yahoo blocks the sending address."),
                 pattern(
                         BOUNCE,
                         ShippedIsps.YAHOO,
                         "Yahoo: refused by policy",
-                        "^5\\d\\d .*(?:\\[PH\\d+\\]|5\\.7\\.9|not accepted for policy reasons)",
+                        "^5\\d\\d .*(?:\\[PH\\d+\\]|5\\.7\\.9|\\b(?:RLY|RTR|HVU|CON|DYN):[A-Z])",
                         "Refused by Yahoo's policy: content or authentication."),
+                pattern(
+                        HARD,
+                        ShippedIsps.YAHOO,
+                        "Yahoo: no such mailbox",
+                        "^5\\d\\d .*(?:this user doesn't have an? |\\(554\\.30\\)|dd \\S* is no longer"
+                                + " valid|has been disabled or discontinued)",
+                        "The mailbox does not exist, or is disabled."),
                 pattern(
                         BOUNCE,
                         ShippedIsps.ICLOUD,
@@ -130,35 +146,12 @@ final class ShippedBounces {
                         "^5\\d\\d .*(?:\\[(?:CS|HM|HME)\\d+\\]|due to local policy)",
                         "Refused by iCloud's policy: content, authentication or reputation."),
                 pattern(
-                        HARD,
-                        ShippedIsps.GMX,
-                        "GMX: no such mailbox",
-                        "^550 requested action not taken: mailbox unavailable",
-                        "The mailbox does not exist."),
-                pattern(
                         BOUNCE,
                         ShippedIsps.GMX,
                         "GMX: refused by policy",
                         "^5\\d\\d .*(?:bad dns ptr|policy restrictions|transaction failed|nemesis"
                                 + " esmtp service not available)",
-                        "Refused by GMX's policy: PTR, content or reputation."));
-    }
-
-    private static List<Values> russian() {
-        return List.of(
-                pattern(
-                        SOFT,
-                        ShippedIsps.MAIL_RU,
-                        "Mail.ru: mailbox full",
-                        "quota exceeded|mailbox is full|box full",
-                        "The mailbox is full."),
-                pattern(
-                        HARD,
-                        ShippedIsps.MAIL_RU,
-                        "Mail.ru: no such mailbox",
-                        "^5\\d\\d .*(?:invalid mailbox|user not found|account is disabled|user is"
-                                + " terminated|access to this account is disabled|no such user)",
-                        "The mailbox does not exist, or is disabled."),
+                        "Refused by GMX's policy: PTR, content or reputation."),
                 pattern(
                         BOUNCE,
                         ShippedIsps.MAIL_RU,
@@ -166,171 +159,23 @@ final class ShippedBounces {
                         "^5\\d\\d .*(?:spam message|rejected by .*policy|dmarc|spf)",
                         "Refused by Mail.ru's policy: content or authentication."),
                 pattern(
-                        SOFT,
-                        ShippedIsps.YANDEX,
-                        "Yandex: mailbox full",
-                        "mailbox size limit exceeded|mailbox is full",
-                        "The mailbox is full."),
-                pattern(
                         HARD,
-                        ShippedIsps.YANDEX,
-                        "Yandex: no such mailbox",
-                        "^5\\d\\d .*(?:no such user|user not found|mailbox is (?:disabled|blocked)"
-                                + "|bad recipient)",
+                        ShippedIsps.MAIL_RU,
+                        "Mail.ru: no such mailbox",
+                        "^5\\d\\d .*invalid mailbox\\. .*(?:user not found|account is disabled|user is"
+                                + " terminated|access to this account is disabled)",
                         "The mailbox does not exist, or is disabled."),
                 pattern(
                         BOUNCE,
                         ShippedIsps.YANDEX,
                         "Yandex: taken for spam",
-                        "^5\\d\\d .*(?:suspicion of spam|policy rejection)",
-                        "Refused by Yandex's policy: content or reputation."));
-    }
-
-    private static List<Values> plain() {
-        return List.of(
-                global(
+                        "^5\\d\\d .*(?:suspicion of spam|policy rejection|spam statistics)",
+                        "Refused by Yandex's policy: content or reputation."),
+                pattern(
                         HARD,
-                        "Code: no such mailbox",
-                        "^5\\d\\d 5\\.1\\.(?:1|10)\\b",
-                        "The mailbox does not exist."),
-                global(
-                        SOFT,
-                        "Code: mailbox full",
-                        "^[45]\\d\\d [45]\\.2\\.2\\b",
-                        "The mailbox is full."),
-                global(
-                        SOFT,
-                        "Mailbox full",
-                        "(?:mailbox|mail box|inbox|maildir|account|user|recipient)[^.;:]{0,30}"
-                                + " (?:is |was )?(?:full|over ?quota)\\b|quota (?:is )?exceeded"
-                                + "|exceed\\w* (?:\\w+ ){0,3}(?:quota|storage)|over (?:the |its )?"
-                                + "(?:quota|storage limit)|out of storage",
-                        "The mailbox is full."),
-                global(
-                        SOFT,
-                        "Greylisted",
-                        "^4\\d\\d .*(?:gr[ea]y ?-?list|try (?:again )?later|temporar)",
-                        "The host wants it to be tried again later."));
-    }
-
-    private static List<Values> refused() {
-        return List.of(
-                global(
-                        BOUNCE,
-                        "Address on a block list",
-                        "^5\\d\\d .*(?:spamhaus|spamcop|barracuda|sorbs|uceprotect|spfbl|\\b(?:rbl"
-                                + "|dnsbl)\\b|black ?-?list|block ?-?list|blocked (?:using|by|for)"
-                                + "|listed (?:at|in|by|on) )",
-                        "The sending address is on a block list."),
-                global(
-                        BOUNCE,
-                        "Taken for spam",
-                        "^5\\d\\d .*(?:(?:message|mail|content|considered|detected|classified"
-                                + "|identified|looks|rejected|refused)[^<>]{0,40}\\bspam\\b"
-                                + "|\\bspam (?:message|content|detected|score)|unsolicited"
-                                + "|bulk mail|content (?:filter|reject))",
-                        "The message was taken for spam."),
-                global(
-                        BOUNCE,
-                        "Authentication failed",
-                        "^5\\d\\d .*(?:\\b(?:spf|dkim|dmarc)\\b|unauthenticated|not pass"
-                                + " authentication)",
-                        "SPF, DKIM or DMARC did not pass."),
-                global(
-                        BOUNCE,
-                        "No PTR record",
-                        "^5\\d\\d .*(?:\\bptr\\b|reverse dns|rdns|reverse lookup|cannot find your"
-                                + " hostname)",
-                        "The sending address has no PTR record, or a wrong one."),
-                global(
-                        BOUNCE,
-                        "Virus",
-                        "^5\\d\\d .*(?:virus|malware|infected|dangerous attachment)",
-                        "The message was taken for dangerous."),
-                global(
-                        BOUNCE,
-                        "Relaying denied",
-                        "^5\\d\\d .*(?:relay(?:ing)? (?:access )?(?:denied|not permitted|not"
-                                + " allowed|prohibited)|unable to relay|not permitted to relay|we"
-                                + " do not relay)",
-                        "The host takes no mail for this domain."),
-                global(
-                        BOUNCE,
-                        "Sender refused",
-                        "^5\\d\\d (?:5\\.1\\.[78]\\b|.*sender (?:address )?(?:rejected|denied"
-                                + "|refused|verify failed))",
-                        "The sender's address was refused."));
-    }
-
-    private static List<Values> absent() {
-        return List.of(
-                global(
-                        HARD,
-                        "No such mailbox",
-                        "^5\\d\\d .*(?:(?:no such|unknown|invalid|nonexistent|non-existent"
-                                + "|unrouteable) (?:user|recipient|mailbox|local ?part|address"
-                                + "|account|person)|(?:user|recipient|mailbox|account|address)"
-                                + "\\b[^;:]{0,80}(?:unknown|not found|not exist|doesn't exist|no longer exists"
-                                + "|is invalid|not known|not listed)|no mailbox (?:here|by that"
-                                + " name)|not a (?:valid|known) (?:user|mailbox|recipient)"
-                                + "|user unknown|unknown or illegal alias|not our customer)",
-                        "The mailbox does not exist."),
-                global(
-                        HARD,
-                        "Mailbox disabled",
-                        "^5\\d\\d (?:5\\.2\\.1\\b|.*(?:mailbox|account|user|recipient|address)"
-                                + "\\b[^;:]{0,80}(?:disabled|deactivated|suspended|inactive|expired"
-                                + "|closed|terminated|discontinued))",
-                        "The mailbox is disabled."),
-                global(
-                        HARD,
-                        "No such mailbox, in Russian",
-                        "^5\\d\\d .*(?:(?:пользователь|получатель|адрес|ящик)[^;:]{0,60}не (?:найден"
-                                + "|существует)|нет такого (?:пользователя|ящика|адреса))",
-                        "The mailbox does not exist."),
-                global(
-                        HARD,
-                        "Domain takes no mail",
-                        "^5\\d\\d .*(?:null mx|domain (?:does not|doesn't) (?:exist|accept mail)"
-                                + "|no such domain)",
-                        "The domain takes no mail."));
-    }
-
-    private static List<Values> rest() {
-        return List.of(
-                global(
-                        BOUNCE,
-                        "Too large",
-                        "^5\\d\\d (?:5\\.(?:3\\.4|2\\.3)\\b|.*(?:message|size)[^;:]{0,40}(?:too"
-                                + " (?:large|big)|exceeds))",
-                        "The message is too large for the host."),
-                global(
-                        BOUNCE,
-                        "Loop",
-                        "^5\\d\\d (?:5\\.4\\.6\\b|.*(?:too many hops|mail loop|routing loop))",
-                        "The message goes round in a loop."),
-                global(
-                        SOFT,
-                        "Too many connections or messages",
-                        "^5\\d\\d .*(?:too many (?:connections|messages|recipients|errors)"
-                                + "|rate ?limit|throttl|try again)",
-                        "The host wants less mail at once."),
-                global(
-                        SOFT,
-                        "Host out of order",
-                        "^5\\d\\d .*(?:insufficient (?:system )?(?:storage|resources)|out of"
-                                + " (?:memory|disk)|internal (?:server )?error|local error)",
-                        "The host is out of order."),
-                global(
-                        BOUNCE,
-                        "Code: refused by policy",
-                        "^5\\d\\d 5\\.7\\.\\d+\\b",
-                        "Refused by the host's policy."),
-                global(
-                        BOUNCE,
-                        "Refused by policy",
-                        "^5\\d\\d .*(?:polic(?:y|ies)|not allowed|not authori[sz]ed|access denied"
-                                + "|administrative(?:ly)? prohibit|reputation|blocked|prohibited)",
-                        "Refused by the host's policy."));
+                        ShippedIsps.YANDEX,
+                        "Yandex: no such mailbox",
+                        "^5\\d\\d .*(?:no such user|bad recipient)",
+                        "The mailbox does not exist, or is disabled."));
     }
 }

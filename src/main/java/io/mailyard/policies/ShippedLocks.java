@@ -4,9 +4,19 @@ import java.util.List;
 
 /**
  * The lock rules shipped: answers by which a large ISP says that it wants less, or nothing, from
- * this address. None is for all ISPs: one host's word must not stop the mail to every other.
+ * this address. None is for all ISPs: one host's word must not stop the mail to every other. And
+ * each asks for words about the sending address or its connections: a greylisted message, or one
+ * mailbox that receives too much, must not stop the mail to everybody else.
  */
 final class ShippedLocks {
+    /** The sending address is slowed down or blocked; too many of its connections. */
+    private static final String OF_ADDRESS =
+            "^4\\d\\d .*(?:too many (?:\\w+ ){0,2}connections"
+                    + "|(?:\\bips?\\b|\\byour (?:\\w+ )?(?:host|server|network|mta)\\b|sending (?:host|server|mta))[^;]{0,80}"
+                    + "(?:limit|too many|block|black|list|exceed|defer|throttl|reputation|try (?:again )?later)"
+                    + "|(?:limit|too many|block|black|exceed|defer|throttl|reputation|suspicious)\\w*[^;]{0,80}"
+                    + "(?:\\bips?\\b|\\byour (?:\\w+ )?(?:host|server|network|mta)\\b|sending (?:host|server|mta)))";
+
     private ShippedLocks() {}
 
     static List<Values> all() {
@@ -14,7 +24,9 @@ final class ShippedLocks {
                 lock(
                         "Gmail: too fast",
                         ShippedIsps.GMAIL,
-                        "^4\\d\\d 4\\.7\\.(?:0|28)\\b|unusual rate of (?:unsolicited )?mail",
+                        "^4\\d\\d 4\\.7\\.0 try again later, closing"
+                                + "|unusual rate of (?:unsolicited )?mail(?:[.]? *$|[. ]+originating from your ip)"
+                                + "|^4\\d\\d 4\\.7\\.(?:0|28)\\b.*(?:your ip|ip (?:address|netblock))",
                         30),
                 lock(
                         "Outlook: address on a block list",
@@ -29,30 +41,16 @@ final class ShippedLocks {
                 lock(
                         "Yahoo: deferred for complaints or volume",
                         ShippedIsps.YAHOO,
-                        "\\[TSS?0\\d\\]",
+                        "\\[TSS?\\d+\\]",
                         60),
                 lock("Yahoo: address on a block list", ShippedIsps.YAHOO, "\\[BL\\d+\\]", 240),
-                lock(
-                        "Mail.ru: too fast",
-                        ShippedIsps.MAIL_RU,
-                        "^4\\d\\d .*(?:rate ?limit|too many|try again later)",
-                        60),
-                lock(
-                        "Yandex: too fast",
-                        ShippedIsps.YANDEX,
-                        "^4\\d\\d .*(?:rate ?limit|too many|sorry, the service is currently"
-                                + " unavailable)",
-                        60),
-                lock(
-                        "iCloud: deferred for reputation",
-                        ShippedIsps.ICLOUD,
-                        "^4\\d\\d .*(?:\\[(?:CS|HM)\\d+\\]|too many|temporarily)",
-                        60),
+                lock("Mail.ru: too fast", ShippedIsps.MAIL_RU, OF_ADDRESS, 60),
+                lock("Yandex: too fast", ShippedIsps.YANDEX, OF_ADDRESS, 60),
+                lock("iCloud: deferred for reputation", ShippedIsps.ICLOUD, OF_ADDRESS, 60),
                 lock(
                         "GMX: address on a block list, or too fast",
                         ShippedIsps.GMX,
-                        "^4\\d\\d .*(?:too many|black ?list|policy)|^554 .*(?:bad dns ptr|black"
-                                + " ?list)",
+                        OF_ADDRESS + "|^554 .*(?:bad dns ptr|black ?list)",
                         120));
     }
 

@@ -6,13 +6,23 @@ import io.mailyard.smtp.SmtpReply;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BouncesTest {
     private static final Bounces SHIPPED = new Bounces(made(ShippedBounces.all()));
+
+    private static SmtpReply lines(String answer) {
+        String[] lines = answer.split("\\\\n");
+        return new SmtpReply(
+                Integer.parseInt(answer.substring(0, 3)),
+                Stream.of(lines).map(line -> line.substring(Math.min(4, line.length()))).toList());
+    }
 
     private static List<BouncePattern> made(List<Values> all) {
         List<BouncePattern> made = new ArrayList<>();
@@ -107,6 +117,74 @@ class BouncesTest {
         assertThat(SHIPPED.of(isp, reply(answer)).type()).isEqualTo(type);
     }
 
+    @ParameterizedTest
+    @CsvFileSource(
+            resources = {"/policies/bounce-answers.tsv", "/policies/typical-answers.tsv"},
+            delimiter = '\t',
+            quoteCharacter = '~',
+            numLinesToSkip = 1,
+            maxCharsPerColumn = 4096)
+    void shippedPatterns_knowWhatHostsSay(String answer, String provider, String expected) {
+        String isp =
+                ShippedIsps.all().stream()
+                        .map(values -> values.get(Isp.NAME))
+                        .filter(provider::equals)
+                        .findFirst()
+                        .orElse(Isp.OTHER);
+        Bounces.Verdict verdict = SHIPPED.of(isp, lines(answer));
+
+        assertThat(expected.split(","))
+                .as("%s said by %s", answer, verdict.by().map(BouncePattern::name))
+                .contains(verdict.type().name().toLowerCase(Locale.ROOT));
+    }
+
+    @Test
+    void isp_isRecognisedByItsHostsToo() {
+        Bounces bounces =
+                new Bounces(
+                        List.of(
+                                pattern(
+                                        1,
+                                        BouncePattern.Type.HARD,
+                                        Optional.of("Outlook"),
+                                        "^550 5\\.4\\.1",
+                                        false)));
+        SmtpReply plain = reply("550 5.4.1 Access denied");
+
+        assertThat(bounces.of("other", "mx.corp.example[192.0.2.1]:25", plain).type())
+                .isEqualTo(BouncePattern.Type.BOUNCE);
+        assertThat(
+                        bounces.of(
+                                        "other",
+                                        "corp-example.mail.protection.outlook.com[192.0.2.1]:25",
+                                        plain)
+                                .type())
+                .isEqualTo(BouncePattern.Type.HARD);
+        assertThat(
+                        bounces.of(
+                                        "other",
+                                        reply(
+                                                "550 5.4.1 Access denied [DB5EUR03FT001.eop-EUR03.prod.protection.outlook.com]"))
+                                .type())
+                .isEqualTo(BouncePattern.Type.HARD);
+    }
+
+    @Test
+    void ownPatterns_areSearchedInTheWholeAnswerToo() {
+        Bounces bounces =
+                new Bounces(
+                        List.of(
+                                pattern(
+                                        1,
+                                        BouncePattern.Type.SOFT,
+                                        Optional.empty(),
+                                        "<anna@corp\\.example>",
+                                        false)));
+
+        assertThat(bounces.of("other", reply("550 5.1.1 <anna@corp.example> unknown")).type())
+                .isEqualTo(BouncePattern.Type.SOFT);
+    }
+
     @Test
     void patterns_areAskedInTheirOrder() {
         Bounces bounces =
@@ -172,8 +250,26 @@ class BouncesTest {
                     Outlook|550 5.7.1 messages from [192.0.2.1] weren't sent. (S3150)|true
                     Outlook|421 RP-001 (BAY004) Unfortunately, some messages weren't sent.|true
                     Outlook|450 4.7.650 The mail server [192.0.2.1] has been temporarily rate limited|true
-                    Mail.ru|451 Try again later.|true
-                    Yandex|451 4.7.1 Sorry, the service is currently unavailable. Please come back later.|true
+                    Gmail|421-4.7.28 Our system has detected an unusual rate of unsolicited mail originating from your IP address.|true
+                    Gmail|421 4.7.28 Gmail has detected an unusual rate of mail originating from your DKIM domain shop.example.|false
+                    Gmail|421 4.7.0 TLS required for RCPT domain, closing connection.|false
+                    Gmail|452 4.2.2 The recipient's inbox is out of storage space.|false
+                    Mail.ru|451 Try again later.|false
+                    Mail.ru|451 Ratelimit exceeded for mailbox anna@mail.ru. Try again later|false
+                    Mail.ru|450 4.7.1 Greylisted, try again later|false
+                    Mail.ru|450 Too many messages for this user, try again later|false
+                    Mail.ru|421 Too many connections from your IP|true
+                    Mail.ru|451 Your IP address exceeded the rate limit|true
+                    Yandex|451 4.7.1 Sorry, the service is currently unavailable. Please come back later.|false
+                    Yandex|450 4.2.1 The recipient has exceeded message rate limit. Try again later.|false
+                    Yandex|450 4.7.1 message rate limit for mailbox|false
+                    Yandex|421 4.7.0 Too many concurrent SMTP connections, please try again later|true
+                    Yandex|450 4.7.1 rate limit for your IP|true
+                    iCloud|450 4.7.1 Mailbox temporarily unavailable|false
+                    iCloud|421 4.7.0 Blocked - see http://www.spamcop.net/bl.shtml?192.0.2.1, your server is throttled|true
+                    GMX|450 Reject due to policy violations.|false
+                    GMX|450 Too many recipients|false
+                    GMX|421 4.7.0 Your IP is temporarily blocked|true
                     GMX|421 Too many concurrent connections from your IP|true
                     other|421 4.7.28 unusual rate of unsolicited mail|false
                     other|450 Greylisted, try again later|false

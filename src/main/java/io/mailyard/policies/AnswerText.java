@@ -1,0 +1,88 @@
+package io.mailyard.policies;
+
+import io.mailyard.smtp.SmtpReply;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An answer of a mail host as bounce patterns read it. Three things are taken out that say nothing
+ * of what the answer means and would set off patterns by accident: the enhanced code that hosts
+ * repeat on every line, in the middle of sentences; mail addresses ({@code antispam@example.com} is
+ * no talk of spam); and names of hosts, but for those of block lists.
+ *
+ * @param plain code, enhanced code and words, on one line
+ * @param whole the answer as it came, on one line, for patterns of an administrator
+ */
+record AnswerText(String plain, String whole) {
+    /** RFC 3463; {@code (#5.1.1)} is how qmail and its kin write it, at the end. */
+    private static final Pattern CODE =
+            Pattern.compile("(?:^|\\(|\\s)#?([245]\\.[0-9]{1,3}\\.[0-9]{1,3})(?![0-9.])");
+
+    private static final Pattern LEADING =
+            Pattern.compile("^\\s*#?([245]\\.[0-9]{1,3}\\.[0-9]{1,3})(?![0-9.])[ :]?");
+
+    private static final Pattern ADDRESS =
+            Pattern.compile("[^\\s<>()\\[\\]{}\"',;:|]+@[^\\s<>()\\[\\]{}\"',;:|]+");
+
+    /** At least two dots, not within a URL or a path. */
+    private static final Pattern HOST =
+            Pattern.compile(
+                    "(?<![\\w./@:?=&#-])[a-zA-Z0-9_-]+(?:\\.[a-zA-Z0-9_-]+)+\\.[a-zA-Z]{2,}(?![\\w@/-])");
+
+    private static final Pattern BLOCK_LIST =
+            Pattern.compile(
+                    "(?i)spamhaus|spamcop|sorbs|barracuda|uceprotect|abuseat|spfbl|mimecast|cloudmark"
+                            + "|\\b(?:dns|uri|sur)?[rd]?bl\\b");
+
+    static AnswerText of(SmtpReply reply) {
+        String whole = reply.shown(BoundedPattern.MAX_TEXT);
+        StringBuilder words = new StringBuilder();
+        String code = "";
+        for (String line : reply.lines()) {
+            String rest = line;
+            Matcher leading = LEADING.matcher(line);
+            if (leading.find()) {
+                code = code.isEmpty() ? leading.group(1) : code;
+                rest = line.substring(leading.end());
+            }
+            words.append(' ').append(rest.strip());
+        }
+        if (code.isEmpty()) {
+            code = within(words.toString(), reply.kind());
+        }
+        String text = withoutNames(words.toString()).replaceAll("\\s+", " ").strip();
+        String plain = reply.code() + " " + (code.isEmpty() ? "" : code + " ") + text;
+        return new AnswerText(
+                plain.length() <= BoundedPattern.MAX_TEXT
+                        ? plain
+                        : plain.substring(0, BoundedPattern.MAX_TEXT),
+                whole);
+    }
+
+    /** The enhanced code that a text has somewhere; empty: none of that kind. */
+    private static String within(String text, int kind) {
+        Matcher matcher = CODE.matcher(text);
+        while (matcher.find()) {
+            if (matcher.group(1).startsWith(Integer.toString(kind))) {
+                return matcher.group(1);
+            }
+        }
+        return "";
+    }
+
+    private static String withoutNames(String text) {
+        String without = ADDRESS.matcher(text).replaceAll("@");
+        return HOST.matcher(without)
+                .replaceAll(found ->
+                        BLOCK_LIST.matcher(found.group()).find()
+                                ? Matcher.quoteReplacement(found.group())
+                                : "");
+    }
+
+    /** The enhanced code of {@link #plain}; empty: none. */
+    String enhanced() {
+        List<String> words = List.of(plain.split(" ", 3));
+        return words.size() > 1 && CODE.matcher(words.get(1)).matches() ? words.get(1) : "";
+    }
+}

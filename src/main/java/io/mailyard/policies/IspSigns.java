@@ -1,0 +1,65 @@
+package io.mailyard.policies;
+
+import io.mailyard.smtp.SmtpReply;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * By what an ISP is recognised that hosts other people's domains: the name of the mail host, and
+ * what only its own hosts say.
+ */
+final class IspSigns {
+    private record Sign(String isp, List<String> hosts, Pattern words) {}
+
+    private static final List<Sign> SIGNS =
+            List.of(
+                    sign(
+                            ShippedIsps.GMAIL,
+                            List.of(".google.com", ".googlemail.com", ".psmtp.com"),
+                            "\\bgsmtp\\b|support\\.google\\.com/"),
+                    sign(
+                            ShippedIsps.OUTLOOK,
+                            List.of(".outlook.com", ".hotmail.com", ".office365.us"),
+                            "\\.prod\\.protection\\.outlook\\.com|\\.outlook\\.com[\\] ]"
+                                    + "|mail\\.live\\.com|postmaster\\.live\\.com|sender\\.office\\.com"
+                                    + "|\\b(?:RESOLVER|STOREDRV)\\.|\\bAS\\(?[0-9]{8,}"),
+                    sign(
+                            ShippedIsps.YAHOO,
+                            List.of(".yahoodns.net", ".yahoo.com", ".aol.com"),
+                            "postmaster\\.yahoo(?:inc)?\\.com|senders\\.yahooinc\\.com"
+                                    + "|\\.yahoo\\.com(?: |$)|delivery error: dd "),
+                    sign(ShippedIsps.MAIL_RU, List.of(".mail.ru"), "help\\.mail\\.ru"),
+                    sign(
+                            ShippedIsps.YANDEX,
+                            List.of(".yandex.ru", ".yandex.net"),
+                            "\\bya\\.cc/|feedback\\.yandex\\.ru"),
+                    sign(
+                            ShippedIsps.ICLOUD,
+                            List.of(".icloud.com", ".apple.com"),
+                            "support\\.apple\\.com/"),
+                    sign(ShippedIsps.GMX, List.of(".gmx.net", ".web.de"), "postmaster\\.gmx\\."));
+
+    private IspSigns() {}
+
+    private static Sign sign(String isp, List<String> hosts, String words) {
+        return new Sign(isp, hosts, Pattern.compile(words, Pattern.CASE_INSENSITIVE));
+    }
+
+    /**
+     * The ISP whose host gave that answer; empty: none of those shipped, as far as can be told.
+     *
+     * @param host the mail host, {@code name[address]:port}; may be empty
+     */
+    static Optional<String> of(String host, SmtpReply reply) {
+        String name = host.replaceFirst("[\\[:].*", "").toLowerCase(Locale.ROOT);
+        String text = reply.shown(BoundedPattern.MAX_TEXT);
+        return SIGNS.stream()
+                .filter(sign ->
+                        sign.hosts().stream().anyMatch(name::endsWith)
+                                || sign.words().matcher(text).find())
+                .map(Sign::isp)
+                .findFirst();
+    }
+}

@@ -1,0 +1,120 @@
+package io.mailyard.policies;
+
+import static io.mailyard.policies.ShippedBounces.BOUNCE;
+import static io.mailyard.policies.ShippedBounces.HARD;
+import static io.mailyard.policies.ShippedBounces.global;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Shipped bounce patterns of all ISPs by which an answer says that the recipient is not there, and
+ * those that go by bare codes. They are asked last: whatever else an answer speaks of counts first.
+ */
+final class ShippedAbsences {
+    private static final String ABSENT = "The mailbox does not exist.";
+
+    /** What a recipient is called. */
+    private static final String WHO =
+            "(?:users?|user ?name|recipients?|mail ?-?box(?:es)?|mail account|accounts?|(?:e-?mail )?address(?:es)?|e-?mail"
+                    + "|alias|customer|subscriber|person|employee|login|local[ -]?part|mail ?name|destination|addressee)";
+
+    private ShippedAbsences() {}
+
+    static List<Values> all() {
+        return Stream.of(absent(), disabled(), languages(), codes()).flatMap(List::stream).toList();
+    }
+
+    private static List<Values> absent() {
+        return List.of(
+                global(
+                        HARD,
+                        "No such mailbox",
+                        "^5\\d\\d .*(?:\\b(?:no such|no known|not an?|unknown|invalid|non-?existent|non ?existing|unrouteable|unroutable|undeliverable|bad|illegal"
+                                + "|wrong|incorrect|not our|not a known|not a valid|no valid|no active|no)\\b(?: or (?:illegal|invalid|unknown))?"
+                                + "(?: (?:valid|known|local|active|virtual|destination|final|delivery|e-?mail|mail|registered|deliverable))*"
+                                + "[ -]"
+                                + WHO
+                                + "\\b)",
+                        ABSENT),
+                global(
+                        HARD,
+                        "Mailbox not found",
+                        "^5\\d\\d .*(?:"
+                                + WHO
+                                + "\\b|@)[^;]{0,80}(?:unknown|unkown|(?:not|n't|never) (?:be |been |currently )?(?:found|exist|known|listed|valid|registered|recognized|recognised|present|defined|active"
+                                + "|available|deliverable|local|here|ok\\b|our|hosted|have an? |a (?:valid|known|local|registered))|non-?exist|no longer|is (?:\\w+ )?(?:invalid|undeliverable|wrong|incorrect)"
+                                + "|invalid\\b|missing home|has moved|unava\\w*ble\\b|undeliverable)",
+                        ABSENT),
+                global(
+                        HARD,
+                        "Nobody there",
+                        "^5\\d\\d .*(?:no mailbox (?:here|by that|found)|no account (?:here|by|with|found)|nobody (?:here|by)|no one at this|no such (?:\\w+ )?(?:here|name)|not our customer"
+                                + "|mailbox unava\\w*ble|in name directory|can(?:no|')t accept (?:user|recipient)|unknown (?:in|to) |not in (?:the |our |my )?(?:\\w+ )?directory"
+                                + "|not known here|user not local|BAD[-_]RECIPIENT|badrcptto|no longer (?:valid|works?|here|active|on server|accepts? mail|with us|available|exists?|in use)|does(?: not|n't) exist)",
+                        ABSENT),
+                global(
+                        HARD,
+                        "Domain takes no mail",
+                        "^5\\d\\d .*(?:null mx|\\brecipient\\b[^;]{0,40}domain (?:\\w+ )?(?:not found|not exist)|no such domain"
+                                + "|unknown domain|domain (?:does not|doesn't) accept mail)",
+                        "The domain takes no mail."));
+    }
+
+    private static List<Values> disabled() {
+        return List.of(
+                global(
+                        HARD,
+                        "Mailbox disabled",
+                        "^5\\d\\d .*(?:(?:"
+                                + WHO
+                                + "\\b|@)[^;:]{0,80}(?:disabled|deactivated|suspend(?:ed)?\\b|inactive|not active|expired|locked|archived|frozen|discontinued"
+                                + "|closed|terminated|cancell?ed|deleted|removed|is ?blocked|been blocked)|(?:disabled|suspended|inactive|deactivated|archived|expired|deleted)"
+                                + " (?:recipient|user|mailbox|account|address)|not accepting (?:messages|mail|any mail))",
+                        "The mailbox is disabled."));
+    }
+
+    private static List<Values> languages() {
+        return List.of(
+                global(
+                        HARD,
+                        "No such mailbox, in Russian",
+                        "^5\\d\\d .*(?:(?:пользовател|получател|адрес|ящик|абонент)[^;:]{0,60}(?:не (?:найден|существует|зарегистрирован|обслуживается)|неизвест"
+                                + "|заблокирован|отключен|удален|удалён)|нет такого (?:пользователя|ящика|адреса|получателя)|неизвестный (?:получатель|пользователь|адрес)|несуществующ)",
+                        ABSENT),
+                global(
+                        HARD,
+                        "No such mailbox, in German or Polish",
+                        "^5\\d\\d .*(?:(?:empf[aä]e?nger|benutzer|postfach|adresse|konto|mailbox|adressat)\\S*[^;:]{0,40}(?:unbekannt|existiert|nicht gefunden|nicht vorhanden|ung[uü]e?ltig|deaktiviert|gesperrt)"
+                                + "|unbekannte\\S* (?:empf|benutz|adress)|kein (?:solcher )?(?:benutzer|postfach)|(?:skrzynk|konto|adres|u[zż]ytkownik|odbiorc)\\S*[^;:]{0,40}nie (?:istnieje|znalezion)"
+                                + "|nieznany|nie ma takiego)",
+                        ABSENT),
+                global(
+                        HARD,
+                        "No such mailbox, in Romance languages",
+                        "^5\\d\\d .*(?:destinataires?[^;:]{0,30}(?:invalide|inconnu|inexistant|bloqu|archiv|introuvable)|utilisateur[^;:]{0,30}(?:inconnu|inexistant|introuvable)|adresse[^;:]{0,40}(?:invalide|inconnue|n.existe|inexistante)"
+                                + "|(?:usuari[oa]|usu[aá]rio|buz[oó]n|cuenta|conta|direcci[oó]n|endere[cç]o|destinat[aá]rio|caixa)[^;:]{0,40}(?:desconocid|desconhecid|no exist|n[aã]o exist|inexistente|inv[aá]lid|no encontrad|n[aã]o encontrad|no v[aá]lid)"
+                                + "|no existe|nessun (?:utente|destinatario)|(?:utente|casella|destinatario|indirizzo|account)[^;:]{0,40}(?:sconosciut|inesistente|non (?:esist|trovat|valid)|disabilitat|disattivat))",
+                        ABSENT),
+                global(
+                        HARD,
+                        "No such mailbox, in Asian languages",
+                        "^5\\d\\d .*(?:(?:用户|邮箱|收件人|信箱|帐号|账号|地址)[^;:]{0,10}(?:不存在|不正确|无效|未找到|已停用|被禁用)|找不到|不存在的|宛先|ユーザー?が|存在しません|사용자|존재하지)",
+                        ABSENT));
+    }
+
+    private static List<Values> codes() {
+        return List.of(
+                global(
+                        HARD,
+                        "Code: address rejected",
+                        "^5\\d\\d 5\\.1\\.0 (?:@ ?)?address rejected",
+                        "The mailbox does not exist, in the words of a Cisco appliance."),
+                global(HARD, "Code: no such mailbox", "^5\\d\\d 5\\.1\\.(?:1|6|10)\\b", ABSENT),
+                global(
+                        BOUNCE,
+                        "Code: refused by policy",
+                        "^5\\d\\d 5\\.7\\.\\d+\\b",
+                        "Refused by the host's policy."));
+    }
+}

@@ -1,0 +1,187 @@
+package io.mailyard.policies;
+
+import static io.mailyard.policies.ShippedBounces.BOUNCE;
+import static io.mailyard.policies.ShippedBounces.SOFT;
+import static io.mailyard.policies.ShippedBounces.global;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Shipped bounce patterns of all ISPs by which an answer speaks of the sender, of policy, of the
+ * content, or of something that passes.
+ */
+final class ShippedRefusals {
+    private ShippedRefusals() {}
+
+    static List<Values> all() {
+        return Stream.of(ofAddress(), ofSender(), ofMessage(), passing(), policy())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Values> ofAddress() {
+        return List.of(
+                global(
+                        BOUNCE,
+                        "Address on a block list",
+                        "^5\\d\\d .*(?:spamhaus|spamcop|barracuda(?:central| reputation)|sorbs|uceprotect"
+                                + "|spfbl|abuseat|cloudmark|trend micro|senderbase|\\b(?:rbl|dnsbls?)\\b"
+                                + "|black ?-?list|block ?-?list|deny ?-?list|blocked (?:using|by|for)"
+                                + "|listed (?:at|in|by|on|as) |\\[?blocked ip\\b|bad reputation|poor"
+                                + " reputation|low reputation|reputation problem)",
+                        "The sending address is on a block list."),
+                global(
+                        BOUNCE,
+                        "Sending address blocked",
+                        "^5\\d\\d .*(?:\\b(?:your|source|sending|sender|client|connecting|remote) (?:\\w+ )?(?:ip"
+                                + "|host|server|mta|network|netblock|domain)\\b|[ (]ip[=:] ?\\[?[0-9a-f]|\\b(?:ip"
+                                + "|host|server) (?:address )?(?:\\[?[0-9a-f.:]{7,}\\]? )?(?:has|have|is|was|been)"
+                                + " (?:\\w+ ){0,2}(?:block|bann|reject|refus|den)|adresse ip|client host"
+                                + "|you are not allowed to connect|\\bhelo\\b|\\behlo\\b|dynamic ip)",
+                        "The host refuses mail from the sending address."),
+                global(
+                        BOUNCE,
+                        "No PTR record",
+                        "^5\\d\\d .*(?:\\bptr\\b|reverse dns|rdns|reverse (?:ip )?lookup|cannot find your"
+                                + " hostname|generic dns|ip name lookup failed)",
+                        "The sending address has no PTR record, or a wrong one."),
+                global(
+                        BOUNCE,
+                        "Authentication failed",
+                        "^5\\d\\d .*(?:\\b(?:spf|dkim|dmarc|starttls)\\b|unauthenticated|authenticat(?:ion|ed|e)\\b"
+                                + "|authentification|invalid credentials|policy framework|credentials for"
+                                + " relay)",
+                        "SPF, DKIM or DMARC did not pass, or a sign-in is asked for."),
+                global(
+                        BOUNCE,
+                        "Relaying denied",
+                        "^5\\d\\d .*(?:\\brelay(?:ing)? (?:access )?(?:is )?(?:denied|not permitted|not"
+                                + " allowed|prohibited)|unable to relay|(?:not|n't) (?:permitted to |allowed to )?relay"
+                                + "|allowed rcpthosts|relaying disallowed|open relay)",
+                        "The host takes no mail for this domain."));
+    }
+
+    private static List<Values> ofSender() {
+        return List.of(
+                global(
+                        BOUNCE,
+                        "Sender refused",
+                        "^5\\d\\d (?:5\\.1\\.[78]\\b|.*(?:\\bsenders?\\b(?:'s)?|\\bsend(?:ing)? (?:address|domain|mail"
+                                + "|from|server|user|email|messages?|this)\\b|\\bmail ?from\\b|return[- ]path|"
+                                + "emetteur|expediteur|exp[eé]diteur|remitente|remetente|mittente|nadawca|absender"
+                                + "|отправител|发件人|callback|callout|"
+                                + "\\byour e-?mail address\\b|you (?:are|were) (?:sending|not)|you (?:have|may|do|can) ?not|not allowed to send"
+                                + "|permission))",
+                        "The sender's address was refused."),
+                global(
+                        BOUNCE,
+                        "Mail from there refused",
+                        "^5\\d\\d .*(?:(?:mail|messages?|e-?mails?|connections?|access|traffic|posts?)\\b[^.;]{0,30}"
+                                + " from\\b[^;]{0,60}(?:reject|refus|block|den(?:y|ied)|not (?:be )?(?:accept|allow|welcome|permit)"
+                                + "|bann?ed|deferred|weren't|prohibit|restrict)|(?:not|n't|no longer) (?:\\w+ )?accept\\w*"
+                                + " (?:\\w+ ){0,3}from\\b|(?:reject|refus|block|den)\\w* (?:\\w+ ){0,2}(?:mail|messages?|e-?mails?) from|only accept|(?:have|has) (?:been )?blocked (?:you|by)\\b|blocked by the)",
+                        "The host, or the recipient, refuses mail from this sender."));
+    }
+
+    private static List<Values> ofMessage() {
+        return List.of(
+                global(
+                        BOUNCE,
+                        "Taken for spam",
+                        "^5\\d\\d .*(?:(?:^|[\\s\"'(<\\[,.:;!])(?:spam|spams|spammer|spammers|spamming|junk ?mail|ube|uce)(?:[\\s\"')>\\],.;:!?-]|$)"
+                                + "|anti-?spam|spam-?like|unsolicited|bulk (?:e-?)?mail|mass mail|likely suspicious|DT:SPM|help_spam"
+                                + "|phish|спам|垃圾)",
+                        "The message was taken for spam."),
+                global(
+                        BOUNCE,
+                        "Virus",
+                        "^5\\d\\d .*(?:virus|malware|infected|dangerous|banned (?:content|file)|attachment)",
+                        "The message was taken for dangerous."),
+                global(
+                        BOUNCE,
+                        "Content refused",
+                        "^5\\d\\d .*(?:\\bcontents?\\b|\\bheaders?\\b|message-?id\\b|subject|\\burls?\\b|not rfc|rfc ?[0-9]{4}"
+                                + "|message (?:was |is |has been )?(?:filtered|refused|denied|blocked)|mail (?:content )?denied)",
+                        "The host refuses what the message holds."),
+                global(
+                        SOFT,
+                        "Code: mailbox full",
+                        "^[45]\\d\\d [45]\\.2\\.2\\b",
+                        "The mailbox is full."),
+                global(
+                        BOUNCE,
+                        "Too large",
+                        "^5\\d\\d (?:5\\.(?:3\\.4|2\\.3)\\b|.*(?:message|size|e-?mail)\\b[^;:]{0,30}(?:too"
+                                + " (?:large|big|long)|exceeds (?:the |fixed |maximum |max ){0,3}(?:message )?(?:size|limit|maximum)))",
+                        "The message is too large for the host."),
+                global(
+                        BOUNCE,
+                        "Loop",
+                        "^5\\d\\d (?:5\\.4\\.6\\b|.*(?:too many hops|hop count|mail ?loop|routing loop|loop detected))",
+                        "The message goes round in a loop."));
+    }
+
+    private static List<Values> passing() {
+        return List.of(
+                global(
+                        SOFT,
+                        "Greylisted",
+                        "^4\\d\\d .*(?:gr[ea]y ?-?list|try (?:again )?later|temporar)",
+                        "The host wants it to be tried again later."),
+                global(
+                        BOUNCE,
+                        "Blocked for what was sent before",
+                        "^5\\d\\d .*block\\w* (?:\\w+ ){0,4}(?:too many|attempt)",
+                        "The host blocks the sending address for a while."),
+                global(
+                        SOFT,
+                        "Too many connections or messages",
+                        "^5\\d\\d .*(?:too (?:many|much)\\b[^.;]{0,30} (?:connections?|messages?|recipients?|errors?|attempts?|e-?mails?|mails?|requests?|sessions?)"
+                                + "|rate ?-?limit|throttl|frequency limit|(?:sending|hourly|daily|rate|relay) (?:\\w+ ){0,3}(?:limit|quota)"
+                                + "|max(?:imum)? (?:number of )?(?:e-?mails|messages|mails|connections)|per (?:hour|day|minute)\\b|slow(?:er)? down|slow down"
+                                + "|receiving mail (?:too quickly|at a rate))",
+                        "The host wants less mail at once."),
+                global(
+                        SOFT,
+                        "For a while",
+                        "^5\\d\\d .*(?:try (?:it |your message |sending )?(?:again )?later|try again\\b|temporar(?:y|il)|retry later|later time|currently unavailable"
+                                + "|plus tard|m[aá]s tarde|sp[aä]ter|позже)",
+                        "The host wants it to be tried again later."),
+                global(
+                        SOFT,
+                        "Mailbox full",
+                        "(?:mail ?-?box(?:es)?|inbox|maildir|mail ?folder|mail ?file|mail ?drop|accounts?|user|users|recipient|quota|storage|disk|(?:^|\\s)box)\\b[^.;:]{0,40}"
+                                + "(?:\\bfull\\b|over ?-?quota|over (?:the |its |their |disk )|exc?ee?d|exhausted|used up)"
+                                + "|\\bfull mailbox|over ?-?quota|exc?ee?d\\w* (?:\\w+ ){0,3}(?:quota|storage|allocation|space|capacity)"
+                                + "|over (?:the |its |their |allowed |disk |mailbox )*(?:quota|storage limit)"
+                                + "|(?:out of|no|not (?:have )?enough|insufficient) (?:\\w+ )?(?:storage|space|disk space)"
+                                + "|(?:quota|storage|space) (?:violation|usage|limit|reached)|reached (?:\\w+ )?quota|too many messages on|too much mail data",
+                        "The mailbox is full."),
+                global(
+                        SOFT,
+                        "Mailbox full, in other languages",
+                        "bo[iîÎ]te (?:\\w+ ){0,3}pleine|quota (?:\\w+ )?(?:d[eé]pass|superad|excedid)|postfach (?:\\w+ )?(?:ist )?(?:voll|[uü]ber)"
+                                + "|speicherplatz|buz[oó]n (?:\\w+ ){0,3}llen|casella (?:\\w+ ){0,3}piena|casilla (?:\\S+ ){0,3}llen|spazio esaurito|caixa (?:\\w+ ){0,3}cheia"
+                                + "|skrzynk\\S* (?:\\S+ ){0,3}(?:pe[lł]n|przepe[lł]n|zape[lł]n)|переполнен|ящик[^;:]{0,30}полон|邮箱已满|信箱已满|空间不足|容量超过|容量が",
+                        "The mailbox is full."),
+                global(
+                        SOFT,
+                        "Host out of order",
+                        "^5\\d\\d .*(?:insufficient (?:system )?(?:storage|resources)|out of"
+                                + " (?:memory|disk)|internal (?:server )?error|local error|server configuration|system error)",
+                        "The host is out of order."));
+    }
+
+    private static List<Values> policy() {
+        return List.of(
+                global(
+                        BOUNCE,
+                        "Refused by policy",
+                        "^5\\d\\d (?:5\\.7\\.\\d+ .*mailbox unavailable$|.*(?:polic(?:y|ies)\\b|(?:not|n't) (?:be )?(?:allow|authori[sz]ed|permitt)|access (?:is )?denied"
+                                + "|prohibit|reputation|\\bbanned\\b|restrict|administrative|not welcome|forbidden|security"
+                                + "|suspicious|@:blocked|mail (?:\\w+ )?(?:rejected|refused|denied|not accepted)|rejete\\b|go away"
+                                + "|delivery not (?:authori|allow)|members? only|denied\\b))",
+                        "Refused by the host's policy."));
+    }
+}
