@@ -1,19 +1,18 @@
 package io.mailyard.access;
 
 import io.mailyard.base.ApiException;
-import io.mailyard.base.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
- * Hashes passwords with argon2id (RFC 9106) at OWASP's settings of 19 MiB and two passes; a few at
- * once, for their memory.
+ * Hashes passwords with argon2id (RFC 9106) at OWASP's settings of 19 MiB and two passes: one or
+ * two at once in the whole process, on threads of their own; the rest waits in a queue that is
+ * bounded and fair by network.
  */
 public final class Passwords {
     private static final int MEMORY_KIB = 19 * 1024;
@@ -23,13 +22,41 @@ public final class Passwords {
     private static final String PREFIX =
             "$argon2id$v=19$m=" + MEMORY_KIB + ",t=" + PASSES + ",p=1$";
 
-    /** 19 MiB each: within a heap of 256 MiB. */
-    private static final int AT_ONCE = 2;
+    /**
+     * 19 MiB each: two are within a heap of 256 MiB. Half of the cores, so that the other half
+     * serves whatever a flood of sign-ins does.
+     */
+    private static final int AT_ONCE =
+            Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 2);
 
-    private static final int MOST_SECONDS_TO_WAIT = 10;
+    /** As many as one thread gets through, at 50 ms each, within {@link #MOST_WAIT}. */
+    private static final int MOST_WAITING = 200;
+
+    /** A sixth of the queue: programs behind one address that start all at once. */
+    private static final int MOST_WAITING_OF_NETWORK = 32;
+
+    private static final Duration MOST_WAIT = Duration.ofSeconds(10);
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final Semaphore places = new Semaphore(AT_ONCE, true);
+    private final HashingQueue queue =
+            new HashingQueue(AT_ONCE, MOST_WAITING, MOST_WAITING_OF_NETWORK, MOST_WAIT);
+
+    /**
+     * Who asks, by which turns in the queue are dealt.
+     *
+     * @param known the user has shown the right password from this network not long ago
+     * @param suspect wrong passwords have come from this network not long ago
+     */
+    public record Requester(ClientNetwork network, boolean known, boolean suspect) {
+        /** The API, whose callers have shown a token. */
+        static final Requester INTERNAL = new Requester(ClientNetwork.INTERNAL, true, false);
+
+        private HashingQueue.Rank rank() {
+            return known
+                    ? HashingQueue.Rank.KNOWN
+                    : suspect ? HashingQueue.Rank.SUSPECT : HashingQueue.Rank.NEW;
+        }
+    }
 
     /**
      * A hash in the usual text form, with its salt.
@@ -43,20 +70,29 @@ public final class Passwords {
         return PREFIX
                 + encoder.encodeToString(salt)
                 + "$"
-                + encoder.encodeToString(argon2(password, salt));
+                + encoder.encodeToString(argon2(password, salt, Requester.INTERNAL));
     }
 
-    /** Whether the password is the one that was hashed; compared in constant time. */
-    public boolean matches(String password, String stored) {
+    /**
+     * Whether the password is the one that was hashed; compared in constant time.
+     *
+     * @throws ApiException error 503 where too many are waiting
+     */
+    public boolean matches(String password, String stored, Requester requester) {
         if (!stored.startsWith(PREFIX)) {
             return false;
         }
         String[] parts = stored.substring(PREFIX.length()).split("\\$", 2);
         byte[] salt = Base64.getDecoder().decode(parts[0]);
-        return MessageDigest.isEqual(argon2(password, salt), Base64.getDecoder().decode(parts[1]));
+        return MessageDigest.isEqual(
+                argon2(password, salt, requester), Base64.getDecoder().decode(parts[1]));
     }
 
-    private byte[] argon2(String password, byte[] salt) {
+    private byte[] argon2(String password, byte[] salt, Requester requester) {
+        return queue.run(requester.network(), requester.rank(), () -> argon2(password, salt));
+    }
+
+    private static byte[] argon2(String password, byte[] salt) {
         Argon2Parameters parameters =
                 new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
                         .withVersion(Argon2Parameters.ARGON2_VERSION_13)
@@ -66,26 +102,9 @@ public final class Passwords {
                         .withSalt(salt)
                         .build();
         byte[] hash = new byte[HASH_BYTES];
-        acquire();
-        try {
-            Argon2BytesGenerator generator = new Argon2BytesGenerator();
-            generator.init(parameters);
-            generator.generateBytes(password.getBytes(StandardCharsets.UTF_8), hash);
-        } finally {
-            places.release();
-        }
+        Argon2BytesGenerator generator = new Argon2BytesGenerator();
+        generator.init(parameters);
+        generator.generateBytes(password.getBytes(StandardCharsets.UTF_8), hash);
         return hash;
-    }
-
-    private void acquire() {
-        try {
-            if (!places.tryAcquire(MOST_SECONDS_TO_WAIT, TimeUnit.SECONDS)) {
-                throw new ApiException(
-                        ErrorCode.NOT_READY, "too many passwords are being set at once: try again");
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new ApiException(ErrorCode.NOT_READY, "the server is stopping");
-        }
     }
 }

@@ -232,7 +232,7 @@ final class Session implements Runnable {
         connection.flush();
         connection.storing(true);
         try {
-            return switch (desk.signIn().check(name, password, peer)) {
+            return switch (desk.signIn().check(name, password, connection.address())) {
                 case SignIn.Result.Welcome(Identity known) -> {
                     identity = known;
                     yield Reply.of(235, "2.7.0 signed in");

@@ -2,11 +2,14 @@ package io.mailyard.submission;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.mailyard.access.ClientNetwork;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Busy;
 import io.mailyard.base.Standing;
+import io.mailyard.submission.SignInLimits.Attempt;
 import io.mailyard.users.Credentials;
 import io.mailyard.users.Credentials.Credential;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -14,7 +17,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.slf4j.Logger;
@@ -32,17 +37,12 @@ final class SignIn {
 
     private static final int MOST_REMEMBERED = 10_000;
 
-    /** Refused sign-ins from one address in {@link #FORGIVEN}; then none is checked for it. */
-    private static final int MOST_REFUSED = 20;
-
-    private static final Duration FORGIVEN = Duration.ofMinutes(10);
-    private static final int MOST_ADDRESSES = 100_000;
+    /** Of a name: login and account have at most 128 characters each (spec/admin-api.md). */
+    private static final int LONGEST_NAME = 257;
 
     static final Reply BAD = Reply.of(535, "5.7.8 these credentials are not accepted");
     private static final Reply LATER =
             Reply.of(454, "4.7.0 sign-in cannot be checked now: try again later");
-    private static final Reply TOO_MANY =
-            Reply.of(454, "4.7.0 too many refused sign-ins from this address: try again later");
     private static final Reply FROZEN =
             Reply.of(454, "4.7.0 the account is frozen: try again later");
 
@@ -55,8 +55,12 @@ final class SignIn {
                     .maximumSize(MOST_REMEMBERED)
                     .expireAfterAccess(REMEMBERED)
                     .build();
-    private final Cache<String, AtomicInteger> refusals =
-            Caffeine.newBuilder().maximumSize(MOST_ADDRESSES).expireAfterWrite(FORGIVEN).build();
+
+    /** Checks under way: programs that start all at once with one password cost one check. */
+    private final ConcurrentHashMap<ByteBuffer, CompletableFuture<Boolean>> checking =
+            new ConcurrentHashMap<>();
+
+    private final SignInLimits limits = new SignInLimits();
     private volatile String anyHash = "";
 
     SignIn(Credentials credentials, Duration refusalDelay, Counts counts) {
@@ -76,9 +80,12 @@ final class SignIn {
     /**
      * Checks a name such as {@code login@account}; a refusal takes its time, whatever the reason.
      */
-    Result check(String name, String password, String address) {
+    Result check(String name, String password, InetAddress address) {
         long began = System.nanoTime();
-        Result result = checked(name, password, address);
+        Result result =
+                name.length() > LONGEST_NAME
+                        ? new Result.Refused(BAD)
+                        : checked(name, password, Attempt.of(name, ClientNetwork.of(address)));
         if (result instanceof Result.Refused) {
             counts.signInsRefused.increment();
             rest(refusalDelay.toNanos() - (System.nanoTime() - began));
@@ -86,22 +93,22 @@ final class SignIn {
         return result;
     }
 
-    private Result checked(String name, String password, String address) {
+    private Result checked(String name, String password, Attempt attempt) {
         try {
             Optional<Credential> credential = credentials.find(name);
             String hash = credential.flatMap(Credential::hash).orElse("");
             ByteBuffer key = key(name, password, hash);
             if (hash.isEmpty() || known.getIfPresent(key) == null) {
-                if (refused(address) >= MOST_REFUSED) {
-                    return new Result.Refused(TOO_MANY);
+                Optional<Reply> refusal = limits.refusal(attempt);
+                if (refusal.isPresent()) {
+                    return new Result.Refused(refusal.get());
                 }
-                if (!credentials.matches(password, hash.isEmpty() ? anyHash() : hash)
-                        || hash.isEmpty()) {
-                    return bad(address);
+                if (!matches(password, hash, key, attempt)) {
+                    return bad(attempt);
                 }
                 known.put(key, true);
             }
-            return credential.isEmpty() ? bad(address) : admitted(credential.get(), name, address);
+            return credential.isEmpty() ? bad(attempt) : admitted(credential.get(), name, attempt);
         } catch (ApiException busy) {
             return new Result.Refused(LATER);
         } catch (RuntimeException failed) {
@@ -111,10 +118,39 @@ final class SignIn {
         }
     }
 
-    private Result admitted(Credential credential, String name, String address) {
-        if (!credential.active()) {
-            return bad(address);
+    /** One check at a time of the same name, password and hash; who comes meanwhile shares it. */
+    private boolean matches(String password, String hash, ByteBuffer key, Attempt attempt) {
+        CompletableFuture<Boolean> mine = new CompletableFuture<>();
+        CompletableFuture<Boolean> other = checking.putIfAbsent(key, mine);
+        if (other != null) {
+            try {
+                return other.join();
+            } catch (CompletionException failed) {
+                throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
+            }
         }
+        try {
+            boolean right =
+                    credentials.matches(
+                                    password,
+                                    hash.isEmpty() ? anyHash() : hash,
+                                    limits.requester(attempt))
+                            && !hash.isEmpty();
+            mine.complete(right);
+            return right;
+        } catch (RuntimeException | Error failed) {
+            mine.completeExceptionally(failed);
+            throw failed;
+        } finally {
+            checking.remove(key);
+        }
+    }
+
+    private Result admitted(Credential credential, String name, Attempt attempt) {
+        if (!credential.active()) {
+            return bad(attempt);
+        }
+        limits.right(attempt);
         return switch (credential.standing()) {
             case ACTIVE ->
                     new Result.Welcome(new Identity(credential.account(), name, credential.hash()));
@@ -123,14 +159,9 @@ final class SignIn {
         };
     }
 
-    private Result bad(String address) {
-        refusals.get(address, _ -> new AtomicInteger()).incrementAndGet();
+    private Result bad(Attempt attempt) {
+        limits.wrong(attempt);
         return new Result.Refused(BAD);
-    }
-
-    private int refused(String address) {
-        AtomicInteger count = refusals.getIfPresent(address);
-        return count == null ? 0 : count.get();
     }
 
     /** So that an unknown name takes as long as a known one. */

@@ -48,8 +48,8 @@ public final class Credentials {
      *
      * @throws io.mailyard.base.ApiException error 503 where too many are asked for at once
      */
-    public boolean matches(String password, String hash) {
-        return passwords.matches(password, hash);
+    public boolean matches(String password, String hash, Passwords.Requester requester) {
+        return passwords.matches(password, hash, requester);
     }
 
     /** A hash that no password of a user has, to be tried where there is none. */

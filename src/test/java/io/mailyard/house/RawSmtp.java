@@ -26,8 +26,16 @@ public final class RawSmtp implements AutoCloseable {
 
     /** Connects, without reading the greeting. */
     public static RawSmtp silent(InetSocketAddress address) {
+        return silent(address, "");
+    }
+
+    /** The same from a local address such as 127.0.5.9; empty: any. */
+    public static RawSmtp silent(InetSocketAddress address, String from) {
         try {
             Socket socket = new Socket();
+            if (!from.isEmpty()) {
+                socket.bind(new InetSocketAddress(from, 0));
+            }
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.connect(address, PATIENCE_MILLIS);
             return new RawSmtp(socket);
@@ -53,6 +61,16 @@ public final class RawSmtp implements AutoCloseable {
     /** Connects and signs in. */
     public static RawSmtp signedIn(InetSocketAddress address, String name, String password) {
         RawSmtp client = greeted(address);
+        client.ask("AUTH PLAIN " + plain(name, password), 235);
+        return client;
+    }
+
+    /** The same from a local address. */
+    public static RawSmtp signedInFrom(
+            InetSocketAddress address, String from, String name, String password) {
+        RawSmtp client = silent(address, from);
+        client.expect(220);
+        client.ask("EHLO client.example", 250);
         client.ask("AUTH PLAIN " + plain(name, password), 235);
         return client;
     }

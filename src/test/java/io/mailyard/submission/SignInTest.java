@@ -101,6 +101,31 @@ class SignInTest {
     }
 
     @Test
+    void wrongPasswordsOfOneUser_keepNobodyElseOutBehindTheSameAddress() {
+        Office.User wrong = Office.newUser();
+        Office.User right = Office.newUser();
+        try (Office office = Office.open()) {
+            for (int i = 0; i < 11; i++) {
+                try (RawSmtp client = RawSmtp.greeted(office.address())) {
+                    client.ask(
+                            "AUTH PLAIN " + RawSmtp.plain(wrong.name(), "old"), i < 10 ? 535 : 454);
+                    client.ask(
+                            "AUTH PLAIN " + RawSmtp.plain(wrong.name(), "old"), i < 10 ? 535 : 454);
+                }
+            }
+            office.signedIn(right).close();
+        }
+    }
+
+    @Test
+    void longName_isRefusedUnchecked() {
+        try (Office office = Office.open();
+                RawSmtp client = RawSmtp.greeted(office.address())) {
+            client.ask("AUTH PLAIN " + RawSmtp.plain("a".repeat(3000) + "@b", "c"), 535);
+        }
+    }
+
+    @Test
     void passwordThatWasChanged_isNotRemembered() {
         Office.User user = Office.newUser();
         try (Office office = Office.open()) {

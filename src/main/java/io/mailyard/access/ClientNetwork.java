@@ -1,0 +1,33 @@
+package io.mailyard.access;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * The unit by which limits count clients: an IPv4 address, or the /64 of an IPv6 address, since a
+ * client has a whole /64 at its disposal (RFC 6177).
+ *
+ * @param text such as {@code 192.0.2.7} or {@code 20010db800000001/64}
+ */
+public record ClientNetwork(String text) {
+    private static final int PREFIX_BYTES = 8;
+
+    /** For checks that no client's address stands behind, such as those of the API. */
+    public static final ClientNetwork INTERNAL = new ClientNetwork("internal");
+
+    /** The network of an address; an IPv4 address mapped into IPv6 counts as IPv4. */
+    public static ClientNetwork of(InetAddress address) {
+        if (!(address instanceof Inet6Address)) {
+            return new ClientNetwork(address.getHostAddress());
+        }
+        byte[] prefix = Arrays.copyOf(address.getAddress(), PREFIX_BYTES);
+        return new ClientNetwork(HexFormat.of().formatHex(prefix) + "/64");
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

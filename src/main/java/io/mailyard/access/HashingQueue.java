@@ -1,0 +1,277 @@
+package io.mailyard.access;
+
+import io.mailyard.base.ApiException;
+import io.mailyard.base.ErrorCode;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * Runs password hashing on a few platform threads of its own, so that it never holds a carrier of
+ * the virtual threads that serve everything else. Work waits in a bounded queue that is fair by
+ * network: networks of a rank take turns, and each rank has its share of the turns. Where more
+ * waits than is done within a second, the network that came last is served first: in a flood the
+ * first ones would be served too late, one after the other, and nobody in time. Where the queue is
+ * full, work of a better rank, or of a network that has nothing in it, displaces the last of the
+ * network that has the most.
+ */
+final class HashingQueue {
+    /** How much is known in favour of whoever asks; the better first. */
+    enum Rank {
+        KNOWN,
+        NEW,
+        SUSPECT
+    }
+
+    /**
+     * Of eight turns. Even the last rank has one: whoever mistyped a password once is not shut out
+     * by a flood.
+     */
+    private static final Rank[] TURNS = {
+        Rank.KNOWN, Rank.NEW, Rank.KNOWN, Rank.NEW, Rank.KNOWN, Rank.NEW, Rank.KNOWN, Rank.SUSPECT
+    };
+
+    private static final Duration IDLE = Duration.ofSeconds(5);
+
+    /** More than one thread does within a second. */
+    private static final int CONGESTED = 20;
+
+    private final int threads;
+    private final int mostWaiting;
+    private final int mostOfNetwork;
+    private final Duration mostWait;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition work = lock.newCondition();
+
+    /** By network, in the order of their turns. */
+    private final SequencedMap<ClientNetwork, ArrayDeque<Job>> known = new LinkedHashMap<>();
+
+    private final SequencedMap<ClientNetwork, ArrayDeque<Job>> fresh = new LinkedHashMap<>();
+    private final SequencedMap<ClientNetwork, ArrayDeque<Job>> suspect = new LinkedHashMap<>();
+    private int count;
+    private int running;
+    private int idle;
+    private int turn;
+
+    private record Job(
+            ClientNetwork network, Rank rank, Supplier<?> work, CompletableFuture<Object> result) {}
+
+    /**
+     * @param threads that hash at once
+     * @param mostWaiting beside these
+     * @param mostOfNetwork of them, of one network
+     * @param mostWait for a turn
+     */
+    HashingQueue(int threads, int mostWaiting, int mostOfNetwork, Duration mostWait) {
+        this.threads = threads;
+        this.mostWaiting = mostWaiting;
+        this.mostOfNetwork = mostOfNetwork;
+        this.mostWait = mostWait;
+    }
+
+    /**
+     * Waits for a turn and for the result.
+     *
+     * @throws ApiException error 503 where the queue is full, or no turn came in time
+     */
+    <T> T run(ClientNetwork network, Rank rank, Supplier<T> hashing) {
+        CompletableFuture<Object> result = new CompletableFuture<>();
+        Job job = new Job(network, rank, hashing, result);
+        enter(job);
+        try {
+            @SuppressWarnings("unchecked")
+            T done = (T) result.get(mostWait.toMillis(), TimeUnit.MILLISECONDS);
+            return done;
+        } catch (TimeoutException late) {
+            leave(job);
+            throw full();
+        } catch (InterruptedException stopped) {
+            leave(job);
+            Thread.currentThread().interrupt();
+            throw new ApiException(ErrorCode.NOT_READY, "the server is stopping");
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(failed.getCause());
+        }
+    }
+
+    /** How many wait for a turn. */
+    int waiting() {
+        lock.lock();
+        try {
+            return count;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private SequencedMap<ClientNetwork, ArrayDeque<Job>> waiting(Rank rank) {
+        return switch (rank) {
+            case KNOWN -> known;
+            case NEW -> fresh;
+            case SUSPECT -> suspect;
+        };
+    }
+
+    private static ApiException full() {
+        return new ApiException(
+                ErrorCode.NOT_READY, "too many passwords are being checked or set: try again");
+    }
+
+    private void enter(Job job) {
+        Optional<Job> displaced = Optional.empty();
+        lock.lock();
+        try {
+            int ofNetwork = waitingOf(job.network);
+            if (ofNetwork >= mostOfNetwork) {
+                throw full();
+            }
+            if (count >= mostWaiting) {
+                displaced =
+                        Optional.of(displacedBy(job, ofNetwork).orElseThrow(HashingQueue::full));
+                remove(displaced.get());
+            }
+            waiting(job.rank).computeIfAbsent(job.network, _ -> new ArrayDeque<>()).addLast(job);
+            count++;
+            if (idle > 0) {
+                work.signal();
+            } else if (running < threads) {
+                running++;
+                Thread.ofPlatform().daemon().name("password-hashing").start(this::serve);
+            }
+        } finally {
+            lock.unlock();
+            displaced.ifPresent(other -> other.result.completeExceptionally(full()));
+        }
+    }
+
+    private int waitingOf(ClientNetwork network) {
+        int sum = 0;
+        for (Rank rank : Rank.values()) {
+            ArrayDeque<Job> queue = waiting(rank).get(network);
+            sum += queue == null ? 0 : queue.size();
+        }
+        return sum;
+    }
+
+    /** Who gives way in a full queue, the first of those that have the most; empty: nobody does. */
+    private Optional<Job> displacedBy(Job job, int ofNetwork) {
+        for (Rank rank : List.of(Rank.values()).reversed()) {
+            Optional<ArrayDeque<Job>> most =
+                    waiting(rank).values().stream().max(Comparator.comparingInt(ArrayDeque::size));
+            boolean same = rank == job.rank;
+            boolean fair = most.map(ArrayDeque::size).orElse(0) > ofNetwork + 1;
+            if (most.isPresent() && (!same || fair || ofNetwork == 0)) {
+                return most.map(ArrayDeque::getLast);
+            }
+            if (same) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void leave(Job job) {
+        lock.lock();
+        try {
+            remove(job);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void remove(Job job) {
+        Map<ClientNetwork, ArrayDeque<Job>> queues = waiting(job.rank);
+        ArrayDeque<Job> queue = queues.get(job.network);
+        if (queue != null && queue.remove(job)) {
+            count--;
+            if (queue.isEmpty()) {
+                queues.remove(job.network);
+            }
+        }
+    }
+
+    private void serve() {
+        while (true) {
+            Optional<Job> next = next();
+            if (next.isEmpty()) {
+                return;
+            }
+            Job job = next.get();
+            try {
+                job.result.complete(job.work.get());
+            } catch (RuntimeException | Error failed) {
+                job.result.completeExceptionally(failed);
+            }
+        }
+    }
+
+    /** The next job; empty where there was none for a while: the thread ends. */
+    private Optional<Job> next() {
+        lock.lock();
+        try {
+            long left = IDLE.toNanos();
+            while (count == 0) {
+                if (left <= 0) {
+                    running--;
+                    return Optional.empty();
+                }
+                idle++;
+                try {
+                    left = work.awaitNanos(left);
+                } finally {
+                    idle--;
+                }
+            }
+            return Optional.of(taken());
+        } catch (InterruptedException stopped) {
+            running--;
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Job taken() {
+        Rank preferred = TURNS[turn++ % TURNS.length];
+        Rank rank = preferred;
+        if (waiting(preferred).isEmpty()) {
+            for (Rank other : Rank.values()) {
+                if (!waiting(other).isEmpty()) {
+                    rank = other;
+                    break;
+                }
+            }
+        }
+        boolean congested = count > CONGESTED;
+        SequencedMap<ClientNetwork, ArrayDeque<Job>> queues = waiting(rank);
+        Map.Entry<ClientNetwork, ArrayDeque<Job>> next =
+                Objects.requireNonNull(
+                        congested ? queues.pollLastEntry() : queues.pollFirstEntry());
+        ArrayDeque<Job> queue = next.getValue();
+        Job job = queue.removeFirst();
+        if (!queue.isEmpty() && congested) {
+            queues.putFirst(next.getKey(), queue);
+        } else if (!queue.isEmpty()) {
+            queues.putLast(next.getKey(), queue);
+        }
+        count--;
+        return job;
+    }
+}

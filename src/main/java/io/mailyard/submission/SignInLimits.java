@@ -1,0 +1,100 @@
+package io.mailyard.submission;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.mailyard.access.ClientNetwork;
+import io.mailyard.access.Passwords;
+import io.mailyard.base.Names;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * How many wrong passwords are checked: by user and network, by network, and by user. A user who
+ * has signed in from a network within the last day is exempt there from what others do, so that
+ * neither a guesser behind the same balancer nor one elsewhere shuts that user out.
+ */
+final class SignInLimits {
+    /** Of one user from one network: a program with an old password is stopped soon. */
+    private static final int MOST_OF_USER_AND_NETWORK = 20;
+
+    /** Of all users from one network; many clients may stand behind one address. */
+    private static final int MOST_OF_NETWORK = 100;
+
+    /** Of one user from all networks. */
+    private static final int MOST_OF_USER = 100;
+
+    private static final Duration FORGIVEN = Duration.ofMinutes(10);
+    private static final Duration KNOWN = Duration.ofDays(1);
+
+    /** Some 10 MB each if ever it is full. */
+    private static final int MOST_ENTRIES = 50_000;
+
+    private static final String NO_MORE = " within ten minutes: try again later";
+    private static final Reply OF_NETWORK =
+            Reply.of(454, "4.7.0 too many refused sign-ins from this address" + NO_MORE);
+    private static final Reply OF_USER =
+            Reply.of(454, "4.7.0 too many refused sign-ins of this user" + NO_MORE);
+
+    private final Cache<Attempt, AtomicInteger> byBoth = counters();
+    private final Cache<ClientNetwork, AtomicInteger> byNetwork = counters();
+    private final Cache<String, AtomicInteger> byUser = counters();
+    private final Cache<Attempt, Boolean> known =
+            Caffeine.newBuilder().maximumSize(MOST_ENTRIES).expireAfterWrite(KNOWN).build();
+
+    private static <K> Cache<K, AtomicInteger> counters() {
+        return Caffeine.newBuilder().maximumSize(MOST_ENTRIES).expireAfterWrite(FORGIVEN).build();
+    }
+
+    /** Who tries, and from where; names of users that are not there count alike. */
+    record Attempt(String user, ClientNetwork network) {
+        static Attempt of(String name, ClientNetwork network) {
+            return new Attempt(Names.folded(name), network);
+        }
+    }
+
+    /** Why a password is not checked, if it is not. */
+    Optional<Reply> refusal(Attempt attempt) {
+        if (count(byBoth, attempt) >= MOST_OF_USER_AND_NETWORK) {
+            return Optional.of(OF_NETWORK);
+        }
+        if (isKnown(attempt)) {
+            return Optional.empty();
+        }
+        if (count(byNetwork, attempt.network) >= MOST_OF_NETWORK) {
+            return Optional.of(OF_NETWORK);
+        }
+        return count(byUser, attempt.user) >= MOST_OF_USER
+                ? Optional.of(OF_USER)
+                : Optional.empty();
+    }
+
+    private boolean isKnown(Attempt attempt) {
+        return known.getIfPresent(attempt) != null;
+    }
+
+    /** How a check of it stands in the queue. */
+    Passwords.Requester requester(Attempt attempt) {
+        return new Passwords.Requester(
+                attempt.network, isKnown(attempt), count(byNetwork, attempt.network) > 0);
+    }
+
+    void wrong(Attempt attempt) {
+        increment(byBoth, attempt);
+        increment(byNetwork, attempt.network);
+        increment(byUser, attempt.user);
+    }
+
+    void right(Attempt attempt) {
+        known.put(attempt, true);
+    }
+
+    private static <K> void increment(Cache<K, AtomicInteger> counts, K key) {
+        counts.get(key, _ -> new AtomicInteger()).incrementAndGet();
+    }
+
+    private static <K> int count(Cache<K, AtomicInteger> counts, K key) {
+        AtomicInteger count = counts.getIfPresent(key);
+        return count == null ? 0 : count.get();
+    }
+}
