@@ -25,7 +25,10 @@ import java.util.stream.Stream;
 record MailRooms(Acceptance acceptance, Dsns dsns, Agents agents, List<Route> routes)
         implements AutoCloseable {
 
-    static MailRooms open(Settings settings, Nouns nouns, Clock clock) {
+    /**
+     * @param port at which this process listens: tells it from others on the machine
+     */
+    static MailRooms open(Settings settings, Nouns nouns, int port, Clock clock) {
         Queue queue = nouns.queue();
         Isps isps = nouns.policies().isps();
         Dsns dsns =
@@ -62,7 +65,12 @@ record MailRooms(Acceptance acceptance, Dsns dsns, Agents agents, List<Route> ro
         WarmupRoutes warmups = new WarmupRoutes(nouns.database(), nouns.virtualSenders(), clock);
         Agents.Ground ground =
                 new Agents.Ground(
-                        nouns.database(), nouns.nodes(), nouns.senders(), nouns.policies(), queue);
+                        nouns.database(),
+                        nouns.nodes(),
+                        nouns.senders(),
+                        nouns.policies(),
+                        queue,
+                        SubmissionConfig.from(settings).ownName() + ":" + port);
         return new MailRooms(
                 acceptance,
                 dsns,

@@ -107,7 +107,8 @@ public final class Server implements AutoCloseable {
         closing.add(nouns.queue().start());
         closing.add(nouns.shares().start());
         closing.add(Upkeep.start(access, writes));
-        MailRooms mail = closing.add(MailRooms.open(settings, nouns, clock));
+        MailRooms mail =
+                closing.add(MailRooms.open(settings, nouns, http.address().getPort(), clock));
         submission.ifPresent(
                 smtp -> closing.add(smtp.serve(mail.acceptance(), nouns.credentials(), clock)));
         serve(

@@ -1,5 +1,6 @@
 package io.mailyard.agent;
 
+import io.mailyard.base.Busy;
 import io.mailyard.delivery.Desk.DeskAway;
 import io.mailyard.delivery.Engine;
 import io.mailyard.delivery.EngineStatus;
@@ -92,16 +93,22 @@ final class Agent implements AutoCloseable {
         return Objects.requireNonNull(engine, "the node has not started");
     }
 
-    /** A stop that this process knows of before the loop does; takes effect before this returns. */
+    /**
+     * A stop that this process knows of before the loop does; takes effect before this returns.
+     * Before the start there is nothing to stop, and the loop is told of it.
+     */
     void stop(StopOrder order) {
-        if (handed.size() < MOST_HANDED && handed.add(order.seq())) {
+        if (engine != null && handed.size() < MOST_HANDED && handed.add(order.seq())) {
             engine().stop(order);
         }
     }
 
-    /** There may be something to send. */
+    /** There may be something to send; an engine that starts later asks by itself. */
     void wake() {
-        engine().wake();
+        Engine running = engine;
+        if (running != null) {
+            running.wake();
+        }
     }
 
     private void run() {
@@ -123,11 +130,19 @@ final class Agent implements AutoCloseable {
                 wentAway(noServer);
                 pause(PAUSE);
             } catch (RuntimeException failed) {
-                if (!closing) {
-                    LOG.error("the node's loop failed; it goes on", failed);
-                }
+                failed(failed);
                 pause(PAUSE);
             }
+        }
+    }
+
+    private void failed(RuntimeException failed) {
+        Optional<String> busy = Busy.reason(failed);
+        if (busy.isPresent()) {
+            // the store that is away is logged where it is used; here it is a server that is away
+            wentAway(new DeskAway(busy.get()));
+        } else if (!closing) {
+            LOG.error("the node's loop failed; it goes on", failed);
         }
     }
 
@@ -146,7 +161,7 @@ final class Agent implements AutoCloseable {
     private void wentAway(DeskAway noServer) {
         if (!away && !closing) {
             LOG.warn(
-                    "{}; the node goes on with revision {} and what it has leased",
+                    "{}; the node goes on with revision {}, and with what it has leased while the lease lasts",
                     noServer.getMessage(),
                     revision);
         }

@@ -31,7 +31,7 @@ public final class Agents implements AutoCloseable {
     private volatile boolean closing;
     private long lastStop;
 
-    private Agents(HouseLink.House house, Engines engines, InstantSource clock) {
+    private Agents(HouseLink.House house, String server, Engines engines, InstantSource clock) {
         this.house = house;
         this.door = new NodeDoor(house, clock);
         this.figures = new NodeFigures(house.database(), house.nodes(), house.revisions(), clock);
@@ -40,14 +40,27 @@ public final class Agents implements AutoCloseable {
         boolean alone = house.database().dialect() == Dialect.SQLITE;
         HouseLink link =
                 new HouseLink(
-                        house, Nodes.LOCAL, alone ? "local" : instance, instance, () -> false);
+                        house,
+                        new HouseLink.NodeProcess(
+                                Nodes.LOCAL, alone ? "local" : instance, instance, server),
+                        () -> false);
         this.local = new Agent(link, engines, Optional.empty());
         this.look = Thread.ofVirtual().name("nodes").unstarted(this::look);
     }
 
-    /** What the room stands on. */
+    /**
+     * What the room stands on.
+     *
+     * @param server what this process of the server is called, to tell it from others over one
+     *     store
+     */
     public record Ground(
-            Database database, Nodes nodes, Senders senders, Policies policies, Queue queue) {}
+            Database database,
+            Nodes nodes,
+            Senders senders,
+            Policies policies,
+            Queue queue,
+            String server) {}
 
     /**
      * Starts the node inside the server and takes what other nodes ask.
@@ -66,7 +79,7 @@ public final class Agents implements AutoCloseable {
                         ground.database(), ground.nodes(), ground.queue(), revisions, new Bell());
         ground.nodes().facts(new SessionFacts(revisions, house.bell(), clock));
         ground.senders().problems(new SessionProblems(clock));
-        Agents agents = new Agents(house, engines, clock);
+        Agents agents = new Agents(house, ground.server(), engines, clock);
         agents.start();
         return agents;
     }

@@ -27,31 +27,41 @@ final class HouseLink implements Link {
     private static final long POLL_MILLIS = 250;
 
     private final House house;
+    private final NodeProcess process;
     private final long node;
-    private final String slot;
     private final String instance;
     private final BooleanSupplier stopping;
+    private final LeaseClock lease = new LeaseClock();
 
     /** What links of all nodes share. */
     record House(Database database, Nodes nodes, Queue queue, Revisions revisions, Bell bell) {}
 
     /**
+     * A process of a node.
+     *
      * @param slot tells processes of one node apart that run at the same time
      * @param instance unique to this run of the process
+     * @param server which process of the server it is inside of; empty: of none
+     */
+    record NodeProcess(long node, String slot, String instance, String server) {}
+
+    /**
      * @param stopping whether nobody is to be let wait any more
      */
-    HouseLink(House house, long node, String slot, String instance, BooleanSupplier stopping) {
+    HouseLink(House house, NodeProcess process, BooleanSupplier stopping) {
         this.house = house;
-        this.node = node;
-        this.slot = slot;
-        this.instance = instance;
+        this.process = process;
+        this.node = process.node();
+        this.instance = process.instance();
         this.stopping = stopping;
     }
 
     @Override
     public Opened open() {
+        LeaseClock.Moment asked = LeaseClock.Moment.now();
         long last = house.queue().stops().newest();
-        house.queue().sessions().begin(node, slot, instance);
+        house.queue().sessions().begin(node, process.slot(), instance, process.server());
+        lease.opened(asked, house.queue().sessions().lease());
         return new Opened(node, last, house.queue().sessions().lease());
     }
 
@@ -79,7 +89,9 @@ final class HouseLink implements Link {
     @Override
     public News sync(Said said, Duration wait) {
         String problems = JsonText.write(out -> out.texts("problems", said.problems()));
+        LeaseClock.Moment asked = LeaseClock.Moment.now();
         house.queue().sessions().tell(session(), said.revision(), said.running(), problems);
+        lease.heard(asked);
         long end = System.nanoTime() + wait.toNanos();
         while (true) {
             long seen = house.bell().rings();
@@ -137,6 +149,11 @@ final class HouseLink implements Link {
         @Override
         public List<Parcel> lease(Wants wants) {
             return at(desk -> desk.lease(wants));
+        }
+
+        @Override
+        public boolean holds() {
+            return lease.holds();
         }
 
         @Override

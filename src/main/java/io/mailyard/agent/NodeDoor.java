@@ -71,9 +71,11 @@ public final class NodeDoor implements HttpEndpoint, AutoCloseable {
             HouseLink link =
                     new HouseLink(
                             house,
-                            node.get().id(),
-                            name(request, SLOT),
-                            name(request, INSTANCE),
+                            new HouseLink.NodeProcess(
+                                    node.get().id(),
+                                    name(request, SLOT),
+                                    name(request, INSTANCE),
+                                    ""),
                             () -> stopping);
             return bounded(node.get().id(), word(request.path()), link, request.body());
         } catch (IllegalArgumentException wrong) {

@@ -23,6 +23,7 @@ final class RemoteLink implements Link {
 
     private final ServerLine line;
     private final Journal journal;
+    private final LeaseClock lease = new LeaseClock();
     private final Desk desk = new RemoteDesk();
 
     RemoteLink(ServerLine line, Journal journal) {
@@ -32,6 +33,7 @@ final class RemoteLink implements Link {
 
     @Override
     public Opened open() {
+        LeaseClock.Moment asked = LeaseClock.Moment.now();
         Fields opened =
                 Fields.of(
                         line.ask(
@@ -43,16 +45,17 @@ final class RemoteLink implements Link {
                             + Sessions.PROTOCOL
                             + ": upgrade the server first");
         }
-        return new Opened(
-                opened.number("node"),
-                opened.number("stop"),
-                Duration.ofMillis(opened.number("lease_ms")));
+        Duration lasts = Duration.ofMillis(opened.number("lease_ms"));
+        lease.opened(asked, lasts);
+        return new Opened(opened.number("node"), opened.number("stop"), lasts);
     }
 
     @Override
     public News sync(Said said, Duration wait) {
-        return DeskWords.news(
-                Fields.of(line.ask("sync", DeskWords.said(said, wait), wait.plus(SLACK))));
+        LeaseClock.Moment asked = LeaseClock.Moment.now();
+        Fields news = Fields.of(line.ask("sync", DeskWords.said(said, wait), wait.plus(SLACK)));
+        lease.heard(asked);
+        return DeskWords.news(news);
     }
 
     @Override
@@ -78,7 +81,19 @@ final class RemoteLink implements Link {
     private final class RemoteDesk implements Desk {
         @Override
         public List<Parcel> lease(Wants wants) {
-            return LeasedMail.read(Fields.of(ask("lease", DeskWords.wants(wants))));
+            LeaseClock.Moment asked = LeaseClock.Moment.now();
+            List<Parcel> parcels =
+                    LeasedMail.read(Fields.of(ask("lease", DeskWords.wants(wants))));
+            if (!parcels.isEmpty()) {
+                // the server does not note down who asks in vain
+                lease.heard(asked);
+            }
+            return parcels;
+        }
+
+        @Override
+        public boolean holds() {
+            return lease.holds();
         }
 
         @Override
@@ -98,7 +113,9 @@ final class RemoteLink implements Link {
         private void tell(String batch) {
             if (journal.empty()) {
                 try {
+                    LeaseClock.Moment asked = LeaseClock.Moment.now();
                     ask("report", batch);
+                    lease.heard(asked);
                     return;
                 } catch (DeskAway away) {
                     // kept here, and told when the server is back

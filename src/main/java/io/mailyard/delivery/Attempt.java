@@ -5,6 +5,7 @@ import io.mailyard.smtp.Hangup;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * One message offered to one host for one or more recipients, from its first moment to its end.
@@ -38,9 +39,17 @@ final class Attempt implements DataGate {
     private final Instant begun;
     private final Hangup hangup;
     private final List<ReceiptFiller> told = new ArrayList<>(1);
+    private final BooleanSupplier holds;
     private State state = State.BEGUN;
 
-    Attempt(List<Parcel> parcels, Instant begun, Hangup hangup) {
+    /** A command is about to be written. */
+    private boolean writing;
+
+    /**
+     * @param holds whether the node still holds the parcels
+     */
+    Attempt(List<Parcel> parcels, Instant begun, Hangup hangup, BooleanSupplier holds) {
+        this.holds = holds;
         this.parcels = parcels;
         this.begun = begun;
         this.hangup = hangup;
@@ -64,8 +73,20 @@ final class Attempt implements DataGate {
     }
 
     @Override
+    public synchronized boolean next() {
+        writing = state == State.BEGUN && holds.getAsBoolean();
+        return writing;
+    }
+
+    @Override
+    public synchronized void written() {
+        writing = false;
+        notifyAll();
+    }
+
+    @Override
     public synchronized boolean open() {
-        if (state != State.BEGUN) {
+        if (state != State.BEGUN || !holds.getAsBoolean()) {
             return false;
         }
         state = State.CROSSING;
@@ -105,10 +126,13 @@ final class Attempt implements DataGate {
         };
     }
 
-    /** Waits until DATA is written where it is about to be, for so many nanoseconds at most. */
+    /**
+     * Waits until the command that was let through before a stop is written, for so many
+     * nanoseconds at most: the next one sees the stop.
+     */
     synchronized void awaitCrossed(long nanos) throws InterruptedException {
         long end = System.nanoTime() + nanos;
-        while (state == State.CROSSING) {
+        while (writing || state == State.CROSSING) {
             long millis = (end - System.nanoTime()) / 1_000_000;
             if (millis <= 0) {
                 return;

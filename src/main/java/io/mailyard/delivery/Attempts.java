@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -39,6 +40,7 @@ final class Attempts {
     private final Stops stops;
     private final Clock clock;
     private final Consumer<Parcel> giveBack;
+    private final BooleanSupplier holds;
 
     /** Bounded by the connections. */
     private final Set<Attempt> current = ConcurrentHashMap.newKeySet();
@@ -48,7 +50,11 @@ final class Attempts {
     private final LongAdder begun = new LongAdder();
     private volatile boolean halted = true;
 
-    Attempts(Stops stops, Clock clock, Consumer<Parcel> giveBack) {
+    /**
+     * @param holds whether what the node has leased is still its own
+     */
+    Attempts(Stops stops, Clock clock, Consumer<Parcel> giveBack, BooleanSupplier holds) {
+        this.holds = holds;
         this.stops = stops;
         this.clock = clock;
         this.giveBack = giveBack;
@@ -56,13 +62,13 @@ final class Attempts {
 
     /** Whether a parcel may not begin now. */
     boolean stopped(Parcel parcel) {
-        return halted || stops.stops(parcel);
+        return halted || !holds.getAsBoolean() || stops.stops(parcel);
     }
 
     /** Begins one; empty where it may not: the parcels are given back then. */
     Optional<Attempt> begin(List<Parcel> parcels, Hangup hangup) {
         Instant now = clock.instant();
-        Attempt attempt = new Attempt(parcels, now, hangup);
+        Attempt attempt = new Attempt(parcels, now, hangup, holds);
         current.add(attempt);
         Parcel first = attempt.first();
         if (stopped(first)) {
@@ -101,30 +107,33 @@ final class Attempts {
     /** Takes back what the order covers and is before DATA; follows what is past it. */
     Receipt stop(StopOrder order, Consumer<Receipt> sink) {
         ReceiptFiller filler = new ReceiptFiller(order.seq(), sink);
-        List<Attempt> past = new ArrayList<>();
+        List<Attempt> met = new ArrayList<>();
         long last = lastBegun(order.scope());
         for (Attempt attempt : current) {
             if (order.scope().covers(attempt.first())) {
                 last = Math.max(last, attempt.begun().toEpochMilli());
                 switch (attempt.stop(filler)) {
-                    case CANCELLED -> takenBack(attempt);
-                    case PAST_DATA -> past.add(attempt);
+                    case CANCELLED -> {
+                        met.add(attempt);
+                        takenBack(attempt);
+                    }
+                    case PAST_DATA -> met.add(attempt);
                     case OVER -> {
                         // Its end is on its way to the desk.
                     }
                 }
             }
         }
-        awaitCrossed(past);
+        awaitCrossed(met);
         Optional<Instant> begunLast =
                 last == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(last));
         return filler.first(clock.instant(), begunLast);
     }
 
-    private static void awaitCrossed(List<Attempt> past) {
+    private static void awaitCrossed(List<Attempt> met) {
         long end = System.nanoTime() + CROSSING_NANOS;
         try {
-            for (Attempt attempt : past) {
+            for (Attempt attempt : met) {
                 attempt.awaitCrossed(Math.max(0, end - System.nanoTime()));
             }
         } catch (InterruptedException stopped) {

@@ -20,6 +20,14 @@ public interface Desk {
     /** Takes what became of parcels; durable on return, in one write. */
     void report(List<Report> reports);
 
+    /**
+     * Whether what was leased is still this node's, as far as it knows: it is not once the server
+     * was not heard of for as long as a lease lasts, for then others may have it.
+     */
+    default boolean holds() {
+        return true;
+    }
+
     /** Takes a stop's receipt, or a fuller one of the same stop. */
     void receipt(Receipt receipt);
 

@@ -65,7 +65,8 @@ public final class Engine implements AutoCloseable {
         this.permits = new Semaphore(config.maxConnections());
         this.stops = new Stops(nodeId);
         this.reporter = new Reporter(desk, this::wake);
-        this.attempts = new Attempts(stops, clock, parcel -> giveBack(parcel, Duration.ZERO));
+        this.attempts =
+                new Attempts(stops, clock, parcel -> giveBack(parcel, Duration.ZERO), desk::holds);
         House house = new Rooms();
         this.outlets = new Outlets(house, () -> plan, sources::usable, reporter, clock);
         Names names = new Names(dns, config.name());

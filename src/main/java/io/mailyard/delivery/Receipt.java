@@ -8,7 +8,8 @@ import java.util.Optional;
  * complete}.
  *
  * @param stopSeq which stop
- * @param at when it took effect on the node: no attempt of its scope begins after this
+ * @param at when it took effect on the node: no attempt of its scope begins after this, and none
+ *     that had begun says MAIL, RCPT or DATA
  * @param lastBegun when the last attempt of its scope began before that; empty where none did since
  *     the node's process started
  * @param pastData attempts that were past DATA at {@code at}

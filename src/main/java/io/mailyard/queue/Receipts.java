@@ -5,20 +5,25 @@ import io.mailyard.db.Tx;
 import io.mailyard.web.Out;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
- * What the nodes said of the latest stops of an account or a sender (spec/states.md, "receipt").
+ * What the nodes said of the latest stops of an account or a sender: from the start every node that
+ * may hold mail of the scope, pending until it has reported or its lease is over.
  */
 final class Receipts {
     /** Stops shown; the audit has all of them. */
     private static final int SHOWN = 10;
 
     private static final String NODES =
-            "SELECT node_id, took_effect_at, last_begun_at, past_data, delivered, last_end_at, complete FROM stop_receipts"
-                    + " WHERE stop_id = ? ORDER BY node_id, session_id";
+            "SELECT r.node_id, coalesce(s.server, ''), r.took_effect_at, r.last_begun_at, r.past_data, r.delivered,"
+                    + " r.last_end_at, r.complete, r.lease_ended_at, s.lease_until FROM stop_receipts r"
+                    + " LEFT JOIN node_sessions s ON s.id = r.session_id"
+                    + " WHERE r.stop_id = ? ORDER BY r.node_id, r.session_id";
 
     private Receipts() {}
 
@@ -32,14 +37,58 @@ final class Receipts {
             Instant calledAt,
             List<Node> nodes) {}
 
+    /**
+     * A session of a node.
+     *
+     * @param server which process of the server it is inside of; empty: of none
+     * @param tookEffectAt empty: it has not reported
+     * @param leaseEndedAt when its lease was over before it had reported to the end
+     * @param leaseUntil when it will be, unless the node is heard of
+     */
     private record Node(
             long id,
-            Instant tookEffectAt,
+            String server,
+            Optional<Instant> tookEffectAt,
             Optional<Instant> lastAttemptAt,
             long pastData,
             long delivered,
             Optional<Instant> lastEndAt,
-            boolean complete) {}
+            boolean complete,
+            Optional<Instant> leaseEndedAt,
+            Optional<Instant> leaseUntil) {
+        static Node read(Row row) {
+            return new Node(
+                    row.number(1),
+                    row.text(2),
+                    time(row, 3),
+                    time(row, 4),
+                    row.number(5),
+                    row.number(6),
+                    time(row, 7),
+                    row.flag(8),
+                    time(row, 9),
+                    time(row, 10));
+        }
+
+        private static Optional<Instant> time(Row row, int column) {
+            return Optional.ofNullable(row.timeOrNull(column));
+        }
+
+        String state() {
+            return !complete && tookEffectAt.isEmpty()
+                    ? "pending"
+                    : leaseEndedAt.isPresent() ? "lease_ended" : "reported";
+        }
+
+        /** When nothing of the scope was under way there any more. */
+        Optional<Instant> quietAt() {
+            return complete
+                    ? Stream.of(tookEffectAt, lastEndAt, leaseEndedAt)
+                            .flatMap(Optional::stream)
+                            .max(Comparator.naturalOrder())
+                    : Optional.empty();
+        }
+    }
 
     static Consumer<Out> ofAccount(Tx tx, long account) {
         return shown(tx, "account_id = ?", account);
@@ -72,21 +121,16 @@ final class Receipts {
                 row.number(5),
                 row.text(6),
                 row.time(7),
-                tx.query(NODES, Receipts::node, row.number(1)));
-    }
-
-    private static Node node(Row row) {
-        return new Node(
-                row.number(1),
-                row.time(2),
-                Optional.ofNullable(row.timeOrNull(3)),
-                row.number(4),
-                row.number(5),
-                Optional.ofNullable(row.timeOrNull(6)),
-                row.flag(7));
+                tx.query(NODES, Node::read, row.number(1)));
     }
 
     private static void write(Out out, Stop stop) {
+        boolean complete = stop.nodes().stream().allMatch(Node::complete);
+        Instant quiet =
+                stop.nodes().stream()
+                        .flatMap(node -> node.quietAt().stream())
+                        .max(Comparator.naturalOrder())
+                        .orElse(stop.calledAt());
         out.number("id", stop.id())
                 .text("kind", stop.kind())
                 .time("called_at", stop.calledAt())
@@ -94,26 +138,31 @@ final class Receipts {
                 .number("sender_id", stop.sender())
                 .number("campaign_id", stop.campaign())
                 .text("isp", stop.isp())
+                .flag("complete", complete)
+                .time("complete_at", complete ? quiet : null)
+                .numberOrNull("millis", complete ? millis(stop, quiet) : null)
                 .objects("nodes", stop.nodes(), (member, node) -> write(member, stop, node));
     }
 
     private static void write(Out out, Stop stop, Node node) {
+        boolean pending = node.state().equals("pending");
         out.number("node_id", node.id())
-                .time("took_effect_at", node.tookEffectAt())
+                .text("server", node.server())
+                .text("state", node.state())
+                .time("took_effect_at", node.tookEffectAt().orElse(null))
                 .time("last_attempt_at", node.lastAttemptAt().orElse(null))
                 .number("past_data", node.pastData())
                 .number("delivered", node.delivered())
                 .time("last_end_at", node.lastEndAt().orElse(null))
                 .flag("complete", node.complete())
-                .numberOrNull("millis", node.complete() ? millis(stop, node) : null);
+                .time("lease_ended_at", node.leaseEndedAt().orElse(null))
+                .time("pending_until", pending ? node.leaseUntil().orElse(null) : null)
+                .numberOrNull(
+                        "millis", node.quietAt().map(quiet -> millis(stop, quiet)).orElse(null));
     }
 
     /** From the call to the moment when nothing of the scope was under way any more. */
-    private static Long millis(Stop stop, Node node) {
-        Instant end =
-                node.lastEndAt()
-                        .filter(last -> last.isAfter(node.tookEffectAt()))
-                        .orElse(node.tookEffectAt());
-        return Math.max(0, Duration.between(stop.calledAt(), end).toMillis());
+    private static Long millis(Stop stop, Instant quiet) {
+        return Math.max(0, Duration.between(stop.calledAt(), quiet).toMillis());
     }
 }

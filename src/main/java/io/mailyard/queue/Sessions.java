@@ -83,6 +83,15 @@ public final class Sessions {
      *     #MOST_OF_A_NODE} sessions
      */
     public Session begin(long nodeId, String slot, String instance) {
+        return begin(nodeId, slot, instance, "");
+    }
+
+    /**
+     * The same.
+     *
+     * @param server which process of the server the engine is inside of; empty: of none
+     */
+    public Session begin(long nodeId, String slot, String instance, String server) {
         Instant now = now();
         List<Session> earlier =
                 database.write(tx -> {
@@ -102,7 +111,7 @@ public final class Sessions {
             if (known.filter(session -> session.nodeId() != nodeId).isPresent()) {
                 throw new SessionRefused("the instance " + instance + " is of another node");
             }
-            return known.orElseGet(() -> insert(tx, nodeId, slot, instance, now));
+            return known.orElseGet(() -> insert(tx, nodeId, slot, instance, server, now));
         });
     }
 
@@ -132,14 +141,15 @@ public final class Sessions {
                 instance);
     }
 
-    private Session insert(Tx tx, long nodeId, String slot, String instance, Instant now) {
+    private Session insert(
+            Tx tx, long nodeId, String slot, String instance, String server, Instant now) {
         mustHaveRoom(tx, nodeId);
         setAside(tx, instance);
         Session session = new Session(tx.nextId("node_sessions"), nodeId);
         tx.update(
                 "INSERT INTO node_sessions (id, node_id, slot, instance, started_at, last_seen_at, lease_until,"
-                        + " ended_at, revision, running, problems, protocol)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, NULL, 0, 0, '', ?)",
+                        + " ended_at, revision, running, problems, protocol, server)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, NULL, 0, 0, '', ?, ?)",
                 session.id(),
                 nodeId,
                 slot,
@@ -147,7 +157,8 @@ public final class Sessions {
                 now,
                 now,
                 now.plus(lease),
-                PROTOCOL);
+                PROTOCOL,
+                server);
         return session;
     }
 
@@ -208,13 +219,19 @@ public final class Sessions {
                                 row -> row.number(1),
                                 now));
         for (long id : over) {
-            database.write(tx ->
-                    tx.update(
-                            "UPDATE node_sessions SET ended_at = ? WHERE id = ? AND ended_at IS NULL"
-                                    + " AND lease_until < ?",
-                            now,
-                            id,
-                            now));
+            database.write(tx -> {
+                int ended =
+                        tx.update(
+                                "UPDATE node_sessions SET ended_at = ? WHERE id = ? AND ended_at IS NULL"
+                                        + " AND lease_until < ?",
+                                now,
+                                id,
+                                now);
+                if (ended > 0) {
+                    Stops.leaseEnded(tx, id, now);
+                }
+                return ended;
+            });
         }
         List<Long> holding =
                 database.read(tx ->
@@ -231,6 +248,7 @@ public final class Sessions {
     }
 
     private static int end(Tx tx, long id, Instant now) {
+        Stops.leaseEnded(tx, id, now);
         return tx.update(
                 "UPDATE node_sessions SET ended_at = ? WHERE id = ? AND ended_at IS NULL", now, id);
     }

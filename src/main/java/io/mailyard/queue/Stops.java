@@ -17,6 +17,13 @@ public final class Stops {
     /** Orders read at once; a node that was away for more asks again. */
     private static final int MOST = 1000;
 
+    /** Every session that holds any mail: each may hold some of the scope, and is waited for. */
+    private static final String AWAIT =
+            "INSERT INTO stop_receipts (stop_id, session_id, node_id, took_effect_at, last_begun_at, past_data,"
+                    + " delivered, last_end_at, complete, lease_ended_at)"
+                    + " SELECT ?, s.id, s.node_id, NULL, NULL, 0, 0, NULL, 0, NULL FROM node_sessions s"
+                    + " WHERE s.ended_at IS NULL AND EXISTS (SELECT 1 FROM recipients r WHERE r.session_id = s.id)";
+
     private final Database database;
     private final List<Consumer<StopOrder>> watchers = new CopyOnWriteArrayList<>();
 
@@ -30,10 +37,27 @@ public final class Stops {
 
     /** A stop, durable with what it stops; whoever listens is told after the commit. */
     void add(Tx tx, String kind, Scope scope, Instant now) {
-        add(tx, kind, scope.stopped(), now);
+        StopOrder order = insert(tx, kind, scope.stopped(), now);
+        boolean leased =
+                !tx.query(
+                                "SELECT id FROM lanes WHERE proc > 0 AND "
+                                        + scope.where()
+                                        + " LIMIT 1",
+                                row -> row.number(1),
+                                scope.argsAfter())
+                        .isEmpty();
+        if (leased) {
+            tx.update(AWAIT, order.seq());
+        }
     }
 
-    void add(Tx tx, String kind, StopOrder.Scope scope, Instant now) {
+    /** A node's MTA is switched off. */
+    void add(Tx tx, String kind, StopOrder.Scope.OfNode node, Instant now) {
+        StopOrder order = insert(tx, kind, node, now);
+        tx.update(AWAIT + " AND s.node_id = ?", order.seq(), node.nodeId());
+    }
+
+    private StopOrder insert(Tx tx, String kind, StopOrder.Scope scope, Instant now) {
         StopOrder order = new StopOrder(tx.nextId("stops"), scope, now);
         tx.update(
                 "INSERT INTO stops (id, kind, account_id, sender_id, campaign_id, isp, node_id, called_at)"
@@ -47,6 +71,7 @@ public final class Stops {
                 scope instanceof StopOrder.Scope.OfNode one ? one.nodeId() : null,
                 now);
         tx.afterCommit(() -> watchers.forEach(watcher -> watcher.accept(order)));
+        return order;
     }
 
     private static @Nullable Long account(StopOrder.Scope scope) {
@@ -123,5 +148,13 @@ public final class Stops {
                 receipt.delivered(),
                 receipt.lastEnd().orElse(null),
                 receipt.complete());
+    }
+
+    /** A session has ended: nothing of what it held begins any more, whether it said so or not. */
+    static void leaseEnded(Tx tx, long session, Instant now) {
+        tx.update(
+                "UPDATE stop_receipts SET complete = 1, lease_ended_at = ? WHERE session_id = ? AND complete = 0",
+                now,
+                session);
     }
 }

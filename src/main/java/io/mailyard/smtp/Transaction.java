@@ -5,6 +5,7 @@ import io.mailyard.smtp.Outcome.Broken;
 import io.mailyard.smtp.Outcome.Unfit;
 import io.mailyard.smtp.Outcome.Withheld;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -125,21 +126,29 @@ final class Transaction {
         if (reset && !done(wire.ask("RSET", timeouts.command()))) {
             return Optional.empty();
         }
-        SmtpReply mail = end(wire.ask(mailCommand(), timeouts.mail()));
+        if (!gate.next()) {
+            settleRest(new Withheld());
+            return Optional.empty();
+        }
+        SmtpReply mail = end(ask(mailCommand(), timeouts.mail()));
         if (mail.kind() != 2) {
             settleRest(Outcome.of(stage, mail));
             return Optional.empty();
         }
         stage = Stage.RCPT;
-        for (int i = 0; i < outcomes.length && !broken; i++) {
-            recipient(i, wire.ask(recipientCommand(i), timeouts.recipient()));
+        boolean goesOn = true;
+        for (int i = 0; i < outcomes.length && !broken && goesOn; i++) {
+            goesOn = gate.next();
+            if (goesOn) {
+                recipient(i, ask(recipientCommand(i), timeouts.recipient()));
+            }
         }
         if (broken || unsettled == 0) {
             leftOpen = true;
             return Optional.empty();
         }
         stage = Stage.DATA;
-        if (!gate.open()) {
+        if (!goesOn || !gate.open()) {
             settleRest(new Withheld());
             done(wire.ask("RSET", timeouts.quit()));
             return Optional.empty();
@@ -193,6 +202,17 @@ final class Transaction {
         } finally {
             gate.passed();
         }
+    }
+
+    /** Asks what {@link DataGate#next} let through. */
+    private SmtpReply ask(String command, Duration time) throws IOException {
+        try {
+            wire.put(command, time);
+            wire.flush(time);
+        } finally {
+            gate.written();
+        }
+        return wire.reply(time);
     }
 
     /** Whether RSET was answered as it should; else the connection carries nothing more. */

@@ -95,6 +95,52 @@ class EngineStopTest {
         assertThat(rig.host.commands()).doesNotContain("DATA");
     }
 
+    /** Whatever the host was about to answer: the next command is not said any more. */
+    @ParameterizedTest
+    @ValueSource(strings = {"MAIL", "RCPT TO:<b1@", "RCPT TO:<b2@", "RCPT TO:<b3@"})
+    void afterAStop_noCommandOfTheMessageFollows(String command) {
+        rig.host.without("PIPELINING").at(command, 1, new Waits(Duration.ofMillis(300)));
+        rig.started()
+                .put(
+                        Given.parcel(1, 1, 1, "b1@b.example"),
+                        Given.parcel(2, 1, 1, "b2@b.example"),
+                        Given.parcel(3, 1, 1, "b3@b.example"));
+        rig.host.awaitCommand(command, 1, Rig.SOON);
+
+        stop(1, new OfAccount(1));
+        List<String> before = rig.host.commands();
+
+        rig.host.awaitCommand("QUIT", 1, Rig.SOON);
+        List<String> all = rig.host.commands();
+        assertThat(all.subList(before.size(), all.size()))
+                .noneMatch(said ->
+                        said.startsWith("MAIL") || said.startsWith("RCPT") || said.equals("DATA"));
+        Await.until(() -> rig.desk.reports().size() == 3);
+        assertThat(rig.desk.reports())
+                .extracting(Report::outcome)
+                .containsOnly(new GivenBack(Duration.ZERO));
+    }
+
+    /**
+     * Its server may have given it to others: nothing begins, and what has begun goes no further.
+     */
+    @Test
+    void whatANodeDoesNotHoldAnyMore_isNotAttempted() {
+        rig.host.without("PIPELINING").at("RCPT", 1, new Waits(Duration.ofMillis(300)));
+        rig.started().send("b@b.example");
+        rig.host.awaitCommand("RCPT", 1, Rig.SOON);
+        rig.desk.loses(true);
+
+        Await.until(() -> !rig.desk.reports().isEmpty());
+        assertThat(rig.desk.reports().getFirst().outcome()).isEqualTo(new GivenBack(Duration.ZERO));
+        assertThat(rig.host.commands()).doesNotContain("DATA");
+        assertThat(rig.host.commands()).filteredOn(one -> one.startsWith("MAIL")).hasSize(1);
+
+        rig.desk.loses(false);
+        rig.engine.wake();
+        rig.host.awaitMessages(1, Rig.SOON);
+    }
+
     @Test
     void attemptPastData_endsAndFillsTheReceipt() {
         rig.host.at(".", new Waits(Duration.ofMillis(500)));

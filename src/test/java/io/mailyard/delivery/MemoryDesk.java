@@ -31,6 +31,7 @@ final class MemoryDesk implements Desk {
     private long newestStop;
     private boolean away;
     private boolean keeping = true;
+    private volatile boolean lost;
     private long ended;
 
     /** Has it forget what it was told, but for a count. */
@@ -41,6 +42,16 @@ final class MemoryDesk implements Desk {
 
     synchronized void away(boolean now) {
         away = now;
+    }
+
+    /** As if the server was not heard of for as long as a lease lasts. */
+    void loses(boolean now) {
+        lost = now;
+    }
+
+    @Override
+    public boolean holds() {
+        return !lost;
     }
 
     /** Parcels leased from now on know of this stop. */

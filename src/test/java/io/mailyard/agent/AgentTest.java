@@ -1,0 +1,141 @@
+package io.mailyard.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.AllSettings;
+import io.mailyard.base.Busy;
+import io.mailyard.config.Settings;
+import io.mailyard.delivery.Desk;
+import io.mailyard.delivery.Engine;
+import io.mailyard.delivery.EngineConfig;
+import io.mailyard.delivery.Parcel;
+import io.mailyard.delivery.Receipt;
+import io.mailyard.delivery.Report;
+import io.mailyard.delivery.StopOrder;
+import io.mailyard.delivery.Wants;
+import io.mailyard.dns.Dns;
+import io.mailyard.dns.DnsConfig;
+import io.mailyard.house.Await;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+
+/** The node's loop, with a server that a test plays. */
+class AgentTest {
+    private static final Logger LOG = Logger.getLogger(Agent.class.getName());
+
+    /** As the store says that it is away. */
+    private static final class Away extends RuntimeException implements Busy {
+        @Override
+        public String reason() {
+            return "the store does not answer";
+        }
+    }
+
+    private static final class Played implements Link {
+        final AtomicInteger syncs = new AtomicInteger();
+
+        @Override
+        public Opened open() {
+            return new Opened(1, 0, Duration.ofSeconds(60));
+        }
+
+        @Override
+        public News sync(Said said, Duration wait) {
+            if (syncs.incrementAndGet() <= 3) {
+                throw new Away();
+            }
+            return new News(List.of(), Optional.empty(), 0);
+        }
+
+        @Override
+        public Desk desk() {
+            return new Desk() {
+                @Override
+                public List<Parcel> lease(Wants wants) {
+                    return List.of();
+                }
+
+                @Override
+                public byte[] content(long messageId) {
+                    throw new NotLeased("nothing is");
+                }
+
+                @Override
+                public void report(List<Report> reports) {}
+
+                @Override
+                public void receipt(Receipt receipt) {}
+            };
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+
+    private static Engine engine(long node, Desk desk) {
+        Settings settings = Settings.load(AllSettings.list(), Optional.empty(), List.of());
+        return Engine.open(
+                node,
+                desk,
+                EngineConfig.from(settings),
+                Dns.open(DnsConfig.from(settings)),
+                Clock.systemUTC());
+    }
+
+    /** What the class logs from several threads, of all agents in the process. */
+    private static final class Lines extends Handler {
+        final List<LogRecord> records = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void publish(LogRecord line) {
+            records.add(line);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void workAndStopsBeforeTheStart_areNoFault() {
+        Played link = new Played();
+        try (Agent agent = new Agent(link, AgentTest::engine, Optional.empty())) {
+            agent.wake();
+            agent.stop(new StopOrder(1, new StopOrder.Scope.OfAccount(1), Instant.now()));
+            agent.start();
+            agent.wake();
+            assertThat(agent.node()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aStoreThatIsAway_isOneLineAndNoStackTrace() {
+        Lines lines = new Lines();
+        LOG.addHandler(lines);
+        Played link = new Played();
+        try (Agent agent = new Agent(link, AgentTest::engine, Optional.empty())) {
+            agent.start();
+            Await.until(() -> link.syncs.get() > 3);
+        } finally {
+            LOG.removeHandler(lines);
+        }
+        assertThat(lines.records)
+                .filteredOn(line -> line.getMessage().contains("the store does not answer"))
+                .hasSize(1)
+                .allMatch(line -> line.getThrown() == null);
+    }
+}

@@ -1,0 +1,50 @@
+package io.mailyard.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class LeaseClockTest {
+    private static LeaseClock.Moment ago(Duration nanos, Duration millis) {
+        return new LeaseClock.Moment(
+                System.nanoTime() - nanos.toNanos(),
+                System.currentTimeMillis() - millis.toMillis());
+    }
+
+    @Test
+    void aNodeWithoutASession_holdsNothing() {
+        assertThat(new LeaseClock().holds()).isFalse();
+    }
+
+    @Test
+    void aLease_isOverATenthBeforeTheServerSaysSo() {
+        Duration lease = Duration.ofSeconds(60);
+        LeaseClock clock = new LeaseClock();
+        clock.opened(ago(Duration.ofSeconds(50), Duration.ofSeconds(50)), lease);
+        assertThat(clock.holds()).isTrue();
+        clock.opened(ago(Duration.ofSeconds(55), Duration.ofSeconds(55)), lease);
+        assertThat(clock.holds()).isFalse();
+        clock.heard(ago(Duration.ofSeconds(1), Duration.ofSeconds(1)));
+        assertThat(clock.holds()).isTrue();
+    }
+
+    /** A machine that sleeps: one of its clocks goes on, which one depends on the machine. */
+    @Test
+    void aClockThatStood_doesNotMakeALeaseLonger() {
+        Duration lease = Duration.ofSeconds(60);
+        LeaseClock clock = new LeaseClock();
+        clock.opened(ago(Duration.ofSeconds(1), Duration.ofSeconds(90)), lease);
+        assertThat(clock.holds()).isFalse();
+        clock.opened(ago(Duration.ofSeconds(90), Duration.ofSeconds(1)), lease);
+        assertThat(clock.holds()).isFalse();
+    }
+
+    @Test
+    void aWordThatWasAskedEarlier_doesNotMakeItShorter() {
+        LeaseClock clock = new LeaseClock();
+        clock.opened(LeaseClock.Moment.now(), Duration.ofSeconds(60));
+        clock.heard(ago(Duration.ofSeconds(90), Duration.ofSeconds(90)));
+        assertThat(clock.holds()).isTrue();
+    }
+}
