@@ -82,8 +82,7 @@ final class RemoteLink implements Link {
         @Override
         public List<Parcel> lease(Wants wants) {
             LeaseClock.Moment asked = LeaseClock.Moment.now();
-            List<Parcel> parcels =
-                    LeasedMail.read(Fields.of(ask("lease", DeskWords.wants(wants))));
+            List<Parcel> parcels = LeasedMail.read(Fields.of(ask("lease", DeskWords.wants(wants))));
             if (!parcels.isEmpty()) {
                 // the server does not note down who asks in vain
                 lease.heard(asked);
