@@ -1,5 +1,6 @@
 package io.mailyard.access;
 
+import io.mailyard.base.Cidr;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package io.mailyard.access;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.base.Cidr;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Row;

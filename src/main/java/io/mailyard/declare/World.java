@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /** What a server has, as far as it was read. Of one thread. */
 final class World {
-    /** Objects read at most: some 2 KB each, in a heap of 256 MB. */
+    /** Objects read at most: some 2 KB each, in a heap of 512 MB. */
     static final int MOST = 100_000;
 
     private final Map<Entry.Id, Known> known = new LinkedHashMap<>();

@@ -81,7 +81,7 @@ public record EngineConfig(
     private static final Setting<Integer> CONTENT_CACHE =
             Setting.byteSize(
                     "delivery.content-cache",
-                    "32MiB",
+                    "12MiB",
                     1024 * 1024,
                     1024 * 1024 * 1024,
                     "Messages kept in memory for their next recipients.");

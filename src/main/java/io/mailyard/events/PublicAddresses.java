@@ -1,6 +1,6 @@
 package io.mailyard.events;
 
-import io.mailyard.access.Cidr;
+import io.mailyard.base.Cidr;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;

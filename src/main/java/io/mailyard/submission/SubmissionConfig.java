@@ -1,6 +1,6 @@
 package io.mailyard.submission;
 
-import io.mailyard.access.Cidr;
+import io.mailyard.base.Cidr;
 import io.mailyard.base.StartException;
 import io.mailyard.config.HostPort;
 import io.mailyard.config.Setting;

@@ -1,6 +1,6 @@
 package io.mailyard.tokens;
 
-import io.mailyard.access.Cidr;
+import io.mailyard.base.Cidr;
 import io.mailyard.access.Owner;
 import io.mailyard.access.Scopes;
 import io.mailyard.access.Token;

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  */
 final class KeptPages {
     /** A sixteenth of the default heap. */
-    private static final long MAX_BYTES = 16L << 20;
+    private static final long MAX_BYTES = 8L << 20;
 
     /** Past this, reading the rows is not what a page costs. */
     private static final int LARGEST = 64 * 1024;

@@ -1,7 +1,6 @@
 package io.mailyard.web;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Content;
@@ -9,94 +8,95 @@ import org.eclipse.jetty.server.Request;
 
 /** How the body of a request came in. */
 sealed interface BodyArrival {
-    record Whole(byte[] body) implements BodyArrival {}
+    record Whole() implements BodyArrival {}
 
-    record TooLarge(long seen) implements BodyArrival {}
+    record TooLarge() implements BodyArrival {}
 
     record TooSlow() implements BodyArrival {}
 
-    record Broken(String reason) implements BodyArrival {}
+    record Broken() implements BodyArrival {}
 
-    /** There are too many large ones at once. */
+    /** All bodies in receipt, or those of this address, hold what they may together. */
     record NoRoom() implements BodyArrival {}
-
-    /** Room for the first read where the length is not announced. */
-    int FIRST_GUESS = 2048;
 
     /** A slower link than this carries no large mail. */
     int LEAST_BYTES_PER_SECOND = 256 * 1024;
 
     /**
-     * How much is taken.
-     *
-     * @param usual bytes for which no room is asked
-     * @param most bytes in all
-     * @param share where room is asked for more than the usual
-     */
-    record Limits(int usual, int most, LargeBodies.Share share) {
-        /** Whether there is room for so many bytes. */
-        boolean room(long bytes) {
-            return bytes <= usual || share.take((int) bytes);
-        }
-    }
-
-    /**
      * Reads the whole body within {@code timeout} in all; a large one is given more, as its size
      * asks for.
+     *
+     * @param usual bytes for which no more time is given
+     * @param most bytes in all
      */
-    static BodyArrival read(Request request, Limits limits, Duration timeout) {
-        int limit = limits.most();
-        long announced = request.getLength();
-        if (announced > limit) {
-            return new TooLarge(announced);
+    static BodyArrival read(
+            Request request, ReceivedBody body, int usual, int most, Duration timeout) {
+        if (request.getLength() > most) {
+            return new TooLarge();
         }
-        if (!limits.room(announced)) {
-            return new NoRoom();
-        }
-        byte[] bytes = new byte[announced >= 0 ? (int) announced : FIRST_GUESS];
-        int size = 0;
         long deadline = System.nanoTime() + timeout.toNanos();
-        boolean asked = announced >= 0;
         while (true) {
             Content.Chunk chunk = request.read();
             if (chunk == null) {
-                if (!waitForMore(request, deadline + large(size, limits.usual()))) {
+                if (!waitForMore(request, deadline + more(body.size(), usual))) {
                     return new TooSlow();
                 }
                 continue;
             }
             if (Content.Chunk.isFailure(chunk)) {
-                return new Broken(String.valueOf(chunk.getFailure().getMessage()));
+                return new Broken();
             }
-            int arrived = chunk.remaining();
-            if (size + arrived > limit) {
-                chunk.release();
-                return new TooLarge((long) size + arrived);
-            }
-            if (!asked && size + arrived > limits.usual()) {
-                asked = limits.room(limit);
-                if (!asked) {
-                    chunk.release();
-                    return new NoRoom();
-                }
-            }
-            if (size + arrived > bytes.length) {
-                bytes =
-                        Arrays.copyOf(
-                                bytes, Math.min(limit, Math.max(size + arrived, bytes.length * 2)));
-            }
-            chunk.getByteBuffer().get(bytes, size, arrived);
-            size += arrived;
+            ReceivedBody.Added added = body.add(chunk.getByteBuffer());
             boolean last = chunk.isLast();
             chunk.release();
-            if (last) {
-                return new Whole(size == bytes.length ? bytes : Arrays.copyOf(bytes, size));
+            switch (added) {
+                case TOO_LARGE -> {
+                    return new TooLarge();
+                }
+                case NO_ROOM -> {
+                    return new NoRoom();
+                }
+                case DONE -> {
+                    if (last) {
+                        return new Whole();
+                    }
+                }
             }
         }
     }
 
-    private static long large(int size, int usual) {
+    private static long more(int size, int usual) {
         return size <= usual ? 0 : size * 1_000_000_000L / LEAST_BYTES_PER_SECOND;
+    }
+
+    /**
+     * Reads what the client still sends and throws it away, for a while: one that writes all of its
+     * request before it reads the answer would else find the connection broken (RFC 9112, section
+     * 9.6).
+     */
+    static void discard(Request request, long mostBytes, Duration most, Duration mostSilence) {
+        long end = System.nanoTime() + most.toNanos();
+        long seen = 0;
+        while (seen < mostBytes) {
+            Content.Chunk chunk = request.read();
+            if (chunk == null) {
+                long now = System.nanoTime();
+                if (now >= end
+                        || !waitForMore(request, Math.min(end, now + mostSilence.toNanos()))) {
+                    return;
+                }
+                continue;
+            }
+            if (Content.Chunk.isFailure(chunk)) {
+                return;
+            }
+            seen += chunk.remaining();
+            boolean last = chunk.isLast();
+            chunk.release();
+            if (last) {
+                return;
+            }
+        }
     }
 
     private static boolean waitForMore(Request request, long deadline) {

@@ -1,15 +1,15 @@
 package io.mailyard.web;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One request, read whole.
  *
  * @param path decoded path, without the query
  * @param query raw query, empty where there is none
- * @param headerSource first value of a header by its name, any case; null where it is absent
+ * @param headerSource the values of a header by its name, any case, one for each line of it
  * @param address the caller's address, after the trusted proxies' word where that is configured
  * @param requestId goes to the log and the answer's Request-Id
  */
@@ -17,14 +17,19 @@ public record HttpRequest(
         String method,
         String path,
         String query,
-        Function<String, @Nullable String> headerSource,
+        Function<String, List<String>> headerSource,
         byte[] body,
         String address,
         String requestId) {
 
     /** The first value of a header. */
     public Optional<String> header(String name) {
-        return Optional.ofNullable(headerSource.apply(name));
+        return headers(name).stream().findFirst();
+    }
+
+    /** The values of a header, one for each of its lines. */
+    public List<String> headers(String name) {
+        return headerSource.apply(name);
     }
 
     HttpRequest withBody(byte[] read) {

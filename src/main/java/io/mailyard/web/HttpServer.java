@@ -36,8 +36,12 @@ public final class HttpServer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
 
-    private HttpServer(HttpConfig config, Server server, ServerConnector connector) {
+    private final RequestIds ids;
+
+    private HttpServer(
+            HttpConfig config, RequestIds ids, Server server, ServerConnector connector) {
         this.config = config;
+        this.ids = ids;
         this.server = server;
         this.connector = connector;
     }
@@ -49,16 +53,22 @@ public final class HttpServer implements AutoCloseable {
      *     cannot be used
      */
     public static HttpServer bind(HttpConfig config) {
-        VirtualThreadPool threads = new VirtualThreadPool(config.maxRequests() + 64);
+        // each connection may have a body that is waited for
+        VirtualThreadPool threads =
+                new VirtualThreadPool(Math.max(config.maxRequests(), config.maxConnections()) + 64);
         threads.setName("http");
         Server server = new Server(threads);
-        ServerConnector connector = new ServerConnector(server, 1, 1, factories(config));
+        RequestIds ids = new RequestIds();
+        JettyErrors errors = new JettyErrors(ids);
+        ServerConnector connector = new ServerConnector(server, 1, 1, factories(config, errors));
         connector.setHost(config.listen().host());
         connector.setPort(config.listen().port());
         connector.setIdleTimeout(config.idleTimeout().toMillis());
         connector.setAcceptQueueSize(BACKLOG);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(config.maxConnections(), server));
+        connector.addBean(new ConnectionsByAddress(config));
+        server.setErrorHandler(errors);
         server.setStopTimeout(STOP_TIMEOUT.toMillis());
         try {
             connector.open();
@@ -66,7 +76,7 @@ public final class HttpServer implements AutoCloseable {
             throw new StartException(
                     "cannot listen on " + config.listen() + ": " + why(failed), failed);
         }
-        return new HttpServer(config, server, connector);
+        return new HttpServer(config, ids, server, connector);
     }
 
     private static String why(Exception failed) {
@@ -78,9 +88,7 @@ public final class HttpServer implements AutoCloseable {
 
     /** Answers by {@code endpoint} from now on. */
     public HttpServer serve(HttpEndpoint endpoint) {
-        RequestIds ids = new RequestIds();
         server.setHandler(new GracefulHandler(new JettyHandler(config, endpoint, ids)));
-        server.setErrorHandler(new JettyErrors(ids));
         try {
             server.start();
         } catch (Exception failed) {
@@ -95,18 +103,21 @@ public final class HttpServer implements AutoCloseable {
         return this;
     }
 
-    private static ConnectionFactory[] factories(HttpConfig config) {
+    private static ConnectionFactory[] factories(HttpConfig config, JettyErrors errors) {
         HttpConfiguration http = new HttpConfiguration();
         http.setRequestHeaderSize(config.maxHeader());
         http.setResponseHeaderSize(16 * 1024);
         http.setSendServerVersion(false);
         http.setSendDateHeader(true);
         http.setHttpCompliance(HttpCompliance.RFC9110);
-        // no route has an empty segment: such a path is 404, as any that is unknown
+        // a value that was sent with other letters in upper case is another value: a token is
+        http.setHeaderCacheCaseSensitive(true);
+        // runs of slashes are one slash to us
         http.setUriCompliance(
                 UriCompliance.DEFAULT.with(
                         "paths", UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT));
-        HttpConnectionFactory plain = new TimedHeads(http, config.headTimeout());
+        HttpConnectionFactory plain =
+                new TimedHeads(http, config.headTimeout(), config.idleTimeout(), errors::late);
         Optional<PemPair> tls = config.tls();
         if (tls.isEmpty()) {
             return new ConnectionFactory[] {plain};

@@ -1,8 +1,11 @@
 package io.mailyard.web;
 
 import io.mailyard.base.ErrorCode;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -10,14 +13,36 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Blocker;
 import org.eclipse.jetty.util.Callback;
 
 /** Turns Jetty's request into ours and our reply into Jetty's. */
 final class JettyHandler extends Handler.Abstract {
+    /** An answer up to this size fits into the buffers of a connection. */
+    private static final int SMALL_ANSWER = 8 * 1024;
+
+    /** Less than a client waits for its answer. */
+    private static final long MOST_WAIT_MILLIS = 5_000;
+
+    private static final Map<String, String> RETRY = Map.of("Retry-After", "1");
+    private static final Map<String, String> CLOSE = Map.of("Connection", "close");
+    private static final Map<String, String> RETRY_ANEW =
+            Map.of("Retry-After", "1", "Connection", "close");
+
+    /** After a refusal: as large as any setting lets a body be, and no longer than a slow link. */
+    private static final long MOST_DISCARDED_BYTES = 64L << 20;
+
+    private static final Duration MOST_DISCARDING = Duration.ofSeconds(10);
+    private static final Duration MOST_SILENCE = Duration.ofSeconds(2);
+
     private final HttpConfig config;
     private final HttpEndpoint endpoint;
     private final Semaphore places;
     private final RequestIds ids;
+    private final ForwardedFor forwarded;
+    private final SharedMemory receipt;
+    private final SharedMemory answers;
+    private final LargeBodies usual;
     private final LargeBodies large;
 
     JettyHandler(HttpConfig config, HttpEndpoint endpoint, RequestIds ids) {
@@ -25,47 +50,121 @@ final class JettyHandler extends Handler.Abstract {
         this.endpoint = endpoint;
         this.ids = ids;
         this.places = new Semaphore(config.maxRequests());
+        this.forwarded = new ForwardedFor(config.trustedProxies());
+        this.receipt = new SharedMemory(config.receiptMemory(), config.receiptMemory() / 2);
+        this.answers = new SharedMemory(HttpConfig.ANSWERS, HttpConfig.ANSWERS / 2);
+        this.usual = new LargeBodies(config.usualBodies());
         this.large = new LargeBodies(config.largeBodies());
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         HttpRequest head = head(request);
-        if (!places.tryAcquire()) {
-            HttpReply busy =
-                    Dispatcher.transport(
-                            head,
-                            ErrorCode.NOT_READY,
-                            "the server is busy: try again",
-                            Map.of("Retry-After", "1"));
-            write(busy, head, response, callback);
+        Optional<HttpReply> refused = refusal(request, head);
+        if (refused.isPresent()) {
+            writeAndDiscard(refused.get(), head, request, response, callback);
             return true;
         }
-        try {
-            write(answer(request, head), head, response, callback);
-        } finally {
-            places.release();
+        int most = Math.max(config.maxBody(), endpoint.maxBody(head));
+        try (ReceivedBody body = new ReceivedBody(receipt.part(head.address()), most)) {
+            BodyArrival arrival =
+                    BodyArrival.read(request, body, config.maxBody(), most, config.bodyTimeout());
+            if (arrival instanceof BodyArrival.Whole) {
+                write(answer(head, body, most), head, response, callback);
+            } else {
+                body.giveBack();
+                if (arrival instanceof BodyArrival.TooSlow
+                        || arrival instanceof BodyArrival.Broken) {
+                    send(unreceived(arrival, head, most), head, response, callback);
+                    return true;
+                }
+                writeAndDiscard(unreceived(arrival, head, most), head, request, response, callback);
+            }
         }
         return true;
     }
 
-    private HttpReply answer(Request request, HttpRequest head) {
-        try (LargeBodies.Share share = large.share()) {
-            int most = Math.max(config.maxBody(), endpoint.maxBody(head));
-            BodyArrival.Limits limits = new BodyArrival.Limits(config.maxBody(), most, share);
-            return answer(head, most, BodyArrival.read(request, limits, config.bodyTimeout()));
+    /** What is refused by its head alone. */
+    private Optional<HttpReply> refusal(Request request, HttpRequest head) {
+        HttpFields fields = request.getHeaders();
+        Optional<String> path = PlainPath.fault(request.getHttpURI().getPath());
+        if (path.isPresent()) {
+            return Optional.of(
+                    Dispatcher.transport(head, ErrorCode.BAD_REQUEST, path.get(), CLOSE));
+        }
+        if (forwarded.isAmbiguous(
+                Request.getRemoteAddr(request),
+                fields.getValuesList("X-Forwarded-For"),
+                fields.getValuesList("Forwarded"))) {
+            return Optional.of(
+                    Dispatcher.transport(
+                            head,
+                            ErrorCode.BAD_REQUEST,
+                            "X-Forwarded-For and Forwarded name different callers: the proxy must set one and"
+                                    + " remove the other",
+                            CLOSE));
+        }
+        return ContentCoding.refused(ContentCoding.of(head.headers("Content-Encoding")))
+                .map(coding ->
+                        Dispatcher.transport(
+                                head,
+                                ErrorCode.UNSUPPORTED_TYPE,
+                                "Content-Encoding '"
+                                        + WireText.shownName(coding)
+                                        + "' is not supported: send gzip, or none",
+                                Map.of("Accept-Encoding", "gzip", "Connection", "close")));
+    }
+
+    private HttpReply answer(HttpRequest head, ReceivedBody body, int most) {
+        if (ContentCoding.of(head.headers("Content-Encoding")).isEmpty()) {
+            return worked(head, body);
+        }
+        try (ReceivedBody decoded = new ReceivedBody(receipt.part(head.address()), most)) {
+            return switch (ContentCoding.gunzip(body, decoded)) {
+                case WHOLE -> worked(head, decoded);
+                case TOO_LARGE -> unreceived(new BodyArrival.TooLarge(), head, most);
+                case NO_ROOM -> unreceived(new BodyArrival.NoRoom(), head, most);
+                case MALFORMED ->
+                        Dispatcher.transport(
+                                head,
+                                ErrorCode.BAD_REQUEST,
+                                "Content-Encoding says gzip, and the body is not valid gzip",
+                                Map.of());
+            };
         }
     }
 
-    private HttpReply answer(HttpRequest head, int most, BodyArrival arrival) {
+    /** The request's answer, within the memory that all may take. */
+    private HttpReply worked(HttpRequest head, ReceivedBody body) {
+        if (!places.tryAcquire()) {
+            return busy(head, "the server is busy: try again");
+        }
+        LargeBodies memory = body.size() <= config.maxBody() ? usual : large;
+        try (LargeBodies.Share share = memory.share()) {
+            if (!share.take(body.size())) {
+                return busy(head, "too many large requests at once: try again");
+            }
+            byte[] bytes = body.bytes();
+            body.giveBack();
+            return endpoint.answer(head.withBody(bytes));
+        } finally {
+            places.release();
+        }
+    }
+
+    private static HttpReply busy(HttpRequest head, String text) {
+        return Dispatcher.transport(head, ErrorCode.NOT_READY, text, RETRY);
+    }
+
+    private HttpReply unreceived(BodyArrival arrival, HttpRequest head, int most) {
         return switch (arrival) {
-            case BodyArrival.Whole(byte[] body) -> endpoint.answer(head.withBody(body));
-            case BodyArrival.TooLarge(long seen) ->
+            case BodyArrival.Whole() -> throw new IllegalStateException("it is received");
+            case BodyArrival.TooLarge() ->
                     Dispatcher.transport(
                             head,
                             ErrorCode.TOO_LARGE,
                             "the body is larger than " + most + " bytes",
-                            closing());
+                            CLOSE);
             case BodyArrival.TooSlow() ->
                     Dispatcher.transport(
                             head,
@@ -73,24 +172,17 @@ final class JettyHandler extends Handler.Abstract {
                             "the body did not arrive within "
                                     + config.bodyTimeout().toMillis()
                                     + " ms",
-                            closing());
+                            CLOSE);
             case BodyArrival.NoRoom() ->
                     Dispatcher.transport(
                             head,
                             ErrorCode.NOT_READY,
-                            "too many large requests at once: try again",
-                            Map.of("Retry-After", "1", "Connection", "close"));
-            case BodyArrival.Broken(String reason) ->
-                    Dispatcher.transport(
-                            head,
-                            ErrorCode.BAD_REQUEST,
-                            "the body broke off: " + reason,
-                            closing());
+                            "too many bodies are in receipt at once, of all callers or from this address: try"
+                                    + " again",
+                            RETRY_ANEW);
+            case BodyArrival.Broken() ->
+                    Dispatcher.transport(head, ErrorCode.BAD_REQUEST, "the body broke off", CLOSE);
         };
-    }
-
-    private static Map<String, String> closing() {
-        return Map.of("Connection", "close");
     }
 
     private HttpRequest head(Request request) {
@@ -99,31 +191,54 @@ final class JettyHandler extends Handler.Abstract {
         String path = Request.getPathInContext(request);
         return new HttpRequest(
                 request.getMethod(),
-                path == null ? "/" : path,
+                PlainPath.of(path),
                 query == null ? "" : query,
-                fields::get,
+                fields::getValuesList,
                 new byte[0],
-                address(request, fields),
+                forwarded.of(
+                        Request.getRemoteAddr(request),
+                        fields.getValuesList("X-Forwarded-For"),
+                        fields.getValuesList("Forwarded")),
                 ids.next());
     }
 
-    private String address(Request request, HttpFields fields) {
-        String direct = Request.getRemoteAddr(request);
-        String forwarded = config.trustForwarded() ? fields.get("X-Forwarded-For") : null;
-        if (forwarded == null || forwarded.isBlank()) {
-            return bare(direct);
+    private void write(HttpReply reply, HttpRequest head, Response response, Callback callback) {
+        int size = reply.body().length;
+        if (size <= SMALL_ANSWER) {
+            send(reply, head, response, callback);
+            return;
         }
-        return bare(forwarded.substring(forwarded.lastIndexOf(',') + 1).strip());
+        SharedMemory.Part part = answers.part(head.address());
+        if (part.take(Math.min(size, HttpConfig.ANSWERS / 2), MOST_WAIT_MILLIS)) {
+            send(reply, head, response, Callback.from(callback, part::close));
+        } else {
+            String text =
+                    "too many large answers are on their way, of all callers or to this address: try again";
+            send(busy(head, text), head, response, callback);
+        }
     }
 
-    /** Without the brackets of an IPv6 literal. */
-    private static String bare(String address) {
-        return address.startsWith("[") && address.endsWith("]")
-                ? address.substring(1, address.length() - 1)
-                : address;
+    /** Answers before the whole body is read, then reads on for a while. */
+    private static void writeAndDiscard(
+            HttpReply reply,
+            HttpRequest head,
+            Request request,
+            Response response,
+            Callback callback) {
+        try (Blocker.Callback written = Blocker.callback()) {
+            send(reply, head, response, written);
+            written.block();
+        } catch (IOException gone) {
+            callback.failed(gone);
+            return;
+        }
+        if (!request.getHeaders().contains(HttpHeader.EXPECT)) {
+            BodyArrival.discard(request, MOST_DISCARDED_BYTES, MOST_DISCARDING, MOST_SILENCE);
+        }
+        callback.succeeded();
     }
 
-    private static void write(
+    private static void send(
             HttpReply reply, HttpRequest request, Response response, Callback callback) {
         response.setStatus(reply.status());
         HttpFields.Mutable headers = response.getHeaders();

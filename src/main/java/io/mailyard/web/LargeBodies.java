@@ -5,8 +5,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The memory for requests whose body is larger than the usual, in KiB: few calls take one, and
- * together they must not take the heap. Who comes first is served first.
+ * The memory on the heap for requests in work, in KiB: together they must not take the heap. Who
+ * comes first is served first. The usual bodies have one, the large ones, which few calls take,
+ * another: a small call does not wait for a large one.
  */
 final class LargeBodies {
     /** The body, what it was parsed to, what is decoded, what is made of it, and that once more. */
@@ -32,7 +33,7 @@ final class LargeBodies {
 
         /** Room for a body of so many bytes, waiting for it; false where none becomes free. */
         boolean take(int bytes) {
-            int kib = (bytes >> 10) * TIMES - held;
+            int kib = (int) (((long) bytes * TIMES) >> 10) - held;
             if (kib <= 0) {
                 return true;
             }

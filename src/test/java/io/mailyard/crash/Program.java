@@ -81,7 +81,8 @@ final class Program implements AutoCloseable {
                     List.of(
                             "-XX:TieredStopAtLevel=1",
                             "-XX:+UseSerialGC",
-                            "-Xmx256m",
+                            LauncherOptions.heap(),
+                            LauncherOptions.END_ON_OUT_OF_MEMORY,
                             "--enable-native-access=ALL-UNNAMED",
                             "-Djava.io.tmpdir=" + temporary,
                             "-cp",

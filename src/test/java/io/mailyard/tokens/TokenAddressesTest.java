@@ -1,9 +1,12 @@
 package io.mailyard.tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mailyard.base.StartException;
 import io.mailyard.house.Answer;
 import io.mailyard.house.Api;
+import io.mailyard.house.RawHttp;
 import io.mailyard.house.StoreKind;
 import io.mailyard.house.TestServer;
 import java.util.List;
@@ -44,9 +47,7 @@ class TokenAddressesTest {
         "2001:db8::1, 2001:0DB8:0:0::1, true",
         "::/0, 2001:db8::1, true",
         "::/0, 192.0.2.1, false",
-        "192.0.2.0/24, ::ffff:192.0.2.9, true",
-        "192.0.2.0/24, unknown, false",
-        "192.0.2.0/24, localhost, false"
+        "192.0.2.0/24, ::ffff:192.0.2.9, true"
     })
     void addresses_bindATokenToRanges(String range, String from, boolean lets) {
         Api api =
@@ -67,8 +68,61 @@ class TokenAddressesTest {
         Api api = admin.newToken("addresses", List.of("192.0.2.7")).api();
 
         api.with("X-Forwarded-For", "10.0.0.1, 192.0.2.7").call("accounts/list").ok();
-        assertThat(api.with("X-Forwarded-For", "192.0.2.7, 10.0.0.1").call("accounts/list").error())
+        assertThat(
+                        api.with("X-Forwarded-For", "192.0.2.7, 203.0.113.1")
+                                .call("accounts/list")
+                                .error())
                 .isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"unknown", "localhost", "_hidden", "192.0.2.300"})
+    void whatIsNoAddress_isNotKept(String from) {
+        Api api = admin.newToken("addresses", List.of("192.0.2.0/24")).api();
+
+        Answer answer = api.with("X-Forwarded-For", from).call("accounts/list");
+
+        assertThat(answer.error()).isEqualTo(403);
+        assertThat(answer.errorText()).contains("127.0.0.1").doesNotContain(from);
+    }
+
+    /** A proxy such as HAProxy adds a line of its own behind the caller's. */
+    @Test
+    void severalLines_areOneList() {
+        String secret = admin.newToken("addresses", List.of("192.0.2.7")).api().token();
+        String head =
+                "POST /api/v1.1/admin/accounts/list HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n"
+                        + "Authorization: Bearer "
+                        + secret
+                        + "\r\n";
+        String own = "X-Forwarded-For: 192.0.2.7\r\n";
+        String other = "X-Forwarded-For: 203.0.113.5\r\n";
+
+        assertThat(RawHttp.exchange(server.uri(), head + own + other + "\r\n{}").error())
+                .isEqualTo(403);
+        assertThat(RawHttp.exchange(server.uri(), head + other + own + "\r\n{}").error()).isZero();
+        String forwarded = "Forwarded: for=\"192.0.2.7:99\";proto=https\r\n";
+        assertThat(RawHttp.exchange(server.uri(), head + forwarded + "\r\n{}").error()).isZero();
+        Answer both = RawHttp.exchange(server.uri(), head + other + forwarded + "\r\n{}");
+        assertThat(both.status()).isEqualTo(400);
+        assertThat(both.errorText()).contains("Forwarded");
+    }
+
+    @Test
+    void namedProxies_standBeforeTheOldSetting() {
+        try (TestServer behind =
+                TestServer.start(
+                        StoreKind.SQLITE,
+                        "http.trust-forwarded-for=true",
+                        "http.trusted-proxies=192.0.2.1, 2001:db8::/32")) {
+            Api api = behind.api().newToken("addresses", List.of("192.0.2.7")).api();
+            assertThat(api.with("X-Forwarded-For", "192.0.2.7").call("accounts/list").error())
+                    .isEqualTo(403);
+        }
+        assertThatThrownBy(() ->
+                        TestServer.start(StoreKind.SQLITE, "http.trusted-proxies=10.0.0.1, proxy"))
+                .isInstanceOf(StartException.class)
+                .hasMessageContainingAll("http.trusted-proxies", "proxy");
     }
 
     @Test

@@ -54,8 +54,6 @@ class TransportTest {
             strings = {
                 "accounts/lists",
                 "accounts",
-                "accounts//list",
-                "accounts/list//",
                 "accounts/add",
                 "accounts/add/",
                 "/api/v1.1/admin",
@@ -290,7 +288,7 @@ class TransportTest {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.text()).isNotBlank();
         assertThat(api.send("GET", path + "/", "", "").status()).isEqualTo(200);
-        assertThat(api.send("GET", path + "//", "", "").status()).isEqualTo(404);
+        assertThat(api.send("GET", path + "//", "", "").status()).isEqualTo(200);
         assertThat(api.send("DELETE", path, "", "").status()).isEqualTo(405);
     }
 }

@@ -1,4 +1,4 @@
-package io.mailyard.access;
+package io.mailyard.base;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -85,7 +85,7 @@ public final class Cidr {
     }
 
     /** Whether every address of {@code other} lies in it. */
-    boolean covers(Cidr other) {
+    public boolean covers(Cidr other) {
         return bits <= other.bits && holds(other.network);
     }
 
