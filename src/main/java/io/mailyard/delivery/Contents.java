@@ -5,10 +5,12 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.mailyard.mime.BodyEncoding;
 import io.mailyard.mime.DkimSigner;
 import io.mailyard.mime.HeaderSection;
+import io.mailyard.mime.SevenBit;
 import io.mailyard.mime.TransferEncoding;
 import io.mailyard.policies.Isp;
 import io.mailyard.smtp.Content;
 import io.mailyard.smtp.Content.Part;
+import io.mailyard.smtp.SmtpSession;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,13 +28,35 @@ final class Contents {
     /** What a cached message costs beside its octets. */
     private static final int OVERHEAD = 500;
 
+    /** In how many bits a host takes a message. */
+    enum Bits {
+        /** As it came. */
+        AS_IT_IS,
+        /** Its header in ASCII, its body as it came: a host without SMTPUTF8. */
+        ASCII_HEADER,
+        /** All of it in ASCII: a host without 8BITMIME. */
+        SEVEN;
+
+        /** What such a host takes of such a message. */
+        static Bits of(Content content, SmtpSession session) {
+            if (!content.eightBit()) {
+                return AS_IT_IS;
+            }
+            if (!session.takesEightBit()) {
+                return SEVEN;
+            }
+            return content.eightBitHeader() && !session.takesUtf8() ? ASCII_HEADER : AS_IT_IS;
+        }
+    }
+
     private record Key(
             long messageId,
             long senderId,
             long revision,
             String isp,
             Overrides overrides,
-            List<Long> keys) {}
+            List<Long> keys,
+            Bits bits) {}
 
     private final Desk desk;
     private final Clock clock;
@@ -58,7 +82,7 @@ final class Contents {
     }
 
     /** A parcel's message as its host is to get it. */
-    Content of(Plan plan, Parcel parcel) {
+    Content of(Plan plan, Parcel parcel, Bits bits) {
         Optional<Isp> changed = plan.isp(parcel.isp()).filter(Contents::changes);
         Key key =
                 new Key(
@@ -67,12 +91,13 @@ final class Contents {
                         plan.config().revision(),
                         changed.map(Isp::name).orElse(""),
                         parcel.overrides(),
-                        parcel.keys().stream().map(secret -> secret.key().id()).toList());
+                        parcel.keys().stream().map(secret -> secret.key().id()).toList(),
+                        bits);
         Content known = ready.getIfPresent(key);
         if (known != null) {
             return known;
         }
-        return ready.get(key, missing -> made(parcel, changed, given(parcel)));
+        return ready.get(key, missing -> made(parcel, changed, given(parcel), bits));
     }
 
     /** The message as it was accepted, with what its virtual sender says of it in place. */
@@ -101,11 +126,17 @@ final class Contents {
         return accepted.get(messageId, desk::content);
     }
 
-    private Content made(Parcel parcel, Optional<Isp> changed, byte[] given) {
-        byte[] message =
+    private Content made(Parcel parcel, Optional<Isp> changed, byte[] given, Bits bits) {
+        byte[] encoded =
                 changed.filter(Contents::encodes)
                         .map(isp -> BodyEncoding.change(given, type -> wanted(isp, type)))
                         .orElse(given);
+        byte[] message =
+                switch (bits) {
+                    case AS_IT_IS -> encoded;
+                    case ASCII_HEADER -> SevenBit.header(encoded);
+                    case SEVEN -> SevenBit.message(encoded);
+                };
         HeaderSection header = HeaderSection.of(message);
         if (changed.isPresent()) {
             byte[] head = HeaderEdit.head(message, header, changed.get());
@@ -136,7 +167,7 @@ final class Contents {
         }
         parts.add(Part.of(head));
         parts.add(rest);
-        return Content.of(parts);
+        return Content.of(parts, SevenBit.addressNeedsUtf8(head, header));
     }
 
     /** Those of a parcel's keys whose domain is the From's, or one above it. */

@@ -1,5 +1,6 @@
 package io.mailyard.delivery;
 
+import io.mailyard.delivery.Contents.Bits;
 import io.mailyard.delivery.Desk.DeskAway;
 import io.mailyard.delivery.Dialler.Dialled;
 import io.mailyard.delivery.OutcomeReporter.Sent;
@@ -111,31 +112,41 @@ final class Courier {
     }
 
     private boolean attempted(Plan plan, Sending sending, Attempt attempt, Connection connection) {
-        Content content;
-        try {
-            content = contents.of(plan, attempt.first());
-        } catch (DeskAway away) {
-            return unready(attempt, away);
-        } catch (RuntimeException unreadable) {
-            LOG.log(
-                    Level.WARNING,
-                    "message " + attempt.first().messageId() + " cannot be had",
-                    unreadable);
-            return unready(attempt, unreadable);
+        Optional<Content> content = content(plan, attempt, Bits.AS_IT_IS);
+        if (content.isEmpty()) {
+            return true;
         }
         if (connection.session() == null && !reach(plan, sending, attempt, connection)) {
             return false;
         }
         SmtpSession session = connection.session();
-        return session != null && sent(plan, sending, attempt, connection, session, content);
+        if (session == null) {
+            return false;
+        }
+        Bits bits = Bits.of(content.get(), session);
+        Optional<Content> fit = bits == Bits.AS_IT_IS ? content : content(plan, attempt, bits);
+        return fit.isEmpty() || sent(plan, sending, attempt, connection, session, fit.get());
     }
 
-    private boolean unready(Attempt attempt, RuntimeException why) {
+    /** Empty where it cannot be had now: the parcels are given back then. */
+    private Optional<Content> content(Plan plan, Attempt attempt, Bits bits) {
+        Parcel first = attempt.first();
+        try {
+            return Optional.of(contents.of(plan, first, bits));
+        } catch (DeskAway away) {
+            unready(attempt, away);
+        } catch (RuntimeException unreadable) {
+            LOG.log(Level.WARNING, "message " + first.messageId() + " cannot be had", unreadable);
+            unready(attempt, unreadable);
+        }
+        return Optional.empty();
+    }
+
+    private void unready(Attempt attempt, RuntimeException why) {
         if (attempts.end(attempt, 0)) {
             giveBack(attempt.parcels(), NO_CONTENT);
             LOG.log(Level.FINE, "given back: {0}", why.toString());
         }
-        return true;
     }
 
     private void giveBack(List<Parcel> parcels, Duration delay) {

@@ -22,13 +22,15 @@ public final class Content {
     private final List<Part> parts;
     private final long size;
     private final boolean eightBit;
-    private final boolean utf8Header;
+    private final boolean eightBitHeader;
+    private final boolean utf8Addresses;
 
-    private Content(List<Part> parts, Measure measure) {
+    private Content(List<Part> parts, Measure measure, boolean utf8Addresses) {
         this.parts = parts;
         this.size = measure.size();
         this.eightBit = measure.eightBit;
-        this.utf8Header = measure.utf8Header;
+        this.eightBitHeader = measure.eightBitHeader;
+        this.utf8Addresses = utf8Addresses;
     }
 
     /** A whole message. The octets are not copied and must not change. */
@@ -38,9 +40,16 @@ public final class Content {
 
     /** The parts one after another; each but the last ends with a line. */
     public static Content of(List<Part> parts) {
+        return of(parts, false);
+    }
+
+    /**
+     * @param utf8Addresses whether its header has addresses that need SMTPUTF8 (RFC 6532)
+     */
+    public static Content of(List<Part> parts, boolean utf8Addresses) {
         Measure measure = new Measure();
         parts.forEach(measure::take);
-        return new Content(List.copyOf(parts), measure);
+        return new Content(List.copyOf(parts), measure, utf8Addresses);
     }
 
     /** Octets as RFC 1870 counts them: with CRLF, without doubled dots. */
@@ -49,13 +58,18 @@ public final class Content {
     }
 
     /** Whether it needs 8BITMIME (RFC 6152). */
-    boolean eightBit() {
+    public boolean eightBit() {
         return eightBit;
     }
 
-    /** Whether its header section needs SMTPUTF8 (RFC 6532). */
-    boolean utf8Header() {
-        return utf8Header;
+    /** Whether its header section has more than ASCII, in whatever charset. */
+    public boolean eightBitHeader() {
+        return eightBitHeader;
+    }
+
+    /** Whether its header has addresses that need SMTPUTF8 (RFC 6532). */
+    boolean utf8Addresses() {
+        return utf8Addresses;
     }
 
     List<Part> parts() {
@@ -68,7 +82,7 @@ public final class Content {
         private byte last;
         private boolean inHeader = true;
         private boolean eightBit;
-        private boolean utf8Header;
+        private boolean eightBitHeader;
 
         void take(Part part) {
             byte[] bytes = part.bytes();
@@ -96,7 +110,7 @@ public final class Content {
                 lineLength++;
                 if (b < 0) {
                     eightBit = true;
-                    utf8Header |= inHeader;
+                    eightBitHeader |= inHeader;
                 }
             }
         }

@@ -63,6 +63,16 @@ public final class SmtpSession implements AutoCloseable {
         return Optional.empty();
     }
 
+    /** Whether it takes more than ASCII in a body (8BITMIME, RFC 6152). */
+    public boolean takesEightBit() {
+        return offered.has("8BITMIME");
+    }
+
+    /** Whether it takes more than ASCII in a header (SMTPUTF8, RFC 6531). */
+    public boolean takesUtf8() {
+        return offered.has("SMTPUTF8");
+    }
+
     private static Optional<SmtpReply> ours(int code, String text) {
         return Optional.of(new SmtpReply(code, List.of(text)));
     }

@@ -96,7 +96,7 @@ final class Transaction {
     }
 
     private boolean needsUtf8() {
-        return content.utf8Header() || envelope.needsUtf8();
+        return content.utf8Addresses() || envelope.needsUtf8();
     }
 
     private static Optional<SmtpReply> ours(int code, String text) {

@@ -72,7 +72,7 @@ class ContentsTest {
         return new String(message, StandardCharsets.UTF_8);
     }
 
-    private static boolean isVerified(byte[] message) throws IOException, FailException {
+    static boolean isVerified(byte[] message) throws IOException, FailException {
         String record =
                 "v=DKIM1; p=" + Base64.getEncoder().encodeToString(RSA.getPublic().getEncoded());
         return !new DKIMVerifier((methods, selector, domain) -> List.of(record))

@@ -10,6 +10,7 @@ import io.mailyard.house.MailRoute;
 import io.mailyard.house.StoreKind;
 import io.mailyard.house.TestServer;
 import io.mailyard.house.Tree;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -111,5 +112,11 @@ class SharedAnswerTest {
                 .allSatisfy(
                         event -> assertThat(event.at("answered_by").text()).isEqualTo("mailyard"))
                 .hasSize(1);
+        Await.until(() -> host.messages().stream().anyMatch(one -> one.sender().isEmpty()));
+        assertThat(host.messages())
+                .filteredOn(one -> one.sender().isEmpty())
+                .allSatisfy(dsn ->
+                        assertThat(new String(dsn.raw(), StandardCharsets.UTF_8))
+                                .contains("Diagnostic-Code: x-mailyard; 553 5.6.7"));
     }
 }

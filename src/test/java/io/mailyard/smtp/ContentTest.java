@@ -31,7 +31,7 @@ class ContentTest {
             assertThat(wire(content)).isEqualTo(stuffed(plain));
             assertThat(content.size()).isEqualTo(plain.length());
             assertThat(content.eightBit()).isEqualTo(plain.indexOf(200) >= 0);
-            assertThat(content.utf8Header()).isEqualTo(header(plain).indexOf(200) >= 0);
+            assertThat(content.eightBitHeader()).isEqualTo(header(plain).indexOf(200) >= 0);
         }
     }
 

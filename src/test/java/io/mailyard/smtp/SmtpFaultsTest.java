@@ -16,7 +16,6 @@ import io.mailyard.house.FakeMailHost.Does.Stalls;
 import io.mailyard.house.FakeMailHost.Does.Waits;
 import io.mailyard.smtp.Outcome.Accepted;
 import io.mailyard.smtp.Outcome.Broken;
-import io.mailyard.smtp.Outcome.Refused;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -80,7 +79,7 @@ class SmtpFaultsTest {
         List<Outcome> outcomes =
                 client().send(to(host), envelope("no@b.example", "b@b.example"), HELLO);
 
-        assertThat(outcomes.getFirst()).isInstanceOf(Refused.class);
+        assertThat(outcomes.getFirst()).isInstanceOf(Outcome.Refused.class);
         assertThat(outcomes.getLast())
                 .isEqualTo(new Broken(Stage.END, "the host closed the connection"));
         assertThat(Stage.END.mayHaveBeenTaken()).isTrue();
@@ -172,6 +171,6 @@ class SmtpFaultsTest {
 
     private SmtpReply refusal(String recipient, byte[] content) {
         Outcome outcome = client().send(to(host), envelope(recipient), content).getFirst();
-        return ((Refused) outcome).reply();
+        return ((Outcome.Unfit) outcome).ours();
     }
 }
