@@ -15,6 +15,7 @@ import io.mailyard.operations.OperationsConfig;
 import io.mailyard.operations.RequestLog;
 import io.mailyard.queue.QueueConfig;
 import io.mailyard.submission.SubmissionConfig;
+import io.mailyard.suppressions.SuppressionConfig;
 import io.mailyard.web.ApiConfig;
 import io.mailyard.web.HttpConfig;
 import java.util.List;
@@ -39,6 +40,7 @@ public final class AllSettings {
                         EngineConfig.SETTINGS,
                         DsnConfig.SETTINGS,
                         EventConfig.SETTINGS,
+                        SuppressionConfig.SETTINGS,
                         Logs.SETTINGS,
                         RequestLog.SETTINGS,
                         OperationsConfig.SETTINGS)

@@ -53,7 +53,7 @@ record MailRooms(Acceptance acceptance, Dsns dsns, Agents agents, List<Route> ro
         MessagesConfig config =
                 MessagesConfig.from(settings, HttpConfig.from(settings, Optional.empty()));
         SendRoutes send = new SendRoutes(acceptance, nouns.writes(), config, clock);
-        MessageRoutes messages = new MessageRoutes(nouns.database(), nouns.events());
+        MessageRoutes messages = new MessageRoutes(nouns.database(), nouns.events(), clock);
         RouteRoutes route =
                 new RouteRoutes(
                         nouns.database(),

@@ -38,6 +38,7 @@ import io.mailyard.senders.SenderRoutes;
 import io.mailyard.senders.Senders;
 import io.mailyard.states.StateRoutes;
 import io.mailyard.suppressions.SuppressionRoutes;
+import io.mailyard.suppressions.SuppressionConfig;
 import io.mailyard.suppressions.Suppressions;
 import io.mailyard.tariffs.TariffRoutes;
 import io.mailyard.tariffs.Tariffs;
@@ -90,7 +91,8 @@ record Nouns(
             RelayConfig relay,
             EventConfig events,
             DnsConfig dns,
-            QueueConfig queue) {}
+            QueueConfig queue,
+            SuppressionConfig suppressions) {}
 
     static Nouns open(Ground ground, Clock clock) {
         Database database = ground.database();
@@ -114,8 +116,7 @@ record Nouns(
         VirtualSenders virtualSenders =
                 new VirtualSenders(database, accounts, senders, policies, router);
         accounts.dependent(virtualSenders);
-        Suppressions suppressions = new Suppressions(database, accounts);
-        accounts.dependent(suppressions);
+        Suppressions suppressions = suppressions(ground, accounts, clock);
         Events events = Events.open(database, accounts, ground.writes(), clock, ground.events());
         SigningKeys keys = keys(database, policies, senders, events);
         Queue.Ground mail =
@@ -151,6 +152,13 @@ record Nouns(
                 suppressions,
                 events,
                 Queue.open(mail, ground.queue(), clock));
+    }
+
+    private static Suppressions suppressions(Ground ground, Accounts accounts, Clock clock) {
+        Suppressions suppressions =
+                new Suppressions(ground.database(), accounts, ground.suppressions(), clock);
+        accounts.dependent(suppressions);
+        return suppressions;
     }
 
     private static SigningKeys keys(

@@ -25,6 +25,8 @@ import io.mailyard.queue.QueueConfig;
 import io.mailyard.submission.Counts;
 import io.mailyard.submission.SubmissionConfig;
 import io.mailyard.submission.SubmissionServer;
+import io.mailyard.suppressions.SuppressionConfig;
+import io.mailyard.suppressions.SuppressionTasks;
 import io.mailyard.users.PasswordPage;
 import io.mailyard.users.UserRoutes;
 import io.mailyard.web.ApiConfig;
@@ -95,7 +97,8 @@ public final class Server implements AutoCloseable {
                                 relay,
                                 EventConfig.from(settings),
                                 DnsConfig.from(settings),
-                                QueueConfig.from(settings)),
+                                QueueConfig.from(settings),
+                                SuppressionConfig.from(settings)),
                         clock);
         closing.add(nouns.events());
         FirstStart.run(writes, nouns, dataFolder, clock);
@@ -104,6 +107,7 @@ public final class Server implements AutoCloseable {
         nouns.events().start();
         AccountConfig accountConfig = AccountConfig.from(settings);
         closing.add(AccountTasks.start(nouns.accounts(), database, writes, accountConfig, clock));
+        closing.add(SuppressionTasks.start(nouns.suppressions()));
         closing.add(nouns.queue().start());
         closing.add(nouns.shares().start());
         closing.add(Upkeep.start(access, writes));

@@ -17,6 +17,7 @@ import io.mailyard.web.Reply;
 import io.mailyard.web.Route;
 import io.mailyard.web.Types;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -72,11 +73,13 @@ public final class MessageRoutes {
 
     private final Database database;
     private final Events events;
+    private final InstantSource clock;
     private final SqlMessageStore store = new SqlMessageStore();
 
-    public MessageRoutes(Database database, Events events) {
+    public MessageRoutes(Database database, Events events, InstantSource clock) {
         this.database = database;
         this.events = events;
+        this.clock = clock;
     }
 
     public List<Route> routes() {
@@ -188,7 +191,8 @@ public final class MessageRoutes {
         }
         int limit = params.get(RECIPIENTS).intValue();
         List<RecipientView> recipients =
-                store.recipients(tx, account, id, params.get(FROM_RECIPIENT), limit + 1);
+                store.recipients(
+                        tx, account, id, params.get(FROM_RECIPIENT), limit + 1, clock.instant());
         boolean more = recipients.size() > limit;
         return Optional.of(
                 MessageLife.of(

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param nextAttempt when it is due, as far as the clock runs
  * @param kind the event of its end; empty before
  * @param standsSince since when nothing is begun
- * @param standsFor why; empty where it does not stand
+ * @param standsFor why; also of what waits for a lock; empty where nothing keeps it
  */
 record RecipientView(
         long id,

@@ -5,6 +5,7 @@ import io.mailyard.base.AnsweredBy;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -40,8 +41,10 @@ final class SqlMessageStore {
             "SELECT r.id, r.account_id, r.address, l.isp, l.sender_id, r.state, r.attempts, r.due_at + l.clock_offset,"
                     + " r.kind, r.ended_at, r.ip, r.host, r.answer, l.stopped_at, l.purged, "
                     + STANDS_FOR
-                    + ", r.answered_by"
+                    + ", r.answered_by, k.until_at, coalesce(lr.name, ''), k.answer"
                     + " FROM recipients r JOIN lanes l ON l.id = r.lane_id"
+                    + " LEFT JOIN locks k ON k.sender_id = l.sender_id AND k.isp = l.isp AND k.domain = l.domain AND k.until_at > ?"
+                    + " LEFT JOIN lock_rules lr ON lr.id = k.rule_id"
                     + " WHERE r.account_id = ? AND r.message_id = ? AND r.id >= ? ORDER BY r.id LIMIT ?";
 
     private static final String COUNTS =
@@ -186,10 +189,15 @@ final class SqlMessageStore {
                 .toList();
     }
 
-    /** Ascending by id from {@code from} on, at most {@code limit}. */
-    List<RecipientView> recipients(Tx tx, AccountId account, long message, long from, int limit) {
+    /**
+     * Ascending by id from {@code from} on, at most {@code limit}.
+     *
+     * @param now locks that last longer are named where mail waits for them
+     */
+    List<RecipientView> recipients(
+            Tx tx, AccountId account, long message, long from, int limit, Instant now) {
         return tx.query(
-                RECIPIENTS, SqlMessageStore::recipient, account.value(), message, from, limit);
+                RECIPIENTS, SqlMessageStore::recipient, now, account.value(), message, from, limit);
     }
 
     private static MessageView message(Row row) {
@@ -216,6 +224,8 @@ final class SqlMessageStore {
         RecipientWord state = RecipientWord.of(row.number(6), stopped, row.number(15) > 0);
         boolean waits = state == RecipientWord.NEW || state == RecipientWord.RETRY;
         boolean stands = state == RecipientWord.HOLD;
+        Optional<Instant> locked =
+                waits ? Optional.ofNullable(row.timeOrNull(18)) : Optional.empty();
         return new RecipientView(
                 row.number(1),
                 new AccountId(row.number(2)),
@@ -224,7 +234,7 @@ final class SqlMessageStore {
                 row.number(5),
                 state,
                 row.number(7),
-                waits ? Optional.of(row.time(8)) : Optional.empty(),
+                waits ? Optional.of(later(row.time(8), locked)) : Optional.empty(),
                 row.text(9),
                 Optional.ofNullable(row.timeOrNull(10)),
                 row.text(11),
@@ -232,6 +242,19 @@ final class SqlMessageStore {
                 row.text(13),
                 AnsweredBy.of(row.number(17)),
                 stands ? Optional.ofNullable(row.timeOrNull(14)) : Optional.empty(),
-                stands ? row.text(16) : "");
+                stands ? row.text(16) : locked.map(until -> lock(row, until)).orElse(""));
+    }
+
+    private static Instant later(Instant due, Optional<Instant> locked) {
+        return locked.filter(until -> until.isAfter(due)).orElse(due);
+    }
+
+    private static String lock(Row row, Instant until) {
+        return "locked until "
+                + until
+                + " by lock rule '"
+                + row.text(19)
+                + "', set off by the answer: "
+                + row.text(20);
     }
 }

@@ -6,7 +6,6 @@ import io.mailyard.events.Event;
 import io.mailyard.events.EventKind;
 import io.mailyard.events.Events;
 import io.mailyard.suppressions.Suppressions;
-import java.util.Optional;
 
 /** Tells events, and has addresses suppressed that do not exist. */
 final class EventTelling implements Telling {
@@ -40,7 +39,13 @@ final class EventTelling implements Telling {
                         one.answer(),
                         one.answeredBy()));
         if (kind == EventKind.HBOUNCE && one.answeredBy().maySuppress()) {
-            suppressions.add(tx, Optional.empty(), one.address(), one.answer(), one.at());
+            suppressions.bounced(
+                    tx,
+                    new AccountId(one.account()),
+                    one.address(),
+                    one.message(),
+                    one.answer(),
+                    one.at());
         }
     }
 }

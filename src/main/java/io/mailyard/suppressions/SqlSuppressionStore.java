@@ -6,11 +6,12 @@ import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -26,40 +27,63 @@ final class SqlSuppressionStore implements SuppressionStore {
     private static final int AT_ONCE = 500;
 
     private static final String SELECT =
-            "SELECT id, account_id, address, source, reason, created_at FROM suppressions";
+            "SELECT id, account_id, address, class, source, reason, answer, message_id, created_at, expires_at,"
+                    + " address_key FROM suppressions";
     private static final String INSERT =
-            "INSERT INTO suppressions (id, account_id, address, address_key, source, reason, created_at)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?)";
+            "INSERT INTO suppressions (id, account_id, address, address_key, class, source, reason, answer, message_id,"
+                    + " created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                    + " ON CONFLICT (address_key, account_id) DO NOTHING";
     private static final String COUNT =
             "INSERT INTO suppression_counts (account_id, suppressions) VALUES (?, ?)"
                     + " ON CONFLICT (account_id) DO UPDATE"
                     + " SET suppressions = suppression_counts.suppressions + excluded.suppressions";
 
     @Override
-    public Optional<Suppression> find(Tx tx, AccountId owner, String key) {
-        return tx.one(
-                SELECT + " WHERE address_key = ? AND account_id = ?",
-                SqlSuppressionStore::suppression,
-                key,
-                owner.value());
+    public Map<String, Suppression> find(Tx tx, AccountId owner, Collection<String> keys) {
+        Map<String, Suppression> found = new HashMap<>();
+        for (List<@Nullable Object> some : parts(keys)) {
+            List<@Nullable Object> args = new ArrayList<>(some);
+            args.add(owner.value());
+            tx.query(
+                            SELECT
+                                    + " WHERE address_key IN ("
+                                    + places(some)
+                                    + ") AND account_id = ?",
+                            row -> Map.entry(row.text(11), suppression(row)),
+                            args.toArray())
+                    .forEach(pair -> found.put(pair.getKey(), pair.getValue()));
+        }
+        return found;
     }
 
     @Override
-    public Slice<Suppression> list(
-            Tx tx, AccountId owner, Optional<String> key, Optional<String> search, Page page) {
+    public Slice<Suppression> list(Tx tx, AccountId owner, Filter filter, Page page, Instant now) {
         List<@Nullable Object> args = new ArrayList<>();
         args.add(owner.value());
         StringBuilder where = new StringBuilder(" WHERE account_id = ?");
-        key.ifPresent(one -> {
-            where.append(" AND address_key = ?");
-            args.add(one);
-        });
-        search.ifPresent(part -> {
-            where.append(" AND address_key LIKE ? ESCAPE '\\'");
-            args.add("%" + Names.folded(part).replaceAll("([\\\\%_])", "\\\\$1") + "%");
-        });
+        if (!filter.keys().isEmpty()) {
+            where.append(" AND address_key IN (").append(places(filter.keys())).append(')');
+            args.addAll(filter.keys());
+        }
+        filter.search()
+                .ifPresent(part -> {
+                    where.append(" AND address_key LIKE ? ESCAPE '\\'");
+                    args.add("%" + Names.folded(part).replaceAll("([\\\\%_])", "\\\\$1") + "%");
+                });
+        filter.kind()
+                .ifPresent(kind -> {
+                    where.append(" AND class = ?");
+                    args.add(kind);
+                });
+        filter.source()
+                .ifPresent(source -> {
+                    where.append(" AND source = ?");
+                    args.add(source);
+                });
+        where.append(" AND (expires_at IS NULL OR expires_at > ?)");
+        args.add(now);
         long total =
-                key.isEmpty() && search.isEmpty()
+                filter.isAll()
                         ? count(tx, owner)
                         : tx.number("SELECT count(*) FROM suppressions" + where, args.toArray());
         args.add(page.fromId());
@@ -75,17 +99,18 @@ final class SqlSuppressionStore implements SuppressionStore {
     }
 
     @Override
-    public Set<String> among(Tx tx, AccountId owner, Collection<String> keys) {
+    public Set<String> among(Tx tx, AccountId owner, Collection<String> keys, Instant now) {
         Set<String> found = new HashSet<>();
         for (List<@Nullable Object> some : parts(keys)) {
             List<@Nullable Object> args = new ArrayList<>(some);
             args.addFirst(owner.value());
+            args.add(now);
             found.addAll(
                     tx.query(
                             "SELECT address_key FROM suppressions WHERE account_id IN (0, ?)"
                                     + " AND address_key IN ("
                                     + places(some)
-                                    + ")",
+                                    + ") AND (expires_at IS NULL OR expires_at > ?)",
                             row -> row.text(1),
                             args.toArray()));
         }
@@ -96,11 +121,11 @@ final class SqlSuppressionStore implements SuppressionStore {
      * The addresses in parts for one statement each, the last filled up by its last one to a power
      * of two, so that a handful of texts serves every number of addresses.
      */
-    private static List<List<@Nullable Object>> parts(Collection<String> addresses) {
-        List<String> all = List.copyOf(addresses);
+    private static List<List<@Nullable Object>> parts(Collection<?> values) {
+        List<?> all = List.copyOf(values);
         List<List<@Nullable Object>> parts = new ArrayList<>();
         for (int from = 0; from < all.size(); from += AT_ONCE) {
-            List<String> some = all.subList(from, Math.min(from + AT_ONCE, all.size()));
+            List<?> some = all.subList(from, Math.min(from + AT_ONCE, all.size()));
             List<@Nullable Object> part = new ArrayList<>(some);
             int wanted = Math.min(AT_ONCE, Integer.highestOneBit(2 * some.size() - 1));
             while (part.size() < wanted) {
@@ -116,10 +141,10 @@ final class SqlSuppressionStore implements SuppressionStore {
     }
 
     @Override
-    public void insert(Tx tx, List<Suppression> suppressions) {
+    public int insert(Tx tx, List<Suppression> suppressions, Instant now) {
         List<@Nullable Object[]> rows = new ArrayList<>();
         Map<Long, Long> counts = new TreeMap<>();
-        fresh(tx, suppressions)
+        fresh(tx, suppressions, now)
                 .forEach((key, one) -> {
                     rows.add(
                             new @Nullable Object[] {
@@ -127,14 +152,19 @@ final class SqlSuppressionStore implements SuppressionStore {
                                 one.owner().value(),
                                 one.address(),
                                 key.address(),
+                                one.kind(),
                                 one.source(),
                                 one.reason(),
-                                one.createdAt()
+                                one.answer(),
+                                one.message().orElse(null),
+                                one.createdAt(),
+                                one.expiresAt().orElse(null)
                             });
                     counts.merge(one.owner().value(), 1L, Long::sum);
                 });
         tx.updateAll(INSERT, rows);
         counts.forEach((owner, more) -> tx.update(COUNT, owner, more));
+        return rows.size();
     }
 
     /** What is unique. */
@@ -146,44 +176,96 @@ final class SqlSuppressionStore implements SuppressionStore {
         }
     }
 
-    /** Those that are not there yet, the first of each. */
-    private static Map<Key, Suppression> fresh(Tx tx, List<Suppression> suppressions) {
+    private record Present(Key key, long id, boolean over) {}
+
+    /** Those that are not there yet, the first of each; what is there and over is removed. */
+    private static Map<Key, Suppression> fresh(Tx tx, List<Suppression> suppressions, Instant now) {
         Map<Key, Suppression> fresh = new TreeMap<>();
         suppressions.forEach(one ->
                 fresh.putIfAbsent(new Key(AddressKey.of(one.address()), one.owner().value()), one));
         List<String> keys = fresh.keySet().stream().map(Key::address).distinct().toList();
         for (List<@Nullable Object> some : parts(keys)) {
-            tx.query(
-                            "SELECT address_key, account_id FROM suppressions WHERE address_key IN ("
+            List<Present> present =
+                    tx.query(
+                            "SELECT address_key, account_id, id, expires_at FROM suppressions WHERE address_key IN ("
                                     + places(some)
                                     + ")",
-                            row -> new Key(row.text(1), row.number(2)),
-                            some.toArray())
-                    .forEach(fresh::remove);
+                            row ->
+                                    new Present(
+                                            new Key(row.text(1), row.number(2)),
+                                            row.number(3),
+                                            isOver(row.timeOrNull(4), now)),
+                            some.toArray());
+            for (Present one : present) {
+                if (!one.over()) {
+                    fresh.remove(one.key());
+                } else if (fresh.containsKey(one.key())) {
+                    tx.update("DELETE FROM suppressions WHERE id = ?", one.id());
+                    tx.update(COUNT, one.key().owner(), -1L);
+                }
+            }
         }
         return fresh;
     }
 
-    @Override
-    public void setReason(Tx tx, AccountId owner, long id, String reason) {
-        tx.update(
-                "UPDATE suppressions SET reason = ? WHERE account_id = ? AND id = ?",
-                reason,
-                owner.value(),
-                id);
+    private static boolean isOver(@Nullable Instant end, Instant now) {
+        return end != null && !end.isAfter(now);
     }
 
     @Override
-    public boolean delete(Tx tx, AccountId owner, long id) {
-        int gone =
-                tx.update(
-                        "DELETE FROM suppressions WHERE account_id = ? AND id = ?",
-                        owner.value(),
-                        id);
-        if (gone > 0) {
-            tx.update(COUNT, owner.value(), -1L);
+    public Set<String> agreed(Tx tx, Collection<String> keys, int accounts, Instant now) {
+        Set<String> agreed = new HashSet<>();
+        for (List<@Nullable Object> some : parts(keys)) {
+            List<@Nullable Object> args = new ArrayList<>(some);
+            args.add(now);
+            args.add(accounts);
+            agreed.addAll(
+                    tx.query(
+                            "SELECT address_key FROM suppressions WHERE address_key IN ("
+                                    + places(some)
+                                    + ") AND account_id <> 0 AND class = 'hard' AND source = 'bounce'"
+                                    + " AND (expires_at IS NULL OR expires_at > ?)"
+                                    + " GROUP BY address_key HAVING count(*) >= ?",
+                            row -> row.text(1),
+                            args.toArray()));
         }
-        return gone > 0;
+        return agreed;
+    }
+
+    @Override
+    public void update(Tx tx, AccountId owner, List<Suppression> suppressions) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        suppressions.forEach(one ->
+                rows.add(
+                        new @Nullable Object[] {
+                            one.kind(),
+                            one.reason(),
+                            one.expiresAt().orElse(null),
+                            owner.value(),
+                            one.id()
+                        }));
+        tx.updateAll(
+                "UPDATE suppressions SET class = ?, reason = ?, expires_at = ? WHERE account_id = ? AND id = ?",
+                rows);
+    }
+
+    @Override
+    public int delete(Tx tx, AccountId owner, Set<Long> ids) {
+        int gone = 0;
+        for (List<@Nullable Object> some : parts(ids)) {
+            List<@Nullable Object> args = new ArrayList<>(some);
+            args.addFirst(owner.value());
+            gone +=
+                    tx.update(
+                            "DELETE FROM suppressions WHERE account_id = ? AND id IN ("
+                                    + places(some)
+                                    + ")",
+                            args.toArray());
+        }
+        if (gone > 0) {
+            tx.update(COUNT, owner.value(), (long) -gone);
+        }
+        return gone;
     }
 
     @Override
@@ -199,13 +281,43 @@ final class SqlSuppressionStore implements SuppressionStore {
                 owner.value());
     }
 
+    @Override
+    public int deleteOver(Tx tx, Instant now, int most) {
+        Map<Long, Set<Long>> byOwner = new TreeMap<>();
+        tx.query(
+                        "SELECT account_id, id FROM suppressions WHERE expires_at <= ? ORDER BY expires_at LIMIT ?",
+                        row -> new long[] {row.number(1), row.number(2)},
+                        now,
+                        most)
+                .forEach(row ->
+                        byOwner.computeIfAbsent(row[0], owner -> new HashSet<>()).add(row[1]));
+        int gone = 0;
+        for (Map.Entry<Long, Set<Long>> entry : byOwner.entrySet()) {
+            gone += delete(tx, new AccountId(entry.getKey()), entry.getValue());
+        }
+        return gone;
+    }
+
+    @Override
+    public int end(Tx tx, Instant at, int most) {
+        return tx.update(
+                "UPDATE suppressions SET expires_at = ? WHERE id IN (SELECT id FROM suppressions"
+                        + " WHERE class = 'hard' AND expires_at IS NULL ORDER BY id LIMIT ?)",
+                at,
+                most);
+    }
+
     private static Suppression suppression(Row row) {
         return new Suppression(
                 row.number(1),
                 new AccountId(row.number(2)),
                 row.text(3),
-                Suppression.Source.valueOf(row.text(4).toUpperCase(Locale.ROOT)),
-                row.text(5),
-                row.time(6));
+                SuppressionClass.of(row.text(4)),
+                Suppression.Source.of(row.text(5)),
+                row.text(6),
+                row.text(7),
+                Optional.ofNullable(row.numberOrNull(8)),
+                row.time(9),
+                Optional.ofNullable(row.timeOrNull(10)));
     }
 }

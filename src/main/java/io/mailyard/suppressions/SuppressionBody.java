@@ -3,31 +3,60 @@ package io.mailyard.suppressions;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.EmailAddress;
 import io.mailyard.base.Page;
+import io.mailyard.web.OneOrMore;
 import io.mailyard.web.Out;
 import io.mailyard.web.Param;
 import io.mailyard.web.Types;
-import java.util.Locale;
+import java.time.Instant;
+import java.util.List;
 
 /** Suppressions on the wire (spec/admin-api.md, section 7). */
 final class SuppressionBody {
     static final int MAX_REASON = 1000;
+
+    /** Addresses of one call: an audit row each, in one transaction. */
+    private static final int MOST = 1000;
 
     /** An address as an SMTP path may have it (RFC 5321, section 4.5.3.1.3), quotes and all. */
     private static final int MAX_ADDRESS = 320;
 
     static final Param<Long> ACCOUNT =
             Param.of("account_id", Types.id(), "Whose they are; absent: the platform's.");
-    static final Param<String> NEW_EMAIL =
-            Param.of("email", Types.text(1, 254).map(EmailAddress::checked), "The address.")
+    static final Param<List<String>> NEW_EMAIL =
+            Param.of(
+                            "email",
+                            new OneOrMore<>(Types.text(1, 254).map(EmailAddress::checked), MOST),
+                            "The address, or an array of up to 1000.")
                     .required();
-    static final Param<String> EMAIL =
-            Param.of("email", Types.text(1, MAX_ADDRESS), "The address, in any case.").required();
-    static final Param<String> FILTER_EMAIL =
-            Param.of("email", Types.text(0, MAX_ADDRESS), "This address alone, in any case.");
+    static final Param<List<String>> EMAIL =
+            Param.of(
+                            "email",
+                            new OneOrMore<>(Types.text(1, MAX_ADDRESS), MOST),
+                            "The address, in any case, or an array of up to 1000.")
+                    .required();
+    static final Param<List<String>> FILTER_EMAIL =
+            Param.of(
+                    "email",
+                    new OneOrMore<>(Types.text(0, MAX_ADDRESS), MOST),
+                    "This address alone, in any case, or these.");
     static final Param<String> SEARCH =
             Param.of("search", Types.text(0, 255), "In the address, without regard to case.");
     static final Param<String> REASON =
             Param.of("reason", Types.text(0, MAX_REASON), "Why; for whoever asks later.");
+    static final Param<String> CLASS =
+            Param.of(
+                    "class",
+                    Types.oneOf(SuppressionClass.words()),
+                    "hard, complaint, unsubscribe or manual. New ones are manual unless told otherwise.");
+    static final Param<String> FILTER_CLASS =
+            Param.of("class", Types.oneOf(SuppressionClass.words()), "Of this class alone.");
+    static final Param<String> FILTER_SOURCE =
+            Param.of("source", Types.oneOf(Suppression.Source.words()), "Added by these alone.");
+    static final Param<Instant> EXPIRES_AT =
+            Param.of(
+                    "expires_at",
+                    Types.time(),
+                    "When it ends; absent: as its class has it, never but for hard.");
     static final Param<Long> FROM_ID =
             Param.of("from_id", Types.id(), "First id on the page, inclusive.").defaultsTo(1L);
     static final Param<Long> LIMIT =
@@ -45,9 +74,14 @@ final class SuppressionBody {
     /** As the audit keeps it. */
     static void settings(Out out, Suppression suppression) {
         boolean platform = suppression.owner().equals(AccountId.PLATFORM);
+        boolean bounced = suppression.reason().isEmpty();
         out.numberOrNull("account_id", platform ? null : suppression.owner().value())
                 .text("email", suppression.address())
-                .text("source", suppression.source().name().toLowerCase(Locale.ROOT))
-                .text("reason", suppression.reason());
+                .text("class", suppression.kind().word())
+                .text("source", suppression.source().word())
+                .text("reason", bounced ? suppression.answer() : suppression.reason())
+                .text("answer", suppression.answer())
+                .numberOrNull("message_id", suppression.message().orElse(null))
+                .time("expires_at", suppression.expiresAt().orElse(null));
     }
 }

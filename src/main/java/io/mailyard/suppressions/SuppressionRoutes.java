@@ -4,6 +4,8 @@ import io.mailyard.access.AccountPrincipal;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Page;
 import io.mailyard.suppressions.Suppression.Source;
+import io.mailyard.suppressions.SuppressionStore.Filter;
+import io.mailyard.suppressions.Suppressions.Wanted;
 import io.mailyard.web.Audience;
 import io.mailyard.web.Call;
 import io.mailyard.web.Params;
@@ -11,7 +13,6 @@ import io.mailyard.web.Reply;
 import io.mailyard.web.Route;
 import io.mailyard.writes.Writes;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** {@code suppressions/...}, of administrators and of accounts (spec/admin-api.md, section 7). */
@@ -43,21 +44,25 @@ public final class SuppressionRoutes {
                                 SuppressionBody.FROM_ID,
                                 SuppressionBody.LIMIT,
                                 SuppressionBody.FILTER_EMAIL,
-                                SuppressionBody.SEARCH)
+                                SuppressionBody.SEARCH,
+                                SuppressionBody.FILTER_CLASS,
+                                SuppressionBody.FILTER_SOURCE)
                         .on(SuppressionBody.ACCOUNT),
                 Route.write(
                                 BASE + "add",
                                 NOUN,
-                                "Adds an address; one that is there gets the reason.",
+                                "Adds addresses; one that is there gets the reason.",
                                 this::add,
                                 SuppressionBody.ACCOUNT,
                                 SuppressionBody.NEW_EMAIL,
-                                SuppressionBody.REASON)
+                                SuppressionBody.REASON,
+                                SuppressionBody.CLASS,
+                                SuppressionBody.EXPIRES_AT)
                         .on(SuppressionBody.ACCOUNT),
                 Route.write(
                                 BASE + "remove",
                                 NOUN,
-                                "Takes an address off: mail to it is tried again.",
+                                "Takes addresses off: mail to them is tried again.",
                                 this::remove,
                                 SuppressionBody.ACCOUNT,
                                 SuppressionBody.EMAIL)
@@ -75,20 +80,24 @@ public final class SuppressionRoutes {
                                 SuppressionBody.FROM_ID,
                                 SuppressionBody.LIMIT,
                                 SuppressionBody.FILTER_EMAIL,
-                                SuppressionBody.SEARCH)
+                                SuppressionBody.SEARCH,
+                                SuppressionBody.FILTER_CLASS,
+                                SuppressionBody.FILTER_SOURCE)
                         .own(),
                 Route.write(
                                 OWN + "add",
                                 NOUN,
-                                "Adds an address; one that is there gets the reason.",
+                                "Adds addresses; one that is there gets the reason.",
                                 this::add,
                                 SuppressionBody.NEW_EMAIL,
-                                SuppressionBody.REASON)
+                                SuppressionBody.REASON,
+                                SuppressionBody.CLASS,
+                                SuppressionBody.EXPIRES_AT)
                         .own(),
                 Route.write(
                                 OWN + "remove",
                                 NOUN,
-                                "Takes an address off: mail to it is tried again.",
+                                "Takes addresses off: mail to them is tried again.",
                                 this::remove,
                                 SuppressionBody.EMAIL)
                         .own());
@@ -100,49 +109,64 @@ public final class SuppressionRoutes {
                 new Page(
                         params.get(SuppressionBody.FROM_ID),
                         params.get(SuppressionBody.LIMIT).intValue());
-        return Reply.list(
-                suppressions.list(
-                        owner(call),
-                        given(params.find(SuppressionBody.FILTER_EMAIL)),
-                        given(params.find(SuppressionBody.SEARCH)),
-                        page),
-                SuppressionBody::write);
-    }
-
-    private static Optional<String> given(Optional<String> text) {
-        return text.filter(words -> !words.isEmpty());
+        Filter filter =
+                new Filter(
+                        params.find(SuppressionBody.FILTER_EMAIL).orElse(List.of()).stream()
+                                .filter(email -> !email.isEmpty())
+                                .map(AddressKey::of)
+                                .distinct()
+                                .toList(),
+                        params.find(SuppressionBody.SEARCH).filter(words -> !words.isEmpty()),
+                        params.find(SuppressionBody.FILTER_CLASS).map(SuppressionClass::of),
+                        params.find(SuppressionBody.FILTER_SOURCE).map(Source::of));
+        return Reply.list(suppressions.list(owner(call), filter, page), SuppressionBody::write);
     }
 
     private Reply add(Call call) {
         Params params = call.params();
+        List<String> addresses = params.get(SuppressionBody.NEW_EMAIL);
+        Wanted wanted =
+                new Wanted(
+                        addresses,
+                        source(call),
+                        params.find(SuppressionBody.CLASS).map(SuppressionClass::of),
+                        params.find(SuppressionBody.REASON),
+                        params.find(SuppressionBody.EXPIRES_AT));
         return writes.answer(
                 call,
                 change -> {
-                    suppressions.add(
-                            change,
-                            owner(call),
-                            params.get(SuppressionBody.NEW_EMAIL),
-                            ofAccount(call) ? Source.ACCOUNT : Source.ADMINISTRATOR,
-                            params.find(SuppressionBody.REASON));
-                    return Reply.emptyInXml();
+                    Suppressions.Added done = suppressions.add(change, owner(call), wanted);
+                    return addresses.size() == 1
+                            ? Reply.emptyInXml()
+                            : Reply.one(out ->
+                                    out.number("added", done.added())
+                                            .number("changed", done.changed()));
                 });
     }
 
     private Reply remove(Call call) {
+        List<String> addresses = call.params().get(SuppressionBody.EMAIL);
         return writes.answer(
                 call,
                 change -> {
-                    suppressions.remove(
-                            change, owner(call), call.params().get(SuppressionBody.EMAIL));
-                    return Reply.emptyInXml();
+                    Suppressions.Removed done = suppressions.remove(change, owner(call), addresses);
+                    return addresses.size() == 1
+                            ? Reply.emptyInXml()
+                            : Reply.one(out ->
+                                    out.number("removed", done.removed())
+                                            .texts("absent", done.absent()));
                 });
+    }
+
+    static Source source(Call call) {
+        return ofAccount(call) ? Source.ACCOUNT : Source.ADMINISTRATOR;
     }
 
     private static boolean ofAccount(Call call) {
         return call.route().audience() == Audience.ACCOUNT;
     }
 
-    private static AccountId owner(Call call) {
+    static AccountId owner(Call call) {
         if (ofAccount(call)) {
             return call.noted(AccountPrincipal.class).account();
         }

@@ -86,6 +86,7 @@ public final class Tenancy {
         return switch (result) {
             case Optional<?> one -> one.isEmpty();
             case Collection<?> many -> many.isEmpty();
+            case Map<?, ?> many -> many.isEmpty();
             case Slice<?> page -> page.rows().isEmpty() && page.totalCount() == 0;
             case Number count -> count.longValue() == 0;
             case Boolean done -> !done;

@@ -35,6 +35,10 @@ class MessageLifeTest {
         this.server = TestServer.start(kind);
         this.api = server.api();
         this.route = MailRoute.to(api, host.port());
+        awaitSynced();
+    }
+
+    private void awaitSynced() {
         Await.until(() -> {
             Tree status = api.call("nodes/mta/status", "id", 1).ok().at("data");
             return status.at("synced").flag() && status.at("running").flag();
@@ -104,6 +108,18 @@ class MessageLifeTest {
         Tree next = when(send("gone@recipient.example"), "bounced");
         assertThat(events(next)).containsExactly("send", "suppress");
         assertThat(host.messages()).isEmpty();
+        Tree row = api.call("suppressions/list", "account_id", route.account()).ok().at("data.0");
+        assertThat(row.at("class").text()).isEqualTo("hard");
+        assertThat(row.at("source").text()).isEqualTo("bounce");
+        assertThat(row.at("answer").text()).isEqualTo("550 5.1.1 no such user here");
+        assertThat(row.at("message_id").number()).isEqualTo(message.at("id").number());
+        assertThat(row.at("expires_at").text()).isNotEmpty();
+        assertThat(
+                        api.call("suppressions/list", "email", "gone@recipient.example")
+                                .at("total_count")
+                                .number())
+                .as("one account's bounce decides for that account alone")
+                .isZero();
     }
 
     @Test
@@ -117,6 +133,30 @@ class MessageLifeTest {
         api.call("accounts/freeze", "id", route.account()).ok();
         assertThat(message(message.at("id").number()).at("to.0.stands_for").text())
                 .isEqualTo("account frozen");
+    }
+
+    @Test
+    void lock_isNamedWhereMailWaitsForIt() {
+        String name = Api.unique("slow down");
+        long rule =
+                api.call("lock_rules/save", "name", name, "pattern", "^421 .*your IP").savedId();
+        api.call("senders/akmta/save", "id", route.sender(), "lock_rules", List.of(rule)).ok();
+        awaitSynced();
+        host.at("RCPT", 1, new Does.Says("421 4.7.0 too many connections from your IP"));
+        when(send("anna@recipient.example"), "retry");
+
+        Tree waiting = when(send("bert@recipient.example"), "new");
+
+        Await.until(
+                () -> !message(waiting.at("id").number()).at("to.0.stands_for").text().isEmpty());
+        Tree to = message(waiting.at("id").number()).at("to.0");
+        assertThat(to.at("stands_for").text())
+                .startsWith("locked until ")
+                .contains(
+                        "lock rule '" + name + "'", "421 4.7.0 too many connections from your IP");
+        assertThat(to.at("state").text()).isEqualTo("new");
+        assertThat(to.at("stands_for").text())
+                .contains(to.at("next_attempt_at").text().substring(0, 16));
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.mailyard.house.Tenancy;
 import io.mailyard.house.TestServer;
 import io.mailyard.house.TestStores;
 import io.mailyard.tariffs.Tariffs;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,12 +35,17 @@ class AmongTest {
     private final StoreKind kind;
     private final Database database;
     private final Suppressions suppressions;
+    private Instant now = NOW;
 
     AmongTest(StoreKind kind) {
         this.kind = kind;
         this.database = TestStores.open(kind);
         this.suppressions =
-                new Suppressions(database, new Accounts(database, new Tariffs(database)));
+                new Suppressions(
+                        database,
+                        new Accounts(database, new Tariffs(database)),
+                        new SuppressionConfig(2, Duration.ofDays(180)),
+                        () -> now);
     }
 
     @AfterEach
@@ -47,11 +53,17 @@ class AmongTest {
         database.close();
     }
 
-    private void bounced(Optional<AccountId> account, String address, String answer) {
+    private void bounced(AccountId account, String address, String answer) {
         database.write(tx -> {
-            suppressions.add(tx, account, address, answer, NOW);
+            suppressions.bounced(tx, account, address, 7, answer, now);
             return true;
         });
+    }
+
+    /** Of two accounts that are no other test's: then it is platform-wide. */
+    private void bouncedForAll(String address, String answer) {
+        bounced(new AccountId(3), address, answer);
+        bounced(new AccountId(4), address, answer);
     }
 
     private Set<String> among(AccountId account, Collection<String> addresses) {
@@ -64,8 +76,8 @@ class AmongTest {
 
     @Test
     void among_answersTheAddressesAsTheyWereGiven() {
-        bounced(Optional.empty(), "gone@Example.com", "550 5.1.1 no such user");
-        bounced(Optional.of(ONE), "own@example.com", "");
+        bouncedForAll("gone@Example.com", "550 5.1.1 no such user");
+        bounced(ONE, "own@example.com", "");
 
         assertThat(among(ONE, List.of("GONE@example.COM", "Own@Example.com", "x@example.com")))
                 .containsExactlyInAnyOrder("GONE@example.COM", "Own@Example.com");
@@ -82,49 +94,102 @@ class AmongTest {
             for (int i = 0; i < 1203; i++) {
                 all.add("user" + i + "@example.com");
                 if (i % 3 == 0) {
-                    suppressions.add(tx, Optional.empty(), all.getLast(), "550", NOW);
+                    suppressions.bounced(tx, ONE, all.getLast(), 7, "550", NOW);
                 }
             }
             return true;
         });
 
         assertThat(among(ONE, all)).hasSize(401);
-        assertThat(count(AccountId.PLATFORM)).isEqualTo(401);
+        assertThat(count(ONE)).isEqualTo(401);
+        assertThat(count(AccountId.PLATFORM)).isZero();
     }
 
     @Test
     void bouncedTwice_isThereOnceWithTheFirstAnswer() {
         database.write(tx -> {
-            suppressions.add(tx, Optional.empty(), "a@example.com", "first\r\nanswer", NOW);
-            suppressions.add(tx, Optional.empty(), "A@EXAMPLE.com", "second", NOW);
+            suppressions.bounced(tx, ONE, "a@example.com", 7, "first\r\nanswer", NOW);
+            suppressions.bounced(tx, ONE, "A@EXAMPLE.com", 8, "second", NOW);
             return true;
         });
-        bounced(Optional.empty(), "a@example.com", "x".repeat(5000));
-        bounced(Optional.empty(), "b@example.com", "x".repeat(5000));
+        bounced(ONE, "a@example.com", "x".repeat(5000));
+        bounced(ONE, "b@example.com", "x".repeat(5000));
 
         List<Suppression> rows =
-                suppressions
-                        .list(
-                                AccountId.PLATFORM,
-                                Optional.empty(),
-                                Optional.empty(),
-                                new Page(1, 10))
+                database.read(tx ->
+                                new SqlSuppressionStore()
+                                        .list(
+                                                tx,
+                                                ONE,
+                                                SuppressionStore.Filter.ALL,
+                                                new Page(1, 10),
+                                                NOW))
                         .rows();
         assertThat(rows)
                 .extracting(Suppression::address)
                 .containsExactly("a@example.com", "b@example.com");
-        assertThat(rows.getFirst().reason()).isEqualTo("first answer");
+        assertThat(rows.getFirst().answer()).isEqualTo("first answer");
         assertThat(rows.getFirst().source()).isEqualTo(Suppression.Source.BOUNCE);
-        assertThat(rows.getLast().reason()).hasSize(SuppressionBody.MAX_REASON);
+        assertThat(rows.getLast().answer()).hasSize(SuppressionBody.MAX_REASON);
         long audited = database.read(tx -> tx.number("SELECT count(*) FROM audit"));
         assertThat(audited).isZero();
     }
 
     @Test
+    void platform_isSuppressedOnlyByAgreement() {
+        for (int i = 0; i < 3; i++) {
+            bounced(ONE, "gone@example.com", "550 5.1.1 no such user");
+        }
+        assertThat(among(ONE, List.of("gone@example.com"))).hasSize(1);
+        assertThat(among(OTHER, List.of("gone@example.com"))).isEmpty();
+        assertThat(count(AccountId.PLATFORM)).isZero();
+
+        bounced(OTHER, "GONE@example.com", "550 5.1.1 no such user");
+
+        assertThat(among(new AccountId(9), List.of("gone@example.com"))).hasSize(1);
+        assertThat(count(AccountId.PLATFORM)).isEqualTo(1);
+    }
+
+    @Test
+    void agreement_countsWhatLastsAlone() {
+        bounced(ONE, "gone@example.com", "550");
+        now = NOW.plus(Duration.ofDays(181));
+        bounced(OTHER, "gone@example.com", "550");
+
+        assertThat(count(AccountId.PLATFORM)).isZero();
+        assertThat(among(ONE, List.of("gone@example.com"))).isEmpty();
+        assertThat(among(OTHER, List.of("gone@example.com"))).hasSize(1);
+    }
+
+    @Test
+    void hardOnes_endAndAreRemovedInSteps() {
+        database.write(tx -> {
+            for (int i = 0; i < 25; i++) {
+                suppressions.bounced(tx, ONE, "user" + i + "@example.com", 7, "550", NOW);
+            }
+            return true;
+        });
+        now = NOW.plus(Duration.ofDays(180)).minusMillis(1);
+        assertThat(among(ONE, List.of("user1@example.com"))).hasSize(1);
+        now = now.plusMillis(1);
+        assertThat(among(ONE, List.of("user1@example.com"))).isEmpty();
+        assertThat(count(ONE)).isEqualTo(25);
+
+        assertThat(suppressions.sweep(10)).isEqualTo(10);
+        assertThat(count(ONE)).isEqualTo(15);
+        bounced(ONE, "user24@example.com", "550 again");
+        while (suppressions.sweep(10) == 10) {
+            assertThat(count(ONE)).isPositive();
+        }
+        assertThat(count(ONE)).isEqualTo(1);
+        assertThat(among(ONE, List.of("user24@example.com"))).hasSize(1);
+    }
+
+    @Test
     void purge_removesTheAccountsOwn() {
-        bounced(Optional.of(ONE), "a@example.com", "");
-        bounced(Optional.of(OTHER), "a@example.com", "");
-        bounced(Optional.empty(), "b@example.com", "");
+        bounced(ONE, "a@example.com", "");
+        bounced(OTHER, "c@example.com", "");
+        bouncedForAll("b@example.com", "");
 
         database.write(tx -> {
             suppressions.purge(tx, ONE);
@@ -133,7 +198,7 @@ class AmongTest {
 
         assertThat(among(ONE, List.of("a@example.com", "b@example.com")))
                 .containsExactly("b@example.com");
-        assertThat(among(OTHER, List.of("a@example.com"))).hasSize(1);
+        assertThat(among(OTHER, List.of("c@example.com"))).hasSize(1);
         assertThat(count(ONE)).isZero();
     }
 
@@ -144,6 +209,18 @@ class AmongTest {
             long foreign = server.api().newAccount();
             server.api().call("suppressions/add", "account_id", own, "email", "a@example.com").ok();
 
+            Suppression row =
+                    new Suppression(
+                            1,
+                            new AccountId(own),
+                            "a@example.com",
+                            SuppressionClass.HARD,
+                            Suppression.Source.ACCOUNT,
+                            "stolen",
+                            "",
+                            Optional.empty(),
+                            NOW,
+                            Optional.empty());
             int called =
                     Tenancy.assertKept(
                             server,
@@ -155,7 +232,13 @@ class AmongTest {
                                     String.class,
                                     "a@example.com",
                                     Collection.class,
-                                    List.of("a@example.com")),
+                                    List.of("a@example.com"),
+                                    Set.class,
+                                    Set.of(1L),
+                                    List.class,
+                                    List.of(row),
+                                    Instant.class,
+                                    Instant.now()),
                             Set.of("list"));
 
             assertThat(called).isGreaterThanOrEqualTo(6);

@@ -48,7 +48,17 @@ class SuppressionsTest {
                         "<xml><data/><error>0</error><error_text>Successful operation</error_text></xml>");
         Tree row = rows(account).getFirst();
         assertThat(row.names())
-                .containsExactly("id", "account_id", "email", "source", "reason", "created_at");
+                .containsExactly(
+                        "id",
+                        "account_id",
+                        "email",
+                        "class",
+                        "source",
+                        "reason",
+                        "answer",
+                        "message_id",
+                        "expires_at",
+                        "created_at");
         assertThat(row.at("account_id").number()).isEqualTo(account);
         assertThat(row.at("email").text()).isEqualTo("Ann@BÜCHER.example");
         assertThat(row.at("source").text()).isEqualTo("administrator");
@@ -61,6 +71,108 @@ class SuppressionsTest {
                     .as(asked)
                     .isEqualTo(1);
         }
+    }
+
+    @Test
+    void manyAtOnce_areAddedListedAndRemoved() {
+        long account = api.newAccount();
+        api.call("suppressions/add", "account_id", account, "email", "a@example.com").ok();
+        List<String> many = List.of("A@example.com", "b@example.com", "c@example.com");
+
+        Answer added =
+                api.call(
+                                "suppressions/add",
+                                "account_id",
+                                account,
+                                "email",
+                                many,
+                                "class",
+                                "complaint")
+                        .ok();
+        assertThat(added.at("data.added").number()).isEqualTo(2);
+        assertThat(added.at("data.changed").number()).isEqualTo(1);
+        assertThat(audited(account)).isEqualTo(4);
+        assertThat(rows(account))
+                .allSatisfy(row -> {
+                    assertThat(row.at("class").text()).isEqualTo("complaint");
+                    assertThat(row.at("expires_at").nothing()).isTrue();
+                });
+        assertThat(
+                        api.call(
+                                        "suppressions/list",
+                                        "account_id",
+                                        account,
+                                        "email",
+                                        List.of("B@EXAMPLE.com", "c@example.com", "z@example.com"),
+                                        "class",
+                                        "complaint",
+                                        "source",
+                                        "administrator")
+                                .at("total_count")
+                                .number())
+                .isEqualTo(2);
+
+        Answer removed =
+                api.call(
+                                "suppressions/remove",
+                                "account_id",
+                                account,
+                                "email",
+                                List.of("b@example.com", "z@example.com"))
+                        .ok();
+        assertThat(removed.at("data.removed").number()).isEqualTo(1);
+        assertThat(removed.at("data.absent.0").text()).isEqualTo("z@example.com");
+        assertThat(rows(account)).hasSize(2);
+        assertThat(
+                        api.call(
+                                        "suppressions/remove",
+                                        "account_id",
+                                        account,
+                                        "email",
+                                        List.of("y@example.com", "z@example.com"))
+                                .error())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void oneThatIsNoAddress_refusesAll() {
+        long account = api.newAccount();
+
+        Answer answer =
+                api.call(
+                        "suppressions/add",
+                        "account_id",
+                        account,
+                        "email",
+                        List.of("a@example.com", "nobody", "b@example.com", "@x"));
+
+        assertThat(answer.error()).isEqualTo(400);
+        assertThat(answer.at("errors.0.field").text()).isEqualTo("email[1]");
+        assertThat(answer.at("errors.1.field").text()).isEqualTo("email[3]");
+        assertThat(rows(account)).isEmpty();
+    }
+
+    @Test
+    void hardOnes_haveAnEndUnlessTold() {
+        long account = api.newAccount();
+        api.call("suppressions/add", "account_id", account, "email", "a@x.example", "class", "hard")
+                .ok();
+        api.call(
+                        "suppressions/add",
+                        "account_id",
+                        account,
+                        "email",
+                        "b@x.example",
+                        "expires_at",
+                        "2126-01-01T00:00:00Z")
+                .ok();
+
+        assertThat(rows(account).getFirst().at("expires_at").text()).isNotEmpty();
+        assertThat(rows(account).getLast().at("expires_at").text())
+                .isEqualTo("2126-01-01T00:00:00Z");
+        api.call("suppressions/add", "account_id", account, "email", "a@x.example").ok();
+        assertThat(rows(account).getFirst().at("class").text()).isEqualTo("manual");
+        assertThat(rows(account).getFirst().at("expires_at").nothing()).isTrue();
     }
 
     @Test

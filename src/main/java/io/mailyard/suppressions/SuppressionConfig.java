@@ -1,0 +1,48 @@
+package io.mailyard.suppressions;
+
+import io.mailyard.config.Setting;
+import io.mailyard.config.Settings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How far suppressions reach and how long they last.
+ *
+ * @param platformAfter hard bounces of so many accounts suppress an address for all; 0: never
+ * @param keepHard how long one of class {@code hard} lasts; zero: for ever
+ */
+public record SuppressionConfig(int platformAfter, Duration keepHard) {
+    private static final Setting<Integer> PLATFORM_AFTER =
+            Setting.integer(
+                    "suppressions.platform-after",
+                    2,
+                    0,
+                    1000,
+                    "An address is suppressed for every account once mail of so many accounts bounced hard there; 0: never. One"
+                            + " account's mail alone does not decide for the others.");
+
+    private static final Setting<Duration> KEEP_HARD =
+            Setting.duration(
+                    "suppressions.keep.hard",
+                    "180d",
+                    Duration.ZERO,
+                    Duration.ofDays(36_500),
+                    "How long an address stays suppressed after a hard bounce: mailboxes come back, and hosts err. 0: for ever."
+                            + " Suppressions of the other classes have no end of their own.");
+
+    /** What this record is read from. */
+    public static final List<Setting<?>> SETTINGS = List.of(PLATFORM_AFTER, KEEP_HARD);
+
+    public static SuppressionConfig from(Settings settings) {
+        return new SuppressionConfig(settings.get(PLATFORM_AFTER), settings.get(KEEP_HARD));
+    }
+
+    /** When one of that class ends that begins now; empty: never. */
+    Optional<Instant> end(SuppressionClass kind, Instant now) {
+        return kind == SuppressionClass.HARD && !keepHard.isZero()
+                ? Optional.of(now.plus(keepHard))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,32 @@
+package io.mailyard.suppressions;
+
+import io.mailyard.db.Rounds;
+import java.time.Duration;
+
+/**
+ * Removes suppressions that are over, in steps of bounded size. Any number of processes may run it
+ * over one store. What is over counts no longer, whether it is removed yet or not.
+ */
+public final class SuppressionTasks implements AutoCloseable {
+    private static final Duration EVERY = Duration.ofMinutes(1);
+
+    /** Rows of one transaction: a few milliseconds, so that other writes wait no longer. */
+    static final int STEP = 500;
+
+    private final Rounds rounds;
+
+    private SuppressionTasks(Suppressions suppressions) {
+        this.rounds = new Rounds("suppressions", EVERY, () -> suppressions.sweep(STEP) == STEP);
+    }
+
+    public static SuppressionTasks start(Suppressions suppressions) {
+        SuppressionTasks tasks = new SuppressionTasks(suppressions);
+        tasks.rounds.start();
+        return tasks;
+    }
+
+    @Override
+    public void close() {
+        rounds.close();
+    }
+}
