@@ -1,0 +1,131 @@
+package io.mailyard.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.house.Api;
+import io.mailyard.house.StoreKind;
+import io.mailyard.house.TestServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every command that a page shows does what the page says, run as it stands and in order. */
+class DocsCommandsTest {
+    /** Commands that go on for ever, or need another machine: they are tried elsewhere. */
+    private static final List<String> NOT_HERE =
+            List.of(
+                    "mailyard node --server",
+                    "queue top",
+                    "openssl x509",
+                    "--config mailyard.conf",
+                    "sqlite3",
+                    "serve --set");
+
+    private static final List<Integer> DIFFERS = List.of(0, 9);
+
+    @TempDir private Path folder;
+
+    /** Nothing is prepared: a newcomer starts with the first line. */
+    @Test
+    void readme_worksFromTopToBottomOnAFreshStore() throws Exception {
+        try (TestServer server = TestServer.start(StoreKind.SQLITE)) {
+            run(Path.of("README.md"), new DocsShell(server, folder));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cli", "declarative", "operating", "sending", "submission", "webhooks"})
+    void page_worksOnAPlatformThatIsInUse(String page) throws Exception {
+        try (TestServer server = TestServer.start(StoreKind.SQLITE)) {
+            populate(server.api());
+            DocsShell shell = new DocsShell(server, folder);
+            Files.writeString(
+                    folder.resolve("rules.json"),
+                    "[{\"type\": \"default\", \"value\": \"\", \"senders\": [{\"sender_id\": 7,"
+                            + " \"percent\": 100}]}]");
+            Files.createDirectories(folder.resolve("backups"));
+            Files.writeString(folder.resolve("typos.yaml"), typos());
+            run(Path.of("docs", page + ".md"), shell);
+        }
+    }
+
+    private static void run(Path page, DocsShell shell) throws IOException, InterruptedException {
+        SoftAssertions soft = new SoftAssertions();
+        for (DocsPage.Command command : DocsPage.commands(page)) {
+            if (NOT_HERE.stream().anyMatch(command.text()::contains)) {
+                continue;
+            }
+            String place = page + ":" + command.line() + ": " + command.text();
+            DocsShell.Result result = shell.run(command.text().replace(" /backups/", " backups/"));
+            boolean fails = command.shown().startsWith("mailyard: ");
+            if (fails) {
+                soft.assertThat(result.status()).as(place + result.out()).isNotZero();
+                soft.assertThat(squeezed(result.err()))
+                        .as(place)
+                        .contains(squeezed(command.shown()));
+            } else {
+                soft.assertThat(result.status())
+                        .as(place + result.out() + result.err())
+                        .isIn(command.text().contains("plan ") ? DIFFERS : List.of(0));
+                if (command.shown().startsWith("{") || command.shown().startsWith("<")) {
+                    soft.assertThat(squeezed(result.out()))
+                            .as(place)
+                            .isEqualTo(squeezed(command.shown()));
+                }
+            }
+        }
+        soft.assertAll();
+    }
+
+    /** The example of docs/declarative.md with the typos that the page shows. */
+    private static String typos() throws IOException {
+        String page = Files.readString(Path.of("docs", "declarative.md"));
+        int start = page.indexOf("```yaml\n") + "```yaml\n".length();
+        return page.substring(start, page.indexOf("```\n", start))
+                .replace("{node: edge,", "{node: egde,")
+                .replace("    strategy: careful\n", "    strategy: carefull\n");
+    }
+
+    /** Without white space, since pages break long lines. */
+    private static String squeezed(String text) {
+        return text.replaceAll("\\s+", "");
+    }
+
+    /** Twelve accounts and seven senders, the last of which serves account 7. */
+    private static void populate(Api api) {
+        for (int i = 1; i <= 12; i++) {
+            api.newAccount("name", "tenant" + i, "title", "Tenant " + i);
+        }
+        List<Integer> all = new ArrayList<>();
+        for (int i = 1; i <= 12; i++) {
+            all.add(i);
+        }
+        for (int i = 1; i <= 7; i++) {
+            api.call(
+                            "senders/akmta/save",
+                            "name",
+                            "sender" + i,
+                            "ips",
+                            List.of(Map.of("node_id", 1, "ip", "127.0.0.1")),
+                            "domain_type",
+                            "from",
+                            "account_ids",
+                            all)
+                    .ok();
+        }
+    }
+
+    @Test
+    void pages_haveCommandsToRun() {
+        assertThat(DocsPage.commands(Path.of("README.md"))).hasSizeGreaterThan(5);
+        assertThat(DocsPage.commands(Path.of("docs/sending.md"))).hasSizeGreaterThan(4);
+    }
+}

@@ -1,0 +1,95 @@
+package io.mailyard.docs;
+
+import io.mailyard.App;
+import io.mailyard.house.TestServer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A shell in which documented commands run as they stand: {@code ./mailyard} is the program of this
+ * build, {@code data} the data folder of a test server, and what goes to port 8080 reaches it.
+ */
+final class DocsShell {
+    /** What a command left behind. */
+    record Result(int status, String out, String err) {}
+
+    private static final int SECONDS = 60;
+
+    private final TestServer server;
+    private final Path folder;
+    private final Path state;
+
+    DocsShell(TestServer server, Path folder) throws IOException {
+        this.server = server;
+        this.folder = folder;
+        this.state = folder.resolve(".state");
+        Files.writeString(state, "");
+        Files.createSymbolicLink(folder.resolve("data"), server.folder());
+        Path program = folder.resolve("mailyard");
+        String port = String.valueOf(server.uri().getPort());
+        Files.writeString(
+                program,
+                "#!/usr/bin/env bash\n"
+                        // the server of the test runs already
+                        + "[[ ${1:-} != serve ]] || exit 0\n"
+                        + "export MAILYARD_URL=${MAILYARD_URL:-http://127.0.0.1:"
+                        + port
+                        + "}\n"
+                        + "exec '"
+                        + Path.of(System.getProperty("java.home"), "bin", "java")
+                        + "' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx128m"
+                        + " --enable-native-access=ALL-UNNAMED -cp '"
+                        + System.getProperty("java.class.path")
+                        + "' "
+                        + App.class.getName()
+                        + " \"$@\"\n");
+        Files.writeString(folder.resolve("check"), "#!/bin/sh\nexit 0\n");
+        for (String name : List.of("mailyard", "check")) {
+            Files.setPosixFilePermissions(
+                    folder.resolve(name), PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+    }
+
+    /** Runs a command; variables that earlier ones set are there. */
+    Result run(String command) throws IOException, InterruptedException {
+        String port = String.valueOf(server.uri().getPort());
+        String script =
+                "source .state\n"
+                        + "curl() { command curl --connect-to 127.0.0.1:8080:127.0.0.1:"
+                        + port
+                        + " \"$@\"; }\n"
+                        + "set -o pipefail\n"
+                        + command
+                        + "\nstatus=$?\n"
+                        + "declare -p | grep -E '^declare -[x-]* (TOKEN|SECRET|HEAD|HASH|[A-Z]+_ID)=' >.state\n"
+                        + "exit $status\n";
+        Path out = Files.createTempFile(folder, "out", "");
+        Path err = Files.createTempFile(folder, "err", "");
+        List<String> bash = new ArrayList<>(List.of("bash", "-c", script));
+        ProcessBuilder builder =
+                new ProcessBuilder(bash)
+                        .directory(folder.toFile())
+                        .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+                        .redirectOutput(out.toFile())
+                        .redirectError(err.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("MAILYARD_"));
+        builder.environment().put("PATH", folder + ":" + System.getenv("PATH"));
+        Process process = builder.start();
+        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            return new Result(-1, text(out), "did not end within " + SECONDS + " s: " + text(err));
+        }
+        return new Result(process.exitValue(), text(out), text(err));
+    }
+
+    private static String text(Path file) throws IOException {
+        return Files.readString(file, StandardCharsets.UTF_8);
+    }
+}
