@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -21,6 +22,9 @@ import javax.net.ssl.SSLSocket;
 final class Connection implements AutoCloseable {
     private static final int OUT_BUFFER = 2048;
     private static final Duration HANDSHAKE = Duration.ofSeconds(30);
+
+    /** A balancer sends it at once. */
+    private static final Duration PROXY_HEADER = Duration.ofSeconds(5);
 
     /** A read ends by itself and tells the client; what is later than this hangs in a write. */
     private static final long GRACE_NANOS = Duration.ofSeconds(5).toNanos();
@@ -46,19 +50,46 @@ final class Connection implements AutoCloseable {
     private boolean encrypted;
     private volatile long deadline;
     private volatile boolean storing;
+    private volatile long waitingSince;
+    private InetAddress client;
+    private boolean clientKnown = true;
 
     Connection(Socket raw, Duration timeout) throws IOException {
         this.raw = raw;
         this.top = raw;
         this.timeout = timeout;
+        this.client = raw.getInetAddress();
         raw.setTcpNoDelay(true);
         this.in = new Input(raw.getInputStream(), this::beforeWait);
         this.out = new BufferedOutputStream(raw.getOutputStream(), OUT_BUFFER);
         expect(timeout.toNanos());
     }
 
+    /** The client's, which behind a balancer is the one that the balancer told. */
     InetAddress address() {
-        return raw.getInetAddress();
+        return client;
+    }
+
+    /** False where it came by a balancer that did not tell whose it is. */
+    boolean clientKnown() {
+        return clientKnown;
+    }
+
+    /**
+     * Reads whose connection a balancer passes on.
+     *
+     * @throws java.net.ProtocolException where it does not say so, exactly and in time
+     */
+    void readProxyHeader() throws IOException {
+        expect(Math.min(timeout.toNanos(), PROXY_HEADER.toNanos()));
+        Optional<InetAddress> told = ProxyHeader.read(in).client();
+        clientKnown = told.isPresent();
+        client = told.orElse(client);
+    }
+
+    /** How long the client has been waited for, for a command; 0: it is being served. */
+    long idleNanos(long now) {
+        return phase.get() == Phase.WAITING ? now - waitingSince : 0;
     }
 
     boolean encrypted() {
@@ -89,6 +120,7 @@ final class Connection implements AutoCloseable {
      * @throws EOFException where there is none: the client has gone, or was dismissed
      */
     Input.Line command(int most) throws IOException {
+        waitingSince = System.nanoTime();
         phase.set(Phase.WAITING);
         expect(timeout.toNanos());
         Input.Line line = in.line(most);
@@ -151,6 +183,13 @@ final class Connection implements AutoCloseable {
         }
         close();
         return true;
+    }
+
+    /** Makes room for another client, whatever this one does. */
+    void giveWay(Reply farewell) {
+        if (!dismiss(farewell)) {
+            close();
+        }
     }
 
     /** Closes it where it hangs. */

@@ -8,6 +8,7 @@ public final class Counts {
     final LongAdder accepted = new LongAdder();
     final LongAdder refused = new LongAdder();
     final LongAdder signInsRefused = new LongAdder();
+    final LongAdder withoutProxyHeader = new LongAdder();
 
     /** Connections taken. */
     public long connections() {
@@ -27,5 +28,10 @@ public final class Counts {
     /** Sign-ins that were refused. */
     public long signInsRefused() {
         return signInsRefused.sum();
+    }
+
+    /** Connections of trusted proxies that did not begin with a header of the PROXY protocol. */
+    public long withoutProxyHeader() {
+        return withoutProxyHeader.sum();
     }
 }

@@ -10,8 +10,11 @@ import java.util.Arrays;
 
 /** What a client sends, octet by octet and line by line. */
 final class Input {
-    /** Two packets of Ethernet hold less; a thousand connections have 8 MiB. */
-    private static final int BUFFER = 8192;
+    /** For commands: a thousand connections that never send a message have 1 MiB. */
+    private static final int BUFFER = 1024;
+
+    /** For messages: two packets of Ethernet hold less. */
+    private static final int WIDE = 8192;
 
     /** What is thrown away of a line that is too long, before the connection is ended. */
     private static final int MAX_SKIPPED = 1 << 20;
@@ -38,7 +41,7 @@ final class Input {
     }
 
     private final BeforeWait beforeWait;
-    private final byte[] buffer = new byte[BUFFER];
+    private byte[] buffer = new byte[BUFFER];
     private InputStream in;
     private int next;
     private int end;
@@ -46,6 +49,13 @@ final class Input {
     Input(InputStream in, BeforeWait beforeWait) {
         this.in = in;
         this.beforeWait = beforeWait;
+    }
+
+    /** Reads larger pieces from now on: a message comes. */
+    void widen() {
+        if (buffer.length < WIDE) {
+            buffer = Arrays.copyOf(buffer, WIDE);
+        }
     }
 
     /** Goes on with another stream and forgets what came by the one before. */
@@ -65,11 +75,20 @@ final class Input {
             beforeWait.run();
             end = Math.max(0, in.read(buffer));
             next = 0;
+            giveTurn();
             if (end == 0) {
                 throw new EOFException("the client closed the connection");
             }
         }
         return buffer[next++] & 0xFF;
+    }
+
+    /**
+     * A client that always has more at hand would keep the carrier of virtual threads for itself.
+     */
+    @SuppressWarnings("ThreadPriorityCheck")
+    private static void giveTurn() {
+        Thread.yield();
     }
 
     /** The next line, at most {@code most} octets with its end. */

@@ -71,6 +71,7 @@ final class Receipt {
     /** Takes a message after DATA. */
     Reply take(Connection connection, Client client, Transaction transaction) throws IOException {
         connection.say(Reply.of(354, "go on; end with a dot on a line by itself"));
+        connection.input().widen();
         Reply reply;
         try (ReceiptMemory.Share share = memory.share()) {
             long limit = System.nanoTime() + config.timeout().toNanos();

@@ -28,9 +28,19 @@ final class Session implements Runnable {
 
     private static final int MOST_REFUSED_SIGN_INS = 3;
 
+    /** Commands of a client before it has signed in; a dozen are enough. */
+    private static final int MOST_COMMANDS_OF_STRANGER = 100;
+
+    /** Commands between two messages, recipients apart: NOOP and RSET keep a connection busy. */
+    private static final int MOST_IDLE_COMMANDS = 1000;
+
     private static final Reply TIMED_OUT = Reply.of(421, "4.4.2 nothing came in time");
     private static final Reply STOPPING = Reply.of(421, "4.3.2 the server is stopping");
     private static final Reply TOO_MANY_ERRORS = Reply.of(421, "4.7.0 too many errors");
+    private static final Reply TOO_MANY_COMMANDS =
+            Reply.of(421, "4.7.0 too many commands without a message");
+    private static final Reply TOO_MANY_OF_ACCOUNT =
+            Reply.of(421, "4.7.0 too many connections of this account");
     private static final Reply INTERNAL = Reply.of(421, "4.3.0 internal error");
     private static final Reply CLOSING = Reply.of(421, "4.7.0 closing");
 
@@ -50,6 +60,7 @@ final class Session implements Runnable {
     private @Nullable Identity identity;
     private int errors;
     private int refusedSignIns;
+    private int idleCommands;
 
     /** What sessions share. */
     record Desk(
@@ -57,7 +68,8 @@ final class Session implements Runnable {
             String name,
             Optional<SSLContext> tls,
             SignIn signIn,
-            Receipt receipt) {}
+            Receipt receipt,
+            ConnectionBudget budget) {}
 
     Session(Connection connection, Desk desk, BooleanSupplier stopping) {
         this.connection = connection;
@@ -110,6 +122,10 @@ final class Session implements Runnable {
                     case Input.Line.Malformed() -> Reply.of(500, "5.5.2 the line is not UTF-8");
                     case Input.Line.Bare() -> BARE;
                 };
+        if (++idleCommands > (identity == null ? MOST_COMMANDS_OF_STRANGER : MOST_IDLE_COMMANDS)) {
+            connection.say(reply);
+            return TOO_MANY_COMMANDS;
+        }
         if (!reply.closes() && reply.refuses() && ++errors >= MOST_ERRORS) {
             connection.say(reply);
             return TOO_MANY_ERRORS;
@@ -129,7 +145,7 @@ final class Session implements Runnable {
             case "STARTTLS" -> startTls(argument);
             case "AUTH" -> auth(argument);
             case "MAIL" -> mail(argument);
-            case "RCPT" -> transaction.begun() ? transaction.recipient(argument) : NO_TRANSACTION;
+            case "RCPT" -> recipient(argument);
             case "DATA" -> data(argument);
             case "RSET" -> {
                 transaction.reset();
@@ -141,6 +157,9 @@ final class Session implements Runnable {
             // what comes behind is data, and must not be read as commands
             case "BDAT" -> Reply.of(502, "5.5.1 not served here").closing();
             // a browser that a page has sent here: a form's text may hold lines of SMTP
+            case "PROXY" ->
+                    Reply.of(500, "5.5.1 the PROXY protocol is not taken from this address")
+                            .closing();
             case "GET", "POST", "PUT", "HEAD", "OPTIONS", "CONNECT" ->
                     Reply.of(500, "5.5.1 SMTP is spoken here, not HTTP").closing();
             case "HELP" ->
@@ -183,7 +202,8 @@ final class Session implements Runnable {
         return connection.encrypted()
                 || switch (desk.config().plainAuth()) {
                     case ALWAYS -> true;
-                    case LOOPBACK -> connection.address().isLoopbackAddress();
+                    case LOOPBACK ->
+                            connection.clientKnown() && connection.address().isLoopbackAddress();
                     case NEVER -> false;
                 };
     }
@@ -234,7 +254,11 @@ final class Session implements Runnable {
         try {
             return switch (desk.signIn().check(name, password, connection.address())) {
                 case SignIn.Result.Welcome(Identity known) -> {
+                    if (!desk.budget().signedIn(connection, known.account())) {
+                        yield TOO_MANY_OF_ACCOUNT;
+                    }
                     identity = known;
+                    idleCommands = 0;
                     yield Reply.of(235, "2.7.0 signed in");
                 }
                 case SignIn.Result.Refused(Reply reply) -> {
@@ -261,7 +285,12 @@ final class Session implements Runnable {
         if (known.isEmpty()) {
             return Reply.of(530, "5.7.0 sign in first");
         }
-        identity = known.get();
+        if (identity == null) {
+            if (!desk.budget().signedIn(connection, known.get().account())) {
+                return TOO_MANY_OF_ACCOUNT;
+            }
+            identity = known.get();
+        }
         Optional<Reply> refusal = desk.receipt().refusal(known.get());
         return refusal.isPresent() ? refusal.get() : transaction.mail(argument);
     }
@@ -269,9 +298,20 @@ final class Session implements Runnable {
     /** The account whose hosts this client is among. */
     private Optional<Identity> trusted() {
         return desk.config().trusted().stream()
-                .filter(trusted -> trusted.range().contains(peer))
+                .filter(trusted -> connection.clientKnown() && trusted.range().contains(peer))
                 .findFirst()
                 .flatMap(trusted -> desk.receipt().identity(trusted.account()));
+    }
+
+    private Reply recipient(String argument) {
+        if (!transaction.begun()) {
+            return NO_TRANSACTION;
+        }
+        Reply reply = transaction.recipient(argument);
+        if (reply.code() == 250) {
+            idleCommands--;
+        }
+        return reply;
     }
 
     private Reply data(String argument) throws IOException {
@@ -287,7 +327,9 @@ final class Session implements Runnable {
         try {
             Receipt.Client client =
                     new Receipt.Client(helo, peer, extended, connection.encrypted(), identity);
-            return desk.receipt().take(connection, client, transaction);
+            Reply reply = desk.receipt().take(connection, client, transaction);
+            idleCommands = 0;
+            return reply;
         } finally {
             transaction.reset();
         }

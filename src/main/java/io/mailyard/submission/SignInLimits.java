@@ -27,8 +27,8 @@ final class SignInLimits {
     private static final Duration FORGIVEN = Duration.ofMinutes(10);
     private static final Duration KNOWN = Duration.ofDays(1);
 
-    /** Some 10 MB each if ever it is full. */
-    private static final int MOST_ENTRIES = 50_000;
+    /** Some 3 MB each if ever it is full; one address fills a hundredth of it. */
+    private static final int MOST_ENTRIES = 10_000;
 
     private static final String NO_MORE = " within ten minutes: try again later";
     private static final Reply OF_NETWORK =

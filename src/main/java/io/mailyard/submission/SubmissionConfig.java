@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param listen empty: it is off
  * @param name how it calls itself; empty: by this host's own name
  * @param tls for STARTTLS; empty: not offered
+ * @param trustedProxies where balancers are that speak the PROXY protocol
  * @param maxSize largest message, in bytes
  * @param maxMemory what messages in receipt may take together, in bytes
  * @param timeout how long a client may keep silent
@@ -32,11 +33,13 @@ public record SubmissionConfig(
         Optional<PemPair> tls,
         PlainAuth plainAuth,
         List<Trusted> trusted,
+        List<Cidr> trustedProxies,
         int maxSize,
         int maxRecipients,
         int maxMemory,
         int maxConnections,
         int maxConnectionsPerAddress,
+        int maxConnectionsPerAccount,
         Duration timeout,
         Duration refusalDelay) {
 
@@ -95,6 +98,16 @@ public record SubmissionConfig(
                     false,
                     "Hosts whose mail is taken without a sign-in, each range with the name of the account it is of,"
                             + " such as 192.0.2.0/28=shop. The first that fits counts.");
+    private static final Setting<List<Cidr>> TRUSTED_PROXIES =
+            new Setting<>(
+                    "submission.trusted-proxies",
+                    SubmissionConfig::ranges,
+                    "",
+                    "RANGE, ...",
+                    false,
+                    "Balancers that begin each connection with a header of the PROXY protocol, version 1 or 2; the address"
+                            + " in it counts as the client's. Without the header a connection from there is closed; from"
+                            + " anywhere else the header is refused.");
     private static final Setting<Integer> MAX_SIZE =
             Setting.byteSize(
                     "submission.max-size",
@@ -123,14 +136,22 @@ public record SubmissionConfig(
                     1_000,
                     1,
                     100_000,
-                    "Connections open at once; more are told 421.");
+                    "Connections open at once. A client more takes the place of one that has not signed in or is idle,"
+                            + " else it is told 421.");
     private static final Setting<Integer> MAX_PER_ADDRESS =
             Setting.integer(
                     "submission.max-connections-per-address",
                     200,
                     1,
                     100_000,
-                    "Connections open at once from one address; more are told 421.");
+                    "Connections open at once from one address, or from one /64 of IPv6; more are told 421.");
+    private static final Setting<Integer> MAX_PER_ACCOUNT =
+            Setting.integer(
+                    "submission.max-connections-per-account",
+                    250,
+                    1,
+                    100_000,
+                    "Connections of one account open at once; more are told 421 at sign-in.");
     private static final Setting<Duration> TIMEOUT =
             Setting.duration(
                     "submission.timeout",
@@ -156,11 +177,13 @@ public record SubmissionConfig(
                     KEY,
                     PLAIN_AUTH,
                     TRUSTED,
+                    TRUSTED_PROXIES,
                     MAX_SIZE,
                     MAX_RECIPIENTS,
                     MAX_MEMORY,
                     MAX_CONNECTIONS,
                     MAX_PER_ADDRESS,
+                    MAX_PER_ACCOUNT,
                     TIMEOUT,
                     REFUSAL_DELAY);
 
@@ -169,6 +192,7 @@ public record SubmissionConfig(
      */
     public SubmissionConfig {
         trusted = List.copyOf(trusted);
+        trustedProxies = List.copyOf(trustedProxies);
         if (maxMemory - MARGIN < maxSize) {
             throw new StartException(
                     "configuration: submission.max-memory of "
@@ -190,13 +214,21 @@ public record SubmissionConfig(
                         CERTIFICATE.key(), settings.get(CERTIFICATE), KEY.key(), settings.get(KEY)),
                 PlainAuth.valueOf(settings.get(PLAIN_AUTH).toUpperCase(Locale.ROOT)),
                 settings.get(TRUSTED),
+                settings.get(TRUSTED_PROXIES),
                 settings.get(MAX_SIZE),
                 settings.get(MAX_RECIPIENTS),
                 settings.get(MAX_MEMORY),
                 settings.get(MAX_CONNECTIONS),
                 settings.get(MAX_PER_ADDRESS),
+                settings.get(MAX_PER_ACCOUNT),
                 settings.get(TIMEOUT),
                 settings.get(REFUSAL_DELAY));
+    }
+
+    /** Whether connections from there begin with a header of the PROXY protocol. */
+    boolean isTrustedProxy(InetAddress peer) {
+        String address = peer.getHostAddress().replaceFirst("%.*", "");
+        return trustedProxies.stream().anyMatch(range -> range.contains(address));
     }
 
     /** How this host is called: as set, else its own name where that can stand in a greeting. */
@@ -218,6 +250,12 @@ public record SubmissionConfig(
             throw new IllegalArgumentException("is no host name");
         }
         return name;
+    }
+
+    private static List<Cidr> ranges(String text) {
+        return text.isBlank()
+                ? List.of()
+                : Arrays.stream(text.split(",", 1000)).map(Cidr::of).toList();
     }
 
     private static List<Trusted> trusted(String text) {

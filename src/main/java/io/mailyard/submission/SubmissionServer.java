@@ -1,5 +1,6 @@
 package io.mailyard.submission;
 
+import io.mailyard.access.ClientNetwork;
 import io.mailyard.base.StartException;
 import io.mailyard.config.HostPort;
 import io.mailyard.messages.Intake;
@@ -11,13 +12,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,16 +40,14 @@ public final class SubmissionServer implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private static final Reply STOPPING = Reply.of(421, "4.3.2 the server is stopping");
-    private static final byte[] FULL =
-            "421 4.7.0 too many connections\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final Reply FULL = Reply.of(421, "4.7.0 too many connections");
 
     private final SubmissionConfig config;
     private final ServerSocket socket;
     private final Optional<SSLContext> tls;
     private final Counts counts = new Counts();
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
-    private final ConcurrentHashMap<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
-    private final Semaphore places;
+    private final ConnectionBudget budget;
     private volatile boolean stopping;
 
     private SubmissionServer(
@@ -58,7 +55,11 @@ public final class SubmissionServer implements AutoCloseable {
         this.config = config;
         this.socket = socket;
         this.tls = tls;
-        this.places = new Semaphore(config.maxConnections());
+        this.budget =
+                new ConnectionBudget(
+                        config.maxConnections(),
+                        config.maxConnectionsPerAddress(),
+                        config.maxConnectionsPerAccount());
     }
 
     /**
@@ -115,7 +116,7 @@ public final class SubmissionServer implements AutoCloseable {
         SignIn signIn = new SignIn(credentials, config.refusalDelay(), counts);
         String name = config.ownName();
         Receipt receipt = new Receipt(config, name, intake, signIn, clock, counts);
-        Session.Desk desk = new Session.Desk(config, name, tls, signIn, receipt);
+        Session.Desk desk = new Session.Desk(config, name, tls, signIn, receipt, budget);
         Thread.ofVirtual().name("submission").start(() -> accept(desk));
         Thread.ofVirtual().name("submission-watch").start(this::watch);
         return this;
@@ -135,49 +136,63 @@ public final class SubmissionServer implements AutoCloseable {
     }
 
     private void admit(Socket client, Session.Desk desk) throws IOException {
-        InetAddress address = client.getInetAddress();
-        if (!places.tryAcquire()) {
-            refuse(client);
-            return;
-        }
-        int ofAddress = byAddress.merge(address, 1, Integer::sum);
-        if (ofAddress > config.maxConnectionsPerAddress()) {
-            left(address);
-            refuse(client);
-            return;
-        }
-        counts.connections.increment();
+        InetAddress peer = client.getInetAddress();
         Connection connection;
         try {
             connection = new Connection(client, config.timeout());
         } catch (IOException gone) {
-            left(address);
             client.close();
             return;
         }
+        ConnectionBudget.Admission admission = budget.admit(connection, ClientNetwork.of(peer));
+        admission.leaves().ifPresent(other -> Thread.ofVirtual().start(() -> other.giveWay(FULL)));
+        if (!admission.admitted()) {
+            refuse(connection);
+            return;
+        }
+        counts.connections.increment();
         open.add(connection);
-        Session session = new Session(connection, desk, () -> stopping);
         Thread.ofVirtual()
-                .name("submission-" + address.getHostAddress())
+                .name("submission-" + peer.getHostAddress())
                 .start(() -> {
                     try {
-                        session.run();
+                        serve(connection, desk);
                     } finally {
                         open.remove(connection);
-                        left(address);
+                        budget.left(connection);
                     }
                 });
     }
 
-    private void left(InetAddress address) {
-        byAddress.computeIfPresent(address, (_, count) -> count > 1 ? count - 1 : null);
-        places.release();
+    private void serve(Connection connection, Session.Desk desk) {
+        InetAddress peer = connection.address();
+        if (config.isTrustedProxy(peer)) {
+            try {
+                connection.readProxyHeader();
+            } catch (IOException none) {
+                // it closes without a word, as the protocol wants: nothing is guessed
+                LOG.debug("submission from {}: {}", peer.getHostAddress(), none.getMessage());
+                counts.withoutProxyHeader.increment();
+                connection.close();
+                return;
+            }
+        }
+        // without a client's address, its share cannot be told: the limit in all holds
+        if (!connection.clientKnown()
+                || budget.located(connection, ClientNetwork.of(connection.address()))) {
+            new Session(connection, desk, () -> stopping).run();
+        } else {
+            refuse(connection);
+        }
     }
 
     /** The words fit into the socket's buffer: nobody waits. */
-    private static void refuse(Socket client) throws IOException {
-        try (client) {
-            client.getOutputStream().write(FULL);
+    private static void refuse(Connection connection) {
+        try (connection) {
+            connection.say(FULL);
+            connection.flush();
+        } catch (IOException gone) {
+            LOG.debug("submission: {}", gone.getMessage());
         }
     }
 

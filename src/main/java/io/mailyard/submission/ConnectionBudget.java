@@ -1,0 +1,171 @@
+package io.mailyard.submission;
+
+import io.mailyard.access.ClientNetwork;
+import io.mailyard.base.AccountId;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections that the server keeps open, in all, by network and by account. Where all places
+ * are taken a new client still gets one: first of those who have not signed in, the oldest of the
+ * network that has the most of them gives way; else the longest idle of the account that has the
+ * most.
+ */
+final class ConnectionBudget {
+    /** A client signs in within a round trip or two; whoever idles longer loses little. */
+    private static final long GRACE_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private final int most;
+    private final int mostOfNetwork;
+    private final int mostOfAccount;
+    private final Map<Connection, Holder> open = new LinkedHashMap<>();
+    private final Map<Object, Integer> counts = new HashMap<>();
+
+    private static final class Holder {
+        private final long since = System.nanoTime();
+        private @Nullable ClientNetwork network;
+        private @Nullable AccountId account;
+
+        boolean stranger() {
+            return account == null;
+        }
+    }
+
+    ConnectionBudget(int most, int mostOfNetwork, int mostOfAccount) {
+        this.most = most;
+        this.mostOfNetwork = mostOfNetwork;
+        this.mostOfAccount = mostOfAccount;
+    }
+
+    /**
+     * Gives a place to a connection whose client is not located yet; false where there is none.
+     *
+     * @param network that it comes from; for whom a place is made only by its share
+     * @return the connection that has to go for it, if one has to
+     */
+    synchronized Admission admit(Connection connection, ClientNetwork network) {
+        Optional<Connection> leaves = Optional.empty();
+        if (open.size() >= most) {
+            leaves = displaced(network);
+            if (leaves.isEmpty()) {
+                return new Admission(false, leaves);
+            }
+            left(leaves.get());
+        }
+        open.put(connection, new Holder());
+        return new Admission(true, leaves);
+    }
+
+    /**
+     * @param leaves the connection that gives way
+     */
+    record Admission(boolean admitted, Optional<Connection> leaves) {}
+
+    /** Counts it for the network of its client; false where that has its share already. */
+    synchronized boolean located(Connection connection, ClientNetwork network) {
+        Holder holder = open.get(connection);
+        if (holder == null || count(network) >= mostOfNetwork) {
+            return false;
+        }
+        holder.network = network;
+        counts.merge(network, 1, Integer::sum);
+        return true;
+    }
+
+    /** Counts it for an account too; false where that has its share already. */
+    synchronized boolean signedIn(Connection connection, AccountId account) {
+        Holder holder = open.get(connection);
+        if (holder == null || account.equals(holder.account)) {
+            return holder != null;
+        }
+        if (count(account) >= mostOfAccount) {
+            return false;
+        }
+        holder.account = account;
+        counts.merge(account, 1, Integer::sum);
+        return true;
+    }
+
+    /** Gives the place back; more than once does nothing. */
+    synchronized void left(Connection connection) {
+        Holder holder = open.remove(connection);
+        if (holder != null) {
+            uncount(holder.network);
+            uncount(holder.account);
+        }
+    }
+
+    private void uncount(@Nullable Object key) {
+        if (key != null) {
+            counts.computeIfPresent(key, (_, count) -> count > 1 ? count - 1 : null);
+        }
+    }
+
+    private int count(Object key) {
+        return counts.getOrDefault(key, 0);
+    }
+
+    /** How many are open. */
+    synchronized int size() {
+        return open.size();
+    }
+
+    private Optional<Connection> displaced(ClientNetwork newcomer) {
+        long now = System.nanoTime();
+        Map<Object, Integer> strangers = new HashMap<>();
+        open.values().stream()
+                .filter(Holder::stranger)
+                .forEach(holder -> strangers.merge(key(holder), 1, Integer::sum));
+        int mine = strangers.getOrDefault(newcomer, 0);
+        Optional<Connection> stranger =
+                first(
+                        strangers,
+                        holder ->
+                                holder.stranger()
+                                        && (strangers.getOrDefault(key(holder), 0) > mine + 1
+                                                || now - holder.since > GRACE_NANOS));
+        return stranger.isPresent() ? stranger : longestIdle(now);
+    }
+
+    private static Object key(Holder holder) {
+        return holder.network == null ? ClientNetwork.INTERNAL : holder.network;
+    }
+
+    /** The oldest of those that fit, of the network that has the most. */
+    private Optional<Connection> first(Map<Object, Integer> by, Predicate<Holder> fits) {
+        Connection found = null;
+        int largest = 0;
+        for (Map.Entry<Connection, Holder> entry : open.entrySet()) {
+            int of = by.getOrDefault(key(entry.getValue()), 0);
+            if (of > largest && fits.test(entry.getValue())) {
+                found = entry.getKey();
+                largest = of;
+            }
+        }
+        return Optional.ofNullable(found);
+    }
+
+    private Optional<Connection> longestIdle(long now) {
+        Connection found = null;
+        int largest = 0;
+        long longest = 0;
+        for (Map.Entry<Connection, Holder> entry : open.entrySet()) {
+            AccountId account = entry.getValue().account;
+            long idle = entry.getKey().idleNanos(now);
+            if (account != null && idle > GRACE_NANOS) {
+                int of = count(account);
+                if (of > largest || (of == largest && idle > longest)) {
+                    found = entry.getKey();
+                    largest = of;
+                    longest = idle;
+                }
+            }
+        }
+        return Optional.ofNullable(found);
+    }
+}

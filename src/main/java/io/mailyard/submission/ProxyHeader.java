@@ -1,0 +1,201 @@
+package io.mailyard.submission;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ProtocolException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
+
+/**
+ * The header by which a balancer tells whose connection it passes on: the PROXY protocol, versions
+ * 1 and 2, as HAProxy's document of it has them. Read strictly: whatever is not exactly a header is
+ * none.
+ */
+final class ProxyHeader {
+    /** Of version 1, with its CRLF. */
+    private static final int MAX_LINE = 107;
+
+    /**
+     * Of version 2, behind its first 16 octets: addresses of any kind and a good many extensions.
+     */
+    private static final int MAX_REST = 4096;
+
+    private static final byte[] SIGNATURE = {
+        '\r', '\n', '\r', '\n', 0, '\r', '\n', 'Q', 'U', 'I', 'T', '\n'
+    };
+
+    private static final String PORT = "(0|[1-9][0-9]{0,4})";
+    private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
+    private static final String IPV4 = "(" + OCTET + "(?:\\." + OCTET + "){3})";
+    private static final String IPV6 = "([0-9A-Fa-f:.]{2,45})";
+    private static final Pattern TCP4 =
+            Pattern.compile("PROXY TCP4 " + IPV4 + " " + IPV4 + " " + PORT + " " + PORT);
+    private static final Pattern TCP6 =
+            Pattern.compile("PROXY TCP6 " + IPV6 + " " + IPV6 + " " + PORT + " " + PORT);
+
+    private static final int LARGEST_PORT = 65_535;
+    private static final int CRC32C_TYPE = 3;
+
+    /**
+     * What it says.
+     *
+     * @param client empty: it does not tell, or the connection is the balancer's own
+     */
+    record Origin(Optional<InetAddress> client) {
+        private static final Origin UNKNOWN = new Origin(Optional.empty());
+
+        private static Origin of(byte[] address) throws IOException {
+            return new Origin(Optional.of(InetAddress.getByAddress(address)));
+        }
+    }
+
+    private final Input in;
+
+    private ProxyHeader(Input in) {
+        this.in = in;
+    }
+
+    /**
+     * Reads it from the start of a connection, and no octet more.
+     *
+     * @throws ProtocolException where there is none
+     */
+    static Origin read(Input in) throws IOException {
+        ProxyHeader header = new ProxyHeader(in);
+        int first = in.octet();
+        if (first == 'P') {
+            return header.version1();
+        }
+        if (first == SIGNATURE[0]) {
+            return header.version2();
+        }
+        throw none("it starts with neither");
+    }
+
+    private static ProtocolException none(String why) {
+        return new ProtocolException("no header of the PROXY protocol: " + why);
+    }
+
+    private Origin version1() throws IOException {
+        StringBuilder line = new StringBuilder("P");
+        while (line.length() < MAX_LINE) {
+            int c = in.octet();
+            if (c == '\n') {
+                if (line.charAt(line.length() - 1) != '\r') {
+                    throw none("its line does not end in CRLF");
+                }
+                return version1(line.substring(0, line.length() - 1));
+            }
+            line.append((char) c);
+        }
+        throw none("its line is longer than " + MAX_LINE + " octets");
+    }
+
+    private static Origin version1(String line) throws IOException {
+        if (line.equals("PROXY UNKNOWN") || line.startsWith("PROXY UNKNOWN ")) {
+            return Origin.UNKNOWN;
+        }
+        Matcher four = TCP4.matcher(line);
+        Matcher six = TCP6.matcher(line);
+        Matcher found = four.matches() ? four : six;
+        if (!found.matches()
+                || Integer.parseInt(found.group(3)) > LARGEST_PORT
+                || Integer.parseInt(found.group(4)) > LARGEST_PORT) {
+            throw none("its line is malformed");
+        }
+        byte[] source = address(found.group(1));
+        int length = found == four ? 4 : 16;
+        if (found == six && (!found.group(1).contains(":") || !found.group(2).contains(":"))) {
+            throw none("an address is not of its family");
+        }
+        address(found.group(2));
+        // an IPv4 address mapped into IPv6 comes back as IPv4
+        return source.length == length || found == six ? Origin.of(source) : Origin.UNKNOWN;
+    }
+
+    /** Of digits, dots and colons alone, so that no name is looked up. */
+    private static byte[] address(String literal) throws IOException {
+        try {
+            return InetAddress.ofLiteral(literal).getAddress();
+        } catch (IllegalArgumentException bad) {
+            throw none("an address is malformed");
+        }
+    }
+
+    private Origin version2() throws IOException {
+        byte[] head = new byte[16];
+        head[0] = SIGNATURE[0];
+        for (int i = 1; i < head.length; i++) {
+            head[i] = (byte) in.octet();
+            if (i < SIGNATURE.length && head[i] != SIGNATURE[i]) {
+                throw none("its signature is malformed");
+            }
+        }
+        int length = (head[14] & 0xFF) << 8 | (head[15] & 0xFF);
+        if (length > MAX_REST) {
+            throw none("it is longer than " + MAX_REST + " octets");
+        }
+        byte[] whole = Arrays.copyOf(head, head.length + length);
+        for (int i = head.length; i < whole.length; i++) {
+            whole[i] = (byte) in.octet();
+        }
+        return version2(whole);
+    }
+
+    private static Origin version2(byte[] whole) throws IOException {
+        int command = whole[12] & 0xFF;
+        if (command != 0x20 && command != 0x21) {
+            throw none("its version or command is unknown");
+        }
+        int addresses =
+                switch (whole[13] & 0xFF) {
+                    case 0x00 -> 0;
+                    case 0x11 -> 4;
+                    case 0x21 -> 16;
+                    case 0x31 -> 108;
+                    default -> throw none("it is of no stream");
+                };
+        // two addresses and, but for those of UNIX, two ports
+        int size = addresses == 0 || addresses == 108 ? addresses * 2 : addresses * 2 + 4;
+        if (whole.length < 16 + size) {
+            throw none("its addresses are cut");
+        }
+        if (addresses > 0) {
+            checkExtensions(whole, 16 + size);
+        }
+        boolean told = command == 0x21 && (addresses == 4 || addresses == 16);
+        return told ? Origin.of(Arrays.copyOfRange(whole, 16, 16 + addresses)) : Origin.UNKNOWN;
+    }
+
+    private static void checkExtensions(byte[] whole, int from) throws IOException {
+        int at = from;
+        while (at < whole.length) {
+            int length =
+                    at + 3 > whole.length
+                            ? Integer.MAX_VALUE
+                            : (whole[at + 1] & 0xFF) << 8 | (whole[at + 2] & 0xFF);
+            if (length > whole.length - at - 3) {
+                throw none("an extension is cut");
+            }
+            if (whole[at] == CRC32C_TYPE && (length != 4 || !checksumHolds(whole, at + 3))) {
+                throw none("its checksum does not hold");
+            }
+            at += 3 + length;
+        }
+    }
+
+    private static boolean checksumHolds(byte[] whole, int at) {
+        long told = 0;
+        byte[] without = whole.clone();
+        for (int i = at; i < at + 4; i++) {
+            told = told << 8 | (whole[i] & 0xFF);
+            without[i] = 0;
+        }
+        CRC32C sum = new CRC32C();
+        sum.update(without);
+        return sum.getValue() == told;
+    }
+}

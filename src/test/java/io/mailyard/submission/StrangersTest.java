@@ -1,0 +1,139 @@
+package io.mailyard.submission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.house.Await;
+import io.mailyard.house.RawSmtp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What clients that have not signed in can take, and what those that do see meanwhile. */
+class StrangersTest {
+    /** As much of a line as a server keeps before it knows who sends it. */
+    private static final String HALF_A_LINE = "AUTH PLAIN " + "A".repeat(12_000);
+
+    private static String from(int number) {
+        return "127.8.0." + (1 + number % 250);
+    }
+
+    @Test
+    void thousandStrangers_keepNobodyOut() {
+        Office.User user = Office.newUser();
+        List<RawSmtp> strangers = new ArrayList<>();
+        try (Office office = Office.open()) {
+            for (int i = 0; i < 1100; i++) {
+                RawSmtp stranger = RawSmtp.silent(office.address(), from(i / 100));
+                stranger.send(i % 2 == 0 ? HALF_A_LINE : "EHLO x");
+                strangers.add(stranger);
+            }
+            Await.until(() -> office.server().connections() >= 1000);
+            for (int i = 0; i < 20; i++) {
+                try (RawSmtp client =
+                        RawSmtp.signedInFrom(
+                                office.address(),
+                                "127.8.1." + (i + 1),
+                                user.name(),
+                                Office.PASSWORD)) {
+                    assertThat(client.mail("a@b.example", "c@d.example", "Subject: x\r\n"))
+                            .startsWith("250");
+                }
+            }
+            assertThat(Office.api().call("accounts/list", "limit", 1).error()).isZero();
+            assertThat(office.server().connections()).isBetween(900, 1010);
+        } finally {
+            strangers.forEach(RawSmtp::close);
+        }
+    }
+
+    @Test
+    void fullServer_givesThePlaceOfTheNetworkThatHasMost() {
+        try (Office office = Office.open("submission.max-connections=4")) {
+            RawSmtp oldest = greeted(office, 1);
+            Stream.of(greeted(office, 1), greeted(office, 1)).forEach(one -> one.ask("NOOP", 250));
+            RawSmtp alone = greeted(office, 2);
+            RawSmtp newcomer = greeted(office, 3);
+
+            oldest.expect(421);
+            oldest.expectClosed();
+            alone.ask("NOOP", 250);
+            newcomer.ask("NOOP", 250);
+            try (RawSmtp same = RawSmtp.silent(office.address(), from(1))) {
+                same.expect(421);
+            }
+        }
+    }
+
+    private static RawSmtp greeted(Office office, int network) {
+        RawSmtp client = RawSmtp.silent(office.address(), from(network));
+        client.expect(220);
+        client.ask("EHLO x", 250);
+        return client;
+    }
+
+    @Test
+    void account_hasItsShareOfConnections() {
+        Office.User user = Office.newUser();
+        try (Office office = Office.open("submission.max-connections-per-account=2");
+                RawSmtp first = office.signedIn(user);
+                RawSmtp second = office.signedIn(user);
+                RawSmtp third = RawSmtp.greeted(office.address())) {
+            third.ask("AUTH PLAIN " + RawSmtp.plain(user.name(), Office.PASSWORD), 421);
+            third.expectClosed();
+            office.signedIn(Office.newUser()).close();
+            first.ask("QUIT", 221);
+            Await.until(() -> office.server().connections() == 1);
+            office.signedIn(user).close();
+            second.ask("NOOP", 250);
+        }
+    }
+
+    @Test
+    void trustedHost_countsForItsAccount() {
+        Office.User user = Office.newUser();
+        String account = user.name().substring(user.name().indexOf('@') + 1);
+        try (Office office =
+                        Office.open(
+                                "submission.trusted=127.8.0.0/24=" + account,
+                                "submission.max-connections-per-account=1");
+                RawSmtp first = greeted(office, 1);
+                RawSmtp second = greeted(office, 2)) {
+            first.ask("MAIL FROM:<a@b.example>", 250);
+            second.ask("MAIL FROM:<a@b.example>", 421);
+        }
+    }
+
+    @Test
+    void commandsOfAStranger_areCounted() {
+        try (Office office = Office.open();
+                RawSmtp client = RawSmtp.greeted(office.address())) {
+            for (int i = 0; i < 99; i++) {
+                client.ask("NOOP", 250);
+            }
+            client.ask("NOOP", 250);
+            client.expect(421);
+            client.expectClosed();
+        }
+    }
+
+    @Test
+    void commandsBetweenMessages_areCounted() {
+        Office.User user = Office.newUser();
+        try (Office office = Office.open();
+                RawSmtp client = office.signedIn(user)) {
+            for (int round = 0; round < 2; round++) {
+                for (int i = 0; i < 300; i++) {
+                    client.ask("RSET", 250);
+                    client.ask("NOOP", 250);
+                }
+                assertThat(client.mail("a@b.example", "c@d.example", "Subject: x\r\n"))
+                        .startsWith("250");
+            }
+            for (int i = 0; i < 1000; i++) {
+                client.ask("NOOP", 250);
+            }
+            client.expect(421);
+        }
+    }
+}
