@@ -5,6 +5,7 @@ import io.mailyard.config.Setting;
 import io.mailyard.db.StoreConfig;
 import io.mailyard.delivery.EngineConfig;
 import io.mailyard.dns.DnsConfig;
+import io.mailyard.domains.DomainsConfig;
 import io.mailyard.events.EventConfig;
 import io.mailyard.gate.AccessConfig;
 import io.mailyard.messages.DsnConfig;
@@ -32,6 +33,7 @@ public final class AllSettings {
                         AccessConfig.SETTINGS,
                         StoreConfig.SETTINGS,
                         AccountConfig.SETTINGS,
+                        DomainsConfig.SETTINGS,
                         SubmissionConfig.SETTINGS,
                         MessagesConfig.SETTINGS,
                         QueueConfig.SETTINGS,

@@ -108,6 +108,8 @@ public final class Server implements AutoCloseable {
         AccountConfig accountConfig = AccountConfig.from(settings);
         closing.add(AccountTasks.start(nouns.accounts(), database, writes, accountConfig, clock));
         closing.add(SuppressionTasks.start(nouns.suppressions()));
+        DomainRooms domains = DomainRooms.open(settings, nouns, clock);
+        closing.add(domains.tasks().start());
         closing.add(nouns.queue().start());
         closing.add(nouns.shares().start());
         closing.add(Upkeep.start(access, writes));
@@ -119,8 +121,9 @@ public final class Server implements AutoCloseable {
                 settings,
                 access,
                 nouns,
+                Stream.concat(mail.routes().stream(), domains.routes().stream()).toList(),
                 mail,
-                mail.counted(metrics(database, notices, nouns)),
+                domains.counted(mail.counted(metrics(database, notices, nouns))),
                 database);
     }
 
@@ -128,13 +131,14 @@ public final class Server implements AutoCloseable {
             Settings settings,
             Access access,
             Nouns nouns,
+            List<Route> more,
             MailRooms mail,
             Metrics metrics,
             Database database) {
         Readiness readiness = new Readiness().check("store", database::healthy);
         List<Route> routes =
                 DocumentedCalls.lenient(
-                        Stream.concat(nouns.routes().stream(), mail.routes().stream()).toList());
+                        Stream.concat(nouns.routes().stream(), more.stream()).toList());
         Map<String, String> hints = Map.of(UserRoutes.MISPRINT, UserRoutes.MISPRINT_HINT);
         boolean mirror = ApiConfig.from(settings).mirrorStatus();
         Watcher watcher = metrics.and(new RequestLog(settings));

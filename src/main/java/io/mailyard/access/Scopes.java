@@ -23,6 +23,7 @@ public record Scopes(Set<String> words) {
                     "suppressions",
                     "webhooks",
                     "policies",
+                    "domains",
                     "senders",
                     "vsenders",
                     "audit",
@@ -31,7 +32,8 @@ public record Scopes(Set<String> words) {
                     "messages");
 
     /** The nouns of the calls that accounts make by their own tokens. */
-    public static final List<String> ACCOUNT_NOUNS = List.of("account", "messages", "suppressions");
+    public static final List<String> ACCOUNT_NOUNS =
+            List.of("account", "messages", "suppressions", "domains");
 
     /** Everything. */
     public static final Scopes ALL = new Scopes(Set.of("write"));

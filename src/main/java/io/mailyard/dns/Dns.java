@@ -16,6 +16,7 @@ import java.util.random.RandomGenerator;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.MXRecord;
+import org.xbill.DNS.NSRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.Record;
@@ -120,6 +121,16 @@ public final class Dns {
         return mapped(ask(name, Type.TXT), Dns::text, Integer.MAX_VALUE);
     }
 
+    /** As {@link #addresses}, but every one, and of names alone. */
+    public Answer<InetAddress> allAddresses(String name, Family family) {
+        return mapped(ask(name, family.type()), Dns::address, Integer.MAX_VALUE);
+    }
+
+    /** Where the names of an address are published, such as {@code 1.0.0.127.in-addr.arpa}. */
+    public static String reverseName(InetAddress address) {
+        return shown(ReverseMap.fromAddress(address));
+    }
+
     /** The names (PTR) of an address. */
     public Answer<String> names(InetAddress address) {
         return mapped(
@@ -129,6 +140,34 @@ public final class Dns {
                                 ? List.of(shown(ptr.getTarget()))
                                 : List.of(),
                 MAX_ADDRESSES);
+    }
+
+    /** The names of the mail hosts (MX) by preference, as they are published; {@code .} is one. */
+    public Answer<String> exchanges(String domain) {
+        return switch (ask(domain, Type.MX)) {
+            case Found<Record> found ->
+                    new Found<>(
+                            found.values().stream()
+                                    .filter(MXRecord.class::isInstance)
+                                    .map(MXRecord.class::cast)
+                                    .sorted(Comparator.comparingInt(MXRecord::getPriority))
+                                    .map(host -> host.getTarget().toString())
+                                    .toList());
+            case NoData<Record> _ -> new NoData<>();
+            case NoSuchName<Record> _ -> new NoSuchName<>();
+            case Failed<Record> failed -> new Failed<>(failed.reason());
+        };
+    }
+
+    /** The name servers (NS) of a zone. */
+    public Answer<String> nameServers(String zone) {
+        return mapped(
+                ask(zone, Type.NS),
+                record ->
+                        record instanceof NSRecord server
+                                ? List.of(shown(server.getTarget()))
+                                : List.of(),
+                MAX_HOSTS);
     }
 
     private Answer<Record> ask(String name, int type) {

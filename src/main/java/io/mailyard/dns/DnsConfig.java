@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.xbill.DNS.ResolverConfig;
 
 /**
  * Whom we ask, and for how long.
@@ -45,6 +46,16 @@ public record DnsConfig(List<InetSocketAddress> servers, Duration timeout) {
 
     public static DnsConfig from(Settings settings) {
         return new DnsConfig(settings.get(SERVERS), settings.get(TIMEOUT));
+    }
+
+    /** The resolvers that are asked: those of the setting, or else those the system names. */
+    public List<InetSocketAddress> resolvers() {
+        return servers.isEmpty() ? ResolverConfig.getCurrentConfig().servers() : servers;
+    }
+
+    /** The same for one server alone. */
+    public DnsConfig only(InetSocketAddress server) {
+        return new DnsConfig(List.of(server), timeout);
     }
 
     private static List<InetSocketAddress> servers(String text) {

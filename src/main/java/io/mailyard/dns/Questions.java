@@ -19,7 +19,6 @@ import org.xbill.DNS.ExtendedResolver;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Resolver;
-import org.xbill.DNS.ResolverConfig;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.Type;
 import org.xbill.DNS.lookup.InvalidZoneDataException;
@@ -73,10 +72,7 @@ final class Questions {
     }
 
     private static Resolver resolver(DnsConfig config) {
-        List<InetSocketAddress> servers =
-                config.servers().isEmpty()
-                        ? ResolverConfig.getCurrentConfig().servers()
-                        : config.servers();
+        List<InetSocketAddress> servers = config.resolvers();
         Duration each = config.timeout().dividedBy(TRIES);
         Resolver[] resolvers =
                 servers.stream()

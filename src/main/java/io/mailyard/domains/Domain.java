@@ -27,7 +27,7 @@ public record Domain(
     static final Duration WARNING_FOR = Duration.ofDays(3);
 
     /** Brands of one customer, staging and live: nobody has more. */
-    private static final int MAX_ACCOUNTS = 100;
+    static final int MAX_ACCOUNTS = 100;
 
     /** In U-labels a domain of 243 octets may have fewer characters, never more than this. */
     private static final int MAX_GIVEN = 1000;
@@ -130,6 +130,11 @@ public record Domain(
     /** The TXT record that proves the claim. */
     public String challenge() {
         return get(CHALLENGE);
+    }
+
+    /** Whether another account was first: it takes a new challenge. */
+    public boolean isVoid() {
+        return challenge().isEmpty();
     }
 
     /** The DKIM key that was made for this claim; 0 where there is none. */

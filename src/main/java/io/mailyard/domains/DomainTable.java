@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -164,6 +165,94 @@ final class DomainTable {
         boolean more = rows.size() > page.limit();
         OptionalLong next = more ? OptionalLong.of(rows.getLast().id()) : OptionalLong.empty();
         return new Slice<>(more ? rows.subList(0, page.limit()) : rows, total, next);
+    }
+
+    /** All claims of an account, ascending by id. */
+    static List<Domain> of(Tx tx, AccountId account) {
+        return tx.query(
+                SELECT + " WHERE account_id = ? ORDER BY id", DomainTable::domain, account.value());
+    }
+
+    /** Pending claims of a domain by other accounts than its owner's. */
+    static List<Domain> rivals(Tx tx, Domain owned) {
+        return tx.query(
+                SELECT
+                        + " WHERE domain = ? AND account_id <> ? AND state = 'pending'"
+                        + " AND challenge <> '' ORDER BY id",
+                DomainTable::domain,
+                owned.domain(),
+                owned.account().value());
+    }
+
+    /** Pending claims that began before a time; {@code most} at most. */
+    static List<Domain> pendingSince(Tx tx, Instant before, int most) {
+        return tx.query(
+                SELECT + " WHERE state = 'pending' AND state_since <= ? ORDER BY id LIMIT ?",
+                DomainTable::domain,
+                before,
+                most);
+    }
+
+    /** Those in warning since before a time whose next look is due; {@code most} at most. */
+    static List<Domain> warnedSince(Tx tx, Instant before, Instant now, int most) {
+        return tx.query(
+                SELECT
+                        + " WHERE state = 'warning' AND vouched = 0 AND state_since <= ?"
+                        + " AND next_check_at <= ? ORDER BY id LIMIT ?",
+                DomainTable::domain,
+                before,
+                now,
+                most);
+    }
+
+    /** Owned domains from an id on, ascending; {@code most} at most. */
+    static List<Domain> ownedFrom(Tx tx, long from, int most) {
+        return tx.query(
+                SELECT + " WHERE id >= ? AND state <> 'pending' ORDER BY id LIMIT ?",
+                DomainTable::domain,
+                from,
+                most);
+    }
+
+    /** No domain lets this account use it any longer. */
+    static void forget(Tx tx, AccountId account) {
+        List<Domain> lending =
+                tx.query(
+                        SELECT
+                                + " WHERE id IN (SELECT domain_id FROM domain_uses WHERE account_id"
+                                + " = ?)",
+                        DomainTable::domain,
+                        account.value());
+        for (Domain domain : lending) {
+            List<Long> left =
+                    domain.get(Domain.ACCOUNT_IDS).stream()
+                            .filter(id -> id != account.value())
+                            .toList();
+            update(tx, domain.with(Domain.ACCOUNT_IDS, left));
+        }
+    }
+
+    /** Whether a key was made for a claim. */
+    static boolean isClaimKey(Tx tx, long key) {
+        return tx.number("SELECT count(*) FROM domains WHERE key_id = ?", key) > 0;
+    }
+
+    /** What DNS had when it was last asked for a claim's records. */
+    static Map<String, Finding> findings(Tx tx, Domain domain) {
+        return tx.one(
+                        "SELECT at, findings FROM domain_findings WHERE domain_id = ?",
+                        row -> Finding.fromJson(row.text(2), row.time(1)),
+                        domain.id())
+                .orElse(Map.of());
+    }
+
+    static void keep(Tx tx, Domain domain, Map<String, Finding> findings, Instant at) {
+        tx.update("DELETE FROM domain_findings WHERE domain_id = ?", domain.id());
+        tx.update(
+                "INSERT INTO domain_findings (domain_id, at, findings) VALUES (?, ?, ?)",
+                domain.id(),
+                at,
+                Finding.toJson(findings));
     }
 
     static long count(Tx tx, AccountId account) {

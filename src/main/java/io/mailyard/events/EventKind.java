@@ -29,7 +29,20 @@ public enum EventKind {
     /** Of an account: the senders of a rule got what they cannot have got by chance. */
     VSENDER_SHARES("vsender.shares"),
     /** Of an account: a key signs its mail no more, since a second account could use it. */
-    KEY_SHARED("key.shared");
+    KEY_SHARED("key.shared"),
+    DOMAIN_VERIFIED("domain.verified"),
+    /** The daily check no longer finds the proof of a domain. */
+    DOMAIN_WARNING("domain.warning"),
+    /** A domain is not owned any more, for want of a proof or of an administrator's word. */
+    DOMAIN_PENDING("domain.pending"),
+    /** Another account has proved the domain. */
+    DOMAIN_LOST("domain.lost"),
+    /** A claim that was never proved has ended. */
+    DOMAIN_EXPIRED("domain.expired"),
+    /** Another account owns a subdomain. */
+    DOMAIN_SUBDOMAIN("domain.subdomain"),
+    /** Of the platform: a check of all domains was thrown away, since too many failed. */
+    DOMAIN_ALARM("domain.alarm");
 
     private static final List<EventKind> ALL = List.of(values());
 

@@ -47,6 +47,29 @@ public final class ClaimKeys {
                 .toList();
     }
 
+    /** The DKIM keys of this domain and of its subdomains, ascending by id. */
+    public List<Key> within(Tx tx, String domain) {
+        return PolicyKind.KEY
+                .table()
+                .where(
+                        tx,
+                        "kind = 'dkim' AND (domain = ? OR domain LIKE ? ESCAPE '\\')",
+                        domain,
+                        "%." + domain.replace("_", "\\_"))
+                .stream()
+                .map(Key::made)
+                .toList();
+    }
+
+    /** The domains of all active DKIM keys. */
+    public List<String> activeDomains(Tx tx) {
+        return PolicyKind.KEY.table().where(tx, "kind = 'dkim' AND state = 'active'").stream()
+                .map(Key::made)
+                .map(Key::domain)
+                .distinct()
+                .toList();
+    }
+
     /** A pending key signs from now on; any other stays as it is. */
     public void activate(Change change, long id) {
         step(change, id, Key.State.PENDING, Key.State.ACTIVE);
@@ -66,6 +89,14 @@ public final class ClaimKeys {
                                 PolicyKind.KEY,
                                 id,
                                 Values.NONE.with(Key.STATE, Words.word(to))));
+    }
+
+    /** Deletes a key with its private half, whatever its state, unless a sender lists it. */
+    public void purge(Tx tx, long id) {
+        String unused = "NOT EXISTS (SELECT 1 FROM sender_dkim_keys WHERE key_id = ?)";
+        tx.update("DELETE FROM key_secrets WHERE key_id = ? AND " + unused, id, id);
+        tx.update("DELETE FROM keys WHERE id = ? AND " + unused, id, id);
+        policies.changed(tx);
     }
 
     /** Deletes a key that never signed; any other stays as it is. */

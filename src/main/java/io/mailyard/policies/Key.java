@@ -153,6 +153,11 @@ public record Key(
                 : "";
     }
 
+    /** Whether a TXT record has the public half of this DKIM key (RFC 6376 section 3.6.1). */
+    public boolean isPublishedIn(String text) {
+        return kind == Kind.DKIM && KeyCheck.difference(this, text).isEmpty();
+    }
+
     /** A line for {@code authorized_keys}; empty for DKIM. */
     public String sshKey() {
         return kind == Kind.SSH ? KeyPairs.ssh(this) : "";

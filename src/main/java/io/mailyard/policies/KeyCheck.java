@@ -55,12 +55,16 @@ record KeyCheck(Key key, Status status, List<String> found, String reason) {
                             + records.size()
                             + " TXT records, which of them counts is undefined");
         }
-        String reason = difference(tags(key.dnsValue()), tags(records.getFirst()));
+        String reason = difference(key, records.getFirst());
         Status status = reason.isEmpty() ? Status.PUBLISHED : Status.DIFFERENT;
         return new KeyCheck(key, status, records, reason);
     }
 
-    /** What a verifier would stumble over; empty: nothing. */
+    /** What a verifier would stumble over in a record of the key; empty: nothing. */
+    static String difference(Key key, String record) {
+        return difference(tags(key.dnsValue()), tags(record));
+    }
+
     private static String difference(Map<String, String> wanted, Map<String, String> found) {
         String data = found.getOrDefault("p", "none");
         if (!found.getOrDefault("v", "DKIM1").equals("DKIM1")) {

@@ -222,8 +222,13 @@ public final class Policies {
 
     /** What is held in memory is to be read anew, here and in other processes. */
     private void changed(Change change) {
-        change.tx().nextId(Held.CHANGES);
-        change.tx().afterCommit(marks::incrementAndGet);
+        changed(change.tx());
+    }
+
+    /** As {@link #changed(Change)}, where no change is at hand. */
+    void changed(Tx tx) {
+        tx.nextId(Held.CHANGES);
+        tx.afterCommit(marks::incrementAndGet);
     }
 
     private static Subject subject(PolicyKind<?> kind, long id) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Values of some fields, by the fields' names. Not changed once made. */
 public final class Values {
@@ -72,5 +73,15 @@ public final class Values {
     @SuppressWarnings("unchecked") // put there by the field of that name
     public <V> Optional<V> find(Field<V> field) {
         return Optional.ofNullable((V) values.get(field.name()));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Values same && values.equals(same.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return values.hashCode();
     }
 }

@@ -98,6 +98,14 @@ public final class FakeDns implements AutoCloseable {
         return this;
     }
 
+    /** Forgets the records of a name, and how it answers for it. */
+    public FakeDns without(String name) {
+        records.removeIf(record -> record.getName().equals(name(name)));
+        failing.remove(name(name));
+        silent.remove(name(name));
+        return this;
+    }
+
     /** Forgets all it was told. */
     public void forget() {
         records.clear();

@@ -1,0 +1,48 @@
+package io.mailyard.domains;
+
+import io.mailyard.web.Out;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A record that should be in DNS for a domain.
+ *
+ * @param value what to publish; empty where that is for the owner of the name to choose
+ * @param check looks whether it is there
+ */
+record DnsRecord(Kind kind, String name, String type, String value, String why, Check check) {
+    /** What it is for. */
+    enum Kind {
+        CHALLENGE,
+        DKIM,
+        SPF,
+        RETURN_PATH,
+        DMARC,
+        PTR,
+        HELO;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Asks DNS; waits as long as that does. */
+    @FunctionalInterface
+    interface Check {
+        Finding look(List<Resolver> resolvers);
+    }
+
+    /** Tells it from the domain's other records; another value is another record. */
+    String key() {
+        return String.join(" ", kind.name().toLowerCase(Locale.ROOT), type, name, value);
+    }
+
+    void write(Out out, Finding finding) {
+        out.text("kind", kind.word())
+                .text("name", name)
+                .text("type", type)
+                .text("value", value)
+                .text("why", why);
+        finding.write(out);
+    }
+}

@@ -1,0 +1,100 @@
+package io.mailyard.domains;
+
+import io.mailyard.base.DomainName;
+import io.mailyard.base.Page;
+import io.mailyard.policies.Field;
+import io.mailyard.web.Out;
+import io.mailyard.web.Param;
+import io.mailyard.web.Types;
+import java.net.IDN;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Domains on the wire. */
+final class DomainBody {
+    static final Param<Long> ACCOUNT =
+            Param.of("account_id", Types.id(), "Whose domain; absent: the platform's.");
+    static final Param<Long> LISTED_ACCOUNT =
+            Param.of("account_id", Types.id(), "Whose domains; absent: all there are.");
+    static final Param<Long> ID = Param.of("id", Types.id(), "Which one; or give domain.");
+    static final Param<String> NAME =
+            Param.of(
+                    "domain",
+                    Types.text(1, 1000).map(DomainName::normal),
+                    "Which one, by its name, in place of id.");
+    static final Param<String> FILTER_NAME =
+            Param.of("domain", Types.text(1, 1000).map(DomainName::normal), "This domain alone.");
+    static final Param<String> FILTER_STATE =
+            Param.of(
+                    "state",
+                    Types.oneOf(
+                            Arrays.stream(DomainState.values())
+                                    .map(DomainState::word)
+                                    .toArray(String[]::new)),
+                    "Those in this state alone.");
+    static final Param<Boolean> VERIFIED =
+            Param.of(
+                    "verified",
+                    Types.flag(),
+                    "true: the administrator vouches for it, and no check takes it away; false: no"
+                            + " longer. For tokens that are bound to no account.");
+    static final Param<Boolean> FORCE =
+            Param.of(
+                            "force",
+                            Types.flag(),
+                            "Delete it although an active key signs its mail: the key is retired.")
+                    .defaultsTo(false);
+    static final Param<Long> FROM_ID =
+            Param.of("from_id", Types.id(), "First id on the page, inclusive.").defaultsTo(1L);
+    static final Param<Long> LIMIT =
+            Param.of("limit", Types.integer(1, Page.MAX_LIMIT), "Rows on a page.")
+                    .defaultsTo((long) Page.DEFAULT_LIMIT);
+
+    /** Fields that say something of other accounts, or of our own book-keeping. */
+    private static final List<Field<?>> INNER = List.of(Domain.NEXT_CHECK_AT, Domain.KEY_ID);
+
+    /** Fields that each check moves: no change that an audit keeps. */
+    private static final List<Field<?>> MOVING = List.of(Domain.CHECKED_AT, Domain.NEXT_CHECK_AT);
+
+    private DomainBody() {}
+
+    /**
+     * A claim's members.
+     *
+     * @param isAdministrator whether other accounts may be named
+     */
+    static void write(Out out, Domain domain, boolean isAdministrator) {
+        out.number("id", domain.id())
+                .numberOrNull("account_id", domain.isPlatform() ? null : domain.account().value());
+        for (Field<?> field : Domain.FIELDS) {
+            boolean isShown = isAdministrator || !field.equals(Domain.ACCOUNT_IDS);
+            if (isShown && !INNER.contains(field)) {
+                field.write(out, domain.values());
+            }
+        }
+        out.text("unicode", IDN.toUnicode(domain.domain()))
+                .time("ends_at", domain.ends().orElse(null))
+                .time("created_at", domain.createdAt())
+                .time("updated_at", domain.updatedAt());
+    }
+
+    /** As the audit keeps it. */
+    static void audited(Out out, Domain domain) {
+        out.number("id", domain.id())
+                .numberOrNull("account_id", domain.isPlatform() ? null : domain.account().value());
+        for (Field<?> field : Domain.FIELDS) {
+            if (!MOVING.contains(field)) {
+                field.write(out, domain.values());
+            }
+        }
+    }
+
+    static void records(Out out, List<DnsRecord> records, Map<String, Finding> findings) {
+        out.objects(
+                "records",
+                records,
+                (one, record) ->
+                        record.write(one, findings.getOrDefault(record.key(), Finding.NONE)));
+    }
+}

@@ -1,0 +1,301 @@
+package io.mailyard.domains;
+
+import io.mailyard.access.AccountPrincipal;
+import io.mailyard.access.Principal;
+import io.mailyard.base.AccountId;
+import io.mailyard.base.ApiException;
+import io.mailyard.base.Page;
+import io.mailyard.policies.ClaimKeys;
+import io.mailyard.policies.Values;
+import io.mailyard.web.Audience;
+import io.mailyard.web.Call;
+import io.mailyard.web.Handler;
+import io.mailyard.web.Param;
+import io.mailyard.web.Params;
+import io.mailyard.web.Reply;
+import io.mailyard.web.Route;
+import io.mailyard.writes.Writes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The calls {@code domains/...}: an administrator's, and those of an account's own token. */
+public final class DomainRoutes {
+    private static final String ADMIN = "/api/v1.1/admin/domains/";
+    private static final String OWN = "/api/v1.1/domains/";
+
+    /** Of the scopes. */
+    private static final String NOUN = "domains";
+
+    private final Domains domains;
+    private final DomainLooks looks;
+    private final Writes writes;
+
+    public DomainRoutes(Domains domains, DomainLooks looks, Writes writes) {
+        this.domains = domains;
+        this.looks = looks;
+        this.writes = writes;
+    }
+
+    public List<Route> routes() {
+        return Stream.concat(routes(false).stream(), routes(true).stream()).toList();
+    }
+
+    private List<Route> routes(boolean isOwn) {
+        List<Param<?>> words =
+                List.of(param(Domain.USE), param(Domain.ACCOUNT_IDS), DomainBody.VERIFIED);
+        List<Param<?>> add = new ArrayList<>(List.of(param(Domain.DOMAIN)));
+        List<Param<?>> save = new ArrayList<>(List.of(DomainBody.ID, DomainBody.NAME));
+        add.addAll(isOwn ? List.of() : words);
+        save.addAll(words);
+        return List.of(
+                list(isOwn),
+                one(isOwn, false, "get", "Shows a domain.", this::get),
+                of(
+                        isOwn,
+                        true,
+                        "add",
+                        "Claims a domain: makes a challenge and a DKIM key, and answers what to publish.",
+                        this::add,
+                        add),
+                one(
+                        isOwn,
+                        true,
+                        "verify",
+                        "Looks for the proof in DNS: the account owns the domain from then on.",
+                        this::verify),
+                one(
+                        isOwn,
+                        true,
+                        "check",
+                        "Looks in DNS for every record of a domain, at once.",
+                        this::check),
+                one(
+                        isOwn,
+                        false,
+                        "records",
+                        "The records to publish, and what DNS had when it was last asked.",
+                        this::records),
+                one(isOwn, false, "zone", "The records to publish, as a zone file.", this::zone),
+                of(
+                        isOwn,
+                        true,
+                        "save",
+                        "An administrator's word: for whom a domain is, and that it is theirs.",
+                        this::save,
+                        save),
+                one(isOwn, true, "delete", "Gives a domain up.", this::delete, DomainBody.FORCE));
+    }
+
+    private static Param<?> param(io.mailyard.policies.Field<?> field) {
+        return field.param().orElseThrow();
+    }
+
+    private Route list(boolean isOwn) {
+        List<Param<?>> filters =
+                List.of(
+                        DomainBody.FILTER_STATE,
+                        DomainBody.FILTER_NAME,
+                        DomainBody.FROM_ID,
+                        DomainBody.LIMIT);
+        if (isOwn) {
+            return of(true, false, "list", "The account's domains.", this::list, filters);
+        }
+        List<Param<?>> all = new ArrayList<>(filters);
+        all.addFirst(DomainBody.LISTED_ACCOUNT);
+        return Route.read(
+                        ADMIN + "list",
+                        NOUN,
+                        "Domains: of an account, or all there are.",
+                        this::list,
+                        all.toArray(Param<?>[]::new))
+                .on(DomainBody.LISTED_ACCOUNT);
+    }
+
+    private static Route one(
+            boolean isOwn,
+            boolean writes,
+            String verb,
+            String summary,
+            Handler handler,
+            Param<?>... more) {
+        List<Param<?>> params = new ArrayList<>(List.of(DomainBody.ID, DomainBody.NAME));
+        params.addAll(Arrays.asList(more));
+        return of(isOwn, writes, verb, summary, handler, params);
+    }
+
+    private static Route of(
+            boolean isOwn,
+            boolean writes,
+            String verb,
+            String summary,
+            Handler handler,
+            List<Param<?>> params) {
+        List<Param<?>> all = new ArrayList<>(params);
+        if (!isOwn) {
+            all.addFirst(DomainBody.ACCOUNT);
+        }
+        Param<?>[] array = all.toArray(Param<?>[]::new);
+        String path = (isOwn ? OWN : ADMIN) + verb;
+        Route route =
+                writes
+                        ? Route.write(path, NOUN, summary, handler, array)
+                        : Route.read(path, NOUN, summary, handler, array);
+        return isOwn ? route.own() : route.on(DomainBody.ACCOUNT);
+    }
+
+    private static boolean isOwn(Call call) {
+        return call.route().audience() == Audience.ACCOUNT;
+    }
+
+    /** Whose domain the call is about, where it says so. */
+    private static Optional<AccountId> account(Call call) {
+        return isOwn(call)
+                ? Optional.of(call.noted(AccountPrincipal.class).account())
+                : call.params().find(DomainBody.ACCOUNT).map(AccountId::new);
+    }
+
+    private Reply list(Call call) {
+        Params params = call.params();
+        Optional<AccountId> account =
+                isOwn(call)
+                        ? account(call)
+                        : params.find(DomainBody.LISTED_ACCOUNT).map(AccountId::new);
+        Page page =
+                new Page(params.get(DomainBody.FROM_ID), params.get(DomainBody.LIMIT).intValue());
+        return Reply.list(
+                domains.list(
+                        account,
+                        params.find(DomainBody.FILTER_STATE).map(DomainState::of),
+                        params.find(DomainBody.FILTER_NAME),
+                        page),
+                (out, domain) -> DomainBody.write(out, domain, !isOwn(call)));
+    }
+
+    /** The claim that a call names, as it stands. */
+    private Domain named(Call call) {
+        Optional<Long> id = call.params().find(DomainBody.ID);
+        Optional<String> name = call.params().find(DomainBody.NAME);
+        if (id.isEmpty() == name.isEmpty()) {
+            throw ApiException.badRequest("id", "give id or domain, one of them");
+        }
+        return domains.database()
+                .read(tx ->
+                        id.isPresent()
+                                ? DomainSearch.byId(tx, account(call), id.get())
+                                : DomainSearch.byName(tx, account(call), name.orElseThrow()));
+    }
+
+    private Reply get(Call call) {
+        Domain domain = named(call);
+        return Reply.one(out -> DomainBody.write(out, domain, !isOwn(call)));
+    }
+
+    private Reply add(Call call) {
+        Params params = call.params();
+        AccountId account = account(call).orElse(AccountId.PLATFORM);
+        boolean isVouched = !isOwn(call) && params.find(DomainBody.VERIFIED).orElse(false);
+        Values given = Values.given(Domain.FIELDS, params);
+        mustBeUnbound(call);
+        Domains.Draft draft =
+                new Domains.Draft(given, ClaimKeys.newPair(), Challenges.newSelector());
+        return writes.answer(
+                call,
+                change -> {
+                    Domain added = domains.add(change, account, draft, isVouched);
+                    List<DnsRecord> records = looks.records().of(change.tx(), added);
+                    return Reply.one(out -> {
+                        out.number("saved_id", added.id());
+                        DomainBody.write(out, added, !isOwn(call));
+                        DomainBody.records(out, records, Map.of());
+                    });
+                });
+    }
+
+    /** What only the platform's administrators may say. */
+    private static void mustBeUnbound(Call call) {
+        Params params = call.params();
+        boolean isSaid =
+                params.has(param(Domain.USE))
+                        || params.has(param(Domain.ACCOUNT_IDS))
+                        || params.has(DomainBody.VERIFIED);
+        if (isSaid && (isOwn(call) || call.noted(Principal.class).bound())) {
+            throw ApiException.forbidden(
+                    "use, account_ids and verified are for administrators' tokens that are bound to"
+                            + " no account");
+        }
+    }
+
+    private Reply verify(Call call) {
+        Domain domain = named(call);
+        String proof = looks.proof(domain);
+        return writes.answer(
+                call,
+                change -> {
+                    Domain proved = domains.claims().prove(change, domain, proof);
+                    return Reply.one(out -> DomainBody.write(out, proved, !isOwn(call)));
+                });
+    }
+
+    private Reply check(Call call) {
+        DomainLooks.Look look = looks.look(named(call));
+        return writes.answer(
+                call,
+                change -> {
+                    Domain after = looks.applied(change, look);
+                    return Reply.one(out -> {
+                        DomainBody.write(out, after, !isOwn(call));
+                        DomainBody.records(out, look.records(), look.findings());
+                    });
+                });
+    }
+
+    private Reply records(Call call) {
+        Domain domain = named(call);
+        return domains.database()
+                .read(tx -> {
+                    List<DnsRecord> records = looks.records().of(tx, domain);
+                    Map<String, Finding> findings = DomainTable.findings(tx, domain);
+                    return Reply.one(out -> {
+                        out.number("id", domain.id()).text("domain", domain.domain());
+                        DomainBody.records(out, records, findings);
+                    });
+                });
+    }
+
+    private Reply zone(Call call) {
+        Domain domain = named(call);
+        String zone =
+                domains.database()
+                        .read(tx -> DomainRecords.zone(domain, looks.records().of(tx, domain)));
+        return Reply.one(out -> out.text("zone", zone));
+    }
+
+    private Reply save(Call call) {
+        mustBeUnbound(call);
+        Domain named = named(call);
+        Values given = Values.given(List.of(Domain.USE, Domain.ACCOUNT_IDS), call.params());
+        Optional<Boolean> verified = call.params().find(DomainBody.VERIFIED);
+        return writes.answer(
+                call,
+                change -> {
+                    Domain now = DomainSearch.again(change.tx(), named);
+                    domains.save(change, now, given, verified);
+                    return Reply.savedId(named.id());
+                });
+    }
+
+    private Reply delete(Call call) {
+        Domain named = named(call);
+        boolean isForced = call.params().get(DomainBody.FORCE);
+        return writes.answer(
+                call,
+                change -> {
+                    domains.delete(change, DomainSearch.again(change.tx(), named), isForced);
+                    return Reply.emptyInXml();
+                });
+    }
+}

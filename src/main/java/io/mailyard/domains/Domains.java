@@ -1,0 +1,284 @@
+package io.mailyard.domains;
+
+import io.mailyard.accounts.Accounts;
+import io.mailyard.accounts.Dependent;
+import io.mailyard.base.AccountId;
+import io.mailyard.base.ApiException;
+import io.mailyard.base.Page;
+import io.mailyard.base.Slice;
+import io.mailyard.db.Database;
+import io.mailyard.db.Tx;
+import io.mailyard.policies.ClaimKeys;
+import io.mailyard.policies.Key;
+import io.mailyard.policies.Values;
+import io.mailyard.writes.Change;
+import java.security.KeyPair;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The rules of domains: claims, their proofs, and what an administrator may say of them.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc6376">RFC 6376, for the keys</a>
+ */
+public final class Domains implements Dependent {
+    /**
+     * Claims of one account: a few brands with some domains each; more is a mistake or an abuse.
+     */
+    static final int MAX_OF_ACCOUNT = 1000;
+
+    /** Keys that a refusal names. */
+    private static final int NAMED = 5;
+
+    static final String SEQUENCE = "domains";
+
+    private final Database database;
+    private final Accounts accounts;
+    private final ClaimKeys keys;
+    private final DomainOwners owners;
+    private final Claims claims;
+
+    public Domains(
+            Database database,
+            Accounts accounts,
+            ClaimKeys keys,
+            DomainOwners owners,
+            DomainEventListener listener) {
+        this.database = database;
+        this.accounts = accounts;
+        this.keys = keys;
+        this.owners = owners;
+        this.claims = new Claims(keys, owners, listener);
+    }
+
+    /**
+     * What a new claim is made of before the transaction.
+     *
+     * @param pair of its DKIM key
+     */
+    record Draft(Values values, KeyPair pair, String selector) {}
+
+    Database database() {
+        return database;
+    }
+
+    Claims claims() {
+        return claims;
+    }
+
+    ClaimKeys keys() {
+        return keys;
+    }
+
+    /** Who owns what. */
+    public DomainOwners owners() {
+        return owners;
+    }
+
+    Slice<Domain> list(
+            Optional<AccountId> account,
+            Optional<DomainState> state,
+            Optional<String> domain,
+            Page page) {
+        return database.read(tx -> {
+            account.ifPresent(one -> mustExist(tx, one));
+            return DomainTable.list(tx, account, state, domain, page);
+        });
+    }
+
+    private void mustExist(Tx tx, AccountId account) {
+        if (!account.equals(AccountId.PLATFORM)) {
+            accounts.existing(tx, account);
+        }
+    }
+
+    /**
+     * Adds a claim, pending or, where an administrator vouches for it, verified.
+     *
+     * @throws ApiException error 409 where the account has the domain already, has too many, or
+     *     another account owns what an administrator vouches for; error 400 for a private suffix
+     */
+    Domain add(Change change, AccountId account, Draft draft, boolean isVouched) {
+        Tx tx = change.tx();
+        mustExist(tx, account);
+        String name = draft.values().get(Domain.DOMAIN);
+        checkSuffix(name, isVouched);
+        Optional<Domain> earlier = DomainTable.claim(tx, account, name);
+        earlier.filter(Domain::isVoid)
+                .ifPresent(old -> claims.remove(change, "domains.delete", old));
+        earlier.filter(old -> !old.isVoid())
+                .ifPresent(old -> {
+                    throw ApiException.conflict(
+                            "the domain "
+                                    + name
+                                    + " is already "
+                                    + old.state().word()
+                                    + " here, as id "
+                                    + old.id());
+                });
+        if (DomainTable.count(tx, account) >= MAX_OF_ACCOUNT) {
+            throw ApiException.conflict(
+                    "there are " + MAX_OF_ACCOUNT + " domains, the most one account can have");
+        }
+        if (isVouched) {
+            mustBeFree(tx, name);
+        }
+        long key = keys.add(change, name, draft.selector(), draft.pair());
+        Values values =
+                Values.initial(Domain.FIELDS)
+                        .under(draft.values())
+                        .with(Domain.CHALLENGE, Challenges.newChallenge())
+                        .with(Domain.KEY_ID, key)
+                        .with(Domain.NEXT_CHECK_AT, Optional.of(change.now()));
+        Domain added =
+                checked(
+                        tx,
+                        new Domain(tx.nextId(SEQUENCE), account, change.now(), change.now(), values)
+                                .in(DomainState.PENDING, change.now()));
+        DomainTable.insert(tx, added);
+        owners.changed(tx);
+        change.created("domains.add", Claims.subject(added), out -> DomainBody.audited(out, added));
+        return isVouched ? claims.vouch(change, added) : added;
+    }
+
+    /** The private section of the list takes an administrator's word. */
+    private static void checkSuffix(String name, boolean isVouched) {
+        boolean suffix = PublicSuffixes.suffix(name).isPresent();
+        if (suffix && !isVouched) {
+            throw ApiException.badRequest(
+                    "domain",
+                    "'"
+                            + name
+                            + "' is a public suffix, under which others have their domains: only an"
+                            + " administrator can give it away, with verified: true");
+        }
+    }
+
+    private static void mustBeFree(Tx tx, String name) {
+        DomainTable.owned(tx, name)
+                .ifPresent(owner -> {
+                    throw ApiException.conflict(
+                            "the domain "
+                                    + name
+                                    + " is owned by "
+                                    + (owner.isPlatform()
+                                            ? "the platform"
+                                            : "account " + owner.account())
+                                    + ", as id "
+                                    + owner.id()
+                                    + ": delete that first");
+                });
+    }
+
+    /** Checks what depends on the owner. */
+    private Domain checked(Tx tx, Domain domain) {
+        if (!domain.isPlatform() && domain.get(Domain.USE).equals(DomainUse.FROM.word())) {
+            throw ApiException.badRequest("use", "is of platform domains only");
+        }
+        List<Long> ids = domain.get(Domain.ACCOUNT_IDS);
+        List<AccountId> named = ids.stream().map(AccountId::new).toList();
+        Set<AccountId> existing = accounts.existing(tx, named);
+        List<AccountId> missing = named.stream().filter(one -> !existing.contains(one)).toList();
+        if (!missing.isEmpty()) {
+            throw ApiException.badRequest(
+                    "account_ids", "no account with id " + missing.getFirst());
+        }
+        List<Long> others =
+                ids.stream().filter(id -> id != domain.account().value()).sorted().toList();
+        return domain.with(Domain.ACCOUNT_IDS, others);
+    }
+
+    /**
+     * Changes what an administrator says of a claim.
+     *
+     * @param verified true: vouches for it; false: no longer does
+     */
+    Domain save(Change change, Domain before, Values given, Optional<Boolean> verified) {
+        Domain after =
+                checked(
+                        change.tx(),
+                        new Domain(
+                                before.id(),
+                                before.account(),
+                                before.createdAt(),
+                                before.updatedAt(),
+                                before.values().under(given)));
+        if (!after.values().equals(before.values())) {
+            after = claims.stored(change, "domains.save", before, after);
+        }
+        if (verified.isEmpty() || verified.get() == after.isVouched()) {
+            return after;
+        }
+        if (verified.get()) {
+            if (!after.isOwned()) {
+                mustBeFree(change.tx(), after.domain());
+            }
+            return claims.vouch(change, after);
+        }
+        return letGo(change, after);
+    }
+
+    /** An administrator takes the word back: what DNS proved stays, all else is pending again. */
+    private Domain letGo(Change change, Domain before) {
+        Domain after = before.with(Domain.VOUCHED, false);
+        String proof = before.get(Domain.PROOF);
+        if (proof.equals("txt") || proof.equals("dkim") || !before.isOwned()) {
+            return claims.stored(change, "domains.let_go", before, after);
+        }
+        return claims.lapse(
+                change,
+                "domains.let_go",
+                before,
+                after.with(Domain.PROOF, ""),
+                "no administrator vouches for it any longer");
+    }
+
+    /**
+     * Deletes a claim; its keys that sign are retired, those that never did are deleted.
+     *
+     * @throws ApiException error 409 while an active key signs by it, unless forced
+     */
+    void delete(Change change, Domain domain, boolean isForced) {
+        List<Key> active = claims.activeKeys(change.tx(), domain);
+        if (!isForced && domain.isOwned() && !active.isEmpty()) {
+            throw ApiException.conflict(
+                    "mail of "
+                            + domain.domain()
+                            + " is signed by key "
+                            + active.stream()
+                                    .limit(NAMED)
+                                    .map(key -> "'" + key.name() + "'")
+                                    .collect(Collectors.joining(", "))
+                            + ": retire "
+                            + (active.size() == 1 ? "it" : "them")
+                            + " first, or delete with force");
+        }
+        claims.remove(change, "domains.delete", domain);
+    }
+
+    static ApiException notFound(long id) {
+        return ApiException.notFound("no domain with id " + id);
+    }
+
+    @Override
+    public String noun() {
+        return "domains";
+    }
+
+    @Override
+    public long count(Tx tx, AccountId account) {
+        return DomainTable.count(tx, account);
+    }
+
+    @Override
+    public void purge(Tx tx, AccountId account) {
+        for (Domain domain : DomainTable.of(tx, account)) {
+            keys.purge(tx, domain.keyId());
+            DomainTable.delete(tx, account, domain.id());
+        }
+        DomainTable.forget(tx, account);
+        owners.changed(tx);
+    }
+}

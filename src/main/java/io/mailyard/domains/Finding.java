@@ -1,0 +1,113 @@
+package io.mailyard.domains;
+
+import io.mailyard.web.JsonText;
+import io.mailyard.web.Out;
+import io.mailyard.web.Value;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What DNS had of a record that should be published.
+ *
+ * @param found the values that are there
+ * @param note what is wrong, or worth knowing; empty: nothing
+ * @param at when DNS was asked; empty: never yet
+ * @param resolver which name server answered; empty: none did
+ */
+record Finding(
+        Status status, List<String> found, String note, Optional<Instant> at, String resolver) {
+    /** Values of one name that are kept: more are a mistake, and each may have 64 kB. */
+    private static final int MAX_FOUND = 20;
+
+    /** As much of a value as is kept: a DKIM record of 4096 bits has 750. */
+    private static final int MAX_VALUE = 2_000;
+
+    /** How a record stands in DNS. */
+    enum Status {
+        /** Nobody has looked yet. */
+        UNCHECKED,
+        RIGHT,
+        ABSENT,
+        DIFFERENT,
+        /** DNS could not say. */
+        UNAVAILABLE;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    static final Finding NONE = new Finding(Status.UNCHECKED, List.of(), "", Optional.empty(), "");
+
+    Finding {
+        found =
+                found.stream()
+                        .limit(MAX_FOUND)
+                        .map(text -> text.substring(0, Math.min(text.length(), MAX_VALUE)))
+                        .toList();
+    }
+
+    static Finding of(Status status, List<String> found, String note, String resolver) {
+        return new Finding(status, found, note, Optional.empty(), resolver);
+    }
+
+    Finding at(Instant time) {
+        return new Finding(status, found, note, Optional.of(time), resolver);
+    }
+
+    void write(Out out) {
+        out.flag("right", status == Status.RIGHT)
+                .text("status", status.word())
+                .texts("found", found)
+                .text("note", note)
+                .time("checked_at", at.orElse(null))
+                .text("resolver", resolver);
+    }
+
+    /** Findings by their records' keys, as the store keeps them. */
+    static String toJson(Map<String, Finding> findings) {
+        return JsonText.write(out ->
+                out.objects(
+                        "findings",
+                        List.copyOf(findings.entrySet()),
+                        (one, entry) -> {
+                            one.text("key", entry.getKey());
+                            entry.getValue().write(one);
+                        }));
+    }
+
+    static Map<String, Finding> fromJson(String json, Instant at) {
+        Map<String, Finding> findings = new HashMap<>();
+        if (JsonText.read(json).values().get("findings") instanceof Value.Items(List<Value> all)) {
+            for (Value one : all) {
+                if (one instanceof Value.Members members) {
+                    findings.put(text(members, "key"), read(members, at));
+                }
+            }
+        }
+        return findings;
+    }
+
+    private static Finding read(Value.Members members, Instant at) {
+        List<String> found =
+                members.values().get("found") instanceof Value.Items(List<Value> values)
+                        ? values.stream()
+                                .map(value -> value instanceof Value.Text(String text) ? text : "")
+                                .toList()
+                        : List.of();
+        return new Finding(
+                Status.valueOf(text(members, "status").toUpperCase(Locale.ROOT)),
+                found,
+                text(members, "note"),
+                Optional.of(at),
+                text(members, "resolver"));
+    }
+
+    private static String text(Value.Members members, String name) {
+        return members.values().get(name) instanceof Value.Text(String text) ? text : "";
+    }
+}

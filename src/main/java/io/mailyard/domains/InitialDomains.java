@@ -1,0 +1,84 @@
+package io.mailyard.domains;
+
+import io.mailyard.accounts.Accounts;
+import io.mailyard.base.AccountId;
+import io.mailyard.policies.Values;
+import io.mailyard.writes.Change;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Gives domains that nobody claimed: those of the settings, and those of a store of before. */
+final class InitialDomains {
+    private final Domains domains;
+    private final Accounts accounts;
+
+    InitialDomains(Domains domains, Accounts accounts) {
+        this.domains = domains;
+        this.accounts = accounts;
+    }
+
+    /**
+     * Gives a domain to the account that alone writes from it, as if an administrator vouched.
+     *
+     * @return false where the account is gone
+     */
+    boolean giveAtUpgrade(Change change, AccountId account, String name) {
+        if (accounts.find(change.tx(), account).isEmpty()) {
+            return false;
+        }
+        Domain given = unproved(change, account, name).with(Domain.PROOF, "upgrade");
+        insert(change, "domains.upgrade", given);
+        return true;
+    }
+
+    /**
+     * Makes a domain of the platform's settings its own, unless anybody owns it.
+     *
+     * @param writers accounts that wrote from it before there were domains: they still may
+     * @return whether it did
+     */
+    boolean givePlatform(Change change, String name, Set<AccountId> writers) {
+        if (DomainTable.owned(change.tx(), name).isPresent()
+                || DomainTable.claim(change.tx(), AccountId.PLATFORM, name).isPresent()) {
+            return false;
+        }
+        List<Long> ids =
+                accounts.existing(change.tx(), writers).stream()
+                        .map(AccountId::value)
+                        .sorted()
+                        .toList();
+        Domain given =
+                unproved(change, AccountId.PLATFORM, name)
+                        .with(Domain.PROOF, "vouched")
+                        .with(
+                                Domain.USE,
+                                (ids.isEmpty() ? DomainUse.RETURN_PATH : DomainUse.FROM).word())
+                        .with(
+                                Domain.ACCOUNT_IDS,
+                                ids.size() > Domain.MAX_ACCOUNTS ? List.of() : ids);
+        insert(change, "domains.platform", given);
+        return true;
+    }
+
+    private static Domain unproved(Change change, AccountId account, String name) {
+        Values values =
+                Values.initial(Domain.FIELDS)
+                        .with(Domain.DOMAIN, name)
+                        .with(Domain.VOUCHED, true)
+                        .with(Domain.CHALLENGE, Challenges.newChallenge())
+                        .with(Domain.VERIFIED_AT, Optional.of(change.now()))
+                        .with(Domain.NEXT_CHECK_AT, Optional.of(change.now()));
+        long id = change.tx().nextId(Domains.SEQUENCE);
+        return new Domain(id, account, change.now(), change.now(), values)
+                .in(DomainState.VERIFIED, change.now());
+    }
+
+    private void insert(Change change, String action, Domain domain) {
+        DomainTable.claim(change.tx(), domain.account(), domain.domain())
+                .ifPresent(pending -> domains.claims().remove(change, "domains.delete", pending));
+        DomainTable.insert(change.tx(), domain);
+        domains.owners().changed(change.tx());
+        change.created(action, Claims.subject(domain), out -> DomainBody.audited(out, domain));
+    }
+}

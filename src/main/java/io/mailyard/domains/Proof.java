@@ -1,0 +1,69 @@
+package io.mailyard.domains;
+
+import io.mailyard.dns.Answer;
+import io.mailyard.dns.Dns;
+import io.mailyard.policies.Key;
+import java.util.List;
+import java.util.Optional;
+
+/** What DNS says of the proof of a claim. */
+sealed interface Proof {
+    /**
+     * It is there.
+     *
+     * @param how {@code txt}: the challenge; {@code dkim}: the claim's own key
+     */
+    record Found(String how) implements Proof {}
+
+    /**
+     * It is not: the names do not exist, have no such record, or have another.
+     *
+     * @param words what was found in its place
+     */
+    record Absent(String words) implements Proof {}
+
+    /** DNS could not say. */
+    record Unknown(String reason) implements Proof {}
+
+    /**
+     * Looks for the challenge, then for the public half of the claim's own key.
+     *
+     * @param key empty where the key is gone: the challenge alone proves
+     */
+    static Proof look(Dns dns, Domain claim, Optional<Key> key) {
+        Answer<String> texts = dns.texts(claim.challengeName());
+        if (texts instanceof Answer.Found<String>(List<String> values)
+                && values.stream().anyMatch(text -> text.strip().equals(claim.challenge()))) {
+            return new Found("txt");
+        }
+        String words = "TXT " + claim.challengeName() + " " + said(texts);
+        if (key.isEmpty()) {
+            return failed(texts).<Proof>map(Unknown::new).orElseGet(() -> new Absent(words));
+        }
+        Answer<String> keys = dns.texts(key.get().dnsName());
+        if (keys instanceof Answer.Found<String>(List<String> values)
+                && values.stream().anyMatch(text -> key.get().isPublishedIn(text))) {
+            return new Found("dkim");
+        }
+        String all = words + ", and TXT " + key.get().dnsName() + " " + said(keys);
+        return failed(texts)
+                .or(() -> failed(keys))
+                .<Proof>map(Unknown::new)
+                .orElseGet(() -> new Absent(all));
+    }
+
+    private static Optional<String> failed(Answer<String> answer) {
+        return answer instanceof Answer.Failed<String>(String reason)
+                ? Optional.of(reason)
+                : Optional.empty();
+    }
+
+    private static String said(Answer<String> answer) {
+        return switch (answer) {
+            case Answer.Found<String> _ -> "has another value";
+            case Answer.NoData<String> _ -> "has no value";
+            case Answer.NoSuchName<String> _ -> "does not exist";
+            case Answer.Failed<String> _ -> "could not be asked for";
+        };
+    }
+}

@@ -1,0 +1,214 @@
+package io.mailyard.domains;
+
+import io.mailyard.base.IpAddress;
+import io.mailyard.dns.Answer;
+import io.mailyard.dns.Family;
+import io.mailyard.domains.Finding.Status;
+import io.mailyard.domains.Resolver.Asked;
+import io.mailyard.policies.Key;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Looks whether the records of a domain are in DNS as they should be. */
+final class RecordChecks {
+    /** The local part of reverse paths, as far as SPF's macros can tell. */
+    private static final String LOCAL = "bounces";
+
+    private RecordChecks() {}
+
+    /** The challenge among the TXT records of its name. */
+    static DnsRecord.Check challenge(String name, String value) {
+        return resolvers -> {
+            Asked<String> asked = Resolver.first(resolvers, dns -> dns.texts(name));
+            return asked.answer() instanceof Answer.Found<String>(List<String> values)
+                    ? Finding.of(
+                            values.stream().map(String::strip).anyMatch(value::equals)
+                                    ? Status.RIGHT
+                                    : Status.DIFFERENT,
+                            values,
+                            "",
+                            asked.resolver())
+                    : missing(asked);
+        };
+    }
+
+    /** The public half of a key. */
+    static DnsRecord.Check dkim(Key key) {
+        return resolvers -> {
+            Asked<String> asked = Resolver.first(resolvers, dns -> dns.texts(key.dnsName()));
+            if (!(asked.answer() instanceof Answer.Found<String>(List<String> values))) {
+                return missing(asked);
+            }
+            boolean isRight = values.size() == 1 && key.isPublishedIn(values.getFirst());
+            String note =
+                    values.size() > 1
+                            ? values.size() + " TXT records: which of them counts is undefined"
+                            : "";
+            return Finding.of(
+                    isRight ? Status.RIGHT : Status.DIFFERENT, values, note, asked.resolver());
+        };
+    }
+
+    /** Whether the policy of a domain covers every address that mail leaves from. */
+    static DnsRecord.Check spf(String domain, List<SenderFacts.Source> sources) {
+        return resolvers -> {
+            Asked<String> asked = Resolver.first(resolvers, dns -> dns.texts(domain));
+            if (asked.answer() instanceof Answer.Failed<String>) {
+                return missing(asked);
+            }
+            Resolver resolver = named(resolvers, asked.resolver());
+            List<String> records =
+                    asked.answer() instanceof Answer.Found<String>(List<String> values)
+                            ? values.stream().filter(SpfRecord::isSpf).toList()
+                            : List.of();
+            if (records.isEmpty()) {
+                return Finding.of(
+                        Status.ABSENT, List.of(), domain + " has no SPF record", asked.resolver());
+            }
+            return covered(resolver, domain, sources, records);
+        };
+    }
+
+    private static Finding covered(
+            Resolver resolver,
+            String domain,
+            List<SenderFacts.Source> sources,
+            List<String> records) {
+        List<String> wrong = new ArrayList<>();
+        boolean isUnknown = false;
+        int lookups = 0;
+        for (SenderFacts.Source source : sources) {
+            Spf.Outcome outcome =
+                    Spf.check(
+                            resolver.dns(),
+                            IpAddress.parsed(source.ip()),
+                            domain,
+                            LOCAL,
+                            source.helo());
+            lookups = Math.max(lookups, outcome.lookups());
+            if (outcome.result() != Spf.Result.PASS) {
+                wrong.add(source.ip() + ": " + outcome.result().word() + ", " + outcome.why());
+                isUnknown |= outcome.result() == Spf.Result.TEMPERROR;
+            }
+        }
+        if (wrong.isEmpty()) {
+            String note =
+                    sources.isEmpty()
+                            ? "no sender has an address yet"
+                            : "covers every address by "
+                                    + lookups
+                                    + " of "
+                                    + Spf.MAX_LOOKUPS
+                                    + " look-ups";
+            return Finding.of(Status.RIGHT, records, note, resolver.name());
+        }
+        return Finding.of(
+                isUnknown ? Status.UNAVAILABLE : Status.DIFFERENT,
+                records,
+                String.join("; ", wrong),
+                resolver.name());
+    }
+
+    private static Resolver named(List<Resolver> resolvers, String name) {
+        return resolvers.stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElse(resolvers.getFirst());
+    }
+
+    /** Whether bounces can come back: the domain takes mail. */
+    static DnsRecord.Check mailHost(String domain) {
+        return resolvers -> {
+            Asked<String> asked = Resolver.first(resolvers, dns -> dns.exchanges(domain));
+            if (asked.answer() instanceof Answer.Found<String>(List<String> hosts)) {
+                boolean isNull = hosts.equals(List.of("."));
+                return Finding.of(
+                        isNull ? Status.DIFFERENT : Status.RIGHT,
+                        hosts,
+                        isNull ? "the domain says that it takes no mail (RFC 7505)" : "",
+                        asked.resolver());
+            }
+            return missing(asked);
+        };
+    }
+
+    /** The names of an address, and whether one of them leads back to it. */
+    static DnsRecord.Check pointer(String ip) {
+        InetAddress address = IpAddress.parsed(ip);
+        return resolvers -> {
+            Asked<String> asked = Resolver.first(resolvers, dns -> dns.names(address));
+            if (!(asked.answer() instanceof Answer.Found<String>(List<String> names))) {
+                return missing(asked);
+            }
+            for (String name : names) {
+                Asked<InetAddress> back =
+                        Resolver.first(
+                                resolvers, dns -> dns.allAddresses(name, Family.of(address)));
+                if (back.answer() instanceof Answer.Failed<InetAddress>(String reason)) {
+                    return Finding.of(Status.UNAVAILABLE, names, reason, back.resolver());
+                }
+                if (has(back, address)) {
+                    return Finding.of(Status.RIGHT, names, "", asked.resolver());
+                }
+            }
+            return Finding.of(
+                    Status.DIFFERENT,
+                    names,
+                    "none of them has the address " + ip,
+                    asked.resolver());
+        };
+    }
+
+    /** Whether the name of a greeting has the address that it is given from. */
+    static DnsRecord.Check greeting(String name, String ip) {
+        InetAddress address = IpAddress.parsed(ip);
+        return resolvers -> {
+            Asked<InetAddress> asked =
+                    Resolver.first(resolvers, dns -> dns.allAddresses(name, Family.of(address)));
+            if (!(asked.answer() instanceof Answer.Found<InetAddress>(List<InetAddress> found))) {
+                return missing(asked);
+            }
+            return Finding.of(
+                    has(asked, address) ? Status.RIGHT : Status.DIFFERENT,
+                    found.stream().map(InetAddress::getHostAddress).toList(),
+                    "",
+                    asked.resolver());
+        };
+    }
+
+    private static boolean has(Asked<InetAddress> asked, InetAddress address) {
+        return asked.answer() instanceof Answer.Found<InetAddress>(List<InetAddress> found)
+                && found.contains(address);
+    }
+
+    static <T> Finding missing(Asked<T> asked) {
+        return switch (asked.answer()) {
+            case Answer.Found<T> _ -> throw new IllegalStateException("it was found");
+            case Answer.NoData<T> _ ->
+                    Finding.of(
+                            Status.ABSENT,
+                            List.of(),
+                            "the name has no such record",
+                            asked.resolver());
+            case Answer.NoSuchName<T> _ ->
+                    Finding.of(Status.ABSENT, List.of(), "there is no such name", asked.resolver());
+            case Answer.Failed<T>(String reason) ->
+                    Finding.of(Status.UNAVAILABLE, List.of(), reason, "");
+        };
+    }
+
+    /** The type of the record that has an address. */
+    static String addressType(String ip) {
+        return switch (Family.of(IpAddress.parsed(ip))) {
+            case IPV4 -> "A";
+            case IPV6 -> "AAAA";
+        };
+    }
+
+    /** A mechanism that covers an address. */
+    static String mechanism(String ip) {
+        return addressType(ip).toLowerCase(Locale.ROOT).equals("a") ? "ip4:" + ip : "ip6:" + ip;
+    }
+}

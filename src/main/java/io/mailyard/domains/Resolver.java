@@ -1,0 +1,95 @@
+package io.mailyard.domains;
+
+import io.mailyard.dns.Answer;
+import io.mailyard.dns.Dns;
+import io.mailyard.dns.DnsConfig;
+import io.mailyard.dns.Family;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * One name server that is asked on its own, so that it can be said who answered what.
+ *
+ * @param name its address, with the port where that is not 53
+ */
+record Resolver(String name, Dns dns) {
+    private static final int PORT = 53;
+
+    /** Servers of a zone that are asked: two see what one alone may have wrong. */
+    private static final int MAX_AUTHORITIES = 2;
+
+    /**
+     * An answer, and which resolver gave it.
+     *
+     * @param resolver empty where none answered
+     */
+    record Asked<T>(Answer<T> answer, String resolver) {}
+
+    /** The configured resolvers, each on its own, remembering nothing. */
+    static List<Resolver> all(DnsConfig config) {
+        return config.resolvers().stream().map(server -> of(config, server)).toList();
+    }
+
+    private static Resolver of(DnsConfig config, InetSocketAddress server) {
+        String address = server.getAddress().getHostAddress();
+        String name = server.getPort() == PORT ? address : address + ":" + server.getPort();
+        return new Resolver(name, Dns.open(config.only(server)));
+    }
+
+    /** The first resolver's answer that is one; where none is, the last failure. */
+    static <T> Asked<T> first(List<Resolver> resolvers, Function<Dns, Answer<T>> question) {
+        Asked<T> last = new Asked<>(new Answer.Failed<>("no resolver is configured"), "");
+        for (Resolver resolver : resolvers) {
+            Answer<T> answer = question.apply(resolver.dns());
+            if (!(answer instanceof Answer.Failed<T>)) {
+                return new Asked<>(answer, resolver.name());
+            }
+            last = new Asked<>(answer, resolver.name());
+        }
+        return last;
+    }
+
+    /**
+     * The servers of the zone that a name is in, those with public addresses. None where they
+     * cannot be found.
+     */
+    static List<Resolver> authorities(List<Resolver> resolvers, DnsConfig config, String name) {
+        for (String zone : DomainNames.lineage(name)) {
+            Answer<String> servers = first(resolvers, dns -> dns.nameServers(zone)).answer();
+            if (servers instanceof Answer.Failed<String>) {
+                return List.of();
+            }
+            if (servers instanceof Answer.Found<String>(List<String> names)) {
+                return authorities(resolvers, config, names);
+            }
+        }
+        return List.of();
+    }
+
+    private static List<Resolver> authorities(
+            List<Resolver> resolvers, DnsConfig config, List<String> names) {
+        List<Resolver> found = new ArrayList<>();
+        for (String server : names) {
+            Answer<InetAddress> addresses =
+                    first(resolvers, dns -> dns.addresses(server, Family.IPV4)).answer();
+            if (addresses instanceof Answer.Found<InetAddress>(List<InetAddress> some)
+                    && isPublic(some.getFirst())
+                    && found.size() < MAX_AUTHORITIES) {
+                found.add(of(config, new InetSocketAddress(some.getFirst(), PORT)));
+            }
+        }
+        return found;
+    }
+
+    /** What an account's zone names must not lead into the platform's own network. */
+    private static boolean isPublic(InetAddress address) {
+        return !(address.isLoopbackAddress()
+                || address.isSiteLocalAddress()
+                || address.isLinkLocalAddress()
+                || address.isAnyLocalAddress()
+                || address.isMulticastAddress());
+    }
+}

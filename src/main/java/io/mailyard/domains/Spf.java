@@ -1,0 +1,258 @@
+package io.mailyard.domains;
+
+import io.mailyard.dns.Answer;
+import io.mailyard.dns.Dns;
+import io.mailyard.dns.Family;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Whether a domain's SPF policy covers an address: {@code check_host()} of RFC 7208 section 4, for
+ * one address. Walks includes and redirects, expands macros, and counts as verifiers do.
+ */
+final class Spf {
+    /** RFC 7208 section 4.6.4: terms that ask DNS. */
+    static final int MAX_LOOKUPS = 10;
+
+    /** The same section: answers without a record. */
+    static final int MAX_VOIDS = 2;
+
+    /** The same section: hosts of one {@code mx}, names of one {@code ptr}. */
+    private static final int MAX_NAMES = 10;
+
+    /** RFC 7208 section 2.6. */
+    enum Result {
+        PASS,
+        FAIL,
+        SOFTFAIL,
+        NEUTRAL,
+        NONE,
+        TEMPERROR,
+        PERMERROR;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param why the term that decided, or what is wrong
+     */
+    record Outcome(Result result, String why, int lookups) {}
+
+    /** Ends the evaluation with an error. */
+    private static final class Broken extends Exception {
+        private final Result result;
+
+        Broken(Result result, String why) {
+            super(why, null, false, false);
+            this.result = result;
+        }
+    }
+
+    private final Dns dns;
+    private final InetAddress ip;
+    private final String sender;
+    private final String helo;
+    private int lookups;
+    private int voids;
+
+    private Spf(Dns dns, InetAddress ip, String sender, String helo) {
+        this.dns = dns;
+        this.ip = ip;
+        this.sender = sender;
+        this.helo = helo;
+    }
+
+    /**
+     * Evaluates the policy of a domain.
+     *
+     * @param domain of the reverse path, in A-labels
+     * @param local the local part of the reverse path
+     */
+    static Outcome check(Dns dns, InetAddress ip, String domain, String local, String helo) {
+        Spf spf = new Spf(dns, ip, local + "@" + domain, helo);
+        try {
+            Outcome outcome = spf.host(domain);
+            return new Outcome(outcome.result(), outcome.why(), spf.lookups);
+        } catch (Broken broken) {
+            return new Outcome(broken.result, String.valueOf(broken.getMessage()), spf.lookups);
+        }
+    }
+
+    private Outcome outcome(Result result, String why) {
+        return new Outcome(result, why, lookups);
+    }
+
+    /** The policy of one domain: the first mechanism that matches, or the redirect. */
+    private Outcome host(String domain) throws Broken {
+        Optional<String> record = record(domain);
+        if (record.isEmpty()) {
+            return outcome(Result.NONE, domain + " has no SPF record");
+        }
+        SpfRecord parsed = parsed(domain, record.get());
+        for (SpfRecord.Mechanism mechanism : parsed.mechanisms()) {
+            if (isMatch(mechanism, domain)) {
+                return outcome(mechanism.result(), mechanism.text() + " of " + domain);
+            }
+        }
+        if (parsed.redirect().isEmpty()) {
+            return outcome(Result.NEUTRAL, "no term of " + domain + " matches");
+        }
+        count();
+        String target = expand(parsed.redirect(), domain);
+        Outcome there = host(target);
+        if (there.result() == Result.NONE) {
+            throw new Broken(Result.PERMERROR, "redirect=" + target + " has no SPF record");
+        }
+        return there;
+    }
+
+    private static SpfRecord parsed(String domain, String text) throws Broken {
+        try {
+            return SpfRecord.parse(text);
+        } catch (IllegalArgumentException wrong) {
+            throw new Broken(
+                    Result.PERMERROR, "the record of " + domain + ": " + wrong.getMessage());
+        }
+    }
+
+    private Optional<String> record(String domain) throws Broken {
+        List<String> records =
+                answered(dns.texts(domain)).stream().filter(SpfRecord::isSpf).toList();
+        if (records.size() > 1) {
+            throw new Broken(Result.PERMERROR, domain + " has " + records.size() + " SPF records");
+        }
+        return records.stream().findFirst();
+    }
+
+    private boolean isMatch(SpfRecord.Mechanism mechanism, String domain) throws Broken {
+        return switch (mechanism.kind()) {
+            case ALL -> true;
+            case IP4, IP6 -> mechanism.contains(ip);
+            case INCLUDE -> isIncluded(target(mechanism, domain));
+            case A -> isAddressOf(target(mechanism, domain), mechanism);
+            case MX -> isMailHostOf(target(mechanism, domain), mechanism);
+            case PTR -> !validated(target(mechanism, domain), false).isEmpty();
+            case EXISTS -> exists(target(mechanism, domain));
+        };
+    }
+
+    /** The domain that a term asks about; counts the term. */
+    private String target(SpfRecord.Mechanism mechanism, String domain) throws Broken {
+        count();
+        return mechanism.domain().isEmpty() ? domain : expand(mechanism.domain(), domain);
+    }
+
+    private void count() throws Broken {
+        lookups++;
+        if (lookups > MAX_LOOKUPS) {
+            throw new Broken(Result.PERMERROR, "more than " + MAX_LOOKUPS + " terms that ask DNS");
+        }
+    }
+
+    private boolean isIncluded(String domain) throws Broken {
+        Outcome there = host(domain);
+        return switch (there.result()) {
+            case PASS -> true;
+            case FAIL, SOFTFAIL, NEUTRAL -> false;
+            case NONE ->
+                    throw new Broken(Result.PERMERROR, "include:" + domain + " has no SPF record");
+            case TEMPERROR, PERMERROR -> throw new Broken(there.result(), there.why());
+        };
+    }
+
+    private boolean isAddressOf(String name, SpfRecord.Mechanism mechanism) throws Broken {
+        return asked(dns.allAddresses(name, Family.of(ip))).stream()
+                .anyMatch(address -> mechanism.covers(address, ip));
+    }
+
+    private boolean isMailHostOf(String domain, SpfRecord.Mechanism mechanism) throws Broken {
+        List<String> hosts = asked(dns.exchanges(domain));
+        if (hosts.size() > MAX_NAMES) {
+            throw new Broken(
+                    Result.PERMERROR, "mx:" + domain + " has more than " + MAX_NAMES + " hosts");
+        }
+        for (String host : hosts) {
+            if (!host.equals(".") && isAddressOf(host, mechanism)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean exists(String name) throws Broken {
+        return !asked(dns.allAddresses(name, Family.IPV4)).isEmpty();
+    }
+
+    /**
+     * Names of the address whose own addresses have it (RFC 7208 section 5.5).
+     *
+     * @param isAny whether names outside of the domain count as well
+     */
+    private List<String> validated(String domain, boolean isAny) throws Broken {
+        List<String> found = new ArrayList<>();
+        Answer<String> names = dns.names(ip);
+        if (names instanceof Answer.Failed<String>) {
+            return found;
+        }
+        for (String name : asked(names).stream().limit(MAX_NAMES).toList()) {
+            String lower = name.toLowerCase(Locale.ROOT);
+            boolean isWithin = lower.equals(domain) || lower.endsWith("." + domain);
+            if ((isWithin || isAny)
+                    && dns.allAddresses(name, Family.of(ip))
+                            instanceof Answer.Found<InetAddress>(List<InetAddress> addresses)
+                    && addresses.contains(ip)) {
+                found.add(lower);
+            }
+        }
+        return found;
+    }
+
+    private String expand(String text, String domain) throws Broken {
+        try {
+            String pointer = SpfMacros.needsPointer(text) ? pointer(domain) : "unknown";
+            return new SpfMacros(ip, sender, helo, pointer).domain(text, domain);
+        } catch (IllegalArgumentException wrong) {
+            throw new Broken(Result.PERMERROR, wrong.getMessage() + " in " + text);
+        }
+    }
+
+    /** The value of the macro {@code p}. */
+    private String pointer(String domain) throws Broken {
+        List<String> names = validated(domain, true);
+        return names.stream()
+                .filter(domain::equals)
+                .findFirst()
+                .or(() -> names.stream().filter(one -> one.endsWith("." + domain)).findFirst())
+                .or(() -> names.stream().findFirst())
+                .orElse("unknown");
+    }
+
+    /** The records of a term's question, counting an answer that has none. */
+    private <T> List<T> asked(Answer<T> answer) throws Broken {
+        List<T> values = answered(answer);
+        if (values.isEmpty()) {
+            voids++;
+            if (voids > MAX_VOIDS) {
+                throw new Broken(
+                        Result.PERMERROR,
+                        "more than " + MAX_VOIDS + " terms whose names have no record");
+            }
+        }
+        return values;
+    }
+
+    private static <T> List<T> answered(Answer<T> answer) throws Broken {
+        return switch (answer) {
+            case Answer.Found<T>(List<T> values) -> values;
+            case Answer.NoData<T> _, Answer.NoSuchName<T> _ -> List.of();
+            case Answer.Failed<T>(String reason) -> throw new Broken(Result.TEMPERROR, reason);
+        };
+    }
+}

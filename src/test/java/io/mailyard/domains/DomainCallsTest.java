@@ -1,0 +1,289 @@
+package io.mailyard.domains;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.house.Answer;
+import io.mailyard.house.Api;
+import io.mailyard.house.StoreKind;
+import io.mailyard.house.Tree;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** {@code domains/...}: claims, and their proofs in DNS. */
+@ParameterizedClass
+@EnumSource
+class DomainCallsTest {
+    private final DomainHouse house;
+    private final TwoResolvers dns;
+    private final Api api;
+
+    DomainCallsTest(StoreKind kind) {
+        this.house = DomainHouse.of(kind);
+        this.dns = house.dns();
+        this.api = house.api();
+    }
+
+    @Test
+    void add_makesAChallengeAndAPendingKeyAndAnswersWhatToPublish() {
+        long account = api.newAccount();
+        String domain = DomainHouse.name();
+
+        Answer added = house.claim(account, domain);
+
+        assertThat(added.at("data.state").text()).isEqualTo("pending");
+        Tree challenge = added.at("data.records.0");
+        assertThat(challenge.at("kind").text()).isEqualTo("challenge");
+        assertThat(challenge.at("name").text()).isEqualTo("_mailyard." + domain);
+        assertThat(challenge.at("value").text()).matches("mailyard-verify=[a-z2-7]{32}");
+        Tree key = added.at("data.records.1");
+        assertThat(key.at("kind").text()).isEqualTo("dkim");
+        assertThat(key.at("name").text()).endsWith("._domainkey." + domain);
+        assertThat(key.at("value").text()).startsWith("v=DKIM1; k=rsa; p=");
+        assertThat(key.at("status").text()).isEqualTo("unchecked");
+        assertThat(api.call("keys/list", "limit", 500).text())
+                .contains("\"domain\":\"" + domain + "\"");
+    }
+
+    @Test
+    void verify_takesTheChallengeOrTheClaimsOwnKey() {
+        for (String kind : List.of("challenge", "dkim")) {
+            long account = api.newAccount();
+            String domain = DomainHouse.name();
+            Answer added = house.claim(account, domain);
+            Answer early = house.verify(account, domain);
+            assertThat(early.error()).isEqualTo(409);
+            assertThat(early.errorText()).contains("_mailyard." + domain, "does not exist");
+            assertThat(house.state(account, domain)).isEqualTo("pending");
+
+            dns.publish(added, kind);
+            Answer verified = house.verify(account, domain).ok();
+
+            assertThat(verified.at("data.state").text()).isEqualTo("verified");
+            assertThat(verified.at("data.proof").text())
+                    .isEqualTo(kind.equals("dkim") ? "dkim" : "txt");
+            assertThat(
+                            api.call("domains/records", "account_id", account, "domain", domain)
+                                    .at("data.records.1.why")
+                                    .text())
+                    .isEqualTo("mail is signed by it");
+        }
+    }
+
+    @Test
+    void verify_takesNoOlderKeyAndNoOtherChallenge() {
+        long account = api.newAccount();
+        String domain = DomainHouse.name();
+        Answer key =
+                api.call(
+                                "keys/get",
+                                "id",
+                                api.call(
+                                                "keys/save",
+                                                "name",
+                                                Api.unique("old"),
+                                                "domain",
+                                                domain,
+                                                "selector",
+                                                "old",
+                                                "state",
+                                                "active")
+                                        .savedId())
+                        .ok();
+        dns.text(key.at("data.dns_name").text(), key.at("data.dns_value").text());
+        Answer foreign = house.claim(api.newAccount(), domain);
+        dns.publish(foreign, "challenge");
+        house.claim(account, domain);
+
+        assertThat(house.verify(account, domain).errorText()).contains("has another value");
+    }
+
+    @Test
+    void verify_saysSoAndChangesNothingWhereDnsDoesNotAnswer() {
+        for (boolean isSilent : new boolean[] {true, false}) {
+            long account = api.newAccount();
+            String domain = DomainHouse.name();
+            house.claim(account, domain);
+            if (isSilent) {
+                dns.silent("_mailyard." + domain);
+            } else {
+                dns.failing("_mailyard." + domain);
+            }
+
+            Answer answer = house.verify(account, domain);
+
+            assertThat(answer.error()).isEqualTo(503);
+            assertThat(answer.errorText()).contains(domain, "DNS did not answer", "nothing was");
+            assertThat(house.state(account, domain)).isEqualTo("pending");
+        }
+    }
+
+    @Test
+    void names_inULabelsAndALabelsAreOneDomain() {
+        long account = api.newAccount();
+        String unique = Long.toString(System.nanoTime(), 36);
+        house.claim(account, "M\u00dcNCHEN." + unique + ".example.");
+
+        Answer again =
+                api.call(
+                        "domains/add",
+                        "account_id",
+                        account,
+                        "domain",
+                        "xn--mnchen-3ya." + unique + ".example");
+
+        assertThat(again.error()).isEqualTo(409);
+        Answer found =
+                api.call(
+                                "domains/get",
+                                "account_id",
+                                account,
+                                "domain",
+                                "m\u00fcnchen." + unique + ".example")
+                        .ok();
+        assertThat(found.at("data.domain").text())
+                .isEqualTo("xn--mnchen-3ya." + unique + ".example");
+        assertThat(found.at("data.unicode").text()).startsWith("m\u00fcnchen.");
+    }
+
+    @Test
+    void badNames_areRefusedByFieldAndReason() {
+        long account = api.newAccount();
+        String label = "a".repeat(60);
+        String most = label + "." + label + "." + label + "." + "b".repeat(52) + ".example";
+        assertThat(most).hasSize(243);
+        house.claim(account, most);
+        for (String bad :
+                List.of(
+                        "192.0.2.1",
+                        "[192.0.2.1]",
+                        "2001:db8::1",
+                        "[2001:db8::1]",
+                        "com",
+                        "co.uk",
+                        "CO.UK.",
+                        "foo.ck",
+                        "github.io",
+                        "localhost",
+                        "a..example",
+                        ".example.com",
+                        "-a.example",
+                        "a_b.example",
+                        "*.example.com",
+                        "me@example.com",
+                        "https://example.com/",
+                        "x" + most,
+                        " ")) {
+            Answer answer = api.call("domains/add", "account_id", account, "domain", bad);
+            assertThat(answer.error()).as(bad).isEqualTo(400);
+            assertThat(answer.errorText()).as(bad).startsWith("domain: ");
+        }
+        assertThat(api.call("domains/list", "account_id", account).at("total_count").number())
+                .isEqualTo(1);
+        assertThat(api.call("domains/add", "account_id", account, "domain", "co.uk").errorText())
+                .contains("'co.uk' is a public suffix");
+        assertThat(
+                        api.call("domains/add", "account_id", account, "domain", "192.0.2.1")
+                                .errorText())
+                .contains("IP address");
+        assertThat(api.call("domains/add", "account_id", account, "domain", "x" + most).errorText())
+                .contains("244", "243");
+    }
+
+    @Test
+    void claims_racedByTwoAccounts_oneWins() throws Exception {
+        String domain = DomainHouse.name();
+        List<Long> accounts = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            long account = api.newAccount();
+            dns.publish(house.claim(account, domain), "challenge");
+            accounts.add(account);
+        }
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Answer>> calls =
+                    accounts.stream()
+                            .<Callable<Answer>>map(account -> () -> house.verify(account, domain))
+                            .toList();
+            List<Integer> errors = new ArrayList<>();
+            for (Future<Answer> answer : threads.invokeAll(calls)) {
+                errors.add(answer.get().error());
+            }
+            assertThat(errors).containsExactlyInAnyOrder(0, 409, 409, 409);
+        }
+        Answer all = api.call("domains/list", "domain", domain, "state", "verified").ok();
+        assertThat(all.at("total_count").number()).isEqualTo(1);
+        long winner = all.at("data.0.account_id").number();
+        long other = accounts.stream().filter(one -> one != winner).findFirst().orElseThrow();
+        assertThat(house.verify(other, domain).errorText())
+                .contains("void", "add the domain again");
+        dns.publish(house.claim(other, domain), "challenge");
+        house.verify(other, domain).ok();
+        assertThat(house.verify(winner, domain).error()).isEqualTo(404);
+    }
+
+    @Test
+    void verifiedDomain_isLostToANewerProofAndNeedsANewChallenge() {
+        long first = api.newAccount();
+        long second = api.newAccount();
+        String domain = DomainHouse.name();
+        Answer old = house.claim(first, domain);
+        dns.publish(old, "challenge");
+        house.verify(first, domain).ok();
+        Answer newer = house.claim(second, domain);
+        assertThat(newer.text()).doesNotContain(String.valueOf(first) + ",");
+        dns.publish(newer, "challenge");
+
+        house.verify(second, domain).ok();
+
+        assertThat(house.state(second, domain)).isEqualTo("verified");
+        assertThat(house.verify(first, domain).error()).isEqualTo(404);
+        assertThat(api.call("audit/list", "account_id", first).text()).contains("domains.lose");
+        Answer again = house.claim(first, domain);
+        assertThat(again.at("data.records.0.value").text())
+                .isNotEqualTo(old.at("data.records.0.value").text());
+        assertThat(house.verify(first, domain).error()).isEqualTo(409);
+        dns.publish(again, "challenge");
+        house.verify(first, domain).ok();
+        assertThat(api.call("domains/list", "domain", domain).at("total_count").number())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void vouchedDomain_mustBeLetGoByAnAdministratorFirst() {
+        long first = api.newAccount();
+        long second = api.newAccount();
+        String domain = DomainHouse.name();
+        long id =
+                api.call("domains/add", "account_id", first, "domain", domain, "verified", true)
+                        .savedId();
+        dns.publish(house.claim(second, domain), "challenge");
+        Answer refused = house.verify(second, domain);
+        assertThat(refused.error()).isEqualTo(409);
+        assertThat(refused.errorText())
+                .contains("administrator")
+                .doesNotContain("account " + first);
+        assertThat(
+                        api.call(
+                                        "domains/add",
+                                        "account_id",
+                                        api.newAccount(),
+                                        "domain",
+                                        domain,
+                                        "verified",
+                                        true)
+                                .error())
+                .isEqualTo(409);
+
+        api.call("domains/save", "id", id, "verified", false).ok();
+
+        assertThat(house.state(first, domain)).isEqualTo("pending");
+        house.verify(second, domain).ok();
+        assertThat(api.call("audit/list", "account_id", first).text())
+                .contains("domains.vouch", "domains.let_go");
+    }
+}
