@@ -58,6 +58,7 @@ final class NodeCommand implements Callable<Integer> {
         Settings settings = options.settings();
         Logs.start(settings);
         Ending ending = Ending.onSignal();
+        Hangup.reloads(() -> {});
         try (DataFolder folder = DataFolder.open(options.data());
                 NodeRole role =
                         NodeRole.start(
@@ -68,6 +69,7 @@ final class NodeCommand implements Callable<Integer> {
                                 EngineMaker.of(settings, Clock.systemUTC()))) {
             LoggerFactory.getLogger(NodeCommand.class)
                     .info("node {} of {}, data in {}", role.node(), server, folder.path());
+            Hangup.reloads(new Reload(settings, options::settings, any -> {}));
             ending.await();
         } catch (Throwable failed) {
             ending.failed();

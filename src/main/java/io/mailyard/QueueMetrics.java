@@ -44,6 +44,10 @@ final class QueueMetrics {
                         "mailyard_ledger_unbalanced_accounts",
                         "Accounts whose ledger does not balance; 0 as it should be.",
                         () -> figures.of(QueueFigures.Figures::unbalanced))
+                .gauge(
+                        "mailyard_queue_oldest_seconds",
+                        "For how long the oldest recipient that flows has waited, without the time that it stood; 0 where none waits.",
+                        () -> figures.of(QueueFigures.Figures::oldestMillis) / 1e3)
                 .gauges(
                         "mailyard_ledger_off",
                         "Recipients accepted and nowhere, by account: the 20 that are off most.",

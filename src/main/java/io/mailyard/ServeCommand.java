@@ -39,6 +39,12 @@ final class ServeCommand implements Callable<Integer> {
             description = "Where to listen; stands before http.listen.")
     private Optional<String> listen = Optional.empty();
 
+    @Option(
+            names = "--force",
+            description =
+                    "Changes the schema of a PostgreSQL though another server was heard of within a minute.")
+    private boolean force;
+
     /**
      * The command of a command line that has nothing but options and their values, which is read
      * here: picocli's classes are a fifth of a start. Empty for any other.
@@ -74,11 +80,12 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Settings settings = options.settings();
+        Settings settings = settings();
         Optional<HostPort> address = listen.map(ServeCommand::address);
         Logs.start(settings);
         Logger log = LoggerFactory.getLogger(ServeCommand.class);
         Ending ending = Ending.onSignal();
+        Hangup.reloads(() -> log.info("SIGHUP while the server starts: it reads its files anyway"));
         try (DataFolder folder = DataFolder.open(options.data());
                 Server server = new Server(settings, folder.path(), address, Clock.systemUTC())) {
             settings.effective().forEach((key, value) -> log.debug("setting {} = {}", key, value));
@@ -90,6 +97,7 @@ final class ServeCommand implements Callable<Integer> {
                                     "mail is taken by SMTP at {}:{}",
                                     smtp.getAddress().getHostAddress(),
                                     smtp.getPort()));
+            Hangup.reloads(new Reload(settings, this::settings, server::reloadCertificates));
             ending.await();
             log.info("stopping");
         } catch (Throwable failed) {
@@ -98,6 +106,10 @@ final class ServeCommand implements Callable<Integer> {
         }
         ending.done();
         return 0;
+    }
+
+    private Settings settings() {
+        return options.settings(force ? List.of("store.force-upgrade=true") : List.of());
     }
 
     private static HostPort address(String given) {

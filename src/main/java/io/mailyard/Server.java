@@ -7,6 +7,7 @@ import io.mailyard.base.Version;
 import io.mailyard.config.HostPort;
 import io.mailyard.config.Settings;
 import io.mailyard.db.Database;
+import io.mailyard.db.Presence;
 import io.mailyard.db.StoreConfig;
 import io.mailyard.db.Stores;
 import io.mailyard.dns.DnsConfig;
@@ -27,6 +28,7 @@ import io.mailyard.submission.SubmissionConfig;
 import io.mailyard.submission.SubmissionServer;
 import io.mailyard.suppressions.SuppressionConfig;
 import io.mailyard.suppressions.SuppressionTasks;
+import io.mailyard.users.NameKeys;
 import io.mailyard.users.PasswordPage;
 import io.mailyard.users.UserRoutes;
 import io.mailyard.web.ApiConfig;
@@ -34,6 +36,7 @@ import io.mailyard.web.Dispatcher;
 import io.mailyard.web.HttpConfig;
 import io.mailyard.web.HttpServer;
 import io.mailyard.web.OpenApi;
+import io.mailyard.web.PemPair;
 import io.mailyard.web.Route;
 import io.mailyard.web.Site;
 import io.mailyard.web.Watcher;
@@ -78,10 +81,10 @@ public final class Server implements AutoCloseable {
     }
 
     private void open(Settings settings, Path dataFolder, Clock clock) {
-        Database database = closing.add(Stores.open(StoreConfig.from(settings), dataFolder, clock));
-        Access access =
-                Access.open(
-                        database, StoreConfig.from(settings), AccessConfig.from(settings), clock);
+        StoreConfig store = StoreConfig.from(settings);
+        Database database = closing.add(Stores.open(store, dataFolder, clock));
+        closing.add(Presence.of(database).start());
+        Access access = Access.open(database, store, AccessConfig.from(settings), clock);
         Writes writes = new Writes(database, clock);
         RelayConfig relay = RelayConfig.from(settings);
         Places places = closing.add(Places.open(relay));
@@ -101,6 +104,7 @@ public final class Server implements AutoCloseable {
                                 SuppressionConfig.from(settings)),
                         clock);
         closing.add(nouns.events());
+        NameKeys.run(database);
         FirstStart.run(writes, nouns, dataFolder, clock);
         nouns.policies().ship(writes);
         notices.start();
@@ -123,7 +127,16 @@ public final class Server implements AutoCloseable {
                 nouns,
                 Stream.concat(mail.routes().stream(), domains.routes().stream()).toList(),
                 mail,
-                domains.counted(mail.counted(metrics(database, notices, nouns))),
+                domains.counted(
+                        mail.counted(
+                                Certificates.added(
+                                        StoreMetrics.added(
+                                                metrics(database, notices, nouns),
+                                                database,
+                                                access,
+                                                nouns),
+                                        http,
+                                        submission))),
                 database);
     }
 
@@ -224,6 +237,21 @@ public final class Server implements AutoCloseable {
 
     private long submitted(ToLongFunction<Counts> count) {
         return submission.map(smtp -> count.applyAsLong(smtp.counts())).orElse(0L);
+    }
+
+    /**
+     * Presents the certificates that are in the files now.
+     *
+     * @throws io.mailyard.base.StartException where one cannot be used; the earlier ones then stay
+     */
+    public void reloadCertificates(Settings settings) {
+        HttpConfig config = HttpConfig.from(settings, Optional.empty());
+        Optional<PemPair> smtp = SubmissionConfig.from(settings).tls();
+        Certificates.reload("tls.certificate", http.certificate(), config.tls());
+        operations.ifPresent(
+                one -> Certificates.reload("tls.certificate", one.certificate(), config.tls()));
+        submission.ifPresent(
+                one -> Certificates.reload("submission.tls.certificate", one.certificate(), smtp));
     }
 
     /** Where it takes mail by SMTP, if it does. */

@@ -3,6 +3,7 @@ package io.mailyard;
 import io.mailyard.config.Settings;
 import io.mailyard.db.StoreConfig;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -55,7 +56,14 @@ final class StoreOptions {
      * @throws io.mailyard.base.StartException that names every fault
      */
     Settings settings() {
-        return Settings.load(AllSettings.list(), config, pairs);
+        return settings(List.of());
+    }
+
+    /** The same, with more pairs over them. */
+    Settings settings(List<String> more) {
+        List<String> all = new ArrayList<>(pairs);
+        all.addAll(more);
+        return Settings.load(AllSettings.list(), config, all);
     }
 
     StoreConfig store() {

@@ -24,7 +24,7 @@ final class AccountBody {
             Param.of(
                             "name",
                             Types.text(0, 4096)
-                                    .map(AccountName::new)
+                                    .map(AccountName::given)
                                     .described("minLength", 1)
                                     .described("maxLength", 128),
                             "System name, the right part of login@name; unique without regard to case.")

@@ -1,6 +1,7 @@
 package io.mailyard.accounts;
 
 import io.mailyard.base.Names;
+import java.util.List;
 
 /**
  * The system name of an account, the right part of {@code login@name}: kept as given, unique
@@ -9,16 +10,28 @@ import io.mailyard.base.Names;
 public record AccountName(String text) {
     static final int MAX_CHARS = 128;
 
-    /**
-     * Throws IllegalArgumentException with the reason where it breaks the rules of {@link Names}.
-     */
+    /** A name that is taken or looked for; {@link #given} checks more. */
     public AccountName {
-        Names.checked(text, MAX_CHARS);
+        Names.known(text, MAX_CHARS);
+    }
+
+    /**
+     * A name that an account is to have.
+     *
+     * @throws IllegalArgumentException with the reason where it breaks the rules of {@link Names}
+     */
+    public static AccountName given(String text) {
+        return new AccountName(Names.checked(text, MAX_CHARS));
     }
 
     /** What two names that are the same without regard to case have in common. */
     public String key() {
-        return Names.folded(text);
+        return Names.key(text);
+    }
+
+    /** The keys under which it may be found, see {@link Names#keys}. */
+    List<String> keys() {
+        return Names.keys(text);
     }
 
     @Override

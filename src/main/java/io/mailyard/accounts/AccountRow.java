@@ -33,7 +33,7 @@ final class AccountRow {
                     + " track_email_replies = ?, web_version_policy = ?, account_postgresql = ?, account_cache_clickhouse = ?,"
                     + " external_data_connectors = ?, is_active = ?, is_frozen = ?, frozen_payment_url = ?, frozen_reason = ?,"
                     + " frozen_since = ?, frozen_until = ?, is_subscribers_suspend_all = ?, is_tariff_exceed = ?, created_at = ?,"
-                    + " updated_at = ?, deleted_at = ?, name_key = ?, title_key = ? WHERE id = ?";
+                    + " updated_at = ?, deleted_at = ?, name_key = CASE WHEN name = ? THEN name_key ELSE ? END, title_key = ? WHERE id = ?";
 
     static final String UPDATE_STATE =
             "UPDATE accounts SET is_active = ?, is_frozen = ?, frozen_payment_url = ?, frozen_reason = ?,"
@@ -55,6 +55,7 @@ final class AccountRow {
         List<@Nullable Object> args = new ArrayList<>(32);
         settings(args, account.settings());
         state(args, account);
+        args.add(account.settings().name().text());
         keys(args, account.settings());
         args.add(account.id().value());
         return args.toArray();

@@ -69,7 +69,17 @@ final class SqlAccountStore implements AccountStore {
 
     @Override
     public Optional<Account> named(Tx tx, AccountName name) {
-        return tx.one(SELECT + " WHERE name_key = ?", AccountRow::read, name.key());
+        return tx
+                .query(
+                        SELECT
+                                + " WHERE name_key IN (?, ?)"
+                                + " ORDER BY CASE WHEN name_key = ? THEN 0 ELSE 1 END",
+                        AccountRow::read,
+                        name.keys().getFirst(),
+                        name.keys().getLast(),
+                        name.keys().getFirst())
+                .stream()
+                .findFirst();
     }
 
     @Override
@@ -91,6 +101,10 @@ final class SqlAccountStore implements AccountStore {
         return new Slice<>(more ? rows.subList(0, page.limit()) : rows, total, next);
     }
 
+    private static String pattern(String part) {
+        return "%" + part.replaceAll("([\\\\%_])", "\\\\$1") + "%";
+    }
+
     /** Literals, not parameters, where a partial index is to serve. */
     private static String where(AccountFilter filter, List<@Nullable Object> args) {
         List<String> terms = new ArrayList<>();
@@ -106,10 +120,9 @@ final class SqlAccountStore implements AccountStore {
                 });
         filter.search()
                 .ifPresent(words -> {
-                    String pattern =
-                            "%" + Names.folded(words).replaceAll("([\\\\%_])", "\\\\$1") + "%";
+                    String pattern = pattern(Names.folded(words));
                     terms.add("(name_key LIKE ? ESCAPE '\\' OR title_key LIKE ? ESCAPE '\\')");
-                    args.add(pattern);
+                    args.add(pattern(Names.key(words)));
                     args.add(pattern);
                 });
         if (!filter.only().isEmpty()) {

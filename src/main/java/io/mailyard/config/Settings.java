@@ -138,4 +138,16 @@ public final class Settings {
         }
         return all;
     }
+
+    /** The keys whose values differ in {@code other}. */
+    public List<String> differing(Settings other) {
+        return known.stream()
+                .filter(setting -> !value(setting).equals(other.value(setting)))
+                .map(Setting::key)
+                .toList();
+    }
+
+    private String value(Setting<?> setting) {
+        return given.getOrDefault(setting.key(), setting.defaultText()).strip();
+    }
 }

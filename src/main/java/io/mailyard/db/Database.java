@@ -48,7 +48,7 @@ public interface Database extends AutoCloseable {
 
     /** Counts of the writes, for metrics. */
     default StoreFigures figures() {
-        return new StoreFigures(0, 0, 0);
+        return new StoreFigures(0, 0, 0, 0);
     }
 
     /** Which of the two this is. */

@@ -1,6 +1,7 @@
 package io.mailyard.db;
 
 import java.sql.SQLException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,19 @@ final class Failures {
     private static final int SQLITE_READONLY = 8;
     private static final int SQLITE_IOERR = 10;
     private static final int SQLITE_FULL = 13;
+    private static final int SQLITE_CANTOPEN = 14;
     private static final int SQLITE_CONSTRAINT = 19;
+
+    /**
+     * States of PostgreSQL in which the connection, or the server behind it, is not to be used any
+     * longer: a standby where a primary was (25006), a transaction that another part of the program
+     * spoilt (25P02) or that lasted too long (25P03, 25P04), an outcome that is not known (40003),
+     * a server that ends, starts or has lost the database (57P01 to 57P05).
+     */
+    private static final Set<String> LOST =
+            Set.of(
+                    "25006", "25P02", "25P03", "25P04", "40003", "57P01", "57P02", "57P03", "57P04",
+                    "57P05");
 
     private Failures() {}
 
@@ -24,6 +37,12 @@ final class Failures {
         }
         if (busy(e) || repeatable(e)) {
             return new StoreBusyException("the store is busy: " + text(e), e);
+        }
+        if (full(e)) {
+            return new StoreAwayException(
+                    "the store's disk is full: nothing of this was stored (" + text(e) + ")",
+                    false,
+                    e);
         }
         if (lost(e) || disk(e)) {
             return new StoreAwayException("the store does not answer: " + text(e), false, e);
@@ -55,10 +74,7 @@ final class Failures {
         String state = state(e);
         return state.startsWith("08")
                 || state.startsWith("53")
-                || state.equals("57P01")
-                || state.equals("57P02")
-                || state.equals("57P03")
-                || state.equals("25P03")
+                || LOST.contains(state)
                 || e instanceof java.sql.SQLRecoverableException
                 || e instanceof java.sql.SQLTransientConnectionException;
     }
@@ -68,6 +84,7 @@ final class Failures {
         int code = code(e);
         return code == SQLITE_IOERR
                 || code == SQLITE_FULL
+                || code == SQLITE_CANTOPEN
                 || code == SQLITE_READONLY
                 || state(e).startsWith("58");
     }

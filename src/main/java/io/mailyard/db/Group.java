@@ -21,9 +21,16 @@ final class Group {
      *
      * @param careful fences each work by a savepoint, so that one that fails half-way can be undone
      *     alone; a plain group spares that and is undone as a whole
+     * @param schema the version of the schema that this program knows
+     * @throws NewerSchemaException where another program has brought the schema further
      */
-    static Group begin(Session session, boolean careful) throws SQLException {
-        return new Group(session, careful, new Sequences(session, session.beginWrite()));
+    static Group begin(Session session, boolean careful, long schema) throws SQLException {
+        Map<String, Long> sequences = session.beginWrite();
+        long newest = sequences.getOrDefault(Migrations.SCHEMA, schema);
+        if (newest > schema) {
+            throw new NewerSchemaException(newest, schema);
+        }
+        return new Group(session, careful, new Sequences(session, sequences));
     }
 
     private Group(Session session, boolean careful, Sequences sequences) {

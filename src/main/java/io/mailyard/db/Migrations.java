@@ -20,6 +20,9 @@ final class Migrations {
     /** Any number, the same in every version: who changes the schema of a PostgreSQL holds it. */
     private static final long ADVISORY_LOCK = 0x4d595244;
 
+    /** The sequence that holds the version of the schema. */
+    static final String SCHEMA = "schema";
+
     private final TreeMap<Integer, Migration> known = new TreeMap<>();
 
     Migrations(List<Migration> known) {
@@ -65,9 +68,16 @@ final class Migrations {
         return known.isEmpty() ? 0 : known.lastKey();
     }
 
-    /** Applies what is missing, each in a transaction of its own, while no process writes. */
-    void apply(Session session, Clock clock) {
+    /**
+     * Applies what is missing, each in a transaction of its own, while no process writes.
+     *
+     * @param force whether it is done though another server was heard of in the last minute
+     */
+    void apply(Session session, Clock clock, boolean force) {
         boolean more = true;
+        if (!force && session.dialect() == Dialect.POSTGRESQL) {
+            mustBeAlone(session, clock);
+        }
         while (more) {
             try {
                 more = applyNext(session, clock);
@@ -75,6 +85,31 @@ final class Migrations {
                 throw new StartException(
                         "cannot change the store's schema: " + Failures.text(e), e);
             }
+        }
+    }
+
+    /** Another server would go on with a schema that it does not know. */
+    private void mustBeAlone(Session session, Clock clock) {
+        Others others = new Others(session);
+        try {
+            if (!others.table("schema_versions")) {
+                return;
+            }
+            Map<Integer, Applied> applied = applied(session);
+            check(applied);
+            if (applied.size() < known.size()) {
+                others.heardOf(clock.instant())
+                        .ifPresent(who -> {
+                            throw new StartException(
+                                    "the store's schema has to be changed, and "
+                                            + who
+                                            + ": stop every server and wait a minute, or start with"
+                                            + " --force");
+                        });
+            }
+            session.rollback();
+        } catch (SQLException e) {
+            throw new StartException("cannot read the store: " + Failures.text(e), e);
         }
     }
 
@@ -188,5 +223,13 @@ final class Migrations {
                 migration.name(),
                 migration.checksum(),
                 clock.instant());
+        if (migration.version() > 1) {
+            // a program that knows less sees it at its next write, and writes no more
+            session.update(
+                    "INSERT INTO sequences (name, value) VALUES (?, ?)"
+                            + " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                    SCHEMA,
+                    migration.version());
+        }
     }
 }

@@ -3,8 +3,11 @@ package io.mailyard.db;
 import io.mailyard.base.StartException;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.Properties;
 
 /** Opens connections to PostgreSQL. */
@@ -13,6 +16,9 @@ final class Postgres {
 
     /** The oldest that is tested against. */
     private static final int OLDEST = 15;
+
+    /** How often a start that waits says so. */
+    private static final long TOLD_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final PostgresUrl url;
     private final Properties properties;
@@ -46,7 +52,7 @@ final class Postgres {
      * that hangs in its transaction for 30 s loses its connection, so that the others go on.
      */
     Session writer() throws SQLException {
-        Connection connection = connect();
+        Connection connection = connectToPrimary();
         try {
             Session session = new Session(connection, Dialect.POSTGRESQL);
             session.execute(
@@ -69,7 +75,7 @@ final class Postgres {
 
     /** A connection that reads: each transaction, also one of a single statement, is a snapshot. */
     Session reader() throws SQLException {
-        Connection connection = connect();
+        Connection connection = connectToPrimary();
         try {
             Session session = new Session(connection, Dialect.POSTGRESQL);
             session.execute(
@@ -84,6 +90,28 @@ final class Postgres {
         }
     }
 
+    /**
+     * A standby is as good as a server that is away: it takes no writes, and what it answers may be
+     * old. An address that moves leads to one for a while.
+     */
+    private Connection connectToPrimary() throws SQLException {
+        Connection connection = connect();
+        boolean primary = false;
+        try (Statement statement = connection.createStatement();
+                ResultSet standby = statement.executeQuery("SELECT pg_is_in_recovery()")) {
+            primary = standby.next() && !standby.getBoolean(1);
+        } finally {
+            if (!primary) {
+                Quietly.close(connection);
+            }
+        }
+        if (!primary) {
+            throw new SQLTransientConnectionException(
+                    "the server at " + url.hosts() + " is a standby and takes no writes", "25006");
+        }
+        return connection;
+    }
+
     /** Whatever keeps it from connecting, the store is away for now. */
     private Connection connect() throws SQLException {
         try {
@@ -93,9 +121,52 @@ final class Postgres {
         }
     }
 
+    /** Connects, waits for a server that does not answer, and says what does not fit. */
+    void check(Duration wait) {
+        long began = System.nanoTime();
+        long toldAt = 0;
+        while (true) {
+            try {
+                check();
+                return;
+            } catch (StartException away) {
+                long waited = System.nanoTime() - began;
+                boolean passes = away.getCause() instanceof SQLException e && Failures.lost(e);
+                if (!passes || !mayPass(away) || waited >= wait.toNanos()) {
+                    throw away;
+                }
+                if (toldAt == 0 || waited - toldAt > TOLD_NANOS) {
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "waiting for the store, for {0} s at most: {1}",
+                            wait.toSeconds(),
+                            away.getMessage());
+                    toldAt = waited;
+                }
+                pause();
+            }
+        }
+    }
+
+    /** A password or database that is wrong is wrong in a minute too. */
+    private static boolean mayPass(StartException failure) {
+        return failure.getCause() instanceof SQLException e
+                && (e.getSQLState() == null
+                        || !(e.getSQLState().startsWith("28") || e.getSQLState().startsWith("3D")));
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(500);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new StartException("stopped while waiting for the store", stopped);
+        }
+    }
+
     /** Connects once and says what does not fit. */
-    void check() {
-        try (Connection connection = connect();
+    private void check() {
+        try (Connection connection = connectToPrimary();
                 Session session = new Session(connection, Dialect.POSTGRESQL)) {
             String encoding =
                     session.one("SHOW server_encoding", row -> row.text(1)).orElse("unknown");

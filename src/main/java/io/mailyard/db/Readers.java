@@ -27,6 +27,7 @@ final class Readers implements AutoCloseable {
     private final @Nullable ExecutorService threads;
     private final ConcurrentLinkedDeque<Session> idle = new ConcurrentLinkedDeque<>();
     private volatile boolean closed;
+    private volatile long renewedNanos = System.nanoTime();
 
     Readers(SessionOpener opener, Dialect dialect, int size, Duration patience) {
         this.opener = opener;
@@ -156,12 +157,27 @@ final class Readers implements AutoCloseable {
         }
     }
 
+    /** Reads that wait for a connection. */
+    int waiting() {
+        return permits.getQueueLength();
+    }
+
+    /** No connection that is open now is used for another read: the server behind it changed. */
+    void renew() {
+        renewedNanos = System.nanoTime();
+    }
+
+    private boolean outdated(Session session) {
+        return session.openedNanos() - renewedNanos < 0
+                || (session.idleNanos() > TRUSTED_NANOS && !session.alive());
+    }
+
     private Session idleOrNew() throws SQLException {
         if (closed) {
             throw new StoreBusyException("the store is closing");
         }
         Session session = idle.pollFirst();
-        while (session != null && session.idleNanos() > TRUSTED_NANOS && !session.alive()) {
+        while (session != null && outdated(session)) {
             session.close();
             session = idle.pollFirst();
         }

@@ -28,7 +28,8 @@ final class Session implements AutoCloseable {
     private final Statements statements;
     private @Nullable SQLException failure;
     private boolean changed;
-    private long usedAt = System.nanoTime();
+    private final long openedAt = System.nanoTime();
+    private long usedAt = openedAt;
 
     Session(Connection connection, Dialect dialect) {
         this.connection = connection;
@@ -38,6 +39,11 @@ final class Session implements AutoCloseable {
 
     Dialect dialect() {
         return dialect;
+    }
+
+    /** When it was opened, by the clock of {@link System#nanoTime}. */
+    long openedNanos() {
+        return openedAt;
     }
 
     /** Forgets what failed and that rows changed: the next work begins. */

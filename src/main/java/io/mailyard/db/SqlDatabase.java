@@ -11,6 +11,9 @@ final class SqlDatabase implements Database {
     /** Within the two seconds that {@link #healthy} promises. */
     private static final Duration PROBE = Duration.ofMillis(1800);
 
+    /** A write that was stored so recently proves that writing works. */
+    private static final long PROVEN_NANOS = Duration.ofSeconds(5).toNanos();
+
     private final Dialect dialect;
     private final Writer writer;
     private final Readers readers;
@@ -46,7 +49,7 @@ final class SqlDatabase implements Database {
 
     @Override
     public StoreFigures figures() {
-        return writer.figures();
+        return writer.figures(readers.waiting());
     }
 
     @Override
@@ -69,10 +72,12 @@ final class SqlDatabase implements Database {
     private void probe(ArrayBlockingQueue<Boolean> answer) {
         boolean answered = false;
         try {
-            // without the write a server that gets no requests for being away would stay away
+            // without the write a server that gets no requests for being away would stay away, and
+            // one that nobody writes to would not learn that it cannot write
+            boolean unproven = writer.away() || writer.quietNanos() > PROVEN_NANOS;
             answered =
                     probe.glance(tx -> tx.number("SELECT 1")) == 1
-                            && (!writer.away() || write(SqlDatabase::rewritten) == 1);
+                            && (!unproven || write(SqlDatabase::rewritten) == 1);
         } catch (RuntimeException e) {
             // not healthy, which is all that is asked
         } finally {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * The store does not answer, or cannot take writes: the caller may try again later. Becomes error
  * 503.
  */
-public final class StoreAwayException extends RuntimeException implements Busy {
+public sealed class StoreAwayException extends RuntimeException implements Busy
+        permits NewerSchemaException {
     private final boolean maybeStored;
     private final boolean full;
 

@@ -16,9 +16,17 @@ import java.util.List;
  * @param password empty to take the one in {@code url}
  * @param poolSize how many reads may run at once, 1 to 256
  * @param readTimeout how long a read waits for a connection, 10 ms to 1 minute
+ * @param startWait how long a start waits for a PostgreSQL that does not answer
+ * @param force whether a start may change the schema though another server was heard of
  */
 public record StoreConfig(
-        String url, String user, String password, int poolSize, Duration readTimeout) {
+        String url,
+        String user,
+        String password,
+        int poolSize,
+        Duration readTimeout,
+        Duration startWait,
+        boolean force) {
     /** More would only compete for the disk: a read lasts some microseconds. */
     public static final int DEFAULT_POOL_SIZE = 8;
 
@@ -61,9 +69,22 @@ public record StoreConfig(
                     Duration.ofMinutes(1),
                     "How long a read waits for its turn; then 503.");
 
+    private static final Setting<Duration> WAIT =
+            Setting.duration(
+                    "store.wait",
+                    "60s",
+                    Duration.ZERO,
+                    Duration.ofDays(1),
+                    "How long a start waits for a PostgreSQL that does not answer, or is a standby; 0s: not at all.");
+    private static final Setting<Boolean> FORCE =
+            Setting.flag(
+                    "store.force-upgrade",
+                    false,
+                    "Change the schema though another server was heard of within a minute; mailyard serve --force sets it.");
+
     /** What this record is read from. */
     public static final List<Setting<?>> SETTINGS =
-            List.of(URL, USER, PASSWORD, POOL_SIZE, READ_TIMEOUT);
+            List.of(URL, USER, PASSWORD, POOL_SIZE, READ_TIMEOUT, WAIT, FORCE);
 
     public static StoreConfig from(Settings settings) {
         return new StoreConfig(
@@ -71,7 +92,20 @@ public record StoreConfig(
                 settings.get(USER),
                 settings.get(PASSWORD),
                 settings.get(POOL_SIZE),
-                settings.get(READ_TIMEOUT));
+                settings.get(READ_TIMEOUT),
+                settings.get(WAIT),
+                settings.get(FORCE));
+    }
+
+    /** One that does not wait at the start. */
+    public StoreConfig(
+            String url, String user, String password, int poolSize, Duration readTimeout) {
+        this(url, user, password, poolSize, readTimeout, Duration.ZERO, false);
+    }
+
+    /** The same, but a start changes the schema whoever else runs. */
+    public StoreConfig forced() {
+        return new StoreConfig(url, user, password, poolSize, readTimeout, startWait, true);
     }
 
     public StoreConfig {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 
 /** Opens the store. */
 public final class Stores {
@@ -37,7 +38,7 @@ public final class Stores {
             opener = new SqliteFile(file)::reader;
         } else {
             Postgres postgres = new Postgres(config);
-            postgres.check();
+            postgres.check(Duration.ZERO);
             opener = postgres::reader;
         }
         try (Session session = opener.open()) {
@@ -61,7 +62,7 @@ public final class Stores {
             return open(config, clock, migrations, sqlite::writer, sqlite::reader);
         }
         Postgres postgres = new Postgres(config);
-        postgres.check();
+        postgres.check(config.startWait());
         return open(config, clock, migrations, postgres::writer, postgres::reader);
     }
 
@@ -72,7 +73,7 @@ public final class Stores {
             SessionOpener forWriting,
             SessionOpener forReading) {
         try (Session session = forWriting.open()) {
-            migrations.apply(session, clock);
+            migrations.apply(session, clock, config.force());
         } catch (SQLException
                 | StoreException
                 | StoreAwayException
@@ -81,10 +82,10 @@ public final class Stores {
             throw new StartException(
                     "cannot use the store (" + config.place() + "): " + e.getMessage(), e);
         }
-        Writer writer = new Writer(forWriting);
         int connections = config.poolSize() + StoreConfig.RESERVE;
         Readers readers =
                 new Readers(forReading, config.dialect(), connections, config.readTimeout());
+        Writer writer = new Writer(forWriting, migrations.newest(), readers::renew);
         Readers probe = new Readers(forReading, config.dialect(), 1, config.readTimeout());
         writer.start();
         return new SqlDatabase(config.dialect(), writer, readers, probe);

@@ -35,12 +35,21 @@ final class Writer implements AutoCloseable {
     private final WriteQueue queue = new WriteQueue(QUEUE);
     private final Thread thread;
     private @Nullable Session session;
+    private final long schema;
+    private final Runnable onLost;
     private volatile boolean away;
+    private volatile long committedNanos = System.nanoTime();
     private final AtomicLong groups = new AtomicLong();
     private final AtomicLong writes = new AtomicLong();
 
-    Writer(SessionOpener opener) {
+    /**
+     * @param schema the version of the schema that this program knows
+     * @param onLost runs when the connection is lost: others to the same server are no better
+     */
+    Writer(SessionOpener opener, long schema, Runnable onLost) {
         this.opener = opener;
+        this.schema = schema;
+        this.onLost = onLost;
         this.thread = Thread.ofPlatform().name("mailyard-writer").unstarted(this::serve);
     }
 
@@ -53,8 +62,16 @@ final class Writer implements AutoCloseable {
         return away;
     }
 
-    StoreFigures figures() {
-        return new StoreFigures(queue.size(), writes.get(), groups.get());
+    /** How long ago a group was stored last. */
+    long quietNanos() {
+        return System.nanoTime() - committedNanos;
+    }
+
+    /**
+     * @param reading reads that wait
+     */
+    StoreFigures figures(int reading) {
+        return new StoreFigures(queue.size(), reading, writes.get(), groups.get());
     }
 
     <T> T submit(Work<T> work, boolean rehearsal) {
@@ -177,7 +194,7 @@ final class Writer implements AutoCloseable {
         Session current = null;
         try {
             current = session();
-            Group group = Group.begin(current, careful);
+            Group group = Group.begin(current, careful, schema);
             for (Ticket<?> ticket : tickets) {
                 if (!group.add(ticket)) {
                     current.rollback();
@@ -187,6 +204,7 @@ final class Writer implements AutoCloseable {
             group.flush();
             committing = true;
             group.commit();
+            committedNanos = System.nanoTime();
             group.announce();
             return new Ending.Committed();
         } catch (SQLException e) {
@@ -197,13 +215,22 @@ final class Writer implements AutoCloseable {
                 return ending(failure, e, committing);
             }
             rollback();
-            return new Ending.Refused(e);
+            return (current == null || e instanceof NewerSchemaException)
+                            && e instanceof StoreAwayException
+                    ? new Ending.GivenUp(e)
+                    : new Ending.Refused(e);
         }
     }
 
     private Ending ending(SQLException e, RuntimeException translated, boolean committing) {
+        if (Failures.full(e)) {
+            // a commit that finds no room is undone, in the log of either store
+            drop();
+            return new Ending.GivenUp(translated);
+        }
         if (Failures.lost(e)) {
             drop();
+            onLost.run();
             return committing ? unsure(e) : new Ending.Again(translated);
         }
         rollback();

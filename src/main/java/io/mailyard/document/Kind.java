@@ -68,7 +68,7 @@ public enum Kind {
     /** What two names of the same object have in common. */
     String folded(String name) {
         return switch (this) {
-            case ACCOUNTS, USERS -> Names.folded(name);
+            case ACCOUNTS, USERS -> Names.key(name);
             case ROUTES -> name.equals("*") ? name : DomainName.normal(name);
             case TARIFFS,
                     NODES,

@@ -5,10 +5,12 @@ import io.mailyard.accounts.Dependent;
 import io.mailyard.accounts.StateWatcher.Turn;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Database;
+import io.mailyard.db.Removal;
 import io.mailyard.db.Stage;
 import io.mailyard.db.Tx;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +24,9 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Events implements Dependent, AutoCloseable {
     private static final String SEQUENCE = "events";
 
+    /** How often it is looked for events that are past their time. */
+    private static final Duration REMOVE = Duration.ofSeconds(10);
+
     private final SqlEventStore store = new SqlEventStore();
     private final SqlDeliveries deliveries = new SqlDeliveries();
     private final Hooks hooks = new Hooks();
@@ -30,6 +35,8 @@ public final class Events implements Dependent, AutoCloseable {
     private final EventConfig config;
     private final Webhooks webhooks;
     private final WebhookSender sender;
+    private final OldEvents old;
+    private final Removal removal;
 
     private Events(
             Database database,
@@ -42,8 +49,10 @@ public final class Events implements Dependent, AutoCloseable {
         this.sender =
                 new WebhookSender(
                         new WebhookSender.Ground(
-                                database, writes, webhooks, deliveries, store, clock, dropped),
+                                database, writes, webhooks, deliveries, clock, dropped),
                         config);
+        this.old = new OldEvents(database, store, config.keep(), clock);
+        this.removal = new Removal("old events", database, REMOVE, () -> true, List.of(old));
     }
 
     /** The events of a platform; webhooks are told from {@link #start} on. */
@@ -64,6 +73,12 @@ public final class Events implements Dependent, AutoCloseable {
     /** Begins to tell webhooks, also what an earlier process left. */
     public void start() {
         sender.start();
+        removal.start();
+    }
+
+    /** By how much the oldest event that should be gone is past its time; zero: there is none. */
+    public Duration behind() {
+        return old.behind();
     }
 
     Webhooks webhooks() {
@@ -163,6 +178,7 @@ public final class Events implements Dependent, AutoCloseable {
      */
     @Override
     public void close() {
+        removal.close();
         sender.close();
     }
 }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +28,24 @@ final class SqlDeliveries {
     private static final String DUE =
             " WHERE s.queued > 0 AND s.next_attempt_at <= ? AND s.lease_until <= ? AND w.active = 1";
 
+    /** Webhooks looked at for those to be told next. */
+    private static final int IN_SIGHT = 500;
+
+    /** Those that are due, each with which one of its account's it is. */
+    private static final String IN_TURN =
+            "SELECT id, account_id, url, secret, previous_secret, previous_until, failures,"
+                    + " batch_through, active FROM (SELECT w.id, w.account_id, w.url, w.secret,"
+                    + " w.previous_secret, w.previous_until, s.failures, s.batch_through, w.active,"
+                    + " s.next_attempt_at, row_number() OVER (PARTITION BY w.account_id"
+                    + " ORDER BY s.next_attempt_at, s.webhook_id) AS turn"
+                    + " FROM webhook_states s JOIN webhooks w ON w.id = s.webhook_id"
+                    + DUE
+                    + ") AS due WHERE turn <= ? ORDER BY turn, next_attempt_at, id LIMIT ?";
+
     private static final String OLD =
-            " FROM webhook_states s WHERE s.queued > 0 AND (SELECT at FROM webhook_deliveries d"
-                    + " WHERE d.webhook_id = s.webhook_id ORDER BY d.id LIMIT 1) < ?";
+            " FROM webhook_states s WHERE s.queued > 0 AND (SELECT min(f.at) FROM"
+                    + " (SELECT d.at FROM webhook_deliveries d WHERE d.webhook_id = s.webhook_id"
+                    + " ORDER BY d.id LIMIT 100) AS f) < ?";
 
     /** An event on its way to a webhook. */
     record Told(long id, Instant at, String body) {}
@@ -103,17 +119,31 @@ final class SqlDeliveries {
     }
 
     /**
-     * Takes the leases of up to {@code most} webhooks whose time has come, with the batch that each
-     * is to be told.
+     * Takes the leases of webhooks whose time has come, with the batch that each is to be told:
+     * first one of each account, then a second, and so on.
+     *
+     * @param most webhooks in all
+     * @param room how many of an account's webhooks may be told now
      */
-    List<Batch> claim(Tx tx, Lease lease, Instant now, int most) {
-        List<Candidate> due =
+    List<Batch> claim(Tx tx, Lease lease, Instant now, int most, ToIntFunction<AccountId> room) {
+        List<Candidate> candidates =
                 tx.query(
-                        SELECT + DUE + " ORDER BY s.next_attempt_at, s.webhook_id LIMIT ?",
+                        IN_TURN,
                         SqlDeliveries::candidate,
                         now,
                         now,
-                        most);
+                        WebhookSender.OF_AN_ACCOUNT,
+                        IN_SIGHT);
+        Map<AccountId, Integer> taken = new HashMap<>();
+        List<Candidate> due =
+                candidates.stream()
+                        .filter(candidate -> {
+                            AccountId account = candidate.batch().owner();
+                            return taken.merge(account, 1, Integer::sum)
+                                    <= room.applyAsInt(account);
+                        })
+                        .limit(most)
+                        .toList();
         List<Batch> claimed = new ArrayList<>();
         for (Candidate candidate : due) {
             Batch batch = candidate.batch();
@@ -243,11 +273,12 @@ final class SqlDeliveries {
         for (Long webhook : webhooks) {
             int gone =
                     tx.update(
-                            "DELETE FROM webhook_deliveries WHERE webhook_id = ? AND at < ? AND id IN (SELECT id"
-                                    + " FROM webhook_deliveries WHERE webhook_id = ? ORDER BY id LIMIT ?)",
+                            "DELETE FROM webhook_deliveries WHERE webhook_id = ? AND id IN (SELECT id"
+                                    + " FROM webhook_deliveries WHERE webhook_id = ? AND at < ?"
+                                    + " ORDER BY id LIMIT ?)",
+                            webhook,
                             webhook,
                             before,
-                            webhook,
                             most);
             tx.update(
                     "UPDATE webhook_states SET queued = queued - ?, dropped = dropped + ?, batch_through = NULL"

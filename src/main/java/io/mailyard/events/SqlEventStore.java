@@ -65,20 +65,17 @@ final class SqlEventStore {
         return tx.update("DELETE FROM events WHERE account_id = ?", account.value());
     }
 
-    /**
-     * Forgets up to {@code most} that happened before {@code before}, the oldest; how many. Numbers
-     * ascend with time, so no index by time is needed.
-     */
+    /** Forgets up to {@code most} that happened before {@code before}, the oldest; how many. */
     int forget(Tx tx, Instant before, int most) {
         return tx.update(
-                "DELETE FROM events WHERE id IN (SELECT id FROM events ORDER BY id LIMIT ?) AND at < ?",
-                most,
-                before);
+                "DELETE FROM events WHERE id IN (SELECT id FROM events WHERE at < ? ORDER BY at LIMIT ?)",
+                before,
+                most);
     }
 
     /** When the oldest happened. */
     Optional<Instant> oldest(Tx tx) {
-        return tx.one("SELECT at FROM events ORDER BY id LIMIT 1", row -> row.time(1));
+        return tx.one("SELECT at FROM events ORDER BY at LIMIT 1", row -> row.time(1));
     }
 
     private static Event event(Row row) {

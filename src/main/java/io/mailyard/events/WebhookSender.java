@@ -1,5 +1,6 @@
 package io.mailyard.events;
 
+import io.mailyard.base.AccountId;
 import io.mailyard.db.Database;
 import io.mailyard.db.Dialect;
 import io.mailyard.db.Rounds;
@@ -36,8 +37,11 @@ import org.slf4j.LoggerFactory;
 final class WebhookSender implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookSender.class);
 
-    /** Requests under way at once in one process. */
-    private static final int MAX_AT_ONCE = 16;
+    /** Requests under way at once in one process: sixteen accounts with slow hosts fill it. */
+    private static final int MAX_AT_ONCE = 64;
+
+    /** Of these one account's, however many slow hosts it has. */
+    static final int OF_AN_ACCOUNT = 4;
 
     /** Requests to one webhook before others have their turn. */
     private static final int MAX_IN_A_ROW = 20;
@@ -73,6 +77,7 @@ final class WebhookSender implements AutoCloseable {
     private final Rounds rounds;
     private final String owner = UUID.randomUUID().toString();
     private final Semaphore slots = new Semaphore(MAX_AT_ONCE);
+    private final Map<AccountId, Integer> running = new ConcurrentHashMap<>();
     private final Set<Thread> underWay = ConcurrentHashMap.newKeySet();
     private final AtomicLong delivered = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
@@ -84,7 +89,6 @@ final class WebhookSender implements AutoCloseable {
             Writes writes,
             Webhooks webhooks,
             SqlDeliveries deliveries,
-            SqlEventStore events,
             InstantSource clock,
             AtomicLong dropped) {}
 
@@ -136,15 +140,22 @@ final class WebhookSender implements AutoCloseable {
         }
         Thread.sleep(GATHER);
         List<Batch> claimed =
-                ground.database().write(tx -> ground.deliveries().claim(tx, lease(), now, free));
+                ground.database()
+                        .write(tx -> ground.deliveries().claim(tx, lease(), now, free, this::room));
         for (Batch batch : claimed) {
             slots.acquire();
+            running.merge(batch.owner(), 1, Integer::sum);
             underWay.add(
                     Thread.ofVirtual()
                             .name("webhook-" + batch.webhookId())
                             .start(() -> tell(batch)));
         }
         return !claimed.isEmpty();
+    }
+
+    /** How many more of an account's webhooks may be told now. */
+    private int room(AccountId account) {
+        return OF_AN_ACCOUNT - running.getOrDefault(account, 0);
     }
 
     private Lease lease() {
@@ -166,10 +177,6 @@ final class WebhookSender implements AutoCloseable {
                             .write(tx -> ground.deliveries().dropOld(tx, old, now, SWEEP_AT_ONCE));
             ground.dropped().addAndGet(gone);
         }
-        Instant forget = now.minus(config.keep());
-        if (ground.database().glance(ground.events()::oldest).filter(forget::isAfter).isPresent()) {
-            ground.database().write(tx -> ground.events().forget(tx, forget, SWEEP_AT_ONCE));
-        }
     }
 
     private void tell(Batch first) {
@@ -185,6 +192,7 @@ final class WebhookSender implements AutoCloseable {
             LOG.error("webhook {} is told again when its lease is over", first.webhookId(), fault);
         } finally {
             underWay.remove(Thread.currentThread());
+            running.computeIfPresent(first.owner(), (_, count) -> count == 1 ? null : count - 1);
             slots.release();
             wake();
         }

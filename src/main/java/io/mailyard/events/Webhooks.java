@@ -4,6 +4,7 @@ import io.mailyard.accounts.Accounts;
 import io.mailyard.accounts.Dependent;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
+import io.mailyard.base.Overlap;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
@@ -117,6 +118,11 @@ final class Webhooks implements Dependent {
 
     Issued rotate(Change change, AccountId owner, long id, Duration overlap) {
         Webhook before = found(change.tx(), owner, id);
+        Overlap.mustNotCutAnother(
+                "webhook " + id,
+                overlap,
+                before.secrets().previous().map(WebhookSecret.Previous::until),
+                change.now());
         WebhookSecret secret = secret(change);
         Optional<Instant> until =
                 overlap.isZero() ? Optional.empty() : Optional.of(change.now().plus(overlap));

@@ -5,6 +5,7 @@ import io.mailyard.db.Database;
 import io.mailyard.db.StoreConfig;
 import io.mailyard.web.Gate;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.LongAdder;
 
 /** The front door of the room: the gate, and what keeps it true. */
 public final class Access {
@@ -15,6 +16,7 @@ public final class Access {
     private final InstantSource clock;
 
     private final ReadShares shares;
+    private final LongAdder refused = new LongAdder();
 
     private Access(Database database, StoreConfig store, AccessConfig config, InstantSource clock) {
         this.cache = new TokenCache(database, stores);
@@ -38,7 +40,17 @@ public final class Access {
      * @param terms how accounts stand, for calls by their own tokens
      */
     public Gate gate(AccountTerms terms) {
-        return new AccessGate(cache, uses, terms, config, shares, clock);
+        return new AccessGate(cache, uses, terms, config, shares, refused, clock);
+    }
+
+    /** Calls that wait for their turn to read. */
+    public int waitingReads() {
+        return shares.waiting();
+    }
+
+    /** Calls whose token was none, unknown, replaced, inactive or expired. */
+    public long refusedTokens() {
+        return refused.sum();
     }
 
     /** Where tokens are kept. */

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The gate that every call passes: token, expiry, kind, address, rate, scope, account
@@ -39,6 +40,7 @@ final class AccessGate implements Gate {
     private final AccessConfig config;
     private final InstantSource clock;
     private final ReadShares shares;
+    private final LongAdder refused;
 
     AccessGate(
             TokenCache tokens,
@@ -46,6 +48,7 @@ final class AccessGate implements Gate {
             AccountTerms terms,
             AccessConfig config,
             ReadShares shares,
+            LongAdder refused,
             InstantSource clock) {
         this.tokens = tokens;
         this.uses = uses;
@@ -53,6 +56,7 @@ final class AccessGate implements Gate {
         this.rates = new CallRates<>(clock);
         this.config = config;
         this.shares = shares;
+        this.refused = refused;
         this.clock = clock;
     }
 
@@ -63,8 +67,15 @@ final class AccessGate implements Gate {
 
     @Override
     public void admit(Call call) {
-        String secret = PresentedSecret.of(call, config.tokenInUrl());
-        Token token = valid(secret);
+        String secret;
+        Token token;
+        try {
+            secret = PresentedSecret.of(call, config.tokenInUrl());
+            token = valid(secret);
+        } catch (ApiException unauthenticated) {
+            refused.increment();
+            throw unauthenticated;
+        }
         mustSuit(token, call.route().audience());
         mustComeFrom(token, call.request().address());
         switch (token.owner()) {

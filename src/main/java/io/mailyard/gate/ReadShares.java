@@ -50,6 +50,11 @@ final class ReadShares {
         }
     }
 
+    /** Calls that wait for their turn. */
+    int waiting() {
+        return lists.waiting() + tenants.waiting() + administrators.waiting();
+    }
+
     private Runnable turn(Call call) {
         Route route = call.route();
         boolean single = SINGLE.contains(route.path().substring(route.path().lastIndexOf('/') + 1));

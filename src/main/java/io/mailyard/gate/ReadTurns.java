@@ -86,6 +86,16 @@ final class ReadTurns {
         return () -> giveBack(owners);
     }
 
+    /** Calls that wait for their turn. */
+    int waiting() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void await(List<Owner> owners) {
         for (Owner owner : owners) {
             if (queued.getOrDefault(owner, 0) >= MOST_WAITING) {

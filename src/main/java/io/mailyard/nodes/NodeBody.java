@@ -1,5 +1,6 @@
 package io.mailyard.nodes;
 
+import io.mailyard.base.Names;
 import io.mailyard.base.Page;
 import io.mailyard.web.Out;
 import io.mailyard.web.Param;
@@ -44,10 +45,7 @@ final class NodeBody {
         if (!given.equals(given.strip())) {
             throw new IllegalArgumentException("must not start or end with white space");
         }
-        if (given.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("must not hold control characters");
-        }
-        return given;
+        return Names.visible(given);
     }
 
     private static String mode(String word) {

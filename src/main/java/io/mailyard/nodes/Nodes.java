@@ -1,6 +1,7 @@
 package io.mailyard.nodes;
 
 import io.mailyard.base.ApiException;
+import io.mailyard.base.Overlap;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
@@ -125,7 +126,13 @@ public final class Nodes {
 
     /** Gives it another key; the one before works on for {@code overlap}. */
     Issued rotate(Change change, long id, Duration overlap) {
-        mustBeElsewhere(existing(change.tx(), id), "has no key");
+        Node node = existing(change.tx(), id);
+        mustBeElsewhere(node, "has no key");
+        Overlap.mustNotCutAnother(
+                "node '" + node.name() + "'",
+                overlap,
+                store.previousUntil(change.tx(), id),
+                change.now());
         NodeKey key = NodeKey.made(change.rehearsal());
         Instant until = change.now().plus(overlap);
         store.rotate(change.tx(), id, key.hash(), until, change.now());

@@ -79,6 +79,15 @@ final class SqlNodeStore {
         tx.update("UPDATE nodes SET sync_wanted_at = ? WHERE id = ?", now, id);
     }
 
+    /** Until when the key before the last rotation works. */
+    Optional<Instant> previousUntil(Tx tx, long id) {
+        return tx.one(
+                        "SELECT previous_until FROM nodes WHERE id = ?",
+                        row -> Optional.ofNullable(row.timeOrNull(1)),
+                        id)
+                .flatMap(until -> until);
+    }
+
     void rotate(Tx tx, long id, String keyHash, Instant previousUntil, Instant now) {
         tx.update(
                 "UPDATE nodes SET previous_hash = key_hash, previous_until = ?, key_hash = ?, updated_at = ? WHERE id = ?",

@@ -48,9 +48,27 @@ public final class Logs {
         ConsoleHandler console = new ConsoleHandler();
         console.setFormatter(new LogLines(settings.get(FORMAT).equals("json")));
         console.setLevel(Level.ALL);
-        ROOT.addHandler(console);
-        ROOT.setLevel(level(settings.get(LEVEL)));
+        LogFlood flood = new LogFlood(console, System::nanoTime);
+        ROOT.addHandler(flood);
+        Thread.ofPlatform().daemon().name("mailyard-log").start(() -> tick(flood));
+        level(settings);
         JETTY.setLevel(Level.WARNING);
+    }
+
+    /** Logs by {@code log.level} from now on. */
+    public static void level(Settings settings) {
+        ROOT.setLevel(level(settings.get(LEVEL)));
+    }
+
+    private static void tick(LogFlood flood) {
+        try {
+            while (true) {
+                Thread.sleep(1_000);
+                flood.tick();
+            }
+        } catch (InterruptedException stopped) {
+            flood.close();
+        }
     }
 
     private static Level level(String word) {

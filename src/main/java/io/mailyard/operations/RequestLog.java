@@ -4,10 +4,12 @@ import io.mailyard.config.Setting;
 import io.mailyard.config.Settings;
 import io.mailyard.web.HttpRequest;
 import io.mailyard.web.Watcher;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -24,7 +26,15 @@ public final class RequestLog implements Watcher {
     /** What this log is set by. */
     public static final List<Setting<?>> SETTINGS = List.of(REQUESTS);
 
+    /** Errors of the server's, whoever calls. */
+    private static final Set<String> BUSY = Set.of("500", "503");
+
     private static final Logger LOG = Logger.getLogger("io.mailyard.operations.Requests");
+
+    /**
+     * Set while a line is written that is wanted whatever the flood: {@code log.requests = all}.
+     */
+    static final ThreadLocal<Boolean> EVERY = new ThreadLocal<>();
 
     private final boolean all;
     private final boolean failed;
@@ -51,7 +61,36 @@ public final class RequestLog implements Watcher {
         event.setLoggerName(LOG.getName());
         event.setParameters(new Object[] {fields});
         if (LOG.isLoggable(Level.INFO)) {
-            LOG.log(event);
+            log(event);
         }
+    }
+
+    private void log(LogRecord event) {
+        if (!all) {
+            LOG.log(event);
+            return;
+        }
+        EVERY.set(true);
+        try {
+            LOG.log(event);
+        } finally {
+            EVERY.remove();
+        }
+    }
+
+    /** What tells calls apart in a flood of lines: path, error and caller. */
+    static String kind(LogRecord line) {
+        Object[] parameters = line.getParameters();
+        if (parameters == null
+                || parameters.length != 1
+                || !(parameters[0] instanceof Map<?, ?> fields)) {
+            return parameters == null ? "" : Arrays.toString(parameters);
+        }
+        Object error = fields.get("error");
+        return fields.get("path")
+                + " "
+                + error
+                + " "
+                + (BUSY.contains(String.valueOf(error)) ? "" : fields.get("address"));
     }
 }

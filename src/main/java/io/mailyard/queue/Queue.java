@@ -14,6 +14,7 @@ import io.mailyard.suppressions.Suppressions;
 import io.mailyard.web.Route;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +67,7 @@ public final class Queue {
         router.ifPresent(one -> holds.onChange(one.stamps()::moved));
         this.rerouting =
                 router.map(one -> new Rerouting(database, stage, lanes, senders, one, clock));
-        this.figures = new QueueFigures(database);
+        this.figures = new QueueFigures(database, config.lifetime(), clock);
     }
 
     /** What the queue stands on. */
@@ -143,8 +144,17 @@ public final class Queue {
                 writes,
                 new PurgeSweep(database, telling, clock),
                 new ExpirySweep(database, stage, telling, clock),
-                new Retention(database, stage, router, config, clock),
+                retention(),
                 clock);
+    }
+
+    private Retention retention() {
+        return new Retention(database, stage, router, config, clock);
+    }
+
+    /** By how much the oldest message that should be gone is past its time; zero: there is none. */
+    public Duration behind() {
+        return retention().behind();
     }
 
     /** {@code senders/queue/...} and {@code ledger/get}. */

@@ -1,7 +1,9 @@
 package io.mailyard.queue;
 
 import io.mailyard.db.Database;
+import io.mailyard.db.Tx;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
@@ -14,12 +16,19 @@ public final class QueueFigures {
     private static final int WORST = 20;
 
     private final Database database;
-    private Figures kept = new Figures(0, 0, 0, 0, 0, 0, Map.of(), 0);
+    private final Duration lifetime;
+    private final InstantSource clock;
+    private Figures kept = new Figures(0, 0, 0, 0, 0, 0, Map.of(), 0, 0);
     private long readAt;
     private boolean read;
 
-    QueueFigures(Database database) {
+    /**
+     * @param lifetime how long mail is tried
+     */
+    QueueFigures(Database database, Duration lifetime, InstantSource clock) {
         this.database = database;
+        this.lifetime = lifetime;
+        this.clock = clock;
     }
 
     /**
@@ -29,6 +38,7 @@ public final class QueueFigures {
      * @param unbalanced accounts whose ledger is off
      * @param worst by how much, of those that are off most, by their ids
      * @param leases engines that may hold mail
+     * @param oldestMillis how long the oldest of what flows has waited
      */
     public record Figures(
             long fresh,
@@ -38,7 +48,8 @@ public final class QueueFigures {
             long imbalance,
             long unbalanced,
             Map<Long, Long> worst,
-            long leases) {}
+            long leases,
+            long oldestMillis) {}
 
     /** One figure, at most two seconds old. */
     public long of(ToLongFunction<Figures> figure) {
@@ -77,8 +88,20 @@ public final class QueueFigures {
                                             off.recipients(),
                                             off.accounts(),
                                             worst,
-                                            leases))
+                                            leases,
+                                            oldest(tx)))
                     .orElseThrow();
         });
+    }
+
+    /** By when it expires, for what stood meanwhile expires later. */
+    private long oldest(Tx tx) {
+        long expires =
+                tx.number(
+                        "SELECT coalesce(min(expires_at), ?) FROM lanes"
+                                + " WHERE stopped_at IS NULL AND fresh + retry > 0",
+                        Lanes.NEVER);
+        long accepted = expires - lifetime.toMillis();
+        return Math.max(0, clock.instant().toEpochMilli() - accepted);
     }
 }

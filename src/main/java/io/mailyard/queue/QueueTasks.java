@@ -2,10 +2,12 @@ package io.mailyard.queue;
 
 import io.mailyard.base.Busy;
 import io.mailyard.base.ClockWatch;
+import io.mailyard.db.Removal;
 import io.mailyard.writes.Writes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -44,10 +46,11 @@ public final class QueueTasks implements AutoCloseable {
     private final PurgeSweep purges;
     private final ExpirySweep expiries;
     private final Retention retention;
+    private final Removal removal;
     private final Semaphore wake = new Semaphore(0);
     private Duration jump = Duration.ZERO;
     private long calmFrom;
-    private boolean calm;
+    private volatile boolean calm;
     private volatile boolean closed;
     private final Thread thread;
 
@@ -65,6 +68,13 @@ public final class QueueTasks implements AutoCloseable {
         this.purges = purges;
         this.expiries = expiries;
         this.retention = retention;
+        this.removal =
+                new Removal(
+                        "old messages",
+                        queue.database(),
+                        Duration.ofSeconds(ROUNDS_TO_REMOVE),
+                        () -> !calm,
+                        List.of(retention));
         this.clock = clock;
         this.watch = new ClockWatch(clock);
         this.shift = new ClockShift(queue.database());
@@ -77,6 +87,7 @@ public final class QueueTasks implements AutoCloseable {
         queue.onRoutingMoved(wake::release);
         endHolds();
         thread.start();
+        removal.start();
         return this;
     }
 
@@ -145,17 +156,14 @@ public final class QueueTasks implements AutoCloseable {
     }
 
     private boolean remove() {
-        boolean more = false;
-        for (int step = 0; step < STEPS && !closed; step++) {
-            more = retention.messages();
-            if (!more) {
-                break;
-            }
-        }
         retention.lanes();
         retention.rest();
-        boolean stops = retention.stops();
-        return more || stops;
+        return retention.stops();
+    }
+
+    /** One step of what else goes on by a thread of its own; whether there may be more. */
+    boolean removeMessages() throws InterruptedException {
+        return removal.round();
     }
 
     private void endHolds() {
@@ -191,6 +199,7 @@ public final class QueueTasks implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        removal.close();
         wake.release();
         try {
             thread.join(Duration.ofSeconds(2));

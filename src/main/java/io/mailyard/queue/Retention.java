@@ -1,6 +1,8 @@
 package io.mailyard.queue;
 
 import io.mailyard.db.Database;
+import io.mailyard.db.Removal;
+import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import io.mailyard.routing.Router;
 import java.time.Duration;
@@ -10,11 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** Removes what is of no use any more, in steps. */
-final class Retention {
-    /** Messages removed in one transaction, each with its recipients: a few hundred rows. */
-    private static final int STEP = 100;
-
-    /** Recipients of one message removed in one transaction. */
+final class Retention implements Removal.Task {
+    /** Rows of a purged account removed in one transaction. */
     private static final int RECIPIENTS = 2000;
 
     /** Rows of other tables removed in one transaction. */
@@ -25,6 +24,15 @@ final class Retention {
 
     /** Of an account's messages the one with the lowest number is the oldest, but for clocks. */
     private static final Duration MARGIN = Duration.ofHours(1);
+
+    /** Recipients of messages that have ended. */
+    private static final String ENDED = "state > 2";
+
+    /** Recipients that no node attempts. */
+    private static final String NOT_ATTEMPTED = "state <> 2";
+
+    /** Messages looked at for the oldest that should be gone. */
+    private static final int LOOKED_AT = 10_000;
 
     private static final String NOT_OPEN =
             " AND NOT EXISTS (SELECT 1 FROM recipients r WHERE r.message_id = messages.id AND r.state <= 2)";
@@ -54,49 +62,113 @@ final class Retention {
         this.clock = clock;
     }
 
-    /** Removes some messages that have ended and are past their time; whether there may be more. */
-    boolean messages() {
-        Instant before = clock.instant().minus(config.retention());
-        record Old(long id, long acceptedAt) {}
+    /** A message that may go, and how many recipients it has. */
+    private record Old(long id, long acceptedAt, long recipients) {
+        static Old of(Row row) {
+            return new Old(row.number(1), row.number(2), row.number(3));
+        }
+    }
+
+    /** Removes about {@code most} rows of messages that have ended and are past their time. */
+    @Override
+    public Removal.Step remove(int most) {
         List<Old> old =
-                database.glance(tx ->
+                database.read(tx ->
                         tx.query(
-                                "SELECT id, accepted_at FROM messages WHERE accepted_at >= ? AND accepted_at < ?"
+                                "SELECT id, accepted_at, recipients FROM messages"
+                                        + " WHERE accepted_at >= ? AND accepted_at < ?"
                                         + NOT_OPEN
                                         + " ORDER BY accepted_at LIMIT ?",
-                                row -> new Old(row.number(1), row.number(2)),
+                                Old::of,
                                 messagesFrom,
-                                before,
-                                STEP));
+                                limit(),
+                                most / 2));
         if (old.isEmpty()) {
             messagesFrom = Long.MIN_VALUE;
-            return false;
+            return Removal.Step.NOTHING;
         }
-        messagesFrom = old.getLast().acceptedAt();
-        remove(old.stream().map(Old::id).toList());
-        return true;
+        List<Old> some = upTo(most, old);
+        messagesFrom = some.getLast().acceptedAt();
+        return remove(some, ENDED, most);
+    }
+
+    private Instant limit() {
+        return clock.instant().minus(config.retention());
+    }
+
+    /** Of what it looks at, for what waits may be older than what has ended. */
+    @Override
+    public Duration behind() {
+        Instant limit = limit();
+        Optional<Instant> oldest =
+                database.read(tx ->
+                                tx.one(
+                                        "SELECT min(accepted_at) FROM (SELECT id, accepted_at FROM messages"
+                                                + " WHERE accepted_at < ? ORDER BY accepted_at LIMIT "
+                                                + LOOKED_AT
+                                                + ") AS messages WHERE TRUE"
+                                                + NOT_OPEN,
+                                        row -> Optional.ofNullable(row.timeOrNull(1)),
+                                        limit))
+                        .flatMap(found -> found);
+        return Removal.behind(oldest.orElse(null), limit);
+    }
+
+    /** The first of them, of about {@code most} rows; one at least. */
+    private static List<Old> upTo(int most, List<Old> messages) {
+        long rows = 0;
+        for (int count = 0; count < messages.size(); count++) {
+            rows += 1 + messages.get(count).recipients();
+            if (rows > most) {
+                return messages.subList(0, Math.max(1, count));
+            }
+        }
+        return messages;
     }
 
     /** Nothing of these is to be attempted any more, nor will be again. */
-    private void remove(List<Long> messages) {
-        for (long message : messages) {
-            int removed = RECIPIENTS;
-            while (removed == RECIPIENTS) {
-                removed = database.write(tx -> shrink(tx, message, "state > 2"));
-            }
+    private Removal.Step remove(List<Old> messages, String which, int most) {
+        Old first = messages.getFirst();
+        if (first.recipients() > most) {
+            return Removal.timed(
+                    database,
+                    true,
+                    tx -> {
+                        int removed = shrink(tx, first.id(), which, most);
+                        return removed < most
+                                ? removed + removeMessages(tx, List.of(first.id()))
+                                : removed;
+                    });
         }
-        database.write(tx -> removeMessages(tx, messages));
+        List<Long> ids = messages.stream().map(Old::id).toList();
+        return Removal.timed(
+                database,
+                true,
+                tx -> {
+                    int rows = 0;
+                    for (List<Long> part : Padding.parts(ids)) {
+                        rows +=
+                                tx.update(
+                                        "DELETE FROM recipients WHERE "
+                                                + which
+                                                + " AND message_id IN "
+                                                + Padding.list(part.size()),
+                                        Padding.args(part));
+                        rows += removeMessages(tx, part);
+                    }
+                    return rows;
+                });
     }
 
     /** The message tells how many it still has, so that none is missed by whoever counts. */
-    private static int shrink(Tx tx, long message, String which) {
+    private static int shrink(Tx tx, long message, String which, int most) {
         int removed =
                 tx.update(
                         "DELETE FROM recipients WHERE id IN (SELECT id FROM recipients WHERE message_id = ? AND "
                                 + which
                                 + " LIMIT ?)",
                         message,
-                        RECIPIENTS);
+                        most);
         tx.update("UPDATE messages SET recipients = recipients - ? WHERE id = ?", removed, message);
         return removed;
     }
@@ -124,22 +196,17 @@ final class Retention {
     }
 
     private boolean purge(long account) {
-        List<Long> messages =
-                database.glance(tx ->
+        List<Old> messages =
+                database.read(tx ->
                         tx.query(
-                                "SELECT id FROM messages WHERE account_id = ? AND NOT EXISTS (SELECT 1 FROM recipients r"
+                                "SELECT id, accepted_at, recipients FROM messages WHERE account_id = ?"
+                                        + " AND NOT EXISTS (SELECT 1 FROM recipients r"
                                         + " WHERE r.message_id = messages.id AND r.state = 2) ORDER BY id LIMIT ?",
-                                row -> row.number(1),
+                                Old::of,
                                 account,
-                                STEP));
-        for (long message : messages) {
-            int removed = RECIPIENTS;
-            while (removed == RECIPIENTS) {
-                removed = database.write(tx -> shrink(tx, message, "state <> 2"));
-            }
-        }
+                                ROWS));
         if (!messages.isEmpty()) {
-            database.write(tx -> removeMessages(tx, messages));
+            remove(upTo(RECIPIENTS, messages), NOT_ATTEMPTED, RECIPIENTS);
             return true;
         }
         return database.write(tx -> forget(tx, account));

@@ -1,5 +1,6 @@
 package io.mailyard.routing;
 
+import io.mailyard.base.Names;
 import io.mailyard.base.Page;
 import io.mailyard.web.Out;
 import io.mailyard.web.Param;
@@ -152,10 +153,7 @@ final class VirtualSenderBody {
         if (!given.equals(given.strip())) {
             throw new IllegalArgumentException("must not start or end with white space");
         }
-        if (given.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("must not hold control characters");
-        }
-        return given;
+        return Names.visible(given);
     }
 
     /** As it stands in a list. Custom channels are documented as an object and have no members. */

@@ -1,5 +1,6 @@
 package io.mailyard.senders;
 
+import io.mailyard.base.Names;
 import io.mailyard.base.DomainName;
 import io.mailyard.base.IpAddress;
 import io.mailyard.base.Page;
@@ -124,10 +125,7 @@ final class SenderBody {
         if (!given.equals(given.strip())) {
             throw new IllegalArgumentException("must not start or end with white space");
         }
-        if (given.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("must not hold control characters");
-        }
-        return given;
+        return Names.visible(given);
     }
 
     private static String ip(String given) {

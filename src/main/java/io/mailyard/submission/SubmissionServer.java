@@ -5,6 +5,7 @@ import io.mailyard.base.StartException;
 import io.mailyard.config.HostPort;
 import io.mailyard.messages.Intake;
 import io.mailyard.users.Credentials;
+import io.mailyard.web.ServedCertificate;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -17,7 +18,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,14 +44,14 @@ public final class SubmissionServer implements AutoCloseable {
 
     private final SubmissionConfig config;
     private final ServerSocket socket;
-    private final Optional<SSLContext> tls;
+    private final Optional<ServedCertificate> tls;
     private final Counts counts = new Counts();
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final ConnectionBudget budget;
     private volatile boolean stopping;
 
     private SubmissionServer(
-            SubmissionConfig config, ServerSocket socket, Optional<SSLContext> tls) {
+            SubmissionConfig config, ServerSocket socket, Optional<ServedCertificate> tls) {
         this.config = config;
         this.socket = socket;
         this.tls = tls;
@@ -75,7 +75,7 @@ public final class SubmissionServer implements AutoCloseable {
             return Optional.empty();
         }
         HostPort listen = config.listen().get();
-        Optional<SSLContext> tls = config.tls().map(pair -> pair.context());
+        Optional<ServedCertificate> tls = config.tls().map(ServedCertificate::of);
         try {
             InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
             if (address.isUnresolved()) {
@@ -105,6 +105,11 @@ public final class SubmissionServer implements AutoCloseable {
         }
     }
 
+    /** What it presents, where STARTTLS is offered. */
+    public Optional<ServedCertificate> certificate() {
+        return tls;
+    }
+
     private static StartException cannot(HostPort listen, IOException failed) {
         return new StartException(
                 "submission.listen: cannot listen on " + listen + ": " + failed.getMessage(),
@@ -116,7 +121,14 @@ public final class SubmissionServer implements AutoCloseable {
         SignIn signIn = new SignIn(credentials, config.refusalDelay(), counts);
         String name = config.ownName();
         Receipt receipt = new Receipt(config, name, intake, signIn, clock, counts);
-        Session.Desk desk = new Session.Desk(config, name, tls, signIn, receipt, budget);
+        Session.Desk desk =
+                new Session.Desk(
+                        config,
+                        name,
+                        tls.map(ServedCertificate::context),
+                        signIn,
+                        receipt,
+                        budget);
         Thread.ofVirtual().name("submission").start(() -> accept(desk));
         Thread.ofVirtual().name("submission-watch").start(this::watch);
         return this;

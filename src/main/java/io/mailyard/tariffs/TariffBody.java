@@ -1,5 +1,6 @@
 package io.mailyard.tariffs;
 
+import io.mailyard.base.Names;
 import io.mailyard.base.Page;
 import io.mailyard.web.Out;
 import io.mailyard.web.Param;
@@ -46,10 +47,7 @@ final class TariffBody {
             throw new IllegalArgumentException(
                     "'" + given + "' is of digits alone and would be read as an id");
         }
-        if (given.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("must not hold control characters");
-        }
-        return given;
+        return Names.visible(given);
     }
 
     static void write(Out out, Tariff tariff) {

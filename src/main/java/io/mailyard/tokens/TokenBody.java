@@ -1,6 +1,7 @@
 package io.mailyard.tokens;
 
 import io.mailyard.base.Cidr;
+import io.mailyard.base.Names;
 import io.mailyard.access.Owner;
 import io.mailyard.access.Scopes;
 import io.mailyard.access.Token;
@@ -88,10 +89,7 @@ final class TokenBody {
         if (!given.equals(given.strip())) {
             throw new IllegalArgumentException("must not start or end with white space");
         }
-        if (given.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("must not hold control characters");
-        }
-        return given;
+        return Names.visible(given);
     }
 
     /** What is absent stays as it is. */

@@ -11,6 +11,7 @@ import io.mailyard.accounts.Accounts;
 import io.mailyard.accounts.Dependent;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
+import io.mailyard.base.Overlap;
 import io.mailyard.base.Fault;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
@@ -111,6 +112,8 @@ public final class Tokens implements Dependent {
         TokenStore store = store(change.tx(), owner);
         Token token = found(change, store, id);
         grants.mustGrant(change.tx(), by, token);
+        Overlap.mustNotCutAnother(
+                "token '" + token.name() + "'", overlap, token.previousUntil(), change.now());
         TokenSecret secret = secret(change, owner);
         Instant until = change.now().plus(overlap);
         store.rotate(change.tx(), id, secret.hash(), until, change.now());

@@ -6,16 +6,24 @@ import io.mailyard.base.Names;
 import io.mailyard.base.Standing;
 import io.mailyard.db.Database;
 import io.mailyard.db.Row;
+import java.util.List;
 import java.util.Optional;
 
 /** What a user signs in with as {@code login@account}, for the doors that take a password. */
 public final class Credentials {
+    /** The account whose own key it is, else the one whose name is the same. */
+    private static final String ACCOUNT_ID =
+            "(SELECT id FROM accounts WHERE name_key IN (?, ?)"
+                    + " ORDER BY CASE WHEN name_key = ? THEN 0 ELSE 1 END LIMIT 1)";
+
     private static final String OF_USER =
             "SELECT a.id, a.is_active, a.is_frozen, a.deleted_at, u.login, u.active, u.password_hash"
                     + " FROM accounts a JOIN users u ON u.account_id = a.id"
-                    + " WHERE a.name_key = ? AND u.login_key = ?";
+                    + " WHERE a.id = "
+                    + ACCOUNT_ID
+                    + " AND u.login_key IN (?, ?) ORDER BY CASE WHEN u.login_key = ? THEN 0 ELSE 1 END LIMIT 1";
     private static final String OF_ACCOUNT =
-            "SELECT id, is_active, is_frozen, deleted_at FROM accounts WHERE name_key = ?";
+            "SELECT id, is_active, is_frozen, deleted_at FROM accounts WHERE id = " + ACCOUNT_ID;
 
     private final Database database;
     private final Passwords passwords;
@@ -66,18 +74,30 @@ public final class Credentials {
         if (at < 1) {
             return Optional.empty();
         }
-        String login = Names.folded(name.substring(0, at));
-        String account = Names.folded(name.substring(at + 1));
-        return database.glance(tx -> tx.one(OF_USER, Credentials::credential, account, login));
+        List<String> login = Names.keys(name.substring(0, at));
+        List<String> account = Names.keys(name.substring(at + 1));
+        return database.glance(tx ->
+                tx.one(
+                        OF_USER,
+                        Credentials::credential,
+                        account.getFirst(),
+                        account.getLast(),
+                        account.getFirst(),
+                        login.getFirst(),
+                        login.getLast(),
+                        login.getFirst()));
     }
 
     /** The account of that name, in any case. */
     public Optional<Door> account(String name) {
+        List<String> keys = Names.keys(name);
         return database.glance(tx ->
                 tx.one(
                         OF_ACCOUNT,
                         row -> new Door(new AccountId(row.number(1)), standing(row)),
-                        Names.folded(name)));
+                        keys.getFirst(),
+                        keys.getLast(),
+                        keys.getFirst()));
     }
 
     private static Credential credential(Row row) {

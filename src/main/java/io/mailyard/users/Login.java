@@ -1,6 +1,7 @@
 package io.mailyard.users;
 
 import io.mailyard.base.Names;
+import java.util.List;
 
 /**
  * A user's login, the left part of {@code login@account}: kept as given, unique in the account
@@ -9,15 +10,27 @@ import io.mailyard.base.Names;
 public record Login(String text) {
     static final int MAX_CHARS = 128;
 
-    /**
-     * Throws IllegalArgumentException with the reason where it breaks the rules of {@link Names}.
-     */
+    /** A login that is taken or looked for; {@link #given} checks more. */
     public Login {
-        Names.checked(text, MAX_CHARS);
+        Names.known(text, MAX_CHARS);
+    }
+
+    /**
+     * A login that a user is to have.
+     *
+     * @throws IllegalArgumentException with the reason where it breaks the rules of {@link Names}
+     */
+    static Login given(String text) {
+        return new Login(Names.checked(text, MAX_CHARS));
     }
 
     String key() {
-        return Names.folded(text);
+        return Names.key(text);
+    }
+
+    /** The keys under which it may be found, see {@link Names#keys}. */
+    List<String> keys() {
+        return Names.keys(text);
     }
 
     @Override

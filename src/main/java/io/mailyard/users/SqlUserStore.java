@@ -20,8 +20,18 @@ final class SqlUserStore implements UserStore {
 
     @Override
     public Optional<User> find(Tx tx, AccountId account, Login login) {
-        return tx.one(
-                SELECT + " AND login_key = ?", SqlUserStore::user, account.value(), login.key());
+        return tx
+                .query(
+                        SELECT
+                                + " AND login_key IN (?, ?)"
+                                + " ORDER BY CASE WHEN login_key = ? THEN 0 ELSE 1 END",
+                        SqlUserStore::user,
+                        account.value(),
+                        login.keys().getFirst(),
+                        login.keys().getLast(),
+                        login.keys().getFirst())
+                .stream()
+                .findFirst();
     }
 
     @Override
@@ -101,9 +111,10 @@ final class SqlUserStore implements UserStore {
     public void update(Tx tx, AccountId account, User user) {
         User.Profile profile = user.profile();
         tx.update(
-                "UPDATE users SET login = ?, login_key = ?, first_name = ?, last_name = ?, email = ?, notify_email = ?, phone = ?,"
+                "UPDATE users SET login = ?, login_key = CASE WHEN login = ? THEN login_key ELSE ? END, first_name = ?, last_name = ?, email = ?, notify_email = ?, phone = ?,"
                         + " lang = ?, active = ?, master = ?, must_change_password = ?, alerts = ?, updated_at = ?"
                         + " WHERE account_id = ? AND id = ?",
+                user.login().text(),
                 user.login().text(),
                 user.login().key(),
                 profile.firstName(),

@@ -26,7 +26,7 @@ final class UserBody {
     static final Param<Login> NEW_NAME =
             Param.of(
                     "new_name",
-                    Types.text(0, 4096).map(Login::new).described("maxLength", Login.MAX_CHARS),
+                    Types.text(0, 4096).map(Login::given).described("maxLength", Login.MAX_CHARS),
                     "The login from now on.");
     static final Param<String> FIRST_NAME =
             Param.of("first_name", Types.text(0, 128), "First name.");

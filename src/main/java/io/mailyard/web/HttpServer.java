@@ -35,15 +35,26 @@ public final class HttpServer implements AutoCloseable {
     private final HttpConfig config;
     private final Server server;
     private final ServerConnector connector;
+    private final Optional<ServedCertificate> certificate;
 
     private final RequestIds ids;
 
     private HttpServer(
-            HttpConfig config, RequestIds ids, Server server, ServerConnector connector) {
+            HttpConfig config,
+            RequestIds ids,
+            Server server,
+            ServerConnector connector,
+            Optional<ServedCertificate> certificate) {
         this.config = config;
         this.ids = ids;
         this.server = server;
         this.connector = connector;
+        this.certificate = certificate;
+    }
+
+    /** What it presents, where it speaks HTTPS. */
+    public Optional<ServedCertificate> certificate() {
+        return certificate;
     }
 
     /**
@@ -60,7 +71,9 @@ public final class HttpServer implements AutoCloseable {
         Server server = new Server(threads);
         RequestIds ids = new RequestIds();
         JettyErrors errors = new JettyErrors(ids);
-        ServerConnector connector = new ServerConnector(server, 1, 1, factories(config, errors));
+        Optional<ServedCertificate> certificate = config.tls().map(ServedCertificate::of);
+        ServerConnector connector =
+                new ServerConnector(server, 1, 1, factories(config, errors, certificate));
         connector.setHost(config.listen().host());
         connector.setPort(config.listen().port());
         connector.setIdleTimeout(config.idleTimeout().toMillis());
@@ -76,7 +89,7 @@ public final class HttpServer implements AutoCloseable {
             throw new StartException(
                     "cannot listen on " + config.listen() + ": " + why(failed), failed);
         }
-        return new HttpServer(config, ids, server, connector);
+        return new HttpServer(config, ids, server, connector, certificate);
     }
 
     private static String why(Exception failed) {
@@ -103,7 +116,8 @@ public final class HttpServer implements AutoCloseable {
         return this;
     }
 
-    private static ConnectionFactory[] factories(HttpConfig config, JettyErrors errors) {
+    private static ConnectionFactory[] factories(
+            HttpConfig config, JettyErrors errors, Optional<ServedCertificate> certificate) {
         HttpConfiguration http = new HttpConfiguration();
         http.setRequestHeaderSize(config.maxHeader());
         http.setResponseHeaderSize(16 * 1024);
@@ -118,14 +132,12 @@ public final class HttpServer implements AutoCloseable {
                         "paths", UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT));
         HttpConnectionFactory plain =
                 new TimedHeads(http, config.headTimeout(), config.idleTimeout(), errors::late);
-        Optional<PemPair> tls = config.tls();
-        if (tls.isEmpty()) {
+        if (certificate.isEmpty()) {
             return new ConnectionFactory[] {plain};
         }
         http.addCustomizer(new SecureRequestCustomizer(false));
         SslContextFactory.Server context = new SslContextFactory.Server();
-        context.setKeyStore(PemFiles.keyStore(tls.get()));
-        context.setKeyStorePassword("");
+        context.setSslContext(certificate.get().context());
         context.setIncludeProtocols("TLSv1.2", "TLSv1.3");
         return new ConnectionFactory[] {
             new SslConnectionFactory(context, plain.getProtocol()), plain

@@ -1,7 +1,9 @@
 package io.mailyard.writes;
 
+import io.mailyard.access.AccountPrincipal;
 import io.mailyard.access.Caller;
 import io.mailyard.access.CallerSecret;
+import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.db.Tx;
 import io.mailyard.web.Call;
@@ -35,9 +37,12 @@ final class Idempotency {
      * A call under a key.
      *
      * @param token whose key it is, unique among both kinds of tokens: two tokens may use the same
+     * @param name the token's
+     * @param account whose token it is, where it is an account's
      * @param request a hash of path, answer format and parameters
      */
-    record Ticket(long token, String key, String request) {}
+    record Ticket(
+            long token, String name, Optional<AccountId> account, String key, String request) {}
 
     /**
      * An answer given before.
@@ -62,8 +67,16 @@ final class Idempotency {
             throw ApiException.badRequest(
                     "Idempotency-Key", "must be 1 to 255 visible ASCII characters");
         }
+        Caller caller = call.noted(Caller.class);
         return Optional.of(
-                new Ticket(call.noted(Caller.class).token().value(), key, fingerprint(call)));
+                new Ticket(
+                        caller.token().value(),
+                        caller.name().substring(caller.name().indexOf(':') + 1),
+                        caller instanceof AccountPrincipal own
+                                ? Optional.of(own.account())
+                                : Optional.empty(),
+                        key,
+                        fingerprint(call)));
     }
 
     /**
@@ -129,8 +142,10 @@ final class Idempotency {
                 ticket.token(),
                 ticket.key());
         tx.update(
-                "INSERT INTO idempotency (token_id, name, request, error, sealed, body, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO idempotency (token_id, account_id, name, request, error, sealed, body, at)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 ticket.token(),
+                ticket.account().map(AccountId::value).orElse(null),
                 ticket.key(),
                 ticket.request(),
                 answer.error(),
@@ -139,8 +154,12 @@ final class Idempotency {
                 now);
     }
 
-    /** Forgets what is older than {@link #KEPT}; how many. */
-    static int sweep(Tx tx, Instant now) {
-        return tx.update("DELETE FROM idempotency WHERE at <= ?", now.minus(KEPT));
+    /** Forgets some of what is older than {@link #KEPT}, {@code most} at most; how many. */
+    static int sweep(Tx tx, Instant now, int most) {
+        return tx.update(
+                "DELETE FROM idempotency WHERE (token_id, name) IN"
+                        + " (SELECT token_id, name FROM idempotency WHERE at <= ? ORDER BY at LIMIT ?)",
+                now.minus(KEPT),
+                most);
     }
 }

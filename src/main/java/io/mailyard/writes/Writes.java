@@ -29,13 +29,18 @@ public final class Writes {
     private static final Set<ErrorCode> TRANSIENT =
             Set.of(ErrorCode.NOT_READY, ErrorCode.INTERNAL, ErrorCode.TOO_MANY_REQUESTS);
 
+    /** Keys forgotten in one transaction: others' wait stays short. */
+    private static final int SWEPT = 500;
+
     private final Database database;
     private final InstantSource clock;
+    private final KeyShares shares;
     private volatile Foresight foresight = Foresight.NONE;
 
     public Writes(Database database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
+        this.shares = new KeyShares(database);
     }
 
     /** Says who knows what changes mean. */
@@ -76,15 +81,19 @@ public final class Writes {
     private Answered kept(
             Call call, Actor actor, Idempotency.Ticket ticket, Function<Change, Reply> work) {
         Answered refused;
+        Optional<ApiException> full = full(ticket);
         try {
             return database.write(tx -> {
                 Optional<Answered> earlier = earlier(tx, call, ticket);
                 if (earlier.isPresent()) {
                     return earlier.get();
                 }
+                if (full.isPresent()) {
+                    throw full.get();
+                }
                 Reply reply = work.apply(new Change(tx, actor, now(), false));
                 byte[] body = Envelope.render(reply, call.answerFormat());
-                Idempotency.keep(tx, ticket, kept(call, ticket, reply, body), now());
+                keep(tx, ticket, kept(call, ticket, reply, body));
                 return new Answered(0, body, false);
             });
         } catch (ApiException refusal) {
@@ -94,6 +103,24 @@ public final class Writes {
             refused = refused(call, refusal);
         }
         return keepRefusal(call, ticket, refused);
+    }
+
+    private void keep(Tx tx, Idempotency.Ticket ticket, Idempotency.Kept answer) {
+        Idempotency.keep(tx, ticket, answer, now());
+        tx.afterCommit(() ->
+                shares.kept(ticket.token(), ticket.account(), ticket.key(), answer.body().length));
+    }
+
+    /**
+     * Why no more answers are kept for this caller, where that is so; earlier ones are still given.
+     */
+    private Optional<ApiException> full(Idempotency.Ticket ticket) {
+        try {
+            shares.mustHaveRoom(ticket.name(), ticket.token(), ticket.account());
+            return Optional.empty();
+        } catch (ApiException full) {
+            return Optional.of(full);
+        }
     }
 
     private static Idempotency.Kept kept(
@@ -121,7 +148,7 @@ public final class Writes {
                 Idempotency.Kept kept =
                         new Idempotency.Kept(
                                 ticket.request(), refused.error(), false, refused.body());
-                Idempotency.keep(tx, ticket, kept, now());
+                keep(tx, ticket, kept);
             }
             return earlier.orElse(refused);
         });
@@ -199,7 +226,11 @@ public final class Writes {
 
     /** Forgets idempotency keys and used plans that are past their time; how many. */
     public int sweepKeys() {
-        return database.write(tx -> Idempotency.sweep(tx, now()) + PlanToken.sweep(tx, now()));
+        int swept = database.write(tx -> PlanToken.sweep(tx, now()));
+        for (int step = SWEPT; step == SWEPT; swept += step) {
+            step = database.write(tx -> Idempotency.sweep(tx, now(), SWEPT));
+        }
+        return swept;
     }
 
     /** To the millisecond, as the store keeps it. */

@@ -208,7 +208,13 @@ final class RefusedStartTest {
 
     @Test
     void postgresThatDoesNotAnswer_isNamedWithoutThePassword() {
-        assertThat(refusedOn(folder, "--set", "store.url=postgresql://me:secret@127.0.0.1:1/db"))
+        assertThat(
+                        refusedOn(
+                                folder,
+                                "--set",
+                                "store.wait=0s",
+                                "--set",
+                                "store.url=postgresql://me:secret@127.0.0.1:1/db"))
                 .contains("127.0.0.1:1/db")
                 .doesNotContain("secret");
     }

@@ -140,6 +140,11 @@ public final class TestServer implements AutoCloseable {
         return new Api(uri(), token);
     }
 
+    /** Whether its store is PostgreSQL. */
+    public boolean isPostgres() {
+        return kind == StoreKind.POSTGRESQL;
+    }
+
     /** The data folder. */
     public Path folder() {
         return place.folder();

@@ -37,8 +37,12 @@ class SweepTest {
 
     private void tasks() {
         QueueTasks tasks = yard.queue.tasks();
-        while (tasks.round(true)) {
-            // to the end
+        try {
+            while (tasks.round(true) || tasks.removeMessages()) {
+                // to the end
+            }
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
         }
     }
 

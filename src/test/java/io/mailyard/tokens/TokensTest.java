@@ -203,13 +203,20 @@ class TokensTest {
     }
 
     @Test
-    void secondRotation_endsTheFirstSecretWhateverItsOverlap() {
+    void secondRotation_withinAnOverlapIsRefusedAndWithoutOneEndsAllEarlierSecrets() {
         NewToken token = admin.newToken();
         Answer second = admin.call("tokens/rotate", "id", token.id(), "overlap_seconds", 600).ok();
-        Answer third = admin.call("tokens/rotate", "id", token.id(), "overlap_seconds", 600).ok();
+        Answer refused = admin.call("tokens/rotate", "id", token.id(), "overlap_seconds", 600);
 
-        assertThat(token.api().call("accounts/list").error()).isEqualTo(401);
+        assertThat(refused.error()).isEqualTo(409);
+        assertThat(refused.errorText()).contains("works until").contains("without an overlap");
+        token.api().call("accounts/list").ok();
         admin.withToken(second.at("data.token").text()).call("accounts/list").ok();
+
+        Answer third = admin.call("tokens/rotate", "id", token.id()).ok();
+        assertThat(token.api().call("accounts/list").error()).isEqualTo(401);
+        assertThat(admin.withToken(second.at("data.token").text()).call("accounts/list").error())
+                .isEqualTo(401);
         admin.withToken(third.at("data.token").text()).call("accounts/list").ok();
     }
 

@@ -1,0 +1,167 @@
+package io.mailyard.db;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Removes old rows in the background, step by step. A step takes the writer some milliseconds
+ * whatever the rows cost; while others write, it leaves them four fifths of the writer's time, and
+ * less only for as long as it loses ground.
+ */
+public final class Removal implements AutoCloseable {
+    /** What a step may cost whoever writes next: as long as a commit on a slow disk. */
+    private static final long STEP_NANOS = Duration.ofMillis(20).toNanos();
+
+    private static final int FEWEST_ROWS = 128;
+    private static final int MOST_ROWS = 8_192;
+
+    /** Pauses by the time of a step: four times it is a fifth of the writer's time. */
+    private static final int LONG_PAUSE = 4;
+
+    /** A third of the writer's time, where a fifth removes slower than rows become old. */
+    private static final int SHORT_PAUSE = 2;
+
+    /** Ground lost by less may be chance. */
+    private static final Duration LOST_GROUND = Duration.ofMinutes(1);
+
+    private final Database database;
+    private final List<Task> tasks;
+    private final BooleanSupplier allowed;
+    private final Rounds rounds;
+    private final int[] rows;
+    private final int[] pauses;
+    private final Duration[] behind;
+    private final long[] comparedNanos;
+    private long writes;
+
+    /** One kind of rows. */
+    public interface Task {
+        /** Removes about {@code most} rows at most, in one write. */
+        Step remove(int most);
+
+        /** By how much the oldest row that should be gone is past its time; zero: there is none. */
+        Duration behind();
+    }
+
+    /**
+     * What a step did.
+     *
+     * @param rows rows removed
+     * @param nanos how long the writer was at it
+     * @param more whether there may be more to remove
+     */
+    public record Step(int rows, long nanos, boolean more) {
+        /** There was nothing to remove. */
+        public static final Step NOTHING = new Step(0, 0, false);
+    }
+
+    /**
+     * @param name of the thread and in the log
+     * @param every how long after it found nothing it looks again
+     * @param allowed whether anything may be removed now
+     */
+    public Removal(
+            String name,
+            Database database,
+            Duration every,
+            BooleanSupplier allowed,
+            List<Task> tasks) {
+        this.database = database;
+        this.tasks = List.copyOf(tasks);
+        this.allowed = allowed;
+        this.rounds = new Rounds(name, every, this::round);
+        this.rows = new int[tasks.size()];
+        this.pauses = new int[tasks.size()];
+        this.behind = new Duration[tasks.size()];
+        this.comparedNanos = new long[tasks.size()];
+        for (int task = 0; task < rows.length; task++) {
+            rows[task] = FEWEST_ROWS;
+            pauses[task] = LONG_PAUSE;
+            behind[task] = Duration.ZERO;
+            comparedNanos[task] = System.nanoTime();
+        }
+    }
+
+    /** Runs {@code work}, which returns how many rows it removed, in a write that is timed. */
+    public static Step timed(Database database, boolean more, Work<Integer> work) {
+        long[] nanos = {0};
+        int removed =
+                database.write(tx -> {
+                    long began = System.nanoTime();
+                    int count = work.run(tx);
+                    nanos[0] = System.nanoTime() - began;
+                    return count;
+                });
+        return new Step(removed, nanos[0], more);
+    }
+
+    public void start() {
+        rounds.start();
+    }
+
+    public boolean started() {
+        return rounds.started();
+    }
+
+    /** One step of each task; whether there may be more to remove. */
+    public boolean round() throws InterruptedException {
+        boolean more = false;
+        for (int task = 0; task < rows.length && !rounds.closing(); task++) {
+            if (allowed.getAsBoolean()) {
+                Step step = tasks.get(task).remove(rows[task]);
+                resize(task, step);
+                more |= step.more();
+                pause(task, step);
+            }
+        }
+        return more;
+    }
+
+    private void resize(int task, Step step) {
+        if (step.nanos() > 2 * STEP_NANOS) {
+            rows[task] = Math.max(FEWEST_ROWS, rows[task] / 2);
+        } else if (step.nanos() < STEP_NANOS / 2 && step.rows() > rows[task] / 2) {
+            rows[task] = Math.min(MOST_ROWS, rows[task] * 2);
+        }
+    }
+
+    private void pause(int task, Step step) throws InterruptedException {
+        long before = writes;
+        writes = database.figures().writes();
+        boolean alone = writes <= before + 1;
+        if (!step.more() || alone || !rounds.started()) {
+            return;
+        }
+        compare(task);
+        Thread.sleep(Duration.ofNanos(step.nanos() * pauses[task]));
+    }
+
+    /** Whether it gains or loses ground, once a minute. */
+    private void compare(int task) {
+        long now = System.nanoTime();
+        if (now - comparedNanos[task] < LOST_GROUND.toNanos()) {
+            return;
+        }
+        Duration since = Duration.ofNanos(now - comparedNanos[task]);
+        Duration is = tasks.get(task).behind();
+        boolean loses = is.compareTo(behind[task].plus(since.dividedBy(2))) > 0;
+        pauses[task] = loses ? SHORT_PAUSE : LONG_PAUSE;
+        behind[task] = is;
+        comparedNanos[task] = now;
+    }
+
+    /** For how long a row is past its time, where {@code oldest} is the oldest that is. */
+    public static Duration behind(@Nullable Instant oldest, Instant limit) {
+        return oldest == null || !oldest.isBefore(limit)
+                ? Duration.ZERO
+                : Duration.between(oldest, limit);
+    }
+
+    @Override
+    public void close() {
+        rounds.close();
+    }
+}

@@ -1,0 +1,150 @@
+package io.mailyard.operations;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets one line of each kind through in a second and counts the others: what fails a thousand times
+ * in a second is told once, with how often. Lines are of one kind where they differ only in request
+ * ids and times. A stack trace is shown with the first line of a kind, and again where it has not
+ * come up for a minute.
+ */
+final class LogFlood extends Handler {
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+    private static final long MINUTE = Duration.ofMinutes(1).toNanos();
+
+    /** Kinds that are told apart; lines of more are counted together. */
+    static final int KINDS = 500;
+
+    /** What differs from line to line: request ids, numbers of more than six digits, times. */
+    private static final Pattern VARIES =
+            Pattern.compile(
+                    "\\b[0-9a-f]{8,}-[0-9a-z]+\\b|\\b[0-9]{7,}\\b|\\b[0-9]+(\\.[0-9]+)? ?ms\\b");
+
+    private final Handler out;
+    private final LongSupplier nanoTime;
+    private final Map<String, Kind> kinds = new LinkedHashMap<>();
+    private final Kind others;
+
+    private static final class Kind {
+        private @Nullable LogRecord last;
+        private long sinceNanos;
+        private long tracedNanos;
+        private long more;
+
+        Kind(long now) {
+            sinceNanos = now - SECOND;
+            tracedNanos = now - MINUTE;
+        }
+    }
+
+    /**
+     * @param out where lines go
+     * @param nanoTime as {@link System#nanoTime}
+     */
+    LogFlood(Handler out, LongSupplier nanoTime) {
+        this.out = out;
+        this.nanoTime = nanoTime;
+        this.others = new Kind(nanoTime.getAsLong());
+        setLevel(Level.ALL);
+    }
+
+    @Override
+    public synchronized void publish(LogRecord line) {
+        if (Boolean.TRUE.equals(RequestLog.EVERY.get())) {
+            out.publish(line);
+            return;
+        }
+        long now = nanoTime.getAsLong();
+        Kind kind = kind(line, now);
+        if (now - kind.sinceNanos < SECOND) {
+            kind.more++;
+            kind.last = line;
+            return;
+        }
+        tell(kind, now);
+        if (line.getThrown() != null) {
+            if (now - kind.tracedNanos < MINUTE) {
+                line.setMessage(line.getMessage() + ": " + line.getThrown());
+                line.setThrown(null);
+            } else {
+                kind.tracedNanos = now;
+            }
+        }
+        kind.sinceNanos = now;
+        out.publish(line);
+    }
+
+    private Kind kind(LogRecord line, long now) {
+        String text = String.valueOf(line.getMessage());
+        String name =
+                line.getLoggerName()
+                        + line.getLevel().intValue()
+                        + VARIES.matcher(text).replaceAll("#")
+                        + RequestLog.kind(line)
+                        + (line.getThrown() == null ? "" : line.getThrown().getClass().getName());
+        Kind known = kinds.get(name);
+        if (known != null) {
+            return known;
+        }
+        if (kinds.size() >= KINDS) {
+            kinds.values().removeIf(kind -> kind.more == 0 && now - kind.sinceNanos >= MINUTE);
+        }
+        if (kinds.size() >= KINDS) {
+            return others;
+        }
+        Kind kind = new Kind(now);
+        kinds.put(name, kind);
+        return kind;
+    }
+
+    /** Tells how many lines were held back; to be called once a second. */
+    synchronized void tick() {
+        long now = nanoTime.getAsLong();
+        kinds.values().forEach(kind -> due(kind, now));
+        due(others, now);
+    }
+
+    private void due(Kind kind, long now) {
+        if (kind.more > 0 && now - kind.sinceNanos >= SECOND) {
+            tell(kind, now);
+            kind.sinceNanos = now;
+        }
+    }
+
+    private void tell(Kind kind, long now) {
+        LogRecord last = kind.last;
+        if (kind.more == 0 || last == null) {
+            return;
+        }
+        long seconds = Math.max(1, Math.round((now - kind.sinceNanos) / 1e9));
+        String what = kind == others ? "lines of other kinds; the last" : "such lines; the last";
+        last.setMessage(
+                last.getMessage() + " (" + kind.more + " " + what + ", in " + seconds + " s)");
+        last.setThrown(null);
+        out.publish(last);
+        kind.more = 0;
+        kind.last = null;
+    }
+
+    @Override
+    public void flush() {
+        out.flush();
+    }
+
+    /** Tells what was held back. */
+    @Override
+    public synchronized void close() {
+        long now = nanoTime.getAsLong();
+        kinds.values().forEach(kind -> tell(kind, now));
+        tell(others, now);
+        out.flush();
+    }
+}

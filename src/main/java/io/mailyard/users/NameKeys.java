@@ -1,0 +1,208 @@
+package io.mailyard.users;
+
+import io.mailyard.base.Names;
+import io.mailyard.db.Database;
+import io.mailyard.db.Dialect;
+import io.mailyard.db.Row;
+import io.mailyard.db.Tx;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the keys of accounts' names and users' logins to what {@link Names#key} makes of them,
+ * once for each store. Where two that were different are the same now, both stay: the later one
+ * keeps the key of then, and both are listed at each start until one is renamed. So are names that
+ * would be refused today.
+ */
+public final class NameKeys {
+    private static final Logger LOG = LoggerFactory.getLogger(NameKeys.class);
+
+    /** Set once all keys are those of {@link Names#key}. */
+    private static final String DONE = "name-keys";
+
+    /** Rows looked at in one transaction. */
+    private static final int STEP = 500;
+
+    /** Lines at a start; there may be more. */
+    private static final int TOLD = 20;
+
+    private final Database database;
+
+    private NameKeys(Database database) {
+        this.database = database;
+    }
+
+    private record Named(long id, long account, String name, String key) {
+        static Named of(Row row) {
+            return new Named(row.number(1), row.number(2), row.text(3), row.text(4));
+        }
+    }
+
+    /** Where names of one kind are. */
+    private enum Kind {
+        ACCOUNT("accounts", "id", "name", "name_key"),
+        USER("users", "account_id", "login", "login_key");
+
+        final String table;
+        final String owner;
+        final String name;
+        final String key;
+
+        Kind(String table, String owner, String name, String key) {
+            this.table = table;
+            this.owner = owner;
+            this.name = name;
+            this.key = key;
+        }
+    }
+
+    /** To be called at each start, before anything is served. */
+    public static void run(Database database) {
+        NameKeys keys = new NameKeys(database);
+        if (database.<Long>read(
+                        tx -> tx.number("SELECT count(*) FROM sequences WHERE name = ?", DONE))
+                == 0) {
+            for (Kind kind : Kind.values()) {
+                keys.renew(kind);
+            }
+            database.write(tx -> tx.nextId(DONE));
+        }
+        keys.tell();
+    }
+
+    /** Names of ASCII alone have the key that they had. */
+    private void renew(Kind kind) {
+        String other =
+                database.dialect() == Dialect.SQLITE
+                        ? kind.name + " GLOB '*[^ -~]*'"
+                        : kind.name + " ~ '[^ -~]'";
+        String page =
+                "SELECT id, "
+                        + kind.owner
+                        + ", "
+                        + kind.name
+                        + ", "
+                        + kind.key
+                        + " FROM "
+                        + kind.table
+                        + " WHERE id > ? AND "
+                        + other
+                        + " ORDER BY id LIMIT ?";
+        long from = 0;
+        List<Named> some = page(page, from);
+        while (!some.isEmpty()) {
+            List<Named> now = some;
+            database.write(tx -> {
+                now.forEach(named -> renew(tx, kind, named));
+                return now.size();
+            });
+            from = some.getLast().id();
+            some = page(page, from);
+        }
+    }
+
+    private List<Named> page(String sql, long from) {
+        return database.read(tx -> tx.query(sql, Named::of, from, STEP));
+    }
+
+    private static void renew(Tx tx, Kind kind, Named named) {
+        String key = Names.key(named.name());
+        long twin = 0;
+        if (!key.equals(named.key())) {
+            twin =
+                    tx
+                            .query(
+                                    "SELECT id FROM "
+                                            + kind.table
+                                            + " WHERE "
+                                            + kind.key
+                                            + " = ? AND id <> ?"
+                                            + (kind == Kind.USER ? " AND account_id = ?" : ""),
+                                    row -> row.number(1),
+                                    kind == Kind.USER
+                                            ? new Object[] {key, named.id(), named.account()}
+                                            : new Object[] {key, named.id()})
+                            .stream()
+                            .findFirst()
+                            .orElse(0L);
+            if (twin == 0) {
+                tx.update(
+                        "UPDATE "
+                                + kind.table
+                                + " SET "
+                                + kind.key
+                                + " = ? WHERE id = ? AND "
+                                + kind.name
+                                + " = ?",
+                        key,
+                        named.id(),
+                        named.name());
+            }
+        }
+        if (twin != 0 || !visible(named.name())) {
+            tx.update(
+                    "INSERT INTO odd_names (kind, id, name, twin_id) VALUES (?, ?, ?, ?)"
+                            + " ON CONFLICT (kind, id) DO NOTHING",
+                    kind.table,
+                    named.id(),
+                    named.name(),
+                    twin == 0 ? null : twin);
+        }
+    }
+
+    private static boolean visible(String name) {
+        try {
+            Names.visible(name);
+            return true;
+        } catch (IllegalArgumentException unseen) {
+            return false;
+        }
+    }
+
+    /** Those that were renamed or are gone are forgotten. */
+    private void tell() {
+        if (database.<Long>read(tx -> tx.number("SELECT count(*) FROM odd_names")) == 0) {
+            return;
+        }
+        for (Kind kind : Kind.values()) {
+            database.write(tx ->
+                    tx.update(
+                            "DELETE FROM odd_names WHERE kind = ? AND NOT EXISTS (SELECT 1 FROM "
+                                    + kind.table
+                                    + " t WHERE t.id = odd_names.id AND t."
+                                    + kind.name
+                                    + " = odd_names.name)",
+                            kind.table));
+        }
+        database.read(tx ->
+                        tx.query(
+                                "SELECT kind, id, name, coalesce(twin_id, 0) FROM odd_names"
+                                        + " ORDER BY kind, id LIMIT ?",
+                                row ->
+                                        row.text(1)
+                                                + " "
+                                                + row.number(2)
+                                                + " '"
+                                                + shown(row.text(3))
+                                                + "' "
+                                                + (row.number(4) == 0
+                                                        ? "holds characters that cannot be seen"
+                                                        : "has the same name as "
+                                                                + row.number(4)
+                                                                + " but for case or form"),
+                                TOLD))
+                .forEach(line -> LOG.warn("{}: it stays as it is; rename it", line));
+    }
+
+    /** What cannot be seen as its number. */
+    private static String shown(String name) {
+        StringBuilder shown = new StringBuilder();
+        name.codePoints()
+                .forEach(c -> {
+                    String one = Character.toString(c);
+                    shown.append(visible(one) ? one : String.format("\\u{%04X}", c));
+                });
+        return shown.toString();
+    }
+}

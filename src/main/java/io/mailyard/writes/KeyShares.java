@@ -1,0 +1,134 @@
+package io.mailyard.writes;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.base.ApiException;
+import io.mailyard.base.ErrorCode;
+import io.mailyard.db.Database;
+import io.mailyard.db.Row;
+import io.mailyard.db.Tx;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How much one token and one account may keep under idempotency keys. What they keep is counted in
+ * the store now and then and reckoned on from there, so a limit may be passed by what other
+ * processes keep within {@link #COUNTED_FOR}.
+ */
+final class KeyShares {
+    /** More than one call in a second, day and night, under a key each. */
+    static final long TOKEN_KEYS = 100_000;
+
+    /** Two tokens at their limit. */
+    static final long ACCOUNT_KEYS = 200_000;
+
+    /** Keys of 36 characters with short answers, up to the number of keys. */
+    static final long TOKEN_BYTES = 32L << 20;
+
+    static final long ACCOUNT_BYTES = 64L << 20;
+
+    /** What a row takes besides key and answer. */
+    private static final long ROW_BYTES = 150;
+
+    private static final Duration COUNTED_FOR = Duration.ofSeconds(30);
+
+    /**
+     * As many callers as use keys at a time; of one that is forgotten the keys are counted again.
+     */
+    private static final int OWNERS = 10_000;
+
+    private static final String COUNT =
+            "SELECT count(*), coalesce(sum(length(name) + length(body) + "
+                    + ROW_BYTES
+                    + "), 0) FROM idempotency WHERE ";
+
+    private final Database database;
+    private final Map<Owner, Used> used =
+            new LinkedHashMap<>(16, 0.75f, true) {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Owner, Used> eldest) {
+                    return size() > OWNERS;
+                }
+            };
+
+    private record Owner(boolean account, long id) {
+        String text(String token) {
+            return account ? "account " + id : "token '" + token + "'";
+        }
+    }
+
+    private record Used(long keys, long bytes, long countedNanos) {}
+
+    KeyShares(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * Checks that one more answer may be kept.
+     *
+     * @param token the token's name
+     * @throws ApiException 429 where the token or its account keeps as much as it may
+     */
+    void mustHaveRoom(String token, long tokenId, Optional<AccountId> account) {
+        mustHaveRoom(token, new Owner(false, tokenId), TOKEN_KEYS, TOKEN_BYTES);
+        account.ifPresent(id ->
+                mustHaveRoom(token, new Owner(true, id.value()), ACCOUNT_KEYS, ACCOUNT_BYTES));
+    }
+
+    private void mustHaveRoom(String token, Owner owner, long keys, long bytes) {
+        Used now = counted(owner);
+        if (now.keys() >= keys || now.bytes() >= bytes) {
+            throw new ApiException(
+                    ErrorCode.TOO_MANY_REQUESTS,
+                    owner.text(token)
+                            + " keeps "
+                            + now.keys()
+                            + " idempotency keys with answers of "
+                            + (now.bytes() >> 20)
+                            + " MiB; at most "
+                            + keys
+                            + " keys and "
+                            + (bytes >> 20)
+                            + " MiB are kept, each for 24 hours: call without Idempotency-Key, or later");
+        }
+    }
+
+    /** One more answer is kept. */
+    void kept(long tokenId, Optional<AccountId> account, String key, int body) {
+        long bytes = key.length() + body + ROW_BYTES;
+        synchronized (used) {
+            add(new Owner(false, tokenId), bytes);
+            account.ifPresent(id -> add(new Owner(true, id.value()), bytes));
+        }
+    }
+
+    private void add(Owner owner, long bytes) {
+        used.computeIfPresent(
+                owner,
+                (_, one) -> new Used(one.keys() + 1, one.bytes() + bytes, one.countedNanos()));
+    }
+
+    private Used counted(Owner owner) {
+        long now = System.nanoTime();
+        synchronized (used) {
+            Used known = used.get(owner);
+            if (known != null && now - known.countedNanos() < COUNTED_FOR.toNanos()) {
+                return known;
+            }
+        }
+        Used counted = database.read(tx -> count(tx, owner, now));
+        synchronized (used) {
+            used.put(owner, counted);
+        }
+        return counted;
+    }
+
+    private static Used count(Tx tx, Owner owner, long now) {
+        return tx.one(
+                        COUNT + (owner.account() ? "account_id = ?" : "token_id = ?"),
+                        (Row row) -> new Used(row.number(1), row.number(2), now),
+                        owner.id())
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,124 @@
+package io.mailyard.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.house.Await;
+import io.mailyard.house.FakeMailHostCertificate;
+import io.mailyard.house.StoreKind;
+import io.mailyard.house.TestStores;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.junit.jupiter.api.Test;
+
+/** SIGHUP: a server reads its certificates and settings again, and goes on. */
+class ReloadTest {
+    private final Path folder = TestStores.newFolder();
+    private final Path certificate = folder.resolve("certificate.pem");
+    private final Path key = folder.resolve("key.pem");
+    private final Path config = folder.resolve("mailyard.conf");
+
+    @Test
+    void hangup_presentsTheNewCertificateAndSaysWhatNeedsARestart() throws Exception {
+        use(FakeMailHostCertificate.localhost());
+        configure("log.level = info\n");
+        TestStores.Place place = TestStores.place(StoreKind.SQLITE);
+        try (Program server = Program.serve(place, "--config", config.toString())) {
+            URI uri = server.ready();
+            assertThat(subject(uri)).isEqualTo("CN=localhost");
+
+            use(FakeMailHostCertificate.stranger());
+            configure("log.level = debug\nstore.pool-size = 9\nhttp.max-body = 2000000\n");
+            hangUp(server);
+            Await.until(() -> server.err().contains("reloaded"));
+            assertThat(subject(uri)).isEqualTo("CN=stranger");
+            assertThat(server.err())
+                    .contains("in force after a restart: http.max-body, store.pool-size");
+
+            // what cannot be read changes nothing, and ends nothing
+            Files.writeString(certificate, "rubbish");
+            hangUp(server);
+            Await.until(() -> server.err().contains("everything stays as it was: "));
+            configure("no such line\n");
+            hangUp(server);
+            Await.until(() -> server.err().contains("everything stays as it was: configuration"));
+            assertThat(subject(uri)).isEqualTo("CN=stranger");
+
+            server.terminate();
+            assertThat(server.end().code()).isZero();
+        }
+    }
+
+    private void configure(String more) throws IOException {
+        Files.writeString(
+                config, "tls.certificate = " + certificate + "\ntls.key = " + key + "\n" + more);
+    }
+
+    private void use(FakeMailHostCertificate made) throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(made.pem().resolveSibling("keys.p12"))) {
+            store.load(in, "changeit".toCharArray());
+        }
+        byte[] der = store.getKey("host", "changeit".toCharArray()).getEncoded();
+        Files.writeString(
+                key,
+                "-----BEGIN PRIVATE KEY-----\n"
+                        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
+                        + "\n-----END PRIVATE KEY-----\n");
+        Files.copy(made.pem(), certificate, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static void hangUp(Program server) throws Exception {
+        new ProcessBuilder("kill", "-HUP", Long.toString(server.pid())).start().waitFor();
+    }
+
+    /** Whose certificate it presents. */
+    private static String subject(URI uri) throws Exception {
+        SSLContext any = SSLContext.getInstance("TLS");
+        any.init(null, new TrustManager[] {new Anyone()}, new SecureRandom());
+        try (SSLSocket socket =
+                (SSLSocket) any.getSocketFactory().createSocket(uri.getHost(), uri.getPort())) {
+            socket.startHandshake();
+            X509Certificate peer = (X509Certificate) socket.getSession().getPeerCertificates()[0];
+            return peer.getSubjectX500Principal().getName();
+        }
+    }
+
+    private static final class Anyone extends X509ExtendedTrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}
