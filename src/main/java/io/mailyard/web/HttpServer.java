@@ -36,7 +36,6 @@ public final class HttpServer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
     private final Optional<ServedCertificate> certificate;
-
     private final RequestIds ids;
 
     private HttpServer(
