@@ -123,12 +123,7 @@ public final class SubmissionServer implements AutoCloseable {
         Receipt receipt = new Receipt(config, name, intake, signIn, clock, counts);
         Session.Desk desk =
                 new Session.Desk(
-                        config,
-                        name,
-                        tls.map(ServedCertificate::context),
-                        signIn,
-                        receipt,
-                        budget);
+                        config, name, tls.map(ServedCertificate::context), signIn, receipt, budget);
         Thread.ofVirtual().name("submission").start(() -> accept(desk));
         Thread.ofVirtual().name("submission-watch").start(this::watch);
         return this;
