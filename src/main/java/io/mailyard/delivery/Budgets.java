@@ -1,5 +1,6 @@
 package io.mailyard.delivery;
 
+import io.mailyard.dns.Family;
 import io.mailyard.policies.Strategy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The budgets of a sender's usable addresses to one destination. Guarded by its outlet. */
 final class Budgets {
@@ -55,6 +57,47 @@ final class Budgets {
             }
         }
         return Optional.empty();
+    }
+
+    private List<Budget> othersThan(Connection connection, Predicate<Budget> fits) {
+        String ip = connection.line().key().ip();
+        return byIp.values().stream()
+                .filter(budget -> ip.isEmpty() || ip.equals(budget.source().ip()))
+                .filter(budget -> budget != connection.budget())
+                .filter(fits)
+                .toList();
+    }
+
+    /** Whether a connection's mail may go from another address that fits. */
+    boolean hasOther(Connection connection, Predicate<Budget> fits) {
+        return !othersThan(connection, fits).isEmpty();
+    }
+
+    /** The families that a connection can come from, its own first. */
+    List<Family> families(Connection connection) {
+        Family own = Family.of(connection.budget().address());
+        Family other = own == Family.IPV4 ? Family.IPV6 : Family.IPV4;
+        boolean both = hasOther(connection, one -> Family.of(one.address()) == other);
+        return both ? List.of(own, other) : List.of(own);
+    }
+
+    /**
+     * Lets a connection come from another address that fits, with what it has taken; empty where
+     * none is free for that.
+     */
+    Optional<Budget> change(Connection connection, int taken, Predicate<Budget> fits) {
+        long now = System.nanoTime();
+        Optional<Budget> next =
+                othersThan(connection, fits).stream()
+                        .filter(budget -> budget.mayConnect(now) && budget.free(now) >= taken)
+                        .findFirst();
+        next.ifPresent(budget -> {
+            connection.budget().disconnected(connection.hasDialled());
+            connection.budget().gaveBack(taken);
+            budget.connected(now);
+            budget.took(taken, now);
+        });
+        return next;
     }
 
     /** Messages that may begin now. */

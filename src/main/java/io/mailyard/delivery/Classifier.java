@@ -7,6 +7,8 @@ import io.mailyard.delivery.Report.Outcome.Delivered;
 import io.mailyard.delivery.Report.Outcome.Expired;
 import io.mailyard.delivery.Report.Outcome.GivenBack;
 import io.mailyard.delivery.Report.Tie;
+import io.mailyard.policies.BouncePattern;
+import io.mailyard.policies.Bounces.Verdict;
 import io.mailyard.policies.LockRule;
 import io.mailyard.policies.RetryRule;
 import io.mailyard.smtp.Outcome;
@@ -21,11 +23,10 @@ import java.util.random.RandomGenerator;
 /**
  * Tells what an answer means for a parcel.
  *
- * <p>What is answered before MAIL is about us, and what is answered to MAIL as a rule too: no
- * recipient was named yet. Such an answer is a deferral even where it is 5xx, since another day,
- * another address or another host may be let in; but for answers to MAIL about the message (its
- * size, what it needs) or its sender's address, which the next attempt would meet again. From RCPT
- * on, the bounce patterns and codes decide.
+ * <p>What is answered before MAIL is about us: another day, another address or another host may be
+ * let in, so it is a deferral even where it is 5xx. An answer to MAIL names no recipient: own
+ * bounce patterns decide, then 4xx is a deferral and 5xx the end, but where another address of the
+ * sender may be let in. From RCPT on, all bounce patterns and the codes decide.
  */
 final class Classifier {
     /** Of answers to MAIL that are about the message or its sender (RFC 3463). */
@@ -37,16 +38,23 @@ final class Classifier {
 
     private final RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
 
-    /** What becomes of a parcel. */
-    Report.Outcome of(Plan plan, SenderPlan sender, Parcel parcel, Outcome outcome, Instant now) {
+    /** What becomes of a parcel by a host's answer, or for want of one. */
+    Report.Outcome of(
+            Plan plan,
+            SenderPlan sender,
+            Parcel parcel,
+            String host,
+            Outcome outcome,
+            Instant now) {
         return switch (outcome) {
             case Outcome.Accepted taken -> new Delivered();
             case Outcome.Withheld held -> new GivenBack(Duration.ZERO);
             case Outcome.Unfit unfit -> new Bounced(false);
             case Outcome.Broken broken -> later(sender, parcel, Optional.empty());
             case Outcome.Deferred later ->
-                    answered(plan, sender, parcel, later.stage(), later.reply(), now);
-            case Outcome.Refused no -> answered(plan, sender, parcel, no.stage(), no.reply(), now);
+                    answered(plan, sender, parcel, host, later.stage(), later.reply(), now);
+            case Outcome.Refused no ->
+                    answered(plan, sender, parcel, host, no.stage(), no.reply(), now);
         };
     }
 
@@ -54,18 +62,39 @@ final class Classifier {
             Plan plan,
             SenderPlan sender,
             Parcel parcel,
+            String host,
             Stage stage,
             SmtpReply reply,
             Instant now) {
         Optional<Lock> lock = lock(sender, parcel, reply, now);
-        if (stage.beforeMail() || (stage == Stage.MAIL && !ofMessage(reply))) {
+        if (stage.beforeMail()) {
             return later(sender, parcel, lock);
         }
-        return switch (plan.bounces().of(parcel.isp(), reply).type()) {
-            case SOFT -> later(sender, parcel, lock);
-            case HARD -> new Bounced(stage != Stage.MAIL);
-            case BOUNCE -> new Bounced(false);
-        };
+        Verdict verdict = plan.bounces().of(parcel.isp(), host, reply);
+        boolean soft = verdict.type() == BouncePattern.Type.SOFT;
+        if (stage == Stage.MAIL) {
+            boolean ends = isOwn(verdict) || ofMessage(reply) || reply.kind() == 5;
+            return lock.isPresent() || soft || !ends
+                    ? later(sender, parcel, lock)
+                    : new Bounced(false);
+        }
+        return soft
+                ? later(sender, parcel, lock)
+                : new Bounced(verdict.type() == BouncePattern.Type.HARD);
+    }
+
+    private static boolean isOwn(Verdict verdict) {
+        return verdict.by().filter(pattern -> !pattern.shipped()).isPresent();
+    }
+
+    /**
+     * Whether what ends by this answer to MAIL may be let in from another address of the sender.
+     */
+    boolean isOfOurAddress(Plan plan, Parcel parcel, String host, Outcome outcome) {
+        return outcome instanceof Outcome.Refused no
+                && no.stage() == Stage.MAIL
+                && !ofMessage(no.reply())
+                && !isOwn(plan.bounces().of(parcel.isp(), host, no.reply()));
     }
 
     private static boolean ofMessage(SmtpReply reply) {
@@ -74,7 +103,8 @@ final class Classifier {
                         || (reply.code() == TOO_LARGE && reply.enhanced().isEmpty()));
     }
 
-    private Report.Outcome later(SenderPlan sender, Parcel parcel, Optional<Lock> lock) {
+    /** It is tried again by the retry rule, or has expired. */
+    Report.Outcome later(SenderPlan sender, Parcel parcel, Optional<Lock> lock) {
         RetryRule rule = sender.retryRule();
         int made = parcel.attempts() + 1;
         if (!rule.retriesAfter(made)) {

@@ -1,8 +1,13 @@
 package io.mailyard.delivery;
 
+import io.mailyard.dns.Family;
 import io.mailyard.smtp.Hangup;
 import io.mailyard.smtp.SmtpSession;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -14,20 +19,29 @@ import org.jspecify.annotations.Nullable;
 final class Connection implements Runnable {
     private static final Logger LOG = Logger.getLogger(Connection.class.getName());
 
+    /** Hosts, or addresses of ours, that a round goes on to after one that has spoken. */
+    private static final int MAX_MOVES = 3;
+
     private final Outlet outlet;
     private final Line line;
-    private final Budget budget;
+    private Budget budget;
     private final Courier courier;
     private final Hangup hangup = new Hangup();
     private @Nullable SmtpSession session;
     private String host = "";
+    private @Nullable HostPath path;
+    private final Set<String> usedIps = new HashSet<>();
+    private int carried;
+    private int moves;
     private boolean dialled;
+    private boolean wasOpen;
     private int sent;
 
     Connection(Outlet outlet, Line line, Budget budget, Courier courier) {
         this.outlet = outlet;
         this.line = line;
         this.budget = budget;
+        this.usedIps.add(budget.source().ip());
         this.courier = courier;
     }
 
@@ -70,7 +84,91 @@ final class Connection implements Runnable {
     void reached(SmtpSession with, String named) {
         session = with;
         host = named;
-        outlet.opened(line);
+        if (!wasOpen) {
+            wasOpen = true;
+            outlet.opened(line);
+        }
+    }
+
+    /** A round begins, with so many recipients. */
+    void begins(int recipients) {
+        carried = recipients;
+        moves = 0;
+        usedIps.clear();
+        usedIps.add(budget.source().ip());
+        HostPath known = path;
+        if (known != null) {
+            known.begin();
+        }
+    }
+
+    /** So many of the round's recipients are left. */
+    void left(int recipients) {
+        carried = recipients;
+    }
+
+    /** The hosts of its domain that are not tried yet; null: none was looked for. */
+    @Nullable HostPath path() {
+        return path;
+    }
+
+    void path(HostPath found) {
+        path = found;
+    }
+
+    /** The families that it can come from, its own first. */
+    List<Family> families() {
+        return outlet.ofSources(sources -> sources.families(this));
+    }
+
+    /** Whether it comes from an address of that family; changes to another one where it can. */
+    boolean comesFrom(Family family) {
+        return Family.of(budget.address()) == family
+                || changes(other -> Family.of(other.address()) == family);
+    }
+
+    /** Comes from another address of the sender from now on, with its round from the start. */
+    boolean changesSource() {
+        boolean changed = moves < MAX_MOVES && changes(this::isUnused);
+        if (changed) {
+            path = null;
+        }
+        return changed;
+    }
+
+    /** Whether the sender has an address that this round has not tried, free or not. */
+    boolean hasOtherSource() {
+        return moves < MAX_MOVES
+                && outlet.ofSources(sources -> sources.hasOther(this, this::isUnused));
+    }
+
+    private boolean isUnused(Budget other) {
+        return !usedIps.contains(other.source().ip());
+    }
+
+    private boolean changes(Predicate<Budget> fits) {
+        Optional<Budget> other = outlet.ofSources(sources -> sources.change(this, carried, fits));
+        other.ifPresent(next -> {
+            budget = next;
+            usedIps.add(next.source().ip());
+        });
+        return other.isPresent();
+    }
+
+    /** Whether its round has another host to be tried. */
+    boolean hasNextHost() {
+        HostPath known = path;
+        return moves < MAX_MOVES && known != null && known.hasNext();
+    }
+
+    /** Says good-bye to its host, for the next one or for good. */
+    void leavesHost() {
+        SmtpSession known = session;
+        if (known != null) {
+            known.close();
+        }
+        session = null;
+        moves++;
     }
 
     /** A connection is tried. */
@@ -84,7 +182,7 @@ final class Connection implements Runnable {
 
     /** Whether a host was on the line at any time. */
     boolean wasOpen() {
-        return session != null;
+        return wasOpen;
     }
 
     /** Whether another message can be sent by it. */
@@ -96,7 +194,7 @@ final class Connection implements Runnable {
     @Override
     public void run() {
         try {
-            while (session == null || isOpen()) {
+            while (!wasOpen || isOpen()) {
                 List<Parcel> batch = outlet.take(this);
                 if (batch.isEmpty() || !courier.carry(batch, this)) {
                     break;

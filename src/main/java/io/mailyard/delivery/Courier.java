@@ -3,7 +3,9 @@ package io.mailyard.delivery;
 import io.mailyard.delivery.Contents.Bits;
 import io.mailyard.delivery.Desk.DeskAway;
 import io.mailyard.delivery.Dialler.Dialled;
+import io.mailyard.delivery.OutcomeReporter.Left;
 import io.mailyard.delivery.OutcomeReporter.Sent;
+import io.mailyard.delivery.OutcomeReporter.Tried;
 import io.mailyard.delivery.Report.Outcome.Expired;
 import io.mailyard.delivery.Report.Outcome.GivenBack;
 import io.mailyard.policies.Strategy;
@@ -80,19 +82,43 @@ final class Courier {
             giveBack(fresh, Duration.ZERO);
             return true;
         }
-        Optional<Attempt> begun = attempts.begin(fresh, connection.hangup());
+        Sent sent = new Sent(plan, sending.get(), connection);
+        connection.begins(fresh.size());
+        Step step = step(sent, fresh, List.of());
+        while (!step.left().isEmpty()) {
+            // The next host, or another address of ours, in the same round: it is one attempt.
+            connection.left(step.left().size());
+            List<Parcel> left = step.left().stream().map(Tried::parcel).toList();
+            step = step(sent, left, step.left());
+        }
+        return step.goesOn();
+    }
+
+    /**
+     * What one host came to.
+     *
+     * @param left who is to be tried at the next one
+     * @param goesOn whether the connection can carry more
+     */
+    private record Step(List<Tried> left, boolean goesOn) {
+        static final Step GOES_ON = new Step(List.of(), true);
+        static final Step ENDS = new Step(List.of(), false);
+    }
+
+    private Step step(Sent sent, List<Parcel> parcels, List<Tried> before) {
+        Optional<Attempt> begun = attempts.begin(parcels, sent.connection().hangup());
         if (begun.isEmpty()) {
-            return true;
+            return before.isEmpty() ? Step.GOES_ON : Step.ENDS;
         }
         Attempt attempt = begun.get();
         boolean ended = false;
         try {
-            boolean goesOn = attempted(plan, sending.get(), attempt, connection);
+            Step step = attempted(sent, attempt, before);
             ended = true;
-            return goesOn;
+            return before.isEmpty() ? step : new Step(step.left(), false);
         } finally {
             if (!ended && attempts.end(attempt, 0)) {
-                giveBack(fresh, NO_CONTENT);
+                giveBack(parcels, NO_CONTENT);
             }
         }
     }
@@ -111,21 +137,25 @@ final class Courier {
         return fresh;
     }
 
-    private boolean attempted(Plan plan, Sending sending, Attempt attempt, Connection connection) {
+    private Step attempted(Sent sent, Attempt attempt, List<Tried> before) {
+        Plan plan = sent.plan();
+        Connection connection = sent.connection();
         Optional<Content> content = content(plan, attempt, Bits.AS_IT_IS);
         if (content.isEmpty()) {
-            return true;
+            return Step.GOES_ON;
         }
-        if (connection.session() == null && !reach(plan, sending, attempt, connection)) {
-            return false;
+        if (connection.session() == null && !reach(sent, attempt, before)) {
+            return Step.ENDS;
         }
         SmtpSession session = connection.session();
         if (session == null) {
-            return false;
+            return Step.ENDS;
         }
         Bits bits = Bits.of(content.get(), session);
         Optional<Content> fit = bits == Bits.AS_IT_IS ? content : content(plan, attempt, bits);
-        return fit.isEmpty() || sent(plan, sending, attempt, connection, session, fit.get());
+        return fit.isEmpty()
+                ? Step.GOES_ON
+                : send(sent, attempt, session, fit.get(), before.isEmpty());
     }
 
     /** Empty where it cannot be had now: the parcels are given back then. */
@@ -157,56 +187,55 @@ final class Courier {
     }
 
     /** Finds a host; false where there is none, which is reported. */
-    private boolean reach(Plan plan, Sending sending, Attempt attempt, Connection connection) {
+    private boolean reach(Sent sent, Attempt attempt, List<Tried> before) {
+        Connection connection = sent.connection();
         connection.dials();
-        Outlet outlet = connection.outlet();
-        Line line = connection.line();
-        Strategy strategy = sending.plan().strategyFor(outlet.destination().isp());
-        Dialled dialled =
-                dialler.dial(plan, strategy, line.key(), connection.budget(), connection.hangup());
-        switch (dialled) {
+        Strategy strategy =
+                sent.sending().plan().strategyFor(connection.outlet().destination().isp());
+        switch (dialler.dial(sent.plan(), strategy, connection)) {
             case Dialled.Reached(SmtpSession session, String host) -> {
                 connection.reached(session, host);
                 return true;
             }
             case Dialled.Nowhere(SmtpReply ours) -> {
-                if (attempts.end(attempt, 0)) {
-                    attempt.parcels().forEach(parcel -> results.refused(parcel, ours));
+                if (before.isEmpty()) {
+                    ended(attempt, 0).forEach(parcel -> results.refused(parcel, ours));
+                } else {
+                    lastWords(sent, attempt, before);
                 }
                 return false;
             }
             case Dialled.Unreached(Outcome outcome, String host) -> {
-                unreached(plan, sending, attempt, connection, outcome, host);
+                if (before.isEmpty() || connection.hangup().isDone()) {
+                    unreached(sent, attempt, outcome, host);
+                } else {
+                    lastWords(sent, attempt, before);
+                }
                 return false;
             }
         }
     }
 
-    private void unreached(
-            Plan plan,
-            Sending sending,
-            Attempt attempt,
-            Connection connection,
-            Outcome outcome,
-            String host) {
+    /** No further host was reached: what the last one said stands. */
+    private void lastWords(Sent sent, Attempt attempt, List<Tried> before) {
+        if (attempts.end(attempt, 0)) {
+            before.forEach(tried -> results.report(sent, tried));
+        }
+    }
+
+    private void unreached(Sent sent, Attempt attempt, Outcome outcome, String host) {
+        Connection connection = sent.connection();
         Outlet outlet = connection.outlet();
         Line line = connection.line();
+        List<Parcel> parcels = ended(attempt, 0);
         if (connection.hangup().isDone()) {
-            if (attempts.end(attempt, 0)) {
-                giveBack(attempt.parcels(), Duration.ZERO);
-            }
+            giveBack(parcels, Duration.ZERO);
         } else if (outlet.calm(line)) {
             // Other connections to the host go on: it only wants no further one.
-            if (attempts.end(attempt, 0)) {
-                outlet.putBack(
-                        line, connection.budget(), attempt.parcels(), attempt.parcels().size());
-            }
+            outlet.putBack(line, connection.budget(), parcels, parcels.size());
         } else {
             outlet.unreached(line);
-            Sent sent = new Sent(plan, sending, connection);
-            for (Parcel parcel : ended(attempt, 0)) {
-                results.unreached(sent, parcel, outcome, host);
-            }
+            parcels.forEach(parcel -> results.unreached(sent, parcel, outcome, host));
         }
     }
 
@@ -215,15 +244,12 @@ final class Courier {
         return attempts.end(attempt, taken) ? attempt.parcels() : List.of();
     }
 
-    private boolean sent(
-            Plan plan,
-            Sending sending,
-            Attempt attempt,
-            Connection connection,
-            SmtpSession session,
-            Content content) {
+    private Step send(
+            Sent sent, Attempt attempt, SmtpSession session, Content content, boolean first) {
+        Connection connection = sent.connection();
         List<Parcel> parcels = attempt.parcels();
-        String from = names.reversePath(sending.plan(), connection.budget(), attempt.first());
+        String from =
+                names.reversePath(sent.sending().plan(), connection.budget(), attempt.first());
         // Whom this host cannot be told of ends alone: nobody's address touches another's mail.
         List<Optional<SmtpReply>> unfit = unfit(session, from, parcels);
         List<String> to = new ArrayList<>(parcels.size());
@@ -234,13 +260,10 @@ final class Courier {
         }
         List<Outcome> told =
                 to.isEmpty() ? List.of() : session.send(new Envelope(from, to), content, attempt);
-        if (wasStale(told, connection)) {
-            if (attempts.end(attempt, 0)) {
-                connection
-                        .outlet()
-                        .putBack(connection.line(), connection.budget(), parcels, parcels.size());
-            }
-            return false;
+        if (first && wasStale(told, connection)) {
+            List<Parcel> back = ended(attempt, 0);
+            connection.outlet().putBack(connection.line(), connection.budget(), back, back.size());
+            return Step.ENDS;
         }
         connection.sent(parcels.size());
         Iterator<Outcome> next = told.iterator();
@@ -248,8 +271,7 @@ final class Courier {
         for (Optional<SmtpReply> ours : unfit) {
             outcomes.add(ours.isPresent() ? new Outcome.Unfit(ours.get()) : next.next());
         }
-        return finished(new Sent(plan, sending, connection), attempt, outcomes)
-                && connection.isOpen();
+        return finished(sent, attempt, outcomes);
     }
 
     private static List<Optional<SmtpReply>> unfit(
@@ -260,12 +282,15 @@ final class Courier {
                 .toList();
     }
 
-    /** A host may close a connection that was idle; it heard nothing of the message. */
+    /**
+     * A host may close a connection that was idle, having heard nothing of the message; or want no
+     * more recipients by this connection.
+     */
     private static boolean wasStale(List<Outcome> outcomes, Connection connection) {
-        return connection.sent() > 0
-                && !outcomes.isEmpty()
-                && !connection.isOpen()
-                && outcomes.stream().allMatch(Courier::beforeTheMessage);
+        boolean before = connection.sent() > 0 && !outcomes.isEmpty();
+        return before
+                && ((!connection.isOpen() && outcomes.stream().allMatch(Courier::beforeTheMessage))
+                        || outcomes.stream().allMatch(TooMany::says));
     }
 
     private static boolean beforeTheMessage(Outcome outcome) {
@@ -280,22 +305,48 @@ final class Courier {
         };
     }
 
-    /** False where it was taken back: the connection is said good-bye to, since a stop cuts it. */
-    private boolean finished(Sent sent, Attempt attempt, List<Outcome> outcomes) {
+    /** Where it was taken back, the connection is said good-bye to, since a stop cuts it. */
+    private Step finished(Sent sent, Attempt attempt, List<Outcome> outcomes) {
         int taken = (int) outcomes.stream().filter(one -> one instanceof Outcome.Accepted).count();
         if (!attempts.end(attempt, taken)) {
-            return false;
+            return Step.ENDS;
         }
         delivered.add(taken);
-        List<Parcel> again = results.finished(sent, attempt.parcels(), outcomes);
-        if (!again.isEmpty()) {
-            again.forEach(alone::add);
-            Connection connection = sent.connection();
-            // The transaction that was refused counts as one message.
-            connection
-                    .outlet()
-                    .putBack(connection.line(), connection.budget(), again, again.size() - 1);
+        Connection connection = sent.connection();
+        Left left = results.finished(sent, attempt.parcels(), outcomes);
+        // The transaction that was refused counts as one message.
+        left.alone().forEach(alone::add);
+        putBack(connection, left.alone(), left.alone().size() - 1);
+        putBack(connection, left.more(), left.more().size());
+        if (!left.more().isEmpty()) {
+            connection.outlet().limit(connection.line(), left.taken());
         }
-        return true;
+        if (!left.fromElsewhere().isEmpty()) {
+            return fromElsewhere(sent, left.fromElsewhere());
+        }
+        if (!left.elsewhere().isEmpty() && connection.hasNextHost()) {
+            connection.leavesHost();
+            return new Step(left.elsewhere(), false);
+        }
+        left.elsewhere().forEach(tried -> results.report(sent, tried));
+        return new Step(List.of(), connection.isOpen());
+    }
+
+    private static void putBack(Connection connection, List<Parcel> parcels, int unsent) {
+        if (!parcels.isEmpty()) {
+            connection.outlet().putBack(connection.line(), connection.budget(), parcels, unsent);
+        }
+    }
+
+    /** From another address of the sender at once, or another time. */
+    private Step fromElsewhere(Sent sent, List<Tried> refused) {
+        Connection connection = sent.connection();
+        connection.left(refused.size());
+        if (connection.changesSource()) {
+            connection.leavesHost();
+            return new Step(refused, false);
+        }
+        refused.forEach(tried -> results.reportLater(sent, tried));
+        return new Step(List.of(), connection.isOpen());
     }
 }

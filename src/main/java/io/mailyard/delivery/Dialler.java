@@ -1,13 +1,12 @@
 package io.mailyard.delivery;
 
-import io.mailyard.dns.Answer;
+import io.mailyard.delivery.HostPath.Hosts;
+import io.mailyard.delivery.HostPath.Target;
 import io.mailyard.dns.Dns;
-import io.mailyard.dns.Family;
 import io.mailyard.dns.MailHosts;
 import io.mailyard.policies.FixedRoute;
 import io.mailyard.policies.Strategy;
 import io.mailyard.smtp.Endpoint;
-import io.mailyard.smtp.Hangup;
 import io.mailyard.smtp.Opened;
 import io.mailyard.smtp.Outcome;
 import io.mailyard.smtp.SmtpClient;
@@ -15,15 +14,11 @@ import io.mailyard.smtp.SmtpReply;
 import io.mailyard.smtp.SmtpSession;
 import io.mailyard.smtp.Stage;
 import io.mailyard.smtp.TlsRule;
-import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 
 /** Reaches a mail host of a domain: by its route, else by MX, address after address. */
 final class Dialler {
-    /** Addresses tried for one attempt, of all hosts together. */
-    private static final int MAX_ADDRESSES = 5;
-
     /** What came of it. */
     sealed interface Dialled {
         /** A host is on the line. */
@@ -40,95 +35,125 @@ final class Dialler {
         record Nowhere(SmtpReply ours) implements Dialled {}
     }
 
-    private record Hosts(List<String> names, int port, TlsRule tls) {}
+    /** Which hosts there are. */
+    private sealed interface Found {
+        record Path(HostPath path) implements Found {}
+
+        record None(Dialled why) implements Found {}
+    }
 
     private final Dns dns;
     private final SmtpClient client;
     private final Names names;
     private final int port;
+    private final boolean anywhere;
 
-    Dialler(Dns dns, SmtpClient client, Names names, int port) {
+    /**
+     * @param anywhere whether hosts found by DNS may be at addresses that are not of the public
+     *     Internet
+     */
+    Dialler(Dns dns, SmtpClient client, Names names, int port, boolean anywhere) {
         this.dns = dns;
         this.client = client;
         this.names = names;
         this.port = port;
+        this.anywhere = anywhere;
     }
 
-    /** Tries the hosts of a line's domain in order. */
-    Dialled dial(Plan plan, Strategy strategy, Line.Key line, Budget budget, Hangup hangup) {
-        String helo = names.helo(strategy, budget, line.helo());
-        Optional<FixedRoute> route = plan.routes().of(line.domain());
+    /**
+     * Tries the hosts of the connection's domain in order: from the first, or those that its round
+     * has not tried yet.
+     */
+    Dialled dial(Plan plan, Strategy strategy, Connection connection) {
+        HostPath known = connection.path();
+        if (known != null) {
+            return dial(known, strategy, connection);
+        }
+        return switch (find(plan, strategy, connection)) {
+            case Found.None none -> none.why();
+            case Found.Path found -> {
+                connection.path(found.path());
+                yield dial(found.path(), strategy, connection);
+            }
+        };
+    }
+
+    private Found find(Plan plan, Strategy strategy, Connection connection) {
+        String domain = connection.line().key().domain();
+        Optional<FixedRoute> route = plan.routes().of(domain);
         if (route.isPresent()) {
             FixedRoute fixed = route.get();
-            Hosts hosts = new Hosts(List.of(fixed.host()), fixed.port(), fixed.tls());
-            return dial(hosts, helo, budget, hangup);
+            return path(List.of(fixed.host()), fixed.port(), fixed.tls(), true, connection);
         }
         TlsRule tls = strategy.tryTlsFirst() ? TlsRule.MAY : TlsRule.NEVER;
-        String domain = line.domain();
         if (domain.startsWith("[") && domain.endsWith("]")) {
             String literal =
                     domain.substring(1, domain.length() - 1).replaceFirst("(?i)^ipv6:", "");
-            return dial(new Hosts(List.of(literal), port, tls), helo, budget, hangup);
+            return path(List.of(literal), port, tls, anywhere, connection);
         }
         return switch (dns.mailHosts(domain)) {
-            case MailHosts.Named(var all) -> dial(new Hosts(all, port, tls), helo, budget, hangup);
+            case MailHosts.Named(var all) -> path(all, port, tls, anywhere, connection);
             case MailHosts.NullMx none ->
                     nowhere(556, "5.1.10 the domain " + domain + " takes no mail (null MX)");
             case MailHosts.NoSuchDomain none ->
                     nowhere(550, "5.1.2 the domain " + domain + " does not exist");
             case MailHosts.NoHost none ->
                     nowhere(550, "5.4.4 the domain " + domain + " has no mail host");
-            case MailHosts.Failed failed -> unreached(failed.reason());
+            case MailHosts.Failed failed -> new Found.None(unreached(failed.reason()));
         };
     }
 
-    private static Dialled nowhere(int code, String text) {
-        return new Dialled.Nowhere(new SmtpReply(code, List.of(text)));
+    private Found path(
+            List<String> hosts, int at, TlsRule tls, boolean any, Connection connection) {
+        return new Found.Path(
+                new HostPath(dns, new Hosts(hosts, at, tls, any), connection.families()));
+    }
+
+    private static Found nowhere(int code, String text) {
+        return new Found.None(new Dialled.Nowhere(new SmtpReply(code, List.of(text))));
     }
 
     private static Dialled unreached(String reason) {
         return new Dialled.Unreached(new Outcome.Broken(Stage.CONNECT, reason), "");
     }
 
-    private Dialled dial(Hosts hosts, String helo, Budget budget, Hangup hangup) {
-        Family family = Family.of(budget.address());
-        Dialled last = unreached("no host of the domain has an " + family + " address");
-        int tried = 0;
-        for (String name : hosts.names()) {
-            switch (dns.addresses(name, family)) {
-                case Answer.Found<InetAddress>(var addresses) -> {
-                    for (InetAddress address : addresses) {
-                        if (tried == MAX_ADDRESSES || hangup.isDone()) {
-                            return last;
-                        }
-                        tried++;
-                        last = dial(name, address, hosts, helo, budget, hangup);
-                        if (last instanceof Dialled.Reached) {
-                            return last;
-                        }
-                    }
-                }
-                case Answer.Failed<InetAddress> failed -> last = unreached(failed.reason());
-                case Answer.NoData<InetAddress> none -> {
-                    // The next host may have one.
-                }
-                case Answer.NoSuchName<InetAddress> none -> {
-                    // The next host may exist.
-                }
+    private Dialled dial(HostPath path, Strategy strategy, Connection connection) {
+        Dialled last = unreached("no address of ours can be connected from now");
+        boolean tried = false;
+        while (!connection.hangup().isDone()) {
+            Optional<Target> target = path.next();
+            if (target.isEmpty()) {
+                break;
             }
+            if (connection.comesFrom(target.get().family())) {
+                Dialled dialled = dial(target.get(), strategy, connection);
+                if (dialled instanceof Dialled.Reached) {
+                    return dialled;
+                }
+                last = tells(dialled) || !tells(last) ? dialled : last;
+            }
+            tried = true;
         }
-        return last;
+        if (tried || connection.hangup().isDone()) {
+            return last;
+        }
+        return path.leadsNowhere()
+                ? new Dialled.Nowhere(new SmtpReply(550, List.of("5.4.4 " + path.reason())))
+                : unreached(path.reason());
     }
 
-    private Dialled dial(
-            String name,
-            InetAddress address,
-            Hosts hosts,
-            String helo,
-            Budget budget,
-            Hangup hangup) {
-        Endpoint endpoint = new Endpoint(name, address, hosts.port(), budget.address());
-        return switch (client.open(endpoint, helo, hosts.tls(), hangup)) {
+    /** Whether a host was on the line: its words say more than those of the network. */
+    private static boolean tells(Dialled dialled) {
+        return dialled instanceof Dialled.Unreached unreached && !unreached.host().isEmpty();
+    }
+
+    private Dialled dial(Target target, Strategy strategy, Connection connection) {
+        Budget budget = connection.budget();
+        String helo = names.helo(strategy, budget, connection.line().key().helo());
+        Endpoint endpoint =
+                new Endpoint(
+                        target.name(), target.address(), target.hosts().port(), budget.address());
+        return switch (client.open(endpoint, helo, target.hosts().tls(), connection.hangup())) {
             case Opened.Ready ready -> new Dialled.Reached(ready.session(), endpoint.toString());
             case Opened.Closed closed ->
                     new Dialled.Unreached(

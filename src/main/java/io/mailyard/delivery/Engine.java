@@ -79,7 +79,7 @@ public final class Engine implements AutoCloseable {
                 new Courier(
                         () -> plan,
                         attempts,
-                        new Dialler(dns, client, names, config.port()),
+                        new Dialler(dns, client, names, config.port(), config.privateNetworks()),
                         names,
                         new Contents(desk, clock, config.contentCache()),
                         reporter,

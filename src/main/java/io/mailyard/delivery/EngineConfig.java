@@ -11,6 +11,7 @@ import java.util.Locale;
  *
  * @param name what it greets with where neither a source nor DNS has a name; empty: its address
  * @param port of mail hosts found by DNS
+ * @param privateNetworks whether those may be at addresses that are not of the public Internet
  * @param maxConnections at once, to all hosts, idle ones too
  * @param maxWaiting parcels that are leased and not begun
  * @param connectTimeout for one address
@@ -21,6 +22,7 @@ import java.util.Locale;
 public record EngineConfig(
         String name,
         int port,
+        boolean privateNetworks,
         int maxConnections,
         int maxWaiting,
         Duration connectTimeout,
@@ -43,6 +45,13 @@ public record EngineConfig(
                     1,
                     65_535,
                     "The port of mail hosts found by DNS; routes have their own.");
+    private static final Setting<String> PRIVATE =
+            Setting.oneOf(
+                    "delivery.private-networks",
+                    List.of("refuse", "allow"),
+                    "refuse",
+                    "Whether mail may go to mail hosts that DNS puts at loopback, private and other addresses that are"
+                            + " not of the public Internet; routes go where they say.");
     private static final Setting<Integer> MAX_CONNECTIONS =
             Setting.integer(
                     "delivery.max-connections",
@@ -91,6 +100,7 @@ public record EngineConfig(
             List.of(
                     NAME,
                     PORT,
+                    PRIVATE,
                     MAX_CONNECTIONS,
                     MAX_WAITING,
                     CONNECT_TIMEOUT,
@@ -102,6 +112,7 @@ public record EngineConfig(
         return new EngineConfig(
                 settings.get(NAME),
                 settings.get(PORT),
+                settings.get(PRIVATE).equals("allow"),
                 settings.get(MAX_CONNECTIONS),
                 settings.get(MAX_WAITING),
                 settings.get(CONNECT_TIMEOUT),

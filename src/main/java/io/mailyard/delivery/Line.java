@@ -43,6 +43,7 @@ final class Line {
     private final LinkedHashMap<Long, ArrayDeque<Waiting>> waiting = new LinkedHashMap<>();
 
     private int size;
+    private int largest = MAX_BATCH;
     private int connections;
     private int open;
     private int idle;
@@ -107,7 +108,7 @@ final class Line {
         Parcel first = own.remove().parcel();
         List<Parcel> batch = new ArrayList<>(1);
         batch.add(first);
-        int limit = shares.test(first) ? Math.min(most, MAX_BATCH) : 1;
+        int limit = shares.test(first) ? Math.min(most, largest) : 1;
         while (batch.size() < limit) {
             Waiting next = own.peek();
             if (next == null || !together(first, next.parcel()) || !shares.test(next.parcel())) {
@@ -129,6 +130,11 @@ final class Line {
                 && one.stopSeq() == other.stopSeq()
                 && one.envelopeFrom().equals(other.envelopeFrom())
                 && one.overrides().equals(other.overrides());
+    }
+
+    /** Its hosts take so many recipients in a transaction. */
+    void limit(int recipients) {
+        largest = Math.clamp(recipients, 1, MAX_BATCH);
     }
 
     /** Takes out all. */

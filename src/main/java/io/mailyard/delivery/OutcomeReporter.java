@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reports what an attempt came to, recipient by recipient.
@@ -32,37 +33,129 @@ final class OutcomeReporter {
     /** What a transaction came to. */
     record Sent(Plan plan, Sending sending, Connection connection) {}
 
+    /** A recipient and what it came to, not reported yet. */
+    record Tried(
+            Parcel parcel,
+            Outcome outcome,
+            Report.Outcome meant,
+            AnsweredBy by,
+            String ip,
+            String host) {}
+
     /**
-     * Reports what each outcome means.
+     * What is left to do of a transaction, of which nothing is reported yet.
      *
-     * @return those that are to go again alone
+     * @param alone go again at once, each alone
+     * @param more go at once in the next transaction: the host wanted no more recipients in this
+     * @param elsewhere the next host may take them now
+     * @param fromElsewhere the host may take them from another address of the sender
+     * @param taken how many recipients the host took into the transaction
      */
-    List<Parcel> finished(Sent sent, List<Parcel> parcels, List<Outcome> outcomes) {
-        boolean shared = outcomes.stream().filter(OutcomeReporter::reachedData).count() > 1;
-        List<Parcel> alone = new ArrayList<>();
+    record Left(
+            List<Parcel> alone,
+            List<Parcel> more,
+            List<Tried> elsewhere,
+            List<Tried> fromElsewhere,
+            int taken) {
+        Left(int taken) {
+            this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), taken);
+        }
+    }
+
+    /** Reports what each outcome means, but of those that are left. */
+    Left finished(Sent sent, List<Parcel> parcels, List<Outcome> outcomes) {
+        int taken = (int) outcomes.stream().filter(OutcomeReporter::reachedData).count();
+        Left left = new Left(taken);
         for (int i = 0; i < outcomes.size(); i++) {
-            Outcome outcome = outcomes.get(i);
-            Parcel parcel = parcels.get(i);
-            Instant now = clock.instant();
-            AnsweredBy by = answeredBy(outcome, shared);
-            Report.Outcome meant = means(sent, parcel, outcome, by, now);
-            if (by == AnsweredBy.SHARED && goesAlone(outcome, meant)) {
-                alone.add(parcel);
+            Tried tried = tried(sent, parcels.get(i), outcomes.get(i), taken > 1);
+            if (tried.by() == AnsweredBy.SHARED && goesAlone(tried.outcome(), tried.meant())) {
+                left.alone().add(tried.parcel());
+            } else if (taken > 0 && TooMany.says(tried.outcome())) {
+                left.more().add(tried.parcel());
+            } else if (isElsewhere(tried)) {
+                left.elsewhere().add(tried);
+            } else if (isOfOurAddress(sent, tried)) {
+                left.fromElsewhere().add(tried);
             } else {
-                report(sent, parcel, outcome, meant, by, now);
+                report(sent, tried);
             }
         }
-        return alone;
+        return left;
+    }
+
+    private Tried tried(Sent sent, Parcel parcel, Outcome outcome, boolean shared) {
+        AnsweredBy by = answeredBy(outcome, shared);
+        String host = sent.connection().host();
+        Report.Outcome meant = means(sent, parcel, outcome, by, host);
+        String ip = sent.connection().budget().source().ip();
+        return new Tried(parcel, outcome, meant, by, ip, host);
+    }
+
+    /** 4xx or a lost connection before the message: the next host may take it (RFC 5321 5.1). */
+    private static boolean isElsewhere(Tried tried) {
+        boolean later =
+                switch (tried.meant()) {
+                    case Deferred deferred -> deferred.lock().isEmpty();
+                    case Report.Outcome.Expired expired -> true;
+                    case Report.Outcome.Delivered taken -> false;
+                    case Bounced no -> false;
+                    case Report.Outcome.Dropped dropped -> false;
+                    case Report.Outcome.GivenBack back -> false;
+                };
+        return later
+                && switch (tried.outcome()) {
+                    case Outcome.Deferred answer -> answer.stage().compareTo(Stage.DATA) < 0;
+                    case Outcome.Broken broken -> broken.stage().compareTo(Stage.DATA) <= 0;
+                    case Outcome.Accepted taken -> false;
+                    case Outcome.Refused no -> false;
+                    case Outcome.Unfit unfit -> false;
+                    case Outcome.Withheld held -> false;
+                };
+    }
+
+    private boolean isOfOurAddress(Sent sent, Tried tried) {
+        return tried.meant() instanceof Bounced
+                && sent.connection().hasOtherSource()
+                && classifier.isOfOurAddress(
+                        sent.plan(), tried.parcel(), tried.host(), tried.outcome());
+    }
+
+    /** Reports what stays of a round. */
+    void report(Sent sent, Tried tried) {
+        Instant now = clock.instant();
+        reporter.report(
+                new Report(
+                        tried.parcel().id(),
+                        tried.meant(),
+                        now,
+                        tried.ip(),
+                        tried.host(),
+                        words(tried.outcome()),
+                        tried.by()));
+        lock(sent, tried.meant(), now);
+    }
+
+    /** The same of what another address of the sender may do another time. */
+    void reportLater(Sent sent, Tried tried) {
+        SenderPlan sender = sent.sending().plan();
+        Report.Outcome later = classifier.later(sender, tried.parcel(), Optional.empty());
+        report(
+                sent,
+                new Tried(
+                        tried.parcel(),
+                        tried.outcome(),
+                        later,
+                        tried.by(),
+                        tried.ip(),
+                        tried.host()));
     }
 
     /** Reports that no host could be reached. */
     void unreached(Sent sent, Parcel parcel, Outcome outcome, String host) {
-        Instant now = clock.instant();
         AnsweredBy by = answeredBy(outcome, true);
-        Report.Outcome meant = means(sent, parcel, outcome, by, now);
+        Report.Outcome meant = means(sent, parcel, outcome, by, host);
         String ip = host.isEmpty() ? "" : sent.connection().budget().source().ip();
-        reporter.report(new Report(parcel.id(), meant, now, ip, host, words(outcome), by));
-        lock(sent, meant, now);
+        report(sent, new Tried(parcel, outcome, meant, by, ip, host));
     }
 
     /** Reports our own refusal: whatever its code, it is nobody's word on the mailbox. */
@@ -72,27 +165,15 @@ final class OutcomeReporter {
     }
 
     private Report.Outcome means(
-            Sent sent, Parcel parcel, Outcome outcome, AnsweredBy by, Instant now) {
+            Sent sent, Parcel parcel, Outcome outcome, AnsweredBy by, String host) {
         Report.Outcome meant =
-                classifier.of(sent.plan(), sent.sending().plan(), parcel, outcome, now);
+                classifier.of(
+                        sent.plan(), sent.sending().plan(), parcel, host, outcome, clock.instant());
         return meant instanceof Bounced ? new Bounced(isHard(meant) && by.maySuppress()) : meant;
     }
 
     private static boolean isHard(Report.Outcome meant) {
         return meant instanceof Bounced(boolean hard) && hard;
-    }
-
-    private void report(
-            Sent sent,
-            Parcel parcel,
-            Outcome outcome,
-            Report.Outcome meant,
-            AnsweredBy by,
-            Instant now) {
-        String ip = sent.connection().budget().source().ip();
-        String host = sent.connection().host();
-        reporter.report(new Report(parcel.id(), meant, now, ip, host, words(outcome), by));
-        lock(sent, meant, now);
     }
 
     private static void lock(Sent sent, Report.Outcome meant, Instant now) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /**
  * A sender's mail to one destination: what waits, the budgets of the sender's addresses, and the
@@ -49,18 +50,14 @@ final class Outlet {
 
     /** Takes another revision, or another set of addresses that are on this machine. */
     void follow(Sending next, Set<String> usable) {
-        long now = System.nanoTime();
-        lock.lock();
-        try {
+        locked(() -> {
             sending = next;
             strategy = next.plan().strategyFor(destination.isp());
-            budgets.follow(next.plan(), strategy, usable, now);
+            budgets.follow(next.plan(), strategy, usable, System.nanoTime());
             if (budgets.isEmpty()) {
                 giveBackAll(NO_SOURCE);
             }
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** Takes parcels that were leased for it; those that could not begin soon go back. */
@@ -266,9 +263,7 @@ final class Outlet {
      * @param unsent how many of them do not count as sent
      */
     void putBack(Line line, Budget budget, List<Parcel> batch, int unsent) {
-        long now = System.nanoTime();
-        lock.lock();
-        try {
+        locked(() -> {
             List<Parcel> kept = new ArrayList<>();
             for (Parcel parcel : batch) {
                 if (closed || house.stopped(parcel)) {
@@ -277,8 +272,21 @@ final class Outlet {
                     kept.add(parcel);
                 }
             }
-            lines.addFirst(line, kept, now);
+            lines.addFirst(line, kept, System.nanoTime());
             budget.gaveBack(unsent);
+        });
+    }
+
+    /** Its host takes so many recipients in a transaction. */
+    void limit(Line line, int recipients) {
+        locked(() -> line.limit(recipients));
+    }
+
+    /** Asks the addresses of the sender something, or changes them. */
+    <T> T ofSources(Function<Budgets, T> question) {
+        lock.lock();
+        try {
+            return question.apply(budgets);
         } finally {
             lock.unlock();
         }
@@ -309,15 +317,12 @@ final class Outlet {
 
     /** A lock rule was set off: nothing begins for so long. */
     void lock(Duration duration) {
-        lock.lock();
-        try {
+        locked(() -> {
             long until = System.nanoTime() + duration.toNanos();
             lockedUntil = until - lockedUntil > 0 ? until : lockedUntil;
             giveBackAll(duration);
             lines.wakeAll();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** Gives back what a stop covers. */
@@ -346,15 +351,12 @@ final class Outlet {
     /** Looks after what waits; called some ten times a second. */
     void tick() {
         long now = System.nanoTime();
-        lock.lock();
-        try {
+        locked(() -> {
             lines.all().forEach(line -> tick(line, now));
             if (appetite.isHungry(lines.waiting(), reachable(now))) {
                 house.hungry();
             }
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     private void tick(Line line, long now) {

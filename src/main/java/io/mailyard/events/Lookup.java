@@ -1,5 +1,6 @@
 package io.mailyard.events;
 
+import io.mailyard.base.PublicAddresses;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;

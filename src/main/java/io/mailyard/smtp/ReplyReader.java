@@ -10,47 +10,72 @@ import java.util.List;
 
 /** Reads answers within bounds. */
 final class ReplyReader {
-    /** RFC 5321 section 4.5.3.1.5 says 512; some hosts write more. */
+    /**
+     * RFC 5321 section 4.5.3.1.5 says 512; some hosts write more. Of a longer one, this is kept.
+     */
     static final int MAX_LINE = 2048;
 
     /** An EHLO answer has some dozen lines; nothing sensible has a hundred. */
     static final int MAX_LINES = 100;
 
-    /** All lines of one answer. */
+    /** Octets of one answer that are read, most of which may be dropped. */
     static final int MAX_REPLY = 32 * 1024;
+
+    /** An answer that did not end within the bounds; what it began with is known. */
+    static final class TooLong extends ProtocolException {
+        private static final long serialVersionUID = 1;
+
+        private final transient SmtpReply beginning;
+
+        TooLong(SmtpReply beginning) {
+            super("the host's answer is too long");
+            this.beginning = beginning;
+        }
+
+        /** Its code and its first lines. */
+        SmtpReply beginning() {
+            return beginning;
+        }
+    }
 
     private final InputStream in;
     private final byte[] buffer = new byte[1024];
     private final byte[] line = new byte[MAX_LINE];
     private int next;
     private int end;
+    private int octets;
+    private boolean cut;
 
     ReplyReader(InputStream in) {
         this.in = in;
     }
 
     /**
-     * The next answer.
+     * The next answer. Of a line that is too long the beginning is kept, and the rest read over.
      *
+     * @throws TooLong where it does not end within the bounds
      * @throws ProtocolException where it is none, or too large
      * @throws EOFException where the host has closed the connection
      */
     SmtpReply read() throws IOException {
         List<String> lines = new ArrayList<>(1);
         int code = 0;
-        int total = 0;
+        octets = 0;
+        cut = false;
         while (true) {
-            String line = line();
-            total += line.length();
-            if (lines.size() == MAX_LINES || total > MAX_REPLY) {
-                throw new ProtocolException("the host's answer is too long");
+            if (lines.size() == MAX_LINES || octets > MAX_REPLY) {
+                throw new TooLong(new SmtpReply(code, List.copyOf(lines)));
             }
+            String line = line();
             int lineCode = code(line);
             if (!lines.isEmpty() && lineCode != code) {
                 throw new ProtocolException("the host's answer changes its code midway");
             }
             code = lineCode;
             lines.add(line.length() > 4 ? line.substring(4) : "");
+            if (cut) {
+                throw new TooLong(new SmtpReply(code, List.copyOf(lines)));
+            }
             if (line.length() == 3 || line.charAt(3) == ' ') {
                 return new SmtpReply(code, List.copyOf(lines));
             }
@@ -92,14 +117,16 @@ final class ReplyReader {
             while (next < end && buffer[next] != '\n') {
                 next++;
             }
-            int part = next - start;
-            if (length + part > MAX_LINE) {
-                throw new ProtocolException("the host's answer has too long a line");
-            }
+            int part = Math.min(next - start, MAX_LINE - length);
             System.arraycopy(buffer, start, line, length, part);
             length += part;
+            octets += next - start;
             if (next < end) {
                 next++;
+                break;
+            }
+            if (octets > MAX_REPLY) {
+                cut = true;
                 break;
             }
         }

@@ -243,8 +243,21 @@ final class Transaction {
             lastWords(failed);
             return;
         }
-        SmtpReply reply = end(wire.reply(timeouts.end()));
+        SmtpReply reply = end(lastReply());
         settleRest(reply.kind() == 2 ? new Accepted(reply) : Outcome.of(stage, reply));
+    }
+
+    /**
+     * The host has the message: whatever the length of its answer, its code counts, for asking
+     * again would make the message arrive twice.
+     */
+    private SmtpReply lastReply() throws IOException {
+        try {
+            return wire.reply(timeouts.end());
+        } catch (ReplyReader.TooLong tooLong) {
+            broken = true;
+            return tooLong.beginning();
+        }
     }
 
     /** A host that stops listening midway may have said why. */

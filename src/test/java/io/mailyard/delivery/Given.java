@@ -146,8 +146,20 @@ final class Given {
     }
 
     static EngineConfig engine(int port, Duration timeout) {
+        return engine(port, timeout, true);
+    }
+
+    static EngineConfig engine(int port, Duration timeout, boolean anywhere) {
         return new EngineConfig(
-                "", port, 200, 4_000, timeout, timeout, Duration.ofSeconds(5), 32 * 1024 * 1024);
+                "",
+                port,
+                anywhere,
+                200,
+                4_000,
+                timeout,
+                timeout,
+                Duration.ofSeconds(5),
+                32 * 1024 * 1024);
     }
 
     /** To {@code recipient}, of message {@code id}, which has the same number. */

@@ -94,6 +94,8 @@ public final class TestServer implements AutoCloseable {
         HTTP_LOG.setLevel(Level.WARNING);
         List<String> pairs = new ArrayList<>();
         pairs.add("submission.listen=127.0.0.1:0");
+        // Mail hosts of tests are on loopback, found by DNS too.
+        pairs.add("delivery.private-networks=allow");
         pairs.addAll(List.of(settings));
         if (!place.config().url().isEmpty()) {
             pairs.add("store.url=" + place.config().url());

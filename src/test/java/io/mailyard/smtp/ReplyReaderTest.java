@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
@@ -25,13 +24,16 @@ class ReplyReaderTest {
     }
 
     @Test
-    void line_mayHaveItsFullLength() throws IOException {
+    void longLine_isKeptToItsFullLength() throws IOException {
         String longest = "250 " + "x".repeat(ReplyReader.MAX_LINE - 5);
 
         assertThat(reader(longest + "\r\n").read().lines().getFirst())
                 .hasSize(ReplyReader.MAX_LINE - 5);
-        assertThatThrownBy(() -> reader(longest + "xx\r\n").read())
-                .isInstanceOf(ProtocolException.class);
+        ReplyReader longer = reader(longest + "xxxxxx\r\n250 next\r\n");
+        assertThat(longer.read().lines().getFirst()).hasSize(ReplyReader.MAX_LINE - 4);
+        assertThat(longer.read().lines()).containsExactly("next");
+        assertThatThrownBy(() -> reader(longest + "x".repeat(40_000) + "\r\n250 y\r\n").read())
+                .isInstanceOf(ReplyReader.TooLong.class);
     }
 
     @Test

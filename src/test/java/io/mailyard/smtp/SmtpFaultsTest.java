@@ -108,7 +108,7 @@ class SmtpFaultsTest {
     @Test
     void hugeAnswers_areCutShort() {
         host.at("CONNECT", 1, new Says("220 " + "x".repeat(5_000_000)));
-        assertThat(one(client(), host).shown()).contains("too long a line");
+        assertThat(one(client(), host).shown()).contains("too long");
 
         host.at("CONNECT", 1, new Says("220-x\n".repeat(500_000) + "220 x"));
         assertThat(one(client(), host).shown()).contains("too long");

@@ -1,4 +1,4 @@
-package io.mailyard.events;
+package io.mailyard.base;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,16 +1,16 @@
-package io.mailyard.events;
+package io.mailyard.base;
 
-import io.mailyard.base.Cidr;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Which addresses are of the public Internet: what an account writes as its webhook must not lead
- * into the platform's own network (IANA's registries of special-purpose addresses, RFC 6890).
+ * Which addresses are of the public Internet: what an account writes as its webhook, or what a
+ * domain names as its mail host, must not lead into the platform's own network (IANA's registries
+ * of special-purpose addresses, RFC 6890).
  */
-final class PublicAddresses {
+public final class PublicAddresses {
     private static final List<Cidr> NOT =
             List.of(
                     Cidr.of("0.0.0.0/8"),
@@ -45,7 +45,8 @@ final class PublicAddresses {
 
     private PublicAddresses() {}
 
-    static boolean contains(InetAddress address) {
+    /** Whether it is one of them. */
+    public static boolean contains(InetAddress address) {
         byte[] octets = address.getAddress();
         String text = address.getHostAddress().replaceFirst("%.*", "");
         if (octets.length == V4) {

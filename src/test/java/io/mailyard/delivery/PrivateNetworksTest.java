@@ -1,0 +1,98 @@
+package io.mailyard.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.base.AnsweredBy;
+import io.mailyard.delivery.Report.Outcome.Bounced;
+import io.mailyard.delivery.Report.Outcome.Delivered;
+import io.mailyard.dns.Dns;
+import io.mailyard.dns.DnsConfig;
+import io.mailyard.house.FakeDns;
+import io.mailyard.house.FakeMailHost;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.xbill.DNS.Type;
+
+/** {@code delivery.private-networks = refuse}: what DNS says must not lead into our own network. */
+class PrivateNetworksTest {
+    private final MemoryDesk desk = new MemoryDesk();
+    private final FakeMailHost host = FakeMailHost.start();
+    private final FakeDns names = FakeDns.start();
+    private final Given given =
+            new Given().sources(new Source("127.0.0.1", "four"), new Source("::1", "six"));
+    private final Engine engine;
+
+    PrivateNetworksTest() {
+        Dns dns = Dns.open(new DnsConfig(List.of(names.address()), Duration.ofSeconds(2)));
+        engine =
+                Engine.open(
+                        1,
+                        desk,
+                        Given.engine(host.port(), Duration.ofSeconds(10), false),
+                        dns,
+                        Clock.systemUTC());
+        engine.apply(given.config());
+    }
+
+    @AfterEach
+    void close() {
+        engine.close();
+        host.close();
+        names.close();
+    }
+
+    private Report sent(String recipient) {
+        desk.put(1, Given.message(), List.of(Given.parcel(1, recipient)));
+        engine.wake();
+        return desk.awaitResults(1).getFirst();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "127.0.0.1",
+                "10.1.2.3",
+                "192.168.1.1",
+                "169.254.169.254",
+                "::1",
+                "fd00::1",
+                "::ffff:127.0.0.1",
+                "64:ff9b::7f00:1",
+            })
+    void hostOnOurOwnNetwork_isNotConnectedTo(String address) {
+        int type = address.contains(":") ? Type.AAAA : Type.A;
+        names.with("b.example", Type.MX, "10 mx.b.example.").with("mx.b.example", type, address);
+
+        Report report = sent("b@b.example");
+        assertThat(report.outcome()).isEqualTo(new Bounced(false));
+        assertThat(report.by()).isEqualTo(AnsweredBy.MAILYARD);
+        assertThat(report.answer()).startsWith("550 5.4.4 mail host mx.b.example is at ");
+        assertThat(host.connections()).isZero();
+    }
+
+    @Test
+    void domainThatIsItsOwnHost_isGuardedToo() {
+        names.with("b.example", Type.A, "127.0.0.1");
+
+        assertThat(sent("b@b.example").answer()).startsWith("550 5.4.4 ");
+        assertThat(host.connections()).isZero();
+    }
+
+    @Test
+    void addressLiteral_isGuardedToo() {
+        assertThat(sent("b@[127.0.0.1]").answer()).startsWith("550 5.4.4 ");
+        assertThat(host.connections()).isZero();
+    }
+
+    @Test
+    void route_goesWhereItSays() {
+        engine.apply(given.route("b.example", host.port()).running(true).config());
+
+        assertThat(sent("b@b.example").outcome()).isEqualTo(new Delivered());
+    }
+}
