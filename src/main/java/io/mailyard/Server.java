@@ -174,7 +174,9 @@ public final class Server implements AutoCloseable {
 
     private static Site watched(Site site, Readiness readiness) {
         return site.page("GET, HEAD", "/health", readiness::health)
-                .page("GET, HEAD", "/readiness", readiness::readiness);
+                .page("GET, HEAD", "/readiness", readiness::readiness)
+                .page("GET, HEAD", "/webadmin/health", readiness::health)
+                .page("GET, HEAD", "/webadmin/readiness", readiness::readiness);
     }
 
     private Metrics metrics(Database database, Notices notices, Nouns nouns) {

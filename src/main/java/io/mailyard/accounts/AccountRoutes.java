@@ -29,7 +29,7 @@ public final class AccountRoutes {
     private static final Param<Long> EXISTING =
             Param.of("id", Types.id(), "The account.").required();
     private static final Param<Long> FROM_ID =
-            Param.of("from_id", Types.id(), "First id on the page, inclusive.").defaultsTo(1L);
+            Param.of("from_id", Types.firstId(), "First id on the page, inclusive.").defaultsTo(1L);
     private static final Param<Long> LIMIT =
             Param.of("limit", Types.integer(1, Page.MAX_LIMIT), "Rows on a page.")
                     .defaultsTo((long) Page.DEFAULT_LIMIT);

@@ -201,7 +201,9 @@ public final class NodeDoor implements HttpEndpoint, AutoCloseable {
     }
 
     private static Optional<String> bearer(HttpRequest request) {
-        return request.header("Authorization")
+        List<String> fields = request.headers("Authorization");
+        return Optional.of(String.join(",", fields))
+                .filter(_ -> fields.size() == 1)
                 .filter(header -> header.toLowerCase(Locale.ROOT).startsWith("bearer "))
                 .map(header -> header.substring("bearer ".length()).strip())
                 .filter(key -> !key.isEmpty() && key.length() <= MAX_KEY_CHARS);

@@ -5,20 +5,27 @@ import io.mailyard.base.ErrorCode;
 import io.mailyard.web.Call;
 import io.mailyard.web.Query;
 import io.mailyard.web.Value;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Where a call has its token's secret (spec/admin-api.md, section 1 "Token"). */
 final class PresentedSecret {
     /** Longer than any token that was ever given out; spares the hash of a megabyte. */
     private static final int MAX_CHARS = 512;
 
+    private static final String BEARER = "bearer ";
+
     private PresentedSecret() {}
 
     /**
-     * The secret: of the body, else of the header, else of the URL where that is allowed.
+     * The secret: the member {@code token}, the Bearer of the header, or of the URL where that is
+     * allowed; they may all be there, where they are the same. Another kind of credential in the
+     * header is a proxy's, and none of ours.
      *
-     * @throws ApiException error 401 where there is none, or where it stands where it must not
+     * @throws ApiException error 401 where there is none, where several differ, or where it stands
+     *     where it must not
      */
     static String of(Call call, boolean inUrlAllowed) {
         Optional<String> inUrl = Query.first(call.request().query(), "token");
@@ -27,28 +34,46 @@ final class PresentedSecret {
                     ": a token in the URL is refused, since URLs end up in logs; send it in the body"
                             + " or as Authorization: Bearer, and replace this one");
         }
-        String secret = inBody(call).or(() -> bearer(call)).or(() -> inUrl).orElse("").strip();
-        if (secret.isEmpty()) {
+        List<String> secrets =
+                Stream.of(inBody(call), bearer(call), inUrl)
+                        .flatMap(Optional::stream)
+                        .map(String::strip)
+                        .filter(secret -> !secret.isEmpty())
+                        .distinct()
+                        .toList();
+        if (secrets.isEmpty()) {
             throw unauthenticated("");
         }
-        if (secret.length() > MAX_CHARS) {
+        if (secrets.size() > 1) {
+            throw unauthenticated(
+                    ": the request has two different tokens, in its body, its Authorization or its URL; send one");
+        }
+        if (secrets.getFirst().length() > MAX_CHARS) {
             throw unauthenticated(": this token is unknown");
         }
-        return secret;
+        return secrets.getFirst();
     }
 
     private static Optional<String> inBody(Call call) {
         Value token = call.body().values().get("token");
-        return token instanceof Value.Text(String text) && !text.isBlank()
-                ? Optional.of(text)
-                : Optional.empty();
+        return switch (token) {
+            case null -> Optional.empty();
+            case Value.Nothing _ -> Optional.empty();
+            case Value.Text(String text) -> Optional.of(text);
+            case Value.Numeral _, Value.Flag _, Value.Items _, Value.Members _ ->
+                    throw unauthenticated(": the member token is not a string");
+        };
     }
 
     private static Optional<String> bearer(Call call) {
-        return call.request()
-                .header("Authorization")
-                .filter(header -> header.toLowerCase(Locale.ROOT).startsWith("bearer "))
-                .map(header -> header.substring("bearer ".length()));
+        List<String> fields = call.request().headers("Authorization");
+        if (fields.size() > 1) {
+            throw unauthenticated(": the request has more than one header Authorization; send one");
+        }
+        return fields.stream()
+                .filter(header -> header.toLowerCase(Locale.ROOT).startsWith(BEARER))
+                .map(header -> header.substring(BEARER.length()))
+                .findFirst();
     }
 
     /** Error 401; {@code why} follows what is required. */

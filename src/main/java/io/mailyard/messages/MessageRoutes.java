@@ -65,7 +65,7 @@ public final class MessageRoutes {
                     "Messages to this address; for administrators with account_id.");
     private static final Param<Long> ID = Param.of("id", Types.id(), "The message.").required();
     private static final Param<Long> FROM_RECIPIENT =
-            Param.of("from_id", Types.id(), "First recipient on the page, inclusive.")
+            Param.of("from_id", Types.firstId(), "First recipient on the page, inclusive.")
                     .defaultsTo(1L);
     private static final Param<Long> RECIPIENTS =
             Param.of("limit", Types.integer(1, Page.MAX_LIMIT), "Recipients on a page.")

@@ -44,7 +44,7 @@ public final class RouteRoutes {
     private static final Param<Long> ID =
             Param.of("id", Types.id(), "A message that was accepted; absent: an imagined one.");
     private static final Param<Long> FROM_ID =
-            Param.of("from_id", Types.id(), "First recipient on the page, inclusive.");
+            Param.of("from_id", Types.firstId(), "First recipient on the page, inclusive.");
     private static final Param<Long> LIMIT =
             Param.of("limit", Types.integer(1, 100), "Recipients on a page; 100 unless given.");
     private static final Param<Long> ACCOUNT =

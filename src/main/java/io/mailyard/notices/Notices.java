@@ -60,25 +60,26 @@ public final class Notices implements AutoCloseable {
      * kind for the same user is given up: its link is void.
      *
      * @return the notice's id
-     * @throws ApiException 503 where {@link #missing} says what to set, or too many wait
+     * @throws ApiException 409 where {@link #missing} says what to set, 503 where too many wait
      */
     public long queue(Tx tx, Notice notice) {
-        missing().ifPresent(what -> refuse(what));
+        missing()
+                .ifPresent(what -> {
+                    throw ApiException.conflict(what);
+                });
         AccountId account = notice.account();
         Long user = notice.user();
         if (account != null && user != null) {
             store.replace(tx, account, user, notice.kind(), clock.instant());
         }
         if (store.waiting(tx, MAX_WAITING) >= MAX_WAITING) {
-            refuse("too many mails wait for the relay: see that mail.relay.host takes them");
+            throw new ApiException(
+                    ErrorCode.NOT_READY,
+                    "too many mails wait for the relay: see that mail.relay.host takes them");
         }
         long id = store.insert(tx, notice, UUID.randomUUID().toString(), clock.instant());
         tx.afterCommit(this::queued);
         return id;
-    }
-
-    private static void refuse(String text) {
-        throw new ApiException(ErrorCode.NOT_READY, text);
     }
 
     private void queued() {

@@ -10,7 +10,7 @@ final class PolicyBody {
     static final Param<Long> ID = Param.of("id", Types.id(), "Which one; absent creates one.");
     static final Param<Long> EXISTING = Param.of("id", Types.id(), "Which one.").required();
     static final Param<Long> FROM_ID =
-            Param.of("from_id", Types.id(), "First id on the page, inclusive.").defaultsTo(1L);
+            Param.of("from_id", Types.firstId(), "First id on the page, inclusive.").defaultsTo(1L);
     static final Param<Long> LIMIT =
             Param.of("limit", Types.integer(1, Page.MAX_LIMIT), "Rows on a page.")
                     .defaultsTo((long) Page.DEFAULT_LIMIT);

@@ -114,7 +114,7 @@ final class SenderBody {
             Param.of("include_deleted", Types.flag(), "Deleted ones too, with deleted_at.")
                     .defaultsTo(false);
     static final Param<Long> FROM_ID =
-            Param.of("from_id", Types.id(), "First id on the page, inclusive.").defaultsTo(1L);
+            Param.of("from_id", Types.firstId(), "First id on the page, inclusive.").defaultsTo(1L);
     static final Param<Long> LIMIT =
             Param.of("limit", Types.integer(1, Page.MAX_LIMIT), "Rows on a page.")
                     .defaultsTo((long) Page.DEFAULT_LIMIT);

@@ -58,7 +58,7 @@ final class SuppressionBody {
                     Types.time(),
                     "When it ends; absent: as its class has it, never but for hard.");
     static final Param<Long> FROM_ID =
-            Param.of("from_id", Types.id(), "First id on the page, inclusive.").defaultsTo(1L);
+            Param.of("from_id", Types.firstId(), "First id on the page, inclusive.").defaultsTo(1L);
     static final Param<Long> LIMIT =
             Param.of("limit", Types.integer(1, Page.MAX_LIMIT), "Rows on a page.")
                     .defaultsTo((long) Page.DEFAULT_LIMIT);

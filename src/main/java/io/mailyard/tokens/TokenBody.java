@@ -57,7 +57,7 @@ final class TokenBody {
                             "How long the secret before works on, at most 30 days.")
                     .defaultsTo(0L);
     static final Param<Long> FROM_ID =
-            Param.of("from_id", Types.id(), "First id on the page, inclusive.").defaultsTo(1L);
+            Param.of("from_id", Types.firstId(), "First id on the page, inclusive.").defaultsTo(1L);
     static final Param<Long> LIMIT =
             Param.of("limit", Types.integer(1, Page.MAX_LIMIT), "Rows on a page.")
                     .defaultsTo((long) Page.DEFAULT_LIMIT);

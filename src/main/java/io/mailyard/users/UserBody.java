@@ -86,7 +86,7 @@ final class UserBody {
             Param.of("from_name", Types.text(0, 128), "First login on the page, inclusive.");
     static final Param<Long> LIMIT =
             Param.of("limit", Types.integer(1, Page.MAX_LIMIT), "Rows on a page.")
-                    .defaultsTo((long) Page.DEFAULT_LIMIT);
+                    .defaultsTo((long) Page.MAX_LIMIT);
 
     /** The words of the six alerts, in the order in which they are shown. */
     static final Map<String, Predicate<Alerts>> ALERT_WORDS = words();

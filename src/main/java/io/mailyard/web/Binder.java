@@ -4,7 +4,6 @@ import io.mailyard.base.Fault;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Reads a body's members into the parameters that are declared, with every fault at once. */
 final class Binder {
@@ -33,7 +32,7 @@ final class Binder {
             }
             Value value = body.values().get(param.name());
             String path = prefix + param.name();
-            if (value == null || absent(value)) {
+            if (value == null || EmptyIsAbsent.counts(param.type(), value)) {
                 if (param.missedIn(body)) {
                     faults.add(new Fault(path, "is required"));
                 }
@@ -68,7 +67,9 @@ final class Binder {
         }
     }
 
-    static boolean absent(@Nullable Value value) {
-        return value == null || value instanceof Value.Nothing;
+    /** Whether a body names no object by its id, so that the call creates one. */
+    static boolean isWithoutId(Value.Members body) {
+        Value id = body.values().get("id");
+        return id == null || EmptyIsAbsent.counts(Types.id(), id);
     }
 }

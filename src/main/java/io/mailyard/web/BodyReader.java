@@ -13,18 +13,25 @@ public final class BodyReader {
      * Throws ApiException 415 where the body is neither JSON nor XML or in another charset, and
      * {@link UnreadableBody} where it is malformed. An empty body is an empty object.
      *
-     * @param body not larger than {@code http.max-body}, which the server enforces
+     * @param sent not larger than {@code http.max-body}, which the server enforces
      * @param contentType the header as sent
      */
-    public static ParsedBody read(byte[] body, Optional<String> contentType) {
+    public static ParsedBody read(byte[] sent, Optional<String> contentType) {
+        byte[] body = DeclaredCharset.transcoded(sent);
         Optional<WireFormat> declared = contentType.flatMap(BodyReader::declaredFormat);
         int from = Utf8.afterMark(body);
         int first = firstVisible(body, from);
         if (first == body.length) {
             return new ParsedBody(Value.Members.NONE, declared.orElse(WireFormat.JSON));
         }
-        contentType.ifPresent(type -> refuseOtherCharset(type, declared.isPresent(), body));
+        contentType.ifPresent(type -> refuseOtherCharset(type, body));
         WireFormat format = declared.orElseGet(() -> sniffed(body[first], contentType));
+        if (format == WireFormat.XML) {
+            DeclaredCharset.otherInXml(body, from)
+                    .ifPresent(name -> {
+                        throw XmlReader.otherEncoding(name);
+                    });
+        }
         int bad = Utf8.malformedAt(body, from);
         if (bad >= 0) {
             throw UnreadableBody.at(format, "it is not UTF-8", body, bad);
@@ -75,24 +82,16 @@ public final class BodyReader {
         };
     }
 
-    /**
-     * Text of another type than JSON or XML is let pass where it is ASCII: some clients put their
-     * own default there, such as {@code text/plain; charset=ISO-8859-1}.
-     */
-    private static void refuseOtherCharset(String contentType, boolean known, byte[] body) {
-        Optional<String> charset =
-                charset(contentType)
-                        .filter(name -> !name.isEmpty())
-                        .filter(name -> !name.equalsIgnoreCase("utf-8"))
-                        .filter(name -> !name.equalsIgnoreCase("utf8"))
-                        .filter(name -> !name.equalsIgnoreCase("us-ascii"));
-        if (charset.isPresent() && (known || !ascii(body))) {
-            throw new ApiException(
-                    ErrorCode.UNSUPPORTED_TYPE,
-                    "Charset '"
-                            + WireText.shownName(charset.get())
-                            + "' is not taken: send the body in UTF-8");
-        }
+    private static void refuseOtherCharset(String contentType, byte[] body) {
+        charset(contentType)
+                .filter(name -> !DeclaredCharset.isRight(name, body))
+                .ifPresent(name -> {
+                    throw new ApiException(
+                            ErrorCode.UNSUPPORTED_TYPE,
+                            "Charset '"
+                                    + WireText.shownName(name)
+                                    + "' is not taken: send the body in UTF-8");
+                });
     }
 
     private static Optional<String> charset(String contentType) {
@@ -104,15 +103,6 @@ public final class BodyReader {
             }
         }
         return Optional.empty();
-    }
-
-    private static boolean ascii(byte[] body) {
-        for (byte one : body) {
-            if (one < 0) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static void refuseTheOther(WireFormat format, byte[] body, int first) {

@@ -6,6 +6,7 @@ import io.mailyard.base.ErrorCode;
 import io.mailyard.base.Fault;
 import io.mailyard.base.Nearest;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -155,6 +156,12 @@ public final class Dispatcher {
                         || code == ErrorCode.TOO_MANY_REQUESTS
                         || code == ErrorCode.NOT_READY
                         || code == ErrorCode.INTERNAL;
+        if (code == ErrorCode.NOT_READY) {
+            headers.putIfAbsent("Retry-After", BUSY_RETRY_SECONDS);
+        }
+        if (ownStatus && code == ErrorCode.UNAUTHENTICATED) {
+            headers.putIfAbsent("WWW-Authenticate", "Bearer realm=\"mailyard\"");
+        }
         byte[] body = Envelope.error(refused, format);
         return reply(ownStatus ? code.number() : 200, format, headers, body);
     }
@@ -192,9 +199,15 @@ public final class Dispatcher {
         }
         String near =
                 Nearest.to(Types.shown(path), routes.keySet())
+                        // who mistypes must not be led to a call that changes something
+                        .filter(known -> isReading(routes.get(known)))
                         .map(known -> "; did you mean " + known + "?")
                         .orElse("");
         return "no call at " + Types.shown(path) + near;
+    }
+
+    private static boolean isReading(@Nullable Route route) {
+        return route != null && !route.writes();
     }
 
     private static HttpReply reply(

@@ -1,11 +1,15 @@
 package io.mailyard.web;
 
 import io.mailyard.base.ApiException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Chooses the format of the answer (spec/admin-api.md, section 1 "format"). */
 final class Formats {
+    /** Of an Accept header; more are not looked at. */
+    private static final int MOST_RANGES = 32;
+
     private Formats() {}
 
     /**
@@ -51,22 +55,38 @@ final class Formats {
                 .orElse(WireFormat.JSON);
     }
 
+    /**
+     * What an Accept header prefers by its weights; equal weights decide nothing (RFC 9110, section
+     * 12.5.1).
+     */
     private static Optional<WireFormat> accepted(HttpRequest request) {
-        Optional<String> accept = request.header("Accept");
-        if (accept.isEmpty()) {
+        List<String> lines = request.headers("Accept");
+        if (lines.isEmpty()) {
             return Optional.empty();
         }
-        Optional<WireFormat> best = Optional.empty();
-        double bestWeight = 0;
-        for (String range : accept.get().split(",", 32)) {
-            Optional<WireFormat> format = mediaType(range);
-            double weight = weight(range);
-            if (format.isPresent() && weight > bestWeight) {
-                best = format;
-                bestWeight = weight;
+        String[] ranges = String.join(",", lines).split(",", MOST_RANGES);
+        double json = weight(ranges, "application/json");
+        double xml = Math.max(weight(ranges, "application/xml"), weight(ranges, "text/xml"));
+        return json == xml
+                ? Optional.empty()
+                : Optional.of(json > xml ? WireFormat.JSON : WireFormat.XML);
+    }
+
+    /** The weight of a type: that of the range that names it most closely; 0 where none does. */
+    private static double weight(String[] ranges, String type) {
+        String family = type.substring(0, type.indexOf('/')) + "/*";
+        double weight = 0;
+        int closest = 0;
+        for (String range : ranges) {
+            String named = range.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+            int close =
+                    named.equals(type) ? 3 : named.equals(family) ? 2 : named.equals("*/*") ? 1 : 0;
+            if (close > closest) {
+                closest = close;
+                weight = weight(range);
             }
         }
-        return best;
+        return weight;
     }
 
     private static Optional<WireFormat> mediaType(String range) {
@@ -82,7 +102,8 @@ final class Formats {
             String parameter = part.strip().toLowerCase(Locale.ROOT);
             if (parameter.startsWith("q=")) {
                 try {
-                    return Double.parseDouble(parameter.substring(2));
+                    double weight = Double.parseDouble(parameter.substring(2).strip());
+                    return weight >= 0 ? Math.min(weight, 1) : 0;
                 } catch (NumberFormatException bad) {
                     return 0;
                 }

@@ -191,19 +191,9 @@ final class JsonReader {
                 WireFormat.JSON, what, Math.max(1, at.getLineNr()), Math.max(1, at.getColumnNr()));
     }
 
-    /** Jackson's own words, but where they would repeat a value or tell of its settings. */
     private static String reason(JacksonException malformed) {
-        String said = String.valueOf(malformed.getOriginalMessage());
-        if (malformed instanceof UnexpectedEndOfInputException) {
-            return "it ends too early";
-        }
-        if (said.startsWith("Unrecognized token") || said.startsWith("Non-standard token")) {
-            return "there is a word that is no string in quotes, number, true, false or null";
-        }
-        int character = said.startsWith("Unexpected character") ? said.indexOf("))") : -1;
-        if (character > 0) {
-            return WireText.clean(said.substring(0, character + 2));
-        }
-        return WireText.clean(said);
+        return malformed instanceof UnexpectedEndOfInputException
+                ? "it ends too early"
+                : ParserWords.ofJson(String.valueOf(malformed.getOriginalMessage()));
     }
 }

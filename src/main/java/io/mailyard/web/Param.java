@@ -70,7 +70,7 @@ public final class Param<T> {
         return switch (presence) {
             case OPTIONAL -> false;
             case REQUIRED -> true;
-            case REQUIRED_TO_CREATE -> Binder.absent(body.values().get("id"));
+            case REQUIRED_TO_CREATE -> Binder.isWithoutId(body);
         };
     }
 

@@ -20,6 +20,14 @@ public interface Type<T> {
     /** A JSON Schema (2020-12) of it, as ordered members. */
     Map<String, Object> schema();
 
+    /**
+     * Whether an empty string, or an empty element, is the same as an absent member: of numbers,
+     * flags and choices, which have no empty value.
+     */
+    default boolean emptyIsAbsent() {
+        return false;
+    }
+
     /** Adds the paths of members that the type does not know. */
     default void unknown(Value value, String path, List<String> found) {}
 
@@ -51,6 +59,11 @@ public interface Type<T> {
             }
 
             @Override
+            public boolean emptyIsAbsent() {
+                return base.emptyIsAbsent();
+            }
+
+            @Override
             public void unknown(Value value, String path, List<String> found) {
                 base.unknown(value, path, found);
             }
@@ -72,6 +85,11 @@ public interface Type<T> {
                 Map<String, Object> schema = new LinkedHashMap<>(base.schema());
                 schema.put(keyword, value);
                 return schema;
+            }
+
+            @Override
+            public boolean emptyIsAbsent() {
+                return base.emptyIsAbsent();
             }
 
             @Override

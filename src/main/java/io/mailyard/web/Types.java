@@ -22,34 +22,48 @@ import java.util.stream.Collectors;
 /** The types that parameters have (spec/admin-api.md, "Types in XML", "Types in JSON"). */
 public final class Types {
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,40}");
+    private static final Pattern NO_FRACTION = Pattern.compile("\\.0{1,20}$");
     private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,20}(?:\\.[0-9]{1,18})?");
     private static final int SHOWN = 100;
 
     private Types() {}
 
-    /** A whole number: a JSON integer or a string of digits, from {@code least} to {@code most}. */
+    /**
+     * A whole number: a JSON integer or a string of digits ({@code 1.0} is 1), from {@code least}
+     * to {@code most}.
+     */
     public static Type<Long> integer(long least, long most) {
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("type", List.of("integer", "string"));
         schema.put("minimum", least);
         schema.put("maximum", most);
-        return new Simple<>(
-                schema,
-                "a whole number",
-                value ->
-                        digits(value)
-                                .map(digits -> {
-                                    long number = parse(digits);
-                                    if (number < least || number > most) {
-                                        throw new IllegalArgumentException(
-                                                shown(digits)
-                                                        + " is not from "
-                                                        + least
-                                                        + " to "
-                                                        + most);
-                                    }
-                                    return number;
-                                }));
+        return withoutEmpty(
+                new Simple<>(
+                        schema,
+                        "a whole number",
+                        value ->
+                                wholeNumber(value)
+                                        .map(digits -> {
+                                            long number = parse(digits);
+                                            if (number < least || number > most) {
+                                                throw new IllegalArgumentException(
+                                                        shown(digits)
+                                                                + " is not from "
+                                                                + least
+                                                                + " to "
+                                                                + most);
+                                            }
+                                            return number;
+                                        })));
+    }
+
+    /** The id at which a page of a list begins; 0 is the first page. */
+    public static Type<Long> firstId() {
+        return integer(0, Long.MAX_VALUE).map(id -> Math.max(1, id));
+    }
+
+    private static <T> Type<T> withoutEmpty(Type<T> type) {
+        return new EmptyIsAbsent<>(type);
     }
 
     /**
@@ -61,26 +75,32 @@ public final class Types {
         schema.put("type", List.of("number", "string"));
         schema.put("minimum", least);
         schema.put("maximum", most);
-        return new Simple<>(
-                schema,
-                "a decimal number",
-                value ->
-                        written(value, DECIMAL)
-                                .map(given -> {
-                                    BigDecimal number = new BigDecimal(given);
-                                    if (number.compareTo(least) < 0 || number.compareTo(most) > 0) {
-                                        throw new IllegalArgumentException(
-                                                given + " is not from " + least + " to " + most);
-                                    }
-                                    if (number.scale() > places) {
-                                        throw new IllegalArgumentException(
-                                                given
-                                                        + " has more than "
-                                                        + places
-                                                        + " digits behind the point");
-                                    }
-                                    return number;
-                                }));
+        return withoutEmpty(
+                new Simple<>(
+                        schema,
+                        "a decimal number",
+                        value ->
+                                written(value, DECIMAL)
+                                        .map(given -> {
+                                            BigDecimal number = new BigDecimal(given);
+                                            if (number.compareTo(least) < 0
+                                                    || number.compareTo(most) > 0) {
+                                                throw new IllegalArgumentException(
+                                                        given
+                                                                + " is not from "
+                                                                + least
+                                                                + " to "
+                                                                + most);
+                                            }
+                                            if (number.scale() > places) {
+                                                throw new IllegalArgumentException(
+                                                        given
+                                                                + " has more than "
+                                                                + places
+                                                                + " digits behind the point");
+                                            }
+                                            return number;
+                                        })));
     }
 
     /** The id of an object: 1 or more. */
@@ -90,17 +110,18 @@ public final class Types {
 
     /** True or false: a JSON boolean, {@code "true"}, {@code "false"}, 1 or 0. */
     public static Type<Boolean> flag() {
-        return new Simple<>(
-                schema("type", "boolean"),
-                "true or false",
-                value ->
-                        switch (value) {
-                            case Value.Flag(boolean on) -> Optional.of(on);
-                            case Value.Numeral(String literal) -> flag(literal);
-                            case Value.Text(String text) -> flag(text.strip());
-                            case Value.Nothing _, Value.Items _, Value.Members _ ->
-                                    Optional.empty();
-                        });
+        return withoutEmpty(
+                new Simple<>(
+                        schema("type", "boolean"),
+                        "true or false",
+                        value ->
+                                switch (value) {
+                                    case Value.Flag(boolean on) -> Optional.of(on);
+                                    case Value.Numeral(String literal) -> flag(literal);
+                                    case Value.Text(String text) -> flag(text.strip());
+                                    case Value.Nothing _, Value.Items _, Value.Members _ ->
+                                            Optional.empty();
+                                }));
     }
 
     private static Optional<Boolean> flag(String word) {
@@ -158,7 +179,7 @@ public final class Types {
                                                                 + shown(given)
                                                                 + "' is none of "
                                                                 + String.join(", ", known))));
-        return type.described("enum", known);
+        return withoutEmpty(type.described("enum", known));
     }
 
     /**
@@ -230,7 +251,9 @@ public final class Types {
                 schema,
                 "an id or a name",
                 value -> {
-                    Optional<String> digits = digits(value).filter(Types::unsigned);
+                    Optional<String> digits =
+                            (value instanceof Value.Numeral ? wholeNumber(value) : digits(value))
+                                    .filter(Types::unsigned);
                     if (digits.isPresent()) {
                         return Optional.of(new Reference.ById(parse(digits.get())));
                     }
@@ -300,6 +323,19 @@ public final class Types {
 
     private static Optional<String> digits(Value value) {
         return written(value, INTEGER);
+    }
+
+    private static Optional<String> wholeNumber(Value value) {
+        return switch (value) {
+            case Value.Numeral(String literal) -> digits(new Value.Text(whole(literal)));
+            case Value.Text(String text) -> digits(new Value.Text(whole(text.strip())));
+            case Value.Flag _, Value.Nothing _, Value.Items _, Value.Members _ -> Optional.empty();
+        };
+    }
+
+    /** Without a fraction of nothing, such as programs write that know floating point alone. */
+    private static String whole(String literal) {
+        return NO_FRACTION.matcher(literal).replaceFirst("");
     }
 
     private static Optional<String> written(Value value, Pattern form) {

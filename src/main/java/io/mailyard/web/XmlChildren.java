@@ -43,6 +43,9 @@ final class XmlChildren {
     }
 
     private static Value alone(Value value) {
+        if (value instanceof Value.Nothing) {
+            return value;
+        }
         boolean empty = value instanceof Value.Text(String text) && blank(text);
         return new Value.Items(empty ? List.of() : List.of(value));
     }

@@ -6,7 +6,6 @@ import com.ctc.wstx.util.SymbolTable;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Set;
 import javax.xml.stream.Location;
 import javax.xml.stream.XMLInputFactory;
@@ -50,6 +49,10 @@ final class XmlReader {
      *     before the declaration
      */
     static Value.Members read(byte[] body, int from) {
+        DeclaredCharset.otherInXml(body, from)
+                .ifPresent(name -> {
+                    throw otherEncoding(name);
+                });
         String text = text(body, from);
         XMLStreamReader stream = null;
         try {
@@ -116,17 +119,12 @@ final class XmlReader {
         if (version != null && !version.equals("1.0")) {
             throw unreadable("it declares XML " + WireText.shownName(version) + ", send 1.0");
         }
-        String declared = reader.getCharacterEncodingScheme();
-        if (declared != null) {
-            switch (declared.toLowerCase(Locale.ROOT)) {
-                case "utf-8", "utf8", "us-ascii", "ascii" -> {}
-                default ->
-                        throw unreadable(
-                                "it declares the encoding "
-                                        + WireText.shownName(declared)
-                                        + ", send UTF-8");
-            }
-        }
+    }
+
+    /** The refusal of an encoding that the body declares and cannot have. */
+    static UnreadableBody otherEncoding(String declared) {
+        return unreadable(
+                "it declares the encoding " + WireText.shownName(declared) + ", send UTF-8", null);
     }
 
     private Value.Members document() throws XMLStreamException {
@@ -173,7 +171,9 @@ final class XmlReader {
                 }
                 String name = elementName();
                 boolean array = arrayAttribute();
-                children.add(name, content(), array);
+                boolean nil = isNil();
+                Value content = content();
+                children.add(name, nil ? nothing(content) : content, array);
             } else if (!textual(event)) {
                 passOver(event);
             } else if (children != null) {
@@ -243,6 +243,25 @@ final class XmlReader {
         return array;
     }
 
+    /** XML Schema 1, section 2.6.2, whatever its namespace is called: attributes have none here. */
+    private boolean isNil() {
+        for (int i = 0; i < reader.getAttributeCount(); i++) {
+            String name = reader.getAttributeLocalName(i);
+            if (name.equals("xsi:nil") || name.endsWith(":nil") || name.equals("nil")) {
+                String value = reader.getAttributeValue(i).strip();
+                return value.equals("true") || value.equals("1");
+            }
+        }
+        return false;
+    }
+
+    private Value nothing(Value content) {
+        if (content instanceof Value.Text(String text) && XmlChildren.blank(text)) {
+            return new Value.Nothing();
+        }
+        throw unreadable("an element with xsi:nil must be empty");
+    }
+
     /** Refuses what is neither element nor text, but for comments and instructions. */
     private void passOver(int event) {
         switch (event) {
@@ -270,10 +289,9 @@ final class XmlReader {
         return new UnreadableBody(WireFormat.XML, what, line, column);
     }
 
-    /** The parser's own words without its location. */
     private static String reason(XMLStreamException malformed) {
         String said = String.valueOf(malformed.getMessage());
         int end = said.indexOf("\n at [");
-        return WireText.clean(end < 0 ? said : said.substring(0, end));
+        return ParserWords.ofXml(end < 0 ? said : said.substring(0, end));
     }
 }

@@ -260,7 +260,7 @@ class NoticesTest {
                 .isInstanceOfSatisfying(
                         ApiException.class,
                         refused -> {
-                            assertThat(refused.code()).isEqualTo(ErrorCode.NOT_READY);
+                            assertThat(refused.code()).isEqualTo(ErrorCode.CONFLICT);
                             assertThat(refused.text())
                                     .contains("set mail.relay.host and mail.from");
                         });

@@ -123,7 +123,7 @@ class WelcomeCallTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "k1"})
-    void withoutARelay_is503AndTellsWhatToSet(String key) {
+    void withoutARelay_is409AndTellsWhatToSet(String key) {
         Api plain = TestServer.of(StoreKind.SQLITE).api();
         long account = plain.newAccount();
         plain.newUser(account, "anna");
@@ -131,8 +131,8 @@ class WelcomeCallTest {
 
         for (int i = 0; i < 2; i++) {
             Answer answer = welcome(api, account, "anna");
-            assertThat(answer.status()).isEqualTo(503);
-            assertThat(answer.error()).isEqualTo(503);
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.error()).isEqualTo(409);
             assertThat(answer.errorText()).contains("mail.relay.host").contains("mail.from");
             assertThat(answer.header("Idempotency-Replayed")).isEmpty();
         }

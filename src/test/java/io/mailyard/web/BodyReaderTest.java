@@ -2,6 +2,8 @@ package io.mailyard.web;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,6 +13,9 @@ import io.mailyard.base.ApiException;
 import io.mailyard.base.ErrorCode;
 import java.util.Map;
 import java.util.Optional;
+import java.nio.charset.Charset;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,10 +103,34 @@ class BodyReaderTest {
 
         assertThat(refused(latin, "application/json; charset=ISO-8859-1").text())
                 .isEqualTo("Charset 'ISO-8859-1' is not taken: send the body in UTF-8");
-        assertThat(refused(JSON.getBytes(UTF_8), "application/json; charset=cp1251").code())
-                .isEqualTo(ErrorCode.UNSUPPORTED_TYPE);
+        for (String charset : List.of("utf-7", "cp037", "utf-32", "x-none", "!")) {
+            assertThat(refused(JSON.getBytes(UTF_8), "application/json; charset=" + charset).code())
+                    .as(charset)
+                    .isEqualTo(ErrorCode.UNSUPPORTED_TYPE);
+        }
         assertThat(refused(latin, "text/plain; charset=ISO-8859-1").code())
                 .isEqualTo(ErrorCode.UNSUPPORTED_TYPE);
+    }
+
+    /** Some clients put their own default there; ASCII is the same in all of these. */
+    @ParameterizedTest
+    @ValueSource(strings = {"iso-8859-1", "ISO-8859-15", "windows-1251", "koi8-r", "us-ascii"})
+    void otherCharset_ofAsciiAlone_isRead(String charset) {
+        assertThat(read(JSON, "application/json; charset=" + charset).members())
+                .isEqualTo(read(JSON, "application/json").members());
+        String declared = "<?xml version='1.0' encoding='" + charset + "'?>" + XML;
+        assertThat(read(declared, "text/xml").members()).isEqualTo(read(XML, "text/xml").members());
+    }
+
+    @Test
+    void declaredEncoding_isSaidFirst() {
+        byte[] body =
+                "<?xml version=\"1.0\" encoding=\"windows-1251\"?><xml><a>\u0416</a></xml>"
+                        .getBytes(Charset.forName("windows-1251"));
+
+        assertThatThrownBy(() -> BodyReader.read(body, Optional.of("application/xml")))
+                .isInstanceOf(UnreadableBody.class)
+                .hasMessageContaining("it declares the encoding windows-1251, send UTF-8");
     }
 
     @Test
@@ -141,13 +170,24 @@ class BodyReaderTest {
     }
 
     @Test
-    void utf16_isRefused() {
+    void xmlInUtf16_isRead_andJsonIsNot() {
         assertThat(refused(JSON.getBytes(UTF_16), "text/plain").code())
                 .isEqualTo(ErrorCode.UNSUPPORTED_TYPE);
-        assertThatThrownBy(
-                        () -> BodyReader.read(XML.getBytes(UTF_16), Optional.of("application/xml")))
+        String declared = "<?xml version='1.0' encoding='utf-16'?>" + XML;
+        for (String text : List.of(XML, declared, "\ufeff" + declared)) {
+            for (Charset charset : List.of(UTF_16, UTF_16LE, UTF_16BE, UTF_8)) {
+                for (String type :
+                        List.of("application/xml", "text/xml; charset=utf-16", "text/plain")) {
+                    assertThat(BodyReader.read(text.getBytes(charset), Optional.of(type)))
+                            .as("%s %s", charset, type)
+                            .isEqualTo(read(XML, "text/xml"));
+                }
+            }
+        }
+        byte[] odd = Arrays.copyOf(XML.getBytes(UTF_16LE), XML.length() * 2 - 1);
+        assertThatThrownBy(() -> BodyReader.read(odd, Optional.of("application/xml")))
                 .isInstanceOf(UnreadableBody.class)
-                .hasMessageContaining("not UTF-8");
+                .hasMessageContaining("not valid UTF-16");
     }
 
     private static ParsedBody read(String body, String type) {

@@ -149,7 +149,7 @@ class TransportTest {
                         "POST",
                         "accounts/get",
                         "application/json; charset=windows-1251",
-                        "{\"id\":1}"),
+                        "{\"id\":\"é\"}"),
                 415);
     }
 
@@ -281,7 +281,15 @@ class TransportTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/health", "/readiness", "/metrics", "/api/v1.1/openapi.json"})
+    @ValueSource(
+            strings = {
+                "/health",
+                "/readiness",
+                "/webadmin/health",
+                "/webadmin/readiness",
+                "/metrics",
+                "/api/v1.1/openapi.json"
+            })
     void publicPages_needNoToken(String path) {
         Answer answer = api.withToken("").send("GET", path, "", "");
 
