@@ -21,8 +21,6 @@ import java.util.stream.Collectors;
 
 /** The types that parameters have (spec/admin-api.md, "Types in XML", "Types in JSON"). */
 public final class Types {
-    private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,40}");
-    private static final Pattern NO_FRACTION = Pattern.compile("\\.0{1,20}$");
     private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,20}(?:\\.[0-9]{1,18})?");
     private static final int SHOWN = 100;
 
@@ -42,9 +40,9 @@ public final class Types {
                         schema,
                         "a whole number",
                         value ->
-                                wholeNumber(value)
+                                Digits.wholeNumber(value)
                                         .map(digits -> {
-                                            long number = parse(digits);
+                                            long number = Digits.parse(digits);
                                             if (number < least || number > most) {
                                                 throw new IllegalArgumentException(
                                                         shown(digits)
@@ -80,7 +78,7 @@ public final class Types {
                         schema,
                         "a decimal number",
                         value ->
-                                written(value, DECIMAL)
+                                Digits.written(value, DECIMAL)
                                         .map(given -> {
                                             BigDecimal number = new BigDecimal(given);
                                             if (number.compareTo(least) < 0
@@ -252,10 +250,12 @@ public final class Types {
                 "an id or a name",
                 value -> {
                     Optional<String> digits =
-                            (value instanceof Value.Numeral ? wholeNumber(value) : digits(value))
-                                    .filter(Types::unsigned);
+                            (value instanceof Value.Numeral
+                                            ? Digits.wholeNumber(value)
+                                            : Digits.digits(value))
+                                    .filter(Digits::unsigned);
                     if (digits.isPresent()) {
-                        return Optional.of(new Reference.ById(parse(digits.get())));
+                        return Optional.of(new Reference.ById(Digits.parse(digits.get())));
                     }
                     if (value instanceof Value.Text(String text)) {
                         if (text.length() > 255) {
@@ -277,7 +277,7 @@ public final class Types {
                 "an id or a name",
                 value ->
                         switch (value) {
-                            case Value.Numeral _ when digits(value).isPresent() ->
+                            case Value.Numeral _ when Digits.digits(value).isPresent() ->
                                     Optional.of(value);
                             case Value.Text(String text) when text.length() <= 255 ->
                                     Optional.of(value);
@@ -315,46 +315,6 @@ public final class Types {
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put(keyword, value);
         return schema;
-    }
-
-    private static boolean unsigned(String digits) {
-        return !digits.startsWith("-");
-    }
-
-    private static Optional<String> digits(Value value) {
-        return written(value, INTEGER);
-    }
-
-    private static Optional<String> wholeNumber(Value value) {
-        return switch (value) {
-            case Value.Numeral(String literal) -> digits(new Value.Text(whole(literal)));
-            case Value.Text(String text) -> digits(new Value.Text(whole(text.strip())));
-            case Value.Flag _, Value.Nothing _, Value.Items _, Value.Members _ -> Optional.empty();
-        };
-    }
-
-    /** Without a fraction of nothing, such as programs write that know floating point alone. */
-    private static String whole(String literal) {
-        return NO_FRACTION.matcher(literal).replaceFirst("");
-    }
-
-    private static Optional<String> written(Value value, Pattern form) {
-        String written =
-                switch (value) {
-                    case Value.Numeral(String literal) -> literal;
-                    case Value.Text(String text) -> text.strip();
-                    case Value.Flag _, Value.Nothing _, Value.Items _, Value.Members _ -> "";
-                };
-        return form.matcher(written).matches() ? Optional.of(written) : Optional.empty();
-    }
-
-    private static long parse(String digits) {
-        try {
-            return Long.parseLong(digits);
-        } catch (NumberFormatException tooLarge) {
-            throw new IllegalArgumentException(
-                    shown(digits) + " does not fit in 64 bits", tooLarge);
-        }
     }
 
     /** How a refused value is shown in a reason: shortened. */
