@@ -3,6 +3,7 @@ package io.mailyard.notices;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.ErrorCode;
+import io.mailyard.base.NotConfigured;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.mime.Mailbox;
@@ -65,7 +66,7 @@ public final class Notices implements AutoCloseable {
     public long queue(Tx tx, Notice notice) {
         missing()
                 .ifPresent(what -> {
-                    throw ApiException.conflict(what);
+                    throw new NotConfigured(what);
                 });
         AccountId account = notice.account();
         Long user = notice.user();

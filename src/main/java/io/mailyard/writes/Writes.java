@@ -8,6 +8,7 @@ import io.mailyard.audit.Draft;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.ErrorCode;
+import io.mailyard.base.NotConfigured;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.web.Call;
@@ -97,7 +98,7 @@ public final class Writes {
                 return new Answered(0, body, false);
             });
         } catch (ApiException refusal) {
-            if (TRANSIENT.contains(refusal.code())) {
+            if (TRANSIENT.contains(refusal.code()) || refusal instanceof NotConfigured) {
                 throw refusal;
             }
             refused = refused(call, refusal);

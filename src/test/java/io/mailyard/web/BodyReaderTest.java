@@ -175,7 +175,8 @@ class BodyReaderTest {
                 .isEqualTo(ErrorCode.UNSUPPORTED_TYPE);
         String declared = "<?xml version='1.0' encoding='utf-16'?>" + XML;
         for (String text : List.of(XML, declared, "\ufeff" + declared)) {
-            for (Charset charset : List.of(UTF_16, UTF_16LE, UTF_16BE, UTF_8)) {
+            // Java writes a mark of its own before what it calls UTF-16
+            for (Charset charset : List.of(UTF_16LE, UTF_16BE, UTF_8)) {
                 for (String type :
                         List.of("application/xml", "text/xml; charset=utf-16", "text/plain")) {
                     assertThat(BodyReader.read(text.getBytes(charset), Optional.of(type)))
