@@ -1,6 +1,7 @@
 package io.mailyard.crash;
 
 import io.mailyard.house.Api;
+import io.mailyard.house.Drill;
 import io.mailyard.house.StoreKind;
 import io.mailyard.house.TestStores;
 import java.util.ArrayList;
@@ -16,7 +17,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 final class KillTest {
     private static final int CLIENTS = 16;
-    private static final int ROUNDS = Integer.getInteger("crash.rounds", 20);
 
     private final long seed = Long.getLong("crash.seed", System.nanoTime());
     private final Random random = new Random(seed);
@@ -26,19 +26,21 @@ final class KillTest {
     void serverKilledAmidWrites_losesNothingItAcknowledged(StoreKind kind) {
         System.out.println("kill on " + kind + ": -Dcrash.seed=" + seed);
         TestStores.Place place = TestStores.place(kind);
+        int rounds =
+                Drill.length("kills amid writes on " + kind + ", rounds", "crash.rounds", 3, 20);
         Storm storm = new Storm(CLIENTS, seed);
         Reckoning reckoning = new Reckoning(place, storm);
         Program server = Program.serve(place);
         try {
             Api api = server.api(place.folder());
-            for (int round = 1; round <= ROUNDS; round++) {
+            for (int round = 1; round <= rounds; round++) {
                 long before = storm.acknowledged();
                 storm.begin(List.of(api));
                 storm.rage(before + 1 + random.nextInt(500));
                 server.kill();
                 storm.end();
                 int flying = storm.flying().size();
-                if (round % 5 == 0) {
+                if (round % 5 == 2) {
                     killAmidStart(place);
                 }
                 server = Program.serve(place);
@@ -65,6 +67,7 @@ final class KillTest {
     void twoServersOnOneStoreKilledInTurn_loseNothingTheyAcknowledged() {
         System.out.println("kill of two servers: -Dcrash.seed=" + seed);
         TestStores.Place place = TestStores.place(StoreKind.POSTGRESQL);
+        int rounds = Drill.length("kills of two servers in turn, rounds", "crash.rounds", 2, 20);
         Storm storm = new Storm(CLIENTS, seed);
         Reckoning reckoning = new Reckoning(place, storm);
         List<Program> servers = new ArrayList<>();
@@ -74,7 +77,7 @@ final class KillTest {
             apis.add(servers.getFirst().api(place.folder()));
             servers.add(Program.serve(place, TestStores.newFolder()));
             apis.add(new Api(servers.get(1).ready(), apis.getFirst().token()));
-            for (int round = 1; round <= ROUNDS / 2; round++) {
+            for (int round = 1; round <= rounds; round++) {
                 int victim = round % 2;
                 int other = 1 - victim;
                 long before = storm.acknowledged();

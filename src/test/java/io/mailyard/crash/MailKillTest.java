@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.house.Answer;
 import io.mailyard.house.Api;
+import io.mailyard.house.Drill;
 import io.mailyard.house.FakeMailHost;
 import io.mailyard.house.MailRoute;
 import io.mailyard.house.StoreKind;
@@ -33,13 +34,13 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 final class MailKillTest {
     private static final int CLIENTS = 6;
-    private static final int ROUNDS = Integer.getInteger("crash.rounds", 20);
     private static final Pattern SUBJECT = Pattern.compile("(?m)^Subject: (m-[0-9]+)\r?$");
 
     private final long seed = Long.getLong("crash.seed", System.nanoTime());
     private final Random random = new Random(seed);
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     private final AtomicLong number = new AtomicLong();
+    private int rounds;
 
     /** Clients that send until they are told to end, whatever becomes of the server. */
     private final class Load {
@@ -82,13 +83,14 @@ final class MailKillTest {
     @ParameterizedTest
     @EnumSource
     void serverKilledAmidMail_losesNothing(StoreKind kind) {
+        rounds = Drill.length("kills amid mail on " + kind + ", rounds", "crash.rounds", 3, 20);
         System.out.println("kill amid mail on " + kind + ": -Dcrash.seed=" + seed);
         TestStores.Place place = TestStores.place(kind);
         Program server = Program.serve(place, off());
         try (FakeMailHost host = FakeMailHost.start()) {
             Api api = server.api(place.folder());
             MailRoute route = MailRoute.to(api, host.port());
-            for (int round = 1; round <= ROUNDS; round++) {
+            for (int round = 1; round <= rounds; round++) {
                 Load load = new Load(api, route);
                 Program.pause(200 + random.nextInt(400));
                 server.kill();
@@ -106,6 +108,9 @@ final class MailKillTest {
     @ParameterizedTest
     @EnumSource
     void nodeAndServerKilledAmidMail_loseNothing(StoreKind kind) throws Exception {
+        rounds =
+                Drill.length(
+                        "kills of node and server on " + kind + ", rounds", "crash.rounds", 3, 20);
         System.out.println("kill of a node amid mail on " + kind + ": -Dcrash.seed=" + seed);
         TestStores.Place place = TestStores.place(kind);
         Path nodeFolder = TestStores.newFolder();
@@ -120,7 +125,7 @@ final class MailKillTest {
             Files.writeString(key, made.at("key").text());
             MailRoute route = MailRoute.to(api, host.port(), made.at("saved_id").number());
             node = node(port, key, nodeFolder);
-            for (int round = 1; round <= ROUNDS; round++) {
+            for (int round = 1; round <= rounds; round++) {
                 Load load = new Load(api, route);
                 Program.pause(300 + random.nextInt(500));
                 boolean both = round % 3 == 0;
@@ -196,8 +201,8 @@ final class MailKillTest {
         long twice = came.values().stream().mapToLong(times -> times - 1).sum();
         System.out.printf(
                 "%d acknowledged, %d came, %d of them again after %d kills%n",
-                acknowledged.size(), came.size(), twice, ROUNDS);
-        assertThat(twice).as("only what was in flight").isLessThan(came.size() / 4 + 20L * ROUNDS);
+                acknowledged.size(), came.size(), twice, rounds);
+        assertThat(twice).as("only what was in flight").isLessThan(came.size() / 4 + 20L * rounds);
     }
 
     private static void reconcile(TestStores.Place place) {

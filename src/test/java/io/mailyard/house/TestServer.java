@@ -96,6 +96,7 @@ public final class TestServer implements AutoCloseable {
         pairs.add("submission.listen=127.0.0.1:0");
         // Mail hosts of tests are on loopback, found by DNS too.
         pairs.add("delivery.private-networks=allow");
+        pairs.add("log.requests=none");
         pairs.addAll(List.of(settings));
         if (!place.config().url().isEmpty()) {
             pairs.add("store.url=" + place.config().url());

@@ -1,5 +1,6 @@
 package io.mailyard.queue;
 
+import io.mailyard.house.Drill;
 import io.mailyard.house.StoreKind;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,7 +20,10 @@ class HistoryTest {
             live(kind, seed);
             return;
         }
-        int lives = Integer.getInteger("queue.lives", kind == StoreKind.SQLITE ? 25 : 5);
+        int lives =
+                kind == StoreKind.SQLITE
+                        ? Drill.length("histories of the queue on " + kind, "queue.lives", 10, 100)
+                        : Drill.length("histories of the queue on " + kind, "queue.lives", 3, 25);
         for (int i = 1; i <= lives; i++) {
             live(kind, i);
         }

@@ -2,6 +2,7 @@ package io.mailyard.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.house.Drill;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -23,9 +24,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Tag("fuzz")
 class ParserFuzzTest {
-    /** Three targets, their start and the check below take about a minute in all. */
-    private static final int SECONDS = Integer.getInteger("fuzz.seconds", 12);
-
     private static final Path FOUND = Path.of("target", "fuzz");
 
     @TempDir private Path corpus;
@@ -37,7 +35,13 @@ class ParserFuzzTest {
     @ParameterizedTest
     @MethodSource("targets")
     void target_keepsItsPromises(Class<?> target) throws Exception {
-        Outcome outcome = fuzz(target, SECONDS);
+        int seconds =
+                Drill.length(
+                        "fuzzing of " + target.getSimpleName() + ", seconds",
+                        "fuzz.seconds",
+                        4,
+                        60);
+        Outcome outcome = fuzz(target, seconds);
 
         assertThat(outcome.exit()).as(outcome.log()).isZero();
         assertThat(outcome.log()).containsPattern("Done [0-9]{3,} runs");
