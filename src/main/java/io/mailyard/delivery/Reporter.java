@@ -41,6 +41,10 @@ final class Reporter {
     private final Thread thread;
     private boolean closed;
     private boolean calling;
+
+    /** Set once no call is worth another try: what is left comes again by lease. */
+    private volatile boolean ended;
+
     private volatile String away = "";
 
     /**
@@ -107,7 +111,7 @@ final class Reporter {
 
     private void run() {
         Duration pause = FIRST_PAUSE;
-        while (awaitWork()) {
+        while (!ended && awaitWork()) {
             try {
                 tell();
                 away = "";
@@ -200,7 +204,8 @@ final class Reporter {
         try {
             Thread.sleep(pause);
         } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
+            // only close() interrupts; with the flag set again every later pause would end at once
+            ended = true;
         }
         Duration next = pause.multipliedBy(2);
         return next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE;
@@ -223,6 +228,7 @@ final class Reporter {
         } finally {
             lock.unlock();
         }
+        ended = true;
         thread.interrupt();
         try {
             thread.join(200);
