@@ -20,6 +20,8 @@ final class AllCommands {
                         new WarmUpCommand());
         Objects.requireNonNull(line.getSubcommands().get("audit"))
                 .addSubcommand(new AuditVerifyCommand());
+        Objects.requireNonNull(line.getSubcommands().get("domains"))
+                .addSubcommand(new SuggestDomainsCommand());
         return line.setExecutionExceptionHandler(AllCommands::failed);
     }
 

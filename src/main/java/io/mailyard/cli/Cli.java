@@ -99,6 +99,7 @@ public final class Cli {
         nouns.add(QueueVerbs.noun());
         nouns.add(MessageVerbs.noun());
         nouns.addAll(PolicyVerbs.nouns());
+        nouns.add(DomainVerbs.noun());
         nouns.add(SuppressionVerbs.noun());
         nouns.add(WebhookVerbs.noun());
         nouns.add(AuditVerbs.noun());

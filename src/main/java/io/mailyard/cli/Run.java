@@ -3,6 +3,7 @@ package io.mailyard.cli;
 import io.mailyard.web.Value;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -179,14 +181,46 @@ final class Run implements Callable<Integer> {
 
     private void tell(Answer answer, Map<String, Value> body) {
         switch (operation.shape()) {
-            case LIST, OBJECT, WATCHED ->
-                    Sheet.lines(answer.data(), around.terminal().columns()).forEach(out()::println);
+            case LIST, OBJECT, WATCHED -> lines(answer.data()).forEach(out()::println);
             case DONE, DELETED -> {
                 out().println(subject(body) + ": " + operation.done());
                 besides(answer);
             }
             case SAVED -> saved(answer, body);
         }
+    }
+
+    /** A zone file as it is, line by line; all else as names and values. */
+    private List<String> lines(Value data) {
+        if (data instanceof Value.Members(Map<String, Value> members)
+                && members.get("zone") instanceof Value.Text(String zone)) {
+            // a tab parts the columns of a zone file, and stays
+            return zone.lines()
+                    .map(line ->
+                            Stream.of(line.split("\t", -1))
+                                    .map(Visible::text)
+                                    .collect(Collectors.joining("\t")))
+                    .toList();
+        }
+        return Sheet.lines(data, around.terminal().columns());
+    }
+
+    /** The records that a domain needs, without what is for machines. */
+    private List<String> records(Value records) {
+        List<Value> rows = new ArrayList<>();
+        if (records instanceof Value.Items(List<Value> all)) {
+            for (Value record : all) {
+                if (record instanceof Value.Members(Map<String, Value> members)) {
+                    Map<String, Value> row = new LinkedHashMap<>();
+                    Stream.of("name", "type", "value", "status", "note")
+                            .filter(members::containsKey)
+                            .forEach(name ->
+                                    row.put(name, Objects.requireNonNull(members.get(name))));
+                    rows.add(new Value.Members(row));
+                }
+            }
+        }
+        return Sheet.lines(new Value.Items(rows), Table.UNLIMITED);
     }
 
     /** What a release has ended, and what goes on to hold. */
@@ -211,6 +245,8 @@ final class Run implements Callable<Integer> {
                         .map(Sheet::cell)
                         .orElse("?");
         out().println((named ? subject(body) : noun.one() + " " + id) + ": " + operation.done());
+        Optional.ofNullable(data.get("records"))
+                .ifPresent(records -> records(records).forEach(out()::println));
         Stream.of("token", "key", "secret")
                 .map(data::get)
                 .filter(Objects::nonNull)

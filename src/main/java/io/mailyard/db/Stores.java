@@ -29,6 +29,18 @@ public final class Stores {
      *     damaged, or is of another version of the program
      */
     public static Database openToRead(StoreConfig config, Path dataFolder) {
+        return openToRead(config, dataFolder, true);
+    }
+
+    /**
+     * As {@link #openToRead}, of this version of the program or an older one: the caller reads only
+     * what both have.
+     */
+    public static Database openOlderToRead(StoreConfig config, Path dataFolder) {
+        return openToRead(config, dataFolder, false);
+    }
+
+    private static Database openToRead(StoreConfig config, Path dataFolder, boolean mustBeCurrent) {
         SessionOpener opener;
         if (config.dialect() == Dialect.SQLITE) {
             Path file = dataFolder.resolve(SqliteFile.NAME);
@@ -42,7 +54,11 @@ public final class Stores {
             opener = postgres::reader;
         }
         try (Session session = opener.open()) {
-            Migrations.shipped().requireCurrent(session);
+            if (mustBeCurrent) {
+                Migrations.shipped().requireCurrent(session);
+            } else {
+                Migrations.shipped().check(session);
+            }
         } catch (SQLException | StoreException e) {
             throw new StartException("cannot read the store: " + e.getMessage(), e);
         }

@@ -106,7 +106,7 @@ public final class Upgrade {
                     finish(change, writers);
                     return true;
                 });
-        told.forEach(LOG::info);
+        told.forEach(line -> LOG.info("{}", line));
     }
 
     private String give(Change change, String name, Set<AccountId> writers) {

@@ -1,0 +1,127 @@
+package io.mailyard.domains;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.house.Answer;
+import io.mailyard.house.Api;
+import io.mailyard.house.Await;
+import io.mailyard.house.StoreKind;
+import io.mailyard.house.TestServer;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a store of before domains gets at the first start. */
+class UpgradeTest {
+    private static final String FROM = "mail.from=Mailyard <post@platform.test>";
+    private static final long DAY = 86_400_000L;
+
+    private static void key(Api api, String domain, String state) {
+        api.call(
+                        "keys/save",
+                        "name",
+                        Api.unique("key"),
+                        "domain",
+                        domain,
+                        "selector",
+                        "s1",
+                        "state",
+                        state)
+                .ok();
+    }
+
+    private static void wrote(TestServer server, long id, long account, String from, long days) {
+        server.tamper(
+                "INSERT INTO messages (id, account_id, source, submitter, envelope_from,"
+                        + " header_from, subject, header_id, campaign_id, group_id, size,"
+                        + " recipients, accepted_at) VALUES ("
+                        + id
+                        + ", "
+                        + account
+                        + ", 'smtp', 'x', '', '"
+                        + from
+                        + "', '', '', 0, 0, 1, 1, "
+                        + (System.currentTimeMillis() - days * DAY)
+                        + ")");
+    }
+
+    private static void await(Api api) {
+        Await.until(() -> api.call("domains/get", "domain", "platform.test").error() == 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void domainOfAnActiveKey_isGivenToTheAccountThatAloneWroteFromIt(StoreKind kind) {
+        try (TestServer server = TestServer.start(kind)) {
+            Api api = server.api();
+            long one = api.newAccount();
+            long two = api.newAccount();
+            key(api, "alone.example", "active");
+            key(api, "both.example", "active");
+            key(api, "sub.both.example", "active");
+            key(api, "quiet.example", "active");
+            key(api, "old.example", "active");
+            key(api, "waits.example", "pending");
+            key(api, "com", "active");
+            long id = 1_000_000;
+            wrote(server, id++, one, "a@old.example", 31);
+            wrote(server, id++, one, "a@Alone.example", 29);
+            wrote(server, id++, one, "a@news.alone.example", 1);
+            wrote(server, id++, two, "a@notalone.example", 1);
+            wrote(server, id++, one, "a@both.example", 1);
+            wrote(server, id++, two, "a@x.both.example", 1);
+            wrote(server, id++, two, "a@sub.both.example", 1);
+            wrote(server, id++, one, "a@waits.example", 1);
+            wrote(server, id, two, "a@platform.test", 1);
+            server.tamper("DELETE FROM domains");
+            server.tamper("DELETE FROM domain_tasks");
+
+            server.restart(FROM);
+            await(api.at(server));
+            Api after = api.at(server);
+
+            Answer given = after.call("domains/get", "domain", "alone.example").ok();
+            assertThat(given.at("data.account_id").number()).isEqualTo(one);
+            assertThat(given.at("data.proof").text()).isEqualTo("upgrade");
+            assertThat(given.at("data.vouched").flag()).isTrue();
+            assertThat(after.call("domains/get", "domain", "sub.both.example").text())
+                    .contains("\"account_id\":" + two);
+            Answer all = after.call("domains/list").ok();
+            assertThat(all.at("data").items())
+                    .extracting(row -> row.at("domain").text())
+                    .containsExactlyInAnyOrder(
+                            "alone.example", "sub.both.example", "platform.test");
+            Answer platform = after.call("domains/get", "domain", "platform.test").ok();
+            assertThat(platform.at("data.use").text()).isEqualTo("from");
+            assertThat(platform.text()).contains("\"account_ids\":[" + two + "]");
+
+            // cut short after its transaction, or run by a second process: nothing is given twice
+            server.tamper("DELETE FROM domain_tasks");
+            server.restart(FROM);
+            await(api.at(server));
+            Await.until(() -> taskIsDone(server));
+            assertThat(api.at(server).call("domains/list").at("total_count").number()).isEqualTo(3);
+            assertThat(api.at(server).call("domains/list", "account_id", one).at("data").items())
+                    .hasSize(1);
+        }
+    }
+
+    private static boolean taskIsDone(TestServer server) {
+        return server.tamper("UPDATE domain_tasks SET at = at WHERE name = 'upgrade'") == 1;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void newStore_hasThePlatformsDomainsAtOnce(StoreKind kind) {
+        try (TestServer server =
+                TestServer.start(
+                        kind,
+                        FROM,
+                        "public.url=https://panel.platform.test:8443/x",
+                        "submission.name=localhost")) {
+            assertThat(server.api().call("domains/list").ok().at("data").items())
+                    .extracting(row -> row.at("domain").text())
+                    .isEqualTo(List.of("platform.test", "panel.platform.test"));
+        }
+    }
+}
