@@ -47,7 +47,9 @@ class SuggestDomainsTest {
 
     @Test
     void suggest_saysWhoseDomainsWouldBeAndWhichMailLosesItsSignature() {
-        try (TestServer server = TestServer.start(StoreKind.SQLITE)) {
+        TestServer server = TestServer.start(StoreKind.SQLITE);
+        List<String> wanted;
+        try (server) {
             Api api = server.api();
             long one = api.newAccount();
             long two = api.newAccount();
@@ -71,22 +73,21 @@ class SuggestDomainsTest {
             wrote(server, 900_001, one, "a@alone.example");
             wrote(server, 900_002, one, "a@both.example");
             wrote(server, 900_003, two, "a@both.example");
-            List<String> wanted =
+            wanted =
                     List.of(
                             "alone.example: account " + one + " (account " + one + " alone wrote",
                             "both.example: nobody (disputed: accounts [" + one + ", " + two + "]",
                             "account " + one + ", From both.example, sender 'shared': signed by",
                             "account " + two + ", From both.example, sender 'shared': signed by");
 
-            String now = suggest(server.folder());
-
-            assertThat(now).contains(wanted).doesNotContain("From alone.example");
-            for (String table :
-                    List.of("domain_findings", "domain_uses", "domains", "domain_tasks")) {
-                server.tamper("DROP TABLE " + table);
-            }
-            server.tamper("DELETE FROM schema_versions WHERE version >= 36");
-            assertThat(suggest(server.folder())).isEqualTo(now);
+            assertThat(suggest(server.folder()))
+                    .contains(wanted)
+                    .doesNotContain("From alone.example");
         }
+        for (String table : List.of("domain_findings", "domain_uses", "domains", "domain_tasks")) {
+            server.tamper("DROP TABLE " + table);
+        }
+        server.tamper("DELETE FROM schema_versions WHERE version >= 36");
+        assertThat(suggest(server.folder())).contains(wanted).doesNotContain("From alone.example");
     }
 }
