@@ -97,6 +97,7 @@ public final class Cli {
         nouns.add(SenderVerbs.noun());
         nouns.add(VirtualSenderVerbs.noun());
         nouns.add(QueueVerbs.noun());
+        nouns.add(QueueVerbs.ofAccounts());
         nouns.add(MessageVerbs.noun());
         nouns.addAll(PolicyVerbs.nouns());
         nouns.add(DomainVerbs.noun());

@@ -71,6 +71,54 @@ final class QueueVerbs {
                         holds()));
     }
 
+    /** An account's mail, whatever the sender. */
+    static Noun ofAccounts() {
+        String call = "accounts/queue/";
+        Arg account = place("id", NUMBER, "The account's id.");
+        return new Noun(
+                "account-queue",
+                "queue of account",
+                "Accounts' queues, whatever the sender, and what waits without one.",
+                List.of(
+                        Operation.show(
+                                "stats",
+                                call + "stats",
+                                "Shows what an account has queued.",
+                                account,
+                                CAMPAIGN,
+                                ISP,
+                                option(
+                                        "group",
+                                        TEXT,
+                                        "A row for each: total, account_campaign, isp or lane.")),
+                        Operation.act(
+                                "hold",
+                                call + "hold",
+                                "Lets an account's mail, or a part of it, stand.",
+                                "held",
+                                account,
+                                CAMPAIGN,
+                                ISP,
+                                option("until", TIME, "When it ends by itself."),
+                                option("reason", TEXT, "Why, for who looks.")),
+                        Operation.act(
+                                "release",
+                                call + "release",
+                                "Ends holds of this part, and of parts of it.",
+                                "released",
+                                account,
+                                CAMPAIGN,
+                                ISP),
+                        Operation.remove(
+                                "purge",
+                                call + "purge",
+                                "Takes what an account has queued out of the queue, for good.",
+                                "purged",
+                                account,
+                                CAMPAIGN,
+                                ISP)));
+    }
+
     private static Operation top() {
         return Operation.watch(
                 "top",

@@ -27,13 +27,14 @@ public record StopOrder(long seq, Scope scope, Instant calledAt) {
          * A sender's mail, or the part of it of an account, campaign, ISP: held, purged, or the
          * sender deleted.
          *
+         * @param senderId 0: any sender
          * @param isp empty: every ISP
          */
         record OfSender(long senderId, OptionalLong accountId, OptionalLong campaignId, String isp)
                 implements Scope {
             @Override
             public boolean covers(Parcel parcel) {
-                return parcel.senderId() == senderId
+                return (senderId == 0 || parcel.senderId() == senderId)
                         && (accountId.isEmpty() || accountId.getAsLong() == parcel.accountId())
                         && (campaignId.isEmpty() || campaignId.getAsLong() == parcel.campaignId())
                         && (isp.isEmpty() || isp.equals(parcel.isp()));

@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mail of a sender, or a part of it, stands.
+ * Mail of a sender, or of an account whatever the sender, or a part of it, stands.
  *
  * @param until when it ends by itself
  */
@@ -20,7 +20,7 @@ record Hold(long id, Scope scope, Optional<Instant> until, String reason, Instan
         return new Hold(
                 row.number(1),
                 new Scope(
-                        OptionalLong.of(row.number(2)),
+                        row.number(2) == 0 ? OptionalLong.empty() : OptionalLong.of(row.number(2)),
                         optional(row.numberOrNull(3)),
                         optional(row.numberOrNull(4)),
                         row.text(5)),
@@ -40,9 +40,15 @@ record Hold(long id, Scope scope, Optional<Instant> until, String reason, Instan
         out.time("created_at", hold.createdAt);
     }
 
-    /** What an administrator sets, as the audit keeps it. */
+    /** As the audit keeps it: which one, and what an administrator sets. */
+    void audited(Out out) {
+        out.number("id", id);
+        settings(out);
+    }
+
+    /** What an administrator sets; what it is not restricted to is 0 or empty. */
     void settings(Out out) {
-        out.number("sender_id", scope.sender().orElseThrow())
+        out.number("sender_id", scope.sender().orElse(0))
                 .number("account_id", scope.account().orElse(0))
                 .number("campaign_id", scope.campaign().orElse(0))
                 .text("isp", scope.isp())

@@ -1,12 +1,12 @@
 package io.mailyard.queue;
 
-import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.senders.SenderId;
+import io.mailyard.web.JsonText;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
 import java.time.Instant;
@@ -23,8 +23,17 @@ import org.jspecify.annotations.Nullable;
  * the same mail; it flows when the last of them has ended.
  */
 final class Holds {
-    /** More than anyone looks through; each settle of lanes goes through a sender's. */
+    /**
+     * Of a sender and of no account: more than anyone looks through; each settle of lanes goes
+     * through them. A hold of all of a sender's mail is made all the same.
+     */
     static final int MOST_OF_A_SENDER = 1000;
+
+    /** Of one account on one sender, or whatever the sender: one for each campaign under way. */
+    static final int MOST_OF_AN_ACCOUNT = 100;
+
+    /** Of one account on all senders together. A hold of the whole account is made all the same. */
+    static final int MOST_OF_AN_ACCOUNT_IN_ALL = 1000;
 
     private static final String SELECT =
             "SELECT " + Hold.COLUMNS + " FROM holds WHERE kind = 'hold'";
@@ -65,19 +74,12 @@ final class Holds {
     /** Holds a scope; one of exactly that scope gets the new end and reason. */
     void hold(Change change, Scope scope, Optional<Instant> until, String reason) {
         Tx tx = change.tx();
-        List<Hold> all = ofSender(tx, scope);
+        List<Hold> all = near(tx, scope);
         Optional<Hold> before = all.stream().filter(one -> one.scope().equals(scope)).findFirst();
         if (before.isPresent()) {
             again(change, before.get(), until, reason);
         } else {
-            if (all.size() >= MOST_OF_A_SENDER) {
-                throw ApiException.conflict(
-                        "sender "
-                                + scope.sender().orElseThrow()
-                                + " has "
-                                + all.size()
-                                + " holds, which is as many as can be: release some, or hold a wider part");
-            }
+            mustHaveRoom(tx, scope, all);
             first(change, new Hold(tx.nextId("holds"), scope, until, reason, change.now()));
         }
         changed.accept(tx);
@@ -86,10 +88,43 @@ final class Holds {
         tx.afterCommit(() -> endWatchers.forEach(Runnable::run));
     }
 
+    /**
+     * Narrow holds are limited, by account where they are of one: so that one account's holds leave
+     * room for another's and for the operator's. The widest of each are always possible.
+     */
+    private static void mustHaveRoom(Tx tx, Scope scope, List<Hold> near) {
+        if (scope.campaign().isEmpty() && scope.isp().isEmpty()) {
+            return;
+        }
+        long alike =
+                near.stream()
+                        .filter(one -> one.scope().sender().equals(scope.sender()))
+                        .filter(one -> one.scope().account().equals(scope.account()))
+                        .count();
+        int most = scope.account().isPresent() ? MOST_OF_AN_ACCOUNT : MOST_OF_A_SENDER;
+        long inAll =
+                scope.account().isPresent()
+                        ? tx.number(
+                                "SELECT count(*) FROM holds WHERE kind = 'hold' AND account_id = ?",
+                                scope.account().getAsLong())
+                        : 0;
+        if (alike >= most || inAll >= MOST_OF_AN_ACCOUNT_IN_ALL) {
+            throw ApiException.conflict(
+                    scope.owner()
+                            + " has "
+                            + (alike >= most ? alike : inAll)
+                            + " holds, which is as many as can be: release some, or hold a wider part");
+        }
+    }
+
     private void again(Change change, Hold before, Optional<Instant> until, String reason) {
         Hold after = new Hold(before.id(), before.scope(), until, reason, before.createdAt());
-        if (change.changed(
-                "senders.queue.hold", subject(before), before::settings, after::settings)) {
+        if (!JsonText.difference(before::settings, after::settings).none()) {
+            change.recorded(
+                    before.scope().action("hold"),
+                    subject(before),
+                    JsonText.write(before::audited),
+                    JsonText.write(after::audited));
             change.tx()
                     .update(
                             "UPDATE holds SET until_at = ?, reason = ? WHERE id = ?",
@@ -101,7 +136,7 @@ final class Holds {
 
     private void first(Change change, Hold hold) {
         insert(change.tx(), "hold", hold);
-        change.created("senders.queue.hold", subject(hold), hold::settings);
+        change.created(hold.scope().action("hold"), subject(hold), hold::audited);
     }
 
     static void insert(Tx tx, String kind, Hold hold) {
@@ -110,7 +145,7 @@ final class Holds {
                         + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 hold.id(),
                 kind,
-                hold.scope().sender().orElseThrow(),
+                hold.scope().sender().orElse(0),
                 orNull(hold.scope().account()),
                 orNull(hold.scope().campaign()),
                 hold.scope().isp(),
@@ -131,7 +166,7 @@ final class Holds {
     Released release(Change change, Scope scope) {
         List<Hold> ended = new ArrayList<>();
         List<Hold> wider = new ArrayList<>();
-        for (Hold hold : ofSender(change.tx(), scope)) {
+        for (Hold hold : near(change.tx(), scope)) {
             if (scope.contains(hold.scope())) {
                 ended.add(hold);
             } else if (hold.scope().meets(scope)) {
@@ -143,14 +178,14 @@ final class Holds {
                     "this is held as part of more: release "
                             + wider.getFirst().scope().described());
         }
-        ended.forEach(hold -> end(change, hold, "senders.queue.release"));
+        ended.forEach(hold -> end(change, hold));
         return new Released(ended, wider);
     }
 
-    private void end(Change change, Hold hold, String action) {
+    private void end(Change change, Hold hold) {
         Tx tx = change.tx();
         tx.update("DELETE FROM holds WHERE id = ?", hold.id());
-        change.deleted(action, subject(hold), hold::settings);
+        change.deleted(hold.scope().action("release"), subject(hold), hold::audited);
         changed.accept(tx);
         routing.rescue(tx, hold.scope(), change.now());
         tx.stage(stage, new Item.Settle(hold.scope(), change.now()));
@@ -166,7 +201,7 @@ final class Holds {
                                 Hold::read,
                                 change.now(),
                                 limit);
-        due.forEach(hold -> end(change, hold, "senders.queue.release"));
+        due.forEach(hold -> end(change, hold));
         return due.size();
     }
 
@@ -178,10 +213,25 @@ final class Holds {
                 .flatMap(Hold::until);
     }
 
-    private List<Hold> ofSender(Tx tx, Scope scope) {
-        long sender = scope.sender().orElseThrow();
+    /** Those that may cover something of the scope: of its sender and account. */
+    private List<Hold> near(Tx tx, Scope scope) {
+        if (scope.sender().isEmpty()) {
+            return tx.query(
+                    SELECT + " AND account_id = ? ORDER BY id",
+                    Hold::read,
+                    scope.account().orElseThrow());
+        }
+        long sender = scope.sender().getAsLong();
         senders.mustExist(tx, new SenderId(sender));
-        return tx.query(SELECT + " AND sender_id = ? ORDER BY id", Hold::read, sender);
+        if (scope.account().isEmpty()) {
+            return tx.query(SELECT + " AND sender_id = ? ORDER BY id", Hold::read, sender);
+        }
+        return tx.query(
+                SELECT
+                        + " AND sender_id IN (?, 0) AND coalesce(account_id, 0) IN (0, ?) ORDER BY id",
+                Hold::read,
+                sender,
+                scope.account().getAsLong());
     }
 
     /**
@@ -222,11 +272,7 @@ final class Holds {
         });
     }
 
-    private static Subject subject(Hold hold) {
-        long sender = hold.scope().sender().orElseThrow();
-        OptionalLong account = hold.scope().account();
-        return account.isPresent()
-                ? Subject.of("sender", sender, new AccountId(account.getAsLong()))
-                : Subject.of("sender", sender);
+    static Subject subject(Hold hold) {
+        return hold.scope().subject();
     }
 }

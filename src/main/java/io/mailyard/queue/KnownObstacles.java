@@ -59,10 +59,12 @@ final class KnownObstacles implements Obstacles {
                         row -> new Lock(new SenderId(row.number(1)), row.text(2), row.text(3)),
                         clock.instant(),
                         MOST_LOCKS);
+        // a node that was just switched on runs as soon as it has heard of it
         List<Long> running =
                 tx.query(
                         "SELECT DISTINCT s.node_id FROM node_sessions s JOIN nodes n ON n.id = s.node_id"
-                                + " WHERE s.ended_at IS NULL AND s.running = 1 AND n.mta_active = 1 AND s.lease_until > ?",
+                                + " WHERE s.ended_at IS NULL AND n.mta_active = 1 AND s.lease_until > ?"
+                                + " AND (s.running = 1 OR n.updated_at >= s.last_seen_at)",
                         row -> row.number(1),
                         clock.instant());
         return new Passing(new HashSet<>(locks), new HashSet<>(running));

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param clockOffset milliseconds that its clock is behind
  * @param stoppedAt since when it stands; null while it flows
+ * @param named the senders of its rule where it waits without one
  */
 record Lane(
         long id,
@@ -16,9 +17,10 @@ record Lane(
         String isp,
         String domain,
         long clockOffset,
-        @Nullable Long stoppedAt) {
+        @Nullable Long stoppedAt,
+        String named) {
     static final String COLUMNS =
-            "id, sender_id, vsender_id, isp, domain, clock_offset, stopped_at";
+            "id, sender_id, vsender_id, isp, domain, clock_offset, stopped_at, named";
 
     static Lane read(Row row) {
         return new Lane(
@@ -28,11 +30,12 @@ record Lane(
                 row.text(4),
                 row.text(5),
                 row.number(6),
-                row.numberOrNull(7));
+                row.numberOrNull(7),
+                row.text(8));
     }
 
     LaneKey key() {
-        return new LaneKey(sender, vsender, isp, domain);
+        return new LaneKey(sender, vsender, isp, domain, named);
     }
 
     /** The time by its clock. */

@@ -24,8 +24,8 @@ final class Lanes {
 
     private static final String INSERT =
             "INSERT INTO lanes (id, sender_id, vsender_id, account_id, campaign_id, isp, domain, fresh, retry, proc, due_at,"
-                    + " expires_at, clock_offset, stopped_at, account_state, purged, tie_version, accepted_at)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?, 0, NULL, ?, 0, 0, ?)";
+                    + " expires_at, clock_offset, stopped_at, account_state, purged, tie_version, accepted_at, named)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?, 0, NULL, ?, 0, 0, ?, ?)";
     private static final String FIND =
             "SELECT "
                     + Lane.COLUMNS
@@ -112,11 +112,20 @@ final class Lanes {
                         NEVER,
                         NEVER,
                         state,
-                        at
+                        at,
+                        key.named()
                     });
             lanes.put(
                     key,
-                    new Lane(id, key.sender(), key.vsender(), key.isp(), key.domain(), 0, null));
+                    new Lane(
+                            id,
+                            key.sender(),
+                            key.vsender(),
+                            key.isp(),
+                            key.domain(),
+                            0,
+                            null,
+                            key.named()));
         }
         tx.updateAll(INSERT, rows);
         Settling.created(tx, account, owner.campaign(), at);

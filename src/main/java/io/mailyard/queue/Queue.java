@@ -24,6 +24,7 @@ import java.util.function.Consumer;
 public final class Queue {
     private final Database database;
     private final Writes writes;
+    private final Accounts accounts;
     private final InstantSource clock;
     private final QueueConfig config;
     private final SenderFacts senders;
@@ -50,6 +51,7 @@ public final class Queue {
             QueueConfig config,
             InstantSource clock) {
         this.database = database;
+        this.accounts = accounts;
         this.writes = writes;
         this.clock = clock;
         this.config = config;
@@ -184,6 +186,10 @@ public final class Queue {
     void purge(Change change, Scope scope) {
         stops.add(change.tx(), "purged", scope, change.now());
         change.tx().stage(stage, new Item.Purge(scope));
+    }
+
+    Accounts accounts() {
+        return accounts;
     }
 
     /** The engines that run. */

@@ -4,6 +4,7 @@ import io.mailyard.access.Principal;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
+import io.mailyard.db.Tx;
 import io.mailyard.senders.SenderId;
 import io.mailyard.web.Call;
 import io.mailyard.web.Param;
@@ -12,17 +13,25 @@ import io.mailyard.web.Reply;
 import io.mailyard.web.Route;
 import io.mailyard.web.Types;
 import io.mailyard.writes.Change;
-import io.mailyard.writes.Change.Subject;
 import io.mailyard.writes.Writes;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /** {@code senders/queue/...} (spec/admin-api.md, section 5) and {@code ledger/get}. */
 public final class QueueRoutes {
     private static final String BASE = "/api/v1.1/admin/senders/queue/";
+    private static final String ACCOUNTS = "/api/v1.1/admin/accounts/queue/";
+
+    /** How many recipients a call touched. */
+    private static final String TOUCHED = "Recipients-Touched";
+
+    private static final Param<Long> OF_ACCOUNT =
+            Param.of("id", Types.id(), "The account.").required();
     private static final Param<Long> SENDER = Param.of("id", Types.id(), "The sender.").required();
     private static final Param<Long> ACCOUNT =
             Param.of(
@@ -38,7 +47,7 @@ public final class QueueRoutes {
             Param.of(
                     "isp",
                     Types.text(0, 255),
-                    "To this ISP alone, by its name; other: to domains of none.");
+                    "To this ISP alone, by its name in any case; other: to domains of none.");
     private static final Param<String> GROUP =
             Param.of(
                             "group",
@@ -72,12 +81,41 @@ public final class QueueRoutes {
     }
 
     public List<Route> routes() {
+        return Stream.of(senderRoutes(), accountRoutes(), List.of(ledgerRoute()))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private List<Route> accountRoutes() {
+        return List.of(
+                ofAccount(
+                        "stats",
+                        "What an account has queued, whatever the sender, and though it waits without one.",
+                        this::stats,
+                        GROUP),
+                ofAccount(
+                        "purge",
+                        "Takes what an account has queued out of the queue, for good, whatever the sender.",
+                        this::purge),
+                ofAccount(
+                        "hold",
+                        "Lets an account's mail, or a part of it, stand, whatever the sender.",
+                        this::hold,
+                        UNTIL,
+                        REASON),
+                ofAccount(
+                        "release",
+                        "Ends holds of this part, and of parts of it, whatever the sender.",
+                        this::release));
+    }
+
+    private List<Route> senderRoutes() {
         return List.of(
                 Route.read(
                                 BASE + "stats",
                                 "senders",
                                 "What a sender has queued.",
-                                this::stats,
+                                call -> stats(call, scope(call)),
                                 SENDER,
                                 ACCOUNT,
                                 CAMPAIGN,
@@ -88,7 +126,7 @@ public final class QueueRoutes {
                                 BASE + "purge",
                                 "senders",
                                 "Takes what a sender has queued out of the queue, for good.",
-                                this::purge,
+                                call -> purge(call, scope(call)),
                                 SENDER,
                                 ACCOUNT,
                                 CAMPAIGN,
@@ -98,7 +136,7 @@ public final class QueueRoutes {
                                 BASE + "hold",
                                 "senders",
                                 "Lets a sender's mail, or a part of it, stand.",
-                                this::hold,
+                                call -> hold(call, scope(call)),
                                 SENDER,
                                 ACCOUNT,
                                 CAMPAIGN,
@@ -110,7 +148,7 @@ public final class QueueRoutes {
                                 BASE + "release",
                                 "senders",
                                 "Ends holds of this part, and of parts of it.",
-                                this::release,
+                                call -> release(call, scope(call)),
                                 SENDER,
                                 ACCOUNT,
                                 CAMPAIGN,
@@ -125,8 +163,30 @@ public final class QueueRoutes {
                                 LIMIT,
                                 ONE_SENDER,
                                 ONE_ACCOUNT)
-                        .on(ONE_ACCOUNT),
-                ledgerRoute());
+                        .on(ONE_ACCOUNT));
+    }
+
+    /** A call on an account's mail, whatever the sender. */
+    private static Route ofAccount(
+            String verb, String summary, BiFunction<Call, Scope, Reply> work, Param<?>... more) {
+        List<Param<?>> params = new ArrayList<>(List.of(OF_ACCOUNT, CAMPAIGN, ISP));
+        params.addAll(List.of(more));
+        Param<?>[] all = params.toArray(Param<?>[]::new);
+        String path = ACCOUNTS + verb;
+        return (verb.equals("stats")
+                        ? Route.read(
+                                path,
+                                "accounts",
+                                summary,
+                                call -> work.apply(call, accountScope(call)),
+                                all)
+                        : Route.write(
+                                path,
+                                "accounts",
+                                summary,
+                                call -> work.apply(call, accountScope(call)),
+                                all))
+                .on(OF_ACCOUNT);
     }
 
     private Route ledgerRoute() {
@@ -148,54 +208,60 @@ public final class QueueRoutes {
                 params.find(ISP).orElse(""));
     }
 
+    /** Of an account, whatever the sender. */
+    private static Scope accountScope(Call call) {
+        Params params = call.params();
+        return new Scope(
+                OptionalLong.empty(),
+                OptionalLong.of(params.get(OF_ACCOUNT)),
+                given(params, CAMPAIGN),
+                params.find(ISP).orElse(""));
+    }
+
     private static OptionalLong given(Params params, Param<Long> param) {
         long value = params.find(param).orElse(0L);
         return value == 0 ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
-    private Reply stats(Call call) {
-        Scope scope = scope(call);
+    private Reply stats(Call call, Scope given) {
         List<Stats> rows =
                 queue.database()
-                        .read(tx -> {
-                            senders.mustExist(tx, new SenderId(scope.sender().orElseThrow()));
-                            return Stats.of(tx, scope, call.params().get(GROUP));
-                        });
+                        .read(tx ->
+                                Stats.of(
+                                        tx,
+                                        named(tx, call, given, false),
+                                        call.params().get(GROUP)));
         return Reply.many(rows, Stats::write, "");
     }
 
-    private Reply purge(Call call) {
+    private Reply purge(Call call, Scope given) {
         return changing(
                 call,
-                (change, scope) -> {
-                    senders.mustExist(change.tx(), new SenderId(scope.sender().orElseThrow()));
-                    Stats.Touched touched = Stats.Touched.by(change.tx(), scope);
+                given,
+                false,
+                (change, scope, touched) -> {
                     queue.purge(change, scope);
                     change.deleted(
-                            "senders.queue.purge",
-                            subject(scope),
+                            scope.action("purge"),
+                            scope.subject(),
                             out ->
                                     out.number("account_id", scope.account().orElse(0))
                                             .number("campaign_id", scope.campaign().orElse(0))
+                                            .text("isp", scope.isp())
                                             .number("messages", touched.messages()));
                     return Reply.none();
                 });
     }
 
-    private static Subject subject(Scope scope) {
-        long sender = scope.sender().orElseThrow();
-        return scope.account().isPresent()
-                ? Subject.of("sender", sender, new AccountId(scope.account().getAsLong()))
-                : Subject.of("sender", sender);
-    }
-
-    private Reply hold(Call call) {
+    private Reply hold(Call call, Scope given) {
         Params params = call.params();
         Optional<Instant> until = params.find(UNTIL).filter(time -> !time.equals(Instant.MIN));
         String reason = params.find(REASON).orElse("");
         return changing(
                 call,
-                (change, scope) -> {
+                given,
+                true,
+                (change, scope, _) -> {
                     if (until.filter(time -> !time.isAfter(change.now())).isPresent()) {
                         throw ApiException.badRequest(
                                 "until", until.get() + " is not in the future");
@@ -205,10 +271,12 @@ public final class QueueRoutes {
                 });
     }
 
-    private Reply release(Call call) {
+    private Reply release(Call call, Scope given) {
         return changing(
                 call,
-                (change, scope) -> {
+                given,
+                false,
+                (change, scope, _) -> {
                     Holds.Released released = holds.release(change, scope);
                     return Reply.none()
                             .and(out -> {
@@ -218,19 +286,61 @@ public final class QueueRoutes {
                 });
     }
 
-    /** Runs a change of a scope; a rehearsal also answers how much is queued there. */
-    private Reply changing(Call call, BiFunction<Change, Scope, Reply> work) {
-        Scope scope = scope(call);
+    @FunctionalInterface
+    private interface ScopeChange {
+        Reply make(Change change, Scope scope, Stats.Touched touched);
+    }
+
+    /**
+     * Runs a change of a scope and says in a header how many recipients are queued there; a
+     * rehearsal says it in its answer too.
+     */
+    private Reply changing(Call call, Scope given, boolean sendsThere, ScopeChange work) {
         return writes.answer(
                 call,
                 change -> {
-                    Reply reply = work.apply(change, scope);
-                    if (!change.rehearsal()) {
-                        return reply;
-                    }
+                    Scope scope = named(change.tx(), call, given, sendsThere);
                     Stats.Touched touched = Stats.Touched.by(change.tx(), scope);
-                    return reply.and(touched::write);
+                    Reply reply = work.make(change, scope, touched);
+                    call.answerHeader(TOUCHED, Long.toString(touched.messages()));
+                    return change.rehearsal() ? reply.and(touched::write) : reply;
                 });
+    }
+
+    /**
+     * The scope, its ISP by the name that is kept.
+     *
+     * @param sendsThere whether a caller that is bound to accounts has to send by the sender
+     * @throws ApiException error 404 where it names what is not there, or is not the caller's
+     */
+    private Scope named(Tx tx, Call call, Scope given, boolean sendsThere) {
+        given.sender().ifPresent(id -> senders.mustExist(tx, new SenderId(id)));
+        given.account().ifPresent(id -> queue.accounts().existing(tx, new AccountId(id)));
+        if (call.noted(Principal.class).bound()
+                && given.sender().isPresent()
+                && !serves(tx, given)
+                && (sendsThere || Stats.Touched.by(tx, given).messages() == 0)) {
+            // as of a sender that is not there
+            throw ApiException.notFound("no sender with id " + given.sender().getAsLong());
+        }
+        if (given.isp().isEmpty()) {
+            return given;
+        }
+        String isp =
+                given.isp().equalsIgnoreCase(To.OTHER)
+                        ? To.OTHER
+                        : senders.ispNamed(tx, given.isp())
+                                .orElseThrow(() ->
+                                        ApiException.notFound(
+                                                "no ISP with name '" + given.isp() + "'"));
+        return new Scope(given.sender(), given.account(), given.campaign(), isp);
+    }
+
+    private boolean serves(Tx tx, Scope scope) {
+        return senders.serves(
+                tx,
+                new SenderId(scope.sender().orElseThrow()),
+                new AccountId(scope.account().orElseThrow()));
     }
 
     private Reply list(Call call) {

@@ -50,7 +50,7 @@ final class Rerouting {
     private static final int MOST_SEEN = 20_000;
 
     private static final String LANE =
-            "SELECT id, account_id, campaign_id, isp, domain, sender_id, vsender_id, fresh + retry, clock_offset, stopped_at"
+            "SELECT id, account_id, campaign_id, isp, domain, sender_id, vsender_id, fresh + retry, clock_offset, stopped_at, named"
                     + " FROM lanes WHERE vsender_id <> 0 AND stopped_at IS NOT NULL AND fresh + retry > 0"
                     + " AND purged = 0 AND account_state = '' AND "
                     + Routing.STRANDED
@@ -124,7 +124,8 @@ final class Rerouting {
             long sender,
             long vsender,
             long queued,
-            long clock) {
+            long clock,
+            String named) {
         static Standing read(Row row) {
             return new Standing(
                     row.number(1),
@@ -135,11 +136,12 @@ final class Rerouting {
                     row.number(6),
                     row.number(7),
                     row.number(8),
-                    row.number(10) - row.number(9));
+                    row.number(10) - row.number(9),
+                    row.text(11));
         }
 
         LaneKey key() {
-            return new LaneKey(sender, vsender, isp, domain);
+            return new LaneKey(sender, vsender, isp, domain, named);
         }
     }
 
@@ -175,12 +177,28 @@ final class Rerouting {
 
     /** How the mail of a lane goes now: by a virtual sender, or by a sender of the account's. */
     private record Now(Optional<Routes> routes, Optional<SenderId> first) {
-        Optional<SenderId> sender(Tx tx, Routes.Asked asked, Instant at) {
-            return routes.isEmpty()
-                    ? first
-                    : routes.get().choice(tx, asked, at) instanceof Choice.Chosen chosen
-                            ? Optional.of(chosen.share().sender())
-                            : Optional.empty();
+        /** Whether it goes by a sender now, or waits by what its rule names now. */
+        boolean moves(Tx tx, Standing lane, Routes.Asked asked, Instant at) {
+            if (routes.isEmpty()) {
+                return first.isPresent();
+            }
+            Routes by = routes.get();
+            return !(by.choice(tx, asked, at) instanceof Choice.NoneAble(int rule, _))
+                    || !waiting(by, lane, rule).equals(lane.key());
+        }
+
+        private static LaneKey waiting(Routes by, Standing lane, int rule) {
+            return new LaneKey(
+                    0,
+                    by.virtualSender().value(),
+                    lane.isp(),
+                    lane.domain(),
+                    LaneKey.named(by.named(rule)));
+        }
+
+        boolean counts(Standing lane, Routed routed) {
+            return routed.sender().isPresent()
+                    || (routes.isPresent() && !key(lane, routed).equals(lane.key()));
         }
 
         Routed routed(Tx tx, Routes.Asked asked, Instant at) {
@@ -271,7 +289,7 @@ final class Rerouting {
             Instant at = clock.instant();
             List<Long> movable =
                     some.stream()
-                            .filter(one -> now.sender(tx, one.asked(lane), at).isPresent())
+                            .filter(one -> now.moves(tx, lane, one.asked(lane), at))
                             .map(Waiting::id)
                             .toList();
             return new Page(some, movable);
@@ -295,12 +313,16 @@ final class Rerouting {
                             Waiting::read,
                             Padding.args(part, lane.id()))) {
                 Routed routed = now.routed(tx, one.asked(lane), at);
-                if (routed.sender().isPresent()) {
+                if (now.counts(lane, routed)) {
                     moves.put(one, routed);
                 }
             }
         }
-        now.routes().ifPresent(by -> moves.values().forEach(one -> by.count(tx, one, at)));
+        now.routes()
+                .ifPresent(by ->
+                        moves.values().stream()
+                                .filter(one -> one.sender().isPresent())
+                                .forEach(one -> by.count(tx, one, at)));
         store(tx, lane, moves, at);
         return moves.size();
     }

@@ -23,8 +23,8 @@ final class Routing implements SenderWatcher {
     private static final String PLAIN = ALIVE + " AND vsender_id = 0";
 
     static final String NOT_HELD =
-            " AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.kind = 'hold' AND h.sender_id = lanes.sender_id"
-                    + " AND (h.account_id IS NULL OR h.account_id = lanes.account_id)"
+            " AND NOT EXISTS (SELECT 1 FROM holds h WHERE h.kind = 'hold' AND h.sender_id IN (lanes.sender_id, 0)"
+                    + " AND coalesce(h.account_id, 0) IN (0, lanes.account_id)"
                     + " AND (h.campaign_id IS NULL OR h.campaign_id = lanes.campaign_id)"
                     + " AND (h.isp = '' OR h.isp = lanes.isp))";
 

@@ -1,6 +1,8 @@
 package io.mailyard.queue;
 
+import io.mailyard.base.AccountId;
 import io.mailyard.delivery.StopOrder;
+import io.mailyard.writes.Change.Subject;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -8,7 +10,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of what is queued, told by what lanes have.
+ * A part of what is queued, told by what lanes have. A sender's is also what waits without a sender
+ * and may go by it.
  *
  * @param isp empty: every ISP
  */
@@ -29,7 +32,7 @@ record Scope(OptionalLong sender, OptionalLong account, OptionalLong campaign, S
     /** What lanes in it fulfil; {@link #args} are its arguments. */
     String where() {
         List<String> terms = new ArrayList<>(4);
-        sender.ifPresent(_ -> terms.add("sender_id = ?"));
+        sender.ifPresent(_ -> terms.add("(sender_id = ? OR (sender_id = 0 AND named LIKE ?))"));
         account.ifPresent(_ -> terms.add("account_id = ?"));
         campaign.ifPresent(_ -> terms.add("campaign_id = ?"));
         if (!isp.isEmpty()) {
@@ -40,7 +43,10 @@ record Scope(OptionalLong sender, OptionalLong account, OptionalLong campaign, S
 
     List<@Nullable Object> args() {
         List<@Nullable Object> args = new ArrayList<>(8);
-        sender.ifPresent(args::add);
+        sender.ifPresent(id -> {
+            args.add(id);
+            args.add("%," + id + ",%");
+        });
         account.ifPresent(args::add);
         campaign.ifPresent(args::add);
         if (!isp.isEmpty()) {
@@ -51,7 +57,7 @@ record Scope(OptionalLong sender, OptionalLong account, OptionalLong campaign, S
 
     /** {@code first}, then {@link #args}. */
     @Nullable Object[] argsAfter(@Nullable Object... first) {
-        List<@Nullable Object> all = new ArrayList<>(first.length + 4);
+        List<@Nullable Object> all = new ArrayList<>(first.length + 5);
         Collections.addAll(all, first);
         all.addAll(args());
         return all.toArray();
@@ -81,6 +87,31 @@ record Scope(OptionalLong sender, OptionalLong account, OptionalLong campaign, S
         return one.isEmpty() || other.isEmpty() || one.equals(other);
     }
 
+    /** What the audit keeps it under. */
+    Subject subject() {
+        if (sender.isEmpty()) {
+            long id = account.orElseThrow();
+            return Subject.of("account", id, new AccountId(id));
+        }
+        return account.isPresent()
+                ? Subject.of("sender", sender.getAsLong(), new AccountId(account.getAsLong()))
+                : Subject.of("sender", sender.getAsLong());
+    }
+
+    /** The name of a change in the audit, such as {@code senders.queue.hold}. */
+    String action(String verb) {
+        return (sender.isPresent() ? "senders" : "accounts") + ".queue." + verb;
+    }
+
+    /** Whose it is, in words. */
+    String owner() {
+        return account.isEmpty()
+                ? "sender " + sender.orElseThrow()
+                : "account "
+                        + account.getAsLong()
+                        + (sender.isPresent() ? " on sender " + sender.getAsLong() : "");
+    }
+
     /** In words, such as {@code sender 3, account 7}. */
     String described() {
         List<String> words = new ArrayList<>(4);
@@ -93,10 +124,10 @@ record Scope(OptionalLong sender, OptionalLong account, OptionalLong campaign, S
         return String.join(", ", words);
     }
 
-    /** As nodes are told of it. */
+    /** As nodes are told of it; no sender is any sender. */
     StopOrder.Scope stopped() {
-        return sender.isPresent()
-                ? new StopOrder.Scope.OfSender(sender.getAsLong(), account, campaign, isp)
-                : new StopOrder.Scope.OfAccount(account.orElseThrow());
+        return sender.isEmpty() && campaign.isEmpty() && isp.isEmpty()
+                ? new StopOrder.Scope.OfAccount(account.orElseThrow())
+                : new StopOrder.Scope.OfSender(sender.orElse(0), account, campaign, isp);
     }
 }

@@ -10,9 +10,20 @@ import java.util.Optional;
 /** What the queue asks of senders. */
 interface SenderFacts {
     /**
-     * @throws io.mailyard.base.ApiException error 404 where there never was that sender
+     * @throws io.mailyard.base.ApiException error 404 where there is no such sender, or it is
+     *     deleted
      */
     void mustExist(Tx tx, SenderId sender);
+
+    /** Whether the account may send by it. */
+    default boolean serves(Tx tx, SenderId sender, AccountId account) {
+        return true;
+    }
+
+    /** An ISP's name as it is kept, found in any case; empty where there is none. */
+    default Optional<String> ispNamed(Tx tx, String name) {
+        return Optional.of(name);
+    }
 
     /** Those not deleted that have an address on the node; none where the node's MTA is off. */
     List<SenderId> withSourceOn(Tx tx, long node);

@@ -25,7 +25,21 @@ final class ServingSenders implements SenderFacts {
 
     @Override
     public void mustExist(Tx tx, SenderId sender) {
-        senders.any(tx, sender);
+        senders.existing(tx, sender);
+    }
+
+    @Override
+    public boolean serves(Tx tx, SenderId sender, AccountId account) {
+        return senders.assignedTo(tx, account).contains(sender);
+    }
+
+    @Override
+    public Optional<String> ispNamed(Tx tx, String name) {
+        List<String> names =
+                tx.query("SELECT name FROM isps ORDER BY id", row -> row.text(1)).stream()
+                        .filter(one -> one.equalsIgnoreCase(name))
+                        .toList();
+        return names.contains(name) ? Optional.of(name) : names.stream().findFirst();
     }
 
     @Override

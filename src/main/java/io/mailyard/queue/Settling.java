@@ -11,8 +11,8 @@ import java.time.Instant;
  */
 final class Settling {
     private static final String HELD =
-            "EXISTS (SELECT 1 FROM holds h WHERE h.sender_id = lanes.sender_id"
-                    + " AND (h.account_id IS NULL OR h.account_id = lanes.account_id)"
+            "EXISTS (SELECT 1 FROM holds h WHERE h.sender_id IN (lanes.sender_id, 0)"
+                    + " AND coalesce(h.account_id, 0) IN (0, lanes.account_id)"
                     + " AND (h.campaign_id IS NULL OR h.campaign_id = lanes.campaign_id)"
                     + " AND (h.isp = '' OR h.isp = lanes.isp))";
     private static final String STANDS = "(account_state <> '' OR sender_id = 0 OR " + HELD + ")";

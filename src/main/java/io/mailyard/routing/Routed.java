@@ -1,6 +1,7 @@
 package io.mailyard.routing;
 
 import io.mailyard.senders.SenderId;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -14,13 +15,30 @@ import java.util.OptionalLong;
  *     sender
  * @param rule the place of the rule, from 0
  * @param share the place of the sender in the rule, from 0; empty: none can send
+ * @param named the senders of the rule, where none of them can send; else empty
  */
 public record Routed(
         long vsender,
         Optional<SenderId> sender,
         OptionalLong routing,
         int rule,
-        OptionalInt share) {
+        OptionalInt share,
+        List<SenderId> named) {
+    /** Keeps its own copy. */
+    public Routed {
+        named = List.copyOf(named);
+    }
+
+    /** One that a sender takes, or of which the senders that were named are not known. */
+    public Routed(
+            long vsender,
+            Optional<SenderId> sender,
+            OptionalLong routing,
+            int rule,
+            OptionalInt share) {
+        this(vsender, sender, routing, rule, share, List.of());
+    }
+
     /** By no virtual sender. */
     public static Routed plainly(Optional<SenderId> sender) {
         return new Routed(0, sender, OptionalLong.empty(), 0, OptionalInt.empty());

@@ -155,11 +155,17 @@ public final class Routes {
                             Optional.empty(),
                             pin(tx, leftOut, now),
                             rule,
-                            OptionalInt.empty());
+                            OptionalInt.empty(),
+                            named(rule));
             case Choice.NoRule() ->
                     throw new IllegalStateException(
                             "virtual sender " + entry.id() + " has no default rule");
         };
+    }
+
+    /** The senders of a rule. */
+    public List<SenderId> named(int rule) {
+        return entry.rules().get(rule).shares().stream().map(Share::sender).toList();
     }
 
     /** Counts a recipient that was routed so, for what is told of shares. */
