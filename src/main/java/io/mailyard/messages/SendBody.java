@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The parameters of {@code messages/send} (spec/admin-api.md, section 7). */
@@ -56,7 +57,7 @@ final class SendBody {
                                     Types.text(0, ANY_LENGTH).map(Draft::headerValue),
                                     MOST_HEADERS)
                             .map(SendBody::once),
-                    "More header fields, such as Reply-To.");
+                    "More header fields, such as Reply-To, or a Message-ID of your own.");
     static final Param<String> NAME =
             Param.of("name", Types.text(1, 255).map(SendBody::line), "The file's name.").required();
     static final Param<String> TYPE =
@@ -159,6 +160,14 @@ final class SendBody {
         return text;
     }
 
+    /** The caller's own, among the headers. */
+    static Optional<String> messageId(Params params) {
+        return params.find(HEADERS).orElse(Map.of()).entrySet().stream()
+                .filter(field -> field.getKey().equalsIgnoreCase("message-id"))
+                .findFirst()
+                .map(field -> Draft.messageId(field.getValue()));
+    }
+
     private static Map<String, String> once(Map<String, String> fields) {
         Map<String, String> seen = new LinkedHashMap<>();
         fields.keySet()
@@ -186,6 +195,11 @@ final class SendBody {
             if (text(params, TEXT).isEmpty() && text(params, HTML).isEmpty()) {
                 faults.add(new Fault("text", "is required where there is neither html nor raw"));
             }
+        }
+        try {
+            messageId(params);
+        } catch (IllegalArgumentException none) {
+            faults.add(new Fault("headers.Message-ID", String.valueOf(none.getMessage())));
         }
         if (recipients(params).size() > MOST_RECIPIENTS) {
             faults.add(

@@ -80,7 +80,12 @@ public final class SendRoutes {
                 change ->
                         switch (acceptance.accept(change.tx(), submission, change.now())) {
                             case Verdict.Accepted accepted ->
-                                    Reply.one(out -> write(out, accepted, change.rehearsal()));
+                                    Reply.one(out ->
+                                            write(
+                                                    out,
+                                                    accepted,
+                                                    message.messageId(),
+                                                    change.rehearsal()));
                             case Verdict.Refused refused -> throw refusal(refused);
                         });
     }
@@ -99,7 +104,8 @@ public final class SendRoutes {
         return new ApiException(code, refused.text());
     }
 
-    private static void write(Out out, Verdict.Accepted accepted, boolean rehearsal) {
+    private static void write(
+            Out out, Verdict.Accepted accepted, String headerId, boolean rehearsal) {
         if (rehearsal) {
             // the number is given out again: only a message that is sent has one
             out.nothing("message_id").number("accepted", accepted.recipients());
@@ -115,7 +121,8 @@ public final class SendRoutes {
             out.numberOrNull("left_this_month", left.isEmpty() ? null : left.getAsLong());
         } else {
             out.text("message_id", Long.toString(accepted.messageId()))
-                    .number("accepted", accepted.recipients());
+                    .number("accepted", accepted.recipients())
+                    .text("header_id", headerId);
         }
     }
 
@@ -146,8 +153,13 @@ public final class SendRoutes {
                         params.find(SendBody.HEADERS).orElse(Map.of()),
                         SendBody.attachments(params),
                         now,
-                        UUID.randomUUID() + "@" + from.domain());
-        return Finished.of(DraftComposer.compose(draft), additions(from.address(), now));
+                        SendBody.messageId(params)
+                                .orElseGet(() -> UUID.randomUUID() + "@" + from.domain()));
+        try {
+            return Finished.of(DraftComposer.compose(draft), additions(from.address(), now));
+        } catch (IllegalArgumentException bad) {
+            throw ApiException.badRequest("headers", String.valueOf(bad.getMessage()));
+        }
     }
 
     private static Finished raw(Params params, Instant now) {

@@ -24,12 +24,17 @@ public record Address(String local, String domain) {
     private static final String ATOM =
             "(?:[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]|[\\x{A1}-\\x{10FFFF}&&[^\\p{Z}\\p{C}]&&[^\\x{FFFD}]])+";
 
+    /**
+     * Dots may stand anywhere, beside the letter of RFC 5321: some hosts have given out such
+     * addresses for decades.
+     */
     private static final Pattern LOCAL =
             Pattern.compile(
-                    ATOM
-                            + "(?:\\."
+                    "\\.*"
                             + ATOM
-                            + ")*|\"(?:[\\x20\\x21\\x23-\\x5B\\x5D-\\x7E]|\\\\[\\x20-\\x7E])*\"");
+                            + "(?:\\.+"
+                            + ATOM
+                            + ")*\\.*|\"(?:[\\x20\\x21\\x23-\\x5B\\x5D-\\x7E]|\\\\[\\x20-\\x7E])*\"");
 
     private static final String LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
 

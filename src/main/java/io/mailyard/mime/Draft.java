@@ -16,7 +16,8 @@ import java.util.Map;
  * @param html the HTML form; empty: none
  * @param headers more fields, in order; names and values are checked by {@link #headerName} and
  *     {@link #headerValue}
- * @param messageId without angle brackets
+ * @param messageId without angle brackets; a field of that name among {@code headers} is not
+ *     written
  */
 public record Draft(
         Mailbox from,
@@ -39,7 +40,6 @@ public record Draft(
                     "bcc",
                     "subject",
                     "date",
-                    "message-id",
                     "mime-version",
                     "received",
                     "return-path",
@@ -76,6 +76,29 @@ public record Draft(
                     "is for SMTP: use the parameter campaign_id, group_id or vsender_id");
         }
         return name;
+    }
+
+    /** Longer ones are of no program; lists show them whole. */
+    private static final int MAX_MESSAGE_ID = 250;
+
+    /**
+     * A {@code Message-ID} of the sender's own, without its angle brackets (RFC 5322 section
+     * 3.6.4).
+     *
+     * @throws IllegalArgumentException with the reason where it is none
+     */
+    public static String messageId(String value) {
+        String id = value.strip();
+        if (id.startsWith("<") && id.endsWith(">")) {
+            id = id.substring(1, id.length() - 1);
+        }
+        if (id.length() > MAX_MESSAGE_ID || !id.matches("[!-;=?A-~]+@[!-;=?A-~]+")) {
+            throw new IllegalArgumentException(
+                    "is no Message-ID such as <order-1042@shop.example>, of at most "
+                            + MAX_MESSAGE_ID
+                            + " characters");
+        }
+        return id;
     }
 
     /**

@@ -14,6 +14,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.UnsupportedEncodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +26,12 @@ public final class DraftComposer {
     private static final double BASE64 = 1.37;
 
     private static final int AROUND = 8192;
+
+    /** With the field's name within the 998 octets of a line (RFC 5322 section 2.1.1). */
+    private static final int LONGEST_RUN = 900;
+
+    /** An encoded word has at most 75 characters (RFC 2047 section 2): 12 around 60 of base64. */
+    private static final int OF_A_WORD = 45;
 
     private DraftComposer() {}
 
@@ -42,10 +51,12 @@ public final class DraftComposer {
             message.setFrom(Composer.address(draft.from()));
             message.setRecipients(Message.RecipientType.TO, addresses(draft.to()));
             message.setRecipients(Message.RecipientType.CC, addresses(draft.cc()));
-            message.setSubject(draft.subject(), "UTF-8");
+            message.setHeader("Subject", subject(draft.subject()));
             message.setHeader("Date", Finished.date(draft.date()));
             for (Map.Entry<String, String> field : draft.headers().entrySet()) {
-                message.setHeader(field.getKey(), value(field.getKey(), field.getValue()));
+                if (!field.getKey().equalsIgnoreCase("message-id")) {
+                    message.setHeader(field.getKey(), value(field.getKey(), field.getValue()));
+                }
             }
             fill(message, draft);
             message.saveChanges();
@@ -80,6 +91,28 @@ public final class DraftComposer {
     /** Folded behind the name, other letters as encoded words. */
     private static String value(String name, String value) throws UnsupportedEncodingException {
         return MimeUtility.fold(name.length() + 2, MimeUtility.encodeText(value, "UTF-8", null));
+    }
+
+    /** A run of letters that no line can hold is encoded, too: encoded words can be folded. */
+    private static String subject(String subject) throws UnsupportedEncodingException {
+        if (!subject.matches(".*[!-~]{" + LONGEST_RUN + ",}.*")) {
+            return value("Subject", subject);
+        }
+        StringBuilder words = new StringBuilder();
+        byte[] octets = subject.getBytes(StandardCharsets.UTF_8);
+        for (int from = 0; from < octets.length; ) {
+            int to = Math.min(octets.length, from + OF_A_WORD);
+            while (to < octets.length && (octets[to] & 0xC0) == 0x80) {
+                to--;
+            }
+            byte[] word = Arrays.copyOfRange(octets, from, to);
+            words.append(from == 0 ? "" : "\r\n ")
+                    .append("=?UTF-8?B?")
+                    .append(Base64.getEncoder().encodeToString(word))
+                    .append("?=");
+            from = to;
+        }
+        return words.toString();
     }
 
     private static void fill(MimeMessage message, Draft draft)

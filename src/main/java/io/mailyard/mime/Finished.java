@@ -19,7 +19,7 @@ import java.util.UUID;
  * only concerns us is taken out and told.
  *
  * @param content the message, lines of CRLF
- * @param from the address in {@code From}; its words where it holds none
+ * @param from the first address in {@code From}
  * @param subject decoded, on one line
  * @param messageId without angle brackets
  * @param received how many {@code Received} fields it came with
@@ -59,12 +59,18 @@ public record Finished(
      * Makes a message ready.
      *
      * @param raw its lines end in CRLF, and no CR or LF stands elsewhere
-     * @throws IllegalArgumentException where it has no {@code From} and no envelope sender either
+     * @throws IllegalArgumentException where it has no {@code From} and no envelope sender either,
+     *     its {@code From} is no address, a field is there twice that may be there once, or a line
+     *     of its header is too long and cannot be folded
      */
     public static Finished of(byte[] raw, Additions additions) {
+        return ready(HeaderRules.withMailboxLinesAside(raw), additions);
+    }
+
+    private static Finished ready(byte[] raw, Additions additions) {
         Fields fields = Fields.of(raw);
         Map<String, String> added = new LinkedHashMap<>();
-        String from = fields.words("from", MAX_WORDS).map(Finished::address).orElse("");
+        String from = HeaderRules.authors(fields).stream().findFirst().orElse("");
         if (from.isEmpty()) {
             from = additions.envelopeFrom();
             if (from.isEmpty()) {
@@ -104,7 +110,7 @@ public record Finished(
         for (Fields.Field field : fields.all()) {
             String name = field.name();
             if (!DROPPED.contains(name) && !MARKS.contains(name) && !added.containsKey(name)) {
-                head.write(raw, field.from(), field.to() - field.from());
+                HeaderFolding.write(raw, field, head);
             }
         }
         if (!fields.blankLine()) {
@@ -130,13 +136,6 @@ public record Finished(
         String right = at < 0 ? "" : from.substring(at + 1);
         boolean plain = right.matches("[A-Za-z0-9.-]{1,253}");
         return UUID.randomUUID() + "@" + (plain ? right : domain);
-    }
-
-    /** The address among the words of a {@code From}. */
-    private static String address(String words) {
-        int open = words.lastIndexOf('<');
-        int close = words.indexOf('>', open + 1);
-        return open >= 0 && close > open ? words.substring(open + 1, close).strip() : words;
     }
 
     private static String bare(String id) {

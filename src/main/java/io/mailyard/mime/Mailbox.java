@@ -24,7 +24,9 @@ public record Mailbox(String name, String address) {
     private static final String ATOM =
             "(?:[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]|[\\x{A1}-\\x{10FFFF}&&[^\\p{Z}\\p{C}]])+";
 
-    private static final Pattern LOCAL = Pattern.compile(ATOM + "(?:\\." + ATOM + ")*");
+    /** Dots may stand anywhere: some hosts have given out such addresses for decades. */
+    private static final Pattern LOCAL =
+            Pattern.compile("\\.*" + ATOM + "(?:\\.+" + ATOM + ")*\\.*");
 
     private static final Pattern DOMAIN =
             Pattern.compile(

@@ -71,7 +71,8 @@ class SendTest {
                         "group_id",
                         "8");
 
-        assertThat(sent.ok().at("data").names()).containsExactly("message_id", "accepted");
+        assertThat(sent.ok().at("data").names())
+                .containsExactly("message_id", "accepted", "header_id");
         assertThat(sent.at("data.accepted").number()).isEqualTo(4);
         Tree message = get(sent);
         assertThat(message.at("account_id").number()).isEqualTo(account);
@@ -195,7 +196,77 @@ class SendTest {
     void rawWithoutASender_isRefused(String message) {
         Answer answer = token.call(SEND, "raw", base64(message), "to", "b@b.example");
         assertThat(answer.at("errors.0.field").text()).isEqualTo("raw");
-        token.call(SEND, "raw", base64(message), "to", "b@b.example", "from", "a@b.example").ok();
+        Answer with =
+                token.call(
+                        SEND, "raw", base64(message), "to", "b@b.example", "from", "a@b.example");
+        assertThat(with.error()).isEqualTo(message.startsWith("From") ? 400 : 0);
+    }
+
+    /**
+     * What other services do by such members this one does not: it must not send at once instead.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"send_at", "template_id", "track_opens"})
+    void unknownMember_isRefusedUnlessTheCallerIsLenient(String member) {
+        Answer refused = send(member, 1);
+        assertThat(refused.error()).isEqualTo(400);
+        assertThat(refused.at("errors.0.field").text()).isEqualTo(member);
+        Map<String, @Nullable Object> members =
+                Body.members("from", "a@b.example", "to", "b@b.example", "text", "x", member, 1);
+        token.with("Prefer", "handling=lenient").json(SEND, Body.json(members)).ok();
+    }
+
+    @Test
+    void messageIdOfOnesOwn_isTakenAndAnswered() {
+        Answer own = send("headers", Map.of("Message-Id", "<order-1042@shop.example>"));
+        assertThat(own.ok().at("data.header_id").text()).isEqualTo("order-1042@shop.example");
+        assertThat(get(own).at("header_id").text()).isEqualTo("order-1042@shop.example");
+        Answer ours = send();
+        assertThat(ours.ok().at("data.header_id").text()).endsWith("@shop.example");
+        assertThat(get(ours).at("header_id").text()).isEqualTo(ours.at("data.header_id").text());
+        String raw = base64("From: a@b.example\nMessage-ID: <1@b.example>\n\nx");
+        assertThat(token.call(SEND, "raw", raw, "to", "b@b.example").at("data.header_id").text())
+                .isEqualTo("1@b.example");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "<x>", "<a@b> <c@d>", "<a b@c>", "<a@b>\u00e4", "@", "<<a@b>>"})
+    void messageIdThatIsNone_isNamed(String id) {
+        Answer answer = send("headers", Map.of("Message-ID", id));
+        assertThat(answer.error()).isEqualTo(400);
+        assertThat(answer.at("errors.0.field").text()).isEqualTo("headers.Message-ID");
+    }
+
+    @Test
+    void longHeader_isFoldedOrRefused() {
+        send("headers", Map.of("X-Words", "word ".repeat(1000))).ok();
+        send("subject", "x".repeat(998)).ok();
+        Answer refused = send("headers", Map.of("X-Long", "x".repeat(5000)));
+        assertThat(refused.error()).isEqualTo(400);
+        assertThat(refused.at("errors.0.field").text()).isEqualTo("headers");
+        assertThat(refused.at("errors.0.reason").text()).contains("x-long").contains("998");
+        String raw = base64("From: a@b.example\nX-Long: " + "x".repeat(5000) + "\n\nx");
+        Answer ofRaw = token.call(SEND, "raw", raw, "to", "b@b.example");
+        assertThat(ofRaw.at("errors.0.field").text()).isEqualTo("raw");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"From: a@b.example\nFrom: c@d.example\n\nx", "From: not an address\n\nx"})
+    void rawAgainstTheRulesOfAHeader_isRefused(String message) {
+        Answer answer =
+                token.call(
+                        SEND, "raw", base64(message), "to", "b@b.example", "from", "a@b.example");
+        assertThat(answer.error()).isEqualTo(400);
+        assertThat(answer.at("errors.0.field").text()).isEqualTo("raw");
+    }
+
+    @Test
+    void dotsOfALocalPart_areTakenAsTheWorldHasThem() {
+        Answer sent =
+                send("from", "a..b@shop.example", "to", List.of("c..d@d.example", "e.@e.example"));
+        assertThat(sent.ok().at("data.accepted").number()).isEqualTo(2);
+        assertThat(get(sent).at("envelope_from").text()).isEqualTo("a..b@shop.example");
     }
 
     @Test

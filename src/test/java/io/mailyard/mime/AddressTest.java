@@ -30,9 +30,8 @@ class AddressTest {
                 "@b",
                 "a@",
                 "a b@c",
-                "a..b@c",
-                ".a@c",
-                "a.@c",
+                ".@c",
+                "..@c",
                 "a@b..c",
                 "a@-b",
                 "a@b-",
@@ -52,6 +51,14 @@ class AddressTest {
         assertThatThrownBy(() -> Address.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is no mail address");
+    }
+
+    /** As some hosts have given them out, beside RFC 5321. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a..b@c", ".a@c", "a.@c", "..a...b..@c"})
+    void dotsAnywhereBeforeTheAt_areTaken(String text) {
+        assertThat(Address.parse(text)).hasToString(text);
+        assertThat(Mailbox.parse(text).address()).isEqualTo(text);
     }
 
     @ParameterizedTest

@@ -146,7 +146,6 @@ class DraftComposerTest {
                 "",
                 "ä",
                 "X-Campaign-Id",
-                "Message-ID",
                 "received"
             })
     void nameThatMayNotBeGiven_isRefused(String name) {

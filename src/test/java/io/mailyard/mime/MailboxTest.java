@@ -32,7 +32,7 @@ class MailboxTest {
                 "a b@c.example",
                 "a@b@c.example",
                 "a@b..example",
-                "a.@b.example",
+                ".@b.example",
                 "a@-b.example",
                 "<a@b.example",
                 "a@b.example>",

@@ -127,7 +127,6 @@ class DataTest {
     @ValueSource(
             strings = {
                 "no header at all",
-                "From a mailbox file\r\nSubject: y\r\n\r\nbody",
                 ": no name\r\n\r\nx",
                 " continues nothing\r\n\r\nx",
                 "Content-Type: multipart/mixed; boundary=x\r\n\r\n--y\r\nbroken",
@@ -139,6 +138,123 @@ class DataTest {
         client.ask(message + "\r\n.", 250);
         assertThat(office.onlyText()).contains("From: <a@b.example>").endsWith("\r\n");
         assertThat(office.onlyText().indexOf("\r\n\r\n")).isPositive();
+    }
+
+    /** RFC 5322 section 3.6: readers and hosts do not agree which of two fields counts. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "From: a@b.example\\r\\nFrom: c@d.example | 2 From fields",
+                "From: a@b.example\\r\\nfROM : a@b.example | 2 From fields",
+                "From: a@b.example\\r\\nFrom: | 2 From fields",
+                "Subject: 1\\r\\nsubject: 2\\r\\nSubject: 3 | 3 Subject fields",
+                "To: a@b.example\\r\\nTo: c@d.example | 2 To fields",
+                "Date: x\\r\\nDate: y\\r\\nMessage-ID: <1@x>\\r\\nMessage-Id: <2@x> | 2 Date fields, and may have one; it has 2 Message-ID fields",
+                "From: not an address | its From is no mail address: 'not an address'",
+                "From: anna | no mail address",
+                "From: <> | no mail address",
+                "From: anna@ | no mail address",
+                "From: @b.example | no mail address",
+                "From: a b@b.example | no mail address",
+                "From: <a@b.example> <c@d.example> | no mail address",
+                "From: <a@b.example> c@d.example | no mail address",
+                "From: Shop, Inc. <a@b.example> | no mail address",
+                "From: \"Shop <a@b.example> | no mail address",
+                "From: Shop (a@b.example | no mail address",
+                "From: Shop <a@b.example | no mail address",
+                "From: <a@b.example, c@d.example> | no mail address",
+                "From: <a@b.example@c.example> | no mail address",
+                "From: ,,; | no mail address",
+                "From: undisclosed:; | no mail address",
+                "From: =?utf-8?Q?a=40b.example?= | no mail address",
+                "From: a@b.example, c@d.example | several addresses, and it has no Sender"
+            })
+    void headerThatIsAgainstTheRules_is550(String header, String why) {
+        begin();
+        assertThat(client.ask(header.translateEscapes() + "\r\n\r\nx\r\n."))
+                .startsWith("550 5.6.0 the message")
+                .contains(why);
+        assertThat(office.taken()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a@b.example | a@b.example",
+                "<a@b.example> | a@b.example",
+                "Anna Berg <a@b.example> | a@b.example",
+                "\"Berg, Anna <x@y.example>\" <a@b.example> | a@b.example",
+                "x@y.example <a@b.example> | a@b.example",
+                "Anna (at work, or so) <a@b.example> (c@d.example) | a@b.example",
+                "a@b.example (Anna) | a@b.example",
+                "=?utf-8?Q?Anna=2C?= Inc. <a@b.example> | a@b.example",
+                "Анна <a..b@b.example> | a..b@b.example",
+                "Re: us <änn@bücher.example> | änn@bücher.example",
+                "\"a b\"@b.example | \"a b\"@b.example",
+                "Host <root@[192.0.2.1]> | root@[192.0.2.1]",
+                "Anna\\r\\n\\t<a@b.example> | a@b.example",
+                "a@b.example,\\r\\nSender: c@d.example | a@b.example",
+                "a@b.example, c@d.example\\r\\nSender: c@d.example | a@b.example"
+            })
+    void from_isReadAsTheWorldWritesIt(String from, String address) {
+        begin();
+        client.ask("From: " + from.translateEscapes() + "\r\n\r\nx\r\n.", 250);
+        assertThat(office.taken().getFirst().message().from()).isEqualTo(address);
+        assertThat(office.onlyText()).contains("\r\nFrom: " + from.translateEscapes() + "\r\n");
+    }
+
+    @Test
+    void linesOfAMailboxFile_areKeptAside() {
+        begin();
+        client.ask(
+                "From anna@shop.example Mon Jan  1 00:00:00 2024\r\n>From bert Mon Jan  1 00:00:00 2024\r\n"
+                        + HEADER
+                        + "\r\nFrom here on\r\n.",
+                250);
+        assertThat(office.onlyText())
+                .contains(
+                        String.join(
+                                "\r\n",
+                                "",
+                                "X-Mailbox-Line: From anna@shop.example Mon Jan  1 00:00:00 2024",
+                                "X-Mailbox-Line: >From bert Mon Jan  1 00:00:00 2024",
+                                "From: anna@shop.example",
+                                "Subject: x",
+                                "",
+                                "From here on"));
+        assertThat(office.taken().getFirst().message().from()).isEqualTo("anna@shop.example");
+    }
+
+    @Test
+    void longLineOfAHeader_isFoldedOrRefused() {
+        String words = "word ".repeat(1000).strip();
+        String list = "r@recipient.example,".repeat(200) + "\"a,b\" <z@recipient.example>";
+        assertThat(
+                        client.mail(
+                                "a@b.example",
+                                "c@d.example",
+                                HEADER + "X-Words: " + words + "\r\nTo: " + list + "\r\n"))
+                .startsWith("250");
+        String text = office.onlyText();
+        assertThat(text.lines()).allMatch(line -> line.length() <= 998);
+        assertThat(text.replace("\r\n ", " ")).contains("X-Words: " + words + "\r\n");
+        assertThat(text.replace("\r\n ", "")).contains("To: " + list + "\r\n");
+
+        assertThat(
+                        client.mail(
+                                "a@b.example",
+                                "c@d.example",
+                                HEADER + "X-Long: " + "x".repeat(991) + "\r\n"))
+                .startsWith("550 5.6.0 ")
+                .contains("x-long has a line of 999 octets");
+        assertThat(
+                        client.mail(
+                                "a@b.example",
+                                "c@d.example",
+                                HEADER + "X-Long: " + "x".repeat(990) + "\r\n"))
+                .startsWith("250");
     }
 
     @Test
