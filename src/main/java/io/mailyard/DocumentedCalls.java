@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * The calls of the public guides, and those that stand where the guides are silent. Scripts written
  * against the guides may send parameters that this server does not know, so these calls ignore
- * them; every other call refuses them (spec/admin-api.md, section 1 "Unknown parameters").
+ * them; every other call refuses them (docs/spec/admin-api.md, section 1 "Unknown parameters").
  */
 final class DocumentedCalls {
     private static final String ADMIN = "/api/v1.1/admin/";

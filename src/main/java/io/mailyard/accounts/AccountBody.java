@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Accounts on the wire (spec/admin-api.md, section 2). */
+/** Accounts on the wire (docs/spec/admin-api.md, section 2). */
 final class AccountBody {
     private static final Pattern DOMAIN =
             Pattern.compile("(?i)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z0-9-]{2,63}\\.?");

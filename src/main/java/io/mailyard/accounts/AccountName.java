@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * The system name of an account, the right part of {@code login@name}: kept as given, unique
- * without regard to case (spec/admin-api.md, section 2).
+ * without regard to case (docs/spec/admin-api.md, section 2).
  */
 public record AccountName(String text) {
     static final int MAX_CHARS = 128;

@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** {@code accounts/...} (spec/admin-api.md, section 2). */
+/** {@code accounts/...} (docs/spec/admin-api.md, section 2). */
 public final class AccountRoutes {
     private static final String BASE = "/api/v1.1/admin/accounts/";
     private static final Param<Long> EXISTING =

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an administrator sets of an account (spec/admin-api.md, section 2 "save").
+ * What an administrator sets of an account (docs/spec/admin-api.md, section 2 "save").
  *
  * @param reportsDay 1 Monday to 7 Sunday
  * @param reportsHour 0 to 23, in {@code timezone}

@@ -27,7 +27,10 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** The rules of accounts and of their states (spec/admin-api.md section 2, spec/states.md). */
+/**
+ * The rules of accounts and of their states (docs/spec/admin-api.md section 2,
+ * docs/spec/states.md).
+ */
 public final class Accounts {
     private static final String SEQUENCE = "accounts";
 

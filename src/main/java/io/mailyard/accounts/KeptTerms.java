@@ -13,7 +13,7 @@ import java.time.Duration;
 
 /**
  * On which terms accounts' tokens are let in, in memory: what this process changes is seen at once,
- * what another changes after half a second at most (spec/states.md: within one second).
+ * what another changes after half a second at most (docs/spec/states.md: within one second).
  */
 public final class KeptTerms implements AccountTerms {
     /** Half of the second in which a change elsewhere holds here: room for the query. */

@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code audit/list} (spec/admin-api.md, section 7). */
+/** {@code audit/list} (docs/spec/admin-api.md, section 7). */
 public final class AuditRoutes {
     private static final Param<Long> FROM_ID =
             Param.of(

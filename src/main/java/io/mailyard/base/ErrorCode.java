@@ -1,8 +1,8 @@
 package io.mailyard.base;
 
 /**
- * The {@code error} member of an answer (spec/admin-api.md, section 1 "Error codes"), and the codes
- * that only the transport uses.
+ * The {@code error} member of an answer (docs/spec/admin-api.md, section 1 "Error codes"), and the
+ * codes that only the transport uses.
  */
 public enum ErrorCode {
     /** The request is understood and wrong; the faults name each member at fault. */

@@ -1,7 +1,7 @@
 package io.mailyard.base;
 
 /**
- * Which part of a list is asked for (spec/admin-api.md, "Lists").
+ * Which part of a list is asked for (docs/spec/admin-api.md, "Lists").
  *
  * @param fromId the first id on the page, inclusive
  * @param limit how many rows at most, 1 to {@link #MAX_LIMIT}

@@ -1,6 +1,6 @@
 package io.mailyard.base;
 
-/** The states of an account by what they stop, the weakest first (spec/states.md). */
+/** The states of an account by what they stop, the weakest first (docs/spec/states.md). */
 public enum Standing {
     ACTIVE,
     FROZEN,

@@ -12,7 +12,7 @@ import static io.mailyard.cli.Kind.TIME;
 
 import java.util.List;
 
-/** {@code mailyard accounts} (spec/admin-api.md, section 2). */
+/** {@code mailyard accounts} (docs/spec/admin-api.md, section 2). */
 final class AccountVerbs {
     private static final Arg ID = place("id", NUMBER, "The account's id.");
 

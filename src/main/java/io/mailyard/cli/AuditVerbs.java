@@ -7,7 +7,7 @@ import static io.mailyard.cli.Kind.TIME;
 
 import java.util.List;
 
-/** {@code mailyard audit} (spec/admin-api.md, section 7). */
+/** {@code mailyard audit} (docs/spec/admin-api.md, section 7). */
 final class AuditVerbs {
     private AuditVerbs() {}
 

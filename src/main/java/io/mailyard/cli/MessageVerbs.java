@@ -11,7 +11,7 @@ import static io.mailyard.cli.Kind.TIME;
 
 import java.util.List;
 
-/** {@code mailyard messages} and {@code mailyard send} (spec/admin-api.md, section 7). */
+/** {@code mailyard messages} and {@code mailyard send} (docs/spec/admin-api.md, section 7). */
 final class MessageVerbs {
     private MessageVerbs() {}
 

@@ -8,7 +8,7 @@ import static io.mailyard.cli.Kind.TEXT;
 
 import java.util.List;
 
-/** {@code mailyard nodes} (spec/admin-api.md, section 4). */
+/** {@code mailyard nodes} (docs/spec/admin-api.md, section 4). */
 final class NodeVerbs {
     private static final Arg ID = place("id", NUMBER, "The node's id.");
 

@@ -17,8 +17,8 @@ import java.util.List;
 
 /**
  * {@code mailyard strategies}, {@code retry-rules}, {@code lock-rules}, {@code bounce-patterns},
- * {@code isps}, {@code keys}, {@code routes} (spec/admin-api.md, section 7): four verbs each, and
- * what is particular to them.
+ * {@code isps}, {@code keys}, {@code routes} (docs/spec/admin-api.md, section 7): four verbs each,
+ * and what is particular to them.
  */
 final class PolicyVerbs {
     private static final Arg NAME = option("name", TEXT, "Name, unique; needed to create.");

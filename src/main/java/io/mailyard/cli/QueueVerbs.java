@@ -9,7 +9,7 @@ import static io.mailyard.cli.Kind.TIME;
 
 import java.util.List;
 
-/** {@code mailyard queue} and {@code mailyard ledger} (spec/admin-api.md, section 5). */
+/** {@code mailyard queue} and {@code mailyard ledger} (docs/spec/admin-api.md, section 5). */
 final class QueueVerbs {
     private static final String CALL = "senders/queue/";
     private static final Arg SENDER = place("id", NUMBER, "The sender's id.");

@@ -14,7 +14,7 @@ import static io.mailyard.cli.Kind.TEXT;
 
 import java.util.List;
 
-/** {@code mailyard senders} (spec/admin-api.md, section 5). */
+/** {@code mailyard senders} (docs/spec/admin-api.md, section 5). */
 final class SenderVerbs {
     private static final Arg ID = place("id", NUMBER, "The sender's id.");
     private static final Arg ID_OR_NONE =

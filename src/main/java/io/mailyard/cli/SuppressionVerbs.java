@@ -7,7 +7,7 @@ import static io.mailyard.cli.Kind.TEXT;
 
 import java.util.List;
 
-/** {@code mailyard suppressions} (spec/admin-api.md, section 7). */
+/** {@code mailyard suppressions} (docs/spec/admin-api.md, section 7). */
 final class SuppressionVerbs {
     private static final Arg EMAIL = place("email", TEXT, "The address, in any case.");
     private static final Arg OF_ACCOUNT =

@@ -8,7 +8,7 @@ import static io.mailyard.cli.Kind.TEXT;
 
 import java.util.List;
 
-/** {@code mailyard tariffs} (spec/admin-api.md, section 7). */
+/** {@code mailyard tariffs} (docs/spec/admin-api.md, section 7). */
 final class TariffVerbs {
     private TariffVerbs() {}
 

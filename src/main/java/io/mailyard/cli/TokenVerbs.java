@@ -14,7 +14,7 @@ import java.util.List;
 
 /**
  * {@code mailyard tokens}: an administrator's, or with {@code --account-id} an account's own, which
- * have another address (spec/admin-api.md, section 7).
+ * have another address (docs/spec/admin-api.md, section 7).
  */
 final class TokenVerbs {
     /** The parameter that sends a call to {@code accounts/tokens/...}. */

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** {@code mailyard users} (spec/admin-api.md, section 3). */
+/** {@code mailyard users} (docs/spec/admin-api.md, section 3). */
 final class UserVerbs {
     private static final Arg ACCOUNT = place("account_id", NUMBER, "The account's id.");
     private static final Arg NAME = place("name", TEXT, "The user's login.");

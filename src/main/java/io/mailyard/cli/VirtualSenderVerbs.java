@@ -9,7 +9,7 @@ import static io.mailyard.cli.Kind.TIME;
 
 import java.util.List;
 
-/** {@code mailyard vsenders} (spec/admin-api.md, section 6). */
+/** {@code mailyard vsenders} (docs/spec/admin-api.md, section 6). */
 final class VirtualSenderVerbs {
     private static final Arg ID = place("id", NUMBER, "The virtual sender's id.");
     private static final Arg ACCOUNT = option("account_id", NUMBER, "The account; needed.");

@@ -10,7 +10,7 @@ import static io.mailyard.cli.Kind.TEXTS;
 
 import java.util.List;
 
-/** {@code mailyard webhooks} (spec/admin-api.md, section 7). */
+/** {@code mailyard webhooks} (docs/spec/admin-api.md, section 7). */
 final class WebhookVerbs {
     private static final Arg ID = place("id", NUMBER, "The webhook's id.");
 

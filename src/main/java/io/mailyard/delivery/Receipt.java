@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A node's word on a stop (spec/states.md, "receipt"). Told again as it fills; the last has {@code
- * complete}.
+ * A node's word on a stop (docs/spec/states.md, "receipt"). Told again as it fills; the last has
+ * {@code complete}.
  *
  * @param stopSeq which stop
  * @param at when it took effect on the node: no attempt of its scope begins after this, and none

@@ -68,7 +68,7 @@ public record Report(
         record GivenBack(Duration delay) implements Outcome {}
     }
 
-    /** Where a deferred parcel may go from (spec/delivery.md, {@code retry_rules.mode}). */
+    /** Where a deferred parcel may go from (docs/spec/delivery.md, {@code retry_rules.mode}). */
     public enum Tie {
         SAME_IP,
         SAME_NODE,

@@ -11,7 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 
-/** Webhooks on the wire (spec/admin-api.md, section 7). */
+/** Webhooks on the wire (docs/spec/admin-api.md, section 7). */
 final class WebhookBody {
     private static final List<String> WORDS = words();
 

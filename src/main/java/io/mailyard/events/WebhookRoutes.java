@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code webhooks/...} (spec/admin-api.md, section 7). */
+/** {@code webhooks/...} (docs/spec/admin-api.md, section 7). */
 public final class WebhookRoutes {
     private static final String BASE = "/api/v1.1/admin/webhooks/";
     private static final String NOUN = "webhooks";

@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The gate that every call passes: token, expiry, kind, address, rate, scope, account
- * (spec/admin-api.md, section 1 "Token"; spec/states.md).
+ * (docs/spec/admin-api.md, section 1 "Token"; docs/spec/states.md).
  */
 final class AccessGate implements Gate {
     private static final int MAX_USER_AGENT_CHARS = 255;

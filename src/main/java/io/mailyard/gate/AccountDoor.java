@@ -14,7 +14,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
-/** What the account's own state and tariff say of a call by one of its tokens (spec/states.md). */
+/**
+ * What the account's own state and tariff say of a call by one of its tokens (docs/spec/states.md).
+ */
 final class AccountDoor {
     private final AccountTerms terms;
     private final CallRates<AccountId> rates;

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Where a call has its token's secret (spec/admin-api.md, section 1 "Token"). */
+/** Where a call has its token's secret (docs/spec/admin-api.md, section 1 "Token"). */
 final class PresentedSecret {
     /** Longer than any token that was ever given out; spares the hash of a megabyte. */
     private static final int MAX_CHARS = 512;

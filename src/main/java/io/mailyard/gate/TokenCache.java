@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class TokenCache {
     /**
-     * A change elsewhere holds here within one second (spec/states.md): half of that leaves room
-     * for the query.
+     * A change elsewhere holds here within one second (docs/spec/states.md): half of that leaves
+     * room for the query.
      */
     private static final Duration FRESH = Duration.ofMillis(500);
 

@@ -5,7 +5,7 @@ import io.mailyard.events.Event;
 import io.mailyard.web.Out;
 import java.time.Instant;
 
-/** Messages on the wire (spec/admin-api.md, section 7). */
+/** Messages on the wire (docs/spec/admin-api.md, section 7). */
 final class MessageBody {
     private MessageBody() {}
 

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * The states of a recipient as they are shown and asked for (spec/delivery.md, "Queue"), each as a
- * condition on its row {@code r} and its lane's {@code l}.
+ * The states of a recipient as they are shown and asked for (docs/spec/delivery.md, "Queue"), each
+ * as a condition on its row {@code r} and its lane's {@code l}.
  */
 enum RecipientWord {
     /** Not tried yet. */

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The parameters of {@code messages/send} (spec/admin-api.md, section 7). */
+/** The parameters of {@code messages/send} (docs/spec/admin-api.md, section 7). */
 final class SendBody {
     /** As by SMTP. */
     static final int MOST_RECIPIENTS = 10_000;

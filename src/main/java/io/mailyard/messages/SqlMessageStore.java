@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads messages and their recipients; the queue writes them. */
 final class SqlMessageStore {
-    /** How far a list counts what matches (spec/admin-api.md, section 1 "Lists"). */
+    /** How far a list counts what matches (docs/spec/admin-api.md, section 1 "Lists"). */
     static final long COUNTED = 100_000;
 
     private static final String SELECT =

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param id from 1; {@link Nodes#LOCAL} is the node inside the server
  * @param host where it is reached, {@code address:port}, or a name or address alone
- * @param mode {@code HTTPS} or {@code SSH} (spec/admin-api.md, section 4)
+ * @param mode {@code HTTPS} or {@code SSH} (docs/spec/admin-api.md, section 4)
  * @param mtaActive whether its MTA is meant to run
  * @param syncWantedAt when it was last told to fetch its configuration
  */

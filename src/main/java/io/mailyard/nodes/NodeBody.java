@@ -7,7 +7,7 @@ import io.mailyard.web.Param;
 import io.mailyard.web.Types;
 import java.time.Duration;
 
-/** Nodes on the wire (spec/admin-api.md, section 4). */
+/** Nodes on the wire (docs/spec/admin-api.md, section 4). */
 final class NodeBody {
     private static final Duration LONGEST_OVERLAP = Duration.ofDays(30);
 

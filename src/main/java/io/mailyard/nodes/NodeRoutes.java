@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** {@code nodes/...} (spec/admin-api.md, section 4). */
+/** {@code nodes/...} (docs/spec/admin-api.md, section 4). */
 public final class NodeRoutes {
     private static final String BASE = "/api/v1.1/admin/nodes/";
 

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The rules of nodes (spec/admin-api.md, section 4). */
+/** The rules of nodes (docs/spec/admin-api.md, section 4). */
 public final class Nodes {
     /** The node inside the server. */
     public static final long LOCAL = 1;

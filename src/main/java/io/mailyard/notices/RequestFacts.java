@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Who set a mail off (spec/admin-api.md, section 3 "Welcome mail").
+ * Who set a mail off (docs/spec/admin-api.md, section 3 "Welcome mail").
  *
  * @param userAgent the request's User-Agent; empty where it sent none
  * @param place from {@link Places}

@@ -3,7 +3,7 @@ package io.mailyard.notices;
 import io.mailyard.templates.Templates;
 import java.util.Map;
 
-/** Writes the mail that lets a new user set a password (spec/admin-api.md, section 3). */
+/** Writes the mail that lets a new user set a password (docs/spec/admin-api.md, section 3). */
 public final class WelcomeMail {
     /** What {@link Notices#lastOf} finds it by. */
     public static final String KIND = "welcome";

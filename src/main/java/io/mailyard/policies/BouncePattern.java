@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an answer of a mail host means (spec/delivery.md).
+ * What an answer of a mail host means (docs/spec/delivery.md).
  *
  * @param isp the ISP's name; empty: every ISP
  * @param message what to tell people; empty: the host's own words do

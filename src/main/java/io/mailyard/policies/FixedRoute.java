@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Mail to a domain goes to this host in place of its MX (spec/delivery.md, {@code routes}).
+ * Mail to a domain goes to this host in place of its MX (docs/spec/delivery.md, {@code routes}).
  *
  * @param domain in lower case, as A-labels; {@code *}: every domain without a route of its own
  * @param host a name, or an address

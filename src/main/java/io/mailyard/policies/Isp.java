@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Recipient domains that are treated alike (spec/delivery.md).
+ * Recipient domains that are treated alike (docs/spec/delivery.md).
  *
  * @param domains in lower case, as A-labels
  * @param encodingGlobal how bodies are encoded for these domains: {@code base64}, {@code

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which answers of a mail host stop a sender's attempts to an ISP for a while (spec/delivery.md).
+ * Which answers of a mail host stop a sender's attempts to an ISP for a while
+ * (docs/spec/delivery.md).
  *
  * @param isp the ISP's name; empty: every ISP
  */

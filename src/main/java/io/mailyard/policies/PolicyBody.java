@@ -5,7 +5,7 @@ import io.mailyard.web.Out;
 import io.mailyard.web.Param;
 import io.mailyard.web.Types;
 
-/** Policies on the wire: what all kinds have (spec/admin-api.md, section 7). */
+/** Policies on the wire: what all kinds have (docs/spec/admin-api.md, section 7). */
 final class PolicyBody {
     static final Param<Long> ID = Param.of("id", Types.id(), "Which one; absent creates one.");
     static final Param<Long> EXISTING = Param.of("id", Types.id(), "Which one.").required();

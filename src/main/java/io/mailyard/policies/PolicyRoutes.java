@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 
 /**
  * {@code list}, {@code get}, {@code save} and {@code delete} of every kind of policy, and {@code
- * keys/check} (spec/admin-api.md, section 7).
+ * keys/check} (docs/spec/admin-api.md, section 7).
  */
 public final class PolicyRoutes {
     private static final String BASE = "/api/v1.1/admin/";

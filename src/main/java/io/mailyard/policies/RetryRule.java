@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Where and when a deferred message is tried again (spec/delivery.md).
+ * Where and when a deferred message is tried again (docs/spec/delivery.md).
  *
  * @param retries attempts after the first; 0: none
  * @param exponent by how much a geometric interval grows each time

@@ -4,7 +4,8 @@ import io.mailyard.web.Out;
 import java.util.List;
 
 /**
- * How fast, and with how many connections, an address speaks to a mail host (spec/delivery.md).
+ * How fast, and with how many connections, an address speaks to a mail host
+ * (docs/spec/delivery.md).
  *
  * @param concurrentConnections at once, for each address
  * @param connectionAttempts connections begun in an interval

@@ -22,7 +22,7 @@ import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
-/** {@code senders/queue/...} (spec/admin-api.md, section 5) and {@code ledger/get}. */
+/** {@code senders/queue/...} (docs/spec/admin-api.md, section 5) and {@code ledger/get}. */
 public final class QueueRoutes {
     private static final String BASE = "/api/v1.1/admin/senders/queue/";
     private static final String ACCOUNTS = "/api/v1.1/admin/accounts/queue/";

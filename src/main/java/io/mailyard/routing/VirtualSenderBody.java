@@ -13,7 +13,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 
-/** Virtual senders on the wire (spec/admin-api.md, section 6). */
+/** Virtual senders on the wire (docs/spec/admin-api.md, section 6). */
 final class VirtualSenderBody {
     /** More rules than anyone reads through to know where a message goes. */
     static final int MOST_RULES = 100;

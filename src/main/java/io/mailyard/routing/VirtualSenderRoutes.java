@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** {@code vsenders/...} (spec/admin-api.md, section 6). */
+/** {@code vsenders/...} (docs/spec/admin-api.md, section 6). */
 public final class VirtualSenderRoutes {
     private static final String ADMIN = "/api/v1.1/admin/vsenders/";
 

@@ -20,7 +20,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
-/** The rules of virtual senders (spec/admin-api.md, section 6). */
+/** The rules of virtual senders (docs/spec/admin-api.md, section 6). */
 public final class VirtualSenders implements Dependent {
     /** Of an account. */
     private static final int MOST = 1000;

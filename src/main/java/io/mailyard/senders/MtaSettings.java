@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How a sender of type {@code akmta} sends (spec/admin-api.md, section 5). Policies are named by
- * their ids.
+ * How a sender of type {@code akmta} sends (docs/spec/admin-api.md, section 5). Policies are named
+ * by their ids.
  *
  * @param ips where it sends from, in the order given
  * @param returnPathDomain of the reverse path; empty: as {@code domainType} says

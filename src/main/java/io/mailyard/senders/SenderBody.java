@@ -13,7 +13,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Senders on the wire (spec/admin-api.md, section 5). */
+/** Senders on the wire (docs/spec/admin-api.md, section 5). */
 final class SenderBody {
     /** More than a machine room has addresses for one sender. */
     static final int MAX_IPS = 1000;

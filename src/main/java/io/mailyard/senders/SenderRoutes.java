@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** {@code senders/...} (spec/admin-api.md, section 5), but for its queue. */
+/** {@code senders/...} (docs/spec/admin-api.md, section 5), but for its queue. */
 public final class SenderRoutes {
     private static final String BASE = "/api/v1.1/admin/senders/";
 

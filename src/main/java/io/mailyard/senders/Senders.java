@@ -23,7 +23,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The rules of senders (spec/admin-api.md, section 5), and the way to them for other rooms. */
+/**
+ * The rules of senders (docs/spec/admin-api.md, section 5), and the way to them for other rooms.
+ */
 public final class Senders implements Dependent {
     /** Whoever plans for nodes reads all of them. */
     private static final int MOST = 10_000;

@@ -3,7 +3,7 @@ package io.mailyard.states;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The tables of spec/states.md. */
+/** The tables of docs/spec/states.md. */
 public final class Contract {
     private Contract() {}
 

@@ -6,7 +6,7 @@ import io.mailyard.web.Reply;
 import io.mailyard.web.Route;
 import java.util.List;
 
-/** {@code states/contract} (spec/admin-api.md, section 7). */
+/** {@code states/contract} (docs/spec/admin-api.md, section 7). */
 public final class StateRoutes {
     public List<Route> routes() {
         return List.of(

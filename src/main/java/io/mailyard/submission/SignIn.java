@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks who signs in, and whether they may still send (spec/states.md, "SMTP submission sign-in"
- * and "New mail in a session already signed in").
+ * Checks who signs in, and whether they may still send (docs/spec/states.md, "SMTP submission
+ * sign-in" and "New mail in a session already signed in").
  */
 final class SignIn {
     private static final Logger LOG = LoggerFactory.getLogger(SignIn.class);
@@ -37,7 +37,7 @@ final class SignIn {
 
     private static final int MOST_REMEMBERED = 10_000;
 
-    /** Of a name: login and account have at most 128 characters each (spec/admin-api.md). */
+    /** Of a name: login and account have at most 128 characters each (docs/spec/admin-api.md). */
     private static final int LONGEST_NAME = 257;
 
     static final Reply BAD = Reply.of(535, "5.7.8 these credentials are not accepted");

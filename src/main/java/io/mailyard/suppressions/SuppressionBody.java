@@ -10,7 +10,7 @@ import io.mailyard.web.Types;
 import java.time.Instant;
 import java.util.List;
 
-/** Suppressions on the wire (spec/admin-api.md, section 7). */
+/** Suppressions on the wire (docs/spec/admin-api.md, section 7). */
 final class SuppressionBody {
     static final int MAX_REASON = 1000;
 

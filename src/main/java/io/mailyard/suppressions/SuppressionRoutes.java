@@ -15,7 +15,9 @@ import io.mailyard.writes.Writes;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** {@code suppressions/...}, of administrators and of accounts (spec/admin-api.md, section 7). */
+/**
+ * {@code suppressions/...}, of administrators and of accounts (docs/spec/admin-api.md, section 7).
+ */
 public final class SuppressionRoutes {
     private static final String BASE = "/api/v1.1/admin/suppressions/";
     private static final String OWN = "/api/v1.1/suppressions/";

@@ -6,7 +6,7 @@ import io.mailyard.web.Out;
 import io.mailyard.web.Param;
 import io.mailyard.web.Types;
 
-/** Tariffs on the wire (spec/admin-api.md, section 7). */
+/** Tariffs on the wire (docs/spec/admin-api.md, section 7). */
 final class TariffBody {
     static final Param<Long> ID = Param.of("id", Types.id(), "The tariff; absent creates one.");
     static final Param<Long> EXISTING = Param.of("id", Types.id(), "The tariff.").required();

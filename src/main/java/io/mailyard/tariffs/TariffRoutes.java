@@ -9,7 +9,7 @@ import io.mailyard.writes.Writes;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code tariffs/...} (spec/admin-api.md, section 7). */
+/** {@code tariffs/...} (docs/spec/admin-api.md, section 7). */
 public final class TariffRoutes {
     private static final String BASE = "/api/v1.1/admin/tariffs/";
 

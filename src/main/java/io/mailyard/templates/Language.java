@@ -2,7 +2,10 @@ package io.mailyard.templates;
 
 import java.util.Locale;
 
-/** What the product speaks to people: the {@code lang} of a user (spec/admin-api.md, section 3). */
+/**
+ * What the product speaks to people: the {@code lang} of a user (docs/spec/admin-api.md, section
+ * 3).
+ */
 public enum Language {
     RU(Locale.of("ru")),
     EN(Locale.ENGLISH);

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Tokens on the wire (spec/admin-api.md, section 7). */
+/** Tokens on the wire (docs/spec/admin-api.md, section 7). */
 final class TokenBody {
     /** More than any list of offices and servers. */
     private static final int MAX_ADDRESSES = 100;

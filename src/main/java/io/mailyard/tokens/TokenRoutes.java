@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** {@code tokens/...} and {@code accounts/tokens/...} (spec/admin-api.md, section 7). */
+/** {@code tokens/...} and {@code accounts/tokens/...} (docs/spec/admin-api.md, section 7). */
 public final class TokenRoutes {
     private static final String BASE = "/api/v1.1/admin/tokens/";
     private static final String NOUN = "tokens";

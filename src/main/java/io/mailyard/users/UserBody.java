@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Users on the wire (spec/admin-api.md, section 3). */
+/** Users on the wire (docs/spec/admin-api.md, section 3). */
 final class UserBody {
     static final Param<Long> ACCOUNT =
             Param.of("account_id", Types.id(), "The account.").required();

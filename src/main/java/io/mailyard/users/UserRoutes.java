@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code accounts/users/...} (spec/admin-api.md, section 3). */
+/** {@code accounts/users/...} (docs/spec/admin-api.md, section 3). */
 public final class UserRoutes {
     private static final String BASE = "/api/v1.1/admin/accounts/users/";
 

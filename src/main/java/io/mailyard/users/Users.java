@@ -16,7 +16,7 @@ import io.mailyard.writes.Change.Subject;
 import java.util.List;
 import java.util.Optional;
 
-/** The rules of users (spec/admin-api.md, section 3). */
+/** The rules of users (docs/spec/admin-api.md, section 3). */
 public final class Users implements Dependent {
     private static final String SEQUENCE = "users";
 

@@ -17,8 +17,8 @@ import io.mailyard.writes.Change;
 import java.time.Instant;
 
 /**
- * Sends welcome mail: a link to set a password, and who set it off (spec/admin-api.md, section 3
- * "Welcome mail").
+ * Sends welcome mail: a link to set a password, and who set it off (docs/spec/admin-api.md, section
+ * 3 "Welcome mail").
  */
 public final class Welcomes implements Dependent {
     private final Users users;
@@ -56,7 +56,8 @@ public final class Welcomes implements Dependent {
     }
 
     /**
-     * Queues the mail with the change; refuses where the account is switched off (spec/states.md).
+     * Queues the mail with the change; refuses where the account is switched off
+     * (docs/spec/states.md).
      */
     void send(Change change, User user, Origin origin) {
         Account account = accounts.existing(change.tx(), user.account());

@@ -5,7 +5,10 @@ import io.mailyard.base.ErrorCode;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Reads a request's body, JSON or XML, whichever it is (spec/admin-api.md, "Which of the two"). */
+/**
+ * Reads a request's body, JSON or XML, whichever it is (docs/spec/admin-api.md, "Which of the
+ * two").
+ */
 public final class BodyReader {
     private BodyReader() {}
 

@@ -20,7 +20,7 @@ import java.util.Set;
 
 /**
  * Takes an API call from its bytes to its answer: route, body, format, gate, parameters, handler,
- * envelope (spec/admin-api.md, section 1).
+ * envelope (docs/spec/admin-api.md, section 1).
  */
 public final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 /**
  * The answer's outermost object: {@code data}, {@code error}, {@code error_text}, then the rest
- * (spec/admin-api.md, "Envelope" and "Order of members").
+ * (docs/spec/admin-api.md, "Envelope" and "Order of members").
  */
 public final class Envelope {
     private static final String SUCCESS = "Successful operation";

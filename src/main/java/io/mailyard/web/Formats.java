@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Chooses the format of the answer (spec/admin-api.md, section 1 "format"). */
+/** Chooses the format of the answer (docs/spec/admin-api.md, section 1 "format"). */
 final class Formats {
     /** Of an Accept header; more are not looked at. */
     private static final int MOST_RANGES = 32;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the members of one object, in the order of the calls, as JSON or XML. Null, an empty array
  * and an empty object are an empty element ({@code <data/>}) in XML, an empty string is {@code
- * <data></data>} (spec/admin-api.md, section 1).
+ * <data></data>} (docs/spec/admin-api.md, section 1).
  */
 public interface Out {
     Out text(String name, @Nullable String value);

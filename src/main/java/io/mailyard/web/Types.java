@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The types that parameters have (spec/admin-api.md, "Types in XML", "Types in JSON"). */
+/** The types that parameters have (docs/spec/admin-api.md, "Types in XML", "Types in JSON"). */
 public final class Types {
     private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,20}(?:\\.[0-9]{1,18})?");
     private static final int SHOWN = 100;

@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Parameters that a call does not know, in its body and in its query (spec/admin-api.md, section 1
- * "Unknown parameters"). They are named in the answer's header, and refused unless the call or the
- * caller is lenient.
+ * Parameters that a call does not know, in its body and in its query (docs/spec/admin-api.md,
+ * section 1 "Unknown parameters"). They are named in the answer's header, and refused unless the
+ * call or the caller is lenient.
  */
 final class UnknownParameters {
     private UnknownParameters() {}

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  * Answers kept under the keys that callers gave them, in the same transaction as what they answer.
  */
 final class Idempotency {
-    /** How long a key is remembered (spec/admin-api.md, section 7). */
+    /** How long a key is remembered (docs/spec/admin-api.md, section 7). */
     static final Duration KEPT = Duration.ofHours(24);
 
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7E]{1,255}");

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What each state of a node means, executed with the node in the server, another beside it and a
- * mail host (spec/states.md).
+ * mail host (docs/spec/states.md).
  */
 @ParameterizedClass
 @EnumSource

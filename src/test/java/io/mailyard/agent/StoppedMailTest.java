@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What each state of an account stops of its mail, executed against a running server, its engine
- * and a mail host (spec/states.md): queued mail, attempts before DATA, attempts past DATA,
+ * and a mail host (docs/spec/states.md): queued mail, attempts before DATA, attempts past DATA,
  * receipts.
  */
 @ParameterizedClass

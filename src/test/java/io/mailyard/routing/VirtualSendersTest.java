@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** {@code vsenders/...} (spec/admin-api.md, section 6). */
+/** {@code vsenders/...} (docs/spec/admin-api.md, section 6). */
 @ParameterizedClass
 @EnumSource
 class VirtualSendersTest {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code suppressions/list}, {@code add}, {@code remove} (spec/admin-api.md, section 7). */
+/** {@code suppressions/list}, {@code add}, {@code remove} (docs/spec/admin-api.md, section 7). */
 @ParameterizedClass
 @EnumSource
 class SuppressionsTest {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A change to a token holds in every server process within one second (spec/states.md). */
+/** A change to a token holds in every server process within one second (docs/spec/states.md). */
 class TwoServersTest {
     private static final String OWN = "/api/v1.1/account/get";
     private static TestServer one;

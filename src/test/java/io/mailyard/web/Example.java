@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** One documented call: spec/documented-examples.json. */
+/** One documented call: src/test/resources/spec/documented-examples.json. */
 record Example(
         String page,
         Value.Members requestJson,

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which format is read and which is answered (spec/admin-api.md, section 1). */
+/** Which format is read and which is answered (docs/spec/admin-api.md, section 1). */
 class FormatsTest {
     private final Api api = TestServer.of(StoreKind.SQLITE).api();
 

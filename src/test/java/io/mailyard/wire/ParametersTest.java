@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.util.List;
 import java.util.Map;
 
-/** Types, faults and unknown parameters, met in a call (spec/admin-api.md, section 1). */
+/** Types, faults and unknown parameters, met in a call (docs/spec/admin-api.md, section 1). */
 class ParametersTest {
     private final Api api = TestServer.of(StoreKind.SQLITE).api();
 

@@ -20,7 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is answered before any call is reached (spec/admin-api.md, section 1 "HTTP status"). */
+/**
+ * What is answered before any call is reached (docs/spec/admin-api.md, section 1 "HTTP status").
+ */
 class TransportTest {
     private static TestServer server;
     private static Api api;

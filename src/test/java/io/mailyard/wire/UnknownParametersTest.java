@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Parameters that a call does not know (spec/admin-api.md, section 1 "Unknown parameters"). */
+/**
+ * Parameters that a call does not know (docs/spec/admin-api.md, section 1 "Unknown parameters").
+ */
 class UnknownParametersTest {
     private static final String ADMIN = "/api/v1.1/admin/";
 

@@ -1,0 +1,93 @@
+package io.mailyard.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ArrayList;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What code and documents refer to is there. */
+class ReferencesTest {
+    private static final Pattern FILE =
+            Pattern.compile(
+                    "(?<![A-Za-z0-9_/.-])(docs|bench|src)/[A-Za-z0-9_./-]+\\.(md|json|sql|java|svg|png)");
+
+    private static final Pattern SPECIFICATION =
+            Pattern.compile("(?<!docs/)(?<![a-z])spec/[a-z-]+\\.md");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(#[^)]*)?\\)");
+
+    private static List<Path> files(String start, String... endings) throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of(start))) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> Stream.of(endings).anyMatch(file.toString()::endsWith))
+                    .toList();
+        }
+    }
+
+    @Test
+    void filesThatCodeNames_areThere() throws IOException {
+        Set<String> missing = new TreeSet<>();
+        List<Path> sources = new ArrayList<>(files("src", ".java", ".sql", ".jte"));
+        sources.addAll(files("docs", ".md"));
+        sources.addAll(
+                List.of(
+                        Path.of("README.md"),
+                        Path.of("CHANGELOG.md"),
+                        Path.of("CONTRIBUTING.md"),
+                        Path.of("UPGRADING.md"),
+                        Path.of("bench/README.md")));
+        for (Path source : sources) {
+            String text = Files.readString(source, StandardCharsets.UTF_8);
+            Matcher named = FILE.matcher(text);
+            while (named.find()) {
+                boolean example = named.group().contains("NNNN") || named.group().contains("NAME");
+                if (!example && !Files.exists(Path.of(named.group()))) {
+                    missing.add(source + ": " + named.group());
+                }
+            }
+            Matcher old = SPECIFICATION.matcher(text);
+            while (old.find()) {
+                if (!source.startsWith("docs")) {
+                    missing.add(source + ": " + old.group());
+                }
+            }
+        }
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void linksOfDocuments_leadSomewhere() throws IOException {
+        Set<String> missing = new TreeSet<>();
+        List<Path> pages = new ArrayList<>(files("docs", ".md"));
+        pages.addAll(
+                List.of(
+                        Path.of("README.md"),
+                        Path.of("CHANGELOG.md"),
+                        Path.of("CONTRIBUTING.md"),
+                        Path.of("UPGRADING.md"),
+                        Path.of("bench/README.md")));
+        for (Path page : pages) {
+            Matcher link = LINK.matcher(Files.readString(page, StandardCharsets.UTF_8));
+            while (link.find()) {
+                String target = link.group(1);
+                Path folder = Objects.requireNonNull(page.toAbsolutePath().getParent());
+                if (!target.contains("://")
+                        && !target.startsWith("mailto:")
+                        && !Files.exists(folder.resolve(target))) {
+                    missing.add(page + ": " + target);
+                }
+            }
+        }
+        assertThat(missing).isEmpty();
+    }
+}
