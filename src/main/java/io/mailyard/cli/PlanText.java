@@ -1,5 +1,6 @@
 package io.mailyard.cli;
 
+import io.mailyard.base.Counted;
 import io.mailyard.declare.Plan;
 import io.mailyard.declare.Step;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ final class PlanText {
                         + plan.unchanged().values().stream().mapToInt(Integer::intValue).sum()
                         + " unchanged"
                         + plan.unchanged().entrySet().stream()
-                                .map(one -> one.getValue() + " " + one.getKey().word())
+                                .map(one -> Counted.of(one.getValue(), one.getKey().one()))
                                 .collect(Collectors.joining(", ", " (", ")"))
                                 .replace(" ()", ""));
         return lines;

@@ -1,5 +1,6 @@
 package io.mailyard.queue;
 
+import io.mailyard.base.Counted;
 import io.mailyard.base.Busy;
 import io.mailyard.base.ClockWatch;
 import io.mailyard.db.Removal;
@@ -119,7 +120,7 @@ public final class QueueTasks implements AutoCloseable {
         int over = queue.sessions().sweep();
         queue.counts().leasesLost(over);
         if (over > 0) {
-            LOG.warn("{} sessions of nodes were not heard of in time and have ended", over);
+            LOG.warn("{} of nodes not heard of in time: ended", Counted.of(over, "session"));
         }
         expiries.sweep();
         boolean more = queue.reroute();

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What clients of all kinds send, and what is made of it (spec/admin-api.md, section 1). */
+/** What clients of all kinds send, and what is made of it (docs/spec/admin-api.md, section 1). */
 class LenienciesTest {
     private static TestServer server;
     private static Api api;
