@@ -38,6 +38,7 @@ final class Export {
             if (kinds.contains(kind)) {
                 List<Value> rows =
                         world.of(kind)
+                                .filter(known -> !world.comesWithAnother(known))
                                 .flatMap(known -> servable(known.entry()).stream())
                                 .map(entry -> row(entry, owned))
                                 .toList();

@@ -194,6 +194,20 @@ final class Planner {
                 }
                 mustGoOn(wanted, known);
             }
+            case DOMAINS -> {
+                Value owner = wanted.members().get(Schema.ACCOUNT);
+                if (owner != null && !account(wanted).equals(account(known))) {
+                    faults.add(
+                            wanted.place().in(Schema.ACCOUNT, wanted.place().line()),
+                            "the domain is "
+                                    + (known.members().get(Schema.ACCOUNT)
+                                                            instanceof Value.Text(String name)
+                                                    && !name.isEmpty()
+                                            ? "account '" + name + "'s"
+                                            : "the platform's")
+                                    + ": delete it first");
+                }
+            }
             case SENDERS -> {
                 if (Saving.isMta(wanted.members()) != Saving.isMta(known.members())) {
                     faults.add(
@@ -213,6 +227,13 @@ final class Planner {
                     USERS,
                     VSENDERS -> {}
         }
+    }
+
+    /** The account that a domain is of, without regard to the case of its name. */
+    private static Entry.Id account(Entry domain) {
+        return domain.members().get(Schema.ACCOUNT) instanceof Value.Text(String name)
+                ? Entry.Id.of(Kind.ACCOUNTS, name)
+                : Entry.Id.of(Kind.ACCOUNTS, "");
     }
 
     private void mustGoOn(Entry wanted, Entry known) {
@@ -285,6 +306,7 @@ final class Planner {
                 document.of(kind).map(Entry::id).collect(Collectors.toUnmodifiableSet());
         world.of(kind)
                 .filter(known -> !wanted.contains(known.entry().id()) && !known.stays())
+                .filter(known -> !world.comesWithAnother(known))
                 .filter(known -> !kind.owned() || peopled(known.entry().id()))
                 .forEach(known -> steps.add(new Step(Action.DELETE, known.entry(), List.of())));
     }

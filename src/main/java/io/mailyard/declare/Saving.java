@@ -71,6 +71,7 @@ final class Saving {
                 account(step, calls);
                 yield List.of();
             }
+            case DOMAINS -> domain(step, calls);
             case USERS -> {
                 user(step, calls);
                 yield List.of();
@@ -236,6 +237,21 @@ final class Saving {
                         account,
                         "assigned",
                         new Value.Flag(one.assigned())));
+    }
+
+    /** The account that owns a domain stands when it is made, and stays. */
+    private List<String> domain(Step step, Calls calls) {
+        Map<String, Value> members = new LinkedHashMap<>(step.after());
+        boolean isNew = step.action() == Action.CREATE;
+        boolean isPlatform = new Value.Text("").equals(members.get(Schema.ACCOUNT));
+        if (!isNew || isPlatform) {
+            members.remove(Schema.ACCOUNT);
+        }
+        boolean isVouched = new Value.Flag(true).equals(members.get("verified"));
+        save(step, isNew ? "domains/add" : "domains/save", members, calls);
+        return isNew && !isVouched
+                ? List.of("not verified yet: mailyard domains records shows what to publish in DNS")
+                : List.of();
     }
 
     private void user(Step step, Calls calls) {

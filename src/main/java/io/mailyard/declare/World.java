@@ -4,10 +4,12 @@ import io.mailyard.document.BadDocument;
 import io.mailyard.document.Entry;
 import io.mailyard.document.Kind;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What a server has, as far as it was read. Of one thread. */
@@ -17,6 +19,7 @@ final class World {
 
     private final Map<Entry.Id, Known> known = new LinkedHashMap<>();
     private final Map<Kind, Map<Long, Entry.Id>> byNumber = new HashMap<>();
+    private final Set<Long> claimKeys = new HashSet<>();
 
     /**
      * An object of the server.
@@ -26,6 +29,16 @@ final class World {
      * @param gone whether it is deleted, its name reserved
      */
     record Known(long number, Entry entry, boolean stays, boolean gone) {}
+
+    /** A key of that number was made with a domain: it lives and dies with it. */
+    void madeWithDomain(long number) {
+        claimKeys.add(number);
+    }
+
+    /** Whether it comes and goes with another object, and is in no document. */
+    boolean comesWithAnother(Known one) {
+        return one.entry().kind() == Kind.KEYS && claimKeys.contains(one.number());
+    }
 
     /** Adds one, or takes it in the place of what was known of it. */
     void add(Known one) {

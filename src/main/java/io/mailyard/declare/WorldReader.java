@@ -1,11 +1,13 @@
 package io.mailyard.declare;
 
+import io.mailyard.base.ErrorCode;
 import io.mailyard.document.Entry;
 import io.mailyard.document.Kind;
 import io.mailyard.document.Place;
 import io.mailyard.web.Value;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +54,9 @@ final class WorldReader {
             if (kinds.contains(Kind.USERS) || kinds.contains(Kind.VSENDERS)) {
                 named.add(Kind.ACCOUNTS);
             }
+            if (kinds.contains(Kind.DOMAINS)) {
+                named.add(Kind.ACCOUNTS);
+            }
             if (named.contains(Kind.ACCOUNTS)) {
                 named.add(Kind.TARIFFS);
                 named.add(Kind.SENDERS);
@@ -72,6 +77,8 @@ final class WorldReader {
             switch (kind) {
                 case SENDERS -> senders(wanted.kinds().contains(Kind.SENDERS));
                 case NODES -> nodes(wanted.kinds().contains(Kind.NODES));
+                case DOMAINS -> domains();
+                case KEYS -> keys();
                 case ACCOUNTS -> flat(kind, Map.of("full", new Value.Flag(true)));
                 case TARIFFS,
                         ISPS,
@@ -79,7 +86,6 @@ final class WorldReader {
                         RETRY_RULES,
                         LOCK_RULES,
                         BOUNCE_PATTERNS,
-                        KEYS,
                         ROUTES,
                         USERS,
                         VSENDERS ->
@@ -149,6 +155,52 @@ final class WorldReader {
                                     : row;
                     add(Kind.SENDERS, shown);
                 });
+    }
+
+    private void keys() {
+        try {
+            pages.each(
+                    "domains/list",
+                    Map.of(),
+                    "from_id",
+                    row -> {
+                        if (row.get("key_id") instanceof Value.Numeral(String literal)) {
+                            world.madeWithDomain(Long.parseLong(literal));
+                        }
+                    });
+        } catch (Refused refused) {
+            // a token for keys alone sees those of domains as well
+            if (refused.error() != ErrorCode.FORBIDDEN.number()) {
+                throw refused;
+            }
+        }
+        flat(Kind.KEYS, Map.of());
+    }
+
+    /** Of a domain that several accounts claim, the claim by which it is owned, else the first. */
+    private void domains() {
+        Map<String, Map<String, Value>> chosen = new LinkedHashMap<>();
+        pages.each(
+                "domains/list",
+                Map.of(),
+                "from_id",
+                row -> {
+                    boolean isPlatform = row.get("account_id") instanceof Value.Nothing;
+                    boolean isKnown =
+                            isPlatform || world.numbered(Kind.ACCOUNTS, account(row)).isPresent();
+                    boolean isOwned = !text(row, "state").equals("pending");
+                    String name = text(row, "domain");
+                    if (isKnown && (isOwned || !chosen.containsKey(name))) {
+                        chosen.put(name, row);
+                    }
+                });
+        chosen.values().forEach(row -> add(Kind.DOMAINS, row));
+    }
+
+    private static long account(Map<String, Value> row) {
+        return row.get("account_id") instanceof Value.Numeral(String literal)
+                ? Long.parseLong(literal)
+                : 0;
     }
 
     private List<World.Known> users(World.Known account) {

@@ -22,6 +22,7 @@ public enum Kind {
     ROUTES("routes", "route"),
     SENDERS("senders", "sender"),
     ACCOUNTS("accounts", "account"),
+    DOMAINS("domains", "domain"),
     /** Below their account. */
     USERS("users", "user"),
     /** Below their account. */
@@ -62,13 +63,14 @@ public enum Kind {
 
     /** The member that names one. */
     public String label() {
-        return this == ROUTES ? "domain" : "name";
+        return this == ROUTES || this == DOMAINS ? "domain" : "name";
     }
 
     /** What two names of the same object have in common. */
     String folded(String name) {
         return switch (this) {
             case ACCOUNTS, USERS -> Names.key(name);
+            case DOMAINS -> DomainName.normal(name);
             case ROUTES -> name.equals("*") ? name : DomainName.normal(name);
             case TARIFFS,
                     NODES,

@@ -32,6 +32,9 @@ public final class Schema {
     /** Of a key: what the server has. */
     public static final String PUBLIC_KEY = "public_key";
 
+    /** Of a domain: the account that owns it; empty text for the platform. */
+    public static final String ACCOUNT = "account";
+
     private static final Map<Kind, List<Member>> MEMBERS = new EnumMap<>(Kind.class);
 
     static {
@@ -44,6 +47,7 @@ public final class Schema {
         MEMBERS.put(Kind.NODES, List.of(text("host").needed(), text("mode"), flag(MTA_ACTIVE)));
         MEMBERS.put(Kind.SENDERS, senders());
         MEMBERS.put(Kind.ACCOUNTS, accounts());
+        MEMBERS.put(Kind.DOMAINS, domains());
         MEMBERS.put(Kind.USERS, users());
         MEMBERS.put(
                 Kind.VSENDERS,
@@ -141,6 +145,16 @@ public final class Schema {
 
     private static Shape list(Kind kind) {
         return new Shape.ListOf(new Shape.Named(kind, false, false));
+    }
+
+    private static List<Member> domains() {
+        Shape owner = new Shape.Named(Kind.ACCOUNTS, true, true);
+        Shape others = new Shape.ListOf(new Shape.Named(Kind.ACCOUNTS, true, false));
+        return List.of(
+                new Member(ACCOUNT, owner, "account_id", "account_id", Member.Use.NEEDED),
+                text("use"),
+                new Member("accounts", others, "account_ids", "account_ids", Member.Use.GIVEN),
+                flag("verified").shownAs("vouched"));
     }
 
     private static List<Member> accounts() {

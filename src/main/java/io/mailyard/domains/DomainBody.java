@@ -51,8 +51,8 @@ final class DomainBody {
             Param.of("limit", Types.integer(1, Page.MAX_LIMIT), "Rows on a page.")
                     .defaultsTo((long) Page.DEFAULT_LIMIT);
 
-    /** Fields that say something of other accounts, or of our own book-keeping. */
-    private static final List<Field<?>> INNER = List.of(Domain.NEXT_CHECK_AT, Domain.KEY_ID);
+    /** Fields for administrators: other accounts, and ids that an account's token cannot use. */
+    private static final List<Field<?>> INNER = List.of(Domain.ACCOUNT_IDS, Domain.KEY_ID);
 
     /** Fields that each check moves: no change that an audit keeps. */
     private static final List<Field<?>> MOVING = List.of(Domain.CHECKED_AT, Domain.NEXT_CHECK_AT);
@@ -68,8 +68,8 @@ final class DomainBody {
         out.number("id", domain.id())
                 .numberOrNull("account_id", domain.isPlatform() ? null : domain.account().value());
         for (Field<?> field : Domain.FIELDS) {
-            boolean isShown = isAdministrator || !field.equals(Domain.ACCOUNT_IDS);
-            if (isShown && !INNER.contains(field)) {
+            boolean isShown = isAdministrator || !INNER.contains(field);
+            if (isShown && !field.equals(Domain.NEXT_CHECK_AT)) {
                 field.write(out, domain.values());
             }
         }

@@ -45,8 +45,25 @@ final class RichWorld {
         long second = account(api, "beta", "enable_pixel", true, "web_version_policy", "p");
         senders(api, node, first, second);
         virtualSenders(api, first);
+        domains(api, first, second);
         api.newUser(first, "anna", "phone", "007", "alerts", Body.members("limits", true));
         api.newUser(first, "Bob", "lang", "RU", "master", true, "password", "correct horse 7");
+    }
+
+    private static void domains(Api api, long first, long second) {
+        api.call(
+                        "domains/add",
+                        "account_id",
+                        first,
+                        "domain",
+                        "b\u00fccher.example",
+                        "verified",
+                        true,
+                        "account_ids",
+                        List.of(second))
+                .ok();
+        api.call("domains/add", "account_id", second, "domain", "shop.example").ok();
+        api.call("domains/add", "domain", "bounces.example", "use", "from", "verified", true).ok();
     }
 
     private static void policies(Api api) {
