@@ -56,6 +56,13 @@ final class DeskWords {
                         destination(item, limit.getKey());
                         item.number("limit", limit.getValue());
                     });
+            out.number("each_account", wants.eachAccount());
+            out.objects(
+                    "accounts",
+                    List.copyOf(wants.accounts().entrySet()),
+                    (item, limit) ->
+                            item.number("account", limit.getKey())
+                                    .number("limit", limit.getValue()));
         });
     }
 
@@ -63,7 +70,15 @@ final class DeskWords {
         Map<Destination, Integer> limits = new HashMap<>();
         given.objects("limits", MOST_LIMITS)
                 .forEach(limit -> limits.put(destination(limit), limit.small("limit")));
-        return new Wants(given.small("most"), given.small("each"), limits);
+        int most = given.small("most");
+        int each = given.small("each");
+        if (!given.has("accounts")) {
+            return new Wants(most, each, limits);
+        }
+        Map<Long, Integer> accounts = new HashMap<>();
+        given.objects("accounts", MOST_LIMITS)
+                .forEach(one -> accounts.put(one.id("account"), one.small("limit")));
+        return new Wants(most, each, limits, given.small("each_account"), accounts);
     }
 
     private static void destination(Out out, Destination destination) {

@@ -1,5 +1,6 @@
 package io.mailyard.delivery;
 
+import io.mailyard.delivery.ConnectionShares.Holder;
 import io.mailyard.dns.Family;
 import io.mailyard.smtp.Hangup;
 import io.mailyard.smtp.SmtpSession;
@@ -33,8 +34,11 @@ final class Connection implements Runnable {
     private final Set<String> usedIps = new HashSet<>();
     private int carried;
     private int moves;
+    private int attempts;
+    private volatile Holder holder;
     private boolean dialled;
-    private boolean wasOpen;
+    private volatile boolean wasOpen;
+    private volatile boolean yielded;
     private int sent;
 
     Connection(Outlet outlet, Line line, Budget budget, Courier courier) {
@@ -43,6 +47,7 @@ final class Connection implements Runnable {
         this.budget = budget;
         this.usedIps.add(budget.source().ip());
         this.courier = courier;
+        this.holder = Holder.of(outlet.destination(), 0);
     }
 
     Outlet outlet() {
@@ -55,6 +60,25 @@ final class Connection implements Runnable {
 
     Budget budget() {
         return budget;
+    }
+
+    /** Whose share of the connections it is of. */
+    Holder holder() {
+        return holder;
+    }
+
+    void heldBy(Holder next) {
+        holder = next;
+    }
+
+    /** Ends, to make room for another's. */
+    void yields() {
+        yielded = true;
+        hangup.now();
+    }
+
+    boolean yielded() {
+        return yielded;
     }
 
     Hangup hangup() {
@@ -90,9 +114,10 @@ final class Connection implements Runnable {
         }
     }
 
-    /** A round begins, with so many recipients. */
-    void begins(int recipients) {
-        carried = recipients;
+    /** A round begins, for these. */
+    void begins(List<Parcel> recipients) {
+        attempts = recipients.stream().mapToInt(Parcel::attempts).max().orElse(0);
+        carried = recipients.size();
         moves = 0;
         usedIps.clear();
         usedIps.add(budget.source().ip());
@@ -105,6 +130,11 @@ final class Connection implements Runnable {
     /** So many of the round's recipients are left. */
     void left(int recipients) {
         carried = recipients;
+    }
+
+    /** How many attempts were made before of what it carries. */
+    int attempts() {
+        return attempts;
     }
 
     /** The hosts of its domain that are not tried yet; null: none was looked for. */

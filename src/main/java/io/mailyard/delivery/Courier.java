@@ -34,6 +34,9 @@ final class Courier {
     /** The server may be back, or the message readable, by then. */
     private static final Duration NO_CONTENT = Duration.ofSeconds(10);
 
+    /** Of mail whose connection made room for another account's. */
+    private static final Duration YIELDED = Duration.ofSeconds(5);
+
     private final Supplier<Plan> plans;
     private final Attempts attempts;
     private final Dialler dialler;
@@ -83,7 +86,7 @@ final class Courier {
             return true;
         }
         Sent sent = new Sent(plan, sending.get(), connection);
-        connection.begins(fresh.size());
+        connection.begins(fresh);
         Step step = step(sent, fresh, List.of());
         while (!step.left().isEmpty()) {
             // The next host, or another address of ours, in the same round: it is one attempt.
@@ -229,7 +232,7 @@ final class Courier {
         Line line = connection.line();
         List<Parcel> parcels = ended(attempt, 0);
         if (connection.hangup().isDone()) {
-            giveBack(parcels, Duration.ZERO);
+            giveBack(parcels, connection.yielded() ? YIELDED : Duration.ZERO);
         } else if (outlet.calm(line)) {
             // Other connections to the host go on: it only wants no further one.
             outlet.putBack(line, connection.budget(), parcels, parcels.size());

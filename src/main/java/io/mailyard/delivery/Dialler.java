@@ -14,11 +14,15 @@ import io.mailyard.smtp.SmtpReply;
 import io.mailyard.smtp.SmtpSession;
 import io.mailyard.smtp.Stage;
 import io.mailyard.smtp.TlsRule;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Reaches a mail host of a domain: by its route, else by MX, address after address. */
 final class Dialler {
+    /** RFC 5321 section 4.5.3.2.1. */
+    private static final Duration LONGEST_GREETING = Duration.ofMinutes(5);
+
     /** What came of it. */
     sealed interface Dialled {
         /** A host is on the line. */
@@ -47,17 +51,26 @@ final class Dialler {
     private final Names names;
     private final int port;
     private final boolean anywhere;
+    private final Duration greeting;
 
     /**
      * @param anywhere whether hosts found by DNS may be at addresses that are not of the public
      *     Internet
+     * @param greeting how long a host that has never greeted may take to
      */
-    Dialler(Dns dns, SmtpClient client, Names names, int port, boolean anywhere) {
+    Dialler(
+            Dns dns,
+            SmtpClient client,
+            Names names,
+            int port,
+            boolean anywhere,
+            Duration greeting) {
         this.dns = dns;
         this.client = client;
         this.names = names;
         this.port = port;
         this.anywhere = anywhere;
+        this.greeting = greeting;
     }
 
     /**
@@ -153,13 +166,27 @@ final class Dialler {
         Endpoint endpoint =
                 new Endpoint(
                         target.name(), target.address(), target.hosts().port(), budget.address());
-        return switch (client.open(endpoint, helo, target.hosts().tls(), connection.hangup())) {
+        Opened opened =
+                client.open(
+                        endpoint,
+                        helo,
+                        target.hosts().tls(),
+                        connection.hangup(),
+                        patience(connection));
+        return switch (opened) {
             case Opened.Ready ready -> new Dialled.Reached(ready.session(), endpoint.toString());
             case Opened.Closed closed ->
                     new Dialled.Unreached(
                             closed.outcome(),
                             connected(closed.outcome()) ? endpoint.toString() : "");
         };
+    }
+
+    /** Many that say nothing would hold many connections; one that is slow is waited for later. */
+    private Duration patience(Connection connection) {
+        return connection.line().hasGreeted()
+                ? LONGEST_GREETING
+                : greeting.multipliedBy(1L << Math.min(connection.attempts(), 16));
     }
 
     private static boolean connected(Outcome outcome) {

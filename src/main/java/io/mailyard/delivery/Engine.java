@@ -1,5 +1,6 @@
 package io.mailyard.delivery;
 
+import io.mailyard.delivery.ConnectionShares.Holder;
 import io.mailyard.delivery.Report.Outcome.GivenBack;
 import io.mailyard.delivery.StopOrder.Scope.OfNode;
 import io.mailyard.dns.Dns;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -49,12 +49,11 @@ public final class Engine implements AutoCloseable {
     private final Courier courier;
     private final Leaser leaser;
     private final Alone alone = new Alone();
-    private final Semaphore permits;
+    private final ConnectionShares shares;
     private final Clock clock;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Thread ticker = Thread.ofVirtual().name("delivery-ticker").unstarted(this::tick);
     private volatile Plan plan;
-    private volatile boolean crowded;
     private volatile boolean closed;
 
     private Engine(long nodeId, Desk desk, EngineConfig config, Dns dns, Clock clock) {
@@ -62,13 +61,15 @@ public final class Engine implements AutoCloseable {
         this.config = config;
         this.clock = clock;
         this.plan = new Plan(NodeConfig.none(nodeId));
-        this.permits = new Semaphore(config.maxConnections());
+        this.shares = new ConnectionShares(config.maxConnections());
         this.stops = new Stops(nodeId);
         this.reporter = new Reporter(desk, this::wake);
         this.attempts =
                 new Attempts(stops, clock, parcel -> giveBack(parcel, Duration.ZERO), desk::holds);
         House house = new Rooms();
-        this.outlets = new Outlets(house, () -> plan, sources::usable, reporter, clock);
+        this.outlets =
+                new Outlets(
+                        house, () -> plan, sources::usable, reporter, clock, config.maxWaiting());
         Names names = new Names(dns, config.name());
         Timeouts timeouts =
                 Timeouts.RFC_5321.atMost(config.timeout()).withConnect(config.connectTimeout());
@@ -79,7 +80,13 @@ public final class Engine implements AutoCloseable {
                 new Courier(
                         () -> plan,
                         attempts,
-                        new Dialler(dns, client, names, config.port(), config.privateNetworks()),
+                        new Dialler(
+                                dns,
+                                client,
+                                names,
+                                config.port(),
+                                config.privateNetworks(),
+                                config.greetingTimeout()),
                         names,
                         new Contents(desk, clock, config.contentCache()),
                         reporter,
@@ -172,7 +179,7 @@ public final class Engine implements AutoCloseable {
         try {
             for (int ticks = 1; !closed; ticks++) {
                 Thread.sleep(TICK);
-                crowded &= permits.availablePermits() == 0;
+                shares.look();
                 outlets.tick();
                 if (ticks % 10 == 0) {
                     outlets.sweep();
@@ -241,14 +248,23 @@ public final class Engine implements AutoCloseable {
             if (closed) {
                 return false;
             }
-            if (!permits.tryAcquire()) {
-                crowded = true;
+            Holder holder = Holder.of(outlet.destination(), line.nextAccount());
+            if (!shares.take(holder)) {
+                makeRoom(holder);
                 return false;
             }
             Connection connection = new Connection(outlet, line, budget, courier);
+            connection.heldBy(holder);
             connections.add(connection);
             Thread.ofVirtual().name("delivery").start(() -> run(connection));
             return true;
+        }
+
+        /** One that has not been greeted has told nobody anything: it can begin another time. */
+        private void makeRoom(Holder holder) {
+            List<Connection> ungreeted =
+                    connections.stream().filter(one -> !one.wasOpen() && !one.yielded()).toList();
+            shares.inTheWay(holder, ungreeted, Connection::holder).ifPresent(Connection::yields);
         }
 
         private void run(Connection connection) {
@@ -256,7 +272,7 @@ public final class Engine implements AutoCloseable {
                 connection.run();
             } finally {
                 connections.remove(connection);
-                permits.release();
+                shares.giveBack(connection.holder());
             }
         }
 
@@ -282,7 +298,22 @@ public final class Engine implements AutoCloseable {
 
         @Override
         public boolean isCrowded() {
-            return crowded;
+            return shares.isCrowded();
+        }
+
+        @Override
+        public boolean isWanted(Connection connection) {
+            return shares.isWanted(connection.holder());
+        }
+
+        @Override
+        public void carries(Connection connection, long accountId) {
+            Holder before = connection.holder();
+            if (before.accountId() != accountId) {
+                Holder now = Holder.of(connection.outlet().destination(), accountId);
+                shares.pass(before, now);
+                connection.heldBy(now);
+            }
         }
 
         @Override

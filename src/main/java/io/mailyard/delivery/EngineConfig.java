@@ -15,6 +15,7 @@ import java.util.Locale;
  * @param maxConnections at once, to all hosts, idle ones too
  * @param maxWaiting parcels that are leased and not begun
  * @param connectTimeout for one address
+ * @param greetingTimeout for the greeting of hosts that have never greeted
  * @param timeout for one answer, where RFC 5321 gives it longer
  * @param idle how long a connection is kept open for the next message
  * @param contentCache octets of messages kept for their next recipients
@@ -26,6 +27,7 @@ public record EngineConfig(
         int maxConnections,
         int maxWaiting,
         Duration connectTimeout,
+        Duration greetingTimeout,
         Duration timeout,
         Duration idle,
         int contentCache) {
@@ -73,6 +75,14 @@ public record EngineConfig(
                     Duration.ofMillis(100),
                     Duration.ofMinutes(5),
                     "How long the connection to one address may take.");
+    private static final Setting<Duration> GREETING_TIMEOUT =
+            Setting.duration(
+                    "delivery.greeting-timeout",
+                    "30s",
+                    Duration.ofMillis(100),
+                    Duration.ofMinutes(5),
+                    "How long a host that has never greeted may take to; twice as long at each further attempt, up to"
+                            + " the 5 minutes of RFC 5321.");
     private static final Setting<Duration> TIMEOUT =
             Setting.duration(
                     "delivery.timeout",
@@ -104,6 +114,7 @@ public record EngineConfig(
                     MAX_CONNECTIONS,
                     MAX_WAITING,
                     CONNECT_TIMEOUT,
+                    GREETING_TIMEOUT,
                     TIMEOUT,
                     IDLE,
                     CONTENT_CACHE);
@@ -116,6 +127,7 @@ public record EngineConfig(
                 settings.get(MAX_CONNECTIONS),
                 settings.get(MAX_WAITING),
                 settings.get(CONNECT_TIMEOUT),
+                settings.get(GREETING_TIMEOUT),
                 settings.get(TIMEOUT),
                 settings.get(IDLE),
                 settings.get(CONTENT_CACHE));

@@ -17,6 +17,12 @@ interface House {
     /** Whether others wait for a connection to be closed. */
     boolean isCrowded();
 
+    /** Whether an idle connection is in the way of others. */
+    boolean isWanted(Connection connection);
+
+    /** A connection carries an account's mail from now on. */
+    void carries(Connection connection, long accountId);
+
     boolean stopped(Parcel parcel);
 
     /** Whether it may share no transaction. */

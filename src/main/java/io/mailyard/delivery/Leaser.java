@@ -98,6 +98,7 @@ final class Leaser {
     }
 
     private void lease() {
+        outlets.makeRoom(maxWaiting - outlets.waiting());
         int room = maxWaiting - outlets.waiting();
         if (room <= 0 || !may.getAsBoolean()) {
             return;

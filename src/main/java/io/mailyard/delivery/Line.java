@@ -49,6 +49,7 @@ final class Line {
     private int idle;
     private int failures;
     private boolean reached;
+    private volatile boolean greeted;
     private long restUntil;
     private long calmUntil = System.nanoTime() - CALM;
 
@@ -83,6 +84,21 @@ final class Line {
 
     int waiting() {
         return size;
+    }
+
+    /** Whose turn it is; 0: nothing waits. */
+    long nextAccount() {
+        return waiting.isEmpty() ? 0 : waiting.firstEntry().getKey();
+    }
+
+    /** Adds what waits of each account. */
+    void count(Map<Long, Integer> sums) {
+        waiting.forEach((account, own) -> sums.merge(account, own.size(), Integer::sum));
+    }
+
+    /** Whether one of its hosts has ever greeted us, as far as is remembered. */
+    boolean hasGreeted() {
+        return greeted;
     }
 
     /** Since when the one waits that waits longest; {@code now} where none does. */
@@ -157,6 +173,20 @@ final class Line {
         return covered;
     }
 
+    /** Takes out up to {@code most} of an account, the last first. */
+    List<Parcel> drain(long accountId, int most) {
+        List<Parcel> taken = new ArrayList<>();
+        ArrayDeque<Waiting> own = waiting.get(accountId);
+        while (own != null && !own.isEmpty() && taken.size() < most) {
+            taken.add(own.removeLast().parcel());
+        }
+        if (own != null && own.isEmpty()) {
+            waiting.remove(accountId);
+        }
+        size -= taken.size();
+        return taken;
+    }
+
     int connections() {
         return connections;
     }
@@ -185,6 +215,7 @@ final class Line {
     /** Its hosts can be reached. */
     void reached() {
         failures = 0;
+        greeted = true;
         reached = true;
     }
 

@@ -73,6 +73,14 @@ final class Lines {
         return covered;
     }
 
+    /** Takes out up to {@code most} of an account, the last first. */
+    List<Parcel> drain(long accountId, int most) {
+        List<Parcel> all = new ArrayList<>();
+        byKey.values().forEach(line -> all.addAll(line.drain(accountId, most - all.size())));
+        waiting.addAndGet(-all.size());
+        return all;
+    }
+
     void wakeAll() {
         byKey.values().forEach(line -> line.work().signalAll());
     }

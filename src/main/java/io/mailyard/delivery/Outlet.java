@@ -4,6 +4,7 @@ import io.mailyard.policies.Strategy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -126,14 +127,11 @@ final class Outlet {
     /** How many parcels it can take. */
     int wanted() {
         long now = System.nanoTime();
-        lock.lock();
-        try {
+        return ofSources(sources -> {
             int most = lines.areDoubtful() ? 1 : appetite.ahead();
             int room = Math.min(reachable(now), most) - lines.waiting();
             return lines.rest(now) ? 0 : Math.max(0, room);
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** Wakes connections for what waits in a line, or begins one. */
@@ -180,10 +178,11 @@ final class Outlet {
                 int most = Math.min(left, budget.free(now));
                 List<Parcel> batch = most > 0 ? lines.next(line, most, this::mayShare) : List.of();
                 if (!batch.isEmpty()) {
+                    house.carries(connection, batch.getFirst().accountId());
                     took(line, budget, batch.size(), now);
                     return batch;
                 }
-                if (!connection.isOpen() || idleEnd - now <= 0 || givesWay(line, budget)) {
+                if (!connection.isOpen() || idleEnd - now <= 0 || givesWay(connection)) {
                     return List.of();
                 }
                 line.idle(1);
@@ -222,11 +221,11 @@ final class Outlet {
     }
 
     /** Whether an idle connection is in the way of others. */
-    private boolean givesWay(Line line, Budget budget) {
-        if (line.waiting() > 0) {
-            return false;
-        }
-        return house.isCrowded() || (budget.isCrowded() && lines.othersWait(line));
+    private boolean givesWay(Connection connection) {
+        Line line = connection.line();
+        return line.waiting() == 0
+                && (house.isWanted(connection)
+                        || (connection.budget().isCrowded() && lines.othersWait(line)));
     }
 
     /** A connection was greeted. */
@@ -243,8 +242,7 @@ final class Outlet {
     /** A connection has ended. */
     void left(Connection connection) {
         long now = System.nanoTime();
-        lock.lock();
-        try {
+        locked(() -> {
             connection.budget().disconnected(connection.hasDialled());
             connection.line().connections(-1);
             connection.line().open(connection.wasOpen() ? -1 : 0);
@@ -252,9 +250,7 @@ final class Outlet {
             lines.all().stream()
                     .filter(line -> line.waiting() > line.idle() + line.connections())
                     .forEach(line -> connect(line, now));
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /**
@@ -294,16 +290,13 @@ final class Outlet {
 
     /** Its hosts want no further connection, and have some: true. Else false. */
     boolean calm(Line line) {
-        lock.lock();
-        try {
+        return ofSources(sources -> {
             boolean carried = line.open() > 0;
             if (carried) {
                 line.calm(System.nanoTime());
             }
             return carried;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** None of a line's hosts can be reached: it rests, and what waits in it goes back. */
@@ -328,6 +321,13 @@ final class Outlet {
     /** Gives back what a stop covers. */
     void giveBack(StopOrder.Scope scope) {
         locked(() -> lines.drain(scope).forEach(parcel -> house.giveBack(parcel, Duration.ZERO)));
+    }
+
+    /** Gives back up to {@code most} that wait of an account; how many. */
+    int giveBack(long accountId, int most) {
+        List<Parcel> given = ofSources(sources -> lines.drain(accountId, most));
+        given.forEach(parcel -> house.giveBack(parcel, LATER));
+        return given.size();
     }
 
     /** Gives everything back; closes connections as they become free where it is for good. */
@@ -379,19 +379,21 @@ final class Outlet {
      */
     boolean isOver(boolean hard) {
         long now = System.nanoTime();
-        lock.lock();
-        try {
+        return ofSources(sources -> {
             boolean busy = lines.waiting() > 0 || connections > 0 || lockedUntil - now > 0;
-            boolean idle = !busy && lines.forget(now) && budgets.areOver(hard, now);
+            boolean idle = !busy && lines.forget(now) && sources.areOver(hard, now);
             boolean over = idle || (closed && connections == 0);
             closed |= over;
             return over;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     int waiting() {
         return lines.waiting();
+    }
+
+    /** Adds what waits of each account. */
+    void count(Map<Long, Integer> sums) {
+        locked(() -> lines.all().forEach(line -> line.count(sums)));
     }
 }

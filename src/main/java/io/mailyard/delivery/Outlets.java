@@ -5,6 +5,7 @@ import io.mailyard.policies.Isp;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,9 @@ import java.util.function.Supplier;
 final class Outlets {
     /** Half a kilobyte each; beyond it those whose budgets are hardly touched are forgotten. */
     private static final int MOST = 50_000;
+
+    /** One account alone gets three quarters of all that may wait. */
+    private static final int SHARE = 3;
 
     /** Parcels asked for to a destination of which nothing is known. */
     private static final int UNSEEN = 20;
@@ -35,17 +39,25 @@ final class Outlets {
     private final Reporter reporter;
     private final Clock clock;
 
+    /** How much waited when an account got all that its share allowed; 0: none did. */
+    private volatile int limitedAt;
+
+    /** Of what may wait, kept for accounts that have nothing here. */
+    private final int reserve;
+
     Outlets(
             House house,
             Supplier<Plan> plans,
             Supplier<Set<String>> usable,
             Reporter reporter,
-            Clock clock) {
+            Clock clock,
+            int maxWaiting) {
         this.house = house;
         this.plans = plans;
         this.usable = usable;
         this.reporter = reporter;
         this.clock = clock;
+        this.reserve = Math.max(2, maxWaiting / 16);
     }
 
     /** What limits count for. */
@@ -64,11 +76,55 @@ final class Outlets {
                 limits.put(destination, wanted);
             }
         });
-        return new Wants(most, each, limits);
+        return new Wants(most, each, limits, Math.max(1, most / (SHARE + 1)), accounts(most));
+    }
+
+    /**
+     * How much more those may have that have some: no account holds more than a multiple of what is
+     * free beyond a reserve, so that the mail of one that has none finds room.
+     */
+    private Map<Long, Integer> accounts(int free) {
+        Map<Long, Integer> accounts = new HashMap<>();
+        waitingByAccount()
+                .forEach((account, held) -> {
+                    int more = (SHARE * (free - reserve) - held) / (SHARE + 1);
+                    accounts.put(account, Math.max(0, more));
+                });
+        return accounts;
+    }
+
+    private Map<Long, Integer> waitingByAccount() {
+        Map<Long, Integer> waiting = new HashMap<>();
+        all.values().forEach(outlet -> outlet.count(waiting));
+        return waiting;
+    }
+
+    /** Where hardly any room is left, what waits of the account that has most makes some. */
+    void makeRoom(int free) {
+        if (free >= reserve / 2) {
+            return;
+        }
+        Map<Long, Integer> waiting = waitingByAccount();
+        if (waiting.size() < 2) {
+            return;
+        }
+        long largest = Collections.max(waiting.entrySet(), Map.Entry.comparingByValue()).getKey();
+        int left = reserve - free;
+        for (Outlet outlet : all.values()) {
+            left -= left > 0 ? outlet.giveBack(largest, left) : 0;
+        }
     }
 
     /** Takes what was leased for {@code wants}. */
     void place(List<Parcel> parcels, Wants wants) {
+        Map<Long, Integer> got = new HashMap<>();
+        parcels.forEach(parcel -> got.merge(parcel.accountId(), 1, Integer::sum));
+        boolean limited =
+                wants.accounts().entrySet().stream()
+                                .anyMatch(
+                                        one -> got.getOrDefault(one.getKey(), 0) >= one.getValue())
+                        || got.values().stream().anyMatch(many -> many >= wants.eachAccount());
+        limitedAt = limited ? waiting() + parcels.size() : 0;
         Map<Destination, List<Parcel>> byDestination = new LinkedHashMap<>();
         for (Parcel parcel : parcels) {
             byDestination
@@ -129,6 +185,12 @@ final class Outlets {
 
     void tick() {
         all.values().forEach(Outlet::tick);
+        // What an account's share kept back may come now.
+        int before = limitedAt;
+        if (before > 0 && waiting() < before - before / 8) {
+            limitedAt = 0;
+            house.hungry();
+        }
     }
 
     /** Forgets those that are over. */

@@ -8,9 +8,22 @@ import java.util.Map;
  * @param most parcels in all
  * @param each parcels to a destination that {@code limits} does not name
  * @param limits parcels to these destinations, 0 for one that is full, locked or resting
+ * @param eachAccount parcels of an account that {@code accounts} does not name
+ * @param accounts parcels of these accounts, 0 for one that has its share
  */
-public record Wants(int most, int each, Map<Destination, Integer> limits) {
+public record Wants(
+        int most,
+        int each,
+        Map<Destination, Integer> limits,
+        int eachAccount,
+        Map<Long, Integer> accounts) {
     public Wants {
         limits = Map.copyOf(limits);
+        accounts = Map.copyOf(accounts);
+    }
+
+    /** The same of whatever accounts. */
+    public Wants(int most, int each, Map<Destination, Integer> limits) {
+        this(most, each, limits, most, Map.of());
     }
 }

@@ -22,12 +22,17 @@ final class Shares {
     private final Wants wants;
     private final Map<Destination, Integer> room = new HashMap<>();
     private final Map<Long, Long> ramp = new HashMap<>();
+
+    /** What the node takes of accounts that have much there. */
+    private final Map<Long, Integer> accounts;
+
     private final long now;
     private final Duration thawRamp;
     private List<Candidate> lanes = List.of();
 
     Shares(Wants wants, Instant now, Duration thawRamp) {
         this.wants = wants;
+        this.accounts = new HashMap<>(wants.accounts());
         this.now = now.toEpochMilli();
         this.thawRamp = thawRamp;
     }
@@ -84,7 +89,11 @@ final class Shares {
             Deque<Candidate> campaign = campaigns.remove();
             while (!campaign.isEmpty()) {
                 Candidate lane = campaign.remove();
-                if (lane.open() && room(lane) > 0 && ramp.getOrDefault(lane.account, 1L) > 0) {
+                boolean mayGet =
+                        ramp.getOrDefault(lane.account, 1L) > 0
+                                && accounts.computeIfAbsent(lane.account, _ -> wants.eachAccount())
+                                        > 0;
+                if (lane.open() && room(lane) > 0 && mayGet) {
                     campaign.add(lane);
                     campaigns.add(campaign);
                     return lane;
@@ -111,5 +120,6 @@ final class Shares {
     private void give(Candidate lane, int back) {
         room.computeIfPresent(lane.destination, (_, left) -> left + back);
         ramp.computeIfPresent(lane.account, (_, left) -> left + back);
+        accounts.computeIfPresent(lane.account, (_, left) -> left + back);
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
@@ -53,9 +54,10 @@ final class Greeter {
     }
 
     /** Banner, EHLO, TLS by {@code rule}, login; what the host can do after all of it. */
-    Capabilities greet(TlsRule rule) throws Halted {
+    Capabilities greet(TlsRule rule, Duration banner) throws Halted {
         try {
-            expect(wire.reply(config.timeouts().banner()));
+            Duration usual = config.timeouts().banner();
+            expect(wire.reply(banner.compareTo(usual) < 0 ? banner : usual));
             stage = Stage.EHLO;
             Capabilities offered = encrypted(rule, hello());
             stage = Stage.AUTH;

@@ -7,6 +7,7 @@ import io.mailyard.smtp.Outcome.Broken;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
@@ -42,15 +43,25 @@ public final class SmtpClient {
      * @param hangup breaks it off, and the session that comes of it
      */
     public Opened open(Endpoint endpoint, String helo, TlsRule tls, Hangup hangup) {
+        return open(endpoint, helo, tls, hangup, config.timeouts().banner());
+    }
+
+    /**
+     * The same.
+     *
+     * @param banner how long the host may take to greet, where the configured time is longer
+     */
+    public Opened open(
+            Endpoint endpoint, String helo, TlsRule tls, Hangup hangup, Duration banner) {
         try {
-            return new Ready(session(endpoint, helo, tls, hangup));
+            return new Ready(session(endpoint, helo, tls, hangup, banner));
         } catch (Halted halted) {
             boolean plain =
                     tls == TlsRule.MAY
                             && halted.byTls()
                             && config.login() == null
                             && !hangup.isDone();
-            return plain ? openPlain(endpoint, helo, hangup) : new Closed(halted.outcome());
+            return plain ? openPlain(endpoint, helo, hangup, banner) : new Closed(halted.outcome());
         }
     }
 
@@ -67,19 +78,21 @@ public final class SmtpClient {
         };
     }
 
-    private Opened openPlain(Endpoint endpoint, String helo, Hangup hangup) {
+    private Opened openPlain(Endpoint endpoint, String helo, Hangup hangup, Duration banner) {
         try {
-            return new Ready(session(endpoint, helo, TlsRule.NEVER, hangup));
+            return new Ready(session(endpoint, helo, TlsRule.NEVER, hangup, banner));
         } catch (Halted halted) {
             return new Closed(halted.outcome());
         }
     }
 
-    private SmtpSession session(Endpoint endpoint, String helo, TlsRule rule, Hangup hangup)
+    private SmtpSession session(
+            Endpoint endpoint, String helo, TlsRule rule, Hangup hangup, Duration banner)
             throws Halted {
         Wire wire = connect(endpoint, hangup);
         try {
-            Capabilities offered = new Greeter(config, helo, anyone, endpoint, wire).greet(rule);
+            Capabilities offered =
+                    new Greeter(config, helo, anyone, endpoint, wire).greet(rule, banner);
             return new SmtpSession(wire, offered, config.timeouts());
         } catch (Halted | RuntimeException failed) {
             wire.close();

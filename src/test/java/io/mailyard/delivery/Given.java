@@ -158,6 +158,7 @@ final class Given {
                 4_000,
                 timeout,
                 timeout,
+                timeout,
                 Duration.ofSeconds(5),
                 32 * 1024 * 1024);
     }

@@ -26,6 +26,16 @@ public final class MailRoute {
 
     /** The same through another node. */
     public static MailRoute to(Api api, int port, long node) {
+        route(api, port);
+        return made(api, node);
+    }
+
+    /** Another account with a sender of its own on node 1; its mail goes where routes say. */
+    public static MailRoute beside(Api api) {
+        return made(api, 1);
+    }
+
+    private static MailRoute made(Api api, long node) {
         long strategy =
                 api.call(
                                 "strategies/save",
@@ -44,7 +54,6 @@ public final class MailRoute {
                                 "try_tls_first",
                                 false)
                         .savedId();
-        route(api, port);
         String name = Api.unique("mail");
         long account =
                 api.call(
