@@ -49,6 +49,7 @@ record MailRooms(Acceptance acceptance, Dsns dsns, Agents agents, List<Route> ro
                         nouns.router(),
                         nouns.suppressions(),
                         dsns,
+                        nouns.events(),
                         clock);
         MessagesConfig config =
                 MessagesConfig.from(settings, HttpConfig.from(settings, Optional.empty()));

@@ -42,6 +42,7 @@ public final class Accounts {
     private final List<StateWatcher> stateWatchers = new CopyOnWriteArrayList<>();
     private final List<AccountDetail> members = new CopyOnWriteArrayList<>();
     private final List<AccountDetail> details = new CopyOnWriteArrayList<>();
+    private final List<AccountDetail> ownDetails = new CopyOnWriteArrayList<>();
     private final List<Runnable> thawWatchers = new CopyOnWriteArrayList<>();
 
     public Accounts(Database database, Tariffs tariffs) {
@@ -66,6 +67,23 @@ public final class Accounts {
     /** Adds what another room has to say in {@code accounts/get}. */
     public void detail(AccountDetail detail) {
         details.add(detail);
+    }
+
+    /** Adds what another room has to say in {@code accounts/get}, and to the account itself. */
+    public void ownDetail(AccountDetail detail) {
+        details.add(detail);
+        ownDetails.add(detail);
+    }
+
+    /** What other rooms have to say to the account itself. */
+    Consumer<Out> own(AccountId id) {
+        return database.read(tx -> {
+            Consumer<Out> shown = out -> {};
+            for (AccountDetail detail : ownDetails) {
+                shown = shown.andThen(detail.of(tx, id));
+            }
+            return shown;
+        });
     }
 
     /** Adds what another room has to say in {@code accounts/get} and in a full list. */

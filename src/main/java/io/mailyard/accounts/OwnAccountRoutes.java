@@ -2,9 +2,11 @@ package io.mailyard.accounts;
 
 import io.mailyard.access.AccountPrincipal;
 import io.mailyard.web.Call;
+import io.mailyard.web.Out;
 import io.mailyard.web.Reply;
 import io.mailyard.web.Route;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** {@code account/...}: what an account's own tokens may know of it. */
 public final class OwnAccountRoutes {
@@ -26,6 +28,10 @@ public final class OwnAccountRoutes {
 
     private Reply get(Call call) {
         Account account = accounts.get(call.noted(AccountPrincipal.class).account());
-        return Reply.one(out -> AccountBody.own(out, account));
+        Consumer<Out> details = accounts.own(account.id());
+        return Reply.one(out -> {
+            AccountBody.own(out, account);
+            details.accept(out);
+        });
     }
 }

@@ -6,7 +6,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** {@code mailyard completion bash|zsh}: prints the script that a shell reads to complete. */
+/** {@code mailyard completion bash|zsh|fish}: prints the script that a shell reads to complete. */
 final class Completion implements Callable<Integer> {
     private final CommandSpec root;
     private final CommandSpec spec;
@@ -23,7 +23,7 @@ final class Completion implements Callable<Integer> {
                         .index("0")
                         .arity("1")
                         .type(Shell.class)
-                        .paramLabel("bash|zsh")
+                        .paramLabel("bash|zsh|fish")
                         .description("The shell.")
                         .build());
     }
@@ -31,7 +31,8 @@ final class Completion implements Callable<Integer> {
     /** The shells that can read it. */
     enum Shell {
         bash,
-        zsh
+        zsh,
+        fish
     }
 
     static CommandSpec of(CommandSpec root) {
@@ -41,8 +42,13 @@ final class Completion implements Callable<Integer> {
     @Override
     public Integer call() {
         CommandLine line = spec.commandLine();
+        Shell shell = line.getParseResult().matchedPositionalValue(0, Shell.bash);
         // the one script serves both: where zsh reads it, it turns on bash's completion there
-        line.getOut().println(AutoComplete.bash(root.name(), root.commandLine()));
+        line.getOut()
+                .println(
+                        shell == Shell.fish
+                                ? FishCompletion.of(root)
+                                : AutoComplete.bash(root.name(), root.commandLine()));
         line.getOut().flush();
         return Exit.DONE.code();
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The terminal that this process was started from. */
 final class SystemTerminal implements Terminal {
@@ -28,7 +29,18 @@ final class SystemTerminal implements Terminal {
 
     @Override
     public int columns() {
+        int given = columns(System.getenv("COLUMNS"));
+        if (given != Table.UNLIMITED) {
+            return given;
+        }
         return present() ? asked() : Table.UNLIMITED;
+    }
+
+    /** What the variable COLUMNS says (POSIX, 8.3), where it is a number that can be meant. */
+    static int columns(@Nullable String variable) {
+        boolean number = variable != null && variable.matches("[0-9]{2,5}");
+        int columns = number ? Integer.parseInt(variable) : 0;
+        return columns < NARROWEST ? Table.UNLIMITED : columns;
     }
 
     /** Asks {@code stty}, which every Unix has; Java has no call for it. */

@@ -42,6 +42,9 @@ public final class Schema {
                 Kind.TARIFFS,
                 List.of(
                         whole("messages_per_month"),
+                        whole("messages_per_day"),
+                        whole("messages_per_hour"),
+                        whole("burst"),
                         whole("api_calls_per_minute"),
                         text("overrun")));
         MEMBERS.put(Kind.NODES, List.of(text("host").needed(), text("mode"), flag(MTA_ACTIVE)));

@@ -26,6 +26,8 @@ public enum EventKind {
     ACCOUNT_UNFROZEN("account.unfrozen"),
     ACCOUNT_DELETED("account.deleted"),
     ACCOUNT_RESTORED("account.restored"),
+    /** Half, three quarters or nine tenths of a limit of its tariff are used. */
+    ACCOUNT_USAGE("account.usage"),
     /** Of an account: the senders of a rule got what they cannot have got by chance. */
     VSENDER_SHARES("vsender.shares"),
     /** Of an account: a key signs its mail no more, since a second account could use it. */

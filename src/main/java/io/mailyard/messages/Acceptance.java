@@ -5,6 +5,9 @@ import io.mailyard.base.AccountId;
 import io.mailyard.base.Standing;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
+import io.mailyard.events.Event;
+import io.mailyard.events.EventKind;
+import io.mailyard.events.Events;
 import io.mailyard.messages.Verdict.Reason;
 import io.mailyard.mime.Address;
 import io.mailyard.mime.Finished;
@@ -19,7 +22,6 @@ import io.mailyard.routing.Router.Way;
 import io.mailyard.routing.Routes;
 import io.mailyard.routing.Target;
 import io.mailyard.suppressions.Suppressions;
-import io.mailyard.tariffs.Tariff;
 import io.mailyard.web.Reference;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -44,6 +46,7 @@ public final class Acceptance implements Intake {
     private final Router router;
     private final Suppressions suppressions;
     private final Dsns dsns;
+    private final Events events;
     private final InstantSource clock;
     private final SqlAccountFacts facts = new SqlAccountFacts();
     private final Usage usage = new Usage();
@@ -56,6 +59,7 @@ public final class Acceptance implements Intake {
             Router router,
             Suppressions suppressions,
             Dsns dsns,
+            Events events,
             InstantSource clock) {
         this.database = database;
         this.accounts = accounts;
@@ -64,8 +68,10 @@ public final class Acceptance implements Intake {
         this.router = router;
         this.suppressions = suppressions;
         this.dsns = dsns;
+        this.events = events;
         this.clock = clock;
         accounts.dependent(usage);
+        accounts.ownDetail((tx, account) -> Usage.shown(tx, account, clock.instant()));
     }
 
     @Override
@@ -92,16 +98,13 @@ public final class Acceptance implements Intake {
         if (way instanceof Way.Unknown) {
             return noVirtualSender(submission);
         }
-        long month = Usage.month(now, about.zone());
-        long used = about.usage().map(counted -> counted.in(month)).orElse(0L);
-        boolean exceeded = about.limit() > 0 && to.size() > about.limit() - used;
-        if (exceeded && about.overrun() == Tariff.Overrun.REFUSE) {
-            return limitReached(account, about.limit(), used, to.size());
+        Usage.At at = Usage.At.of(now, about.zone());
+        Usage.Counted counted = about.usage().orElse(Usage.Counted.NOTHING);
+        Optional<Verdict> beyond = beyond(account, about.limits(), counted, at, to.size());
+        if (beyond.isPresent()) {
+            return beyond.get();
         }
-        if (exceeded != about.exceeded()) {
-            accounts.tariffExceeded(tx, account, exceeded);
-        }
-        usage.add(tx, account, month, to.size(), about.limit() > 0);
+        count(tx, account, about, counted, at, to.size(), now);
         Set<String> addresses = to.stream().map(Address::toString).collect(Collectors.toSet());
         Set<String> suppressed = suppressions.among(tx, account, addresses);
         long id = queue.nextMessageId(tx);
@@ -119,9 +122,61 @@ public final class Acceptance implements Intake {
                 Verdict.Routing.of(
                         routing.virtualSender(), recipients.stream().map(To::routed).toList()),
                 List.copyOf(suppressed),
-                about.limit() == 0
-                        ? OptionalLong.empty()
-                        : OptionalLong.of(Math.max(0, about.limit() - used - to.size())));
+                left(about.limits(), counted, at, to.size()));
+    }
+
+    private static Verdict.Left left(
+            Limits limits, Usage.Counted counted, Usage.At at, int recipients) {
+        return new Verdict.Left(
+                left(limits.left(Period.MONTH, counted, at), recipients),
+                left(limits.left(Period.DAY, counted, at), recipients),
+                left(limits.left(Period.HOUR, counted, at), recipients));
+    }
+
+    private static OptionalLong left(OptionalLong before, int recipients) {
+        return before.isEmpty()
+                ? before
+                : OptionalLong.of(Math.max(0, before.getAsLong() - recipients));
+    }
+
+    /** The refusal where the tariff does not allow so many. */
+    private static Optional<Verdict> beyond(
+            AccountId account, Limits limits, Usage.Counted counted, Usage.At at, int recipients) {
+        Reason reason =
+                limits.passed(counted, at, recipients).filter(Period.MONTH::equals).isPresent()
+                        ? Reason.LIMIT_REACHED
+                        : Reason.TOO_FAST;
+        return limits.refusal(counted, at, recipients)
+                .map(why ->
+                        new Verdict.Refused(
+                                reason, "the tariff of account " + account + " allows " + why));
+    }
+
+    /**
+     * Counts so many recipients, flags an account that is beyond a limit, and tells what is due.
+     */
+    private void count(
+            Tx tx,
+            AccountId account,
+            AccountFacts about,
+            Usage.Counted counted,
+            Usage.At at,
+            int recipients,
+            Instant now) {
+        Limits limits = about.limits();
+        boolean exceeded = limits.passed(counted, at, recipients).isPresent();
+        if (exceeded != about.exceeded()) {
+            accounts.tariffExceeded(tx, account, exceeded);
+        }
+        usage.add(tx, account, at, recipients, limits.any());
+        List<Limits.Reached> reached = limits.reached(counted, at, recipients);
+        long burstUntil = limits.burstUntil(counted, at, recipients);
+        if (!reached.isEmpty() || burstUntil != counted.burstUntil()) {
+            usage.keep(tx, account, burstUntil, counted, reached, at);
+        }
+        reached.forEach(one ->
+                events.happened(
+                        tx, Event.of(account, EventKind.ACCOUNT_USAGE, now, one.words(at))));
     }
 
     private static Optional<Verdict.Refused> refusal(AccountId account, Standing standing) {
@@ -135,19 +190,6 @@ public final class Acceptance implements Intake {
 
     private static Optional<Verdict.Refused> refused(Reason reason, AccountId account, String how) {
         return Optional.of(new Verdict.Refused(reason, "account " + account + " " + how));
-    }
-
-    private static Verdict limitReached(AccountId account, long limit, long used, int asked) {
-        return new Verdict.Refused(
-                Reason.LIMIT_REACHED,
-                "the tariff of account "
-                        + account
-                        + " allows "
-                        + limit
-                        + " recipients a month: "
-                        + Math.max(0, limit - used)
-                        + " are left and the message has "
-                        + asked);
     }
 
     private static Verdict noVirtualSender(Submission submission) {

@@ -3,15 +3,14 @@ package io.mailyard.messages;
 import io.mailyard.base.Standing;
 import io.mailyard.routing.Stamps;
 import io.mailyard.senders.SenderId;
-import io.mailyard.tariffs.Tariff;
 import java.time.ZoneId;
 import java.util.Optional;
 
 /**
  * What decides whether an account's message is accepted, read at once.
  *
- * @param zone whose months count
- * @param limit recipients in a month; 0: none
+ * @param zone whose months and days count
+ * @param limits how many recipients its tariff allows
  * @param exceeded whether the account is flagged as beyond its limit
  * @param sender by which its mail goes; empty while none serves it
  * @param stamps of what decides by which senders its mail goes
@@ -20,8 +19,7 @@ import java.util.Optional;
 record AccountFacts(
         Standing standing,
         ZoneId zone,
-        long limit,
-        Tariff.Overrun overrun,
+        Limits limits,
         boolean exceeded,
         Optional<SenderId> sender,
         Stamps.At stamps,

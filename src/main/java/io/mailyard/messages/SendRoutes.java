@@ -98,7 +98,7 @@ public final class SendRoutes {
                 switch (refused.reason()) {
                     case FROZEN, INACTIVE -> ErrorCode.FORBIDDEN;
                     case DELETED -> ErrorCode.UNAUTHENTICATED;
-                    case LIMIT_REACHED -> ErrorCode.LIMIT_REACHED;
+                    case LIMIT_REACHED, TOO_FAST -> ErrorCode.LIMIT_REACHED;
                     case NO_RECIPIENTS, NO_VIRTUAL_SENDER -> ErrorCode.BAD_REQUEST;
                 };
         return new ApiException(code, refused.text());
@@ -117,13 +117,18 @@ public final class SendRoutes {
             out.numbers("sender_ids", routes.senders().stream().map(id -> id.value()).toList());
             out.number("standing", routes.standing());
             out.texts("suppressed", accepted.suppressed().stream().sorted().toList());
-            OptionalLong left = accepted.left();
-            out.numberOrNull("left_this_month", left.isEmpty() ? null : left.getAsLong());
+            left(out, "left_this_month", accepted.left().month());
+            left(out, "left_today", accepted.left().day());
+            left(out, "left_this_hour", accepted.left().hour());
         } else {
             out.text("message_id", Long.toString(accepted.messageId()))
                     .number("accepted", accepted.recipients())
                     .text("header_id", headerId);
         }
+    }
+
+    private static void left(Out out, String name, OptionalLong left) {
+        out.numberOrNull(name, left.isEmpty() ? null : left.getAsLong());
     }
 
     /** A raw message has fields of ours, as by SMTP; parameters stand before them. */

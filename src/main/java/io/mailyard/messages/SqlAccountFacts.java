@@ -21,7 +21,9 @@ final class SqlAccountFacts {
                     + " WHERE sa.account_id = a.id AND s.type = 'akmta' AND s.deleted_at IS NULL"
                     + " ORDER BY sa.position LIMIT 1),"
                     + " coalesce((SELECT x.stamp FROM routing_stamps x WHERE x.account_id = 0), 0),"
-                    + " coalesce((SELECT y.stamp FROM routing_stamps y WHERE y.account_id = a.id), 0)"
+                    + " coalesce((SELECT y.stamp FROM routing_stamps y WHERE y.account_id = a.id), 0),"
+                    + " t.messages_per_day, t.messages_per_hour, t.burst, u.day, u.day_recipients, u.hour,"
+                    + " u.hour_recipients, u.burst_until, u.month_told, u.day_told, u.hour_told"
                     + " FROM accounts a JOIN tariffs t ON t.id = a.tariff_id"
                     + " LEFT JOIN account_usage u ON u.account_id = a.id WHERE a.id = ?";
 
@@ -36,13 +38,28 @@ final class SqlAccountFacts {
         return new AccountFacts(
                 Standing.of(row.flag(1), row.flag(2), row.timeOrNull(3) != null),
                 ZoneId.of(row.text(4)),
-                row.number(5),
-                Tariff.Overrun.valueOf(row.text(6).toUpperCase(Locale.ROOT)),
+                new Limits(
+                        row.number(5),
+                        row.number(13),
+                        row.number(14),
+                        row.number(15),
+                        Tariff.Overrun.valueOf(row.text(6).toUpperCase(Locale.ROOT))),
                 row.flag(7),
                 sender == null ? Optional.empty() : Optional.of(new SenderId(sender)),
                 new Stamps.At(row.number(11), row.number(12)),
                 month == null
                         ? Optional.empty()
-                        : Optional.of(new Usage.Counted(month, row.number(9))));
+                        : Optional.of(
+                                new Usage.Counted(
+                                        month,
+                                        row.number(9),
+                                        row.number(16),
+                                        row.number(17),
+                                        row.number(18),
+                                        row.number(19),
+                                        row.number(20),
+                                        row.number(21),
+                                        row.number(22),
+                                        row.number(23))));
     }
 }

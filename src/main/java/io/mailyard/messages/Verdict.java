@@ -14,15 +14,17 @@ public sealed interface Verdict {
      * @param recipients how many it goes to, each once
      * @param routes how each of them goes, in the order given
      * @param suppressed those of them that are not written to
-     * @param left how many more recipients the tariff allows this month; empty: no limit
+     * @param left how many more recipients the tariff allows
      */
     record Accepted(
-            long messageId,
-            int recipients,
-            Routing routes,
-            List<String> suppressed,
-            OptionalLong left)
+            long messageId, int recipients, Routing routes, List<String> suppressed, Left left)
             implements Verdict {}
+
+    /** How many more recipients a tariff allows in the present periods; empty: no limit. */
+    record Left(OptionalLong month, OptionalLong day, OptionalLong hour) {
+        public static final Left UNLIMITED =
+                new Left(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
+    }
 
     /**
      * By what a message goes.
@@ -58,6 +60,8 @@ public sealed interface Verdict {
         DELETED,
         /** The tariff's limit of the month is reached. */
         LIMIT_REACHED,
+        /** The tariff's limit of the day or the hour is reached, or its burst: later. */
+        TOO_FAST,
         /** There is nobody to send it to. */
         NO_RECIPIENTS,
         /** The virtual sender that it names is none of the account's. */

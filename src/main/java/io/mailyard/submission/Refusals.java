@@ -20,6 +20,7 @@ final class Refusals {
         return switch (refused.reason()) {
             case FROZEN -> FROZEN;
             case INACTIVE, DELETED -> CLOSED;
+            case TOO_FAST -> Reply.of(452, "4.7.0 " + refused.text());
             case LIMIT_REACHED -> Reply.of(452, "4.5.3 " + refused.text());
             case NO_VIRTUAL_SENDER -> Reply.of(550, "5.7.1 X-Virtual-Sender: " + refused.text());
             case NO_RECIPIENTS -> Reply.of(554, "5.5.1 " + refused.text());

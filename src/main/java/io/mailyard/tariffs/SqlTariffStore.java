@@ -12,7 +12,8 @@ import java.util.OptionalLong;
 /** Tariffs in the table {@code tariffs}. */
 final class SqlTariffStore implements TariffStore {
     private static final String SELECT =
-            "SELECT id, name, messages_per_month, api_calls_per_minute, overrun, created_at, updated_at FROM tariffs";
+            "SELECT id, name, messages_per_month, messages_per_day, messages_per_hour, burst,"
+                    + " api_calls_per_minute, overrun, created_at, updated_at FROM tariffs";
 
     @Override
     public Optional<Tariff> find(Tx tx, TariffId id) {
@@ -44,11 +45,15 @@ final class SqlTariffStore implements TariffStore {
     @Override
     public void insert(Tx tx, Tariff tariff) {
         tx.update(
-                "INSERT INTO tariffs (id, name, messages_per_month, api_calls_per_minute, overrun, created_at, updated_at)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO tariffs (id, name, messages_per_month, messages_per_day, messages_per_hour,"
+                        + " burst, api_calls_per_minute, overrun, created_at, updated_at)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 tariff.id().value(),
                 tariff.name(),
                 tariff.messagesPerMonth(),
+                tariff.messagesPerDay(),
+                tariff.messagesPerHour(),
+                tariff.burst(),
                 tariff.apiCallsPerMinute(),
                 word(tariff.overrun()),
                 tariff.createdAt(),
@@ -58,9 +63,14 @@ final class SqlTariffStore implements TariffStore {
     @Override
     public void update(Tx tx, Tariff tariff) {
         tx.update(
-                "UPDATE tariffs SET name = ?, messages_per_month = ?, api_calls_per_minute = ?, overrun = ?, updated_at = ? WHERE id = ?",
+                "UPDATE tariffs SET name = ?, messages_per_month = ?, messages_per_day = ?,"
+                        + " messages_per_hour = ?, burst = ?, api_calls_per_minute = ?, overrun = ?,"
+                        + " updated_at = ? WHERE id = ?",
                 tariff.name(),
                 tariff.messagesPerMonth(),
+                tariff.messagesPerDay(),
+                tariff.messagesPerHour(),
+                tariff.burst(),
                 tariff.apiCallsPerMinute(),
                 word(tariff.overrun()),
                 tariff.updatedAt(),
@@ -82,8 +92,11 @@ final class SqlTariffStore implements TariffStore {
                 row.text(2),
                 row.number(3),
                 row.number(4),
-                Tariff.Overrun.valueOf(row.text(5).toUpperCase(Locale.ROOT)),
-                row.time(6),
-                row.time(7));
+                row.number(5),
+                row.number(6),
+                row.number(7),
+                Tariff.Overrun.valueOf(row.text(8).toUpperCase(Locale.ROOT)),
+                row.time(9),
+                row.time(10));
     }
 }

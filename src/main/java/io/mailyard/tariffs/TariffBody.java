@@ -8,6 +8,9 @@ import io.mailyard.web.Types;
 
 /** Tariffs on the wire (docs/spec/admin-api.md, section 7). */
 final class TariffBody {
+    /** A million in a second for as long as an hour: the reckoning stays within 64 bits. */
+    private static final long MAX_PER_HOUR = 3_600_000_000L;
+
     static final Param<Long> ID = Param.of("id", Types.id(), "The tariff; absent creates one.");
     static final Param<Long> EXISTING = Param.of("id", Types.id(), "The tariff.").required();
     static final Param<String> NAME =
@@ -20,7 +23,22 @@ final class TariffBody {
             Param.of(
                     "messages_per_month",
                     Types.integer(0, Long.MAX_VALUE),
-                    "Messages in a calendar month; 0: no limit.");
+                    "Recipients in a calendar month of the account's time zone; 0: no limit.");
+    static final Param<Long> MESSAGES_PER_DAY =
+            Param.of(
+                    "messages_per_day",
+                    Types.integer(0, Long.MAX_VALUE),
+                    "Recipients in a calendar day of the account's time zone; 0: no limit.");
+    static final Param<Long> MESSAGES_PER_HOUR =
+            Param.of(
+                    "messages_per_hour",
+                    Types.integer(0, MAX_PER_HOUR),
+                    "Recipients in an hour of the clock; 0: no limit.");
+    static final Param<Long> BURST =
+            Param.of(
+                    "burst",
+                    Types.integer(0, MAX_PER_HOUR),
+                    "Recipients at once: what is used comes back evenly, messages_per_hour in an hour; 0: all of an hour's. Needs messages_per_hour.");
     static final Param<Long> CALLS =
             Param.of(
                     "api_calls_per_minute",
@@ -60,6 +78,9 @@ final class TariffBody {
         out.number("id", tariff.id().value())
                 .text("name", tariff.name())
                 .number("messages_per_month", tariff.messagesPerMonth())
+                .number("messages_per_day", tariff.messagesPerDay())
+                .number("messages_per_hour", tariff.messagesPerHour())
+                .number("burst", tariff.burst())
                 .number("api_calls_per_minute", tariff.apiCallsPerMinute())
                 .text("overrun", SqlTariffStore.word(tariff.overrun()));
     }

@@ -41,6 +41,9 @@ public final class TariffRoutes {
                         TariffBody.ID,
                         TariffBody.NAME,
                         TariffBody.MESSAGES,
+                        TariffBody.MESSAGES_PER_DAY,
+                        TariffBody.MESSAGES_PER_HOUR,
+                        TariffBody.BURST,
                         TariffBody.CALLS,
                         TariffBody.OVERRUN),
                 Route.write(

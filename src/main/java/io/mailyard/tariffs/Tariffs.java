@@ -42,6 +42,9 @@ public final class Tariffs {
                             "default",
                             0,
                             0,
+                            0,
+                            0,
+                            0,
                             Tariff.Overrun.REFUSE,
                             change.now(),
                             change.now()));
@@ -87,6 +90,9 @@ public final class Tariffs {
                 new Tariff(
                         id,
                         params.get(TariffBody.NAME),
+                        0,
+                        0,
+                        0,
                         0,
                         0,
                         Tariff.Overrun.REFUSE,
@@ -158,10 +164,19 @@ public final class Tariffs {
         Optional<Tariff.Overrun> overrun =
                 params.find(TariffBody.OVERRUN)
                         .map(word -> Tariff.Overrun.valueOf(word.toUpperCase(Locale.ROOT)));
+        long perHour = params.find(TariffBody.MESSAGES_PER_HOUR).orElse(tariff.messagesPerHour());
+        long burst = params.find(TariffBody.BURST).orElse(tariff.burst());
+        if (burst > 0 && perHour == 0) {
+            throw ApiException.badRequest(
+                    "burst", "needs messages_per_hour, by which it fills up again");
+        }
         return new Tariff(
                 tariff.id(),
                 params.find(TariffBody.NAME).orElse(tariff.name()),
                 params.find(TariffBody.MESSAGES).orElse(tariff.messagesPerMonth()),
+                params.find(TariffBody.MESSAGES_PER_DAY).orElse(tariff.messagesPerDay()),
+                perHour,
+                burst,
                 params.find(TariffBody.CALLS).orElse(tariff.apiCallsPerMinute()),
                 overrun.orElse(tariff.overrun()),
                 tariff.createdAt(),

@@ -140,4 +140,28 @@ final class CommandTableTest {
         }
         assertThat(script).contains("ledger", "states", "send");
     }
+
+    @Test
+    void completion_forFishKnowsEveryCommandAndQuotesWell() {
+        String script = new Shell(Path.of("")).run("completion", "fish").out();
+        for (Noun noun : Cli.nouns()) {
+            for (Operation operation : noun.operations()) {
+                assertThat(script)
+                        .contains("'__mailyard_at " + noun.name() + "' -a " + operation.verb());
+            }
+        }
+        assertThat(script).contains(" -l payment-url -x ");
+        assertThat(script.lines().filter(line -> line.startsWith("complete ")))
+                .allMatch(line ->
+                        line.replace("\\'", "").chars().filter(c -> c == '\'').count() % 2 == 0);
+    }
+
+    @Test
+    void columns_areWhatTheVariableSays() {
+        assertThat(SystemTerminal.columns("72")).isEqualTo(72);
+        for (String other : new String[] {"", "0", "7", "-80", "wide", "999999"}) {
+            assertThat(SystemTerminal.columns(other)).isEqualTo(Table.UNLIMITED);
+        }
+        assertThat(SystemTerminal.columns(null)).isEqualTo(Table.UNLIMITED);
+    }
 }

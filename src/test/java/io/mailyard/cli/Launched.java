@@ -39,6 +39,7 @@ final class Launched {
                 case "options" ->
                         System.out.println(
                                 ManagementFactory.getRuntimeMXBean().getInputArguments());
+                case "charset" -> System.out.println(System.getProperty("sun.jnu.encoding"));
                 case "wait" -> {
                     Runtime.getRuntime()
                             .addShutdownHook(new Thread(() -> System.out.println("stopped")));

@@ -168,4 +168,18 @@ final class LauncherTest {
         String options = launched.run("options").out();
         assertThat(options).contains("-Xmx64m", "UseParallelGC").doesNotContain("UseSerialGC");
     }
+
+    @Test
+    void locale_isWhatTheSystemMakesOfItNotItsName() {
+        launched.distribution();
+        launched.with("LC_ALL", "").with("LC_CTYPE", "");
+        for (String name :
+                new String[] {"xx_NO.UTF-8", "ru_RU.UTF-8", "C", "POSIX", "", "C.UTF-8"}) {
+            launched.with("LANG", name);
+            assertThat(launched.run("charset").out()).as(name).isEqualTo("UTF-8\n");
+        }
+        launched.script(temp.resolve("bin/locale"), "exit 127");
+        launched.with("LANG", "C");
+        assertThat(launched.run("charset").out()).isEqualTo("UTF-8\n");
+    }
 }

@@ -16,7 +16,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
@@ -43,7 +42,7 @@ final class Office implements AutoCloseable {
                 recipients,
                 new Verdict.Routing(0, List.of(), 0),
                 List.of(),
-                OptionalLong.empty());
+                Verdict.Left.UNLIMITED);
     }
 
     static Api api() {
