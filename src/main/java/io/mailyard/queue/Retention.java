@@ -1,6 +1,7 @@
 package io.mailyard.queue;
 
 import io.mailyard.db.Database;
+import io.mailyard.db.Dialect;
 import io.mailyard.db.Removal;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
@@ -147,17 +148,29 @@ final class Retention implements Removal.Task {
                 tx -> {
                     int rows = 0;
                     for (List<Long> part : Padding.parts(ids)) {
-                        rows +=
-                                tx.update(
-                                        "DELETE FROM recipients WHERE "
-                                                + which
-                                                + " AND message_id IN "
-                                                + Padding.list(part.size()),
-                                        Padding.args(part));
+                        rows += tx.update(recipientsOf(part.size(), which), Padding.args(part));
                         rows += removeMessages(tx, part);
                     }
                     return rows;
                 });
+    }
+
+    /**
+     * By the index of messages, whatever the planner of PostgreSQL makes of the table: before it
+     * was analyzed, and where messages have many recipients, it reads the whole of it for each
+     * step.
+     */
+    private String recipientsOf(int messages, String which) {
+        String list = Padding.list(messages);
+        if (database.dialect() == Dialect.SQLITE) {
+            return "DELETE FROM recipients WHERE " + which + " AND message_id IN " + list;
+        }
+        return "DELETE FROM recipients WHERE ctid = ANY (ARRAY(SELECT r.place FROM unnest(ARRAY["
+                + list.substring(1, list.length() - 1)
+                + "]) AS m(id) CROSS JOIN LATERAL (SELECT x.ctid AS place FROM recipients x"
+                + " WHERE x.message_id = m.id AND x."
+                + which
+                + " OFFSET 0) AS r))";
     }
 
     /** The message tells how many it still has, so that none is missed by whoever counts. */
