@@ -26,12 +26,18 @@ final class LogFlood extends Handler {
     /** What differs from line to line: request ids, numbers of more than six digits, times. */
     private static final Pattern VARIES =
             Pattern.compile(
-                    "\\b[0-9a-f]{8,}-[0-9a-z]+\\b|\\b[0-9]{7,}\\b|\\b[0-9]+(\\.[0-9]+)? ?ms\\b");
+                    "\\brequest \\S+ /\\S*|\\b[0-9a-f]{8,}-[0-9a-z]+\\b"
+                            + "|\\b[0-9]{7,}\\b|\\b[0-9]+(\\.[0-9]+)? ?ms\\b");
 
     private final Handler out;
     private final LongSupplier nanoTime;
     private final Map<String, Kind> kinds = new LinkedHashMap<>();
+
+    /** Callers choose what they call: their lines take no place of others. */
+    private final Map<String, Kind> calls = new LinkedHashMap<>();
+
     private final Kind others;
+    private final Kind otherCalls;
 
     private static final class Kind {
         private @Nullable LogRecord last;
@@ -53,6 +59,7 @@ final class LogFlood extends Handler {
         this.out = out;
         this.nanoTime = nanoTime;
         this.others = new Kind(nanoTime.getAsLong());
+        this.otherCalls = new Kind(nanoTime.getAsLong());
         setLevel(Level.ALL);
     }
 
@@ -90,18 +97,20 @@ final class LogFlood extends Handler {
                         + VARIES.matcher(text).replaceAll("#")
                         + RequestLog.kind(line)
                         + (line.getThrown() == null ? "" : line.getThrown().getClass().getName());
-        Kind known = kinds.get(name);
+        boolean call = RequestLog.is(line);
+        Map<String, Kind> among = call ? calls : kinds;
+        Kind known = among.get(name);
         if (known != null) {
             return known;
         }
-        if (kinds.size() >= KINDS) {
-            kinds.values().removeIf(kind -> kind.more == 0 && now - kind.sinceNanos >= MINUTE);
+        if (among.size() >= KINDS) {
+            among.values().removeIf(kind -> kind.more == 0 && now - kind.sinceNanos >= MINUTE);
         }
-        if (kinds.size() >= KINDS) {
-            return others;
+        if (among.size() >= KINDS) {
+            return call ? otherCalls : others;
         }
         Kind kind = new Kind(now);
-        kinds.put(name, kind);
+        among.put(name, kind);
         return kind;
     }
 
@@ -109,7 +118,9 @@ final class LogFlood extends Handler {
     synchronized void tick() {
         long now = nanoTime.getAsLong();
         kinds.values().forEach(kind -> due(kind, now));
+        calls.values().forEach(kind -> due(kind, now));
         due(others, now);
+        due(otherCalls, now);
     }
 
     private void due(Kind kind, long now) {
@@ -125,7 +136,10 @@ final class LogFlood extends Handler {
             return;
         }
         long seconds = Math.max(1, Math.round((now - kind.sinceNanos) / 1e9));
-        String what = kind == others ? "lines of other kinds; the last" : "such lines; the last";
+        String what =
+                kind == others || kind == otherCalls
+                        ? "lines of other kinds; the last"
+                        : "such lines; the last";
         last.setMessage(
                 last.getMessage() + " (" + kind.more + " " + what + ", in " + seconds + " s)");
         last.setThrown(null);
@@ -144,7 +158,9 @@ final class LogFlood extends Handler {
     public synchronized void close() {
         long now = nanoTime.getAsLong();
         kinds.values().forEach(kind -> tell(kind, now));
+        calls.values().forEach(kind -> tell(kind, now));
         tell(others, now);
+        tell(otherCalls, now);
         out.flush();
     }
 }

@@ -78,7 +78,10 @@ public final class RequestLog implements Watcher {
         }
     }
 
-    /** What tells calls apart in a flood of lines: path, error and caller. */
+    /**
+     * What tells calls apart in a flood of lines: path, error and address; not where the server is
+     * at fault.
+     */
     static String kind(LogRecord line) {
         Object[] parameters = line.getParameters();
         if (parameters == null
@@ -87,10 +90,14 @@ public final class RequestLog implements Watcher {
             return parameters == null ? "" : Arrays.toString(parameters);
         }
         Object error = fields.get("error");
-        return fields.get("path")
-                + " "
-                + error
-                + " "
-                + (BUSY.contains(String.valueOf(error)) ? "" : fields.get("address"));
+        if (BUSY.contains(String.valueOf(error))) {
+            return " " + error;
+        }
+        return fields.get("path") + " " + error + " " + fields.get("address");
+    }
+
+    /** Whether a line is one of this log's. */
+    static boolean is(LogRecord line) {
+        return LOG.getName().equals(line.getLoggerName());
     }
 }

@@ -1,5 +1,6 @@
 package io.mailyard.policies;
 
+import io.mailyard.base.Names;
 import io.mailyard.web.Out;
 import io.mailyard.web.Param;
 import io.mailyard.web.Type;
@@ -104,9 +105,6 @@ public record Field<V>(
             throw new IllegalArgumentException(
                     "'" + given + "' is of digits alone and would be read as an id");
         }
-        if (given.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("must not hold control characters");
-        }
-        return given;
+        return Names.visible(given);
     }
 }

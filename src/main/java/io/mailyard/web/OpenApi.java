@@ -254,6 +254,11 @@ public final class OpenApi {
                 "total_count",
                 described("integer", "On lists: all that match, whatever the page."));
         properties.put(
+                "total_is_at_least",
+                described(
+                        "boolean",
+                        "On lists of messages: true where more match than total_count, which stops at 100000."));
+        properties.put(
                 "next_from_id",
                 described("integer", "On lists: where the next page starts; absent on the last."));
         Map<String, Object> faults = described("array", "Every member at fault.");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -110,5 +111,32 @@ class LogFloodTest {
         assertThat(told.stream().filter(line -> line.endsWith("TRACE"))).hasSize(1);
         assertThat(told.getLast())
                 .isEqualTo("a request failed: java.lang.IllegalStateException: why");
+    }
+
+    @Test
+    void aStoreThatIsAway_isOneKindWhateverIsCalled() {
+        for (int i = 0; i < 1_000; i++) {
+            log("request 41e5a0262" + i % 10 + "-" + i + " /api/v1.1/x" + i + ": away");
+            flood.publish(call("/api/v1.1/x" + i, "503", "192.0.2." + i % 250));
+        }
+        assertThat(told).hasSize(2);
+    }
+
+    @Test
+    void calls_ofOneCallerTakeNoPlaceOfOtherLines() {
+        for (int i = 0; i < 5 * LogFlood.KINDS; i++) {
+            flood.publish(call("/" + i, "404", "192.0.2.1"));
+        }
+        int before = told.size();
+        log("the disk is nearly full");
+        assertThat(told).hasSize(before + 1);
+        assertThat(before).isLessThanOrEqualTo(LogFlood.KINDS + 1);
+    }
+
+    private static LogRecord call(String path, String error, String address) {
+        LogRecord line = new LogRecord(Level.INFO, "call");
+        line.setLoggerName("io.mailyard.operations.Requests");
+        line.setParameters(new Object[] {Map.of("path", path, "error", error, "address", address)});
+        return line;
     }
 }
