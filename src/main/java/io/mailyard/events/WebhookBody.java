@@ -2,6 +2,7 @@ package io.mailyard.events;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Page;
+import io.mailyard.web.HttpAddress;
 import io.mailyard.web.Out;
 import io.mailyard.web.Param;
 import io.mailyard.web.Types;
@@ -81,7 +82,7 @@ final class WebhookBody {
         if (given.isEmpty()) {
             throw new IllegalArgumentException("must not be empty");
         }
-        URI uri = URI.create(given);
+        URI uri = HttpAddress.toUri(given);
         if (uri.getRawUserInfo() != null) {
             throw new IllegalArgumentException(
                     "must not hold a login: it would be shown to whoever lists webhooks");

@@ -1,6 +1,7 @@
 package io.mailyard.events;
 
 import io.mailyard.base.Version;
+import io.mailyard.web.HttpAddress;
 import io.mailyard.mime.OneLine;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -66,7 +67,7 @@ final class WebhookPost implements AutoCloseable {
     /** Sends {@code body} as JSON; what came of it, whatever it was. */
     WebhookAnswer send(String url, Map<String, String> headers, byte[] body)
             throws InterruptedException {
-        URI uri = URI.create(url);
+        URI uri = HttpAddress.toUri(url);
         long end = System.nanoTime() + timeout.toNanos();
         try {
             List<InetAddress> addresses =

@@ -1,5 +1,6 @@
 package io.mailyard.operations;
 
+import io.mailyard.base.VisibleText;
 import io.mailyard.web.JsonText;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -9,13 +10,19 @@ import java.util.Map;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event as a line of text or a JSON object; control characters of the message cannot forge a
- * second line.
+ * One event as a line of text or a JSON object; controls in the message, C1 and bidi too, cannot
+ * forge a second line nor act on a terminal.
  */
 final class LogLines extends Formatter {
+    private static final Pattern OF_TRACE =
+            Pattern.compile(
+                    "\\s+(at |\\.\\.\\. |Suppressed: )|Caused by: |[a-zA-Z_$][\\w$.]*(Exception|Error)\\b");
+
     private final boolean json;
 
     LogLines(boolean json) {
@@ -31,27 +38,25 @@ final class LogLines extends Formatter {
         Throwable thrown = event.getThrown();
         Map<String, String> fields = fields(event);
         if (json) {
-            return JsonText.write(out -> {
-                out.text("time", time)
-                        .text("level", level)
-                        .text("logger", logger)
-                        .text("message", message);
-                fields.forEach(out::text);
-                if (thrown != null) {
-                    out.text("stack_trace", trace(thrown));
-                }
-            })
-                    + "\n";
+            String object =
+                    JsonText.write(out -> {
+                        out.text("time", time)
+                                .text("level", level)
+                                .text("logger", logger)
+                                .text("message", message);
+                        fields.forEach(out::text);
+                        if (thrown != null) {
+                            out.text("stack_trace", trace(thrown));
+                        }
+                    });
+            return VisibleText.ofJson(object) + "\n";
         }
         StringBuilder line =
-                new StringBuilder(time + " " + level + " " + logger + " " + oneLine(message));
-        fields.forEach(
-                (name, value) -> line.append(' ').append(name).append('=').append(oneLine(value)));
-        return line + "\n" + (thrown == null ? "" : trace(thrown));
-    }
-
-    private static String oneLine(String text) {
-        return text.replaceAll("\\p{Cntrl}", " ");
+                new StringBuilder(
+                        time + " " + level + " " + logger + " " + VisibleText.of(message));
+        fields.forEach((name, value) ->
+                line.append(' ').append(name).append('=').append(VisibleText.of(value)));
+        return line + "\n" + (thrown == null ? "" : safeTrace(thrown));
     }
 
     /** What {@link RequestLog} and others hand over besides the message: names and values. */
@@ -78,6 +83,20 @@ final class LogLines extends Formatter {
 
     private static String simple(@Nullable String logger) {
         return logger == null ? "" : logger.substring(logger.lastIndexOf('.') + 1);
+    }
+
+    /** Each line begins as those of a trace do: a message in it cannot forge a line of the log. */
+    private static String safeTrace(Throwable thrown) {
+        return trace(thrown).lines().map(LogLines::ofTrace).collect(Collectors.joining());
+    }
+
+    private static String ofTrace(String line) {
+        int tabs = 0;
+        while (tabs < line.length() && line.charAt(tabs) == '\t') {
+            tabs++;
+        }
+        String lead = OF_TRACE.matcher(line).lookingAt() ? "" : "| ";
+        return lead + line.substring(0, tabs) + VisibleText.of(line.substring(tabs)) + "\n";
     }
 
     private static String trace(Throwable thrown) {

@@ -1,5 +1,6 @@
 package io.mailyard.submission;
 
+import io.mailyard.base.VisibleText;
 import java.util.List;
 
 /**
@@ -49,7 +50,7 @@ record Reply(int code, List<String> lines, boolean closes) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < lines.size(); i++) {
             char separator = i == lines.size() - 1 ? ' ' : '-';
-            text.append(code).append(separator).append(lines.get(i)).append("\r\n");
+            text.append(code).append(separator).append(VisibleText.of(lines.get(i))).append("\r\n");
         }
         return text.toString();
     }

@@ -2,8 +2,6 @@ package io.mailyard.web;
 
 import io.mailyard.base.Fault;
 import java.math.BigDecimal;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -215,31 +213,17 @@ public final class Types {
         return time;
     }
 
-    /** An http or https address, absolute; empty allowed. */
+    /** An http or https address, absolute, with letters of any script; empty allowed. */
     public static Type<String> url() {
         Type<String> type =
                 text(0, 2048)
                         .map(text -> {
-                            if (text.isEmpty() || httpAddress(text)) {
-                                return text;
+                            if (!text.isEmpty()) {
+                                HttpAddress.toUri(text);
                             }
-                            throw new IllegalArgumentException(
-                                    "'"
-                                            + shown(text)
-                                            + "' is not an address that starts with http:// or https://");
+                            return text;
                         });
         return type.described("format", "uri");
-    }
-
-    private static boolean httpAddress(String text) {
-        try {
-            URI uri = new URI(text);
-            String scheme = uri.getScheme();
-            return uri.getHost() != null
-                    && ("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme));
-        } catch (URISyntaxException bad) {
-            return false;
-        }
     }
 
     /** An id or a name; digits alone are an id. */
