@@ -40,6 +40,7 @@ import io.mailyard.states.StateRoutes;
 import io.mailyard.suppressions.SuppressionRoutes;
 import io.mailyard.suppressions.SuppressionConfig;
 import io.mailyard.suppressions.Suppressions;
+import io.mailyard.suppressions.TransferRoutes;
 import io.mailyard.tariffs.TariffRoutes;
 import io.mailyard.tariffs.Tariffs;
 import io.mailyard.templates.PasswordPages;
@@ -219,6 +220,7 @@ record Nouns(
                         new TokenRoutes(tokens, writes).routes(),
                         new NodeRoutes(nodes, senders::onNode, writes).routes(),
                         new SuppressionRoutes(suppressions, writes).routes(),
+                        new TransferRoutes(suppressions, writes).routes(),
                         new WebhookRoutes(events, writes).routes(),
                         policyRoutes().routes(),
                         new SenderRoutes(senders, writes).routes(),

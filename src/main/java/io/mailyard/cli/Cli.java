@@ -46,7 +46,11 @@ public final class Cli {
         Arrays.asList(more).forEach(line::addSubcommand);
         LinkedHashSet<String> local = new LinkedHashSet<>(line.getSubcommands().keySet());
         for (Noun noun : nouns()) {
-            line.addSubcommand(noun.name(), Commands.of(noun, around));
+            CommandSpec spec = Commands.of(noun, around);
+            if (noun.name().equals(SuppressionVerbs.NAME)) {
+                TransferCommands.below(spec, around);
+            }
+            line.addSubcommand(noun.name(), spec);
         }
         line.addSubcommand(
                 "states", Commands.of(states(), states().operations().getFirst(), around));

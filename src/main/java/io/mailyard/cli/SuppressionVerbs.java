@@ -4,11 +4,14 @@ import static io.mailyard.cli.Arg.option;
 import static io.mailyard.cli.Arg.place;
 import static io.mailyard.cli.Kind.NUMBER;
 import static io.mailyard.cli.Kind.TEXT;
+import static io.mailyard.cli.Kind.TIME;
 
 import java.util.List;
 
 /** {@code mailyard suppressions} (docs/spec/admin-api.md, section 7). */
 final class SuppressionVerbs {
+    static final String NAME = "suppressions";
+
     private static final Arg EMAIL = place("email", TEXT, "The address, in any case.");
     private static final Arg OF_ACCOUNT =
             option("account_id", NUMBER, "This account's; absent: the platform's.");
@@ -17,7 +20,7 @@ final class SuppressionVerbs {
 
     static Noun noun() {
         return new Noun(
-                "suppressions",
+                NAME,
                 "suppression",
                 "Suppressions: addresses that are not written to.",
                 List.of(
@@ -25,10 +28,19 @@ final class SuppressionVerbs {
                                 "list",
                                 "suppressions/list",
                                 "Lists suppressions by id.",
-                                List.of("id", "email", "source", "reason", "created_at"),
+                                List.of(
+                                        "id",
+                                        "email",
+                                        "class",
+                                        "source",
+                                        "reason",
+                                        "created_at",
+                                        "expires_at"),
                                 OF_ACCOUNT,
                                 option("email", TEXT, "This address alone."),
                                 option("search", TEXT, "In the address."),
+                                option("class", TEXT, "Of this class alone."),
+                                option("source", TEXT, "Added by these alone."),
                                 Arg.FROM_ID),
                         Operation.act(
                                 "add",
@@ -37,7 +49,15 @@ final class SuppressionVerbs {
                                 "added",
                                 EMAIL,
                                 OF_ACCOUNT,
-                                option("reason", TEXT, "Why.")),
+                                option("reason", TEXT, "Why."),
+                                option(
+                                        "class",
+                                        TEXT,
+                                        "hard, complaint, unsubscribe or manual, which is the default."),
+                                option(
+                                        "expires_at",
+                                        TIME,
+                                        "Until when; absent: as the class has it.")),
                         Operation.delete(
                                 "remove",
                                 "suppressions/remove",

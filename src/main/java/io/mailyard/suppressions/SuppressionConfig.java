@@ -11,9 +11,10 @@ import java.util.Optional;
  * How far suppressions reach and how long they last.
  *
  * @param platformAfter hard bounces of so many accounts suppress an address for all; 0: never
+ * @param maxImport largest body of an import, in bytes
  * @param keepHard how long one of class {@code hard} lasts; zero: for ever
  */
-public record SuppressionConfig(int platformAfter, Duration keepHard) {
+public record SuppressionConfig(int platformAfter, Duration keepHard, int maxImport) {
     private static final Setting<Integer> PLATFORM_AFTER =
             Setting.integer(
                     "suppressions.platform-after",
@@ -32,11 +33,20 @@ public record SuppressionConfig(int platformAfter, Duration keepHard) {
                     "How long an address stays suppressed after a hard bounce: mailboxes come back, and hosts err. 0: for ever."
                             + " Suppressions of the other classes have no end of their own.");
 
+    private static final Setting<Integer> MAX_IMPORT =
+            Setting.byteSize(
+                    "suppressions.max-import",
+                    "256MiB",
+                    1 << 20,
+                    1 << 30,
+                    "Largest body of suppressions/import, unpacked. It is read as it arrives, with memory for a few hundred lines.");
+
     /** What this record is read from. */
-    public static final List<Setting<?>> SETTINGS = List.of(PLATFORM_AFTER, KEEP_HARD);
+    public static final List<Setting<?>> SETTINGS = List.of(PLATFORM_AFTER, KEEP_HARD, MAX_IMPORT);
 
     public static SuppressionConfig from(Settings settings) {
-        return new SuppressionConfig(settings.get(PLATFORM_AFTER), settings.get(KEEP_HARD));
+        return new SuppressionConfig(
+                settings.get(PLATFORM_AFTER), settings.get(KEEP_HARD), settings.get(MAX_IMPORT));
     }
 
     /** When one of that class ends that begins now; empty: never. */

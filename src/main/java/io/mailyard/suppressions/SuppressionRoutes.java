@@ -50,6 +50,15 @@ public final class SuppressionRoutes {
                                 SuppressionBody.FILTER_CLASS,
                                 SuppressionBody.FILTER_SOURCE)
                         .on(SuppressionBody.ACCOUNT),
+                Route.read(
+                                BASE + "review",
+                                NOUN,
+                                "Addresses that our own word or a shared answer suppressed, in elder versions.",
+                                this::review,
+                                SuppressionBody.ACCOUNT,
+                                SuppressionBody.FROM_ID,
+                                SuppressionBody.LIMIT)
+                        .on(SuppressionBody.ACCOUNT),
                 Route.write(
                                 BASE + "add",
                                 NOUN,
@@ -122,6 +131,17 @@ public final class SuppressionRoutes {
                         params.find(SuppressionBody.FILTER_CLASS).map(SuppressionClass::of),
                         params.find(SuppressionBody.FILTER_SOURCE).map(Source::of));
         return Reply.list(suppressions.list(owner(call), filter, page), SuppressionBody::write);
+    }
+
+    private Reply review(Call call) {
+        Params params = call.params();
+        Page page =
+                new Page(
+                        params.get(SuppressionBody.FROM_ID),
+                        params.get(SuppressionBody.LIMIT).intValue());
+        BulkSuppressions.Reviewed reviewed = suppressions.bulk().review(owner(call), page);
+        return Reply.many(reviewed.doubtful(), (out, found) -> found.write(out), "")
+                .and(out -> reviewed.next().ifPresent(next -> out.number("next_from_id", next)));
     }
 
     private Reply add(Call call) {

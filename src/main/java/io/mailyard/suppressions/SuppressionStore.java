@@ -41,6 +41,10 @@ interface SuppressionStore {
     /** Ascending by id, without those that are over. */
     Slice<Suppression> list(Tx tx, AccountId owner, Filter filter, Page page, Instant now);
 
+    /** Ascending by id from {@code from} on, without those that are over. */
+    List<Suppression> page(
+            Tx tx, AccountId owner, Filter filter, long from, int limit, Instant now);
+
     /** Which of {@code keys} are the owner's or the platform's; one statement for 500. */
     Set<String> among(Tx tx, AccountId owner, Collection<String> keys, Instant now);
 

@@ -259,7 +259,13 @@ public final class Suppressions implements Dependent {
         return Math.max(gone, ended);
     }
 
-    private void mustExist(Tx tx, AccountId owner) {
+    /** Imports, exports and reviews of whole lists. */
+    BulkSuppressions bulk() {
+        return new BulkSuppressions(database, this, store, config, clock);
+    }
+
+    /** Error 404 where there is no such account. */
+    void mustExist(Tx tx, AccountId owner) {
         if (!owner.equals(AccountId.PLATFORM)) {
             accounts.existing(tx, owner);
         }

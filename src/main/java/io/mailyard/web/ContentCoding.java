@@ -43,6 +43,11 @@ final class ContentCoding {
         return coding.equals("gzip") || coding.equals("x-gzip");
     }
 
+    /** A body that is read as it arrives, decoded; {@link #refused} was asked before. */
+    static InputStream decoded(List<String> codings, InputStream body) throws IOException {
+        return codings.isEmpty() ? body : new GZIPInputStream(body, BUFFER);
+    }
+
     /** Decodes gzip from one body into another, whose limits hold for what comes out. */
     static Decoded gunzip(ReceivedBody from, ReceivedBody into) {
         byte[] buffer = new byte[BUFFER];

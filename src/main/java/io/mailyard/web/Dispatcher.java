@@ -10,11 +10,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -61,6 +64,59 @@ public final class Dispatcher {
     int maxBody(HttpRequest head) {
         Route route = routes.get(withoutTrailingSlash(head.path()));
         return route == null ? 0 : route.maxBody();
+    }
+
+    /** Whether it is a call whose body is read as it arrives. */
+    boolean takesStream(HttpRequest head) {
+        Route route = routes.get(withoutTrailingSlash(head.path()));
+        return route != null
+                && route.handler() instanceof StreamHandler
+                && head.method().equals("POST")
+                && head.header("Content-Type").filter(StreamedCalls::isStream).isPresent();
+    }
+
+    /** Answers such a request. Never throws. */
+    HttpReply answer(HttpRequest head, InputStream body) {
+        long start = System.nanoTime();
+        Route route = Objects.requireNonNull(routes.get(withoutTrailingSlash(head.path())));
+        Answer answer = streamed(head, route, (StreamHandler) route.handler(), body);
+        watcher.answered(head, answer.path(), answer.error(), System.nanoTime() - start);
+        return answer.reply();
+    }
+
+    private Answer streamed(
+            HttpRequest request, Route route, StreamHandler handler, InputStream body) {
+        WireFormat format = Formats.withoutBody(request);
+        Map<String, String> headers = new LinkedHashMap<>();
+        try {
+            Call call = new Call(request, route, format, StreamedCalls.query(request, route));
+            headers = call.answerHeaders();
+            gate.admit(call);
+            call.params(StreamedCalls.params(call, COMMON));
+            gate.reach(call);
+            try (Gate.Turn _ = gate.turn(call)) {
+                InputStream content =
+                        ContentCoding.decoded(
+                                ContentCoding.of(request.headers("Content-Encoding")), body);
+                ArrivingBody limited = new ArrivingBody(content, handler.maxBody());
+                return answered(route, handler.handle(call, limited), format, headers);
+            }
+        } catch (ApiException refused) {
+            headers.put("Connection", "close");
+            if (StreamedCalls.isOfTransport(refused)) {
+                return new Answer(
+                        route.path(),
+                        refused.code().number(),
+                        transport(request, refused.code(), refused.text(), headers));
+            }
+            return new Answer(
+                    route.path(), refused.code().number(), refusal(refused, format, headers));
+        } catch (IOException brokenOff) {
+            return transport(route.path(), request, ErrorCode.BAD_REQUEST, "the body broke off");
+        } catch (RuntimeException broken) {
+            HttpReply reply = broken(broken, request, format, headers);
+            return new Answer(route.path(), reply.status(), reply);
+        }
     }
 
     /** Answers a request whose path starts with {@code /api/}. Never throws. */
@@ -133,6 +189,12 @@ public final class Dispatcher {
         if (reply.data() instanceof Reply.Data.Rendered(int error, byte[] bytes)) {
             int status = error == 0 || !mirrorStatus ? 200 : error;
             return new Answer(route.path(), error, reply(status, format, headers, bytes));
+        }
+        if (reply.data() instanceof Reply.Data.Streamed(String type, BodyWriter writer)) {
+            return new Answer(
+                    route.path(),
+                    0,
+                    new HttpReply(200, type, headers, NO_BODY, Optional.of(writer)));
         }
         return new Answer(
                 route.path(), 0, reply(200, format, headers, Envelope.render(reply, format)));

@@ -81,6 +81,7 @@ public final class Envelope {
             case Reply.Data.Null _ -> out.nothing("data");
             case Reply.Data.One one -> out.object("data", one.members());
             case Reply.Data.Rendered _ -> throw new IllegalStateException("rendered already");
+            case Reply.Data.Streamed _ -> throw new IllegalStateException("not an envelope");
             case Reply.Data.Many<?> many -> rows(many, out, format);
         }
     }

@@ -1,6 +1,8 @@
 package io.mailyard.web;
 
-/** Answers whole requests; runs on a virtual thread and may block. */
+import java.io.InputStream;
+
+/** Answers requests; runs on a virtual thread and may block. */
 @FunctionalInterface
 public interface HttpEndpoint {
     HttpReply answer(HttpRequest request);
@@ -12,5 +14,17 @@ public interface HttpEndpoint {
      */
     default int maxBody(HttpRequest head) {
         return 0;
+    }
+
+    /**
+     * Whether the body is to be read as it arrives, by {@link #answer(HttpRequest, InputStream)}.
+     */
+    default boolean takesStream(HttpRequest head) {
+        return false;
+    }
+
+    /** Answers a request whose body is read as it arrives. */
+    default HttpReply answer(HttpRequest head, InputStream body) {
+        throw new IllegalStateException("no streams here");
     }
 }

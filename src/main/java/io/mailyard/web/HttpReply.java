@@ -1,10 +1,23 @@
 package io.mailyard.web;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * One answer, whole.
+ * One answer.
  *
  * @param headers besides Content-Type, Content-Length and Request-Id, which the server adds
+ * @param body its content, where it is whole
+ * @param stream writes its content in place of {@code body}, piece by piece
  */
-public record HttpReply(int status, String contentType, Map<String, String> headers, byte[] body) {}
+public record HttpReply(
+        int status,
+        String contentType,
+        Map<String, String> headers,
+        byte[] body,
+        Optional<BodyWriter> stream) {
+    /** One answer, whole. */
+    public HttpReply(int status, String contentType, Map<String, String> headers, byte[] body) {
+        this(status, contentType, headers, body, Optional.empty());
+    }
+}

@@ -1,7 +1,10 @@
 package io.mailyard.web;
 
 import io.mailyard.base.ErrorCode;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
@@ -10,6 +13,7 @@ import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -20,6 +24,9 @@ import org.eclipse.jetty.util.Callback;
 final class JettyHandler extends Handler.Abstract {
     /** An answer up to this size fits into the buffers of a connection. */
     private static final int SMALL_ANSWER = 8 * 1024;
+
+    /** Of content that is written as it comes to be. */
+    private static final int STREAM_BUFFER = 64 * 1024;
 
     /** Less than a client waits for its answer. */
     private static final long MOST_WAIT_MILLIS = 5_000;
@@ -65,6 +72,9 @@ final class JettyHandler extends Handler.Abstract {
             writeAndDiscard(refused.get(), head, request, response, callback);
             return true;
         }
+        if (endpoint.takesStream(head)) {
+            return arriving(head, request, response, callback);
+        }
         int most = Math.max(config.maxBody(), endpoint.maxBody(head));
         try (ReceivedBody body = new ReceivedBody(receipt.part(head.address()), most)) {
             BodyArrival arrival =
@@ -81,6 +91,25 @@ final class JettyHandler extends Handler.Abstract {
                 writeAndDiscard(unreceived(arrival, head, most), head, request, response, callback);
             }
         }
+        return true;
+    }
+
+    /** A call that reads its body as it arrives. */
+    private boolean arriving(
+            HttpRequest head, Request request, Response response, Callback callback) {
+        HttpReply reply;
+        if (places.tryAcquire()) {
+            try (InputStream body = Content.Source.asInputStream(request)) {
+                reply = endpoint.answer(head, body);
+            } catch (IOException brokenOff) {
+                reply = unreceived(new BodyArrival.Broken(), head, 0);
+            } finally {
+                places.release();
+            }
+        } else {
+            reply = busy(head, "the server is busy: try again");
+        }
+        writeAndDiscard(reply, head, request, response, callback);
         return true;
     }
 
@@ -203,6 +232,18 @@ final class JettyHandler extends Handler.Abstract {
     }
 
     private void write(HttpReply reply, HttpRequest head, Response response, Callback callback) {
+        if (reply.stream().isPresent()) {
+            try (BodyWriter writer = reply.stream().get();
+                    OutputStream out = headed(reply, head, response)) {
+                writer.write(out);
+            } catch (IOException | RuntimeException brokenOff) {
+                // The caller sees that the content is not whole: its last chunk is missing.
+                callback.failed(brokenOff);
+                return;
+            }
+            callback.succeeded();
+            return;
+        }
         int size = reply.body().length;
         if (size <= SMALL_ANSWER) {
             send(reply, head, response, callback);
@@ -238,13 +279,24 @@ final class JettyHandler extends Handler.Abstract {
         callback.succeeded();
     }
 
-    private static void send(
-            HttpReply reply, HttpRequest request, Response response, Callback callback) {
+    private static OutputStream headed(HttpReply reply, HttpRequest request, Response response) {
+        putHead(reply, request, response);
+        return new BufferedOutputStream(Content.Sink.asOutputStream(response), STREAM_BUFFER);
+    }
+
+    private static HttpFields.Mutable putHead(
+            HttpReply reply, HttpRequest request, Response response) {
         response.setStatus(reply.status());
         HttpFields.Mutable headers = response.getHeaders();
         headers.put(HttpHeader.CONTENT_TYPE, reply.contentType());
         headers.put("Request-Id", request.requestId());
         reply.headers().forEach((name, value) -> headers.put(new HttpField(name, value)));
+        return headers;
+    }
+
+    private static void send(
+            HttpReply reply, HttpRequest request, Response response, Callback callback) {
+        HttpFields.Mutable headers = putHead(reply, request, response);
         headers.put(HttpHeader.CONTENT_LENGTH, reply.body().length);
         response.write(true, ByteBuffer.wrap(reply.body()), callback);
     }

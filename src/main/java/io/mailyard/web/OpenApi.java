@@ -71,32 +71,63 @@ public final class OpenApi {
                                             one.texts(scheme(route), List.of(route.scope()));
                                         }
                                     });
-                    if (route.writes()) {
-                        post.objects(
-                                "parameters",
-                                List.of("IdempotencyKey", "Prefer", "PlanToken"),
-                                (one, name) -> one.text("$ref", "#/components/parameters/" + name));
+                    if (route.handler() instanceof StreamHandler) {
+                        streamed(post, route);
+                    } else {
+                        usual(post, route);
                     }
-                    post.object(
-                            "requestBody",
-                            body ->
-                                    body.flag("required", true)
-                                            .object(
-                                                    "content",
-                                                    content -> {
-                                                        Value schema = generic(request(route));
-                                                        for (WireFormat format :
-                                                                WireFormat.values()) {
-                                                            content.object(
-                                                                    format.mediaType(),
-                                                                    type ->
-                                                                            type.value(
-                                                                                    "schema",
-                                                                                    schema));
-                                                        }
-                                                    }));
                     post.object("responses", OpenApi::responses);
                 });
+    }
+
+    private static void usual(Out post, Route route) {
+        if (route.writes()) {
+            post.objects(
+                    "parameters",
+                    List.of("IdempotencyKey", "Prefer", "PlanToken"),
+                    (one, name) -> one.text("$ref", "#/components/parameters/" + name));
+        }
+        post.object(
+                "requestBody",
+                body ->
+                        body.flag("required", true)
+                                .object(
+                                        "content",
+                                        content -> {
+                                            Value schema = generic(request(route));
+                                            for (WireFormat format : WireFormat.values()) {
+                                                content.object(
+                                                        format.mediaType(),
+                                                        type -> type.value("schema", schema));
+                                            }
+                                        }));
+    }
+
+    /** A body of its own type, with the parameters in the query. */
+    private static void streamed(Out post, Route route) {
+        post.objects(
+                "parameters",
+                route.params(),
+                (one, param) ->
+                        one.text("name", param.name())
+                                .text("in", "query")
+                                .value("schema", generic(param.type().schema())));
+        post.object(
+                "requestBody",
+                body ->
+                        body.flag("required", true)
+                                .object(
+                                        "content",
+                                        content ->
+                                                content.object(
+                                                        StreamHandler.MEDIA_TYPE,
+                                                        type ->
+                                                                type.object(
+                                                                        "schema",
+                                                                        schema ->
+                                                                                schema.text(
+                                                                                        "type",
+                                                                                        "string")))));
     }
 
     /** Whose token it takes. */

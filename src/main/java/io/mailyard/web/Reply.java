@@ -35,6 +35,9 @@ public record Reply(Data data, Consumer<Out> after, boolean secret) {
          */
         record Rendered(int error, byte[] body) implements Data {}
 
+        /** Not an envelope but content of another type, written as it comes to be. */
+        record Streamed(String mediaType, BodyWriter writer) implements Data {}
+
         /**
          * An array; in XML each row a {@code <data>}, or all inside one {@code <data>} as elements
          * named {@code wrapper}.
@@ -63,6 +66,11 @@ public record Reply(Data data, Consumer<Out> after, boolean secret) {
     /** An answer given before, byte for byte. */
     public static Reply rendered(int error, byte[] body) {
         return new Reply(new Data.Rendered(error, body), NOTHING, false);
+    }
+
+    /** Content of another type in place of the envelope. */
+    public static Reply streamed(String mediaType, BodyWriter writer) {
+        return new Reply(new Data.Streamed(mediaType, writer), NOTHING, false);
     }
 
     /** {@code {"saved_id": id}}. */

@@ -1,6 +1,7 @@
 package io.mailyard.web;
 
 import io.mailyard.base.ErrorCode;
+import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,16 @@ public final class Site implements HttpEndpoint {
     @Override
     public int maxBody(HttpRequest head) {
         return calls.map(dispatcher -> dispatcher.maxBody(head)).orElse(0);
+    }
+
+    @Override
+    public boolean takesStream(HttpRequest head) {
+        return calls.map(dispatcher -> dispatcher.takesStream(head)).orElse(false);
+    }
+
+    @Override
+    public HttpReply answer(HttpRequest head, InputStream body) {
+        return calls.orElseThrow().answer(head, body);
     }
 
     @Override

@@ -220,6 +220,11 @@ public final class Writes {
         return as(Actor.system(task), work);
     }
 
+    /** Runs a change of a call whose answer is not kept, such as one whose body was a stream. */
+    public <T> T noted(Call call, Function<Change, T> work) {
+        return as(actor(call.noted(Caller.class)), work);
+    }
+
     /** Runs a change of an actor that is no token. */
     public <T> T as(Actor actor, Function<Change, T> work) {
         return database.write(tx -> work.apply(new Change(tx, actor, now(), false)));

@@ -56,6 +56,7 @@ public final class Bench {
                 Map.entry("writes-postgresql", writing::onPostgres),
                 Map.entry("stops", new Stopping(this)::run),
                 Map.entry("retention", new Removing(this)::run),
+                Map.entry("suppressions", new Transfers(this)::run),
                 Map.entry("queue", new Queued(this)::run),
                 Map.entry("fairness", new Fairness(this)::run),
                 Map.entry("mail", relaying::onSqlite),

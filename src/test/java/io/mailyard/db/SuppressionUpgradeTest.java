@@ -66,7 +66,7 @@ class SuppressionUpgradeTest {
                                 new Suppressions(
                                         database,
                                         new Accounts(database, new Tariffs(database)),
-                                        new SuppressionConfig(2, Duration.ofDays(180)),
+                                        new SuppressionConfig(2, Duration.ofDays(180), 1 << 20),
                                         Clock.systemUTC()))) {
             assertThat(tasks).isNotNull();
             Await.until(() ->

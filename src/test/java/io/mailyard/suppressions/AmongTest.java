@@ -44,7 +44,7 @@ class AmongTest {
                 new Suppressions(
                         database,
                         new Accounts(database, new Tariffs(database)),
-                        new SuppressionConfig(2, Duration.ofDays(180)),
+                        new SuppressionConfig(2, Duration.ofDays(180), 1 << 20),
                         () -> now);
     }
 
@@ -226,7 +226,7 @@ class AmongTest {
                             server,
                             new SqlSuppressionStore(),
                             new AccountId(foreign),
-                            Map.of(
+                            Map.<Class<?>, Object>of(
                                     long.class,
                                     1L,
                                     String.class,
@@ -238,7 +238,11 @@ class AmongTest {
                                     List.class,
                                     List.of(row),
                                     Instant.class,
-                                    Instant.now()),
+                                    Instant.now(),
+                                    int.class,
+                                    10,
+                                    SuppressionStore.Filter.class,
+                                    SuppressionStore.Filter.ALL),
                             Set.of("list"));
 
             assertThat(called).isGreaterThanOrEqualTo(6);

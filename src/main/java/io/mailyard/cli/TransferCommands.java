@@ -1,0 +1,116 @@
+package io.mailyard.cli;
+
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** {@code suppressions import}, {@code export} and {@code review}. */
+final class TransferCommands {
+    /** The calls that these make. */
+    static final List<String> PATHS =
+            List.of("suppressions/import", "suppressions/export", "suppressions/review");
+
+    private TransferCommands() {}
+
+    /** Adds them below the noun. */
+    static void below(CommandSpec noun, Surroundings around) {
+        noun.addSubcommand("import", importing(around));
+        noun.addSubcommand("export", exporting(around));
+        noun.addSubcommand("review", reviewing(around));
+    }
+
+    private static CommandSpec importing(Surroundings around) {
+        CommandSpec spec =
+                command(
+                        "import",
+                        "Adds addresses from a CSV file; lines that are wrong are named, the rest is"
+                                + " kept.",
+                        TransferRun.Verb.IMPORT,
+                        around);
+        spec.addPositional(
+                PositionalParamSpec.builder()
+                        .index("0")
+                        .arity("1")
+                        .required(true)
+                        .type(String.class)
+                        .paramLabel("<file>")
+                        .description(
+                                "Lines of email, class, reason, expires_at, or with a first line that"
+                                        + " names the columns; - reads standard input.")
+                        .build());
+        spec.addOption(
+                Commands.option(
+                                "--class",
+                                "<word>",
+                                "Of lines that say none: hard, complaint, unsubscribe or manual.")
+                        .build());
+        spec.addOption(Commands.option("--reason", "<text>", "Of lines that say none.").build());
+        spec.addOption(Commands.toggle("--dry-run", "Checks every line; changes nothing."));
+        return whole(spec, "Prints the answer's data as JSON.");
+    }
+
+    private static CommandSpec exporting(Surroundings around) {
+        CommandSpec spec =
+                command(
+                        "export",
+                        "Writes all rows as CSV, as import takes it.",
+                        TransferRun.Verb.EXPORT,
+                        around);
+        spec.addOption(Commands.option("--class", "<word>", "Of this class alone.").build());
+        spec.addOption(
+                Commands.option(
+                                "--source",
+                                "<word>",
+                                "Added by these alone: administrator, account or bounce.")
+                        .build());
+        spec.addOption(
+                Commands.option(
+                                "--output",
+                                "<file>",
+                                "Writes this file, which is there whole or not at all; without,"
+                                        + " standard output.")
+                        .build());
+        return whole(spec, "Writes a JSON object a line in place of CSV.");
+    }
+
+    private static CommandSpec reviewing(Surroundings around) {
+        CommandSpec spec =
+                command(
+                        "review",
+                        "Lists addresses that our own word (own_words) or an answer to several"
+                                + " recipients (shared_answer) suppressed in elder versions.",
+                        TransferRun.Verb.REVIEW,
+                        around);
+        spec.addOption(Commands.toggle("--remove", "Takes them off, after asking."));
+        spec.addOption(
+                Commands.toggle("--yes", "Does not ask; needed where there is no terminal."));
+        return whole(spec, "Prints a JSON object a line.");
+    }
+
+    private static CommandSpec whole(CommandSpec spec, String json) {
+        spec.addOption(
+                Commands.option(
+                                "--account-id",
+                                "<number>",
+                                "This account's; absent: the platform's.")
+                        .build());
+        spec.addOption(Commands.toggle("--json", json));
+        Commands.server(spec);
+        return spec;
+    }
+
+    private static CommandSpec command(
+            String name, String says, TransferRun.Verb verb, Surroundings around) {
+        TransferRun run = new TransferRun(verb, around);
+        CommandSpec spec = Commands.described(CommandSpec.wrapWithoutInspection(run), name, says);
+        run.belongsTo(spec);
+        spec.usageMessage()
+                .sortOptions(false)
+                .abbreviateSynopsis(true)
+                .parameterListHeading("%n")
+                .optionListHeading("%n")
+                .exitCodeListHeading("%nExit codes:%n")
+                .exitCodeList(Exit.list());
+        return spec;
+    }
+}

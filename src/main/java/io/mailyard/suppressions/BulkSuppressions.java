@@ -1,0 +1,159 @@
+package io.mailyard.suppressions;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.base.Page;
+import io.mailyard.db.Database;
+import io.mailyard.suppressions.Suppression.Source;
+import io.mailyard.suppressions.SuppressionStore.Filter;
+import io.mailyard.web.Call;
+import io.mailyard.writes.Change.Subject;
+import io.mailyard.writes.Writes;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What imports, exports and reviews of whole lists do, a batch or a page at a time. */
+final class BulkSuppressions {
+    /** Rows looked at beside a page: those of one transaction have numbers close together. */
+    private static final int OVERLAP = 400;
+
+    /** More than the overlap, so that every page gets on. */
+    private static final int LEAST_REVIEWED = 1000;
+
+    private final Database database;
+    private final Suppressions suppressions;
+    private final SuppressionStore store;
+    private final SuppressionConfig config;
+    private final InstantSource clock;
+
+    BulkSuppressions(
+            Database database,
+            Suppressions suppressions,
+            SuppressionStore store,
+            SuppressionConfig config,
+            InstantSource clock) {
+        this.database = database;
+        this.suppressions = suppressions;
+        this.store = store;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** Largest body of an import, in bytes. */
+    long maxImport() {
+        return config.maxImport();
+    }
+
+    Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** When one of that class ends that begins now; empty: never. */
+    Optional<Instant> end(SuppressionClass kind, Instant now) {
+        return config.end(kind, now);
+    }
+
+    /** Error 404 where there is no such account. */
+    void mustExist(AccountId owner) {
+        database.glance(tx -> {
+            suppressions.mustExist(tx, owner);
+            return true;
+        });
+    }
+
+    /**
+     * Stores imported ones in one transaction. One that is there stays, but for a hard bounce that
+     * becomes something lasting. Makes no audit row: {@link #noteImport} does, for all of them.
+     */
+    Suppressions.Added store(AccountId owner, List<Suppression> wanted, boolean rehearsed) {
+        Map<String, Suppression> byKey = new LinkedHashMap<>();
+        wanted.forEach(one -> byKey.putIfAbsent(AddressKey.of(one.address()), one));
+        Instant now = clock.instant();
+        if (rehearsed) {
+            Map<String, Suppression> there =
+                    database.read(tx -> store.find(tx, owner, byKey.keySet()));
+            there.values().removeIf(one -> one.isOver(now));
+            return new Suppressions.Added(byKey.size() - there.size(), better(there, byKey).size());
+        }
+        return database.write(tx -> {
+            suppressions.mustExist(tx, owner);
+            Map<String, Suppression> there = store.find(tx, owner, byKey.keySet());
+            there.values().removeIf(one -> one.isOver(now));
+            List<Suppression> changed = better(there, byKey);
+            List<Suppression> fresh =
+                    byKey.entrySet().stream()
+                            .filter(entry -> !there.containsKey(entry.getKey()))
+                            .map(Map.Entry::getValue)
+                            .toList();
+            store.update(tx, owner, changed);
+            return new Suppressions.Added(store.insert(tx, fresh, now), changed.size());
+        });
+    }
+
+    private static List<Suppression> better(
+            Map<String, Suppression> there, Map<String, Suppression> wanted) {
+        List<Suppression> changed = new ArrayList<>();
+        there.forEach((key, before) -> {
+            Suppression after = wanted.get(key);
+            if (after != null
+                    && before.kind() == SuppressionClass.HARD
+                    && after.kind() != SuppressionClass.HARD) {
+                changed.add(before.with(after.kind(), after.expiresAt(), after.reason()));
+            }
+        });
+        return changed;
+    }
+
+    /** One audit row for a whole import. */
+    void noteImport(Writes writes, Call call, AccountId owner, Import done) {
+        Subject subject =
+                owner.equals(AccountId.PLATFORM)
+                        ? Subject.of("suppressions", 0)
+                        : Subject.of("suppressions", owner.value(), owner);
+        writes.noted(
+                call,
+                change -> {
+                    change.created("suppressions.import", subject, done::counts);
+                    return true;
+                });
+    }
+
+    /** Rows of an owner's from {@code from} on, without those that are over. */
+    List<Suppression> page(AccountId owner, Filter filter, long from, int limit) {
+        return database.read(tx -> store.page(tx, owner, filter, from, limit, clock.instant()));
+    }
+
+    /**
+     * A page of rows that bounces made, and which of them are doubtful.
+     *
+     * @param next the row that the next page begins with, if there is one
+     */
+    record Reviewed(List<Review.Doubtful> doubtful, Optional<Long> next) {}
+
+    Reviewed review(AccountId owner, Page page) {
+        Filter bounced =
+                new Filter(
+                        List.of(), Optional.empty(), Optional.empty(), Optional.of(Source.BOUNCE));
+        return database.read(tx -> {
+            suppressions.mustExist(tx, owner);
+            Instant now = clock.instant();
+            int limit = Math.max(page.limit(), LEAST_REVIEWED);
+            long from = Math.max(1, page.fromId() - OVERLAP);
+            List<Suppression> rows = store.page(tx, owner, bounced, from, limit + OVERLAP, now);
+            boolean more = rows.size() == limit + OVERLAP;
+            // The last ones are judged with those behind them, by the next page.
+            int judged = more ? rows.size() - OVERLAP / 2 : rows.size();
+            long until = judged < rows.size() ? rows.get(judged).id() : Long.MAX_VALUE;
+            List<Review.Doubtful> doubtful =
+                    Review.of(rows, page.fromId()).stream()
+                            .filter(found -> found.row().id() < until)
+                            .toList();
+            return new Reviewed(doubtful, more ? Optional.of(until) : Optional.empty());
+        });
+    }
+}

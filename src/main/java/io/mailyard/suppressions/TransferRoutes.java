@@ -1,0 +1,171 @@
+package io.mailyard.suppressions;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.base.ApiException;
+import io.mailyard.base.ErrorCode;
+import io.mailyard.suppressions.SuppressionStore.Filter;
+import io.mailyard.web.Audience;
+import io.mailyard.web.Call;
+import io.mailyard.web.Params;
+import io.mailyard.web.Reply;
+import io.mailyard.web.Route;
+import io.mailyard.web.StreamHandler;
+import io.mailyard.writes.Writes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** {@code suppressions/import} and {@code export}: lists of any size, as streams. */
+public final class TransferRoutes {
+    private static final String NOUN = "suppressions";
+
+    /**
+     * At once, of all accounts: each has one batch or page in memory and a thread. An account has
+     * one import and one export at most.
+     */
+    static final int MOST = 4;
+
+    /** The same for administrators, who do not wait for accounts; of any one of them. */
+    private static final int MOST_OF_PLATFORM = 4;
+
+    private final BulkSuppressions suppressions;
+    private final Writes writes;
+    private final Semaphore places = new Semaphore(MOST);
+    private final Semaphore ofPlatform = new Semaphore(MOST_OF_PLATFORM);
+    private final Set<String> callers = ConcurrentHashMap.newKeySet();
+
+    public TransferRoutes(Suppressions suppressions, Writes writes) {
+        this.suppressions = suppressions.bulk();
+        this.writes = writes;
+    }
+
+    public List<Route> routes() {
+        StreamHandler importing = new Importing();
+        return List.of(
+                Route.write(
+                                "/api/v1.1/admin/suppressions/import",
+                                NOUN,
+                                "Adds addresses from a body of text/csv; its parameters stand in the query.",
+                                importing,
+                                SuppressionBody.ACCOUNT,
+                                SuppressionBody.CLASS,
+                                SuppressionBody.REASON)
+                        .on(SuppressionBody.ACCOUNT),
+                Route.read(
+                                "/api/v1.1/admin/suppressions/export",
+                                NOUN,
+                                "All rows as text/csv, or as application/x-ndjson where Accept asks for it.",
+                                this::export,
+                                SuppressionBody.ACCOUNT,
+                                SuppressionBody.FILTER_CLASS,
+                                SuppressionBody.FILTER_SOURCE)
+                        .on(SuppressionBody.ACCOUNT),
+                Route.write(
+                                "/api/v1.1/suppressions/import",
+                                NOUN,
+                                "Adds addresses from a body of text/csv; its parameters stand in the query.",
+                                importing,
+                                SuppressionBody.CLASS,
+                                SuppressionBody.REASON)
+                        .own(),
+                Route.read(
+                                "/api/v1.1/suppressions/export",
+                                NOUN,
+                                "All rows as text/csv, or as application/x-ndjson where Accept asks for it.",
+                                this::export,
+                                SuppressionBody.FILTER_CLASS,
+                                SuppressionBody.FILTER_SOURCE)
+                        .own());
+    }
+
+    private final class Importing implements StreamHandler {
+        @Override
+        public Reply handle(Call call, InputStream body) throws IOException {
+            Params params = call.params();
+            AccountId owner = SuppressionRoutes.owner(call);
+            suppressions.mustExist(owner);
+            Import.Options options =
+                    new Import.Options(
+                            owner,
+                            SuppressionRoutes.source(call),
+                            params.find(SuppressionBody.CLASS).map(SuppressionClass::of),
+                            params.find(SuppressionBody.REASON),
+                            call.prefers("dry-run"));
+            Import importing = new Import(suppressions, options);
+            Runnable over = enter(call, "import");
+            try {
+                importing.run(body);
+            } finally {
+                if (importing.storedAny()) {
+                    suppressions.noteImport(writes, call, owner, importing);
+                }
+                over.run();
+            }
+            return Reply.one(importing::write)
+                    .and(out -> {
+                        if (options.rehearsed()) {
+                            out.flag("dry_run", true);
+                        }
+                    });
+        }
+
+        @Override
+        public long maxBody() {
+            return suppressions.maxImport();
+        }
+    }
+
+    private Reply export(Call call) {
+        AccountId owner = SuppressionRoutes.owner(call);
+        suppressions.mustExist(owner);
+        Params params = call.params();
+        Filter filter =
+                new Filter(
+                        List.of(),
+                        Optional.empty(),
+                        params.find(SuppressionBody.FILTER_CLASS).map(SuppressionClass::of),
+                        params.find(SuppressionBody.FILTER_SOURCE).map(Suppression.Source::of));
+        boolean csv = !Export.wantsJsonLines(call.request().header("Accept"));
+        Export export = new Export(suppressions, owner, filter, csv, enter(call, "export"));
+        return Reply.streamed(export.mediaType(), export);
+    }
+
+    /**
+     * Takes a place.
+     *
+     * @return gives it back, once
+     */
+    private Runnable enter(Call call, String what) {
+        boolean own = call.route().audience() == Audience.ACCOUNT;
+        String caller = what + " of account " + SuppressionRoutes.owner(call);
+        Semaphore room = own ? places : ofPlatform;
+        if (own && !callers.add(caller)) {
+            throw busy(call, "another " + caller + " is under way: one at a time");
+        }
+        if (!room.tryAcquire()) {
+            if (own) {
+                callers.remove(caller);
+            }
+            throw busy(call, "too many imports and exports are under way: try again later");
+        }
+        AtomicBoolean held = new AtomicBoolean(true);
+        return () -> {
+            if (held.getAndSet(false)) {
+                if (own) {
+                    callers.remove(caller);
+                }
+                room.release();
+            }
+        };
+    }
+
+    private static ApiException busy(Call call, String text) {
+        call.answerHeader("Retry-After", "5");
+        return new ApiException(ErrorCode.TOO_MANY_REQUESTS, text);
+    }
+}
