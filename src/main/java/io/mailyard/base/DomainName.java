@@ -63,9 +63,9 @@ public final class DomainName {
             return name;
         }
         try {
-            String ascii = IDN.toASCII(name).toLowerCase(Locale.ROOT);
+            String ascii = IDN.toASCII(Punycode.deviating(name)).toLowerCase(Locale.ROOT);
             return ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
-        } catch (IllegalArgumentException none) {
+        } catch (IllegalArgumentException | ArithmeticException none) {
             return name;
         }
     }

@@ -121,6 +121,15 @@ public final class Dns {
         return mapped(ask(name, Type.TXT), Dns::text, Integer.MAX_VALUE);
     }
 
+    /** Whether the server that is asked for texts of a name is one of its zone's own. */
+    public boolean isAuthority(String name) {
+        try {
+            return questions.isAuthoritative(Name.fromString(name, Name.root), Type.TXT);
+        } catch (TextParseException none) {
+            return false;
+        }
+    }
+
     /** As {@link #addresses}, but every one, and of names alone. */
     public Answer<InetAddress> allAddresses(String name, Family family) {
         return mapped(ask(name, family.type()), Dns::address, Integer.MAX_VALUE);

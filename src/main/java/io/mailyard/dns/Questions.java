@@ -4,6 +4,7 @@ import io.mailyard.dns.Answer.Failed;
 import io.mailyard.dns.Answer.Found;
 import io.mailyard.dns.Answer.NoData;
 import io.mailyard.dns.Answer.NoSuchName;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +17,10 @@ import java.util.concurrent.TimeoutException;
 import org.xbill.DNS.Cache;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.ExtendedResolver;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Resolver;
 import org.xbill.DNS.SimpleResolver;
@@ -49,6 +53,7 @@ final class Questions {
 
     private record Question(Name name, int type) {}
 
+    private final Resolver resolver;
     private final LookupSession session;
     private final Duration limit;
 
@@ -62,13 +67,30 @@ final class Questions {
         cache.setMaxCache(LONGEST);
         cache.setMaxNCache(LONGEST_NONE);
         this.limit = config.timeout();
+        this.resolver = resolver(config);
         this.session =
                 LookupSession.builder()
-                        .resolver(resolver(config))
+                        .resolver(resolver)
                         .cache(cache)
                         .maxRedirects(MAX_ALIASES)
                         .defaultHostsFileParser()
                         .build();
+    }
+
+    /**
+     * Whether the server that is asked answers for the zone of a name itself (RFC 1035 section
+     * 4.1.1, AA), and not by what it heard.
+     */
+    boolean isAuthoritative(Name name, int type) {
+        try {
+            Message answer =
+                    resolver.send(Message.newQuery(Record.newRecord(name, type, DClass.IN)));
+            int code = answer.getHeader().getRcode();
+            return answer.getHeader().getFlag(Flags.AA)
+                    && (code == Rcode.NOERROR || code == Rcode.NXDOMAIN);
+        } catch (IOException unanswered) {
+            return false;
+        }
     }
 
     private static Resolver resolver(DnsConfig config) {

@@ -1,5 +1,6 @@
 package io.mailyard.domains;
 
+import io.mailyard.base.PublicAddresses;
 import io.mailyard.dns.Answer;
 import io.mailyard.dns.Dns;
 import io.mailyard.dns.DnsConfig;
@@ -30,7 +31,7 @@ record Resolver(String name, Dns dns) {
 
     /** The configured resolvers, each on its own, remembering nothing. */
     static List<Resolver> all(DnsConfig config) {
-        return config.resolvers().stream().map(server -> of(config, server)).toList();
+        return config.resolvers().stream().distinct().map(server -> of(config, server)).toList();
     }
 
     private static Resolver of(DnsConfig config, InetSocketAddress server) {
@@ -76,20 +77,11 @@ record Resolver(String name, Dns dns) {
             Answer<InetAddress> addresses =
                     first(resolvers, dns -> dns.addresses(server, Family.IPV4)).answer();
             if (addresses instanceof Answer.Found<InetAddress>(List<InetAddress> some)
-                    && isPublic(some.getFirst())
+                    && PublicAddresses.contains(some.getFirst())
                     && found.size() < MAX_AUTHORITIES) {
                 found.add(of(config, new InetSocketAddress(some.getFirst(), PORT)));
             }
         }
         return found;
-    }
-
-    /** What an account's zone names must not lead into the platform's own network. */
-    private static boolean isPublic(InetAddress address) {
-        return !(address.isLoopbackAddress()
-                || address.isSiteLocalAddress()
-                || address.isLinkLocalAddress()
-                || address.isAnyLocalAddress()
-                || address.isMulticastAddress());
     }
 }

@@ -155,6 +155,26 @@ public final class Contract {
                             true,
                             "goes on with the last revision it confirmed; the difference is shown field by field"),
                     new ObjectState(
+                            "domain",
+                            "pending",
+                            true,
+                            "claimed and not proved: grants nothing; ends after 14 days"),
+                    new ObjectState(
+                            "domain",
+                            "verified",
+                            true,
+                            "its account writes as it and as its subdomains, signed; others may not"),
+                    new ObjectState(
+                            "domain",
+                            "warning",
+                            true,
+                            "as verified, but a check no longer finds the proof; pending again after 72 hours unless vouched for"),
+                    new ObjectState(
+                            "domain",
+                            "lost",
+                            true,
+                            "another account has proved it; what was accepted before goes out unsigned"),
+                    new ObjectState(
                             "administrator token",
                             "inactive, expired, out of scope, foreign address",
                             true,

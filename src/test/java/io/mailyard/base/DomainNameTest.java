@@ -17,7 +17,12 @@ class DomainNameTest {
         "bücher.example, xn--bcher-kva.example",
         "BÜCHER.Example, xn--bcher-kva.example",
         "почта.рф, xn--80a1acny.xn--p1ai",
-        "a.b-c.d1, a.b-c.d1"
+        "a.b-c.d1, a.b-c.d1",
+        "straße.example, xn--strae-oqa.example",
+        "STRAẞE.example, xn--strae-oqa.example",
+        "xn--strae-oqa.example, xn--strae-oqa.example",
+        "βόλος.com, xn--nxasmm1c.com",
+        "faß.bücher。de, xn--fa-hia.xn--bcher-kva.de"
     })
     void name_isKeptInOneForm(String given, String kept) {
         assertThat(DomainName.checked(given)).isEqualTo(kept);

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailyard.house.Answer;
 import io.mailyard.house.Api;
 import io.mailyard.house.Await;
+import io.mailyard.house.FakeDns;
 import io.mailyard.house.StoreKind;
 import io.mailyard.house.TestClock;
 import io.mailyard.house.TestServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.xbill.DNS.Type;
@@ -213,6 +215,30 @@ class DomainChecksTest {
                     () -> house.api.call("domains/get", "domain", "kept.example").error() == 404);
 
             assertThat(house.api.call("keys/list").text()).doesNotContain("kept.example");
+        }
+    }
+
+    @Test
+    void oneResolver_countsWhereItIsTheZonesOwnServer() {
+        try (FakeDns dns = FakeDns.start();
+                TestServer server =
+                        TestServer.start(
+                                StoreKind.SQLITE,
+                                "dns.servers=127.0.0.1:" + dns.address().getPort())) {
+            Api api = server.api();
+            long account = api.newAccount();
+            Answer added =
+                    api.call("domains/add", "account_id", account, "domain", "one.example").ok();
+            String challenge = added.at("data.challenge").text();
+            dns.with("_mailyard.one.example", Type.TXT, challenge);
+            api.call("domains/verify", "domain", "one.example").ok();
+            dns.without("_mailyard.one.example");
+
+            assertThat(api.call("domains/check", "domain", "one.example").at("data.state").text())
+                    .isEqualTo("verified");
+            dns.authoritative();
+            assertThat(api.call("domains/check", "domain", "one.example").at("data.state").text())
+                    .isEqualTo("warning");
         }
     }
 }

@@ -40,6 +40,7 @@ public final class FakeDns implements AutoCloseable {
     private final Set<Name> failing = ConcurrentHashMap.newKeySet();
     private final Set<Name> silent = ConcurrentHashMap.newKeySet();
     private final Set<Name> large = ConcurrentHashMap.newKeySet();
+    private volatile boolean authoritative;
     private final List<String> asked = new CopyOnWriteArrayList<>();
 
     private FakeDns(DatagramSocket udp, ServerSocket tcp) {
@@ -89,6 +90,12 @@ public final class FakeDns implements AutoCloseable {
     /** Never answers where this name is asked for. */
     public FakeDns silent(String name) {
         silent.add(name(name));
+        return this;
+    }
+
+    /** Answers as a server of the zones itself, and not by what it heard. */
+    public FakeDns authoritative() {
+        authoritative = true;
         return this;
     }
 
@@ -175,7 +182,7 @@ public final class FakeDns implements AutoCloseable {
         Message answer = new Message(query.getHeader().getID());
         Header header = answer.getHeader();
         header.setFlag(Flags.QR);
-        header.setFlag(Flags.RA);
+        header.setFlag(authoritative ? Flags.AA : Flags.RA);
         answer.addRecord(question, Section.QUESTION);
         if (failing.contains(name)) {
             header.setRcode(Rcode.SERVFAIL);

@@ -45,13 +45,17 @@ class OtherStatesTest {
 
     /**
      * Rows that need a node of its own ({@code agent.NodeStatesTest}), or two server processes
-     * ({@code tokens}).
+     * ({@code tokens}), or resolvers ({@code domains.DomainChecksTest}, {@code DomainCallsTest}).
      */
     private static final Set<String> ELSEWHERE =
             Set.of(
                     "node: MTA not running",
                     "node: unreachable",
                     "node: not synced",
+                    "domain: pending",
+                    "domain: verified",
+                    "domain: warning",
+                    "domain: lost",
                     "administrator token: inactive, expired, out of scope, foreign address");
 
     private final FakeMailHost host = FakeMailHost.start();

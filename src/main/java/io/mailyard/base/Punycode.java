@@ -1,0 +1,110 @@
+package io.mailyard.base;
+
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * Labels in which the older and the newer rules of international names deviate. The JDK follows the
+ * older (RFC 3490), by which {@code stra\u00dfe} is {@code strasse}; registries and mail hosts the
+ * newer (RFC 5891), by which it is a name of its own, and may belong to another.
+ */
+final class Punycode {
+    /** Sharp s, final sigma, and the two joiners (UTS 46 section 2.3). */
+    private static final Pattern DEVIATING = Pattern.compile("[\u00df\u03c2\u200c\u200d]");
+
+    private static final Pattern DOTS = Pattern.compile("[.\u3002\uff0e\uff61]");
+    private static final int BASE = 36;
+    private static final int T_MIN = 1;
+    private static final int T_MAX = 26;
+    private static final int SKEW = 38;
+    private static final int DAMP = 700;
+    private static final int FIRST_BIAS = 72;
+    private static final int FIRST = 0x80;
+
+    private Punycode() {}
+
+    /** The name with each label that deviates as an A-label; the others stay as they are. */
+    static String deviating(String name) {
+        if (!DEVIATING.matcher(name).find()) {
+            return name;
+        }
+        StringBuilder out = new StringBuilder();
+        for (String label : DOTS.split(name, -1)) {
+            out.append(out.isEmpty() ? "" : ".");
+            out.append(
+                    DEVIATING.matcher(label).find()
+                            ? "xn--" + encoded(Normalizer.normalize(label, Normalizer.Form.NFC))
+                            : label);
+        }
+        return out.toString();
+    }
+
+    /** RFC 3492 section 6.3. */
+    static String encoded(String label) {
+        int[] points = label.toLowerCase(Locale.ROOT).codePoints().toArray();
+        StringBuilder out = new StringBuilder();
+        for (int point : points) {
+            if (point < FIRST) {
+                out.append((char) point);
+            }
+        }
+        int basic = out.length();
+        int handled = basic;
+        if (basic > 0) {
+            out.append('-');
+        }
+        int next = FIRST;
+        int delta = 0;
+        int bias = FIRST_BIAS;
+        while (handled < points.length) {
+            int least = Integer.MAX_VALUE;
+            for (int point : points) {
+                least = point >= next ? Math.min(least, point) : least;
+            }
+            delta = Math.addExact(delta, Math.multiplyExact(least - next, handled + 1));
+            next = least;
+            for (int point : points) {
+                if (point < next) {
+                    delta++;
+                } else if (point == next) {
+                    number(out, delta, bias);
+                    bias = adapted(delta, handled + 1, handled == basic);
+                    delta = 0;
+                    handled++;
+                }
+            }
+            delta++;
+            next++;
+        }
+        return out.toString();
+    }
+
+    private static void number(StringBuilder out, int delta, int bias) {
+        int rest = delta;
+        for (int k = BASE; ; k += BASE) {
+            int threshold = Math.clamp(k - bias, T_MIN, T_MAX);
+            if (rest < threshold) {
+                out.append(digit(rest));
+                return;
+            }
+            out.append(digit(threshold + (rest - threshold) % (BASE - threshold)));
+            rest = (rest - threshold) / (BASE - threshold);
+        }
+    }
+
+    private static char digit(int value) {
+        return (char) (value < T_MAX ? 'a' + value : '0' + value - T_MAX);
+    }
+
+    private static int adapted(int delta, int points, boolean isFirst) {
+        int rest = isFirst ? delta / DAMP : delta / 2;
+        rest += rest / points;
+        int k = 0;
+        while (rest > (BASE - T_MIN) * T_MAX / 2) {
+            rest /= BASE - T_MIN;
+            k += BASE;
+        }
+        return k + (BASE - T_MIN + 1) * rest / (rest + SKEW);
+    }
+}
