@@ -9,8 +9,11 @@ import java.security.Signature;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Signs messages with one key by DKIM (RFC 6376), relaxed/relaxed; with Ed25519 by RFC 8463. Safe
@@ -21,10 +24,11 @@ import java.util.Locale;
  */
 public record DkimSigner(String domain, String selector, PrivateKey key) {
     /**
-     * What a reader sees or a client acts on (RFC 6376 section 5.4.1). {@code From} stands twice: a
-     * second one put before ours would break the signature (section 8.15).
+     * What readers show and clients act on (RFC 6376 section 5.4.1). Each is named once more than
+     * the message has it, so that none can be added, also where there is none (section 8.15): a
+     * second Subject or Content-Type on top would be the one that is shown.
      */
-    private static final List<String> SIGNED =
+    private static final List<String> ALWAYS =
             List.of(
                     "From",
                     "Sender",
@@ -34,9 +38,30 @@ public record DkimSigner(String domain, String selector, PrivateKey key) {
                     "Subject",
                     "Date",
                     "Message-ID",
+                    "In-Reply-To",
+                    "References",
                     "MIME-Version",
                     "Content-Type",
                     "Content-Transfer-Encoding",
+                    "Content-Disposition");
+
+    /**
+     * Signed where the message has them, and then named once more. Where it has none a forwarder or
+     * a mailing list may add its own.
+     */
+    private static final List<String> WHERE_PRESENT =
+            List.of(
+                    "Content-ID",
+                    "Content-Description",
+                    "Content-Language",
+                    "Content-Location",
+                    "Auto-Submitted",
+                    "Feedback-ID",
+                    "Importance",
+                    "Priority",
+                    "X-Priority",
+                    "Precedence",
+                    "Organization",
                     "List-Id",
                     "List-Help",
                     "List-Unsubscribe",
@@ -45,6 +70,16 @@ public record DkimSigner(String domain, String selector, PrivateKey key) {
                     "List-Post",
                     "List-Owner",
                     "List-Archive");
+
+    /** Signed where the message has them; whoever resends it adds another block on top. */
+    private static final List<String> RESENT =
+            List.of(
+                    "Resent-Date",
+                    "Resent-From",
+                    "Resent-Sender",
+                    "Resent-To",
+                    "Resent-Cc",
+                    "Resent-Message-ID");
 
     /** Where base64 is folded: well within the 78 characters of a line. */
     private static final int FOLD = 72;
@@ -63,18 +98,20 @@ public record DkimSigner(String domain, String selector, PrivateKey key) {
      * @param bodyHash of its body
      */
     public byte[] sign(byte[] message, HeaderSection header, byte[] bodyHash, Instant now) {
-        StringBuilder names = new StringBuilder();
+        Map<String, List<HeaderSection.Field>> fields = byName(header);
+        List<String> names = new ArrayList<>();
         StringBuilder hashed = new StringBuilder();
-        for (String name : SIGNED) {
-            List<HeaderSection.Field> fields = new ArrayList<>(header.fields());
-            fields.removeIf(field -> !field.is(name));
-            for (HeaderSection.Field field : fields.reversed()) {
-                names.append(names.isEmpty() ? "" : ":").append(name.toLowerCase(Locale.ROOT));
-                relaxed(message, field, hashed);
-            }
-            if (name.equals("From")) {
-                names.append(":from");
-            }
+        for (String name : ALWAYS) {
+            names.addAll(hash(message, fields, name, hashed));
+            names.add(lower(name));
+        }
+        for (String name : WHERE_PRESENT) {
+            List<String> present = hash(message, fields, name, hashed);
+            names.addAll(present);
+            names.addAll(present.subList(0, Math.min(1, present.size())));
+        }
+        for (String name : RESENT) {
+            names.addAll(hash(message, fields, name, hashed));
         }
         String field =
                 "DKIM-Signature: v=1; a="
@@ -86,7 +123,7 @@ public record DkimSigner(String domain, String selector, PrivateKey key) {
                         + "; t="
                         + now.getEpochSecond()
                         + ";\r\n h="
-                        + names.toString().replace(":list-", ":\r\n list-")
+                        + list(names)
                         + ";\r\n bh="
                         + base64(bodyHash)
                         + ";\r\n b=";
@@ -99,6 +136,53 @@ public record DkimSigner(String domain, String selector, PrivateKey key) {
         hashed.setLength(hashed.length() - 2);
         byte[] signature = signature(hashed.toString().getBytes(StandardCharsets.ISO_8859_1));
         return (field + folded(base64(signature)) + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    private static Map<String, List<HeaderSection.Field>> byName(HeaderSection header) {
+        Map<String, List<HeaderSection.Field>> fields = new HashMap<>();
+        header.fields()
+                .forEach(field ->
+                        fields.computeIfAbsent(lower(field.name()), _ -> new ArrayList<>())
+                                .add(field));
+        return fields;
+    }
+
+    /**
+     * Hashes each field of a name, from the last one up (RFC 6376 section 5.4.2).
+     *
+     * @return the name, as often as it was there
+     */
+    private static List<String> hash(
+            byte[] message,
+            Map<String, List<HeaderSection.Field>> fields,
+            String name,
+            StringBuilder hashed) {
+        List<HeaderSection.Field> some = fields.getOrDefault(lower(name), List.of());
+        some.reversed().forEach(field -> relaxed(message, field, hashed));
+        return Collections.nCopies(some.size(), lower(name));
+    }
+
+    /** Names as {@code h=} has them, folded between two. */
+    private static String list(List<String> names) {
+        StringBuilder list = new StringBuilder();
+        int line = " h=".length();
+        for (String name : names) {
+            if (!list.isEmpty()) {
+                list.append(':');
+                line++;
+            }
+            if (line + name.length() > FOLD) {
+                list.append("\r\n ");
+                line = 1;
+            }
+            list.append(name);
+            line += name.length();
+        }
+        return list.toString();
     }
 
     private boolean isRsa() {

@@ -175,6 +175,106 @@ class DkimSignerTest {
         }
     }
 
+    /** Fields that readers show: another one, wherever it is put, breaks the signature. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "From: evil@e.example",
+                "Sender: evil@e.example",
+                "Reply-To: evil@e.example",
+                "To: c@c.example",
+                "Cc: c@c.example",
+                "Subject: pay now",
+                "Date: Thu, 1 Jan 2026 00:00:00 +0000",
+                "Message-ID: <2@e.example>",
+                "In-Reply-To: <2@e.example>",
+                "References: <2@e.example>",
+                "MIME-Version: 1.0",
+                "Content-Type: text/html",
+                "Content-Transfer-Encoding: base64",
+                "Content-Disposition: attachment",
+                "content-type : text/html"
+            })
+    void fieldThatReadersShow_cannotBeAdded(String added) {
+        for (String message : messages()) {
+            String signed =
+                    new String(
+                            signed(message.getBytes(StandardCharsets.UTF_8), RSA),
+                            StandardCharsets.UTF_8);
+            assertThat(isVerified(signed)).as(signed).isTrue();
+            assertThat(isVerified(added + "\r\n" + signed)).as(added + signed).isFalse();
+            int end = signed.indexOf("\r\n\r\n");
+            String behind =
+                    signed.substring(0, end + 2) + added + "\r\n" + signed.substring(end + 2);
+            assertThat(isVerified(behind)).as(behind).isFalse();
+        }
+    }
+
+    /** Fields that are there are signed: changed, removed or doubled, none verifies. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Feedback-ID: 1:2:3:a",
+                "In-Reply-To: <1@b.example>",
+                "References: <0@b.example>\r\n <1@b.example>",
+                "Auto-Submitted: auto-generated",
+                "Content-Disposition: inline",
+                "Content-ID: <1@a.example>",
+                "Content-Description: words",
+                "Content-Language: de",
+                "Importance: high",
+                "X-Priority: 1",
+                "Precedence: bulk",
+                "List-Id: <l.a.example>",
+                "List-Help: <mailto:h@a.example>",
+                "List-Unsubscribe: <https://a.example/u>",
+                "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
+                "List-Subscribe: <https://a.example/s>",
+                "List-Post: NO",
+                "List-Owner: <mailto:o@a.example>",
+                "List-Archive: <https://a.example/a>"
+            })
+    void fieldThatIsThere_isSigned(String field) {
+        String message = field + "\r\n" + messages().getFirst();
+        String signed =
+                new String(
+                        signed(message.getBytes(StandardCharsets.UTF_8), RSA),
+                        StandardCharsets.UTF_8);
+        assertThat(isVerified(signed)).isTrue();
+        assertThat(isVerified(signed.replace(field + "\r\n", ""))).as("removed").isFalse();
+        assertThat(isVerified(signed.replace(field, field + "x"))).as("changed").isFalse();
+        assertThat(isVerified(field + "\r\n" + signed)).as("doubled").isFalse();
+    }
+
+    /** A list adds its own fields, and whoever resends a block of his: neither breaks it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "List-Id: <l.list.example>",
+                "List-Unsubscribe: <https://list.example/u>",
+                "Resent-From: r@r.example\r\nResent-Date: Thu, 1 Jan 2026 00:00:00 +0000",
+                "Received: from x by y; Thu, 1 Jan 2026 00:00:00 +0000",
+                "Authentication-Results: x; dkim=pass",
+                "Return-Path: <a@a.example>"
+            })
+    void fieldOfThoseWhoPassItOn_breaksNothing(String added) {
+        String message = "Resent-From: q@q.example\r\n" + messages().getFirst();
+        String signed =
+                new String(
+                        signed(message.getBytes(StandardCharsets.UTF_8), RSA),
+                        StandardCharsets.UTF_8);
+        assertThat(isVerified(added + "\r\n" + signed)).isTrue();
+    }
+
+    @Test
+    void lines_areShort() {
+        String signed =
+                new String(
+                        field(messages().get(8).getBytes(StandardCharsets.UTF_8), RSA),
+                        StandardCharsets.UTF_8);
+        assertThat(signed.split("\r\n")).allMatch(line -> line.length() <= 78);
+    }
+
     private static boolean isVerified(String message) {
         try {
             return !verified(RSA, "rsa", message.getBytes(StandardCharsets.UTF_8)).isEmpty();
