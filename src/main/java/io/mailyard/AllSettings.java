@@ -8,6 +8,7 @@ import io.mailyard.dns.DnsConfig;
 import io.mailyard.domains.DomainsConfig;
 import io.mailyard.events.EventConfig;
 import io.mailyard.gate.AccessConfig;
+import io.mailyard.identity.IdentityConfig;
 import io.mailyard.messages.DsnConfig;
 import io.mailyard.messages.MessagesConfig;
 import io.mailyard.notices.RelayConfig;
@@ -34,6 +35,7 @@ public final class AllSettings {
                         StoreConfig.SETTINGS,
                         AccountConfig.SETTINGS,
                         DomainsConfig.SETTINGS,
+                        IdentityConfig.SETTINGS,
                         SubmissionConfig.SETTINGS,
                         MessagesConfig.SETTINGS,
                         QueueConfig.SETTINGS,

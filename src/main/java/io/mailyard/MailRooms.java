@@ -7,6 +7,7 @@ import io.mailyard.messages.DsnConfig;
 import io.mailyard.messages.Dsns;
 import io.mailyard.messages.MessageRoutes;
 import io.mailyard.messages.MessagesConfig;
+import io.mailyard.messages.Names;
 import io.mailyard.messages.RouteRoutes;
 import io.mailyard.messages.SendRoutes;
 import io.mailyard.operations.Metrics;
@@ -22,7 +23,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The rooms that tenants' mail goes through, and the routes that lead into them. */
-record MailRooms(Acceptance acceptance, Dsns dsns, Agents agents, List<Route> routes)
+record MailRooms(Acceptance acceptance, Dsns dsns, Names names, Agents agents, List<Route> routes)
         implements AutoCloseable {
 
     /**
@@ -50,6 +51,7 @@ record MailRooms(Acceptance acceptance, Dsns dsns, Agents agents, List<Route> ro
                         nouns.suppressions(),
                         dsns,
                         nouns.events(),
+                        nouns.names(),
                         clock);
         MessagesConfig config =
                 MessagesConfig.from(settings, HttpConfig.from(settings, Optional.empty()));
@@ -75,6 +77,7 @@ record MailRooms(Acceptance acceptance, Dsns dsns, Agents agents, List<Route> ro
         return new MailRooms(
                 acceptance,
                 dsns,
+                nouns.names(),
                 Agents.open(ground, EngineMaker.of(settings, clock), clock),
                 Stream.of(send.routes(), messages.routes(), route.routes(), warmups.routes())
                         .flatMap(List::stream)
@@ -84,6 +87,10 @@ record MailRooms(Acceptance acceptance, Dsns dsns, Agents agents, List<Route> ro
     /** The rooms in the metrics. */
     Metrics counted(Metrics metrics) {
         return metrics.count(
+                        "mailyard_mail_unsigned",
+                        "Messages accepted that no key of ours signs.",
+                        names::unsignedCount)
+                .count(
                         "mailyard_dsn_sent",
                         "Messages that told a sender of undelivered mail.",
                         dsns::sent)

@@ -17,6 +17,7 @@ import io.mailyard.events.Events;
 import io.mailyard.events.WebhookRoutes;
 import io.mailyard.gate.Access;
 import io.mailyard.gate.AccountTerms;
+import io.mailyard.identity.KeyAccounts;
 import io.mailyard.identity.SharedKeys;
 import io.mailyard.identity.SigningKeys;
 import io.mailyard.impact.Impacts;
@@ -55,6 +56,12 @@ import io.mailyard.users.Welcomes;
 import io.mailyard.web.Route;
 import io.mailyard.writes.Writes;
 
+import io.mailyard.accounts.DomainsPolicies;
+import io.mailyard.identity.FromPolicy;
+import io.mailyard.identity.IdentityConfig;
+import io.mailyard.messages.MessageSignatures;
+import io.mailyard.messages.Names;
+import io.mailyard.messages.Signatures;
 import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
@@ -72,6 +79,7 @@ record Nouns(
         DomainOwners domainOwners,
         DnsConfig dns,
         Senders senders,
+        Names names,
         Router router,
         VirtualSenders virtualSenders,
         Shares shares,
@@ -92,6 +100,7 @@ record Nouns(
             RelayConfig relay,
             EventConfig events,
             DnsConfig dns,
+            IdentityConfig identity,
             QueueConfig queue,
             SuppressionConfig suppressions) {}
 
@@ -103,14 +112,12 @@ record Nouns(
         Users users = new Users(database, accounts, passwords);
         accounts.dependent(users);
         Templates templates = new Templates();
-        Welcomes welcomes = welcomes(ground, users, accounts, templates);
-        accounts.dependent(welcomes);
-        PasswordPage page = passwordPage(ground, users, passwords, templates, clock);
         Tokens tokens = new Tokens(database, ground.access(), accounts);
         accounts.dependent(tokens);
         Nodes nodes = new Nodes(database);
-        Policies policies = new Policies(database);
         DomainOwners domainOwners = new DomainOwners(database);
+        Policies policies = policies(database, accounts, domainOwners);
+        FromPolicy from = from(ground, accounts, domainOwners);
         Senders senders = new Senders(database, nodes, accounts, policies);
         accounts.dependent(senders);
         Router router = new Router(senders);
@@ -119,7 +126,7 @@ record Nouns(
         accounts.dependent(virtualSenders);
         Suppressions suppressions = suppressions(ground, accounts, clock);
         Events events = Events.open(database, accounts, ground.writes(), clock, ground.events());
-        SigningKeys keys = keys(database, policies, senders, events);
+        SigningKeys keys = keys(policies, domainOwners, senders, events, database);
         Queue.Ground mail =
                 new Queue.Ground(
                         database,
@@ -144,15 +151,20 @@ record Nouns(
                 domainOwners,
                 ground.dns(),
                 senders,
+                new Names(from, signatures(ground, clock), keys, events),
                 router,
                 virtualSenders,
                 shares(database, accounts, events, clock),
-                welcomes,
-                page,
+                welcomes(ground, users, accounts, templates),
+                passwordPage(ground, users, passwords, templates, clock),
                 new Credentials(database, passwords),
                 suppressions,
                 events,
                 Queue.open(mail, ground.queue(), clock));
+    }
+
+    private static Signatures signatures(Ground ground, Clock clock) {
+        return new MessageSignatures(Dns.open(ground.dns())::texts, clock);
     }
 
     private static Suppressions suppressions(Ground ground, Accounts accounts, Clock clock) {
@@ -163,8 +175,12 @@ record Nouns(
     }
 
     private static SigningKeys keys(
-            Database database, Policies policies, Senders senders, Events events) {
-        SigningKeys keys = new SigningKeys(database, policies, senders);
+            Policies policies,
+            DomainOwners owners,
+            Senders senders,
+            Events events,
+            Database database) {
+        SigningKeys keys = new SigningKeys(database, policies, owners, senders);
         SharedKeys.watch(
                 senders,
                 keys,
@@ -196,13 +212,29 @@ record Nouns(
 
     private static Welcomes welcomes(
             Ground ground, Users users, Accounts accounts, Templates templates) {
-        return new Welcomes(
-                users,
-                accounts,
-                ground.notices(),
-                new WelcomeMail(templates),
-                ground.places(),
-                ground.relay().publicUrl());
+        Welcomes welcomes =
+                new Welcomes(
+                        users,
+                        accounts,
+                        ground.notices(),
+                        new WelcomeMail(templates),
+                        ground.places(),
+                        ground.relay().publicUrl());
+        accounts.dependent(welcomes);
+        return welcomes;
+    }
+
+    private static Policies policies(Database database, Accounts accounts, DomainOwners owners) {
+        Policies policies = new Policies(database);
+        policies.keyAccounts(new KeyAccounts(accounts, owners));
+        return policies;
+    }
+
+    private static FromPolicy from(Ground ground, Accounts accounts, DomainOwners owners) {
+        return new FromPolicy(
+                ground.database(),
+                owners,
+                new DomainsPolicies(ground.database(), accounts, ground.identity().policy()));
     }
 
     /** On which terms the gate lets accounts' tokens in. */

@@ -15,6 +15,7 @@ import io.mailyard.events.EventConfig;
 import io.mailyard.events.Events;
 import io.mailyard.gate.Access;
 import io.mailyard.gate.AccessConfig;
+import io.mailyard.identity.IdentityConfig;
 import io.mailyard.notices.Notices;
 import io.mailyard.notices.Places;
 import io.mailyard.notices.RelayConfig;
@@ -100,6 +101,7 @@ public final class Server implements AutoCloseable {
                                 relay,
                                 EventConfig.from(settings),
                                 DnsConfig.from(settings),
+                                IdentityConfig.from(settings),
                                 QueueConfig.from(settings),
                                 SuppressionConfig.from(settings)),
                         clock);

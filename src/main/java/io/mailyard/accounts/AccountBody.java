@@ -18,6 +18,7 @@ final class AccountBody {
     private static final Pattern DOMAIN =
             Pattern.compile("(?i)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z0-9-]{2,63}\\.?");
     private static final int MAX_CONNECTORS = 1000;
+    private static final String DEFAULT = "default";
 
     static final Param<Long> ID = Param.of("id", Types.id(), "The account; absent creates one.");
     static final Param<AccountName> NAME =
@@ -80,6 +81,12 @@ final class AccountBody {
             Param.of("enable_pixel", Types.flag(), "Pixels; answered as pixels_enabled.");
     static final Param<Boolean> TRACK_REPLIES =
             Param.of("enable_track_email_replies", Types.flag(), "Track replies by mail.");
+    static final Param<String> DOMAINS_POLICY =
+            Param.of(
+                    "domains_policy",
+                    Types.oneOf(DEFAULT, "sign", "require", "off"),
+                    "Which domains it may write from besides its own: sign, nobody's too; require, none;"
+                            + " off, all; default, as the setting domains.policy says.");
     static final Param<Boolean> IS_ACTIVE =
             Param.of("is_active", Types.flag(), "Whether it is switched on. Default true.");
 
@@ -123,6 +130,7 @@ final class AccountBody {
                         false,
                         false,
                         false,
+                        Optional.empty(),
                         AccountSettings.References.NONE);
         return edited(blank, params, Optional.of(tariff));
     }
@@ -143,7 +151,18 @@ final class AccountBody {
                 params.find(ENABLE_SMART).orElse(settings.smart()),
                 params.find(ENABLE_PIXEL).orElse(settings.pixelsEnabled()),
                 params.find(TRACK_REPLIES).orElse(settings.trackEmailReplies()),
+                params.find(DOMAINS_POLICY)
+                        .map(AccountBody::policy)
+                        .orElse(settings.domainsPolicy()),
                 references(settings.references(), params));
+    }
+
+    private static Optional<DomainsPolicy> policy(String word) {
+        return word.equals(DEFAULT) ? Optional.empty() : Optional.of(DomainsPolicy.of(word));
+    }
+
+    private static String policy(AccountSettings settings) {
+        return settings.domainsPolicy().map(DomainsPolicy::word).orElse(DEFAULT);
     }
 
     private static AccountSettings.References references(
@@ -239,7 +258,8 @@ final class AccountBody {
         reference(out, "web_version_policy", settings.references().webVersionPolicy());
         reference(out, "account_postgresql", settings.references().accountPostgresql());
         reference(out, "account_cache_clickhouse", settings.references().accountCacheClickhouse());
-        out.numbers("external_data_connectors", settings.references().connectors());
+        out.numbers("external_data_connectors", settings.references().connectors())
+                .text("domains_policy", policy(settings));
     }
 
     /** As the audit keeps it: what can be set, and the states. */

@@ -132,6 +132,7 @@ public final class AccountRoutes {
                         AccountBody.ENABLE_SMART,
                         AccountBody.ENABLE_PIXEL,
                         AccountBody.TRACK_REPLIES,
+                        AccountBody.DOMAINS_POLICY,
                         AccountBody.IS_ACTIVE)
                 .on(AccountBody.ID);
     }

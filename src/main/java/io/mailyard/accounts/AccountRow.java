@@ -19,13 +19,14 @@ final class AccountRow {
             "id, name, title, timezone, tariff_id, reports_day, reports_hour, force_2fa_auth, pushes_enabled,"
                     + " custom_push_domain, is_smart, pixels_enabled, track_email_replies, web_version_policy, account_postgresql,"
                     + " account_cache_clickhouse, external_data_connectors, is_active, is_frozen, frozen_payment_url, frozen_reason,"
-                    + " frozen_since, frozen_until, is_subscribers_suspend_all, is_tariff_exceed, created_at, updated_at, deleted_at";
+                    + " frozen_since, frozen_until, is_subscribers_suspend_all, is_tariff_exceed, created_at, updated_at, deleted_at,"
+                    + " domains_policy";
 
     static final String INSERT =
             "INSERT INTO accounts ("
                     + COLUMNS
                     + ", name_key, title_key)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     static final String UPDATE =
             "UPDATE accounts SET name = ?, title = ?, timezone = ?, tariff_id = ?, reports_day = ?,"
@@ -33,7 +34,7 @@ final class AccountRow {
                     + " track_email_replies = ?, web_version_policy = ?, account_postgresql = ?, account_cache_clickhouse = ?,"
                     + " external_data_connectors = ?, is_active = ?, is_frozen = ?, frozen_payment_url = ?, frozen_reason = ?,"
                     + " frozen_since = ?, frozen_until = ?, is_subscribers_suspend_all = ?, is_tariff_exceed = ?, created_at = ?,"
-                    + " updated_at = ?, deleted_at = ?, name_key = CASE WHEN name = ? THEN name_key ELSE ? END, title_key = ? WHERE id = ?";
+                    + " updated_at = ?, deleted_at = ?, domains_policy = ?, name_key = CASE WHEN name = ? THEN name_key ELSE ? END, title_key = ? WHERE id = ?";
 
     static final String UPDATE_STATE =
             "UPDATE accounts SET is_active = ?, is_frozen = ?, frozen_payment_url = ?, frozen_reason = ?,"
@@ -47,6 +48,7 @@ final class AccountRow {
         args.add(account.id().value());
         settings(args, account.settings());
         state(args, account);
+        args.add(account.settings().domainsPolicy().map(DomainsPolicy::word).orElse(""));
         keys(args, account.settings());
         return args.toArray();
     }
@@ -55,6 +57,7 @@ final class AccountRow {
         List<@Nullable Object> args = new ArrayList<>(32);
         settings(args, account.settings());
         state(args, account);
+        args.add(account.settings().domainsPolicy().map(DomainsPolicy::word).orElse(""));
         args.add(account.settings().name().text());
         keys(args, account.settings());
         args.add(account.id().value());
@@ -138,6 +141,7 @@ final class AccountRow {
                 row.flag(11),
                 row.flag(12),
                 row.flag(13),
+                DomainsPolicy.kept(row.text(29)),
                 new AccountSettings.References(
                         Optional.ofNullable(row.textOrNull(14)),
                         Optional.ofNullable(row.textOrNull(15)),

@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param reportsDay 1 Monday to 7 Sunday
  * @param reportsHour 0 to 23, in {@code timezone}
+ * @param domainsPolicy empty: as the platform's setting says
  * @param references what the wire keeps as given and this program does not use
  */
 public record AccountSettings(
@@ -25,6 +26,7 @@ public record AccountSettings(
         boolean smart,
         boolean pixelsEnabled,
         boolean trackEmailReplies,
+        Optional<DomainsPolicy> domainsPolicy,
         References references) {
 
     /**

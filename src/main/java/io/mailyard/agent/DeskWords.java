@@ -115,6 +115,9 @@ final class DeskWords {
                     .text("replyto_email", put.replyTo())
                     .text("from_name", put.fromName());
         }
+        if (parcel.unaltered()) {
+            out.flag("unaltered", true);
+        }
         out.numbers("keys", parcel.keys().stream().map(secret -> secret.key().id()).toList());
     }
 
@@ -138,6 +141,7 @@ final class DeskWords {
                 given.number("size"),
                 given.number("stop"),
                 overrides(given),
+                given.has("unaltered") && given.flag("unaltered"),
                 given.numbers("keys").stream().map(key::apply).toList());
     }
 

@@ -69,6 +69,7 @@ final class LeasedMail {
                         given.text("selector"),
                         Key.State.ACTIVE,
                         "",
+                        0,
                         false);
         return new KeySecret(key, privateKey(key, given.text("pkcs8")));
     }

@@ -116,6 +116,10 @@ final class AccountVerbs {
                 option("enable_smart_settings", FLAG, "Smart settings are enabled."),
                 option("enable_pixel", FLAG, "Pixels are enabled."),
                 option("enable_track_email_replies", FLAG, "Replies are tracked."),
+                option(
+                        "domains_policy",
+                        TEXT,
+                        "Domains it may write from besides its own: sign, require, off, default."),
                 option("is_active", FLAG, "Switched on; a new one is unless this says false."));
     }
 }

@@ -129,6 +129,7 @@ final class PolicyVerbs {
                 option("domain", TEXT, "Whose mail is signed."),
                 option("selector", TEXT, "Under which name it is published."),
                 option("state", TEXT, "pending, active, retiring or retired."),
+                option("account_id", NUMBER, "Whose key it is."),
                 new Arg(
                         "private_key",
                         TEXT_FILE,

@@ -83,7 +83,8 @@ final class Contents {
 
     /** A parcel's message as its host is to get it. */
     Content of(Plan plan, Parcel parcel, Bits bits) {
-        Optional<Isp> changed = plan.isp(parcel.isp()).filter(Contents::changes);
+        Optional<Isp> changed =
+                plan.isp(parcel.isp()).filter(isp -> !parcel.unaltered() && changes(isp));
         Key key =
                 new Key(
                         parcel.messageId(),

@@ -19,6 +19,7 @@ import java.util.List;
  * @param stopSeq the number of the last stop that was durable when the parcel was leased: stops up
  *     to it are known to have ended, or not to concern it
  * @param overrides what is put in place of what the message says; the reverse path is so already
+ * @param unaltered whether it goes out octet by octet, for the signatures that it came with
  * @param keys what this mail of the account may be signed with; those that fit its From sign it
  */
 public record Parcel(
@@ -37,6 +38,7 @@ public record Parcel(
         long size,
         long stopSeq,
         Overrides overrides,
+        boolean unaltered,
         List<KeySecret> keys) {
     /** Keeps its own copy. */
     public Parcel {
@@ -75,6 +77,7 @@ public record Parcel(
                 size,
                 stopSeq,
                 Overrides.NONE,
+                false,
                 List.of());
     }
 }

@@ -175,6 +175,7 @@ public final class Schema {
                 flag("enable_smart_settings").shownAs("is_smart"),
                 flag("enable_pixel").shownAs("pixels_enabled"),
                 flag("enable_track_email_replies").shownAs("track_email_replies"),
+                text("domains_policy"),
                 Member.of("web_version_policy", new Shape.Loose()),
                 Member.of("account_postgresql", new Shape.Loose()),
                 Member.of("account_cache_clickhouse", new Shape.Loose()),

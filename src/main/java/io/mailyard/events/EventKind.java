@@ -32,6 +32,8 @@ public enum EventKind {
     VSENDER_SHARES("vsender.shares"),
     /** Of an account: a key signs its mail no more, since a second account could use it. */
     KEY_SHARED("key.shared"),
+    /** Of an account: mail from a domain goes out unsigned; once a day for each domain. */
+    DOMAIN_UNSIGNED("domain.unsigned"),
     DOMAIN_VERIFIED("domain.verified"),
     /** The daily check no longer finds the proof of a domain. */
     DOMAIN_WARNING("domain.warning"),

@@ -6,6 +6,9 @@ import io.mailyard.base.AccountId;
 import io.mailyard.base.DomainName;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
+import io.mailyard.domains.DomainOwner;
+import io.mailyard.domains.DomainOwners;
+import io.mailyard.domains.PublicSuffixes;
 import io.mailyard.policies.Key;
 import io.mailyard.policies.KeySecret;
 import io.mailyard.policies.Policies;
@@ -22,11 +25,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
- * Chooses the keys that sign an account's mail by a sender. A key whose domain nobody owns signs
- * for an account only where every sender that lists it serves that account alone: by a sender that
- * two accounts share, each could otherwise write signed mail in the name of the other.
+ * Chooses the keys that sign an account's mail by a sender.
+ *
+ * <p>The active keys of an owned domain sign for its owner and for whom the owner's domain is let
+ * use, by every sender, listed there or not. A key whose domain nobody owns signs for an account
+ * only where every sender that lists it serves that account alone: by a sender that two accounts
+ * share, each could otherwise write signed mail in the name of the other.
  *
  * <p>Reads from memory: right at once after a change by this process, and within a second after one
  * by another. What is read a second late names the account that a key served alone until then, so
@@ -50,6 +58,7 @@ public final class SigningKeys {
 
     private final Database database;
     private final Policies policies;
+    private final DomainOwners owners;
     private final AtomicLong marks = new AtomicLong();
     private final ReentrantLock reading = new ReentrantLock();
     private final Cache<Long, KeySecret> secrets =
@@ -57,9 +66,10 @@ public final class SigningKeys {
     private volatile Known known = new Known(KeyHolders.NONE, -1, -1, 0, 0);
     private volatile Active active = new Active(List.of(), Map.of());
 
-    public SigningKeys(Database database, Policies policies, Senders senders) {
+    public SigningKeys(Database database, Policies policies, DomainOwners owners, Senders senders) {
         this.database = database;
         this.policies = policies;
+        this.owners = owners;
         senders.onChange(new Watching());
     }
 
@@ -99,20 +109,74 @@ public final class SigningKeys {
      * The keys that sign mail of an account that goes by a sender, each with its private half; the
      * nearest to the domain first.
      *
-     * @param from the address in the header From
+     * @param account whose mail it is; the platform for notifications of undelivered mail
+     * @param address the one in the header From
      */
-    public List<KeySecret> of(AccountId account, SenderId sender, String from) {
+    public List<KeySecret> of(AccountId account, SenderId sender, String address) {
+        return chosen(account, sender, address)
+                .limit(MOST_SIGNATURES)
+                .flatMap(key -> secret(key).stream())
+                .toList();
+    }
+
+    /** Whether any key signs such mail. */
+    public boolean signs(AccountId account, SenderId sender, String address) {
+        return chosen(account, sender, address).findAny().isPresent();
+    }
+
+    private Stream<Key> chosen(AccountId account, SenderId sender, String address) {
         Map<String, List<Key>> byDomain = active();
         if (byDomain.isEmpty()) {
-            return List.of();
+            return Stream.empty();
         }
+        String from = domainOf(address);
+        List<Key> found = fitting(byDomain, from);
+        return found.isEmpty()
+                ? Stream.empty()
+                : found.stream().filter(rule(account, sender, from));
+    }
+
+    /** Those of the domain and of the domains above it, down to its organisational domain. */
+    private static List<Key> fitting(Map<String, List<Key>> byDomain, String from) {
         List<Key> found = new ArrayList<>();
-        for (String domain = domainOf(from); !domain.isEmpty(); domain = parent(domain)) {
-            byDomain.getOrDefault(domain, List.of()).stream()
-                    .filter(key -> signsAlone(account, sender, key.id()))
-                    .forEach(found::add);
+        String domain = from;
+        while (!domain.isEmpty() && PublicSuffixes.suffix(domain).isEmpty()) {
+            found.addAll(byDomain.getOrDefault(domain, List.of()));
+            domain = parent(domain);
         }
-        return found.stream().limit(MOST_SIGNATURES).flatMap(key -> secret(key).stream()).toList();
+        // a suffix that somebody owns, such as one of the list's private section
+        if (domain.equals(from)) {
+            found.addAll(byDomain.getOrDefault(domain, List.of()));
+        }
+        return found;
+    }
+
+    /** Which keys sign mail from a domain. */
+    private Predicate<Key> rule(AccountId account, SenderId sender, String from) {
+        Optional<DomainOwner> owner = owners.owner(from);
+        if (owner.isEmpty()) {
+            return key -> isOf(key, account) && signsAlone(account, sender, key.id());
+        }
+        if (!maySign(account, owner.get())) {
+            return _ -> false;
+        }
+        AccountId its = owner.get().account();
+        return key ->
+                isOf(key, its)
+                        && owners.owner(key.domain())
+                                .filter(one -> one.account().equals(its) && maySign(account, one))
+                                .isPresent();
+    }
+
+    /** The platform's own mail is signed by its domains, whatever accounts may use them for. */
+    private static boolean maySign(AccountId account, DomainOwner owner) {
+        return account.equals(AccountId.PLATFORM)
+                ? owner.isPlatform()
+                : owner.to(account).mayWrite();
+    }
+
+    private static boolean isOf(Key key, AccountId account) {
+        return key.account() == 0 || key.account() == account.value();
     }
 
     private boolean signsAlone(AccountId account, SenderId sender, long key) {
@@ -152,7 +216,9 @@ public final class SigningKeys {
 
     /** The key, where it signs and nobody owns its domain. */
     Optional<Key> signing(Tx tx, long key) {
-        return policies.find(tx, PolicyKind.KEY, key).filter(Key::signs);
+        return policies.find(tx, PolicyKind.KEY, key)
+                .filter(Key::signs)
+                .filter(one -> owners.owner(tx, one.domain()).isEmpty());
     }
 
     /** The one account that a key served at the last look, if it was one. */
@@ -160,9 +226,10 @@ public final class SigningKeys {
         return Optional.ofNullable(holders().only().get(key)).map(AccountId::new);
     }
 
-    private static String domainOf(String from) {
-        int at = from.lastIndexOf('@');
-        return at < 0 ? "" : DomainName.normal(from.substring(at + 1));
+    /** The domain of an address, in A-labels; empty where it has none. */
+    public static String domainOf(String address) {
+        int at = address.lastIndexOf('@');
+        return at < 0 ? "" : DomainName.normal(address.substring(at + 1));
     }
 
     private static String parent(String domain) {

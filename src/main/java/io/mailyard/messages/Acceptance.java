@@ -47,6 +47,7 @@ public final class Acceptance implements Intake {
     private final Suppressions suppressions;
     private final Dsns dsns;
     private final Events events;
+    private final Names names;
     private final InstantSource clock;
     private final SqlAccountFacts facts = new SqlAccountFacts();
     private final Usage usage = new Usage();
@@ -60,6 +61,7 @@ public final class Acceptance implements Intake {
             Suppressions suppressions,
             Dsns dsns,
             Events events,
+            Names names,
             InstantSource clock) {
         this.database = database;
         this.accounts = accounts;
@@ -69,19 +71,33 @@ public final class Acceptance implements Intake {
         this.suppressions = suppressions;
         this.dsns = dsns;
         this.events = events;
+        this.names = names;
         this.clock = clock;
         accounts.dependent(usage);
+        accounts.dependent(names.unsigned());
         accounts.ownDetail((tx, account) -> Usage.shown(tx, account, clock.instant()));
     }
 
     @Override
-    public Verdict accept(Submission submission) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        return database.write(tx -> accept(tx, submission, now));
+    public Optional<String> refusedSender(AccountId account, String address) {
+        return names.policy().envelope(account, address);
     }
 
-    /** The same within a transaction. What is refused has changed nothing. */
-    Verdict accept(Tx tx, Submission submission, Instant now) {
+    @Override
+    public Verdict accept(Submission submission) {
+        Checked checked = check(submission);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return database.write(tx -> accept(tx, checked, now));
+    }
+
+    /** Looks at the names that it carries; may ask DNS, so outside a transaction. */
+    Checked check(Submission submission) {
+        return names.check(submission);
+    }
+
+    /** Accepts it within a transaction. What is refused has changed nothing. */
+    Verdict accept(Tx tx, Checked checked, Instant now) {
+        Submission submission = checked.submission();
         Set<Address> to = new LinkedHashSet<>(submission.to());
         if (to.isEmpty()) {
             return new Verdict.Refused(Reason.NO_RECIPIENTS, "the message has no recipients");
@@ -92,6 +108,9 @@ public final class Acceptance implements Intake {
                 refusal(account, found.map(AccountFacts::standing).orElse(Standing.DELETED));
         if (refused.isPresent() || found.isEmpty()) {
             return refused.orElseThrow();
+        }
+        if (checked.refusal().isPresent()) {
+            return new Verdict.Refused(Reason.DOMAIN, checked.refusal().get());
         }
         AccountFacts about = found.get();
         Way way = router.way(tx, account, about.stamps(), submission.marks().virtualSender());
@@ -113,8 +132,11 @@ public final class Acceptance implements Intake {
                 to.stream()
                         .map(one -> routing.to(one, suppressed.contains(one.toString())))
                         .toList();
-        Accepted message = accepted(id, submission, routing.virtualSender(), now, recipients);
+        Accepted message = accepted(id, checked, routing.virtualSender(), now, recipients);
         queue.accept(tx, message);
+        if (!checked.passedOn()) {
+            names.unsigned(tx, submission, recipients.stream().map(routing::signing).toList(), now);
+        }
         dsns.suppressed(tx, message);
         return new Verdict.Accepted(
                 id,
@@ -227,6 +249,16 @@ public final class Acceptance implements Intake {
             return way instanceof Way.By(Routes routes) ? routes.virtualSender().value() : 0;
         }
 
+        /** By what sender a recipient's mail goes, and from which address. */
+        Names.Signing signing(To to) {
+            Routed routed = to.routed();
+            Optional<String> override =
+                    way instanceof Way.By(Routes routes)
+                            ? routes.overrides(routed).fromEmail()
+                            : Optional.empty();
+            return new Names.Signing(routed.sender(), override.orElse(submission.message().from()));
+        }
+
         To to(Address address, boolean suppressed) {
             String isp = isps.of(address.domain());
             long number = way instanceof Way.By ? queue.nextRecipientId(tx) : 0;
@@ -254,7 +286,8 @@ public final class Acceptance implements Intake {
     }
 
     private static Accepted accepted(
-            long id, Submission submission, long virtualSender, Instant now, List<To> to) {
+            long id, Checked checked, long virtualSender, Instant now, List<To> to) {
+        Submission submission = checked.submission();
         Finished message = submission.message();
         Submission.Marks marks = submission.marks();
         return new Accepted(
@@ -270,6 +303,7 @@ public final class Acceptance implements Intake {
                 marks.group(),
                 virtualSender == 0 ? Optional.empty() : Optional.of(virtualSender),
                 message.content(),
+                checked.passedOn(),
                 now,
                 to);
     }

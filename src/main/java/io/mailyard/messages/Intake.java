@@ -1,5 +1,8 @@
 package io.mailyard.messages;
 
+import io.mailyard.base.AccountId;
+import java.util.Optional;
+
 /** Takes messages in. */
 @FunctionalInterface
 public interface Intake {
@@ -8,4 +11,12 @@ public interface Intake {
      * known to be kept: {@link io.mailyard.base.Busy} where it passes by itself.
      */
     Verdict accept(Submission submission);
+
+    /**
+     * Why an account may not have that envelope sender; empty where it may, as far as is known
+     * before the message.
+     */
+    default Optional<String> refusedSender(AccountId account, String address) {
+        return Optional.empty();
+    }
 }

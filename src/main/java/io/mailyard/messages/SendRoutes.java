@@ -75,10 +75,11 @@ public final class SendRoutes {
                         SendBody.recipients(params),
                         message,
                         marks(params, message));
+        Checked checked = acceptance.check(submission);
         return writes.answer(
                 call,
                 change ->
-                        switch (acceptance.accept(change.tx(), submission, change.now())) {
+                        switch (acceptance.accept(change.tx(), checked, change.now())) {
                             case Verdict.Accepted accepted ->
                                     Reply.one(out ->
                                             write(
@@ -96,7 +97,7 @@ public final class SendRoutes {
         }
         ErrorCode code =
                 switch (refused.reason()) {
-                    case FROZEN, INACTIVE -> ErrorCode.FORBIDDEN;
+                    case FROZEN, INACTIVE, DOMAIN -> ErrorCode.FORBIDDEN;
                     case DELETED -> ErrorCode.UNAUTHENTICATED;
                     case LIMIT_REACHED, TOO_FAST -> ErrorCode.LIMIT_REACHED;
                     case NO_RECIPIENTS, NO_VIRTUAL_SENDER -> ErrorCode.BAD_REQUEST;

@@ -65,6 +65,8 @@ public sealed interface Verdict {
         /** There is nobody to send it to. */
         NO_RECIPIENTS,
         /** The virtual sender that it names is none of the account's. */
-        NO_VIRTUAL_SENDER
+        NO_VIRTUAL_SENDER,
+        /** The account may not write as a domain that the message names. */
+        DOMAIN
     }
 }

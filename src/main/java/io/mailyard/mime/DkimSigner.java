@@ -214,6 +214,13 @@ public record DkimSigner(String domain, String selector, PrivateKey key) {
         }
     }
 
+    /** A field as it is hashed, with its line end. */
+    static byte[] relaxed(byte[] bytes, HeaderSection.Field field) {
+        StringBuilder to = new StringBuilder();
+        relaxed(bytes, field, to);
+        return to.toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+
     /** RFC 6376 section 3.4.2; a character for each octet. */
     private static void relaxed(byte[] bytes, HeaderSection.Field field, StringBuilder to) {
         to.append(field.name().toLowerCase(Locale.ROOT)).append(':');

@@ -89,7 +89,9 @@ final class HeaderRules {
         String from = fields.first("from").orElse("");
         if (!from.isEmpty()) {
             try {
-                authors = FromField.addresses(from);
+                AddressList list = AddressList.parse(from);
+                // groups, and white space that old mail has, are of no other reading
+                authors = list.clear() ? list.addresses() : FromField.addresses(from);
                 if (authors.size() > 1 && fields.first("sender").orElse("").isEmpty()) {
                     faults.add("its From has several addresses, and it has no Sender");
                 }

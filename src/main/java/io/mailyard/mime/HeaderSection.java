@@ -1,10 +1,8 @@
 package io.mailyard.mime;
 
-import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -114,71 +112,10 @@ public final class HeaderSection {
 
     /**
      * The domain of the first address in {@code From}, in A-labels (RFC 5890) and lower case; empty
-     * where there is none that can be read.
+     * where it can be read in more than one way, or there are several such fields.
      */
     public String fromDomain() {
-        return value("From").map(HeaderSection::domain).orElse("");
-    }
-
-    private static String domain(String from) {
-        String bare = withoutQuotesAndComments(from);
-        int open = bare.indexOf('<');
-        int close = bare.indexOf('>', open + 1);
-        String address = open >= 0 && close > open ? bare.substring(open + 1, close) : bare;
-        int at = address.lastIndexOf('@', firstComma(address));
-        if (at < 0) {
-            return "";
-        }
-        int last = at + 1;
-        String rest = address.substring(last).strip();
-        int length = 0;
-        while (length < rest.length() && isDomain(rest.charAt(length))) {
-            length++;
-        }
-        return ascii(rest.substring(0, length)).toLowerCase(Locale.ROOT);
-    }
-
-    /** What is no name by IDNA stays as it is: no key is of such a domain. */
-    private static String ascii(String domain) {
-        if (domain.chars().allMatch(c -> c < 128)) {
-            return domain;
-        }
-        try {
-            return IDN.toASCII(domain);
-        } catch (IllegalArgumentException | IndexOutOfBoundsException none) {
-            return domain;
-        }
-    }
-
-    private static int firstComma(String address) {
-        int comma = address.indexOf(',');
-        return comma < 0 ? address.length() : comma;
-    }
-
-    private static boolean isDomain(char c) {
-        return c == '.' || c == '-' || Character.isLetterOrDigit(c);
-    }
-
-    private static String withoutQuotesAndComments(String text) {
-        StringBuilder bare = new StringBuilder(text.length());
-        int depth = 0;
-        boolean quoted = false;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '\\') {
-                i++;
-            } else if (quoted) {
-                quoted = c != '"';
-            } else if (c == '"' && depth == 0) {
-                quoted = true;
-            } else if (c == '(') {
-                depth++;
-            } else if (c == ')' && depth > 0) {
-                depth--;
-            } else if (depth == 0) {
-                bare.append(c);
-            }
-        }
-        return bare.toString();
+        List<Field> from = fields.stream().filter(field -> field.is("From")).toList();
+        return from.size() == 1 ? AddressList.parse(value(from.getFirst())).firstDomain() : "";
     }
 }

@@ -1,6 +1,7 @@
 package io.mailyard.policies;
 
 import io.mailyard.base.DomainName;
+import io.mailyard.db.Row;
 import io.mailyard.web.Types;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
  * @param domain whose mail it signs, in lower case, as A-labels; empty for SSH
  * @param selector empty for SSH
  * @param publicKey SubjectPublicKeyInfo (RFC 5280), in base64
+ * @param account whose it is; 0: nobody's in particular
  */
 public record Key(
         long id,
@@ -24,6 +26,7 @@ public record Key(
         String selector,
         State state,
         String publicKey,
+        long account,
         boolean shipped)
         implements Policy {
 
@@ -103,6 +106,16 @@ public record Key(
                     "retiring",
                     "retired");
     static final Field<String> PUBLIC_KEY = Field.own("public_key");
+    static final Field<Long> ACCOUNT =
+            Field.of(
+                    "account_id",
+                    Types.id(),
+                    new Cell<>(
+                            id -> id,
+                            Row::number,
+                            (out, name, id) -> out.numberOrNull(name, id == 0 ? null : id)),
+                    0L,
+                    "Of dkim: whose key it is. It signs for the owner of its domain alone.");
 
     private static String selector(String given) {
         String selector = given.strip().toLowerCase(Locale.ROOT);
@@ -118,7 +131,7 @@ public record Key(
                 "keys",
                 "key",
                 "Keys: to sign mail by DKIM, or to reach machines by SSH.",
-                List.of(NAME, KIND, ALGORITHM, DOMAIN, SELECTOR, STATE, PUBLIC_KEY),
+                List.of(NAME, KIND, ALGORITHM, DOMAIN, SELECTOR, STATE, PUBLIC_KEY, ACCOUNT),
                 new KeyRules(),
                 Key::made);
     }
@@ -133,6 +146,7 @@ public record Key(
                 kept.get(SELECTOR),
                 Words.of(State.class, kept.get(STATE)),
                 kept.get(PUBLIC_KEY),
+                kept.get(ACCOUNT),
                 kept.shipped());
     }
 

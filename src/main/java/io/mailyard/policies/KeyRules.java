@@ -97,6 +97,9 @@ final class KeyRules implements Rules {
                 faults.add(new Fault(field.name(), "an ssh key has none"));
             }
         }
+        if (!dkim && values.find(Key.ACCOUNT).orElse(0L) != 0) {
+            faults.add(new Fault(Key.ACCOUNT.name(), "an ssh key has none"));
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.mailyard.policies;
 
+import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
@@ -30,6 +31,7 @@ public final class Policies {
     private final AtomicLong marks = new AtomicLong();
     private final Map<PolicyKind<?>, Held<?>> held = new HashMap<>();
     private final Isps isps;
+    private volatile KeyAccounts keyAccounts = (tx, account, domain) -> {};
 
     public Policies(Database database) {
         this.database = database;
@@ -46,6 +48,20 @@ public final class Policies {
     public interface Use {
         /** Such as {@code sender 'x'}; some are enough, the first are named. */
         List<String> usersOf(Tx tx, PolicyKind<?> kind, long id);
+    }
+
+    /** Knows which accounts may have a key of a domain. */
+    @FunctionalInterface
+    public interface KeyAccounts {
+        /**
+         * @throws ApiException error 400, where the account may not have one, or is not there
+         */
+        void mustHave(Tx tx, AccountId account, String domain);
+    }
+
+    /** Says who knows which accounts may have which keys. */
+    public void keyAccounts(KeyAccounts known) {
+        keyAccounts = known;
     }
 
     /** The policy with that id. */
@@ -172,9 +188,12 @@ public final class Policies {
         }
     }
 
-    private static Kept checked(
-            Change change, PolicyKind<?> kind, Optional<Kept> before, Kept wanted) {
+    private Kept checked(Change change, PolicyKind<?> kind, Optional<Kept> before, Kept wanted) {
         Values values = kind.rules().checked(change.tx(), before, wanted.values());
+        if (kind == PolicyKind.KEY && isAccountsAnew(before, values)) {
+            AccountId account = new AccountId(values.get(Key.ACCOUNT));
+            keyAccounts.mustHave(change.tx(), account, values.get(Key.DOMAIN));
+        }
         String label = values.get(kind.label());
         kind.table()
                 .labelled(change.tx(), label)
@@ -192,6 +211,16 @@ public final class Policies {
                 });
         return new Kept(
                 wanted.id(), wanted.shipped(), wanted.createdAt(), wanted.updatedAt(), values);
+    }
+
+    /** Whether a key becomes an account's, or another domain's. */
+    private static boolean isAccountsAnew(Optional<Kept> before, Values values) {
+        boolean same =
+                before.filter(kept ->
+                                kept.get(Key.ACCOUNT).equals(values.get(Key.ACCOUNT))
+                                        && kept.get(Key.DOMAIN).equals(values.get(Key.DOMAIN)))
+                        .isPresent();
+        return values.get(Key.ACCOUNT) != 0 && !same;
     }
 
     void delete(Change change, PolicyKind<?> kind, long id, Use use) {

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param groupId 0: none
  * @param vsender the virtual sender that chose the senders
  * @param content an RFC 5322 message with CRLF line ends
+ * @param passedOn whether it goes out as it is, with the signatures that it came with
  * @param to at least one
  */
 public record Accepted(
@@ -33,8 +34,43 @@ public record Accepted(
         long groupId,
         Optional<Long> vsender,
         byte[] content,
+        boolean passedOn,
         Instant at,
         List<To> to) {
+    /** One that goes out signed, and as its ISP wants it. */
+    public Accepted(
+            long id,
+            AccountId account,
+            String source,
+            String submitter,
+            String envelopeFrom,
+            String headerFrom,
+            String subject,
+            String headerId,
+            long campaignId,
+            long groupId,
+            Optional<Long> vsender,
+            byte[] content,
+            Instant at,
+            List<To> to) {
+        this(
+                id,
+                account,
+                source,
+                submitter,
+                envelopeFrom,
+                headerFrom,
+                subject,
+                headerId,
+                campaignId,
+                groupId,
+                vsender,
+                content,
+                false,
+                at,
+                to);
+    }
+
     public Accepted {
         to = List.copyOf(to);
         if (to.isEmpty()) {

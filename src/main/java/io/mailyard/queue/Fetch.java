@@ -5,6 +5,7 @@ import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import io.mailyard.delivery.Overrides;
 import io.mailyard.delivery.Parcel;
+import io.mailyard.policies.KeySecret;
 import io.mailyard.senders.SenderId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,7 +25,8 @@ final class Fetch {
                     + " (SELECT o.put FROM routings g JOIN routed_overrides o ON o.rules_id = g.rules_id"
                     + " AND o.rule = r.rule AND o.share = r.share WHERE g.id = r.routing_id) AS put,"
                     + " (SELECT m.header_from FROM messages m WHERE m.id = r.message_id) AS header_from,"
-                    + " (SELECT m.source FROM messages m WHERE m.id = r.message_id) AS source"
+                    + " (SELECT m.source FROM messages m WHERE m.id = r.message_id) AS source,"
+                    + " (SELECT m.passed_on FROM messages m WHERE m.id = r.message_id) AS passed_on"
                     + " FROM recipients r WHERE r.lane_id = ? AND r.state <= 1"
                     + " AND (r.tied_node IS NULL OR r.tied_node = ? OR r.tied_version <> ?)"
                     + " ORDER BY r.due_at, r.id LIMIT ?) AS first_due";
@@ -56,7 +58,8 @@ final class Fetch {
             long size,
             Overrides overrides,
             String headerFrom,
-            String source) {
+            String source,
+            boolean passedOn) {
         static Due read(Row row) {
             return new Due(
                     row.number(1),
@@ -71,9 +74,10 @@ final class Fetch {
                     row.textOrNull(10),
                     row.text(11),
                     row.number(12),
-                    overrides(row.textOrNull(13)),
+                    row.flag(16) ? Overrides.NONE : overrides(row.textOrNull(13)),
                     row.text(14),
-                    row.text(15));
+                    row.text(15),
+                    row.flag(16));
         }
 
         private static Overrides overrides(@Nullable String put) {
@@ -182,10 +186,17 @@ final class Fetch {
                         due.size(),
                         stopSeq,
                         due.overrides(),
-                        facts.keys(
-                                due.author(lane.account),
-                                new SenderId(lane.destination.senderId()),
-                                due.from())));
+                        due.passedOn(),
+                        keys(lane, due)));
+    }
+
+    private List<KeySecret> keys(Candidate lane, Due due) {
+        return due.passedOn()
+                ? List.of()
+                : facts.keys(
+                        due.author(lane.account),
+                        new SenderId(lane.destination.senderId()),
+                        due.from());
     }
 
     private void mark(Tx tx, List<Long> recipients) {

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class Mail {
     private static final String MESSAGE =
             "INSERT INTO messages (id, account_id, source, submitter, envelope_from, header_from, subject,"
-                    + " header_id, campaign_id, group_id, vsender_id, size, recipients, accepted_at)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                    + " header_id, campaign_id, group_id, vsender_id, size, recipients, accepted_at,"
+                    + " passed_on)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String CONTENT =
             "INSERT INTO contents (message_id, content) VALUES (?, ?)";
     private static final String RECIPIENT =
@@ -150,7 +151,8 @@ final class Mail {
             mail.vsender().orElse(null),
             (long) mail.content().length,
             (long) mail.to().size(),
-            mail.at()
+            mail.at(),
+            mail.passedOn()
         };
     }
 }

@@ -168,6 +168,17 @@ public final class Routes {
         return entry.rules().get(rule).shares().stream().map(Share::sender).toList();
     }
 
+    /** What the share that was chosen puts in place of what the message says. */
+    public Share.Overrides overrides(Routed routed) {
+        return routed.share().isEmpty()
+                ? Share.Overrides.NONE
+                : entry.rules()
+                        .get(routed.rule())
+                        .shares()
+                        .get(routed.share().getAsInt())
+                        .overrides();
+    }
+
     /** Counts a recipient that was routed so, for what is told of shares. */
     public void count(Tx tx, Routed routed, Instant now) {
         counts.add(tx, account(), routed, now);

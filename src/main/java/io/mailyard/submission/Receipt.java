@@ -63,6 +63,15 @@ final class Receipt {
         }
     }
 
+    /** Why its account may not have that envelope sender, if it may not. */
+    Optional<Reply> refusedSender(Identity identity, String address) {
+        try {
+            return intake.refusedSender(identity.account(), address).map(Refusals::domain);
+        } catch (RuntimeException failed) {
+            return Optional.of(away(failed));
+        }
+    }
+
     /** The account of a trusted host. */
     Optional<Identity> identity(String account) {
         return signIn.ofAccount(account);

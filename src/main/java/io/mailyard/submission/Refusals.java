@@ -23,8 +23,14 @@ final class Refusals {
             case TOO_FAST -> Reply.of(452, "4.7.0 " + refused.text());
             case LIMIT_REACHED -> Reply.of(452, "4.5.3 " + refused.text());
             case NO_VIRTUAL_SENDER -> Reply.of(550, "5.7.1 X-Virtual-Sender: " + refused.text());
+            case DOMAIN -> domain(refused.text());
             case NO_RECIPIENTS -> Reply.of(554, "5.5.1 " + refused.text());
         };
+    }
+
+    /** A domain that the account may not write as. */
+    static Reply domain(String text) {
+        return Reply.of(550, "5.7.1 " + text);
     }
 
     static Reply of(Fault fault, int maxSize) {

@@ -292,7 +292,17 @@ final class Session implements Runnable {
             identity = known.get();
         }
         Optional<Reply> refusal = desk.receipt().refusal(known.get());
-        return refusal.isPresent() ? refusal.get() : transaction.mail(argument);
+        return refusal.isPresent() ? refusal.get() : begun(known.get(), argument);
+    }
+
+    private Reply begun(Identity known, String argument) {
+        Reply reply = transaction.mail(argument);
+        if (reply.refuses() || !transaction.begun()) {
+            return reply;
+        }
+        Optional<Reply> refusal = desk.receipt().refusedSender(known, transaction.sender());
+        refusal.ifPresent(_ -> transaction.reset());
+        return refusal.orElse(reply);
     }
 
     /** The account whose hosts this client is among. */

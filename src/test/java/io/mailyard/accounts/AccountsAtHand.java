@@ -58,6 +58,7 @@ public final class AccountsAtHand {
                         false,
                         false,
                         false,
+                        Optional.empty(),
                         AccountSettings.References.NONE);
         Account account =
                 new Account(

@@ -55,6 +55,7 @@ class ContentsTest {
                         "k",
                         state,
                         Base64.getEncoder().encodeToString(pair.getPublic().getEncoded()),
+                        0,
                         false),
                 pair.getPrivate());
     }

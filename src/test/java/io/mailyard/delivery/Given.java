@@ -205,6 +205,7 @@ final class Given {
                 parcel.size(),
                 parcel.stopSeq(),
                 parcel.overrides(),
+                parcel.unaltered(),
                 keys);
     }
 

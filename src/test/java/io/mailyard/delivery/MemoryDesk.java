@@ -121,6 +121,7 @@ final class MemoryDesk implements Desk {
                 p.size(),
                 newestStop,
                 p.overrides(),
+                p.unaltered(),
                 p.keys());
     }
 

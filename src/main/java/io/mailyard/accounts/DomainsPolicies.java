@@ -1,0 +1,60 @@
+package io.mailyard.accounts;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.mailyard.base.AccountId;
+import io.mailyard.db.Database;
+import java.time.Duration;
+
+/**
+ * The policy of domains that holds for each account, in memory: what this process changes is seen
+ * at once, what another changes after half a second at most.
+ */
+public final class DomainsPolicies {
+    /** Half of the second in which a change elsewhere holds here: room for the query. */
+    private static final Duration FRESH = Duration.ofMillis(500);
+
+    /** More accounts than send within half a second; about 100 bytes each. */
+    private static final int MAX_ACCOUNTS = 10_000;
+
+    private final Database database;
+    private final Accounts accounts;
+    private final DomainsPolicy platform;
+    private final Cache<AccountId, Kept> kept =
+            Caffeine.newBuilder().maximumSize(MAX_ACCOUNTS).expireAfterWrite(FRESH).build();
+
+    /**
+     * @param platform of accounts that have none of their own
+     */
+    public DomainsPolicies(Database database, Accounts accounts, DomainsPolicy platform) {
+        this.database = database;
+        this.accounts = accounts;
+        this.platform = platform;
+    }
+
+    private record Kept(long mark, DomainsPolicy policy) {}
+
+    /** The account's own, or else the platform's. */
+    public DomainsPolicy of(AccountId account) {
+        long mark = accounts.marks().of(account.value());
+        Kept known = kept.getIfPresent(account);
+        if (known != null && known.mark() == mark) {
+            return known.policy();
+        }
+        DomainsPolicy policy =
+                database.glance(tx ->
+                                tx.one(
+                                        "SELECT domains_policy FROM accounts WHERE id = ?",
+                                        row -> row.text(1),
+                                        account.value()))
+                        .flatMap(DomainsPolicy::kept)
+                        .orElse(platform);
+        kept.put(account, new Kept(mark, policy));
+        return policy;
+    }
+
+    /** Of accounts that have none of their own. */
+    public DomainsPolicy platform() {
+        return platform;
+    }
+}

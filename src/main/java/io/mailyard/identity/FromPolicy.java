@@ -1,0 +1,167 @@
+package io.mailyard.identity;
+
+import io.mailyard.accounts.DomainsPolicies;
+import io.mailyard.accounts.DomainsPolicy;
+import io.mailyard.base.AccountId;
+import io.mailyard.base.DomainName;
+import io.mailyard.db.Database;
+import io.mailyard.domains.Domain;
+import io.mailyard.domains.DomainOwners;
+import io.mailyard.domains.Ownership;
+import io.mailyard.mime.Originators;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Decides which names an account's mail may carry. Its own domains, those that it is let use and
+ * the platform's for From always; others as its policy says. A refusal says the same of a domain of
+ * nobody's as of one of another account's.
+ */
+public final class FromPolicy {
+    private final Database database;
+    private final DomainOwners owners;
+    private final DomainsPolicies policies;
+
+    public FromPolicy(Database database, DomainOwners owners, DomainsPolicies policies) {
+        this.database = database;
+        this.owners = owners;
+        this.policies = policies;
+    }
+
+    /** The outcome for a header. */
+    public sealed interface Decision {
+        /**
+         * It may be sent.
+         *
+         * @param passedOn whether it is for the signature that it came with: then it stays as it is
+         */
+        record Accepted(boolean passedOn) implements Decision {}
+
+        /** It may not, and why. */
+        record Refused(String text) implements Decision {}
+    }
+
+    /**
+     * Why an account may not have that envelope sender; empty where it may.
+     *
+     * @param address empty is the null sender, which everybody may have
+     */
+    public Optional<String> envelope(AccountId account, String address) {
+        return address.isEmpty() ? Optional.empty() : address(account, address, "the sender");
+    }
+
+    /** Why an account may not write as an address in place of its own; empty where it may. */
+    public Optional<String> override(AccountId account, String address) {
+        return address(account, address, "from_email");
+    }
+
+    private Optional<String> address(AccountId account, String address, String what) {
+        DomainsPolicy policy = policies.of(account);
+        String domain = DomainName.normal(address.substring(address.lastIndexOf('@') + 1));
+        return isAllowed(policy, account, domain)
+                ? Optional.empty()
+                : Optional.of(refusal(account, domain, what));
+    }
+
+    /**
+     * Whether an account may write a message with these names.
+     *
+     * @param signedBy the domains whose signatures in the message are valid and aligned with its
+     *     From
+     */
+    public Decision header(AccountId account, Originators names, Collection<String> signedBy) {
+        if (names.authors() > 1 && !names.sender()) {
+            return new Decision.Refused(
+                    "From has "
+                            + names.authors()
+                            + " addresses: a Sender is needed (RFC 5322 section 3.6.2)");
+        }
+        DomainsPolicy policy = policies.of(account);
+        if (names.from().isEmpty() && policy == DomainsPolicy.REQUIRE) {
+            return new Decision.Refused("From names no domain, and account " + account + " must");
+        }
+        Set<String> signed = Set.copyOf(signedBy);
+        for (String domain : names.from()) {
+            if (!isAllowed(policy, account, domain) && !isSigned(policy, domain, signed)) {
+                return new Decision.Refused(refusal(account, domain, "From"));
+            }
+        }
+        for (Map.Entry<String, List<String>> other : names.others().entrySet()) {
+            for (String domain : other.getValue()) {
+                if (policy != DomainsPolicy.OFF && isAnothers(account, domain)) {
+                    return new Decision.Refused(refusal(account, domain, other.getKey()));
+                }
+            }
+        }
+        return new Decision.Accepted(isPassedOn(policy, account, names, signed));
+    }
+
+    /**
+     * Whether a signature in the message could decide about it: an author is of a domain that the
+     * account may not write from whatever its policy.
+     */
+    public boolean wantsSignature(AccountId account, Originators names) {
+        return policies.of(account) != DomainsPolicy.OFF
+                && names.from().stream()
+                        .anyMatch(domain -> !owners.ownership(account, domain).mayWrite());
+    }
+
+    private boolean isPassedOn(
+            DomainsPolicy policy, AccountId account, Originators names, Set<String> signed) {
+        return names.from().stream()
+                .anyMatch(domain ->
+                        isSigned(policy, domain, signed)
+                                && !owners.ownership(account, domain).mayWrite());
+    }
+
+    private static boolean isSigned(DomainsPolicy policy, String domain, Set<String> signed) {
+        return policy != DomainsPolicy.OFF && signed.contains(domain);
+    }
+
+    private boolean isAllowed(DomainsPolicy policy, AccountId account, String domain) {
+        return switch (owners.ownership(account, domain)) {
+            case Ownership.Own _, Ownership.LetUse _, Ownership.PlatformFrom _ -> true;
+            case Ownership.Nobody _ ->
+                    policy == DomainsPolicy.OFF
+                            || (policy == DomainsPolicy.SIGN && isReadable(domain));
+            case Ownership.Another _ -> policy == DomainsPolicy.OFF;
+        };
+    }
+
+    /** What IDNA cannot read may look like any domain to whoever sees it. */
+    private static boolean isReadable(String domain) {
+        return domain.chars().allMatch(c -> c < 128);
+    }
+
+    private boolean isAnothers(AccountId account, String domain) {
+        return owners.ownership(account, domain) instanceof Ownership.Another;
+    }
+
+    private String refusal(AccountId account, String domain, String what) {
+        String may = what + ": account " + account + " may not write as " + domain;
+        if (!isReadable(domain)) {
+            return may + ": it is no domain name";
+        }
+        Optional<Domain> claim = database.read(tx -> owners.claim(tx, account, domain));
+        return may
+                + claim.map(FromPolicy::toPublish)
+                        .orElse(
+                                ": the domain is not added; add it by domains/add, publish the DNS records"
+                                        + " that it answers, then call domains/verify");
+    }
+
+    private static String toPublish(Domain claim) {
+        return ": the claim of "
+                + claim.domain()
+                + " is "
+                + claim.state().word()
+                + "; publish TXT "
+                + claim.challengeName()
+                + " \""
+                + claim.challenge()
+                + "\", then call domains/verify";
+    }
+}

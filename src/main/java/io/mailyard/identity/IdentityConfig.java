@@ -1,0 +1,29 @@
+package io.mailyard.identity;
+
+import io.mailyard.accounts.DomainsPolicy;
+import io.mailyard.config.Setting;
+import io.mailyard.config.Settings;
+import java.util.List;
+
+/**
+ * Which domains accounts may write from.
+ *
+ * @param policy of accounts that have none of their own
+ */
+public record IdentityConfig(DomainsPolicy policy) {
+    private static final Setting<String> POLICY =
+            Setting.oneOf(
+                    "domains.policy",
+                    List.of("sign", "require", "off"),
+                    "sign",
+                    "Which domains an account may write from, besides its own: sign, nobody's too; require, no other, as"
+                            + " is advised wherever strangers sign up; off, every one. An account's domains_policy stands"
+                            + " before it.");
+
+    /** What this record is read from. */
+    public static final List<Setting<?>> SETTINGS = List.of(POLICY);
+
+    public static IdentityConfig from(Settings settings) {
+        return new IdentityConfig(DomainsPolicy.of(settings.get(POLICY)));
+    }
+}

@@ -1,0 +1,34 @@
+package io.mailyard.identity;
+
+import io.mailyard.accounts.Accounts;
+import io.mailyard.base.AccountId;
+import io.mailyard.base.ApiException;
+import io.mailyard.db.Tx;
+import io.mailyard.domains.DomainOwners;
+import io.mailyard.domains.Ownership;
+import io.mailyard.policies.Policies;
+import java.util.List;
+
+/** Which accounts may have a key of a domain: those that own it, or anyone while nobody does. */
+public record KeyAccounts(Accounts accounts, DomainOwners owners) implements Policies.KeyAccounts {
+    @Override
+    public void mustHave(Tx tx, AccountId account, String domain) {
+        if (accounts.existing(tx, List.of(account)).isEmpty()) {
+            throw ApiException.badRequest("account_id", "no account with id " + account);
+        }
+        boolean may =
+                switch (owners.ownership(tx, account, domain)) {
+                    case Ownership.Own _, Ownership.Nobody _ -> true;
+                    case Ownership.LetUse _, Ownership.PlatformFrom _, Ownership.Another _ -> false;
+                };
+        if (!may) {
+            throw ApiException.badRequest(
+                    "account_id",
+                    "account "
+                            + account
+                            + " does not own "
+                            + domain
+                            + ", which has another owner: its keys are for that one");
+        }
+    }
+}

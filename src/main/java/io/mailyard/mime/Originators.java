@@ -1,0 +1,84 @@
+package io.mailyard.mime;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Whose names a message carries: the domains of From, Sender, Resent-From and Resent-Sender (RFC
+ * 5322 sections 3.6.2 and 3.6.6), by all fields of these names that any reader could see.
+ *
+ * @param from the domains of the addresses in From, each once, the first one's first
+ * @param authors how many addresses From has
+ * @param clear whether From can be read in one way alone
+ * @param sender whether there is a Sender with an address
+ * @param others the domains in the other fields, by the field's name
+ */
+public record Originators(
+        List<String> from,
+        int authors,
+        boolean clear,
+        boolean sender,
+        Map<String, List<String>> others) {
+    private static final List<String> OTHERS = List.of("Sender", "Resent-From", "Resent-Sender");
+
+    /** Keeps its own copies. */
+    public Originators {
+        from = List.copyOf(from);
+        others = Map.copyOf(others);
+    }
+
+    /** Of a message as it is to travel. */
+    public static Originators of(byte[] message) {
+        List<AddressList> from = lists(message, "From");
+        Set<String> domains = new LinkedHashSet<>();
+        from.forEach(list -> domains.addAll(list.domains()));
+        Map<String, List<String>> others = new LinkedHashMap<>();
+        for (String name : OTHERS) {
+            List<String> named =
+                    lists(message, name).stream()
+                            .flatMap(list -> list.domains().stream())
+                            .distinct()
+                            .toList();
+            if (!named.isEmpty()) {
+                others.put(name, named);
+            }
+        }
+        return new Originators(
+                List.copyOf(domains),
+                from.stream().mapToInt(list -> list.addresses().size()).sum(),
+                from.size() == 1 && from.getFirst().clear(),
+                others.containsKey("Sender"),
+                others);
+    }
+
+    /**
+     * The values of a field, from the top down. A header with lines that are no fields ends there
+     * for some readers and goes on for others: both are looked at.
+     */
+    private static List<AddressList> lists(byte[] message, String name) {
+        Map<Integer, String> values = new TreeMap<>();
+        for (HeaderSection.Field field : HeaderSection.of(message).fields()) {
+            if (field.is(name)) {
+                values.put(field.from(), text(message, field.colon() + 1, field.to()));
+            }
+        }
+        for (Fields.Field field : Fields.of(message).all()) {
+            if (field.name().equalsIgnoreCase(name)) {
+                values.put(field.from(), text(message, field.valueFrom(), field.to()));
+            }
+        }
+        List<AddressList> lists = new ArrayList<>();
+        values.values().forEach(value -> lists.add(AddressList.parse(value)));
+        return lists;
+    }
+
+    private static String text(byte[] message, int from, int to) {
+        return new String(message, from, to - from, StandardCharsets.UTF_8);
+    }
+}

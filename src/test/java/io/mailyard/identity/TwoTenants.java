@@ -1,0 +1,195 @@
+package io.mailyard.identity;
+
+import io.mailyard.db.Database;
+import io.mailyard.house.Answer;
+import io.mailyard.house.Api;
+import io.mailyard.house.Await;
+import io.mailyard.house.FakeDns;
+import io.mailyard.house.FakeMailHost;
+import io.mailyard.house.MailRoute;
+import io.mailyard.house.RawSmtp;
+import io.mailyard.house.StoreKind;
+import io.mailyard.house.TestServer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Two accounts on one sender: one owns a domain, the other writes as it. On a server that the tests
+ * of this room share; each has accounts and domains of its own.
+ */
+final class TwoTenants {
+    static final String PASSWORD = "korrekt-Pferd-9-Batterie";
+    static final FakeMailHost HOST = FakeMailHost.start();
+    static final FakeDns DNS = FakeDns.start();
+
+    private static final Map<StoreKind, TestServer> SERVERS = new EnumMap<>(StoreKind.class);
+
+    final TestServer server;
+    final Api api;
+    final Tenant owner;
+    final Tenant neighbour;
+    final long sender;
+    final String domain = Api.unique("owned") + ".example";
+
+    /** An account with a token and the user anna. */
+    record Tenant(long account, String name, String token) {}
+
+    private TwoTenants(TestServer server) {
+        this.server = server;
+        this.api = server.api();
+        MailRoute route = MailRoute.to(api, HOST.port());
+        this.sender = route.sender();
+        this.owner = new Tenant(route.account(), route.accountName(), route.token());
+        this.neighbour = newTenant();
+        api.newUser(owner.account(), "anna", "password", PASSWORD);
+        own(owner.account(), domain);
+        Await.until(() -> api.call("nodes/mta/status", "id", 1).at("data.synced").flag());
+    }
+
+    static TwoTenants on(StoreKind kind) {
+        synchronized (SERVERS) {
+            return new TwoTenants(
+                    SERVERS.computeIfAbsent(
+                            kind,
+                            one ->
+                                    TestServer.start(
+                                            one,
+                                            "submission.listen=127.0.0.1:0",
+                                            "submission.name=mx.platform.example",
+                                            "dns.timeout=500ms",
+                                            "dns.servers="
+                                                    + "127.0.0.1"
+                                                    + ":"
+                                                    + DNS.address().getPort(),
+                                            "webhooks.private-networks=allow",
+                                            "webhooks.retry-first=50ms")));
+        }
+    }
+
+    /** Another account on the same sender. */
+    Tenant newTenant() {
+        String name = Api.unique("tenant");
+        long account = api.newAccount("name", name);
+        api.newUser(account, "anna", "password", PASSWORD);
+        api.call("senders/assign", "id", sender, "account_id", account).ok();
+        String token =
+                api.call("accounts/tokens/save", "account_id", account, "name", "test")
+                        .ok()
+                        .at("data.token")
+                        .text();
+        return new Tenant(account, name, token);
+    }
+
+    /** Makes a domain that nobody has looked up yet an account's; 0: the platform's. */
+    void own(long account, String name) {
+        own(account, name, "return_path");
+    }
+
+    /** The same with another use, and further accounts. */
+    void own(long account, String name, String use, Long... others) {
+        try (Database database = server.database()) {
+            database.write(tx -> {
+                long id = tx.nextId("domains");
+                tx.update(
+                        "INSERT INTO domains (id, account_id, domain, state, use, account_ids, vouched,"
+                                + " challenge, key_id, proof, state_since, verified_at, next_check_at,"
+                                + " created_at, updated_at) VALUES (?, ?, ?, 'verified', ?, ?, 1, 'c', 0,"
+                                + " 'vouched', 0, 0, ?, 0, 0)",
+                        id,
+                        account,
+                        name,
+                        use,
+                        "{\"all\":" + List.of(others) + "}",
+                        Long.MAX_VALUE / 2);
+                for (Long other : others) {
+                    tx.update(
+                            "INSERT INTO domain_uses (account_id, domain_id) VALUES (?, ?)",
+                            other,
+                            id);
+                }
+                return tx.nextId("domain_changes");
+            });
+        }
+    }
+
+    void policy(Tenant tenant, String word) {
+        api.call("accounts/save", "id", tenant.account(), "domains_policy", word).ok();
+    }
+
+    /** An active key. */
+    String key(String of, String selector) {
+        String name = Api.unique("key");
+        api.call(
+                        "keys/save",
+                        "name",
+                        name,
+                        "algorithm",
+                        "ed25519",
+                        "domain",
+                        of,
+                        "selector",
+                        selector,
+                        "state",
+                        "active")
+                .ok();
+        return name;
+    }
+
+    /** Sends a composed message by HTTP. */
+    Answer send(Tenant tenant, String from, String to) {
+        return api.withToken(tenant.token())
+                .call(
+                        "/api/v1.1/messages/send",
+                        "from",
+                        from,
+                        "to",
+                        to,
+                        "subject",
+                        "Hello",
+                        "text",
+                        "Hello.");
+    }
+
+    /** Sends a raw message by HTTP; its envelope sender is {@code from}. */
+    Answer raw(Tenant tenant, String from, String to, String... fields) {
+        return raw(tenant, from, to, message(fields));
+    }
+
+    Answer raw(Tenant tenant, String from, String to, byte[] message) {
+        return api.withToken(tenant.token())
+                .call(
+                        "/api/v1.1/messages/send",
+                        "from",
+                        from,
+                        "to",
+                        to,
+                        "raw",
+                        Base64.getEncoder().encodeToString(message));
+    }
+
+    static byte[] message(String... fields) {
+        return (String.join("\r\n", fields) + "\r\nSubject: Hello\r\n\r\nHello.\r\n")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    RawSmtp smtp(Tenant tenant) {
+        return RawSmtp.signedIn(server.submission(), "anna@" + tenant.name(), PASSWORD);
+    }
+
+    static String recipient() {
+        return Api.unique("r") + "@recipient.example";
+    }
+
+    /** What the host gets of the message to that address. */
+    static String got(String to) {
+        Await.until(() -> HOST.messages().stream().anyMatch(one -> one.recipients().contains(to)));
+        return HOST.messages().stream()
+                .filter(one -> one.recipients().contains(to))
+                .map(one -> new String(one.raw(), StandardCharsets.UTF_8))
+                .findFirst()
+                .orElseThrow();
+    }
+}
