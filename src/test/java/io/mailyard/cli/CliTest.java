@@ -355,7 +355,7 @@ final class CliTest {
         Shell.Left left = shell.run("completion", "bash");
         assertThat(left.code()).isZero();
         assertThat(left.out()).contains("accounts", "freeze", "--payment-url", "completion");
-        assertThat(shell.run("completion", "fish").code()).isEqualTo(2);
+        assertThat(shell.run("completion", "tcsh").code()).isEqualTo(2);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,6 +20,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What {@link Database#read}, {@link Database#glance} and {@link Row} promise. */
 final class ReadContractTest {
+    /** Of a pool of one, with those beside it. */
+    private static final int CONNECTIONS = 1 + StoreConfig.RESERVE;
+
     private static final String COUNT = "SELECT count(*) FROM things";
 
     @ParameterizedTest
@@ -78,7 +82,7 @@ final class ReadContractTest {
         TestStores.Place place = TestStores.place(kind);
         StoreConfig one = new StoreConfig(place.config().url(), "", "", 1, Duration.ofMillis(500));
         try (Database db = new TestStores.Place(one, place.folder()).open()) {
-            for (int i = 0; i < 3; i++) {
+            for (int i = 0; i < 2 * CONNECTIONS; i++) {
                 assertThatThrownBy(() -> db.read(tx -> tx.number("SELECT nothing FROM nowhere")))
                         .isInstanceOf(StoreException.class)
                         .hasMessageContaining("nowhere");
@@ -97,19 +101,24 @@ final class ReadContractTest {
         StoreConfig one = new StoreConfig(place.config().url(), "", "", 1, Duration.ofMillis(100));
         try (Database db = new TestStores.Place(one, place.folder()).open();
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            CountDownLatch reading = new CountDownLatch(1);
+            CountDownLatch reading = new CountDownLatch(CONNECTIONS);
             CountDownLatch enough = new CountDownLatch(1);
-            Future<?> slow =
-                    threads.submit(() ->
-                            db.read(tx -> {
-                                reading.countDown();
-                                return awaited(enough);
-                            }));
-            reading.await();
+            List<Future<?>> slow = new ArrayList<>();
+            for (int i = 0; i < CONNECTIONS; i++) {
+                slow.add(
+                        threads.submit(() ->
+                                db.read(tx -> {
+                                    reading.countDown();
+                                    return awaited(enough);
+                                })));
+            }
+            assertThat(reading.await(20, TimeUnit.SECONDS)).isTrue();
             assertThatThrownBy(() -> db.read(tx -> tx.number("SELECT 1")))
                     .isInstanceOf(StoreBusyException.class);
             enough.countDown();
-            slow.get();
+            for (Future<?> read : slow) {
+                read.get();
+            }
             assertThat(db.<Long>read(tx -> tx.number("SELECT 1"))).isEqualTo(1);
         }
     }
