@@ -45,7 +45,7 @@ final class Receipt {
         this.name = name;
         this.intake = intake;
         this.signIn = signIn;
-        this.memory = new ReceiptMemory(config.maxMemory());
+        this.memory = new ReceiptMemory(config.maxMemory(), config.largestInMemory());
         this.clock = clock;
         this.counts = counts;
         this.start = Long.toString(clock.millis(), 36);
@@ -82,7 +82,7 @@ final class Receipt {
         connection.say(Reply.of(354, "go on; end with a dot on a line by itself"));
         connection.input().widen();
         Reply reply;
-        try (ReceiptMemory.Share share = memory.share()) {
+        try (ReceiptMemory.Share share = memory.share(client.identity().account())) {
             long limit = System.nanoTime() + config.timeout().toNanos();
             DataReader.Pace pace =
                     octets ->

@@ -225,6 +225,11 @@ public record SubmissionConfig(
                 settings.get(REFUSAL_DELAY));
     }
 
+    /** What the largest message takes of {@link #maxMemory}. */
+    int largestInMemory() {
+        return maxSize + MARGIN;
+    }
+
     /** Whether connections from there begin with a header of the PROXY protocol. */
     boolean isTrustedProxy(InetAddress peer) {
         String address = peer.getHostAddress().replaceFirst("%.*", "");

@@ -2,6 +2,7 @@ package io.mailyard.submission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.base.AccountId;
 import io.mailyard.house.Octets;
 import io.mailyard.house.RawSmtp;
 
@@ -22,7 +23,7 @@ import java.util.stream.Stream;
 class EndOfDataTest {
     private static final int LONGEST = 8;
     private static final String NEXT = "MAIL FROM:<evil@b.example>\r\n";
-    private static final ReceiptMemory MEMORY = new ReceiptMemory(1 << 20);
+    private static final ReceiptMemory MEMORY = new ReceiptMemory(1 << 20, 1 << 20);
 
     /**
      * What a reader makes of it.
@@ -45,7 +46,7 @@ class EndOfDataTest {
     private static Read read(String sent) throws IOException {
         byte[] octets = sent.getBytes(StandardCharsets.ISO_8859_1);
         Input in = new Input(new ByteArrayInputStream(octets), () -> {});
-        try (ReceiptMemory.Share share = MEMORY.share()) {
+        try (ReceiptMemory.Share share = MEMORY.share(new AccountId(1))) {
             DataReader.Data data = new DataReader(in, 1 << 20, 0, share, _ -> {}).read();
             int rest = 0;
             while (!ended(in)) {

@@ -3,6 +3,7 @@ package io.mailyard.submission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mailyard.base.AccountId;
 import io.mailyard.base.StartException;
 import io.mailyard.config.Settings;
 import io.mailyard.db.Database;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Connections, time, memory, and the end of the server. */
@@ -79,9 +81,9 @@ class LimitsTest {
 
     @Test
     void memory_isSharedAndGivenBack() {
-        ReceiptMemory memory = new ReceiptMemory(64 << 10, Duration.ofMillis(50));
-        ReceiptMemory.Share first = memory.share();
-        ReceiptMemory.Share second = memory.share();
+        ReceiptMemory memory = new ReceiptMemory(64 << 10, 64 << 10, Duration.ofMillis(50));
+        ReceiptMemory.Share first = memory.share(new AccountId(1));
+        ReceiptMemory.Share second = memory.share(new AccountId(2));
         assertThat(first.take(60 << 10)).isTrue();
         assertThat(second.take(5 << 10)).isFalse();
         assertThat(second.take(4 << 10)).isTrue();
@@ -89,6 +91,46 @@ class LimitsTest {
         assertThat(second.take(60 << 10)).isTrue();
         second.close();
         assertThat(first.take(64 << 10)).isTrue();
+    }
+
+    /** 64 MiB, of which the largest message takes 50. */
+    @Test
+    void largeMessagesOfOneAccount_leaveRoomToOthers() throws InterruptedException {
+        ReceiptMemory memory = new ReceiptMemory(64 << 20, 50 << 20, Duration.ofSeconds(20));
+        AccountId greedy = new AccountId(1);
+        ReceiptMemory.Share large = memory.share(greedy);
+        assertThat(large.take(50 << 20)).isTrue();
+        CountDownLatch done = new CountDownLatch(2);
+        AtomicInteger taken = new AtomicInteger();
+        for (AccountId account : List.of(greedy, new AccountId(2))) {
+            Thread.ofVirtual()
+                    .start(() -> {
+                        try (ReceiptMemory.Share waits = memory.share(account)) {
+                            taken.addAndGet(waits.take(40 << 20) ? 1 : 0);
+                        }
+                        done.countDown();
+                    });
+        }
+        for (int i = 0; i < 13; i++) {
+            assertThat(memory.share(new AccountId(3 + i)).take(1 << 20)).isTrue();
+        }
+        assertThat(taken).hasValue(0);
+        large.close();
+        await(done);
+        assertThat(taken).hasValue(2);
+    }
+
+    @Test
+    void largeMessages_leaveAnEighthToSmallOnes() {
+        ReceiptMemory memory = new ReceiptMemory(64 << 20, 30 << 20, Duration.ZERO);
+        assertThat(memory.share(new AccountId(1)).take(30 << 20)).isTrue();
+        assertThat(memory.share(new AccountId(1)).take(3 << 20)).isFalse();
+        assertThat(memory.share(new AccountId(2)).take(27 << 20)).isFalse();
+        assertThat(memory.share(new AccountId(2)).take(26 << 20)).isTrue();
+        for (int i = 0; i < 8; i++) {
+            assertThat(memory.share(new AccountId(3)).take(1 << 20)).isTrue();
+        }
+        assertThat(memory.share(new AccountId(4)).take(1024)).isFalse();
     }
 
     @Test
