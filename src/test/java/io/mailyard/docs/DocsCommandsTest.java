@@ -9,8 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +30,9 @@ class DocsCommandsTest {
                     "openssl x509",
                     "--config mailyard.conf",
                     "sqlite3",
-                    "serve --set");
+                    "serve --set",
+                    // needs records in DNS
+                    "domains verify");
 
     private static final List<Integer> DIFFERS = List.of(0, 9);
 
@@ -36,17 +41,27 @@ class DocsCommandsTest {
     /** Nothing is prepared: a newcomer starts with the first line. */
     @Test
     void readme_worksFromTopToBottomOnAFreshStore() throws Exception {
-        try (TestServer server = TestServer.start(StoreKind.SQLITE)) {
-            run(Path.of("README.md"), new DocsShell(server, folder));
+        try (TestServer server = TestServer.start(StoreKind.SQLITE);
+                DocsShell shell = new DocsShell(server, folder)) {
+            run(Path.of("README.md"), shell);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cli", "declarative", "operating", "sending", "submission", "webhooks"})
+    @ValueSource(
+            strings = {
+                "cli",
+                "declarative",
+                "domains",
+                "operating",
+                "sending",
+                "submission",
+                "webhooks"
+            })
     void page_worksOnAPlatformThatIsInUse(String page) throws Exception {
-        try (TestServer server = TestServer.start(StoreKind.SQLITE)) {
+        try (TestServer server = TestServer.start(StoreKind.SQLITE);
+                DocsShell shell = new DocsShell(server, folder)) {
             populate(server.api());
-            DocsShell shell = new DocsShell(server, folder);
             Files.writeString(
                     folder.resolve("rules.json"),
                     "[{\"type\": \"default\", \"value\": \"\", \"senders\": [{\"sender_id\": 7,"
@@ -78,7 +93,7 @@ class DocsCommandsTest {
                 if (command.shown().startsWith("{") || command.shown().startsWith("<")) {
                     soft.assertThat(squeezed(result.out()))
                             .as(place)
-                            .isEqualTo(squeezed(command.shown()));
+                            .matches(pattern(squeezed(command.shown())));
                 }
             }
         }
@@ -92,6 +107,14 @@ class DocsCommandsTest {
         return page.substring(start, page.indexOf("```\n", start))
                 .replace("{node: edge,", "{node: egde,")
                 .replace("    strategy: careful\n", "    strategy: carefull\n");
+    }
+
+    /** What a page shows, where "..." stands for anything. */
+    private static Pattern pattern(String shown) {
+        return Pattern.compile(
+                Arrays.stream(shown.split(Pattern.quote("..."), -1))
+                        .map(Pattern::quote)
+                        .collect(Collectors.joining(".*")));
     }
 
     /** Without white space, since pages break long lines. */

@@ -1,6 +1,7 @@
 package io.mailyard.docs;
 
 import io.mailyard.App;
+import io.mailyard.cli.ShellServer;
 import io.mailyard.house.TestServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,13 +10,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A shell in which documented commands run as they stand: {@code ./mailyard} is the program of this
  * build, {@code data} the data folder of a test server, and what goes to port 8080 reaches it.
  */
-final class DocsShell {
+final class DocsShell implements AutoCloseable {
     /** What a command left behind. */
     record Result(int status, String out, String err) {}
 
@@ -23,24 +25,22 @@ final class DocsShell {
 
     private final TestServer server;
     private final Path folder;
-    private final Path state;
+    private final ShellServer commands;
 
     DocsShell(TestServer server, Path folder) throws IOException {
         this.server = server;
         this.folder = folder;
-        this.state = folder.resolve(".state");
-        Files.writeString(state, "");
+        this.commands = new ShellServer(Map.of("MAILYARD_URL", server.uri().toString()));
+        Files.writeString(folder.resolve(".state"), "");
         Files.createSymbolicLink(folder.resolve("data"), server.folder());
         Path program = folder.resolve("mailyard");
-        String port = String.valueOf(server.uri().getPort());
         Files.writeString(
                 program,
                 "#!/usr/bin/env bash\n"
                         // the server of the test runs already
                         + "[[ ${1:-} != serve ]] || exit 0\n"
-                        + "export MAILYARD_URL=${MAILYARD_URL:-http://127.0.0.1:"
-                        + port
-                        + "}\n"
+                        // what works on a store itself is a process of its own
+                        + "case \"${1:-} ${2:-}\" in backup* | restore* | reconcile* | 'audit verify')\n"
                         + "exec '"
                         + Path.of(System.getProperty("java.home"), "bin", "java")
                         + "' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx128m"
@@ -48,7 +48,8 @@ final class DocsShell {
                         + System.getProperty("java.class.path")
                         + "' "
                         + App.class.getName()
-                        + " \"$@\"\n");
+                        + " \"$@\";;\nesac\n"
+                        + commands.script());
         Files.writeString(folder.resolve("check"), "#!/bin/sh\nexit 0\n");
         for (String name : List.of("mailyard", "check")) {
             Files.setPosixFilePermissions(
@@ -91,5 +92,10 @@ final class DocsShell {
 
     private static String text(Path file) throws IOException {
         return Files.readString(file, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        commands.close();
     }
 }
