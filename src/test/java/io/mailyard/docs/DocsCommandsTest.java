@@ -31,6 +31,8 @@ class DocsCommandsTest {
                     "--config mailyard.conf",
                     "sqlite3",
                     "serve --set",
+                    // another shell than this one
+                    "completion fish",
                     // needs records in DNS
                     "domains verify");
 
@@ -67,6 +69,7 @@ class DocsCommandsTest {
                     "[{\"type\": \"default\", \"value\": \"\", \"senders\": [{\"sender_id\": 7,"
                             + " \"percent\": 100}]}]");
             Files.createDirectories(folder.resolve("backups"));
+            Files.writeString(folder.resolve("unsubscribed.csv"), "email\nann@mail.example\n");
             Files.writeString(folder.resolve("typos.yaml"), typos());
             run(Path.of("docs", page + ".md"), shell);
         }
