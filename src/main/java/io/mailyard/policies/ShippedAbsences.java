@@ -50,8 +50,8 @@ final class ShippedAbsences {
                         HARD,
                         "Nobody there",
                         "^5\\d\\d .*(?:no mailbox (?:here|by that|found)|no account (?:here|by|with|found)|nobody (?:here|by)|no one at this|no such (?:\\w+ )?(?:here|name)|not our customer"
-                                + "|mailbox unava\\w*ble|in name directory|can(?:no|')t accept (?:user|recipient)|unknown (?:in|to) |not in (?:the |our |my )?(?:\\w+ )?directory"
-                                + "|not known here|user not local|BAD[-_]RECIPIENT|badrcptto|no longer (?:valid|works?|here|active|on server|accepts? mail|with us|available|exists?|in use)|does(?: not|n't) exist)",
+                                + "|mailbox unava\\w*ble|in name directory|can(?:no|')t accept (?:user|recipient)|not in (?:the |our |my )?(?:\\w+ )?directory"
+                                + "|not known here|user not local|BAD[-_]RECIPIENT|badrcptto|no longer (?:valid|works?|here|active|on server|accepts? mail|with us|available|exists?|in use)|(?:not|no longer) with (?:the|this|our|us)\\b)",
                         ABSENT),
                 global(
                         HARD,
@@ -68,7 +68,7 @@ final class ShippedAbsences {
                         "Mailbox disabled",
                         "^5\\d\\d .*(?:(?:"
                                 + WHO
-                                + "\\b|@)[^;:]{0,80}(?:disabled|deactivated|suspend(?:ed)?\\b|inactive|not active|expired|locked|archived|frozen|discontinued"
+                                + "\\b|@)[^;:]{0,80}(?:disabled|deactivated|suspend(?:ed)?\\b|inactive|not active|expired|\\blocked|archived|frozen|discontinued"
                                 + "|closed|terminated|cancell?ed|deleted|removed|is ?blocked|been blocked)|(?:disabled|suspended|inactive|deactivated|archived|expired|deleted)"
                                 + " (?:recipient|user|mailbox|account|address)|not accepting (?:messages|mail|any mail))",
                         "The mailbox is disabled."));
@@ -84,10 +84,10 @@ final class ShippedAbsences {
                         ABSENT),
                 global(
                         HARD,
-                        "No such mailbox, in German or Polish",
-                        "^5\\d\\d .*(?:(?:empf[aä]e?nger|benutzer|postfach|adresse|konto|mailbox|adressat)\\S*[^;:]{0,40}(?:unbekannt|existiert|nicht gefunden|nicht vorhanden|ung[uü]e?ltig|deaktiviert|gesperrt)"
+                        "No such mailbox, in German, Polish and others",
+                        "^5\\d\\d .*(?:(?:empf[aä]e?nger|benutzer|postfach|adresse|konto|mailbox|adressat)\\S*[^;:]{0,40}(?:unbekannt|nicht bekannt|existiert|nicht gefunden|nicht vorhanden|ung[uü]e?ltig|deaktiviert|gesperrt)"
                                 + "|unbekannte\\S* (?:empf|benutz|adress)|kein (?:solcher )?(?:benutzer|postfach)|(?:skrzynk|konto|adres|u[zż]ytkownik|odbiorc)\\S*[^;:]{0,40}nie (?:istnieje|znalezion)"
-                                + "|nieznany|nie ma takiego)",
+                                + "|nieznany|nie ma takiego|onbekend|bestaat niet|neexistuj|bulunamad|mevcut de[gğ]il)",
                         ABSENT),
                 global(
                         HARD,

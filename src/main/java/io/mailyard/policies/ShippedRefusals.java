@@ -37,7 +37,7 @@ final class ShippedRefusals {
                         "^5\\d\\d .*(?:\\b(?:your|source|sending|sender|client|connecting|remote) (?:\\w+ )?(?:ip"
                                 + "|host|server|mta|network|netblock|domain)\\b|[ (]ip[=:] ?\\[?[0-9a-f]|\\b(?:ip"
                                 + "|host|server) (?:address )?(?:\\[?[0-9a-f.:]{7,}\\]? )?(?:has|have|is|was|been)"
-                                + " (?:\\w+ ){0,2}(?:block|bann|reject|refus|den)|adresse ip|client host"
+                                + " (?:\\w+ ){0,2}(?:block|bann|reject|refus|den)|adresse ip|\\bip[- ]address|client host"
                                 + "|you are not allowed to connect|\\bhelo\\b|\\behlo\\b|dynamic ip)",
                         "The host refuses mail from the sending address."),
                 global(
@@ -68,7 +68,7 @@ final class ShippedRefusals {
                         BOUNCE,
                         "Sender refused",
                         "^5\\d\\d (?:5\\.1\\.[78]\\b|.*(?:\\bsenders?\\b(?:'s)?|\\bsend(?:ing)? (?:address|domain|mail"
-                                + "|from|server|user|email|messages?|this)\\b|\\bmail ?from\\b|return[- ]path|"
+                                + "|from|server|user|email|messages?|this)\\b|\\bmail ?from\\b|return[- ](?:path|address)|reply[- ](?:address|to address)|originat|from which|\\bfrom:? ?(?:address|domain|header|user)\\b|submitter|"
                                 + "emetteur|expediteur|exp[eé]diteur|remitente|remetente|mittente|nadawca|absender"
                                 + "|отправител|发件人|callback|callout|"
                                 + "\\byour e-?mail address\\b|you (?:are|were) (?:sending|not)|you (?:have|may|do|can) ?not|not allowed to send"
@@ -80,7 +80,7 @@ final class ShippedRefusals {
                         "^5\\d\\d .*(?:(?:mail|messages?|e-?mails?|connections?|access|traffic|posts?)\\b[^.;]{0,30}"
                                 + " from\\b[^;]{0,60}(?:reject|refus|block|den(?:y|ied)|not (?:be )?(?:accept|allow|welcome|permit)"
                                 + "|bann?ed|deferred|weren't|prohibit|restrict)|(?:not|n't|no longer) (?:\\w+ )?accept\\w*"
-                                + " (?:\\w+ ){0,3}from\\b|(?:reject|refus|block|den)\\w* (?:\\w+ ){0,2}(?:mail|messages?|e-?mails?) from|only accept|(?:have|has) (?:been )?blocked (?:you|by)\\b|blocked by the)",
+                                + " (?:\\w+ ){0,3}from\\b|(?:reject|refus|block|den)\\w* (?:\\w+ ){0,2}(?:mail|messages?|e-?mails?) from|only accept|(?:have|has) (?:been )?blocked (?:your?|by)\\b|blocked by the)",
                         "The host, or the recipient, refuses mail from this sender."));
     }
 
@@ -137,9 +137,9 @@ final class ShippedRefusals {
                 global(
                         SOFT,
                         "Too many connections or messages",
-                        "^5\\d\\d .*(?:too (?:many|much)\\b[^.;]{0,30} (?:connections?|messages?|recipients?|errors?|attempts?|e-?mails?|mails?|requests?|sessions?)"
+                        "^5\\d\\d .*(?:too (?:many|much)\\b[^.;]{0,30} (?:connections?|messages?|recipients?|errors?|attempts?|e-?mails?|mails?|requests?|sessions?|users?|addresses|bounces)|dictionary attack|harvest|(?:excessive|number of|exceed\\w*) (?:\\w+ ){0,3}(?:unknown|invalid|bad|bounce)"
                                 + "|rate ?-?limit|throttl|frequency limit|(?:sending|hourly|daily|rate|relay) (?:\\w+ ){0,3}(?:limit|quota)"
-                                + "|max(?:imum)? (?:number of )?(?:e-?mails|messages|mails|connections)|per (?:hour|day|minute)\\b|slow(?:er)? down|slow down"
+                                + "|max(?:imum)? (?:number of )?(?:e-?mails|messages|mails|connections)|per (?:hour|day|minute)\\b|slow(?:er)? down"
                                 + "|receiving mail (?:too quickly|at a rate))",
                         "The host wants less mail at once."),
                 global(
@@ -152,7 +152,7 @@ final class ShippedRefusals {
                         SOFT,
                         "Mailbox full",
                         "(?:mail ?-?box(?:es)?|inbox|maildir|mail ?folder|mail ?file|mail ?drop|accounts?|user|users|recipient|quota|storage|disk|(?:^|\\s)box)\\b[^.;:]{0,40}"
-                                + "(?:\\bfull\\b|over ?-?quota|over (?:the |its |their |disk )|exc?ee?d|exhausted|used up)"
+                                + "(?:\\bfull\\b|over ?-?quota|over (?:the |its |their |disk )|exc?ee?d|exhausted|used up)|\\bsystem (?:is )?full\\b"
                                 + "|\\bfull mailbox|over ?-?quota|exc?ee?d\\w* (?:\\w+ ){0,3}(?:quota|storage|allocation|space|capacity)"
                                 + "|over (?:the |its |their |allowed |disk |mailbox )*(?:quota|storage limit)"
                                 + "|(?:out of|no|not (?:have )?enough|insufficient) (?:\\w+ )?(?:storage|space|disk space)"
@@ -161,8 +161,8 @@ final class ShippedRefusals {
                 global(
                         SOFT,
                         "Mailbox full, in other languages",
-                        "bo[iîÎ]te (?:\\w+ ){0,3}pleine|quota (?:\\w+ )?(?:d[eé]pass|superad|excedid)|postfach (?:\\w+ )?(?:ist )?(?:voll|[uü]ber)"
-                                + "|speicherplatz|buz[oó]n (?:\\w+ ){0,3}llen|casella (?:\\w+ ){0,3}piena|casilla (?:\\S+ ){0,3}llen|spazio esaurito|caixa (?:\\w+ ){0,3}cheia"
+                        "bo[iîÎ]te (?:\\S+ ){0,4}pleine|quota (?:\\w+ )?(?:d[eé]pass|superad|excedid)|postfach\\S* (?:\\S+ ){0,4}(?:voll|[uü]ber)|(?:postvak|mailbox) (?:\\S+ ){0,3}vol\\b"
+                                + "|speicherplatz|buz[oó]n (?:\\S+ ){0,4}llen|casella (?:\\S+ ){0,4}piena|casilla (?:\\S+ ){0,3}llen|spazio esaurito|caixa (?:\\S+ ){0,4}cheia"
                                 + "|skrzynk\\S* (?:\\S+ ){0,3}(?:pe[lł]n|przepe[lł]n|zape[lł]n)|переполнен|ящик[^;:]{0,30}полон|邮箱已满|信箱已满|空间不足|容量超过|容量が",
                         "The mailbox is full."),
                 global(

