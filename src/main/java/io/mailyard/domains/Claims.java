@@ -162,10 +162,16 @@ final class Claims {
         listener.happened(change.tx(), domain.account(), event, change.now(), words);
     }
 
+    /** Whether a key is the claim's account's, or nobody's in particular. */
+    static boolean isFor(Key key, Domain domain) {
+        return key.account() == 0 || key.account() == domain.account().value();
+    }
+
     /** Those that sign by this claim: of its domain, and of subdomains that nobody else owns. */
     List<Key> activeKeys(Tx tx, Domain domain) {
         return keys.within(tx, domain.domain()).stream()
                 .filter(key -> key.state() == Key.State.ACTIVE)
+                .filter(key -> isFor(key, domain))
                 .filter(key ->
                         DomainTable.nearestOwned(tx, key.domain())
                                 .filter(owner -> owner.id() == domain.id())

@@ -77,6 +77,7 @@ final class DomainRecords {
 
     private static boolean isOf(Tx tx, Domain domain, Key key) {
         return domain.isOwned()
+                && Claims.isFor(key, domain)
                 && !DomainTable.isClaimKey(tx, key.id())
                 && DomainTable.nearestOwned(tx, key.domain())
                         .filter(owner -> owner.id() == domain.id())

@@ -125,7 +125,7 @@ public final class Domains implements Dependent {
         if (isVouched) {
             mustBeFree(tx, name);
         }
-        long key = keys.add(change, name, draft.selector(), draft.pair());
+        long key = keys.add(change, account, name, draft.selector(), draft.pair());
         Values values =
                 Values.initial(Domain.FIELDS)
                         .under(draft.values())

@@ -1,5 +1,6 @@
 package io.mailyard.policies;
 
+import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
 import io.mailyard.writes.Change;
 
@@ -25,15 +26,22 @@ public final class ClaimKeys {
         return KeyPairs.made(Key.Algorithm.RSA);
     }
 
-    /** Adds a pending key; its id. */
-    public long add(Change change, String domain, String selector, KeyPair pair) {
-        String name = selector + " of " + domain;
+    /**
+     * Adds a pending key of the account that claims a domain, whoever owns that as yet; its id.
+     *
+     * @param account {@link AccountId#PLATFORM}: the platform's claim
+     */
+    public long add(
+            Change change, AccountId account, String domain, String selector, KeyPair pair) {
+        String label = selector + " of " + domain;
         Values values =
                 Values.NONE
-                        .with(Key.NAME, name.substring(0, Math.min(name.length(), MAX_NAME)))
+                        .with(Key.NAME, label.substring(0, Math.min(label.length(), MAX_NAME)))
                         .with(Key.DOMAIN, domain)
-                        .with(Key.SELECTOR, selector);
-        return policies.create(change, PolicyKind.KEY, KeyRules.with(values, pair));
+                        .with(Key.SELECTOR, selector)
+                        .with(Key.ACCOUNT, account.value());
+        return policies.create(
+                change, PolicyKind.KEY, KeyRules.with(values, pair), (tx, owner, name) -> {});
     }
 
     public Optional<Key> find(Tx tx, long id) {

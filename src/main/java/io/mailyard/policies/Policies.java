@@ -149,13 +149,19 @@ public final class Policies {
 
     /** Makes a policy of what a call gives; its id. */
     long create(Change change, PolicyKind<?> kind, Values given) {
+        return create(change, kind, given, keyAccounts);
+    }
+
+    /** The same, where another decides which accounts may have a key. */
+    long create(Change change, PolicyKind<?> kind, Values given, KeyAccounts mayHave) {
         if (kind.table().count(change.tx()) >= MOST) {
             throw ApiException.conflict(
                     "there are " + MOST + " " + kind.noun() + ", the most there can be");
         }
         Values values = Values.initial(kind.fields()).under(given);
         long id = change.tx().nextId(kind.noun());
-        Kept after = checked(change, kind, Optional.empty(), kept(change, id, false, values));
+        Kept after =
+                checked(change, kind, Optional.empty(), kept(change, id, false, values), mayHave);
         kind.table().insert(change.tx(), after);
         kind.rules().stored(change.tx(), id, after.values());
         changed(change);
@@ -174,7 +180,7 @@ public final class Policies {
         Kept before = kept(change.tx(), kind, id);
         Values values = before.values().under(given);
         Kept wanted = new Kept(id, before.shipped(), before.createdAt(), change.now(), values);
-        Kept after = checked(change, kind, Optional.of(before), wanted);
+        Kept after = checked(change, kind, Optional.of(before), wanted, keyAccounts);
         boolean differs =
                 change.changed(
                         kind.noun() + ".save",
@@ -188,11 +194,16 @@ public final class Policies {
         }
     }
 
-    private Kept checked(Change change, PolicyKind<?> kind, Optional<Kept> before, Kept wanted) {
+    private static Kept checked(
+            Change change,
+            PolicyKind<?> kind,
+            Optional<Kept> before,
+            Kept wanted,
+            KeyAccounts mayHave) {
         Values values = kind.rules().checked(change.tx(), before, wanted.values());
         if (kind == PolicyKind.KEY && isAccountsAnew(before, values)) {
             AccountId account = new AccountId(values.get(Key.ACCOUNT));
-            keyAccounts.mustHave(change.tx(), account, values.get(Key.DOMAIN));
+            mayHave.mustHave(change.tx(), account, values.get(Key.DOMAIN));
         }
         String label = values.get(kind.label());
         kind.table()

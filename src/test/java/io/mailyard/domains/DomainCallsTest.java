@@ -46,8 +46,10 @@ class DomainCallsTest {
         assertThat(key.at("name").text()).endsWith("._domainkey." + domain);
         assertThat(key.at("value").text()).startsWith("v=DKIM1; k=rsa; p=");
         assertThat(key.at("status").text()).isEqualTo("unchecked");
-        assertThat(api.call("keys/list", "limit", 500).text())
-                .contains("\"domain\":\"" + domain + "\"");
+        String keys = api.call("keys/list", "limit", 500).text();
+        assertThat(keys).contains("\"domain\":\"" + domain + "\"");
+        assertThat(keys.substring(keys.indexOf(domain + "\"")))
+                .contains("\"account_id\":" + account);
     }
 
     @Test
