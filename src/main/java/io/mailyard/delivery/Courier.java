@@ -34,6 +34,9 @@ final class Courier {
     /** The server may be back, or the message readable, by then. */
     private static final Duration NO_CONTENT = Duration.ofSeconds(10);
 
+    /** Others end within seconds. */
+    private static final Duration NO_MEMORY = Duration.ofSeconds(1);
+
     /** Of mail whose connection made room for another account's. */
     private static final Duration YIELDED = Duration.ofSeconds(5);
 
@@ -46,6 +49,7 @@ final class Courier {
     private final Clock clock;
     private final OutcomeReporter results;
     private final Alone alone;
+    private final MessagesInUse messages;
     private final LongAdder delivered = new LongAdder();
 
     Courier(
@@ -56,6 +60,7 @@ final class Courier {
             Contents contents,
             Reporter reporter,
             Alone alone,
+            MessagesInUse messages,
             Clock clock) {
         this.plans = plans;
         this.attempts = attempts;
@@ -64,6 +69,7 @@ final class Courier {
         this.contents = contents;
         this.reporter = reporter;
         this.alone = alone;
+        this.messages = messages;
         this.clock = clock;
         this.results = new OutcomeReporter(reporter, clock);
     }
@@ -114,12 +120,17 @@ final class Courier {
             return before.isEmpty() ? Step.GOES_ON : Step.ENDS;
         }
         Attempt attempt = begun.get();
+        if (!messages.take(attempt.first())) {
+            giveBack(ended(attempt, 0), NO_MEMORY);
+            return before.isEmpty() ? Step.GOES_ON : Step.ENDS;
+        }
         boolean ended = false;
         try {
             Step step = attempted(sent, attempt, before);
             ended = true;
             return before.isEmpty() ? step : new Step(step.left(), false);
         } finally {
+            messages.giveBack(attempt.first());
             if (!ended && attempts.end(attempt, 0)) {
                 giveBack(parcels, NO_CONTENT);
             }

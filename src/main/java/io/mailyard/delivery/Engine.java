@@ -91,6 +91,7 @@ public final class Engine implements AutoCloseable {
                         new Contents(desk, clock, config.contentCache()),
                         reporter,
                         alone,
+                        new MessagesInUse(config.messageMemory()),
                         clock);
         this.leaser = new Leaser(desk, outlets, stops, this::mayLease, config.maxWaiting());
     }

@@ -18,6 +18,7 @@ import java.util.Locale;
  * @param greetingTimeout for the greeting of hosts that have never greeted
  * @param timeout for one answer, where RFC 5321 gives it longer
  * @param idle how long a connection is kept open for the next message
+ * @param messageMemory octets of the messages in attempts, as they came and as they go out
  * @param contentCache octets of messages kept for their next recipients
  */
 public record EngineConfig(
@@ -30,6 +31,7 @@ public record EngineConfig(
         Duration greetingTimeout,
         Duration timeout,
         Duration idle,
+        int messageMemory,
         int contentCache) {
     private static final Setting<String> NAME =
             new Setting<>(
@@ -97,6 +99,14 @@ public record EngineConfig(
                     Duration.ofMillis(1),
                     Duration.ofMinutes(1),
                     "How long a connection is kept open for the next message.");
+    private static final Setting<Integer> MESSAGE_MEMORY =
+            Setting.byteSize(
+                    "delivery.message-memory",
+                    "32MiB",
+                    1024 * 1024,
+                    1024 * 1024 * 1024,
+                    "Messages that attempts hold in memory, twice their size, each once. What finds no room is tried"
+                            + " again a second later; a message that is larger goes alone.");
     private static final Setting<Integer> CONTENT_CACHE =
             Setting.byteSize(
                     "delivery.content-cache",
@@ -117,6 +127,7 @@ public record EngineConfig(
                     GREETING_TIMEOUT,
                     TIMEOUT,
                     IDLE,
+                    MESSAGE_MEMORY,
                     CONTENT_CACHE);
 
     public static EngineConfig from(Settings settings) {
@@ -130,6 +141,7 @@ public record EngineConfig(
                 settings.get(GREETING_TIMEOUT),
                 settings.get(TIMEOUT),
                 settings.get(IDLE),
+                settings.get(MESSAGE_MEMORY),
                 settings.get(CONTENT_CACHE));
     }
 

@@ -58,6 +58,7 @@ public final class Bench {
                 Map.entry("retention", new Removing(this)::run),
                 Map.entry("suppressions", new Transfers(this)::run),
                 Map.entry("queue", new Queued(this)::run),
+                Map.entry("tarpit", new Tarpits(this)::run),
                 Map.entry("fairness", new Fairness(this)::run),
                 Map.entry("mail", relaying::onSqlite),
                 Map.entry("mail-dkim", relaying::signed),

@@ -54,7 +54,7 @@ final class Fairness {
     }
 
     /** A server under way, and an account that sends single messages. */
-    private record Under(Served served, Api api, MailClock host, String token, long sender) {}
+    record Under(Served served, Api api, MailClock host, String token, long sender) {}
 
     private String measured(String store, Path data, StoreConfig config, List<String> settings) {
         try (MailClock host = MailClock.start()) {
@@ -103,7 +103,7 @@ final class Fairness {
         return parts;
     }
 
-    private static String token(Api api, long account) {
+    static String token(Api api, long account) {
         Matcher token =
                 TOKEN.matcher(
                         api.call(
@@ -124,12 +124,16 @@ final class Fairness {
     }
 
     /** Each is handed in when the one before has come; sorted, in milliseconds. */
-    private double[] singles(Under under) {
+    double[] singles(Under under) {
+        return singles(under, "anna@recipient.example");
+    }
+
+    double[] singles(Under under, String to) {
         double[] millis = new double[SINGLES];
         for (int i = 0; i < SINGLES; i++) {
             String from = "single" + System.nanoTime() + "@small.example";
             under.host().watch(from);
-            send(under, from);
+            send(under, from, "\"" + to + "\"");
             long accepted = System.nanoTime();
             until(() -> under.host().seen() != 0);
             millis[i] = Math.max(0, under.host().seen() - accepted) / 1e6;
@@ -138,11 +142,18 @@ final class Fairness {
         return millis;
     }
 
-    private void send(Under under, String from) {
+    /**
+     * Hands a message in.
+     *
+     * @param to as JSON: an address, or a list of some
+     */
+    void send(Under under, String from, String to) {
         String body =
                 "{\"from\":\""
                         + from
-                        + "\",\"to\":\"anna@recipient.example\",\"subject\":\"single\",\"text\":\"Hello.\"}";
+                        + "\",\"to\":"
+                        + to
+                        + ",\"subject\":\"single\",\"text\":\"Hello.\"}";
         HttpRequest request =
                 HttpRequest.newBuilder(
                                 URI.create(
@@ -179,11 +190,11 @@ final class Fairness {
                 sorted[sorted.length - 1]);
     }
 
-    private interface Condition {
+    interface Condition {
         boolean holds();
     }
 
-    private static void until(Condition condition) {
+    static void until(Condition condition) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!condition.holds()) {
             if (System.nanoTime() > end) {

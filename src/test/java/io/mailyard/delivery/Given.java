@@ -160,6 +160,7 @@ final class Given {
                 timeout,
                 timeout,
                 Duration.ofSeconds(5),
+                64 * 1024 * 1024,
                 32 * 1024 * 1024);
     }
 

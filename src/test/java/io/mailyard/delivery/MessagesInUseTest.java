@@ -1,0 +1,62 @@
+package io.mailyard.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class MessagesInUseTest {
+    private final MessagesInUse messages = new MessagesInUse(1000);
+
+    private static Parcel parcel(long message, long account, long size) {
+        return new Parcel(
+                message,
+                message,
+                account,
+                0,
+                1,
+                "other",
+                "b.example",
+                "a@a.example",
+                "b@b.example",
+                0,
+                Instant.EPOCH,
+                "",
+                size,
+                0);
+    }
+
+    @Test
+    void anotherAccountsMessage_findsRoomWhateverOneHolds() {
+        int taken = 0;
+        while (messages.take(parcel(taken + 1, 1, 10))) {
+            taken++;
+        }
+        assertThat(taken).isBetween(25, 34);
+        assertThat(messages.take(parcel(900, 2, 100))).isTrue();
+        messages.giveBack(parcel(1, 1, 10));
+        messages.giveBack(parcel(900, 2, 100));
+        assertThat(messages.take(parcel(901, 1, 10))).isTrue();
+    }
+
+    @Test
+    void message_countsOnceHoweverManyAttemptsHaveIt() {
+        for (int i = 0; i < 50; i++) {
+            assertThat(messages.take(parcel(1, 1, 300))).isTrue();
+        }
+        assertThat(messages.take(parcel(2, 1, 300))).isFalse();
+        for (int i = 0; i < 50; i++) {
+            messages.giveBack(parcel(1, 1, 300));
+        }
+        assertThat(messages.take(parcel(2, 1, 300))).isTrue();
+    }
+
+    @Test
+    void messageLargerThanAll_goesAlone() {
+        assertThat(messages.take(parcel(1, 1, 5000))).isTrue();
+        assertThat(messages.take(parcel(2, 2, 1))).isFalse();
+        messages.giveBack(parcel(1, 1, 5000));
+        assertThat(messages.take(parcel(2, 2, 1))).isTrue();
+        assertThat(messages.take(parcel(1, 1, 5000))).isFalse();
+    }
+}
