@@ -37,6 +37,10 @@ final class QueueMetrics {
                         "Recipients that stand.",
                         () -> figures.of(QueueFigures.Figures::hold))
                 .gauge(
+                        "mailyard_platform_stopped",
+                        "1 while all mail is stopped by an administrator.",
+                        () -> figures.of(QueueFigures.Figures::stopped))
+                .gauge(
                         "mailyard_ledger_imbalance",
                         "Recipients accepted and in no other column of the ledger, or the other way round; 0 as it should be.",
                         () -> figures.of(QueueFigures.Figures::imbalance))

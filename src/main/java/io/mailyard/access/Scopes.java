@@ -20,6 +20,7 @@ public record Scopes(Set<String> words) {
                     "tariffs",
                     "tokens",
                     "nodes",
+                    "platform",
                     "suppressions",
                     "webhooks",
                     "policies",

@@ -100,6 +100,7 @@ public final class Cli {
         nouns.add(NodeVerbs.noun());
         nouns.add(SenderVerbs.noun());
         nouns.add(VirtualSenderVerbs.noun());
+        nouns.add(PlatformVerbs.noun());
         nouns.add(QueueVerbs.noun());
         nouns.add(QueueVerbs.ofAccounts());
         nouns.add(MessageVerbs.noun());

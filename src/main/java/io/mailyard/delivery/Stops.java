@@ -56,6 +56,7 @@ final class Stops {
                 || newer(new OfSender(sender, account, any, isp), parcel)
                 || newer(new OfSender(sender, account, campaign, isp), parcel)
                 || newer(new OfSender(sender, any, campaign, isp), parcel)
+                || newer(new OfSender(0, any, any, ""), parcel)
                 || newer(new OfSender(0, account, campaign, ""), parcel)
                 || newer(new OfSender(0, account, any, isp), parcel)
                 || newer(new OfSender(0, account, campaign, isp), parcel)

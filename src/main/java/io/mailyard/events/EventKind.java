@@ -46,7 +46,11 @@ public enum EventKind {
     /** Another account owns a subdomain. */
     DOMAIN_SUBDOMAIN("domain.subdomain"),
     /** Of the platform: a check of all domains was thrown away, since too many failed. */
-    DOMAIN_ALARM("domain.alarm");
+    DOMAIN_ALARM("domain.alarm"),
+    /** Of the platform: an administrator has stopped all of its mail. */
+    PLATFORM_STOPPED("platform.stopped"),
+    /** Of the platform: its mail goes on. */
+    PLATFORM_RESUMED("platform.resumed");
 
     private static final List<EventKind> ALL = List.of(values());
 

@@ -84,6 +84,11 @@ public final class Acceptance implements Intake {
     }
 
     @Override
+    public boolean isClosed() {
+        return database.glance(queue.platform()::refuses);
+    }
+
+    @Override
     public Verdict accept(Submission submission) {
         Checked checked = check(submission);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -101,6 +106,10 @@ public final class Acceptance implements Intake {
         Set<Address> to = new LinkedHashSet<>(submission.to());
         if (to.isEmpty()) {
             return new Verdict.Refused(Reason.NO_RECIPIENTS, "the message has no recipients");
+        }
+        if (queue.platform().refuses(tx)) {
+            return new Verdict.Refused(
+                    Reason.PLATFORM_STOPPED, "no mail is accepted at the moment: try again later");
         }
         AccountId account = submission.account();
         Optional<AccountFacts> found = facts.find(tx, account);

@@ -19,4 +19,9 @@ public interface Intake {
     default Optional<String> refusedSender(AccountId account, String address) {
         return Optional.empty();
     }
+
+    /** Whether it takes nothing of anybody now. */
+    default boolean isClosed() {
+        return false;
+    }
 }

@@ -100,6 +100,7 @@ public final class SendRoutes {
                     case FROZEN, INACTIVE, DOMAIN -> ErrorCode.FORBIDDEN;
                     case DELETED -> ErrorCode.UNAUTHENTICATED;
                     case LIMIT_REACHED, TOO_FAST -> ErrorCode.LIMIT_REACHED;
+                    case PLATFORM_STOPPED -> ErrorCode.NOT_READY;
                     case NO_RECIPIENTS, NO_VIRTUAL_SENDER -> ErrorCode.BAD_REQUEST;
                 };
         return new ApiException(code, refused.text());

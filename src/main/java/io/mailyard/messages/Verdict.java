@@ -62,6 +62,8 @@ public sealed interface Verdict {
         LIMIT_REACHED,
         /** The tariff's limit of the day or the hour is reached, or its burst: later. */
         TOO_FAST,
+        /** The whole platform is stopped, and takes nothing meanwhile: later. */
+        PLATFORM_STOPPED,
         /** There is nobody to send it to. */
         NO_RECIPIENTS,
         /** The virtual sender that it names is none of the account's. */

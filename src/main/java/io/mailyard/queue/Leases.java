@@ -74,9 +74,10 @@ final class Leases {
             return;
         }
         long stopSeq = Stops.newest(tx);
+        boolean stopped = PlatformStop.state(tx).stopped();
         for (LeaseRequest request : requests) {
             if (Sessions.open(tx, request.session().id())) {
-                request.answer(new Giving(tx, request, stopSeq).give());
+                request.answer(stopped ? List.of() : new Giving(tx, request, stopSeq).give());
             } else {
                 request.refuse();
             }

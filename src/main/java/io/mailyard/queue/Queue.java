@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The front door of the queue. */
 public final class Queue {
@@ -36,6 +37,7 @@ public final class Queue {
     private final Sessions sessions;
     private final Routing routing;
     private final Holds holds;
+    private final PlatformStop platform;
     private final QueueFigures figures;
     private final MailCounts counts = new MailCounts();
     private final Optional<Router> router;
@@ -64,6 +66,7 @@ public final class Queue {
         this.reports = new Reports(stage, this.telling, counts);
         this.sessions = new Sessions(database, stage, this.telling, clock, config.lease());
         this.routing = new Routing(stage, stops, senders);
+        this.platform = new PlatformStop(database, stops, stage);
         this.holds = new Holds(database, stage, stops, senders, routing);
         this.router = router;
         router.ifPresent(one -> holds.onChange(one.stamps()::moved));
@@ -96,6 +99,7 @@ public final class Queue {
                         Optional.of(ground.router()),
                         config,
                         clock);
+        queue.platform().events(ground.events()::happened);
         ground.router().obstacles(new KnownObstacles(clock));
         ground.senders().onChange(queue.routing);
         ground.senders().detail((tx, sender) -> Receipts.ofSender(tx, sender.value()));
@@ -159,9 +163,15 @@ public final class Queue {
         return retention().behind();
     }
 
-    /** {@code senders/queue/...} and {@code ledger/get}. */
+    /**
+     * {@code senders/queue/...}, {@code accounts/queue/...}, {@code ledger/get}, {@code
+     * platform/...}.
+     */
     public List<Route> routes() {
-        return new QueueRoutes(this, holds, senders, writes).routes();
+        return Stream.concat(
+                        new QueueRoutes(this, holds, senders, writes).routes().stream(),
+                        new PlatformRoutes(this, writes).routes().stream())
+                .toList();
     }
 
     /** The number of a recipient that is being accepted: what it is routed by. */
@@ -190,6 +200,11 @@ public final class Queue {
 
     Accounts accounts() {
         return accounts;
+    }
+
+    /** The emergency stop of everything. */
+    public PlatformStop platform() {
+        return platform;
     }
 
     /** The engines that run. */

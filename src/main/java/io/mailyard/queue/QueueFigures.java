@@ -18,7 +18,7 @@ public final class QueueFigures {
     private final Database database;
     private final Duration lifetime;
     private final InstantSource clock;
-    private Figures kept = new Figures(0, 0, 0, 0, 0, 0, Map.of(), 0, 0);
+    private Figures kept = new Figures(0, 0, 0, 0, 0, 0, Map.of(), 0, 0, 0);
     private long readAt;
     private boolean read;
 
@@ -39,6 +39,7 @@ public final class QueueFigures {
      * @param worst by how much, of those that are off most, by their ids
      * @param leases engines that may hold mail
      * @param oldestMillis how long the oldest of what flows has waited
+     * @param stopped 1 while the platform is stopped
      */
     public record Figures(
             long fresh,
@@ -49,7 +50,8 @@ public final class QueueFigures {
             long unbalanced,
             Map<Long, Long> worst,
             long leases,
-            long oldestMillis) {}
+            long oldestMillis,
+            long stopped) {}
 
     /** One figure, at most two seconds old. */
     public long of(ToLongFunction<Figures> figure) {
@@ -89,7 +91,8 @@ public final class QueueFigures {
                                             off.accounts(),
                                             worst,
                                             leases,
-                                            oldest(tx)))
+                                            oldest(tx),
+                                            PlatformStop.state(tx).stopped() ? 1 : 0))
                     .orElseThrow();
         });
     }

@@ -85,6 +85,7 @@ public final class QueueTasks implements AutoCloseable {
     /** Ends what fell due while no server ran, then goes on in the background. */
     QueueTasks start() {
         holds.onEndMoved(wake::release);
+        queue.platform().onChange(wake::release);
         queue.onRoutingMoved(wake::release);
         endHolds();
         thread.start();
@@ -116,14 +117,19 @@ public final class QueueTasks implements AutoCloseable {
     /** One round of all tasks; whether there is more to do at once. */
     boolean round(boolean removing) {
         clock();
+        endPlatformStop();
+        boolean settling = settlePlatform();
         endHolds();
         int over = queue.sessions().sweep();
         queue.counts().leasesLost(over);
         if (over > 0) {
             LOG.warn("{} of nodes not heard of in time: ended", Counted.of(over, "session"));
         }
-        expiries.sweep();
+        if (!queue.platform().holdsClocks()) {
+            expiries.sweep();
+        }
         boolean more = queue.reroute();
+        more |= settling;
         for (int step = 0; step < STEPS && !closed; step++) {
             boolean purged = purges.step();
             boolean again = retention.purgedAccounts() || purged;
@@ -165,6 +171,31 @@ public final class QueueTasks implements AutoCloseable {
     /** One step of what else goes on by a thread of its own; whether there may be more. */
     boolean removeMessages() throws InterruptedException {
         return removal.round();
+    }
+
+    private void endPlatformStop() {
+        if (queue.platform().isOver(clock.instant())) {
+            writes.<Integer>system(
+                    "resume",
+                    change -> {
+                        // another process may have been first
+                        if (PlatformStop.state(change.tx()).stopped()) {
+                            queue.platform().resume(change);
+                        }
+                        return 1;
+                    });
+            LOG.warn("the stop of the platform has ended: its time had come");
+        }
+    }
+
+    /** In steps, a second's worth at most before the other tasks get their turn. */
+    private boolean settlePlatform() {
+        long end = System.nanoTime() + NAP.toNanos();
+        boolean more = true;
+        while (more && !closed && System.nanoTime() < end) {
+            more = queue.platform().settle(clock.instant());
+        }
+        return more;
     }
 
     private void endHolds() {

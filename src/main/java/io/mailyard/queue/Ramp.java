@@ -32,6 +32,17 @@ final class Ramp {
         }
     }
 
+    /** What is queued of each account comes back from now on. */
+    static void beginAll(Tx tx, Instant now) {
+        tx.update(
+                "INSERT INTO thaws (account_id, thawed_at, backlog, leased)"
+                        + " SELECT account_id, ?, sum(fresh + retry), 0 FROM lanes"
+                        + " WHERE fresh + retry > 0 AND account_state = '' AND sender_id <> 0 GROUP BY account_id"
+                        + " ON CONFLICT (account_id) DO UPDATE SET thawed_at = excluded.thawed_at,"
+                        + " backlog = excluded.backlog, leased = 0",
+                now);
+    }
+
     /** How much of an account may have been leased since it came back. */
     static long allowed(long thawedAt, long backlog, long now, Duration ramp) {
         long passed = now - thawedAt;

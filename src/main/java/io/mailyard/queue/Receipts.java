@@ -98,6 +98,11 @@ final class Receipts {
         return shown(tx, "sender_id = ?", sender);
     }
 
+    /** Of stops of the whole platform. */
+    static Consumer<Out> ofPlatform(Tx tx) {
+        return shown(tx, "account_id IS NULL AND sender_id = ?", 0);
+    }
+
     /** Newest first. */
     private static Consumer<Out> shown(Tx tx, String where, long id) {
         List<Stop> stops =

@@ -38,7 +38,7 @@ record Scope(OptionalLong sender, OptionalLong account, OptionalLong campaign, S
         if (!isp.isEmpty()) {
             terms.add("isp = ?");
         }
-        return String.join(" AND ", terms);
+        return terms.isEmpty() ? "1 = 1" : String.join(" AND ", terms);
     }
 
     List<@Nullable Object> args() {
@@ -126,8 +126,8 @@ record Scope(OptionalLong sender, OptionalLong account, OptionalLong campaign, S
 
     /** As nodes are told of it; no sender is any sender. */
     StopOrder.Scope stopped() {
-        return sender.isEmpty() && campaign.isEmpty() && isp.isEmpty()
-                ? new StopOrder.Scope.OfAccount(account.orElseThrow())
+        return sender.isEmpty() && account.isPresent() && campaign.isEmpty() && isp.isEmpty()
+                ? new StopOrder.Scope.OfAccount(account.getAsLong())
                 : new StopOrder.Scope.OfSender(sender.orElse(0), account, campaign, isp);
     }
 }

@@ -3,6 +3,7 @@ package io.mailyard.queue;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Lets lanes stand or flow, by what is true of them: a lane stands while its account is stopped, it
@@ -15,7 +16,12 @@ final class Settling {
                     + " AND coalesce(h.account_id, 0) IN (0, lanes.account_id)"
                     + " AND (h.campaign_id IS NULL OR h.campaign_id = lanes.campaign_id)"
                     + " AND (h.isp = '' OR h.isp = lanes.isp))";
-    private static final String STANDS = "(account_state <> '' OR sender_id = 0 OR " + HELD + ")";
+    private static final String STANDS =
+            "(account_state <> '' OR sender_id = 0 OR "
+                    + HELD
+                    + " OR "
+                    + PlatformStop.STOPPED
+                    + ")";
     private static final String STOP =
             "UPDATE lanes SET stopped_at = ? WHERE stopped_at IS NULL AND " + STANDS + " AND ";
 
@@ -45,6 +51,17 @@ final class Settling {
         int started =
                 tx.update(START + scope.where(), scope.argsAfter(now, now, now, now, now, now));
         return started > 0;
+    }
+
+    /**
+     * Settles these lanes; whether any of them flows again.
+     *
+     * @param since from when those stand that are to stand
+     */
+    static boolean settle(Tx tx, List<Long> lanes, Instant since, Instant now) {
+        String list = "id IN " + Padding.list(lanes.size());
+        tx.update(STOP + list, Padding.args(lanes, since));
+        return tx.update(START + list, Padding.args(lanes, now, now, now, now, now, now)) > 0;
     }
 
     /** New lanes of the campaign stand from the start where there is a reason. */

@@ -51,6 +51,12 @@ public final class Stops {
         }
     }
 
+    /** Everything, everywhere. */
+    void addToAll(Tx tx, String kind, Instant now) {
+        StopOrder order = insert(tx, kind, PlatformStop.EVERYTHING.stopped(), now);
+        tx.update(AWAIT, order.seq());
+    }
+
     /** A node's MTA is switched off. */
     void add(Tx tx, String kind, StopOrder.Scope.OfNode node, Instant now) {
         StopOrder order = insert(tx, kind, node, now);

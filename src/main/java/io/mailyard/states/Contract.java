@@ -175,6 +175,12 @@ public final class Contract {
                             true,
                             "another account has proved it; what was accepted before goes out unsigned"),
                     new ObjectState(
+                            "platform",
+                            "stopped (until when; why; whether new mail is accepted)",
+                            true,
+                            "no attempt begins on any node; queued mail and its clock stand; acceptance goes on, or is refused with 503 and"
+                                    + " 451 4.3.2; ends by resume or by time, durable across restarts"),
+                    new ObjectState(
                             "administrator token",
                             "inactive, expired, out of scope, foreign address",
                             true,

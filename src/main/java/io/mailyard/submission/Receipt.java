@@ -57,6 +57,9 @@ final class Receipt {
     /** Why a message may not even be begun, if it may not. */
     Optional<Reply> refusal(Identity identity) {
         try {
+            if (intake.isClosed()) {
+                return Optional.of(Refusals.NOT_NOW);
+            }
             return signIn.refusal(identity);
         } catch (RuntimeException failed) {
             return Optional.of(away(failed));

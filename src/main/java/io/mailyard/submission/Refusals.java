@@ -14,6 +14,9 @@ final class Refusals {
     static final Reply LOOP =
             Reply.of(554, "5.4.6 the message has passed too many hosts: it goes in circles");
 
+    static final Reply NOT_NOW =
+            Reply.of(451, "4.3.2 no mail is accepted at the moment: try again later");
+
     private Refusals() {}
 
     static Reply of(Verdict.Refused refused) {
@@ -21,6 +24,7 @@ final class Refusals {
             case FROZEN -> FROZEN;
             case INACTIVE, DELETED -> CLOSED;
             case TOO_FAST -> Reply.of(452, "4.7.0 " + refused.text());
+            case PLATFORM_STOPPED -> NOT_NOW;
             case LIMIT_REACHED -> Reply.of(452, "4.5.3 " + refused.text());
             case NO_VIRTUAL_SENDER -> Reply.of(550, "5.7.1 X-Virtual-Sender: " + refused.text());
             case DOMAIN -> domain(refused.text());

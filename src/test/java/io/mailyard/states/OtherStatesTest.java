@@ -45,7 +45,8 @@ class OtherStatesTest {
 
     /**
      * Rows that need a node of its own ({@code agent.NodeStatesTest}), or two server processes
-     * ({@code tokens}), or resolvers ({@code domains.DomainChecksTest}, {@code DomainCallsTest}).
+     * ({@code tokens}), or resolvers ({@code domains.DomainChecksTest}, {@code DomainCallsTest}), or
+     * a platform ({@code agent.PlatformStopTest}).
      */
     private static final Set<String> ELSEWHERE =
             Set.of(
@@ -56,6 +57,7 @@ class OtherStatesTest {
                     "domain: verified",
                     "domain: warning",
                     "domain: lost",
+                    "platform: stopped (until when; why; whether new mail is accepted)",
                     "administrator token: inactive, expired, out of scope, foreign address");
 
     private final FakeMailHost host = FakeMailHost.start();

@@ -1,0 +1,113 @@
+package io.mailyard.queue;
+
+import io.mailyard.base.ApiException;
+import io.mailyard.db.Tx;
+import io.mailyard.web.Call;
+import io.mailyard.web.Out;
+import io.mailyard.web.Param;
+import io.mailyard.web.Params;
+import io.mailyard.web.Reply;
+import io.mailyard.web.Route;
+import io.mailyard.web.Types;
+import io.mailyard.writes.Change;
+import io.mailyard.writes.Writes;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** {@code platform/...}: the emergency stop. Of the whole platform, so not for bound tokens. */
+final class PlatformRoutes {
+    private static final String BASE = "/api/v1.1/admin/platform/";
+    private static final String NOUN = "platform";
+    private static final Param<Instant> UNTIL =
+            Param.of("until", Types.time(), "When it goes on by itself; in the future.");
+    private static final Param<String> REASON =
+            Param.of("reason", Types.text(1, 1000), "Why, for who looks.").required();
+    private static final Param<String> ACCEPTANCE =
+            Param.of(
+                            "acceptance",
+                            Types.oneOf("accept", "refuse"),
+                            "Whether new mail is taken meanwhile, or refused for now.")
+                    .defaultsTo("accept");
+
+    private final Queue queue;
+    private final Writes writes;
+
+    PlatformRoutes(Queue queue, Writes writes) {
+        this.queue = queue;
+        this.writes = writes;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.write(
+                        BASE + "stop",
+                        NOUN,
+                        "Stops all mail of the platform: no attempt begins, on any node, until it is resumed.",
+                        this::stop,
+                        REASON,
+                        UNTIL,
+                        ACCEPTANCE),
+                Route.write(
+                        BASE + "resume",
+                        NOUN,
+                        "Lets the mail of the platform go on, each account's by its ramp.",
+                        this::resume),
+                Route.read(
+                        BASE + "status",
+                        NOUN,
+                        "Whether the platform is stopped, and what nodes said of its stops.",
+                        this::status));
+    }
+
+    private Reply stop(Call call) {
+        Params params = call.params();
+        Optional<Instant> until = params.find(UNTIL).filter(time -> !time.equals(Instant.MIN));
+        String reason = params.get(REASON);
+        boolean accepts = params.get(ACCEPTANCE).equals("accept");
+        return changing(
+                call,
+                change -> {
+                    if (until.filter(time -> !time.isAfter(change.now())).isPresent()) {
+                        throw ApiException.badRequest(
+                                "until", until.get() + " is not in the future");
+                    }
+                    queue.platform().stop(change, until, reason, accepts);
+                });
+    }
+
+    private Reply resume(Call call) {
+        return changing(
+                call,
+                change -> {
+                    queue.platform().resume(change);
+                });
+    }
+
+    private Reply changing(Call call, Consumer<Change> work) {
+        return writes.answer(
+                call,
+                change -> {
+                    work.accept(change);
+                    Reply reply = Reply.one(shown(change.tx()));
+                    return change.rehearsal()
+                            ? reply.and(
+                                    Stats.Touched.by(change.tx(), PlatformStop.EVERYTHING)::write)
+                            : reply;
+                });
+    }
+
+    private Reply status(Call call) {
+        return Reply.one(queue.database().read(PlatformRoutes::shown));
+    }
+
+    private static Consumer<Out> shown(Tx tx) {
+        PlatformStop.State state = PlatformStop.state(tx);
+        Consumer<Out> receipts = Receipts.ofPlatform(tx);
+        return out -> {
+            state.write(out);
+            receipts.accept(out);
+        };
+    }
+}
