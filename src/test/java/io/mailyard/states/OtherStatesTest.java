@@ -45,8 +45,8 @@ class OtherStatesTest {
 
     /**
      * Rows that need a node of its own ({@code agent.NodeStatesTest}), or two server processes
-     * ({@code tokens}), or resolvers ({@code domains.DomainChecksTest}, {@code DomainCallsTest}), or
-     * a platform ({@code agent.PlatformStopTest}).
+     * ({@code tokens}), or resolvers ({@code domains.DomainChecksTest}, {@code DomainCallsTest}),
+     * or a platform ({@code agent.PlatformStopTest}).
      */
     private static final Set<String> ELSEWHERE =
             Set.of(
