@@ -55,6 +55,7 @@ import java.util.stream.Stream;
 /** The role {@code serve}: opens the rooms from the lowest floor up, and closes them in reverse. */
 public final class Server implements AutoCloseable {
     private final Closing closing = new Closing();
+    private final Readiness readiness = new Readiness();
     private final HttpServer http;
     private final Optional<HttpServer> operations;
     private final Optional<SubmissionServer> submission;
@@ -150,7 +151,7 @@ public final class Server implements AutoCloseable {
             MailRooms mail,
             Metrics metrics,
             Database database) {
-        Readiness readiness = new Readiness().check("store", database::healthy);
+        readiness.check("store", database::healthy);
         List<Route> routes =
                 DocumentedCalls.lenient(
                         Stream.concat(nouns.routes().stream(), more.stream()).toList());
@@ -273,9 +274,14 @@ public final class Server implements AutoCloseable {
         return operations.map(HttpServer::address);
     }
 
-    /** Lets requests in work end, then closes every room. */
+    /**
+     * Says that it is not ready, serves on for a moment, lets requests in work end, then closes
+     * every room.
+     */
     @Override
     public void close() {
+        readiness.stopping();
+        http.drain();
         closing.close();
     }
 }

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 public final class Readiness {
     private static final String JSON = "application/json; charset=utf-8";
 
+    private volatile boolean stopping;
     private final Map<String, BooleanSupplier> checks = new LinkedHashMap<>();
 
     /**
@@ -26,6 +27,11 @@ public final class Readiness {
         return this;
     }
 
+    /** Says from now on that the server is about to stop: it is to be sent no more calls. */
+    public void stopping() {
+        stopping = true;
+    }
+
     public HttpReply health(HttpRequest request) {
         return answer(200, "{\"status\":\"OK\"}");
     }
@@ -36,6 +42,9 @@ public final class Readiness {
                         .filter(check -> !well(check.getValue()))
                         .map(Map.Entry::getKey)
                         .toList();
+        if (stopping) {
+            return answer(503, "{\"status\":\"FAIL\",\"failed\":[\"stopping\"]}");
+        }
         if (failed.isEmpty()) {
             return answer(200, "{\"status\":\"OK\"}");
         }

@@ -246,14 +246,12 @@ final class RuleReading {
 
     private Optional<String> unable(Channel channel, SenderId id) {
         Sender sender = senders.get(id);
-        if (sender == null) {
-            return Optional.of("no sender with id " + id);
+        if (sender == null || !assigned.contains(id)) {
+            // the same words for both: they must not tell an account which ids others have
+            return Optional.of("no sender with id " + id + " is assigned to account " + account);
         }
         if (sender.deletedAt().isPresent()) {
             return Optional.of("sender " + id + " is deleted");
-        }
-        if (!assigned.contains(id)) {
-            return Optional.of("sender " + id + " is not assigned to account " + account);
         }
         boolean email = sender.mta().isPresent();
         return email == (channel == Channel.EMAIL)

@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
  * @param headTimeout how long a whole head may take to arrive
  * @param bodyTimeout how long a whole body may take to arrive
  * @param idleTimeout how long a connection may be silent
+ * @param drain how long requests are answered after the server says that it is about to stop, and
+ *     twice as long what is connected then has to ask once more
  * @param maxConnections connections open at once; more wait in the backlog
  * @param maxConnectionsPerAddress connections of one address open at once; more are closed
  * @param maxRequests requests in work at once; more are answered 503
@@ -40,6 +42,7 @@ public record HttpConfig(
         Duration headTimeout,
         Duration bodyTimeout,
         Duration idleTimeout,
+        Duration drain,
         int maxConnections,
         int maxConnectionsPerAddress,
         int maxRequests,
@@ -121,6 +124,14 @@ public record HttpConfig(
                     Duration.ofSeconds(1),
                     Duration.ofHours(1),
                     "How long a connection may be silent before it is closed.");
+    private static final Setting<Duration> DRAIN =
+            Setting.duration(
+                    "http.drain",
+                    "1s",
+                    Duration.ZERO,
+                    Duration.ofSeconds(2),
+                    "How long a server that is told to stop goes on serving while /readiness says 503, before it takes no more"
+                            + " connections; then those that are open have twice as long for a last request.");
     private static final Setting<Integer> MAX_CONNECTIONS =
             Setting.integer(
                     "http.max-connections",
@@ -177,6 +188,7 @@ public record HttpConfig(
                     HEAD_TIMEOUT,
                     BODY_TIMEOUT,
                     IDLE_TIMEOUT,
+                    DRAIN,
                     MAX_CONNECTIONS,
                     CONNECTIONS_PER_ADDRESS,
                     MAX_REQUESTS,
@@ -202,6 +214,7 @@ public record HttpConfig(
                 settings.get(HEAD_TIMEOUT),
                 settings.get(BODY_TIMEOUT),
                 settings.get(IDLE_TIMEOUT),
+                settings.get(DRAIN),
                 settings.get(MAX_CONNECTIONS),
                 settings.get(CONNECTIONS_PER_ADDRESS),
                 settings.get(MAX_REQUESTS),
@@ -286,6 +299,7 @@ public record HttpConfig(
                 headTimeout,
                 bodyTimeout,
                 idleTimeout,
+                drain,
                 Math.min(maxConnections, 200),
                 Math.min(maxConnectionsPerAddress, 200),
                 maxRequests,

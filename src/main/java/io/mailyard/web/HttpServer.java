@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -29,12 +30,19 @@ public final class HttpServer implements AutoCloseable {
     /** Connections that wait in the kernel to be accepted. */
     private static final int BACKLOG = 1024;
 
-    /** How long requests in work may take to end when the server stops. */
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+    /** How long requests in work may take to end when the server stops, after {@link #drain}. */
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
+
+    private static final long LOOK_MILLIS = 10;
+
+    /** Within this time of its start a server has hardly been found ready, and stops at once. */
+    private static final long YOUNG_NANOS = Duration.ofSeconds(2).toNanos();
 
     private final HttpConfig config;
     private final Server server;
     private final ServerConnector connector;
+    private final AtomicBoolean draining = new AtomicBoolean();
+    private volatile long servesSince = System.nanoTime();
     private final Optional<ServedCertificate> certificate;
     private final RequestIds ids;
 
@@ -100,7 +108,8 @@ public final class HttpServer implements AutoCloseable {
 
     /** Answers by {@code endpoint} from now on. */
     public HttpServer serve(HttpEndpoint endpoint) {
-        server.setHandler(new GracefulHandler(new JettyHandler(config, endpoint, ids)));
+        server.setHandler(
+                new GracefulHandler(new JettyHandler(config, endpoint, ids, draining::get)));
         try {
             server.start();
         } catch (Exception failed) {
@@ -112,6 +121,7 @@ public final class HttpServer implements AutoCloseable {
                             + failed.getMessage(),
                     failed);
         }
+        servesSince = System.nanoTime();
         return this;
     }
 
@@ -146,6 +156,30 @@ public final class HttpServer implements AutoCloseable {
     /** Where it listens; with port 0 the port that was given. */
     public InetSocketAddress address() {
         return new InetSocketAddress(connector.getHost(), connector.getLocalPort());
+    }
+
+    /**
+     * To be called before {@link #close}, once whoever sends requests here is told to send them
+     * elsewhere: serves on for {@code http.drain}; then takes no more connections, and lets those
+     * that are open ask once more, within twice that time. Answers end their connection only from
+     * then on: who connected anew just before the listener closes would be cut off.
+     */
+    public void drain() {
+        boolean young = System.nanoTime() - servesSince < YOUNG_NANOS;
+        if (!server.isStarted() || young || config.drain().isZero() || draining.get()) {
+            return;
+        }
+        try {
+            Thread.sleep(config.drain());
+            connector.close();
+            draining.set(true);
+            long end = System.nanoTime() + 2 * config.drain().toNanos();
+            while (!connector.getConnectedEndPoints().isEmpty() && System.nanoTime() < end) {
+                Thread.sleep(LOOK_MILLIS);
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**

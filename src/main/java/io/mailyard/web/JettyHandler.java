@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -46,16 +47,22 @@ final class JettyHandler extends Handler.Abstract {
     private final HttpEndpoint endpoint;
     private final Semaphore places;
     private final RequestIds ids;
+    private final BooleanSupplier draining;
     private final ForwardedFor forwarded;
     private final SharedMemory receipt;
     private final SharedMemory answers;
     private final LargeBodies usual;
     private final LargeBodies large;
 
-    JettyHandler(HttpConfig config, HttpEndpoint endpoint, RequestIds ids) {
+    /**
+     * @param draining whether the server is about to stop, so that connections end with an answer
+     */
+    JettyHandler(
+            HttpConfig config, HttpEndpoint endpoint, RequestIds ids, BooleanSupplier draining) {
         this.config = config;
         this.endpoint = endpoint;
         this.ids = ids;
+        this.draining = draining;
         this.places = new Semaphore(config.maxRequests());
         this.forwarded = new ForwardedFor(config.trustedProxies());
         this.receipt = new SharedMemory(config.receiptMemory(), config.receiptMemory() / 2);
@@ -260,7 +267,7 @@ final class JettyHandler extends Handler.Abstract {
     }
 
     /** Answers before the whole body is read, then reads on for a while. */
-    private static void writeAndDiscard(
+    private void writeAndDiscard(
             HttpReply reply,
             HttpRequest head,
             Request request,
@@ -279,23 +286,24 @@ final class JettyHandler extends Handler.Abstract {
         callback.succeeded();
     }
 
-    private static OutputStream headed(HttpReply reply, HttpRequest request, Response response) {
+    private OutputStream headed(HttpReply reply, HttpRequest request, Response response) {
         putHead(reply, request, response);
         return new BufferedOutputStream(Content.Sink.asOutputStream(response), STREAM_BUFFER);
     }
 
-    private static HttpFields.Mutable putHead(
-            HttpReply reply, HttpRequest request, Response response) {
+    private HttpFields.Mutable putHead(HttpReply reply, HttpRequest request, Response response) {
         response.setStatus(reply.status());
         HttpFields.Mutable headers = response.getHeaders();
         headers.put(HttpHeader.CONTENT_TYPE, reply.contentType());
         headers.put("Request-Id", request.requestId());
         reply.headers().forEach((name, value) -> headers.put(new HttpField(name, value)));
+        if (draining.getAsBoolean()) {
+            headers.put(HttpHeader.CONNECTION, "close");
+        }
         return headers;
     }
 
-    private static void send(
-            HttpReply reply, HttpRequest request, Response response, Callback callback) {
+    private void send(HttpReply reply, HttpRequest request, Response response, Callback callback) {
         HttpFields.Mutable headers = putHead(reply, request, response);
         headers.put(HttpHeader.CONTENT_LENGTH, reply.body().length);
         response.write(true, ByteBuffer.wrap(reply.body()), callback);

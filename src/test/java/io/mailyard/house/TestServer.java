@@ -94,6 +94,7 @@ public final class TestServer implements AutoCloseable {
         HTTP_LOG.setLevel(Level.WARNING);
         List<String> pairs = new ArrayList<>();
         pairs.add("submission.listen=127.0.0.1:0");
+        pairs.add("http.drain=0s");
         // Mail hosts of tests are on loopback, found by DNS too.
         pairs.add("delivery.private-networks=allow");
         pairs.add("log.requests=none");

@@ -91,7 +91,7 @@ class RuleFaultsTest {
                                 "sender " + deleted + " is deleted"),
                         Map.entry(
                                 "email_rules[2].senders[1].sender_id",
-                                "sender " + foreign + " is not assigned to account " + account),
+                                unassigned(foreign, account)),
                         Map.entry(
                                 "email_rules[2].senders",
                                 "percents add up to 90, must add up to 100"),
@@ -99,7 +99,8 @@ class RuleFaultsTest {
                                 "email_rules[3].value",
                                 "'nobody' is no mail address: it must be of the form local@domain"),
                         Map.entry(
-                                "email_rules[3].senders[0].sender_id", "no sender with id 9999999"),
+                                "email_rules[3].senders[0].sender_id",
+                                unassigned(9_999_999, account)),
                         Map.entry(
                                 "email_rules[4].senders[0].sender_id",
                                 "sender "
@@ -180,5 +181,9 @@ class RuleFaultsTest {
 
         assertThat(faults(answer).keySet())
                 .containsExactly("email_rules[0].senders", "email_rules[0].type");
+    }
+
+    private static String unassigned(long sender, long account) {
+        return "no sender with id " + sender + " is assigned to account " + account;
     }
 }
