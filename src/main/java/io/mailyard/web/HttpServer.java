@@ -2,7 +2,9 @@ package io.mailyard.web;
 
 import io.mailyard.base.StartException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,6 +36,9 @@ public final class HttpServer implements AutoCloseable {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
 
     private static final long LOOK_MILLIS = 10;
+
+    private static final int CONNECT_MILLIS = 100;
+    private static final long MOST_LISTENING_NANOS = Duration.ofMillis(500).toNanos();
 
     /** Within this time of its start a server has hardly been found ready, and stops at once. */
     private static final long YOUNG_NANOS = Duration.ofSeconds(2).toNanos();
@@ -171,7 +176,9 @@ public final class HttpServer implements AutoCloseable {
         }
         try {
             Thread.sleep(config.drain());
+            InetSocketAddress listened = address();
             connector.close();
+            awaitRefusal(listened);
             draining.set(true);
             long end = System.nanoTime() + 2 * config.drain().toNanos();
             while (!connector.getConnectedEndPoints().isEmpty() && System.nanoTime() < end) {
@@ -179,6 +186,29 @@ public final class HttpServer implements AutoCloseable {
             }
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * The system takes connections until the thread that waits for one has noticed that the
+     * listener is closed. Clients that are told to connect anew before that would be cut off.
+     */
+    private static void awaitRefusal(InetSocketAddress listened) throws InterruptedException {
+        InetAddress host = listened.getAddress();
+        InetSocketAddress self =
+                new InetSocketAddress(
+                        host == null || host.isAnyLocalAddress()
+                                ? InetAddress.getLoopbackAddress()
+                                : host,
+                        listened.getPort());
+        long end = System.nanoTime() + MOST_LISTENING_NANOS;
+        while (System.nanoTime() < end) {
+            try (Socket socket = new Socket()) {
+                socket.connect(self, CONNECT_MILLIS);
+                Thread.sleep(LOOK_MILLIS);
+            } catch (IOException refused) {
+                return;
+            }
         }
     }
 

@@ -36,12 +36,13 @@ public final class Routes {
         List<Line> lines = new ArrayList<>();
         for (String path : paths.names()) {
             Tree call = paths.member(path).at("post");
+            Tree content = call.at("requestBody.content");
+            if (!content.has("application/json")) {
+                continue; // its body is a file of its own kind
+            }
             List<String> params =
                     new ArrayList<>(
-                            call.at("requestBody.content")
-                                    .member("application/json")
-                                    .at("schema.properties")
-                                    .names());
+                            content.member("application/json").at("schema.properties").names());
             params.removeAll(List.of("token", "format"));
             lines.add(
                     new Line(
