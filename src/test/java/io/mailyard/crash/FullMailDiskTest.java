@@ -86,6 +86,13 @@ final class FullMailDiskTest {
             assertThat(refused.header("Retry-After")).isNotBlank();
             assertThat(refused.error()).isNotZero();
             assertThat(refused.errorText()).isNotBlank();
+            if (mounted) {
+                assertThat(refused.errorText()).contains("full: nothing of this was stored");
+            }
+            for (int i = 0; i < 50; i++) {
+                byHttp(api, route);
+            }
+            assertThat(server.err()).as("stack traces").doesNotContain("\tat ");
             assertThat(api.call("messages/list").ok().at("total_count").number())
                     .isGreaterThanOrEqualTo(acknowledged);
             roomAgain(server);
