@@ -123,6 +123,32 @@ class MessageLifeTest {
     }
 
     @Test
+    void hardBounces_ofTwoAccounts_suppressForAll() {
+        host.at("RCPT TO:<gone@", new Does.Says("550 5.1.1 no such user here"));
+        MailRoute second = MailRoute.to(api, host.port());
+        MailRoute third = MailRoute.to(api, host.port());
+        awaitSynced();
+        when(send("gone@recipient.example"), "bounced");
+
+        Tree other = when(sent(second), "bounced");
+        assertThat(events(other))
+                .as("one account's bounce decides for nobody else")
+                .containsExactly("send", "hbounce");
+
+        assertThat(events(when(sent(third), "bounced"))).containsExactly("send", "suppress");
+        Tree row =
+                api.call("suppressions/list", "email", "gone@recipient.example").ok().at("data.0");
+        assertThat(row.at("account_id").nothing()).isTrue();
+        assertThat(row.at("class").text()).isEqualTo("hard");
+        assertThat(row.at("expires_at").text()).isNotEmpty();
+    }
+
+    private static long sent(MailRoute by) {
+        return Long.parseLong(
+                by.send("GONE@recipient.example", "life").ok().at("data.message_id").text());
+    }
+
+    @Test
     void hold_isToldWithItsReason() {
         api.call("senders/queue/hold", "id", route.sender(), "reason", "a full moon").ok();
 
