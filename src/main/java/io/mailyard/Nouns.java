@@ -118,11 +118,11 @@ record Nouns(
         DomainOwners domainOwners = new DomainOwners(database);
         Policies policies = policies(database, accounts, domainOwners);
         FromPolicy from = from(ground, accounts, domainOwners);
-        Senders senders = new Senders(database, nodes, accounts, policies);
+        Senders senders = new Senders(database, nodes, accounts, policies, domainOwners);
         accounts.dependent(senders);
-        Router router = new Router(senders);
+        Router router = new Router(senders, from);
         VirtualSenders virtualSenders =
-                new VirtualSenders(database, accounts, senders, policies, router);
+                new VirtualSenders(database, accounts, senders, policies, from, router);
         accounts.dependent(virtualSenders);
         Suppressions suppressions = suppressions(ground, accounts, clock);
         Events events = Events.open(database, accounts, ground.writes(), clock, ground.events());

@@ -50,20 +50,33 @@ public final class FromPolicy {
      * @param address empty is the null sender, which everybody may have
      */
     public Optional<String> envelope(AccountId account, String address) {
-        return address.isEmpty() ? Optional.empty() : address(account, address, "the sender");
-    }
-
-    /** Why an account may not write as an address in place of its own; empty where it may. */
-    public Optional<String> override(AccountId account, String address) {
-        return address(account, address, "from_email");
-    }
-
-    private Optional<String> address(AccountId account, String address, String what) {
-        DomainsPolicy policy = policies.of(account);
-        String domain = DomainName.normal(address.substring(address.lastIndexOf('@') + 1));
-        return isAllowed(policy, account, domain)
+        return address.isEmpty() || mayWrite(account, address)
                 ? Optional.empty()
-                : Optional.of(refusal(account, domain, what));
+                : Optional.of("the sender: " + refusal(account, domainOf(address)));
+    }
+
+    /**
+     * Why a rule may not put an address in place of what an account's mail has in From; empty where
+     * it may.
+     */
+    public Optional<String> override(AccountId account, String address) {
+        return mayWrite(account, address)
+                ? Optional.empty()
+                : Optional.of(refusal(account, domainOf(address)));
+    }
+
+    /** Whether an account may write as an address, by its policy as it stands. */
+    public boolean mayWrite(AccountId account, String address) {
+        return isAllowed(policies.of(account), account, domainOf(address));
+    }
+
+    /** What decides for an account: while it is the same, so are the answers. */
+    public Object state(AccountId account) {
+        return List.of(owners.changes(), policies.of(account));
+    }
+
+    private static String domainOf(String address) {
+        return DomainName.normal(address.substring(address.lastIndexOf('@') + 1));
     }
 
     /**
@@ -86,13 +99,13 @@ public final class FromPolicy {
         Set<String> signed = Set.copyOf(signedBy);
         for (String domain : names.from()) {
             if (!isAllowed(policy, account, domain) && !isSigned(policy, domain, signed)) {
-                return new Decision.Refused(refusal(account, domain, "From"));
+                return new Decision.Refused("From: " + refusal(account, domain));
             }
         }
         for (Map.Entry<String, List<String>> other : names.others().entrySet()) {
             for (String domain : other.getValue()) {
                 if (policy != DomainsPolicy.OFF && isAnothers(account, domain)) {
-                    return new Decision.Refused(refusal(account, domain, other.getKey()));
+                    return new Decision.Refused(other.getKey() + ": " + refusal(account, domain));
                 }
             }
         }
@@ -140,8 +153,8 @@ public final class FromPolicy {
         return owners.ownership(account, domain) instanceof Ownership.Another;
     }
 
-    private String refusal(AccountId account, String domain, String what) {
-        String may = what + ": account " + account + " may not write as " + domain;
+    private String refusal(AccountId account, String domain) {
+        String may = "account " + account + " may not write as " + domain;
         if (!isReadable(domain)) {
             return may + ": it is no domain name";
         }

@@ -53,6 +53,8 @@ public sealed interface Choice {
         WITHOUT_IPS,
         /** None of the nodes that it has addresses on takes attempts. */
         STOPPED,
+        /** Its rule's override writes as a domain that the account may not write as. */
+        DOMAIN,
         /** The day of its ramp is full for the recipient's ISP. */
         WARMING
     }

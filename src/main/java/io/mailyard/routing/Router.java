@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
+import io.mailyard.identity.FromPolicy;
 import io.mailyard.routing.Obstacles.Hold;
 import io.mailyard.routing.Obstacles.Passing;
 import io.mailyard.routing.RoutingTable.Entry;
@@ -39,6 +40,7 @@ public final class Router {
     private static final int MOST_SHARES = 200_000;
 
     private final Senders senders;
+    private final FromPolicy names;
     private final Stamps stamps = new Stamps();
     private final Pins pins = new Pins();
     private final ShareCounts counts = new ShareCounts();
@@ -58,8 +60,12 @@ public final class Router {
         return new Seen(System.nanoTime() - FRESH.toNanos(), passing);
     }
 
-    public Router(Senders senders) {
+    /**
+     * @param names says which overrides an account may have
+     */
+    public Router(Senders senders, FromPolicy names) {
         this.senders = senders;
+        this.names = names;
         senders.onChange(new Watching());
     }
 
@@ -135,7 +141,14 @@ public final class Router {
         Optional<Entry> entry = table.entry(named);
         return entry.isEmpty()
                 ? new Way.Unknown()
-                : new Way.By(new Routes(table, entry.get(), passing(tx), pins, counts));
+                : new Way.By(
+                        new Routes(
+                                table,
+                                entry.get(),
+                                passing(tx),
+                                pins,
+                                counts,
+                                address -> names.mayWrite(account, address)));
     }
 
     /**
@@ -144,7 +157,7 @@ public final class Router {
      * @return equal to what is the same
      */
     public Object state(Tx tx, AccountId account) {
-        return List.of(stamps.of(tx, account), passing(tx));
+        return List.of(stamps.of(tx, account), passing(tx), names.state(account));
     }
 
     private Passing passing(Tx tx) {

@@ -20,6 +20,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Routes mail of one account by one virtual sender, as things are at a moment. Of one call. */
@@ -29,15 +30,27 @@ public final class Routes {
     private final Passing passing;
     private final Pins pins;
     private final ShareCounts counts;
+    private final Predicate<String> mayWrite;
+    private final Map<String, Boolean> writable = new HashMap<>();
     private final Map<String, Long> pinned = new HashMap<>();
     private final Set<Full> full = new HashSet<>();
 
-    Routes(RoutingTable table, Entry entry, Passing passing, Pins pins, ShareCounts counts) {
+    /**
+     * @param mayWrite whether the account may write as an address
+     */
+    Routes(
+            RoutingTable table,
+            Entry entry,
+            Passing passing,
+            Pins pins,
+            ShareCounts counts,
+            Predicate<String> mayWrite) {
         this.table = table;
         this.entry = entry;
         this.passing = passing;
         this.pins = pins;
         this.counts = counts;
+        this.mayWrite = mayWrite;
     }
 
     /** The virtual sender. */
@@ -82,7 +95,16 @@ public final class Routes {
                 asked.recipient(),
                 share ->
                         table.hindrance(share.sender(), asked.to(), passing)
+                                .or(() -> foreign(share))
                                 .or(() -> ramps.apply(share)));
+    }
+
+    /** Whether a share writes as a domain that the account may not write as any more. */
+    private Optional<Hindrance> foreign(Share share) {
+        return share.overrides()
+                .fromEmail()
+                .filter(address -> !writable.computeIfAbsent(address, mayWrite::test))
+                .map(_ -> Hindrance.DOMAIN);
     }
 
     private static LocalDate day(Instant now) {

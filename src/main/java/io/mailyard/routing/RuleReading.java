@@ -7,6 +7,7 @@ import io.mailyard.base.Fault;
 import io.mailyard.db.Tx;
 import io.mailyard.mime.Address;
 import io.mailyard.routing.Share.Overrides;
+import io.mailyard.identity.FromPolicy;
 import io.mailyard.senders.Sender;
 import io.mailyard.senders.SenderId;
 import io.mailyard.senders.Senders;
@@ -41,17 +42,20 @@ final class RuleReading {
     private final Map<SenderId, Sender> senders;
     private final Set<SenderId> assigned;
     private final WarmupReading warmups;
+    private final FromPolicy names;
     private final List<Fault> faults = new ArrayList<>();
 
     private RuleReading(
             AccountId account,
             Map<SenderId, Sender> senders,
             Set<SenderId> assigned,
-            WarmupReading warmups) {
+            WarmupReading warmups,
+            FromPolicy names) {
         this.account = account;
         this.senders = senders;
         this.assigned = assigned;
         this.warmups = warmups;
+        this.names = names;
     }
 
     /** What rules are for. */
@@ -79,7 +83,11 @@ final class RuleReading {
 
     /** Begins: all that the rules name is read at once. */
     static RuleReading of(
-            WarmupReading warmups, Senders senders, AccountId account, List<List<Params>> rules) {
+            WarmupReading warmups,
+            Senders senders,
+            FromPolicy names,
+            AccountId account,
+            List<List<Params>> rules) {
         Tx tx = warmups.tx();
         Set<SenderId> named = new HashSet<>();
         rules.stream()
@@ -90,7 +98,8 @@ final class RuleReading {
                 account,
                 named.isEmpty() ? Map.of() : senders.bare(tx, named),
                 named.isEmpty() ? Set.of() : senders.assignedTo(tx, account),
-                warmups);
+                warmups,
+                names);
     }
 
     private static SenderId sender(Params share) {
@@ -267,9 +276,19 @@ final class RuleReading {
 
     private Overrides overrides(String place, Params given) {
         return new Overrides(
-                override(place, given, VirtualSenderBody.FROM_EMAIL, RuleReading::address),
+                override(place, given, VirtualSenderBody.FROM_EMAIL, this::writable),
                 override(place, given, VirtualSenderBody.REPLYTO_EMAIL, RuleReading::address),
                 override(place, given, VirtualSenderBody.FROM_NAME, RuleReading::name));
+    }
+
+    /** An address that the account may write as. */
+    private String writable(String given) {
+        String address = address(given);
+        names.override(account, address)
+                .ifPresent(why -> {
+                    throw new IllegalArgumentException(why);
+                });
+        return address;
     }
 
     private Optional<String> override(

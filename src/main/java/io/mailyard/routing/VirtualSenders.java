@@ -9,6 +9,7 @@ import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
+import io.mailyard.identity.FromPolicy;
 import io.mailyard.policies.Policies;
 import io.mailyard.routing.RuleReading.Channel;
 import io.mailyard.senders.Senders;
@@ -36,6 +37,7 @@ public final class VirtualSenders implements Dependent {
     private final Accounts accounts;
     private final Senders senders;
     private final Policies policies;
+    private final FromPolicy names;
     private final Stamps stamps;
     private final SqlVirtualSenderStore store = new SqlVirtualSenderStore();
 
@@ -44,12 +46,14 @@ public final class VirtualSenders implements Dependent {
             Accounts accounts,
             Senders senders,
             Policies policies,
+            FromPolicy names,
             Router router) {
         this.stamps = router.stamps();
         this.database = database;
         this.accounts = accounts;
         this.senders = senders;
         this.policies = policies;
+        this.names = names;
     }
 
     @Override
@@ -204,6 +208,7 @@ public final class VirtualSenders implements Dependent {
                                 LocalDate.ofInstant(change.now(), ZoneOffset.UTC),
                                 before.emailRules()),
                         senders,
+                        names,
                         before.account(),
                         List.of(email.orElse(List.of()), sms.orElse(List.of())));
         List<Rule> emailRules =

@@ -8,6 +8,7 @@ import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
+import io.mailyard.domains.DomainOwners;
 import io.mailyard.nodes.Nodes;
 import io.mailyard.policies.Policies;
 import io.mailyard.policies.PolicyKind;
@@ -39,14 +40,21 @@ public final class Senders implements Dependent {
     private final SqlSenderStore store = new SqlSenderStore();
     private final Assignments assignments = new Assignments();
     private final Assigning assigning;
+    private final ReturnPaths returnPaths;
     private final SenderView view;
     private final List<SenderWatcher> watchers = new CopyOnWriteArrayList<>();
 
-    public Senders(Database database, Nodes nodes, Accounts accounts, Policies policies) {
+    public Senders(
+            Database database,
+            Nodes nodes,
+            Accounts accounts,
+            Policies policies,
+            DomainOwners owners) {
         this.database = database;
         this.nodes = nodes;
         this.accounts = accounts;
         this.policies = policies;
+        this.returnPaths = new ReturnPaths(owners);
         this.assigning = new Assigning(accounts, assignments, watchers);
         this.view = new SenderView(nodes, policies, assignments);
         accounts.member((tx, account) -> {
@@ -197,6 +205,7 @@ public final class Senders implements Dependent {
         MtaSettings mta = reading.created(params);
         List<AccountId> wanted = assigning.read(tx, params, List.of(), reading);
         reading.mustBeRight();
+        returnPaths.mustBeServed(tx, mta.returnPathDomain(), wanted);
         Sender sender =
                 inserted(
                         change,
@@ -222,6 +231,9 @@ public final class Senders implements Dependent {
         List<AccountId> assigned = assignments.accounts(tx, id);
         List<AccountId> wanted = assigning.read(tx, params, assigned, reading);
         reading.mustBeRight();
+        if (!mta.returnPathDomain().equals(settings.returnPathDomain())) {
+            returnPaths.mustBeServed(tx, mta.returnPathDomain(), wanted);
+        }
         String name = params.find(SenderBody.NAME).orElse(before.name());
         updated(change, before, before.with(name, mta, change.now()));
         assigning.replace(change, before, assigned, wanted);

@@ -94,6 +94,31 @@ class OwnedKeysTest {
         assertThat(moved.error()).isEqualTo(400);
     }
 
+    @Test
+    void returnPathDomain_isOfAnAccountThatTheSenderServes() {
+        long other =
+                two.api
+                        .call(
+                                "senders/akmta/save",
+                                "name",
+                                Api.unique("other"),
+                                "account_ids",
+                                List.of(two.neighbour.account()))
+                        .savedId();
+        for (String of : List.of(two.domain, "bounce." + two.domain)) {
+            Answer refused = returnPath(other, of);
+            assertThat(refused.error()).isEqualTo(409);
+            assertThat(refused.errorText()).contains("return_path_domain", of);
+            returnPath(two.sender, of).ok();
+        }
+        returnPath(other, Api.unique("nobodys") + ".example").ok();
+        returnPath(two.sender, "").ok();
+    }
+
+    private Answer returnPath(long sender, String of) {
+        return two.api.call("senders/akmta/save", "id", sender, "return_path_domain", of);
+    }
+
     private Answer save(long account, String of) {
         return two.api.call(
                 "keys/save",

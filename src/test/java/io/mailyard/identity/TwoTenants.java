@@ -1,9 +1,9 @@
 package io.mailyard.identity;
 
-import io.mailyard.db.Database;
 import io.mailyard.house.Answer;
 import io.mailyard.house.Api;
 import io.mailyard.house.Await;
+import io.mailyard.house.Body;
 import io.mailyard.house.FakeDns;
 import io.mailyard.house.FakeMailHost;
 import io.mailyard.house.MailRoute;
@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two accounts on one sender: one owns a domain, the other writes as it. On a server that the tests
@@ -83,35 +84,26 @@ final class TwoTenants {
         return new Tenant(account, name, token);
     }
 
-    /** Makes a domain that nobody has looked up yet an account's; 0: the platform's. */
+    /** Makes a domain an account's; 0: the platform's. An administrator vouches for it. */
     void own(long account, String name) {
         own(account, name, "return_path");
     }
 
     /** The same with another use, and further accounts. */
     void own(long account, String name, String use, Long... others) {
-        try (Database database = server.database()) {
-            database.write(tx -> {
-                long id = tx.nextId("domains");
-                tx.update(
-                        "INSERT INTO domains (id, account_id, domain, state, use, account_ids, vouched,"
-                                + " challenge, key_id, proof, state_since, verified_at, next_check_at,"
-                                + " created_at, updated_at) VALUES (?, ?, ?, 'verified', ?, ?, 1, 'c', 0,"
-                                + " 'vouched', 0, 0, ?, 0, 0)",
-                        id,
-                        account,
-                        name,
-                        use,
-                        "{\"all\":" + List.of(others) + "}",
-                        Long.MAX_VALUE / 2);
-                for (Long other : others) {
-                    tx.update(
-                            "INSERT INTO domain_uses (account_id, domain_id) VALUES (?, ?)",
-                            other,
-                            id);
-                }
-                return tx.nextId("domain_changes");
-            });
+        Map<String, @Nullable Object> body = Body.members("domain", name, "verified", true);
+        if (account != 0) {
+            body.put("account_id", account);
+        }
+        api.json("domains/add", Body.json(body)).ok();
+        if (others.length > 0 || use.equals("from")) {
+            Map<String, @Nullable Object> more =
+                    Body.members("domain", name, "use", use, "account_ids", List.of(others));
+            if (account != 0) {
+                more.put("account_id", account);
+                more.remove("use");
+            }
+            api.json("domains/save", Body.json(more)).ok();
         }
     }
 

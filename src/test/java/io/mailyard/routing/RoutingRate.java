@@ -95,6 +95,11 @@ final class RoutingRate {
         RoutingTable table =
                 new RoutingTable(new AccountId(1), new Stamps.At(0, 0), List.of(entry), known);
         return new Routes(
-                table, entry, new Passing(locks, Set.of(1L)), new Pins(), new ShareCounts());
+                table,
+                entry,
+                new Passing(locks, Set.of(1L)),
+                new Pins(),
+                new ShareCounts(),
+                _ -> true);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailyard.accounts.Accounts;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Database;
+import io.mailyard.domains.DomainOwners;
 import io.mailyard.house.Api;
 import io.mailyard.house.StoreKind;
 import io.mailyard.house.Tenancy;
@@ -55,7 +56,8 @@ class SenderRoomTest {
                         database,
                         new Nodes(database),
                         new Accounts(database, new Tariffs(database)),
-                        new Policies(database));
+                        new Policies(database),
+                        new DomainOwners(database));
         writes = new Writes(database, Clock.systemUTC());
         senders.onChange(
                 new SenderWatcher() {
@@ -245,7 +247,7 @@ class SenderRoomTest {
                             + " web_version_policy, account_postgresql, account_cache_clickhouse,"
                             + " external_data_connectors, is_active, is_frozen, frozen_payment_url, frozen_reason,"
                             + " frozen_since, frozen_until, is_subscribers_suspend_all, is_tariff_exceed,"
-                            + " created_at, updated_at, deleted_at FROM accounts WHERE id = 1");
+                            + " created_at, updated_at, deleted_at, domains_policy FROM accounts WHERE id = 1");
         }
 
         long sender = api.call("senders/akmta/save", "name", "many", "account_ids", ids).savedId();
