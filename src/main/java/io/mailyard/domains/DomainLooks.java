@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -112,8 +113,21 @@ public final class DomainLooks {
                 domain.account(),
                 () -> {
                     List<DnsRecord> wanted = domains.database().read(tx -> records.of(tx, domain));
-                    return new Look(domain, proven(domain), wanted, findings(wanted));
+                    CompletableFuture<Proof> proof = new CompletableFuture<>();
+                    Thread.ofVirtual()
+                            .name("domain-proof")
+                            .start(() -> proof.complete(provenOrUnknown(domain)));
+                    Map<String, Finding> findings = findings(wanted);
+                    return new Look(domain, proof.join(), wanted, findings);
                 });
+    }
+
+    private Proof provenOrUnknown(Domain domain) {
+        try {
+            return proven(domain);
+        } catch (RuntimeException failed) {
+            return new Proof.Unknown(String.valueOf(failed.getMessage()));
+        }
     }
 
     private Map<String, Finding> findings(List<DnsRecord> wanted) {

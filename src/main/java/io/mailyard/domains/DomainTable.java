@@ -42,6 +42,10 @@ final class DomainTable {
                             .collect(Collectors.joining(", "))
                     + " WHERE account_id = ? AND id = ?";
 
+    /** A deleted account keeps what it owns until it is purged: no check takes it away. */
+    private static final String LIVING =
+            " AND account_id NOT IN (SELECT id FROM accounts WHERE deleted_at IS NOT NULL)";
+
     private DomainTable() {}
 
     static Optional<Domain> find(Tx tx, AccountId account, long id) {
@@ -198,17 +202,22 @@ final class DomainTable {
         return tx.query(
                 SELECT
                         + " WHERE state = 'warning' AND vouched = 0 AND state_since <= ?"
-                        + " AND next_check_at <= ? ORDER BY id LIMIT ?",
+                        + " AND next_check_at <= ?"
+                        + LIVING
+                        + " ORDER BY id LIMIT ?",
                 DomainTable::domain,
                 before,
                 now,
                 most);
     }
 
-    /** Owned domains from an id on, ascending; {@code most} at most. */
+    /**
+     * Owned domains of accounts that are not deleted, from an id on, ascending; {@code most} at
+     * most.
+     */
     static List<Domain> ownedFrom(Tx tx, long from, int most) {
         return tx.query(
-                SELECT + " WHERE id >= ? AND state <> 'pending' ORDER BY id LIMIT ?",
+                SELECT + " WHERE id >= ? AND state <> 'pending'" + LIVING + " ORDER BY id LIMIT ?",
                 DomainTable::domain,
                 from,
                 most);

@@ -1,5 +1,6 @@
 package io.mailyard.events;
 
+import io.mailyard.base.AccountId;
 import io.mailyard.web.JsonText;
 import io.mailyard.web.Out;
 
@@ -11,7 +12,11 @@ public final class EventBody {
     public static void write(Out out, Event event) {
         out.time("at", event.at())
                 .text("kind", event.kind().word())
-                .number("account_id", event.account().value());
+                .numberOrNull(
+                        "account_id",
+                        event.account().equals(AccountId.PLATFORM)
+                                ? null
+                                : event.account().value());
         if (event.kind().ofMail()) {
             out.text("message_id", Long.toString(event.messageId()))
                     .text("recipient", event.recipient())

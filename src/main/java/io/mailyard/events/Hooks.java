@@ -41,7 +41,9 @@ final class Hooks {
             return List.of();
         }
         List<Hook> wanting = new ArrayList<>(2);
-        add(wanting, byOwner.get(event.account()), event.kind());
+        if (!event.account().equals(AccountId.PLATFORM)) {
+            add(wanting, byOwner.get(event.account()), event.kind());
+        }
         add(wanting, byOwner.get(AccountId.PLATFORM), event.kind());
         return wanting;
     }

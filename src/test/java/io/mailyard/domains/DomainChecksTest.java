@@ -204,7 +204,16 @@ class DomainChecksTest {
     void deletedAccount_keepsItsDomainsUntilItIsPurged(StoreKind kind) {
         try (House house = new House(kind)) {
             house.proved("kept.example");
+            long other = house.api.newAccount();
+            Answer theirs =
+                    house.api
+                            .call("domains/add", "account_id", other, "domain", "their.example")
+                            .ok();
+            house.dns.publish(theirs, "challenge");
+            house.api.call("domains/verify", "domain", "their.example").ok();
             house.api.call("accounts/delete", "id", house.account).ok();
+            house.dns.without("_mailyard.kept.example");
+            house.run("their.example");
             assertThat(house.state("kept.example")).isEqualTo("verified");
             house.api.call("accounts/restore", "id", house.account).ok();
             assertThat(house.state("kept.example")).isEqualTo("verified");
