@@ -33,10 +33,12 @@ final class NodeCommand implements Callable<Integer> {
             names = "--server",
             paramLabel = "URL",
             required = true,
+            split = ",",
             description =
                     "The server's address, such as https://mail.example.com:8443; http only on the"
-                            + " loopback address.")
-    private URI server = URI.create("https://localhost");
+                            + " loopback address. Where it has several processes, the addresses of all,"
+                            + " with commas between: the next one is asked when one does not answer.")
+    private List<URI> servers = List.of();
 
     @Option(
             names = "--key-file",
@@ -62,13 +64,13 @@ final class NodeCommand implements Callable<Integer> {
         try (DataFolder folder = DataFolder.open(options.data());
                 NodeRole role =
                         NodeRole.start(
-                                server,
+                                servers,
                                 key(),
                                 pin,
                                 folder.path(),
                                 EngineMaker.of(settings, Clock.systemUTC()))) {
             LoggerFactory.getLogger(NodeCommand.class)
-                    .info("node {} of {}, data in {}", role.node(), server, folder.path());
+                    .info("node {} of {}, data in {}", role.node(), servers, folder.path());
             Hangup.reloads(new Reload(settings, options::settings, any -> {}));
             ending.await();
         } catch (Throwable failed) {

@@ -4,9 +4,11 @@ import io.mailyard.base.StartException;
 import io.mailyard.delivery.Desk;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** The role of a node on a machine of its own. */
 public final class NodeRole implements AutoCloseable {
@@ -19,7 +21,8 @@ public final class NodeRole implements AutoCloseable {
     /**
      * Joins a server and sends what it has for this node.
      *
-     * @param server its address; {@code http} on the loopback address alone
+     * @param servers the addresses of its processes, one at least; {@code http} on the loopback
+     *     address alone
      * @param key the node's key
      * @param pin the fingerprint of the server's certificate; empty: checked as browsers do
      * @param folder the node's data folder, held by this process
@@ -27,22 +30,41 @@ public final class NodeRole implements AutoCloseable {
      * @throws StartException with a line that says why it cannot
      */
     public static NodeRole start(
-            URI server, String key, Optional<String> pin, Path folder, Engines engines) {
-        URI address = checked(server);
+            List<URI> servers, String key, Optional<String> pin, Path folder, Engines engines) {
+        List<URI> addresses = servers.stream().map(NodeRole::checked).toList();
         if (key.isEmpty()) {
             throw new StartException(
                     "--key-file: its first line is empty; it must be the node's key");
         }
-        ServerLine line = new ServerLine(address, key, pin.map(NodeRole::pin), "main", instance());
+        ServerLine line =
+                new ServerLine(addresses, key, pin.map(NodeRole::pin), "main", instance());
         RemoteLink link = new RemoteLink(line, new Journal(folder));
         Agent agent = new Agent(link, engines, Optional.of(new KeptConfig(folder)));
         try {
-            agent.start();
+            join(agent, addresses.size());
         } catch (Desk.DeskAway | ServerLine.Refused cannot) {
             agent.close();
-            throw new StartException("cannot join " + address + ": " + cannot.getMessage(), cannot);
+            throw new StartException(
+                    "cannot join " + shown(addresses) + ": " + cannot.getMessage(), cannot);
         }
         return new NodeRole(agent);
+    }
+
+    private static String shown(List<URI> addresses) {
+        return addresses.stream().map(URI::toString).collect(Collectors.joining(", "));
+    }
+
+    private static void join(Agent agent, int servers) {
+        for (int tried = 1; ; tried++) {
+            try {
+                agent.start();
+                return;
+            } catch (Desk.DeskAway away) {
+                if (tried >= servers) {
+                    throw away;
+                }
+            }
+        }
     }
 
     private static String instance() {

@@ -10,8 +10,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A node's connection to its server: HTTPS with a pinned certificate, the node's key on each call.
@@ -20,19 +22,21 @@ final class ServerLine implements AutoCloseable {
     /** A lease or a report is a write of the server's: it answers within this or is away. */
     private static final Duration ANSWER = Duration.ofSeconds(30);
 
-    private final URI server;
+    private final List<URI> servers;
+    private final AtomicInteger current = new AtomicInteger();
     private final String key;
     private final HttpClient client;
     private final String slot;
     private final String instance;
 
     /**
+     * @param servers processes of one server: the next one is asked where one does not answer
      * @param pin empty: the certificate is checked as browsers do
      * @param slot the same for every run over one data folder
      * @param instance another for every run
      */
-    ServerLine(URI server, String key, Optional<Pin> pin, String slot, String instance) {
-        this.server = server;
+    ServerLine(List<URI> servers, String key, Optional<Pin> pin, String slot, String instance) {
+        this.servers = List.copyOf(servers);
         this.key = key;
         this.slot = slot;
         this.instance = instance;
@@ -59,6 +63,17 @@ final class ServerLine implements AutoCloseable {
      * @throws Link.SessionGone where it does not know the session
      */
     byte[] ask(String word, String body, Duration wait) {
+        int asked = current.get();
+        try {
+            return ask(servers.get(asked), word, body, wait);
+        } catch (DeskAway away) {
+            // whoever asks again asks the next
+            current.compareAndSet(asked, (asked + 1) % servers.size());
+            throw away;
+        }
+    }
+
+    private byte[] ask(URI server, String word, String body, Duration wait) {
         HttpRequest request =
                 HttpRequest.newBuilder(server.resolve(NodeDoor.PATH + "/" + word))
                         .timeout(wait)

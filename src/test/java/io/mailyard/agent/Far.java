@@ -11,20 +11,24 @@ import io.mailyard.house.FakeLine;
 import io.mailyard.house.TestServer;
 import io.mailyard.house.TestStores;
 import io.mailyard.house.Tree;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A node of its own beside a test's server, at the end of a line that the test can cut. */
 final class Far implements AutoCloseable {
     private final FakeLine line;
+    private final List<URI> more;
     private final long id;
     private final String key;
     private final Path folder = TestStores.newFolder();
     private NodeRole role;
 
-    private Far(FakeLine line, long id, String key) {
+    private Far(FakeLine line, List<URI> more, long id, String key) {
+        this.more = more;
         this.line = line;
         this.id = id;
         this.key = key;
@@ -33,13 +37,21 @@ final class Far implements AutoCloseable {
 
     /** Makes a node by the API and starts it. */
     static Far join(TestServer server) {
+        return join(server, List.of());
+    }
+
+    /** The same with more addresses of the server, behind the one at the end of the line. */
+    static Far join(TestServer server, List<URI> more) {
         Tree made =
                 server.api()
                         .call("nodes/save", "name", Api.unique("far"), "host", "127.0.0.1:1")
                         .ok()
                         .at("data");
         return new Far(
-                FakeLine.to(server.uri()), made.at("saved_id").number(), made.at("key").text());
+                FakeLine.to(server.uri()),
+                more,
+                made.at("saved_id").number(),
+                made.at("key").text());
     }
 
     private NodeRole join() {
@@ -47,7 +59,7 @@ final class Far implements AutoCloseable {
         EngineConfig config = EngineConfig.from(settings);
         Dns dns = Dns.open(DnsConfig.from(settings));
         return NodeRole.start(
-                line.uri(),
+                Stream.concat(Stream.of(line.uri()), more.stream()).toList(),
                 key,
                 Optional.empty(),
                 folder,
