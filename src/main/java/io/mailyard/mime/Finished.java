@@ -64,10 +64,38 @@ public record Finished(
      *     of its header is too long and cannot be folded
      */
     public static Finished of(byte[] raw, Additions additions) {
-        return ready(HeaderRules.withMailboxLinesAside(raw), additions);
+        return of(raw, NO_MORE, additions);
     }
 
-    private static Finished ready(byte[] raw, Additions additions) {
+    /**
+     * The same of a message whose body stands elsewhere, so that it is copied once.
+     *
+     * @param head its header at least
+     */
+    public static Finished of(byte[] head, Body body, Additions additions) {
+        return ready(HeaderRules.withMailboxLinesAside(head), body, additions);
+    }
+
+    /** What follows the octets at hand. */
+    public interface Body {
+        int length();
+
+        /** Writes all of it behind {@code at}. */
+        void copyTo(byte[] target, int at);
+    }
+
+    private static final Body NO_MORE =
+            new Body() {
+                @Override
+                public int length() {
+                    return 0;
+                }
+
+                @Override
+                public void copyTo(byte[] target, int at) {}
+            };
+
+    private static Finished ready(byte[] raw, Body body, Additions additions) {
         Fields fields = Fields.of(raw);
         Map<String, String> added = new LinkedHashMap<>();
         String from = HeaderRules.authors(fields).stream().findFirst().orElse("");
@@ -89,7 +117,7 @@ public record Finished(
         Map<String, String> marks = new HashMap<>();
         MARKS.forEach(name -> fields.words(name, MAX_WORDS).ifPresent(w -> marks.put(name, w)));
         return new Finished(
-                joined(raw, fields, additions.received(), added),
+                joined(raw, body, fields, additions.received(), added),
                 from,
                 fields.words("subject", MAX_WORDS).orElse(""),
                 messageId,
@@ -101,7 +129,7 @@ public record Finished(
      * With what is added before the fields that are kept; {@code added} stands in for its likes.
      */
     private static byte[] joined(
-            byte[] raw, Fields fields, String received, Map<String, String> added) {
+            byte[] raw, Body body, Fields fields, String received, Map<String, String> added) {
         ByteArrayOutputStream head = new ByteArrayOutputStream(fields.end() + 1024);
         if (!received.isEmpty()) {
             line(head, received);
@@ -117,8 +145,10 @@ public record Finished(
             line(head, "");
         }
         byte[] first = head.toByteArray();
-        byte[] whole = Arrays.copyOf(first, first.length + raw.length - fields.end());
-        System.arraycopy(raw, fields.end(), whole, first.length, raw.length - fields.end());
+        int rest = raw.length - fields.end();
+        byte[] whole = Arrays.copyOf(first, first.length + rest + body.length());
+        System.arraycopy(raw, fields.end(), whole, first.length, rest);
+        body.copyTo(whole, first.length + rest);
         return whole;
     }
 

@@ -2,6 +2,7 @@ package io.mailyard.submission;
 
 import org.jspecify.annotations.Nullable;
 
+import io.mailyard.mime.Finished;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -15,7 +16,7 @@ import java.util.List;
  * section 4.1.1.4). What is at fault is read to that same end and thrown away, so that no part of a
  * message is ever taken for a command.
  */
-final class DataReader {
+final class DataReader implements AutoCloseable {
     /**
      * RFC 5321 section 4.5.3.1.6 allows 1000 octets; programs that write HTML in one line send far
      * more, and mail hosts take it.
@@ -49,8 +50,13 @@ final class DataReader {
 
     /** How it ended. */
     sealed interface Data {
-        /** Dots undone, lines end in CRLF. */
-        record Message(byte[] bytes) implements Data {}
+        /**
+         * Dots undone, lines end in CRLF.
+         *
+         * @param header with the empty line, if there is one
+         * @param body what follows; stands outside of the heap until the reader is closed
+         */
+        record Message(byte[] header, Finished.Body body) implements Data {}
 
         /**
          * @param bare whether a CR or LF stood alone: where the client, or whoever wrote the
@@ -70,6 +76,7 @@ final class DataReader {
     private long size;
     private long reserved;
     private boolean inHeader = true;
+    private long header;
     private boolean bare;
     private int column;
     private boolean dot;
@@ -96,11 +103,13 @@ final class DataReader {
 
     /** Reads it whole. */
     Data read() throws IOException {
-        try {
-            return toTheEnd();
-        } finally {
-            forget();
-        }
+        return toTheEnd();
+    }
+
+    /** Forgets it. */
+    @Override
+    public void close() {
+        forget();
     }
 
     /** A CR or LF that stands alone is a character of its line; it begins none and ends none. */
@@ -127,9 +136,12 @@ final class DataReader {
     }
 
     private void endLine() throws IOException {
-        inHeader &= column > 0;
         put('\r');
         put('\n');
+        if (inHeader) {
+            inHeader = column > 0;
+            header = size;
+        }
         column = 0;
     }
 
@@ -180,7 +192,7 @@ final class DataReader {
 
     /**
      * A chunk that is full goes outside of the heap: in there the message has to fit in once more,
-     * in one piece.
+     * in one piece, as it is stored.
      */
     private boolean grown() {
         int length = Math.clamp(chunk.length * 2L, FIRST_CHUNK, LARGEST_CHUNK);
@@ -242,14 +254,40 @@ final class DataReader {
         if (found != null) {
             return new Data.Faulty(found, bare);
         }
-        byte[] whole = new byte[(int) size];
-        int at = 0;
+        byte[] first = new byte[(int) header];
+        copy(0, first, 0);
+        int length = (int) (size - header);
+        return new Data.Message(
+                first,
+                new Finished.Body() {
+                    @Override
+                    public int length() {
+                        return length;
+                    }
+
+                    @Override
+                    public void copyTo(byte[] target, int at) {
+                        copy(header, target, at);
+                    }
+                });
+    }
+
+    /** The octets from {@code from} on, as many as fit behind {@code at} or as there are. */
+    private void copy(long from, byte[] target, int at) {
+        long skip = from;
+        int to = at;
         for (MemorySegment segment : full) {
-            int length = (int) segment.byteSize();
-            MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, 0, whole, at, length);
-            at += length;
+            long there = segment.byteSize();
+            int length = (int) Math.min(Math.max(0, there - skip), target.length - to);
+            if (length > 0) {
+                MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, skip, target, to, length);
+                to += length;
+            }
+            skip = Math.max(0, skip - there);
         }
-        System.arraycopy(chunk, 0, whole, at, used);
-        return new Data.Message(whole);
+        int length = (int) Math.min(Math.max(0, used - skip), target.length - to);
+        if (length > 0) {
+            System.arraycopy(chunk, (int) skip, target, to, length);
+        }
     }
 }

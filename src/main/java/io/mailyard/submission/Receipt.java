@@ -94,32 +94,36 @@ final class Receipt {
                                             - System.nanoTime()
                                             + octets * 1_000_000_000L / LEAST_OCTETS_PER_SECOND);
             pace.arrived(0);
-            DataReader reader =
+            try (DataReader reader =
                     new DataReader(
                             connection.input(),
                             config.maxSize(),
                             transaction.declared(),
                             share,
-                            pace);
-            reply =
-                    switch (reader.read()) {
-                        case DataReader.Data.Faulty(DataReader.Fault fault, boolean bare) -> {
-                            Reply refusal = Refusals.of(fault, config.maxSize());
-                            yield bare ? refusal.closing() : refusal;
-                        }
-                        case DataReader.Data.Message(byte[] raw) ->
-                                stored(connection, client, transaction, raw);
-                    };
+                            pace)) {
+                reply =
+                        switch (reader.read()) {
+                            case DataReader.Data.Faulty(DataReader.Fault fault, boolean bare) -> {
+                                Reply refusal = Refusals.of(fault, config.maxSize());
+                                yield bare ? refusal.closing() : refusal;
+                            }
+                            case DataReader.Data.Message message ->
+                                    stored(connection, client, transaction, message);
+                        };
+            }
         }
         (reply.code() == 250 ? counts.accepted : counts.refused).increment();
         return reply;
     }
 
     private Reply stored(
-            Connection connection, Client client, Transaction transaction, byte[] raw) {
+            Connection connection,
+            Client client,
+            Transaction transaction,
+            DataReader.Data.Message read) {
         connection.storing(true);
         try {
-            return handed(client, transaction, raw);
+            return handed(client, transaction, read);
         } catch (RuntimeException failed) {
             return away(failed);
         } finally {
@@ -127,13 +131,14 @@ final class Receipt {
         }
     }
 
-    private Reply handed(Client client, Transaction transaction, byte[] raw) {
+    private Reply handed(Client client, Transaction transaction, DataReader.Data.Message read) {
         Finished message;
         Submission.Marks marks;
         try {
             message =
                     Finished.of(
-                            raw,
+                            read.header(),
+                            read.body(),
                             new Finished.Additions(
                                     received(client, transaction),
                                     transaction.sender(),

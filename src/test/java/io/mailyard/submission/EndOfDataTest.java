@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailyard.base.AccountId;
 import io.mailyard.house.Octets;
 import io.mailyard.house.RawSmtp;
+import io.mailyard.mime.Finished;
 
 import org.junit.jupiter.api.Test;
 
@@ -12,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -47,7 +49,8 @@ class EndOfDataTest {
         byte[] octets = sent.getBytes(StandardCharsets.ISO_8859_1);
         Input in = new Input(new ByteArrayInputStream(octets), () -> {});
         try (ReceiptMemory.Share share = MEMORY.share(new AccountId(1))) {
-            DataReader.Data data = new DataReader(in, 1 << 20, 0, share, _ -> {}).read();
+            DataReader reader = new DataReader(in, 1 << 20, 0, share, _ -> {});
+            DataReader.Data data = reader.read();
             int rest = 0;
             while (!ended(in)) {
                 rest++;
@@ -55,8 +58,8 @@ class EndOfDataTest {
             return new Read(
                     octets.length - rest,
                     switch (data) {
-                        case DataReader.Data.Message(byte[] message) ->
-                                Optional.of(new String(message, StandardCharsets.ISO_8859_1));
+                        case DataReader.Data.Message(byte[] header, Finished.Body body) ->
+                                Optional.of(whole(header, body));
                         case DataReader.Data.Faulty(DataReader.Fault fault, boolean bare) -> {
                             assertThat(fault).isEqualTo(DataReader.Fault.BARE);
                             assertThat(bare).isTrue();
@@ -66,6 +69,12 @@ class EndOfDataTest {
         } catch (EOFException noEnd) {
             return new Read(-1, Optional.empty());
         }
+    }
+
+    private static String whole(byte[] header, Finished.Body body) {
+        byte[] whole = Arrays.copyOf(header, header.length + body.length());
+        body.copyTo(whole, header.length);
+        return new String(whole, StandardCharsets.ISO_8859_1);
     }
 
     private static boolean ended(Input in) throws IOException {

@@ -79,6 +79,26 @@ class LimitsTest {
         }
     }
 
+    /** Its header and its body each stand in several pieces while it comes. */
+    @Test
+    void messageInManyPieces_arrivesAsItWas() {
+        Office.User user = Office.newUser();
+        StringBuilder text = new StringBuilder("From: anna@shop.example\r\n");
+        for (int i = 0; text.length() < 700_000; i++) {
+            text.append("X-").append(i).append(": ").append("h".repeat(i % 300)).append("\r\n");
+        }
+        text.append("\r\n");
+        for (int i = 0; text.length() < 2_000_000; i++) {
+            text.append(i).append(' ').append("b".repeat(i % 900)).append("\r\n");
+        }
+        try (Office office = Office.open();
+                RawSmtp client = office.signedIn(user)) {
+            assertThat(client.mail("a@b.example", "c@d.example", text.toString().stripTrailing()))
+                    .startsWith("250");
+            assertThat(office.onlyText().endsWith("\r\n" + text)).isTrue();
+        }
+    }
+
     @Test
     void memory_isSharedAndGivenBack() {
         ReceiptMemory memory = new ReceiptMemory(64 << 10, 64 << 10, Duration.ofMillis(50));
