@@ -6,6 +6,7 @@ import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
+import io.mailyard.db.AlikeNames;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.domains.DomainOwners;
@@ -347,6 +348,19 @@ public final class Senders implements Dependent {
                                             + ", which is deleted and can be undeleted"
                                     : "taken by sender " + other.id();
                     throw ApiException.conflict("the name '" + sender.name() + "' is " + by);
+                });
+        AlikeNames.find(
+                        tx,
+                        "SELECT id, name FROM senders ORDER BY id",
+                        sender.name(),
+                        sender.id().value())
+                .ifPresent(other -> {
+                    throw ApiException.conflict(
+                            "the name '"
+                                    + sender.name()
+                                    + "' is taken by sender "
+                                    + other
+                                    + ": names are the same in any case");
                 });
     }
 

@@ -3,6 +3,7 @@ package io.mailyard.tariffs;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
+import io.mailyard.db.AlikeNames;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.web.Params;
@@ -153,6 +154,19 @@ public final class Tariffs {
                 .ifPresent(other -> {
                     throw ApiException.conflict(
                             "the name '" + tariff.name() + "' is taken by tariff " + other.id());
+                });
+        AlikeNames.find(
+                        change.tx(),
+                        "SELECT id, name FROM tariffs ORDER BY id",
+                        tariff.name(),
+                        tariff.id().value())
+                .ifPresent(other -> {
+                    throw ApiException.conflict(
+                            "the name '"
+                                    + tariff.name()
+                                    + "' is taken by tariff "
+                                    + other
+                                    + ": names are the same in any case");
                 });
     }
 

@@ -1,5 +1,7 @@
 package io.mailyard.tokens;
 
+import java.util.OptionalLong;
+import io.mailyard.db.AlikeNames;
 import io.mailyard.access.Owner;
 import io.mailyard.access.Principal;
 import io.mailyard.access.Scopes;
@@ -213,6 +215,31 @@ public final class Tokens implements Dependent {
                     throw ApiException.conflict(
                             "the name '" + token.name() + "' is taken by token " + other.id());
                 });
+        alike(change.tx(), token)
+                .ifPresent(other -> {
+                    throw ApiException.conflict(
+                            "the name '"
+                                    + token.name()
+                                    + "' is taken by token "
+                                    + other
+                                    + ": names are the same in any case");
+                });
+    }
+
+    private static OptionalLong alike(Tx tx, Token token) {
+        long id = token.id().value();
+        return switch (token.owner()) {
+            case Owner.Platform _ ->
+                    AlikeNames.find(
+                            tx, "SELECT id, name FROM tokens ORDER BY id", token.name(), id);
+            case Owner.Account(AccountId account) ->
+                    AlikeNames.find(
+                            tx,
+                            "SELECT id, name FROM account_tokens WHERE account_id = ? ORDER BY id",
+                            token.name(),
+                            id,
+                            account.value());
+        };
     }
 
     @Override
