@@ -17,7 +17,7 @@ public final class Stops {
     /** Orders read at once; a node that was away for more asks again. */
     private static final int MOST = 1000;
 
-    /** Every session that holds any mail: each may hold some of the scope, and is waited for. */
+    /** Every session that holds any mail; a stop waits for those that hold some of its scope. */
     private static final String AWAIT =
             "INSERT INTO stop_receipts (stop_id, session_id, node_id, took_effect_at, last_begun_at, past_data,"
                     + " delivered, last_end_at, complete, lease_ended_at)"
@@ -38,17 +38,13 @@ public final class Stops {
     /** A stop, durable with what it stops; whoever listens is told after the commit. */
     void add(Tx tx, String kind, Scope scope, Instant now) {
         StopOrder order = insert(tx, kind, scope.stopped(), now);
-        boolean leased =
-                !tx.query(
-                                "SELECT id FROM lanes WHERE proc > 0 AND "
-                                        + scope.where()
-                                        + " LIMIT 1",
-                                row -> row.number(1),
-                                scope.argsAfter())
-                        .isEmpty();
-        if (leased) {
-            tx.update(AWAIT, order.seq());
-        }
+        tx.update(
+                AWAIT
+                        + " AND EXISTS (SELECT 1 FROM recipients r WHERE r.session_id = s.id"
+                        + " AND r.lane_id IN (SELECT id FROM lanes WHERE proc > 0 AND "
+                        + scope.where()
+                        + "))",
+                scope.argsAfter(order.seq()));
     }
 
     /** Everything, everywhere. */
