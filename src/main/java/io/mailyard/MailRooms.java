@@ -86,7 +86,11 @@ record MailRooms(Acceptance acceptance, Dsns dsns, Names names, Agents agents, L
 
     /** The rooms in the metrics. */
     Metrics counted(Metrics metrics) {
-        return metrics.count(
+        return metrics.gauge(
+                        "mailyard_accounts_any_domain",
+                        "Accounts that may write as domains that nobody has proved to be theirs.",
+                        names::accountsOfAnyDomain)
+                .count(
                         "mailyard_mail_unsigned",
                         "Messages accepted that no key of ours signs.",
                         names::unsignedCount)

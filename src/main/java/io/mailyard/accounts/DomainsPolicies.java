@@ -53,8 +53,12 @@ public final class DomainsPolicies {
         return policy;
     }
 
-    /** Of accounts that have none of their own. */
-    public DomainsPolicy platform() {
-        return platform;
+    /** How many accounts may write as domains that nobody has proved to be theirs. */
+    public long notRequired() {
+        return database.glance(tx ->
+                tx.number(
+                        "SELECT count(*) FROM accounts WHERE deleted_at IS NULL"
+                                + " AND (domains_policy IN ('sign', 'off') OR domains_policy = ?)",
+                        platform == DomainsPolicy.REQUIRE ? "sign" : ""));
     }
 }

@@ -70,6 +70,11 @@ public final class FromPolicy {
         return isAllowed(policies.of(account), account, domainOf(address));
     }
 
+    /** How many accounts may write as domains that are not theirs, for metrics. */
+    public long accountsOfAnyDomain() {
+        return policies.notRequired();
+    }
+
     /** What decides for an account: while it is the same, so are the answers. */
     public Object state(AccountId account) {
         return List.of(owners.changes(), policies.of(account));

@@ -43,6 +43,11 @@ public final class Names {
         return unsigned;
     }
 
+    /** Accounts that may write as domains that are not theirs, for metrics. */
+    public long accountsOfAnyDomain() {
+        return policy.accountsOfAnyDomain();
+    }
+
     /** Messages that went out unsigned since the start, for metrics. */
     public long unsignedCount() {
         return unsigned.count();
