@@ -68,6 +68,18 @@ final class Program implements AutoCloseable {
                 arguments.toArray(String[]::new));
     }
 
+    /**
+     * A server that hears SIGHUP even where the tests were started by {@code nohup}: a process that
+     * inherits a signal as ignored keeps it so.
+     */
+    static Program serveThatHearsHangups(TestStores.Place place, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("serve", "--listen", "127.0.0.1:0"));
+        arguments.addAll(on(place, place.folder()));
+        arguments.addAll(List.of("--set", "submission.listen=127.0.0.1:0"));
+        arguments.addAll(List.of(more));
+        return start(List.of("env", "--default-signal=HUP"), arguments.toArray(String[]::new));
+    }
+
     private static Program start(List<String> before, String... arguments) {
         Path files = TestStores.newFolder();
         Path out = files.resolve("out");

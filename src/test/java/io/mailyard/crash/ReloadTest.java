@@ -36,7 +36,7 @@ class ReloadTest {
         use(FakeMailHostCertificate.localhost());
         configure("log.level = info\n");
         TestStores.Place place = TestStores.place(StoreKind.SQLITE);
-        try (Program server = Program.serve(place, "--config", config.toString())) {
+        try (Program server = Program.serveThatHearsHangups(place, "--config", config.toString())) {
             URI uri = server.ready();
             assertThat(subject(uri)).isEqualTo("CN=localhost");
 

@@ -165,7 +165,10 @@ class UserEditTest {
         long owner = account;
         account = api.newAccount();
 
-        Answer answer = call(verb, "anna", "first_name", "Mallory");
+        Answer answer =
+                verb.equals("get")
+                        ? call(verb, "anna")
+                        : call(verb, "anna", "first_name", "Mallory");
 
         assertThat(answer.error()).isEqualTo(404);
         account = owner;
@@ -284,7 +287,6 @@ class UserEditTest {
         "email, 'a@example.com,b@example.com'",
         "notify_email, anna",
         "lang, DE",
-        "lang, ''",
         "active, maybe",
         "new_name, a@b",
         "alerts, all",
@@ -358,7 +360,10 @@ class UserEditTest {
     void unknownAccount_is404() {
         account = 999_999_999;
         for (String verb : List.of("list", "get", "add", "update", "delete", "send_welcome")) {
-            Answer answer = call(verb, "anna", "email", "a@example.com");
+            Answer answer =
+                    verb.equals("get")
+                            ? call(verb, "anna")
+                            : call(verb, "anna", "email", "a@example.com");
             assertThat(answer.error()).as(verb).isEqualTo(404);
             assertThat(answer.errorText()).contains("999999999");
         }
