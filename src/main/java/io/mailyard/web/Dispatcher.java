@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Takes an API call from its bytes to its answer: route, body, format, gate, parameters, handler,
@@ -92,8 +93,7 @@ public final class Dispatcher {
             Call call = new Call(request, route, format, StreamedCalls.query(request, route));
             headers = call.answerHeaders();
             gate.admit(call);
-            call.params(StreamedCalls.params(call, COMMON));
-            gate.reach(call);
+            read(call, StreamedCalls.unknown(call, COMMON), WireFormat.XML);
             try (Gate.Turn _ = gate.turn(call)) {
                 InputStream content =
                         ContentCoding.decoded(
@@ -170,8 +170,7 @@ public final class Dispatcher {
             Call call = new Call(request.withBody(NO_BODY), route, format, body.members());
             headers = call.answerHeaders();
             gate.admit(call);
-            call.params(params(call, body.format()));
-            gate.reach(call);
+            read(call, UnknownParameters.check(call, COMMON), body.format());
             try (Gate.Turn _ = gate.turn(call)) {
                 return answered(route, route.handler().handle(call), format, headers);
             }
@@ -200,14 +199,27 @@ public final class Dispatcher {
                 route.path(), 0, reply(200, format, headers, Envelope.render(reply, format)));
     }
 
-    private Params params(Call call, WireFormat source) {
-        List<Param<?>> declared = call.route().params();
-        List<Fault> faults = new ArrayList<>(UnknownParameters.check(call, COMMON));
-        Params params = Binder.bind(declared, call.body(), "", source, faults);
-        if (!faults.isEmpty()) {
-            throw ApiException.badRequest(faults);
+    /**
+     * Reads the parameters, and checks that the caller reaches the account that they name, if they
+     * name one, before it learns what is wrong with the others.
+     */
+    private void read(Call call, List<Fault> unknown, WireFormat source) {
+        List<Fault> faults = new ArrayList<>();
+        call.params(Binder.bind(call.route().params(), call.body(), "", source, faults));
+        if (faults.stream().noneMatch(fault -> isOfReach(fault, call.route()))) {
+            gate.reach(call);
         }
-        return params;
+        if (!unknown.isEmpty() || !faults.isEmpty()) {
+            throw ApiException.badRequest(
+                    Stream.concat(unknown.stream(), faults.stream())
+                            .limit(Binder.MOST_FAULTS)
+                            .toList());
+        }
+    }
+
+    private static boolean isOfReach(Fault fault, Route route) {
+        return route.reach() instanceof Route.Reach.Account(Param<Long> account)
+                && fault.field().equals(account.name());
     }
 
     private HttpReply refusal(

@@ -41,18 +41,13 @@ final class StreamedCalls {
         return new Value.Members(values);
     }
 
-    static Params params(Call call, Set<String> common) {
-        List<Param<?>> declared = call.route().params();
-        List<Fault> faults = new ArrayList<>();
+    /** Parameters that the call does not know, as faults. */
+    static List<Fault> unknown(Call call, Set<String> common) {
         List<String> unknown = new ArrayList<>();
-        Binder.unknown(declared, call.body(), "", unknown);
+        Binder.unknown(call.route().params(), call.body(), "", unknown);
         unknown.removeAll(common);
-        unknown.forEach(name ->
-                faults.add(new Fault(Types.shown(name), "is not a parameter of this call")));
-        Params params = Binder.bind(declared, call.body(), "", WireFormat.XML, faults);
-        if (!faults.isEmpty()) {
-            throw ApiException.badRequest(faults);
-        }
-        return params;
+        return unknown.stream()
+                .map(name -> new Fault(Types.shown(name), "is not a parameter of this call"))
+                .toList();
     }
 }

@@ -51,7 +51,13 @@ public record Dump(Map<String, List<String>> tables) {
     /** Without what nodes and their server write in their own time, whatever is called. */
     public Dump ofCalls() {
         Map<String, List<String>> rest = new TreeMap<>(tables);
-        rest.keySet().removeAll(Set.of("node_revisions", "node_sessions", "stop_receipts"));
+        rest.keySet()
+                .removeAll(
+                        Set.of(
+                                "node_revisions",
+                                "node_sessions",
+                                "stop_receipts",
+                                "server_processes"));
         return new Dump(rest);
     }
 

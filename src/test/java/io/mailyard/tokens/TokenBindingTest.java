@@ -8,8 +8,11 @@ import io.mailyard.house.Body;
 import io.mailyard.house.StoreKind;
 import io.mailyard.house.TestServer;
 import io.mailyard.house.Tree;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -122,6 +125,38 @@ class TokenBindingTest {
         assertThat(admin.call("accounts/users/list", "account_id", foreign).at("total_count"))
                 .extracting(Tree::number)
                 .isEqualTo(1L);
+    }
+
+    /** Neither what it does not know of a call nor what is wrong there is for it to learn. */
+    @Test
+    void foreignAccounts_are403BeforeAnyParameterIsJudged() {
+        admin.newUser(foreign, "anna");
+        for (long account : new long[] {foreign, foreign + 1_000_000}) {
+            for (List<?> wrong :
+                    List.of(
+                            List.of("name", "anna", "nonsense", 1),
+                            List.of("name", List.of()),
+                            List.of("name", "x".repeat(5_000), "email", "no address"),
+                            List.of())) {
+                List<Object> members = new ArrayList<>(List.of("account_id", account));
+                members.addAll(wrong);
+                for (String path : List.of("accounts/users/get", "accounts/users/update")) {
+                    assertForbidden(bound.call(path, members.toArray()));
+                }
+            }
+            Map<String, @Nullable Object> many = new TreeMap<>();
+            for (int i = 0; i < 200; i++) {
+                many.put("a" + i, i);
+            }
+            many.put("z", 1);
+            many.put("account_id", account);
+            assertForbidden(bound.json("accounts/users/get", Body.json(many)));
+        }
+        assertForbidden(bound.call("tariffs/save", "name", "x", "nonsense", 1));
+        assertThat(bound.call("accounts/users/get", "account_id", "x", "name", "anna").error())
+                .isEqualTo(400);
+        assertThat(bound.call("accounts/users/get", "account_id", mine, "nonsense", 1).error())
+                .isEqualTo(400);
     }
 
     @Test

@@ -39,6 +39,27 @@ final class QueueRehearsals {
         };
     }
 
+    /** Likewise for calls on the mail of an account, whatever the sender. */
+    static Map<String, Supplier<Map<String, @Nullable Object>>> ofAccounts(Api api, String verb) {
+        return switch (verb) {
+            case "hold", "purge" ->
+                    Map.of(
+                            "account",
+                            () -> Body.members("id", api.newAccount()),
+                            "part",
+                            () -> Body.members("id", api.newAccount(), "campaign_id", 7));
+            case "release" ->
+                    Map.of(
+                            "held",
+                            () -> {
+                                long id = api.newAccount();
+                                api.call("accounts/queue/hold", "id", id).ok();
+                                return Body.members("id", id);
+                            });
+            default -> Map.of();
+        };
+    }
+
     private static long sender(Api api) {
         return api.call("senders/akmta/save", "name", Api.unique("s")).savedId();
     }

@@ -30,7 +30,7 @@ final class TellingRehearsals {
                             });
             case "webhooks/save" ->
                     Map.of("create", () -> hook(api), "update", () -> made(api, "active", false));
-            case "webhooks/rotate", "webhooks/delete" -> Map.of("webhook", () -> made(api));
+            case "webhooks/rotate", "webhooks/delete" -> Map.of("webhook", () -> named(made(api)));
             default -> Map.of();
         };
     }
@@ -41,6 +41,11 @@ final class TellingRehearsals {
 
     private static Map<String, @Nullable Object> hook(Api api) {
         return Body.members("account_id", api.newAccount(), "url", URL, "events", List.of("deliv"));
+    }
+
+    private static Map<String, @Nullable Object> named(Map<String, @Nullable Object> members) {
+        members.keySet().retainAll(List.of("id", "account_id"));
+        return members;
     }
 
     private static Map<String, @Nullable Object> made(Api api, @Nullable Object... more) {
