@@ -44,7 +44,7 @@ final class ShippedAbsences {
                                 + WHO
                                 + "\\b|@)[^;]{0,80}(?:unknown|unkown|(?:not|n't|never) (?:be |been |currently )?(?:found|exist|known|listed|valid|registered|recognized|recognised|present|defined|active"
                                 + "|available|deliverable|local|here|ok\\b|our|hosted|have an? |a (?:valid|known|local|registered))|non-?exist|no longer|is (?:\\w+ )?(?:invalid|undeliverable|wrong|incorrect)"
-                                + "|invalid\\b|missing home|has moved|unava\\w*ble\\b|undeliverable)",
+                                + "|invalid(?: [^\\w ]|[^\\w -]|$)|missing home|has moved|unava\\w*ble\\b|undeliverable)",
                         ABSENT),
                 global(
                         HARD,
@@ -69,8 +69,8 @@ final class ShippedAbsences {
                         "^5\\d\\d .*(?:(?:"
                                 + WHO
                                 + "\\b|@)[^;:]{0,80}(?:disabled|deactivated|suspend(?:ed)?\\b|inactive|not active|expired|\\blocked|archived|frozen|discontinued"
-                                + "|closed|terminated|cancell?ed|deleted|removed|is ?blocked|been blocked)|(?:disabled|suspended|inactive|deactivated|archived|expired|deleted)"
-                                + " (?:recipient|user|mailbox|account|address)|not accepting (?:messages|mail|any mail))",
+                                + "|(?:is|are|was|were|been|being|now|permanently) closed|terminated|cancell?ed|deleted|removed|is ?blocked|been blocked)|(?:disabled|suspended|inactive|deactivated|archived|expired|deleted)"
+                                + " (?:recipient|user|mailbox|account|address)|(?:user|mail ?box|account|address) closed|not accepting (?:messages|mail|any mail))",
                         "The mailbox is disabled."));
     }
 
@@ -99,7 +99,9 @@ final class ShippedAbsences {
                 global(
                         HARD,
                         "No such mailbox, in Asian languages",
-                        "^5\\d\\d .*(?:(?:用户|邮箱|收件人|信箱|帐号|账号|地址)[^;:]{0,10}(?:不存在|不正确|无效|未找到|已停用|被禁用)|找不到|不存在的|宛先|ユーザー?が|存在しません|사용자|존재하지)",
+                        "^5\\d\\d .*(?:(?:用户|邮箱|收件人|信箱|帐号|账号|地址)[^;:]{0,10}(?:不存在|不正确|无效|未找到|找不到|已停用|被禁用)|(?:找不到|不存在的|无效的)(?:该|此)?(?:用户|邮箱|收件人|信箱|帐号|账号)"
+                                + "|(?:宛先|ユーザー?|アドレス|メールボックス|受信者|アカウント)[^;:]{0,15}(?:存在しま|存在しな|見つかりま|不明|無効|ありません)"
+                                + "|(?:사용자|수신자|받는 ?사람|메일함|계정)[^;:]{0,15}(?:없|존재하지|찾을 수)|존재하지 않는 (?:사용자|수신자|계정|메일))",
                         ABSENT));
     }
 

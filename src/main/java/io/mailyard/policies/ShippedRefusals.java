@@ -15,7 +15,7 @@ final class ShippedRefusals {
     private ShippedRefusals() {}
 
     static List<Values> all() {
-        return Stream.of(ofAddress(), ofSender(), ofMessage(), passing(), policy())
+        return Stream.of(ofAddress(), ofSender(), ofMessage(), passing(), unreached(), policy())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -49,7 +49,7 @@ final class ShippedRefusals {
                 global(
                         BOUNCE,
                         "Authentication failed",
-                        "^5\\d\\d .*(?:\\b(?:spf|dkim|dmarc|starttls)\\b|unauthenticated|authenticat(?:ion|ed|e)\\b"
+                        "^5\\d\\d .*(?:\\b(?:spf|dkim|dmarc|(?:start)?tls|dane|mta-sts)\\b|smtp[- ]auth|\\bauth failed|certificate|unauthenticated|authenticat(?:ion|ed|e)\\b"
                                 + "|authentification|invalid credentials|policy framework|credentials for"
                                 + " relay)",
                         "SPF, DKIM or DMARC did not pass, or a sign-in is asked for."),
@@ -81,11 +81,32 @@ final class ShippedRefusals {
                                 + " from\\b[^;]{0,60}(?:reject|refus|block|den(?:y|ied)|not (?:be )?(?:accept|allow|welcome|permit)"
                                 + "|bann?ed|deferred|weren't|prohibit|restrict)|(?:not|n't|no longer) (?:\\w+ )?accept\\w*"
                                 + " (?:\\w+ ){0,3}from\\b|(?:reject|refus|block|den)\\w* (?:\\w+ ){0,2}(?:mail|messages?|e-?mails?) from|only accept|(?:have|has) (?:been )?blocked (?:your?|by)\\b|blocked by the)",
-                        "The host, or the recipient, refuses mail from this sender."));
+                        "The host, or the recipient, refuses mail from this sender."),
+                global(
+                        BOUNCE,
+                        "What belongs to the sender",
+                        "^5\\d\\d .*(?:\\byour (?:\\w+ )?(?:address|domain|account|name|lists?|mailings?)\\b|\\bof yours\\b"
+                                + "|\\bin (?:the )?from\\b|(?:\\bdns|\\bmx\\b|\\baaaa) (?:\\S+ ){0,4}records?\\b|\\b(?:in|by) (?:the )?dns\\b)",
+                        "The sender's address, domain or list was refused."),
+                global(
+                        BOUNCE,
+                        "Sender refused, in other languages",
+                        "^5\\d\\d .*(?:\\b(?:votre|ihr\\w*|uw|seu|sua|su|tw[oó]j\\w*|tuo|suo) (?:e-?mail[- ]?)?(?:ad+res|direcci|endere|indirizz|serv|domin|domain|ip\\b)"
+                                + "|\\bip[- ]?(?:ad+res|адрес|地址)|(?:adres\\w*|direcci\\S*|endere\\S*|indirizzo|адрес) (?:de )?ip\\b|\\borig(?:en|em)\\b|[eé]metteur|afzender|avs[aä]nd|afsend"
+                                + "|odes[ií]latel|g[oö]nderen|l[aä]hett[aä]j|αποστολ|(?:^|[^а-я])ваш|отправля|сервера|\\b(?:в|in|im|dans|en|no|na|w|nel) dns\\b|\\bdns-|您的|发信|服务器"
+                                + "|送信元|送信者|差出人|보낸|발신|발송)",
+                        "The sender's address, domain or host was refused."));
     }
 
     private static List<Values> ofMessage() {
         return List.of(
+                global(
+                        BOUNCE,
+                        "Message kept back",
+                        "^5\\d\\d .*(?:(?:mails?|messages?|e-?mails?|delivery|reply|replies|posts)\\b (?:\\w+ ){0,2}(?:to|for)\\b[^.;:]{0,60}"
+                                + "(?:\\bblocked|removed|deleted|expired|quarantin|discarded|filtered|disabled|not available)"
+                                + "|(?:invalid|malformed|illegal|bad) (?:\\w+ )?(?:date|mime|structure|format|field|encoding|charset)\\b)",
+                        "The host keeps back, or has no use for, this message."),
                 global(
                         BOUNCE,
                         "Taken for spam",
@@ -101,7 +122,7 @@ final class ShippedRefusals {
                 global(
                         BOUNCE,
                         "Content refused",
-                        "^5\\d\\d .*(?:\\bcontents?\\b|\\bheaders?\\b|message-?id\\b|subject|\\burls?\\b|not rfc|rfc ?[0-9]{4}"
+                        "^5\\d\\d .*(?:verd[aä]cht|inhoud|inhalt|\\bcontenu\\b|contenido|conte[uú]do|содержим|\\bcontents?\\b|\\bheaders?\\b|message-?id\\b|subject|\\burls?\\b|not rfc|rfc ?[0-9]{4}"
                                 + "|message (?:was |is |has been )?(?:filtered|refused|denied|blocked)|mail (?:content )?denied)",
                         "The host refuses what the message holds."),
                 global(
@@ -139,6 +160,7 @@ final class ShippedRefusals {
                         "Too many connections or messages",
                         "^5\\d\\d .*(?:too (?:many|much)\\b[^.;]{0,30} (?:connections?|messages?|recipients?|errors?|attempts?|e-?mails?|mails?|requests?|sessions?|users?|addresses|bounces)|dictionary attack|harvest|(?:excessive|number of|exceed\\w*) (?:\\w+ ){0,3}(?:unknown|invalid|bad|bounce)"
                                 + "|rate ?-?limit|throttl|frequency limit|(?:sending|hourly|daily|rate|relay) (?:\\w+ ){0,3}(?:limit|quota)"
+                                + "|(?:user|recipient|rcpt|connection)s? (?:limit|ratio)\\b|percent|[0-9] ?%"
                                 + "|max(?:imum)? (?:number of )?(?:e-?mails|messages|mails|connections)|per (?:hour|day|minute)\\b|slow(?:er)? down"
                                 + "|receiving mail (?:too quickly|at a rate))",
                         "The host wants less mail at once."),
@@ -146,7 +168,7 @@ final class ShippedRefusals {
                         SOFT,
                         "For a while",
                         "^5\\d\\d .*(?:try (?:it |your message |sending )?(?:again )?later|try again\\b|temporar(?:y|il)|retry later|later time|currently unavailable"
-                                + "|plus tard|m[aá]s tarde|sp[aä]ter|позже)",
+                                + "|plus tard|m[aá]s tarde|sp[aä]ter|позже|временн)",
                         "The host wants it to be tried again later."),
                 global(
                         SOFT,
@@ -163,7 +185,8 @@ final class ShippedRefusals {
                         "Mailbox full, in other languages",
                         "bo[iîÎ]te (?:\\S+ ){0,4}pleine|quota (?:\\w+ )?(?:d[eé]pass|superad|excedid)|postfach\\S* (?:\\S+ ){0,4}(?:voll|[uü]ber)|(?:postvak|mailbox) (?:\\S+ ){0,3}vol\\b"
                                 + "|speicherplatz|buz[oó]n (?:\\S+ ){0,4}llen|casella (?:\\S+ ){0,4}piena|casilla (?:\\S+ ){0,3}llen|spazio esaurito|caixa (?:\\S+ ){0,4}cheia"
-                                + "|skrzynk\\S* (?:\\S+ ){0,3}(?:pe[lł]n|przepe[lł]n|zape[lł]n)|переполнен|ящик[^;:]{0,30}полон|邮箱已满|信箱已满|空间不足|容量超过|容量が",
+                                + "|skrzynk\\S* (?:\\S+ ){0,3}(?:pe[lł]n|przepe[lł]n|zape[lł]n)|переполнен|ящик[^;:]{0,30}полон|邮箱已满|信箱已满|空间不足|容量超过|容量が"
+                                + "|いっぱい|가득|용량|kutusu dolu|schr[aá]nk\\S* (?:\\S+ ){0,3}pln",
                         "The mailbox is full."),
                 global(
                         SOFT,
@@ -173,15 +196,33 @@ final class ShippedRefusals {
                         "The host is out of order."));
     }
 
+    private static List<Values> unreached() {
+        return List.of(
+                global(
+                        SOFT,
+                        "Recipient could not be looked up",
+                        "^5\\d\\d .*(?:\\b(?:servers?|databases?|ldap|back-?end|director(?:y|ies)|(?:mail|message) ?store|maps?|lookup|verification|systems?|mail ?hosts?|gateway"
+                                + "|(?:lookup|verification|directory|address ?book) service)\\b (?:is |are |was |were |currently |server )*(?:unava|not (?:available|ready|responding|reachable)"
+                                + "|down\\b|error|unreachable|busy|overload|offline|time)|look ?up (?:\\w+ )?fail|connection (?:refused|timed out|reset|lost)"
+                                + "|\\btimed[- ]out|in progress|network is unreachable|no route to host|(?:unable to|can ?not|could not|couldn't|can't|failed to)"
+                                + " (?:check|verify|look ?up|determine|validate|contact|reach|connect)\\b|mailbox(?:es)? (?:is |are )?(?:busy|being|in use)|locked by|migrat|maintenance)",
+                        "The host could not look up the recipient, or not reach the mailbox."));
+    }
+
     private static List<Values> policy() {
         return List.of(
+                global(
+                        BOUNCE,
+                        "Code: command refused",
+                        "^(?:50[0234]|53[0458]) ",
+                        "The host refuses a command, whoever the recipient is."),
                 global(
                         BOUNCE,
                         "Refused by policy",
                         "^5\\d\\d (?:5\\.7\\.\\d+ .*mailbox unavailable$|.*(?:polic(?:y|ies)\\b|(?:not|n't) (?:be )?(?:allow|authori[sz]ed|permitt)|access (?:is )?denied"
                                 + "|prohibit|reputation|\\bbanned\\b|restrict|administrative|not welcome|forbidden|security"
                                 + "|suspicious|@:blocked|mail (?:\\w+ )?(?:rejected|refused|denied|not accepted)|rejete\\b|go away"
-                                + "|delivery not (?:authori|allow)|members? only|denied\\b))",
+                                + "|delivery not (?:authori|allow)|members? only|only (?:subscribers|members)|not an? (?:subscriber|member)|non-?(?:members?|subscribers?)\\b|\\bposts\\b|\\bposting\\b|may post|\\buntil\\b|on (?:vacation|holiday)|denied\\b))",
                         "Refused by the host's policy."));
     }
 }
