@@ -64,6 +64,10 @@ public final class DomainName {
         }
         try {
             String ascii = IDN.toASCII(Punycode.deviating(name)).toLowerCase(Locale.ROOT);
+            // what is not seen, and not left out as nothing either, looks like another name
+            if (IDN.toUnicode(ascii).codePoints().anyMatch(Names::ignorable)) {
+                return name;
+            }
             return ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
         } catch (IllegalArgumentException | ArithmeticException none) {
             return name;

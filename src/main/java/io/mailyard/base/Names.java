@@ -93,7 +93,8 @@ public final class Names {
         };
     }
 
-    private static boolean ignorable(int c) {
+    /** Whether a character is one that is not seen. */
+    static boolean ignorable(int c) {
         for (int i = 0; i < IGNORABLE.length; i += 2) {
             if (c >= IGNORABLE[i] && c <= IGNORABLE[i + 1]) {
                 return true;

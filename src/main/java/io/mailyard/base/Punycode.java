@@ -13,6 +13,14 @@ final class Punycode {
     /** Sharp s, final sigma, and the two joiners (UTS 46 section 2.3). */
     private static final Pattern DEVIATING = Pattern.compile("[\u00df\u03c2\u200c\u200d]");
 
+    /**
+     * A joiner that cannot be seen, since it stands neither behind a mark, as viramas are, nor
+     * behind a letter of a script whose letters join (RFC 5892 appendices A.1 and A.2, roughly).
+     */
+    private static final Pattern LONE_JOINER =
+            Pattern.compile(
+                    "(?<![\\p{M}\\p{IsArabic}\\p{IsSyriac}\\p{IsMongolian}\\p{IsNko}])[\u200c\u200d]");
+
     private static final Pattern DOTS = Pattern.compile("[.\u3002\uff0e\uff61]");
     private static final int BASE = 36;
     private static final int T_MIN = 1;
@@ -28,6 +36,9 @@ final class Punycode {
     static String deviating(String name) {
         if (!DEVIATING.matcher(name).find()) {
             return name;
+        }
+        if (LONE_JOINER.matcher(name).find()) {
+            throw new IllegalArgumentException("a joiner joins nothing");
         }
         StringBuilder out = new StringBuilder();
         for (String label : DOTS.split(name, -1)) {

@@ -6,6 +6,7 @@ import io.mailyard.base.AccountId;
 import io.mailyard.base.DomainName;
 import io.mailyard.db.Database;
 import io.mailyard.domains.Domain;
+import io.mailyard.domains.DomainOwner;
 import io.mailyard.domains.DomainOwners;
 import io.mailyard.domains.Ownership;
 import io.mailyard.mime.Originators;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Decides which names an account's mail may carry. Its own domains, those that it is let use and
@@ -21,6 +23,11 @@ import java.util.Set;
  * nobody's as of one of another account's.
  */
 public final class FromPolicy {
+    /** Labels in ASCII, or an address (RFC 5321 section 4.1.3). */
+    private static final Pattern NAME =
+            Pattern.compile(
+                    "[a-z0-9_-]{1,63}(?:\\.[a-z0-9_-]{1,63}){0,126}|\\[(?:ipv6:)?[0-9a-f.:]{2,45}]");
+
     private final Database database;
     private final DomainOwners owners;
     private final DomainsPolicies policies;
@@ -127,6 +134,18 @@ public final class FromPolicy {
                         .anyMatch(domain -> !owners.ownership(account, domain).mayWrite());
     }
 
+    /**
+     * Whether a signature of a domain speaks for another that it is aligned with: not that of the
+     * owner of a subdomain for its parent, which is another's, nor the other way round.
+     */
+    public boolean speaksFor(String signing, String from) {
+        Optional<DomainOwner> owner = owners.owner(from);
+        Optional<DomainOwner> signer = owners.owner(signing);
+        return owner.isEmpty()
+                || signer.isEmpty()
+                || owner.get().account().equals(signer.get().account());
+    }
+
     private boolean isPassedOn(
             DomainsPolicy policy, AccountId account, Originators names, Set<String> signed) {
         return names.from().stream()
@@ -149,9 +168,9 @@ public final class FromPolicy {
         };
     }
 
-    /** What IDNA cannot read may look like any domain to whoever sees it. */
+    /** What is no name of a host may look like any domain to whoever reads it. */
     private static boolean isReadable(String domain) {
-        return domain.chars().allMatch(c -> c < 128);
+        return NAME.matcher(domain).matches();
     }
 
     private boolean isAnothers(AccountId account, String domain) {

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 
 /**
@@ -35,11 +36,13 @@ public final class MessageSignatures implements Signatures {
     }
 
     @Override
-    public Found alignedWith(List<String> domains, byte[] message) {
+    public Found alignedWith(
+            List<String> domains, byte[] message, BiPredicate<String, String> counts) {
         DkimVerifier verifier = new DkimVerifier(message);
         List<Candidate> candidates =
                 verifier.candidates(clock.instant()).stream()
-                        .filter(one -> domains.stream().anyMatch(domain -> aligned(one, domain)))
+                        .filter(one ->
+                                domains.stream().anyMatch(domain -> aligned(one, domain, counts)))
                         .limit(MOST)
                         .toList();
         Set<String> signed = new LinkedHashSet<>();
@@ -56,7 +59,7 @@ public final class MessageSignatures implements Signatures {
                     // of several, which one counts is undefined (RFC 6376 section 3.6.2.2)
                     if (records.size() == 1 && verifier.isValid(candidate, records.getFirst())) {
                         domains.stream()
-                                .filter(domain -> aligned(candidate, domain))
+                                .filter(domain -> aligned(candidate, domain, counts))
                                 .forEach(signed::add);
                     }
                 }
@@ -69,8 +72,10 @@ public final class MessageSignatures implements Signatures {
         return new Found(List.copyOf(signed), List.copyOf(unknown));
     }
 
-    private static boolean aligned(Candidate candidate, String domain) {
+    private static boolean aligned(
+            Candidate candidate, String domain, BiPredicate<String, String> counts) {
         return PublicSuffixes.suffix(candidate.domain()).isEmpty()
-                && PublicSuffixes.aligned(candidate.domain(), domain);
+                && PublicSuffixes.aligned(candidate.domain(), domain)
+                && counts.test(candidate.domain(), domain);
     }
 }

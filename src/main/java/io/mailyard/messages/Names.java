@@ -63,7 +63,7 @@ public final class Names {
         Originators names = Originators.of(content);
         Signatures.Found found =
                 policy.wantsSignature(submission.account(), names)
-                        ? signatures.alignedWith(names.from(), content)
+                        ? signatures.alignedWith(names.from(), content, policy::speaksFor)
                         : Signatures.Found.NONE;
         return switch (policy.header(submission.account(), names, found.domains())) {
             case Decision.Refused(String text) ->

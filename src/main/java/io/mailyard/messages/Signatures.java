@@ -1,12 +1,18 @@
 package io.mailyard.messages;
 
 import java.util.List;
+import java.util.function.BiPredicate;
 
 /** Finds the DKIM signatures that a message came with. */
 @FunctionalInterface
 public interface Signatures {
-    /** Which of some domains a valid signature in the message is aligned with. May ask DNS. */
-    Found alignedWith(List<String> domains, byte[] message);
+    /**
+     * Which of some domains a valid signature in the message is aligned with. May ask DNS.
+     *
+     * @param counts whether a signature of the first domain speaks for the second, which is one of
+     *     these
+     */
+    Found alignedWith(List<String> domains, byte[] message, BiPredicate<String, String> counts);
 
     /**
      * What was found.

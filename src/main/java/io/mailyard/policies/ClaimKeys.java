@@ -71,7 +71,7 @@ public final class ClaimKeys {
 
     /** The domains of all active DKIM keys. */
     public List<String> activeDomains(Tx tx) {
-        return PolicyKind.KEY.table().where(tx, "kind = 'dkim' AND state = 'active'").stream()
+        return PolicyKind.KEY.table().where(tx, KeyRules.SIGNING).stream()
                 .map(Key::made)
                 .map(Key::domain)
                 .distinct()

@@ -20,6 +20,9 @@ import java.util.Optional;
  * a time. The private half has a table of its own, which no list reads.
  */
 final class KeyRules implements Rules {
+    /** As {@link Key#signs} has it. */
+    static final String SIGNING = "kind = 'dkim' AND state = 'active'";
+
     /** Some four times a 4096-bit key in PEM. */
     private static final int MAX_PEM = 16_384;
 

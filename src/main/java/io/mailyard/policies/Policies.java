@@ -24,6 +24,12 @@ public final class Policies {
     /** Policies of one kind: every process may have them in memory. */
     static final int MOST = 10_000;
 
+    /**
+     * Keys of one account: twice as many as it may claim domains, since those of domains that it
+     * let go stay. They leave the others, and the platform, their own.
+     */
+    static final int MOST_KEYS_OF_ACCOUNT = 2_000;
+
     /** Users that a refusal names. */
     private static final int NAMED = 5;
 
@@ -40,7 +46,13 @@ public final class Policies {
     }
 
     private <T extends Policy> Held<List<T>> hold(PolicyKind<T> kind) {
-        return new Held<>(database, marks, tx -> all(tx, kind));
+        // of keys those that sign: accounts may have any number that wait for a proof
+        return new Held<>(
+                database,
+                marks,
+                kind == PolicyKind.KEY
+                        ? tx -> made(kind, kind.table().where(tx, KeyRules.SIGNING))
+                        : tx -> all(tx, kind));
     }
 
     /** Tells who uses a policy, in other rooms. */
@@ -80,12 +92,16 @@ public final class Policies {
 
     /** All of a kind, ascending by id; {@value #MOST} at most. */
     public <T extends Policy> List<T> all(Tx tx, PolicyKind<T> kind) {
-        return kind.table().all(tx).stream().map(kind::made).toList();
+        return made(kind, kind.table().all(tx));
+    }
+
+    private static <T extends Policy> List<T> made(PolicyKind<T> kind, List<Kept> rows) {
+        return rows.stream().map(kind::made).toList();
     }
 
     /**
-     * As {@link #all}, from memory: right at once after a change by this process, and within a
-     * second after one by another. The same list while nothing changed.
+     * As {@link #all}, of keys those that sign, from memory: right at once after a change by this
+     * process, and within a second after one by another. The same list while nothing changed.
      */
     @SuppressWarnings("unchecked") // put there by hold(kind)
     public <T extends Policy> List<T> current(PolicyKind<T> kind) {
@@ -154,11 +170,8 @@ public final class Policies {
 
     /** The same, where another decides which accounts may have a key. */
     long create(Change change, PolicyKind<?> kind, Values given, KeyAccounts mayHave) {
-        if (kind.table().count(change.tx()) >= MOST) {
-            throw ApiException.conflict(
-                    "there are " + MOST + " " + kind.noun() + ", the most there can be");
-        }
         Values values = Values.initial(kind.fields()).under(given);
+        mustHaveRoom(change.tx(), kind, values);
         long id = change.tx().nextId(kind.noun());
         Kept after =
                 checked(change, kind, Optional.empty(), kept(change, id, false, values), mayHave);
@@ -170,6 +183,28 @@ public final class Policies {
                 subject(kind, id),
                 out -> PolicyBody.settings(out, kind, after));
         return id;
+    }
+
+    /** No account's keys take the room of another's, or of the platform's. */
+    private static void mustHaveRoom(Tx tx, PolicyKind<?> kind, Values values) {
+        long account = kind == PolicyKind.KEY ? values.get(Key.ACCOUNT) : 0;
+        long there =
+                kind == PolicyKind.KEY
+                        ? tx.number("SELECT count(*) FROM keys WHERE account_id = ?", account)
+                        : kind.table().count(tx);
+        if (account != 0 && there >= MOST_KEYS_OF_ACCOUNT) {
+            throw ApiException.conflict(
+                    "account "
+                            + account
+                            + " has "
+                            + MOST_KEYS_OF_ACCOUNT
+                            + " keys, the most it can have; an administrator can delete those that"
+                            + " sign no more, by keys/delete");
+        }
+        if (account == 0 && there >= MOST) {
+            throw ApiException.conflict(
+                    "there are " + MOST + " " + kind.noun() + ", the most there can be");
+        }
     }
 
     static Kept kept(Change change, long id, boolean shipped, Values values) {

@@ -53,6 +53,24 @@ class DomainNameTest {
     }
 
     @Test
+    void whatIsNotSeen_isLeftOutOrMakesItNoDomain() {
+        assertThat(DomainName.normal("ow\u00adned.example")).isEqualTo("owned.example");
+        for (String unseen : new String[] {"\u200d", "\u200c", "\u115f", "\u1160", "\u17b4"}) {
+            for (String place : new String[] {"%sa.example", "a%sb.example", "ab%s.example"}) {
+                String given = place.formatted(unseen);
+                assertThat(DomainName.normal(given)).isEqualTo(given);
+                assertThatThrownBy(() -> DomainName.checked(given))
+                        .isInstanceOf(IllegalArgumentException.class);
+            }
+        }
+        // a virama before a joiner, as Sinhala has it, and a Persian word
+        assertThat(DomainName.checked("\u0dc1\u0dca\u200d\u0dbb\u0dd3.example"))
+                .isEqualTo("xn--10cl1a0b660p.example");
+        assertThat(DomainName.checked("\u0646\u0627\u0645\u0647\u200c\u0627\u06cc.example"))
+                .isEqualTo("xn--mgba3gch31f060k.example");
+    }
+
+    @Test
     void length_isBounded() {
         String label = "a".repeat(63);
         String longest = label + "." + label + "." + label + "." + "a".repeat(61);

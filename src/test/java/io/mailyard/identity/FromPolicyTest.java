@@ -142,6 +142,30 @@ class FromPolicyTest {
         }
     }
 
+    /** What is no domain name, or holds what nobody sees, is no free domain either. */
+    @Test
+    void whatOnlyLooksLikeADomain_isRefused() {
+        String other = nobodys;
+        for (String from :
+                List.of(
+                        "ceo@a\u200d" + domain,
+                        "ceo@a\u200c" + domain,
+                        "ceo@a\u115f" + domain,
+                        "ceo@a\u007f" + domain,
+                        "ceo@=?utf-8?q?" + domain + "?=",
+                        "<ceo@=?utf-8?q?" + domain + "?=>",
+                        "ceo@[" + domain + "]",
+                        "ceo@" + domain + "..",
+                        "ceo@a/" + domain)) {
+            String to = TwoTenants.recipient();
+            Answer answer = two.raw(two.neighbour, "me@" + other, to, "From: " + from);
+            assertThat(answer.error()).as(from).isIn(400, 403);
+        }
+        two.raw(two.neighbour, "me@" + other, TwoTenants.recipient(), "From: me@[192.0.2.1]").ok();
+        two.raw(two.neighbour, "me@" + other, TwoTenants.recipient(), "From: me@b\u00fc." + other)
+                .ok();
+    }
+
     @Test
     void severalAuthors_needASender() {
         String both = "From: a@" + domain + ", b@" + domain;

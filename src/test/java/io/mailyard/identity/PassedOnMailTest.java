@@ -136,6 +136,18 @@ class PassedOnMailTest {
                 .isEqualTo(403);
     }
 
+    /** Who owns a subdomain alone signs for that alone. */
+    @Test
+    void signatureOfASubdomainOfAnotherAccount_speaksNotForItsParent() {
+        String below = published("below." + two.domain);
+        two.own(two.neighbour.account(), below);
+
+        Answer answer = passOn(signed(below, "ceo@" + two.domain), TwoTenants.recipient());
+
+        assertThat(answer.error()).isEqualTo(403);
+        passOn(signed(below, "ceo@" + below), TwoTenants.recipient()).ok();
+    }
+
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
