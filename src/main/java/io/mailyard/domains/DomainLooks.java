@@ -117,9 +117,19 @@ public final class DomainLooks {
                     Thread.ofVirtual()
                             .name("domain-proof")
                             .start(() -> proof.complete(provenOrUnknown(domain)));
-                    Map<String, Finding> findings = findings(wanted);
-                    return new Look(domain, proof.join(), wanted, findings);
+                    long end = System.nanoTime() + PATIENCE.toNanos();
+                    Map<String, Finding> findings = findings(wanted, end);
+                    return new Look(domain, until(proof, end), wanted, findings);
                 });
+    }
+
+    /** A zone whose servers are slow at each of its parents keeps nobody's turn. */
+    private static Proof until(CompletableFuture<Proof> proof, long end) {
+        return proof.completeOnTimeout(
+                        new Proof.Unknown("no answer within " + PATIENCE.toSeconds() + " s"),
+                        Math.max(0, end - System.nanoTime()),
+                        TimeUnit.NANOSECONDS)
+                .join();
     }
 
     private Proof provenOrUnknown(Domain domain) {
@@ -130,11 +140,10 @@ public final class DomainLooks {
         }
     }
 
-    private Map<String, Finding> findings(List<DnsRecord> wanted) {
+    private Map<String, Finding> findings(List<DnsRecord> wanted, long end) {
         List<Resolver> resolvers = Resolver.all(dns);
         Semaphore asking = new Semaphore(AT_ONCE);
         Map<String, Finding> findings = new HashMap<>();
-        long end = System.nanoTime() + PATIENCE.toNanos();
         try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().factory())) {
             Map<String, Future<Finding>> asked = new HashMap<>();
             for (DnsRecord record : wanted) {

@@ -23,7 +23,9 @@ record Finding(
     /** Values of one name that are kept: more are a mistake, and each may have 64 kB. */
     private static final int MAX_FOUND = 20;
 
-    /** As much of a value as is kept: a DKIM record of 4096 bits has 750. */
+    /**
+     * As much of a value, or of what is said of it, as is kept: a DKIM record of 4096 bits has 750.
+     */
     private static final int MAX_VALUE = 2_000;
 
     /** How a record stands in DNS. */
@@ -44,11 +46,12 @@ record Finding(
     static final Finding NONE = new Finding(Status.UNCHECKED, List.of(), "", Optional.empty(), "");
 
     Finding {
-        found =
-                found.stream()
-                        .limit(MAX_FOUND)
-                        .map(text -> text.substring(0, Math.min(text.length(), MAX_VALUE)))
-                        .toList();
+        found = found.stream().limit(MAX_FOUND).map(Finding::bounded).toList();
+        note = bounded(note);
+    }
+
+    private static String bounded(String text) {
+        return text.substring(0, Math.min(text.length(), MAX_VALUE));
     }
 
     static Finding of(Status status, List<String> found, String note, String resolver) {

@@ -22,6 +22,10 @@ record SpfRecord(List<Mechanism> mechanisms, String redirect) {
             Pattern.compile("([-+?~]?)([A-Za-z0-9]+)(?::([^/]*(?:/(?![0-9/])[^/]*)*))?(/.*)?");
     private static final Pattern PREFIXES =
             Pattern.compile("(?:/(0|[1-9][0-9]?))?(?://(0|[1-9][0-9]{0,2}))?");
+
+    /** A domain name with a macro in each of its labels has fewer characters. */
+    private static final int MAX_TERM = 1_000;
+
     private static final int V4_BITS = 32;
     private static final int V6_BITS = 128;
 
@@ -86,10 +90,13 @@ record SpfRecord(List<Mechanism> mechanisms, String redirect) {
         String redirect = "";
         boolean isAll = false;
         for (String term : text.substring("v=spf1".length()).split(" +", -1)) {
-            Matcher modifier = MODIFIER.matcher(term);
             if (term.isEmpty()) {
                 continue;
             }
+            if (term.length() > MAX_TERM) {
+                throw refused(term.substring(0, 50) + "...");
+            }
+            Matcher modifier = MODIFIER.matcher(term);
             if (modifier.matches()) {
                 String name = modifier.group(1).toLowerCase(Locale.ROOT);
                 boolean isKnown = name.equals("redirect") || name.equals("exp");

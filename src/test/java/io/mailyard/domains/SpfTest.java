@@ -50,7 +50,10 @@ class SpfTest {
     }
 
     private static void text(String name, String text) {
-        dns.with(name, Type.TXT, "\"" + text + "\"");
+        if (text.length() > 1_000) {
+            dns.large(name);
+        }
+        dns.with(name, Type.TXT, "\"" + String.join("\" \"", text.split("(?<=\\G.{200})")) + "\"");
     }
 
     private static Spf.Outcome check(String ip, String domain) {
@@ -135,6 +138,28 @@ class SpfTest {
         assertThat(of(IP, ten).result()).isEqualTo(Result.PASS);
         String eleven = "v=spf1" + " a:near.example".repeat(11) + " ip4:" + IP + " -all";
         assertThat(of(IP, eleven).result()).isEqualTo(Result.PERMERROR);
+    }
+
+    @Test
+    void hugeAndOddRecords_haveAShortResult() {
+        for (String record :
+                List.of(
+                        "v=spf1 a:" + "/x".repeat(15_000) + " -all",
+                        "v=spf1 a:" + "x".repeat(30_000) + " -all",
+                        "v=spf1 exists:" + "%{l1r-}".repeat(4_000) + " -all",
+                        "v=spf1 " + "x".repeat(10_000) + "=" + "y".repeat(10_000) + " -all",
+                        "v=spf1 exists:" + "%{i}.".repeat(150) + "example -all",
+                        "v=spf1 a:" + "x".repeat(64) + ".example -all",
+                        "v=spf1 a:a..b include:.. -all",
+                        "v=spf1 include:%_%_.example -all",
+                        "v=spf1 exists:%{s}%{l999999}.example ip4:" + IP + "/33 -all",
+                        "v=spf1 redirect=" + "a.".repeat(400) + "example")) {
+            Spf.Outcome outcome = of(IP, record);
+            assertThat(outcome.result()).as(outcome.why()).isNotEqualTo(Result.PASS);
+            assertThat(outcome.why()).hasSizeLessThan(1_500);
+        }
+        Spf.Outcome many = of(IP, "v=spf1 " + "ip4:192.0.2.9 ".repeat(1_000) + "ip4:" + IP);
+        assertThat(many.result()).as(many.why()).isEqualTo(Result.PASS);
     }
 
     @Test
