@@ -2,6 +2,7 @@ package io.mailyard;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,9 +13,34 @@ final class Closing implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Closing.class);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final BooleanSupplier unwanted;
 
+    /**
+     * Of what is being opened.
+     *
+     * @param unwanted whether the process is already to end, so that no more is to be opened
+     */
+    Closing(BooleanSupplier unwanted) {
+        this.unwanted = unwanted;
+    }
+
+    /** The process is to end while it still opens its rooms. */
+    static final class Unwanted extends RuntimeException {
+        Unwanted() {
+            super("told to stop while it starts");
+        }
+    }
+
+    /**
+     * Keeps what was opened.
+     *
+     * @throws Unwanted where no more is to be opened; it is kept all the same
+     */
     <T extends AutoCloseable> T add(T resource) {
         opened.push(resource);
+        if (unwanted.getAsBoolean()) {
+            throw new Unwanted();
+        }
         return resource;
     }
 

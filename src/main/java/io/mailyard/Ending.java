@@ -12,9 +12,13 @@ final class Ending {
     /** SIGTERM ends the process within 10 seconds, whatever hangs. */
     private static final Duration STOP = Duration.ofSeconds(9);
 
+    /** As long as nothing was served yet, a slow step of the start is not waited for longer. */
+    private static final Duration STOP_AMID_START = Duration.ofSeconds(2);
+
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean failed;
+    private volatile boolean serves;
 
     private Ending() {}
 
@@ -27,6 +31,16 @@ final class Ending {
 
     void await() throws InterruptedException {
         stop.await();
+    }
+
+    /** Whether the signal has come. */
+    boolean told() {
+        return stop.getCount() == 0;
+    }
+
+    /** It has started: from now on there is work to end in good order. */
+    void serves() {
+        serves = true;
     }
 
     void done() {
@@ -42,18 +56,25 @@ final class Ending {
     void signalled() {
         stop.countDown();
         try {
-            boolean whole = stopped.await(STOP.toMillis(), TimeUnit.MILLISECONDS);
+            boolean whole = stoppedWithin(STOP_AMID_START);
+            if (!whole && serves) {
+                whole = stoppedWithin(STOP.minus(STOP_AMID_START));
+            }
             if (failed) {
                 return;
             }
-            if (!whole) {
+            if (!whole && serves) {
                 System.err.println("mailyard: not everything ended in time");
             }
             System.out.flush();
             System.err.flush();
-            Runtime.getRuntime().halt(whole ? 0 : 1);
+            Runtime.getRuntime().halt(whole || !serves ? 0 : 1);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private boolean stoppedWithin(Duration limit) throws InterruptedException {
+        return stopped.await(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

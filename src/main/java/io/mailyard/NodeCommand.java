@@ -69,6 +69,7 @@ final class NodeCommand implements Callable<Integer> {
                                 pin,
                                 folder.path(),
                                 EngineMaker.of(settings, Clock.systemUTC()))) {
+            ending.serves();
             LoggerFactory.getLogger(NodeCommand.class)
                     .info("node {} of {}, data in {}", role.node(), servers, folder.path());
             Hangup.reloads(new Reload(settings, options::settings, any -> {}));

@@ -87,7 +87,14 @@ final class ServeCommand implements Callable<Integer> {
         Ending ending = Ending.onSignal();
         Hangup.reloads(() -> log.info("SIGHUP while the server starts: it reads its files anyway"));
         try (DataFolder folder = DataFolder.open(options.data());
-                Server server = new Server(settings, folder.path(), address, Clock.systemUTC())) {
+                Server server =
+                        new Server(
+                                settings,
+                                folder.path(),
+                                address,
+                                Clock.systemUTC(),
+                                ending::told)) {
+            ending.serves();
             settings.effective().forEach((key, value) -> log.debug("setting {} = {}", key, value));
             log.info("listening on {}, data in {}", shown(server.address()), folder.path());
             server.operations().ifPresent(where -> log.info("watched at {}", shown(where)));
@@ -100,6 +107,8 @@ final class ServeCommand implements Callable<Integer> {
             Hangup.reloads(new Reload(settings, this::settings, server::reloadCertificates));
             ending.await();
             log.info("stopping");
+        } catch (Closing.Unwanted stopped) {
+            log.info("stopping: {}", stopped.getMessage());
         } catch (Throwable failed) {
             ending.failed();
             throw failed;

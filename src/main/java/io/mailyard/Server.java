@@ -49,12 +49,13 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /** The role {@code serve}: opens the rooms from the lowest floor up, and closes them in reverse. */
 public final class Server implements AutoCloseable {
-    private final Closing closing = new Closing();
+    private final Closing closing;
     private final Readiness readiness = new Readiness();
     private final HttpServer http;
     private final Optional<HttpServer> operations;
@@ -67,6 +68,22 @@ public final class Server implements AutoCloseable {
      * @throws io.mailyard.base.StartException with a line that says why it cannot
      */
     public Server(Settings settings, Path dataFolder, Optional<HostPort> listen, Clock clock) {
+        this(settings, dataFolder, listen, clock, () -> false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param unwanted whether the process is already to end; asked after each room is opened
+     * @throws Closing.Unwanted where it is; everything is then closed again
+     */
+    Server(
+            Settings settings,
+            Path dataFolder,
+            Optional<HostPort> listen,
+            Clock clock,
+            BooleanSupplier unwanted) {
+        closing = new Closing(unwanted);
         try {
             HttpConfig config = HttpConfig.from(settings, listen);
             http = closing.add(HttpServer.bind(config));
