@@ -24,7 +24,9 @@ class TokenScopesTest {
 
     private static void assertLets(Api api, Routes.Line route, boolean lets) {
         Answer answer = api.with("Prefer", "dry-run").json(route.path(), "{}");
-        if (lets) {
+        if (lets && answer.header("Content-Type").startsWith("text/csv")) {
+            assertThat(answer.status()).as("%s", route).isEqualTo(200);
+        } else if (lets) {
             assertThat(answer.error()).as("%s %s", route, answer).isNotIn(401, 403);
         } else {
             assertThat(answer.error()).as("%s %s", route, answer).isEqualTo(403);
