@@ -150,6 +150,10 @@ final class ProxyHeader {
         if (command != 0x20 && command != 0x21) {
             throw none("its version or command is unknown");
         }
+        if (command == 0x20) {
+            // the balancer's own connection, such as its health check: what follows is ignored
+            return Origin.UNKNOWN;
+        }
         int addresses =
                 switch (whole[13] & 0xFF) {
                     case 0x00 -> 0;
@@ -166,7 +170,7 @@ final class ProxyHeader {
         if (addresses > 0) {
             checkExtensions(whole, 16 + size);
         }
-        boolean told = command == 0x21 && (addresses == 4 || addresses == 16);
+        boolean told = addresses == 4 || addresses == 16;
         return told ? Origin.of(Arrays.copyOfRange(whole, 16, 16 + addresses)) : Origin.UNKNOWN;
     }
 

@@ -83,7 +83,7 @@ final class SignIn {
     Result check(String name, String password, InetAddress address) {
         long began = System.nanoTime();
         Result result =
-                name.length() > LONGEST_NAME
+                isNoName(name)
                         ? new Result.Refused(BAD)
                         : checked(name, password, Attempt.of(name, ClientNetwork.of(address)));
         if (result instanceof Result.Refused) {
@@ -91,6 +91,11 @@ final class SignIn {
             rest(refusalDelay.toNanos() - (System.nanoTime() - began));
         }
         return result;
+    }
+
+    /** AUTH LOGIN can carry a NUL, which no name has and no store takes. */
+    private static boolean isNoName(String name) {
+        return name.length() > LONGEST_NAME || name.indexOf('\0') >= 0;
     }
 
     private Result checked(String name, String password, Attempt attempt) {

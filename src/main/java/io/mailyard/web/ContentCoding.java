@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /** Content-Encoding of a request (RFC 9110, section 8.4): gzip is decoded, others are refused. */
 final class ContentCoding {
@@ -45,13 +46,13 @@ final class ContentCoding {
 
     /** A body that is read as it arrives, decoded; {@link #refused} was asked before. */
     static InputStream decoded(List<String> codings, InputStream body) throws IOException {
-        return codings.isEmpty() ? body : new GZIPInputStream(body, BUFFER);
+        return codings.isEmpty() ? body : new Members(body);
     }
 
     /** Decodes gzip from one body into another, whose limits hold for what comes out. */
     static Decoded gunzip(ReceivedBody from, ReceivedBody into) {
         byte[] buffer = new byte[BUFFER];
-        try (InputStream in = new GZIPInputStream(from.stream(), BUFFER)) {
+        try (InputStream in = new Members(from.stream())) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 switch (into.add(ByteBuffer.wrap(buffer, 0, read))) {
                     case TOO_LARGE -> {
@@ -66,6 +67,35 @@ final class ContentCoding {
             return Decoded.WHOLE;
         } catch (IOException malformed) {
             return Decoded.MALFORMED;
+        }
+    }
+
+    /**
+     * Several members behind one another are one content (RFC 1952, section 2.2). Java reads on
+     * into the next by a call within the call, so that a body of many empty ones would exhaust the
+     * stack.
+     */
+    private static final class Members extends GZIPInputStream {
+        /** In a row; nobody who compresses something writes any. */
+        private static final int MOST_EMPTY = 64;
+
+        private int depth;
+
+        Members(InputStream in) throws IOException {
+            super(in, BUFFER);
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length) throws IOException {
+            if (depth > MOST_EMPTY) {
+                throw new ZipException("too many empty members");
+            }
+            depth++;
+            try {
+                return super.read(into, from, length);
+            } finally {
+                depth--;
+            }
         }
     }
 }

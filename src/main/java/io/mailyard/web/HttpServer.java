@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
@@ -18,10 +19,11 @@ import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP listener: Jetty on virtual threads, one connector, limits on everything. It is bound
@@ -29,6 +31,8 @@ import org.eclipse.jetty.util.thread.VirtualThreadPool;
  * whoever connects in between waits.
  */
 public final class HttpServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+
     /** Connections that wait in the kernel to be accepted. */
     private static final int BACKLOG = 1024;
 
@@ -154,7 +158,9 @@ public final class HttpServer implements AutoCloseable {
         context.setSslContext(certificate.get().context());
         context.setIncludeProtocols("TLSv1.2", "TLSv1.3");
         return new ConnectionFactory[] {
-            new SslConnectionFactory(context, plain.getProtocol()), plain
+            new TlsHandshakes(
+                    context, plain.getProtocol(), new ForwardedFor(config.trustedProxies())),
+            plain
         };
     }
 
@@ -220,6 +226,8 @@ public final class HttpServer implements AutoCloseable {
         try {
             server.stop();
             connector.close();
+        } catch (TimeoutException late) {
+            LOG.warn("connections still busy after {} s were cut off", STOP_TIMEOUT.toSeconds());
         } catch (Exception failed) {
             throw new IllegalStateException("the HTTP server did not stop cleanly", failed);
         }

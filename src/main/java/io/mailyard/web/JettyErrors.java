@@ -81,10 +81,10 @@ final class JettyErrors extends ErrorHandler {
                 || words.contains("transfer_encoding")) {
             return "its length is given twice, or not as a number";
         }
-        if (words.equals("bad request")
-                || words.contains("uri")
-                || words.contains("path")
-                || words.contains("utf")) {
+        if (words.equals("bad request")) {
+            return "its path or a header is malformed";
+        }
+        if (words.contains("uri") || words.contains("path") || words.contains("utf")) {
             return "its path is malformed or ambiguous";
         }
         if (words.contains("chunk")) {

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -128,6 +129,17 @@ final class JettyHandler extends Handler.Abstract {
             return Optional.of(
                     Dispatcher.transport(head, ErrorCode.BAD_REQUEST, path.get(), CLOSE));
         }
+        Optional<String> transfer = transferCoding(fields);
+        if (transfer.isPresent()) {
+            return Optional.of(
+                    Dispatcher.transport(
+                            head,
+                            ErrorCode.UNSUPPORTED_TYPE,
+                            "Transfer-Encoding '"
+                                    + WireText.shownName(transfer.get())
+                                    + "' is not supported: send chunked, or Content-Length",
+                            CLOSE));
+        }
         if (forwarded.isAmbiguous(
                 Request.getRemoteAddr(request),
                 fields.getValuesList("X-Forwarded-For"),
@@ -149,6 +161,15 @@ final class JettyHandler extends Handler.Abstract {
                                         + WireText.shownName(coding)
                                         + "' is not supported: send gzip, or none",
                                 Map.of("Accept-Encoding", "gzip", "Connection", "close")));
+    }
+
+    /** One besides chunked, which Jetty would hand over as it came; empty where there is none. */
+    private static Optional<String> transferCoding(HttpFields fields) {
+        return fields.getValuesList(HttpHeader.TRANSFER_ENCODING).stream()
+                .flatMap(line -> Arrays.stream(line.split(",", -1)))
+                .map(String::strip)
+                .filter(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase("chunked"))
+                .findFirst();
     }
 
     private HttpReply answer(HttpRequest head, ReceivedBody body, int most) {

@@ -15,6 +15,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +64,21 @@ class SignInTest {
                                         user.name().toUpperCase(Locale.ROOT), Office.PASSWORD),
                         235);
             }
+        }
+    }
+
+    @Test
+    void nameWithANul_isNobodys() {
+        Office.User user = Office.newUser();
+        String at = user.name().substring(user.name().indexOf('@'));
+        try (Office office = Office.open();
+                RawSmtp client = RawSmtp.greeted(office.address())) {
+            for (String name : List.of(user.name() + "\0", "\0" + at)) {
+                client.ask("AUTH LOGIN " + RawSmtp.base64(name), 334);
+                client.ask(RawSmtp.base64(Office.PASSWORD), 535);
+            }
+            client.ask("AUTH LOGIN " + RawSmtp.base64(user.name()), 334);
+            client.ask(RawSmtp.base64(Office.PASSWORD), 235);
         }
     }
 

@@ -25,6 +25,13 @@ import java.security.cert.CertificateFactory;
 import java.util.Base64;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.api.Test;
 
 class TlsTest {
@@ -46,6 +53,48 @@ class TlsTest {
                             HttpResponse.BodyHandlers.ofString());
             assertThat(answer.body()).isEqualTo("{\"status\":\"OK\"}");
         }
+    }
+
+    @Test
+    void handshakesThatStopHalfWay_keepNobodyOut() throws Exception {
+        SSLContext trusting = trusting();
+        byte[] hello = clientHello(trusting);
+        List<Socket> held = new ArrayList<>();
+        try (TestServer server =
+                        TestServer.start(
+                                StoreKind.SQLITE,
+                                "tls.certificate=" + certificate,
+                                "tls.key=" + keyOfCertificate());
+                HttpClient client = HttpClient.newBuilder().sslContext(trusting).build()) {
+            int port = server.uri().getPort();
+            for (int i = 0; i < 200; i++) {
+                Socket socket = new Socket(server.uri().getHost(), port);
+                held.add(socket);
+                // half of them with half of their first message, the others gone by then
+                socket.getOutputStream().write(hello, 0, i % 2 == 0 ? hello.length : 40);
+                if (i % 5 == 0) {
+                    socket.close();
+                }
+            }
+            URI uri = URI.create("https://127.0.0.1:" + port + "/health");
+            HttpResponse<String> answer =
+                    client.send(
+                            HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(60)).build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(200);
+        } finally {
+            for (Socket socket : held) {
+                socket.close();
+            }
+        }
+    }
+
+    private static byte[] clientHello(SSLContext context) throws IOException {
+        SSLEngine engine = context.createSSLEngine("localhost", 1);
+        engine.setUseClientMode(true);
+        ByteBuffer out = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+        engine.wrap(ByteBuffer.allocate(0), out);
+        return Arrays.copyOf(out.array(), out.position());
     }
 
     @Test

@@ -241,6 +241,35 @@ class ConnectionsTest {
         }
     }
 
+    @Test
+    void gzipOfManyMembers_isOneContent_andOfManyEmptyOnes_is400() throws IOException {
+        ByteArrayOutputStream members = new ByteArrayOutputStream();
+        for (char c : "{\"limit\":1}".toCharArray()) {
+            members.writeBytes(gzip(String.valueOf(c)));
+            members.writeBytes(gzip(""));
+        }
+        assertThat(coded("gzip", members.toByteArray()).error()).isZero();
+        byte[] empty = gzip("");
+        ByteArrayOutputStream many = new ByteArrayOutputStream();
+        while (many.size() + empty.length <= 1 << 20) {
+            many.writeBytes(empty);
+        }
+        Answer answer = coded("gzip", many.toByteArray());
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.errorText()).contains("gzip");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip, chunked", "gzip,CHUNKED", "deflate, gzip, chunked"})
+    void transferCodingBesidesChunked_isRefused(String codings) throws IOException {
+        try (Socket socket = connect()) {
+            RawHttp.send(socket, LIST + "Transfer-Encoding: " + codings + "\r\n\r\n0\r\n\r\n");
+            Answer answer = RawHttp.answer(socket);
+            assertThat(answer.status()).isEqualTo(415);
+            assertThat(answer.errorText()).contains("Transfer-Encoding");
+        }
+    }
+
     private static Answer coded(String coding, byte[] body) {
         return api.with("Content-Encoding", coding)
                 .send("POST", "accounts/list", "application/json", body);
