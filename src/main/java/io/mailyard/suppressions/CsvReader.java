@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads CSV (RFC 4180) from a stream, a record at a time: quoted cells may hold commas, doubled
@@ -16,18 +17,29 @@ import java.util.Optional;
  * lines are none. What is wrong with a record is told with it, and reading goes on behind it.
  */
 final class CsvReader {
-    /** A longer record is refused, so that a quote that is never closed costs this much. */
+    /** A longer record is refused, so that a quote that is never closed is found out. */
     static final int MAX_RECORD = 8 * 1024;
+
+    /**
+     * Each costs reading so much again: 80 MB in all. Behind them, an open quote takes its record.
+     */
+    private static final int MAX_UNCLOSED = 10_000;
 
     private static final int BUFFER = 64 * 1024;
     private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     private final InputStream in;
-    private final byte[] buffer = new byte[BUFFER];
+    private byte[] buffer = new byte[BUFFER];
     private int at;
     private int end;
     private long line = 1;
     private final byte[] record = new byte[MAX_RECORD];
+    private int size;
+
+    /** Where the second line of a record begins; 0: it has one. */
+    private int firstLine;
+
+    private int unclosed;
     private boolean begun;
 
     CsvReader(InputStream in) {
@@ -47,51 +59,151 @@ final class CsvReader {
     Optional<Line> next() throws IOException {
         while (true) {
             long first = line;
-            int size = 0;
-            boolean quoted = false;
-            boolean tooLong = false;
-            int read = read();
-            if (read < 0) {
+            Scan scan = scan();
+            if (scan == Scan.END) {
                 return Optional.empty();
-            }
-            while (read >= 0) {
-                if (read == '"') {
-                    quoted = !quoted;
-                }
-                boolean ends = read == '\n' || read == '\r';
-                if (ends) {
-                    skipLineFeed(read);
-                    line++;
-                    if (!quoted || tooLong) {
-                        break;
-                    }
-                    read = '\n';
-                }
-                if (size < MAX_RECORD) {
-                    record[size++] = (byte) read;
-                } else {
-                    tooLong = true;
-                }
-                read = read();
-            }
-            if (tooLong) {
-                return faulty(first, "is longer than " + MAX_RECORD + " bytes");
             }
             if (size == 0) {
                 continue;
             }
-            if (quoted) {
+            if (scan == Scan.WHOLE) {
+                return Optional.of(parsed(first));
+            }
+            if (mayRepeat()) {
+                // The quote was never meant to be one: only its own line is wrong.
+                unclosed++;
+                again(firstLine);
+                line = first + 1;
                 return faulty(first, "has a quote that is not closed");
             }
-            return Optional.of(parsed(first, size));
+            return faulty(
+                    first,
+                    scan == Scan.UNCLOSED
+                            ? "has a quote that is not closed"
+                            : "is longer than " + MAX_RECORD + " bytes");
         }
+    }
+
+    private boolean mayRepeat() {
+        return firstLine > 0 && unclosed < MAX_UNCLOSED;
+    }
+
+    /** Where in a cell a character stands. A quote opens it only at its beginning. */
+    private static final class Quotes {
+        private enum Place {
+            BEGINNING,
+            PLAIN,
+            QUOTED,
+            /** Just behind a quote that closes, or is the first of two. */
+            CLOSED,
+            BEHIND
+        }
+
+        private Place place = Place.BEGINNING;
+        private boolean wrong;
+
+        /** Whether the character is one of the text. */
+        boolean take(int c) {
+            if (c == '"' && place != Place.PLAIN && place != Place.BEHIND) {
+                boolean doubled = place == Place.CLOSED;
+                place = place == Place.QUOTED ? Place.CLOSED : Place.QUOTED;
+                return doubled;
+            }
+            if (place == Place.QUOTED) {
+                return true;
+            }
+            if (c == ',') {
+                place = Place.BEGINNING;
+                return false;
+            }
+            boolean blank = c == ' ' || c == '\n' || c == '\r';
+            boolean behind = place == Place.CLOSED || place == Place.BEHIND;
+            wrong |= behind && !blank;
+            if (behind) {
+                place = blank ? Place.BEHIND : Place.PLAIN;
+            } else if (!blank) {
+                place = Place.PLAIN;
+            }
+            return true;
+        }
+
+        boolean open() {
+            return place == Place.QUOTED;
+        }
+
+        /** Whether text stood behind a quote that closed: it was not meant to. */
+        boolean wrong() {
+            return wrong;
+        }
+    }
+
+    private enum Scan {
+        WHOLE,
+        TOO_LONG,
+        UNCLOSED,
+        END
+    }
+
+    /** Takes the next record into {@link #record}. */
+    private Scan scan() throws IOException {
+        size = 0;
+        firstLine = 0;
+        Quotes quotes = new Quotes();
+        boolean tooLong = false;
+        int read = read();
+        if (read < 0) {
+            return Scan.END;
+        }
+        while (read >= 0) {
+            quotes.take(read);
+            if (read == '\n' || read == '\r') {
+                skipLineFeed(read);
+                line++;
+                if (!quotes.open() || tooLong) {
+                    return tooLong ? Scan.TOO_LONG : Scan.WHOLE;
+                }
+                read = '\n';
+            }
+            if (size < MAX_RECORD) {
+                record[size++] = (byte) read;
+                firstLine = firstLine == 0 && read == '\n' ? size : firstLine;
+                if (quotes.wrong() && mayRepeat()) {
+                    return Scan.UNCLOSED;
+                }
+            } else {
+                tooLong = true;
+                if (mayRepeat()) {
+                    at--;
+                    return Scan.TOO_LONG;
+                }
+            }
+            read = read();
+        }
+        if (tooLong) {
+            return Scan.TOO_LONG;
+        }
+        return quotes.open() ? Scan.UNCLOSED : Scan.WHOLE;
+    }
+
+    /** Reads the record once more, from there on, before what comes behind it. */
+    private void again(int from) {
+        int rest = size - from;
+        byte[] whole = new byte[rest + (end - at)];
+        System.arraycopy(record, from, whole, 0, rest);
+        System.arraycopy(buffer, at, whole, rest, end - at);
+        if (whole.length > buffer.length) {
+            buffer = new byte[whole.length];
+        }
+        System.arraycopy(whole, 0, buffer, 0, whole.length);
+        at = 0;
+        end = whole.length;
     }
 
     private static Optional<Line> faulty(long line, String fault) {
         return Optional.of(new Line(line, List.of(), Optional.of(fault)));
     }
 
-    private Line parsed(long first, int size) {
+    private Line parsed(long first) {
         String text;
         try {
             text =
@@ -108,22 +220,18 @@ final class CsvReader {
     private static List<String> cells(String text) {
         List<String> cells = new ArrayList<>();
         StringBuilder cell = new StringBuilder();
-        boolean quoted = false;
+        Quotes quotes = new Quotes();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == '"' && quoted && i + 1 < text.length() && text.charAt(i + 1) == '"') {
-                cell.append('"');
-                i++;
-            } else if (c == '"') {
-                quoted = !quoted;
-            } else if (c == ',' && !quoted) {
-                cells.add(cell.toString().strip());
-                cell.setLength(0);
-            } else {
+            boolean open = quotes.open();
+            if (quotes.take(c)) {
                 cell.append(c);
+            } else if (c == ',' && !open) {
+                cells.add(text(cell.toString().strip()));
+                cell.setLength(0);
             }
         }
-        cells.add(cell.toString().strip());
+        cells.add(text(cell.toString().strip()));
         return cells;
     }
 
@@ -161,14 +269,23 @@ final class CsvReader {
         return count > 0;
     }
 
-    /** A cell as it is to be written. */
+    /** What a spreadsheet takes for a formula, however often it was put behind an apostrophe. */
+    private static final Pattern FORMULA = Pattern.compile("'*[=+@\\t\\r-].*", Pattern.DOTALL);
+
+    /** A cell as it is to be written; a spreadsheet is to read it as text. */
     static String cell(String text) {
+        String safe = FORMULA.matcher(text).matches() ? "'" + text : text;
         boolean plain = true;
-        for (int i = 0; i < text.length() && plain; i++) {
-            char c = text.charAt(i);
+        for (int i = 0; i < safe.length() && plain; i++) {
+            char c = safe.charAt(i);
             plain = c != ',' && c != '"' && c != '\n' && c != '\r';
         }
-        boolean padded = !text.equals(text.strip());
-        return plain && !padded ? text : "\"" + text.replace("\"", "\"\"") + "\"";
+        boolean padded = !safe.equals(safe.strip());
+        return plain && !padded ? safe : "\"" + safe.replace("\"", "\"\"") + "\"";
+    }
+
+    /** What {@link #cell} wrote. */
+    static String text(String cell) {
+        return cell.startsWith("'") && FORMULA.matcher(cell).matches() ? cell.substring(1) : cell;
     }
 }
