@@ -328,6 +328,7 @@ final class Courier {
         delivered.add(taken);
         Connection connection = sent.connection();
         Left left = results.finished(sent, attempt.parcels(), outcomes);
+        nextTimeAlone(attempt.parcels(), outcomes);
         // The transaction that was refused counts as one message.
         left.alone().forEach(alone::add);
         putBack(connection, left.alone(), left.alone().size() - 1);
@@ -344,6 +345,19 @@ final class Courier {
         }
         left.elsewhere().forEach(tried -> results.report(sent, tried));
         return new Step(List.of(), connection.isOpen());
+    }
+
+    /**
+     * A host that is lost in the midst of a transaction of several may be so because of one of
+     * them: the next attempt of each is its own.
+     */
+    private void nextTimeAlone(List<Parcel> parcels, List<Outcome> outcomes) {
+        for (int i = 0; i < outcomes.size() && outcomes.size() > 1; i++) {
+            if (outcomes.get(i) instanceof Outcome.Broken broken
+                    && broken.stage().compareTo(Stage.MAIL) > 0) {
+                alone.add(parcels.get(i));
+            }
+        }
     }
 
     private static void putBack(Connection connection, List<Parcel> parcels, int unsent) {

@@ -1,0 +1,168 @@
+package io.mailyard.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.base.AnsweredBy;
+import io.mailyard.delivery.Report.Outcome.Bounced;
+import io.mailyard.delivery.Report.Outcome.Deferred;
+import io.mailyard.delivery.Report.Outcome.Delivered;
+import io.mailyard.house.FakeMailHost.Does;
+import io.mailyard.house.FakeMailHost.Does.HangsUp;
+import io.mailyard.house.FakeMailHost.Does.Says;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Every mix of answers to a transaction of three: each recipient ends by what was said to it, once.
+ */
+class MixedTransactionTest {
+    /** What a host says at a place. */
+    private enum Word {
+        YES,
+        LATER,
+        NO;
+
+        Does at(String place) {
+            return new Says(
+                    switch (this) {
+                        case YES -> throw new IllegalArgumentException("as usual");
+                        case LATER -> "451 4.2.1 busy at " + place;
+                        case NO -> "550 5.1.1 no such user at " + place;
+                    });
+        }
+    }
+
+    private static final int RECIPIENTS = 3;
+
+    private static String address(int message, int i) {
+        return "m" + message + "r" + i + "@b.example";
+    }
+
+    private static long id(int message, int i) {
+        return message * 10L + i;
+    }
+
+    private static Parcel[] parcels(int message) {
+        List<Parcel> parcels = new ArrayList<>();
+        for (int i = 0; i < RECIPIENTS; i++) {
+            parcels.add(Given.parcel(id(message, i), message, 1, address(message, i)));
+        }
+        return parcels.toArray(Parcel[]::new);
+    }
+
+    /** What is expected: the host says of each recipient at RCPT, then the same at DATA and dot. */
+    private static Word expected(Word rcpt, Word data, Word dot) {
+        if (rcpt != Word.YES) {
+            return rcpt;
+        }
+        return data == Word.YES ? dot : data;
+    }
+
+    private static void told(Rig rig, int message, List<Word> rcpts, Word data, Word dot) {
+        for (int i = 0; i < RECIPIENTS; i++) {
+            if (rcpts.get(i) != Word.YES) {
+                rig.host.at("RCPT TO:<" + address(message, i), rcpts.get(i).at("RCPT"));
+            }
+        }
+        String own = "m" + message + "r";
+        if (data != Word.YES) {
+            rig.host.where("DATA", any(own), data.at("DATA"));
+        }
+        if (dot != Word.YES) {
+            rig.host.where(".", any(own), dot.at("."));
+        }
+    }
+
+    private static Predicate<List<String>> any(String start) {
+        return to -> to.stream().anyMatch(address -> address.startsWith(start));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void everyMix_endsEachByItsOwnAnswer(boolean pipelining) {
+        try (Rig rig = new Rig()) {
+            if (!pipelining) {
+                rig.host.without("PIPELINING");
+            }
+            rig.started();
+            Word[] all = Word.values();
+            int mixes = (int) Math.pow(all.length, RECIPIENTS + 2);
+            List<List<Word>> wanted = new ArrayList<>();
+            for (int mix = 0; mix < mixes; mix++) {
+                List<Word> words = new ArrayList<>();
+                for (int rest = mix, i = 0; i < RECIPIENTS + 2; i++, rest /= all.length) {
+                    words.add(all[rest % all.length]);
+                }
+                List<Word> rcpts = words.subList(0, RECIPIENTS);
+                Word data = words.get(RECIPIENTS);
+                Word dot = words.get(RECIPIENTS + 1);
+                told(rig, mix + 1, rcpts, data, dot);
+                wanted.add(rcpts.stream().map(rcpt -> expected(rcpt, data, dot)).toList());
+            }
+            for (int mix = 0; mix < mixes; mix++) {
+                rig.put(parcels(mix + 1));
+            }
+            List<Report> reports = rig.desk.awaitResults(mixes * RECIPIENTS);
+            Map<Long, List<Report>> byId =
+                    reports.stream().collect(Collectors.groupingBy(Report::parcelId));
+            for (int mix = 0; mix < mixes; mix++) {
+                for (int i = 0; i < RECIPIENTS; i++) {
+                    List<Report> own = byId.getOrDefault(id(mix + 1, i), List.of());
+                    Word word = wanted.get(mix).get(i);
+                    assertThat(own).as("mix " + mix + " recipient " + i).hasSize(1);
+                    Report report = own.getFirst();
+                    assertThat(report.by()).as(report.toString()).isEqualTo(AnsweredBy.HOST);
+                    switch (word) {
+                        case YES ->
+                                assertThat(report.outcome())
+                                        .as(report + " of mix " + mix + " " + wanted.get(mix))
+                                        .isEqualTo(new Delivered());
+                        case LATER ->
+                                assertThat(report.outcome())
+                                        .as(report.toString())
+                                        .isInstanceOf(Deferred.class);
+                        case NO ->
+                                assertThat(report.outcome())
+                                        .as(report.toString())
+                                        .isEqualTo(new Bounced(true));
+                    }
+                }
+            }
+            assertThat(rig.desk.results()).hasSize(mixes * RECIPIENTS);
+        }
+    }
+
+    /** Else it would take the others with it at each retry, until all expire. */
+    @ParameterizedTest
+    @ValueSource(strings = {"RCPT TO:<m1r0", "RCPT TO:<m1r1", "RCPT TO:<m1r2", "DATA", "."})
+    void hostThatHangsUpForOne_isAskedForEachAloneAtTheNextAttempt(String place) {
+        try (Rig rig = new Rig()) {
+            String odd = place.startsWith("RCPT") ? place.substring(9) : "m1r1";
+            if (place.startsWith("RCPT")) {
+                rig.host.at(place, new HangsUp());
+            } else {
+                rig.host.where(place, any(odd), new HangsUp());
+            }
+            rig.started();
+            rig.put(parcels(1));
+            rig.desk.awaitResults(RECIPIENTS);
+
+            rig.put(parcels(1));
+            List<Report> second =
+                    rig.desk.awaitResults(2 * RECIPIENTS).subList(RECIPIENTS, 2 * RECIPIENTS);
+            for (Report report : second) {
+                if (address(1, (int) (report.parcelId() % 10)).startsWith(odd)) {
+                    assertThat(report.outcome()).isInstanceOf(Deferred.class);
+                    assertThat(report.by()).isEqualTo(AnsweredBy.MAILYARD);
+                } else {
+                    assertThat(report.outcome()).as(report.toString()).isEqualTo(new Delivered());
+                }
+            }
+        }
+    }
+}
