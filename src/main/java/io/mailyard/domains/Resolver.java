@@ -7,6 +7,7 @@ import io.mailyard.dns.DnsConfig;
 import io.mailyard.dns.Family;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -21,6 +22,9 @@ record Resolver(String name, Dns dns) {
 
     /** Servers of a zone that are asked: two see what one alone may have wrong. */
     private static final int MAX_AUTHORITIES = 2;
+
+    /** No parent is asked for its servers after that: a zone may be slow at each of a hundred. */
+    private static final Duration SEARCH = Duration.ofSeconds(10);
 
     /**
      * An answer, and which resolver gave it.
@@ -58,7 +62,11 @@ record Resolver(String name, Dns dns) {
      * cannot be found.
      */
     static List<Resolver> authorities(List<Resolver> resolvers, DnsConfig config, String name) {
+        long end = System.nanoTime() + SEARCH.toNanos();
         for (String zone : DomainNames.lineage(name)) {
+            if (System.nanoTime() - end > 0) {
+                return List.of();
+            }
             Answer<String> servers = first(resolvers, dns -> dns.nameServers(zone)).answer();
             if (servers instanceof Answer.Failed<String>) {
                 return List.of();

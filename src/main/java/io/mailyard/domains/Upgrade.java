@@ -101,8 +101,14 @@ public final class Upgrade {
                 "upgrade",
                 change -> {
                     told.clear();
-                    signing.forEach(name ->
-                            told.add(give(change, name, writers.getOrDefault(name, Set.of()))));
+                    signing.stream()
+                            .filter(name -> !ownNames.contains(name))
+                            .forEach(name ->
+                                    told.add(
+                                            give(
+                                                    change,
+                                                    name,
+                                                    writers.getOrDefault(name, Set.of()))));
                     finish(change, writers);
                     return true;
                 });

@@ -63,6 +63,8 @@ class UpgradeTest {
             key(api, "old.example", "active");
             key(api, "waits.example", "pending");
             key(api, "com", "active");
+            // the platform's own, whoever alone wrote from it
+            key(api, "platform.test", "active");
             long id = 1_000_000;
             wrote(server, id++, one, "a@old.example", 31);
             wrote(server, id++, one, "a@Alone.example", 29);
@@ -92,6 +94,7 @@ class UpgradeTest {
                     .containsExactlyInAnyOrder(
                             "alone.example", "sub.both.example", "platform.test");
             Answer platform = after.call("domains/get", "domain", "platform.test").ok();
+            assertThat(platform.text()).contains("\"account_id\":null");
             assertThat(platform.at("data.use").text()).isEqualTo("from");
             assertThat(platform.text()).contains("\"account_ids\":[" + two + "]");
 
