@@ -115,7 +115,8 @@ class WaitingEventsTest {
                         "attempt",
                         "ip",
                         "host",
-                        "answer");
+                        "answer",
+                        "answered_by");
     }
 
     @Test
