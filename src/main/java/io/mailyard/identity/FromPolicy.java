@@ -116,7 +116,8 @@ public final class FromPolicy {
         }
         for (Map.Entry<String, List<String>> other : names.others().entrySet()) {
             for (String domain : other.getValue()) {
-                if (policy != DomainsPolicy.OFF && isAnothers(account, domain)) {
+                boolean isForeign = !isReadable(domain) || isAnothers(account, domain);
+                if (policy != DomainsPolicy.OFF && isForeign) {
                     return new Decision.Refused(other.getKey() + ": " + refusal(account, domain));
                 }
             }

@@ -160,6 +160,8 @@ class FromPolicyTest {
             String to = TwoTenants.recipient();
             Answer answer = two.raw(two.neighbour, "me@" + other, to, "From: " + from);
             assertThat(answer.error()).as(from).isIn(400, 403);
+            String own = "From: me@" + other + "\r\nSender: " + from;
+            assertThat(two.raw(two.neighbour, "me@" + other, to, own).error()).as(own).isNotZero();
         }
         two.raw(two.neighbour, "me@" + other, TwoTenants.recipient(), "From: me@[192.0.2.1]").ok();
         two.raw(two.neighbour, "me@" + other, TwoTenants.recipient(), "From: me@b\u00fc." + other)
