@@ -7,7 +7,10 @@ import io.mailyard.house.Api;
 import io.mailyard.house.StoreKind;
 import io.mailyard.house.TestServer;
 import io.mailyard.house.Tree;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -80,6 +83,45 @@ class HoldLimitsTest {
         api.call("senders/queue/hold", "id", sender, "isp", "other").ok();
         api.call("senders/queue/hold", "id", sender).ok();
         api.call("accounts/queue/hold", "id", foreign).ok();
+    }
+
+    @Test
+    void aFloodOfOneAccountsHolds_takesNoRoomFromAnother() throws InterruptedException {
+        api.call("senders/assign", "id", sender, "account_id", foreign, "assigned", true).ok();
+        Queue<Integer> answers = new ConcurrentLinkedQueue<>();
+        List<Thread> flood = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            int first = 1 + 40 * i;
+            flood.add(Thread.startVirtualThread(() -> {
+                for (int campaign = first; campaign < first + 40; campaign++) {
+                    answers.add(hold(bound, foreign, campaign).error());
+                }
+            }));
+        }
+        for (int campaign = 1; campaign <= 20; campaign++) {
+            hold(api, mine, campaign).ok();
+        }
+        api.call("senders/queue/hold", "id", sender, "reason", "all").ok();
+        for (Thread one : flood) {
+            one.join();
+        }
+
+        assertThat(answers).hasSize(160).allMatch(error -> error == 0 || error == 409);
+        assertThat(answers.stream().filter(error -> error == 0)).hasSize(100);
+        assertThat(holdsOf(foreign)).isEqualTo(100);
+        assertThat(holdsOf(mine)).isEqualTo(20);
+        api.call("senders/queue/release", "id", sender, "account_id", foreign).ok();
+        assertThat(holdsOf(foreign)).isZero();
+        assertThat(holdsOf(mine)).isEqualTo(20);
+        hold(bound, foreign, 101).ok();
+    }
+
+    private long holdsOf(long account) {
+        return api.call("senders/queue/holds", "account_id", account, "limit", 1000)
+                .ok()
+                .at("data")
+                .items()
+                .size();
     }
 
     @Test
