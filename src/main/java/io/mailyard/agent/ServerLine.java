@@ -101,7 +101,7 @@ final class ServerLine implements AutoCloseable {
                             "the server answers "
                                     + answer.statusCode()
                                     + ": "
-                                    + text(answer.body()));
+                                    + text(answer.body()).strip());
         };
     }
 
