@@ -92,11 +92,12 @@ class HoldLimitsTest {
         List<Thread> flood = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             int first = 1 + 40 * i;
-            flood.add(Thread.startVirtualThread(() -> {
-                for (int campaign = first; campaign < first + 40; campaign++) {
-                    answers.add(hold(bound, foreign, campaign).error());
-                }
-            }));
+            flood.add(
+                    Thread.startVirtualThread(() -> {
+                        for (int campaign = first; campaign < first + 40; campaign++) {
+                            answers.add(hold(bound, foreign, campaign).error());
+                        }
+                    }));
         }
         for (int campaign = 1; campaign <= 20; campaign++) {
             hold(api, mine, campaign).ok();
