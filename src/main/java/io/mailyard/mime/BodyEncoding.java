@@ -77,7 +77,8 @@ public final class BodyEncoding {
         out.write(entity, 0, body);
         while (line < entity.length) {
             int next = nextLine(entity, line);
-            boolean delimits = startsWith(entity, line, delimiter);
+            boolean delimits =
+                    SevenBit.isDelimiter(entity, line, delimiter, beforeLineEnd(entity, next));
             if (delimits) {
                 if (part >= 0) {
                     int end = Math.max(part, beforeLineEnd(entity, line));

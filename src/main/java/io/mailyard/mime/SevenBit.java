@@ -181,7 +181,7 @@ public final class SevenBit {
         boolean closed = false;
         while (line < entity.length && !closed) {
             int next = nextLine(entity, line);
-            if (startsWith(entity, line, delimiter)) {
+            if (isDelimiter(entity, line, delimiter, beforeLineEnd(entity, next))) {
                 if (part >= 0) {
                     int end = Math.max(part, beforeLineEnd(entity, line));
                     byte[] inner = Arrays.copyOfRange(entity, part, end);
@@ -209,6 +209,19 @@ public final class SevenBit {
         for (int i = from; i < to; i++) {
             out.write(entity[i] < 0 ? '?' : entity[i]);
         }
+    }
+
+    /** The whole line: {@code --b} is none of the parts within, whose boundary is {@code b1}. */
+    static boolean isDelimiter(byte[] bytes, int line, byte[] delimiter, int end) {
+        if (!startsWith(bytes, line, delimiter)) {
+            return false;
+        }
+        int at = line + delimiter.length;
+        at += startsWith(bytes, at, new byte[] {'-', '-'}) ? 2 : 0;
+        while (at < end && (bytes[at] == ' ' || bytes[at] == '\t')) {
+            at++;
+        }
+        return at >= end;
     }
 
     private static int nextLine(byte[] bytes, int from) {

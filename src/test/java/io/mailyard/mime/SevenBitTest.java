@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -271,6 +272,37 @@ class SevenBitTest {
         assertThat(both.getBodyPart(1).getContent()).isEqualTo("<p>é");
         assertThat(parts.getBodyPart(1).getFileName()).isEqualTo("ü.bin");
         assertThat(bytes(parts.getBodyPart(1))).isEqualTo(utf8("raw é"));
+    }
+
+    /** One boundary may begin as another, whichever is outside. */
+    @ParameterizedTest
+    @CsvSource({"b, b1", "b1, b", "=_, =__a", "b, b b"})
+    void boundaryThatBeginsAsAnother_isItsOwn(String outer, String inner)
+            throws MessagingException, IOException {
+        String text = "Content-Type: text/plain; charset=utf-8\r\n\r\né";
+        String message =
+                ("Content-Type: multipart/mixed; boundary=\"O\"\r\n\r\n--O\r\n"
+                                + "Content-Type: multipart/alternative; boundary=\"I\"\r\n\r\n--I \r\n"
+                                + text
+                                + "\r\n--I\t\r\n"
+                                + text
+                                + "\r\n--I--\r\nepilogue\r\n--O\r\n"
+                                + text
+                                + "\r\n--O--")
+                        .replace("--O", "--" + outer)
+                        .replace("--I", "--" + inner)
+                        .replace("\"O\"", "\"" + outer + "\"")
+                        .replace("\"I\"", "\"" + inner + "\"");
+        byte[] base64 =
+                BodyEncoding.change(utf8(message), type -> Optional.of(TransferEncoding.BASE64));
+        for (byte[] changed : List.of(seven(utf8(message)), base64)) {
+            MimeMultipart parts = (MimeMultipart) read(changed).getContent();
+            assertThat(parts.getCount()).isEqualTo(2);
+            MimeMultipart both = (MimeMultipart) parts.getBodyPart(0).getContent();
+            assertThat(both.getCount()).isEqualTo(2);
+            assertThat(both.getBodyPart(1).getContent()).isEqualTo("é");
+            assertThat(parts.getBodyPart(1).getContent()).isEqualTo("é");
+        }
     }
 
     @ParameterizedTest
