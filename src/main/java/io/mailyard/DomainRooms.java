@@ -19,6 +19,7 @@ import io.mailyard.events.EventKind;
 import io.mailyard.notices.RelayConfig;
 import io.mailyard.operations.Metrics;
 import io.mailyard.policies.ClaimKeys;
+import io.mailyard.queue.Queue;
 import io.mailyard.senders.MtaSettings;
 import io.mailyard.senders.Sender;
 import io.mailyard.senders.Senders;
@@ -65,6 +66,12 @@ record DomainRooms(DomainTasks tasks, List<Route> routes) {
                         DomainsConfig.from(settings),
                         clock),
                 new DomainRoutes(domains, looks, nouns.writes()).routes());
+    }
+
+    /** Starts the tasks; nodes get no mail before it is known whose the domains of keys are. */
+    DomainTasks start(Queue queue) {
+        tasks.onUpgraded(queue.openOnce(tasks::isUpgraded));
+        return tasks.start();
     }
 
     private static EventKind kind(DomainEvent event) {

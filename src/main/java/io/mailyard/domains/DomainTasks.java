@@ -58,6 +58,7 @@ public final class DomainTasks implements AutoCloseable {
     private final Rounds rounds = new Rounds("domain-tasks", NAP, this::round);
     private volatile boolean isAlarmed;
     private volatile boolean isUpgraded;
+    private volatile Runnable whenUpgraded = () -> {};
 
     /**
      * @param listener hears the platform's alarm
@@ -90,6 +91,19 @@ public final class DomainTasks implements AutoCloseable {
         return this;
     }
 
+    /**
+     * Whether the domains of a store of before domains have their owners. Mail that goes out before
+     * is not signed by their keys.
+     */
+    public boolean isUpgraded() {
+        return isUpgraded;
+    }
+
+    /** Hears that they have. */
+    public void onUpgraded(Runnable watcher) {
+        whenUpgraded = watcher;
+    }
+
     /** Whether the last run was thrown away, since too many domains failed in it. */
     public boolean isAlarmed() {
         return isAlarmed;
@@ -103,8 +117,11 @@ public final class DomainTasks implements AutoCloseable {
 
     private boolean round() {
         if (!isUpgraded) {
+            LOG.info(
+                    "mail waits until the store's mail has told whose the domains of its keys are");
             upgrade.run();
             isUpgraded = true;
+            whenUpgraded.run();
         }
         Instant now = clock.instant();
         boolean more = expire(now);

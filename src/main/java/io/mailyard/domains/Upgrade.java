@@ -128,10 +128,9 @@ public final class Upgrade {
                     + name
                     + ": nobody's, DISPUTED: accounts "
                     + ids
-                    + " wrote from it in the last 30 days; give it to one with 'mailyard domains add"
-                    + " --account ID --domain "
+                    + " wrote from it in the last 30 days; give it to one with 'mailyard domains add "
                     + name
-                    + " --verified'";
+                    + " --account-id ID --verified'";
         }
         AccountId owner = writers.iterator().next();
         if (!initial.giveAtUpgrade(change, owner, name)) {

@@ -17,6 +17,7 @@ import io.mailyard.writes.Writes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -126,6 +127,17 @@ public final class Queue {
                                 queue.stage,
                                 new Item.AccountTurn(account.value(), turn, change.now())));
         return queue;
+    }
+
+    /**
+     * Lets no node have mail before it is known what the mail is signed by.
+     *
+     * @param ready whether it is
+     * @return to be run once it is
+     */
+    public Runnable openOnce(BooleanSupplier ready) {
+        stage.openOnce(ready);
+        return stage::wake;
     }
 
     /** Does what fell due while no server ran, then goes on in the background. */

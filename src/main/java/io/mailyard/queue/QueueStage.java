@@ -9,6 +9,7 @@ import io.mailyard.queue.Item.NewMail;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -22,10 +23,21 @@ final class QueueStage implements Stage<Item> {
     private final Leases leases;
     private final Duration lease;
 
+    private volatile BooleanSupplier ready = () -> true;
+
     QueueStage(Accounts accounts, Stops stops, QueueConfig config) {
         this.turns = new Turns(accounts, stops);
         this.leases = new Leases(config.thawRamp());
         this.lease = config.lease();
+    }
+
+    /** Nothing is leased while it is not. */
+    void openOnce(BooleanSupplier ready) {
+        this.ready = ready;
+    }
+
+    boolean isOpen() {
+        return ready.getAsBoolean();
     }
 
     void onWork(Runnable watcher) {

@@ -37,6 +37,9 @@ final class SessionDesk implements Desk {
 
     @Override
     public List<Parcel> lease(Wants wants) {
+        if (!stage.isOpen()) {
+            return List.of();
+        }
         Instant now = clock.instant();
         List<Long> serving =
                 database.read(tx -> {

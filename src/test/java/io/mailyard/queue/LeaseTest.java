@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -69,6 +70,24 @@ class LeaseTest {
         assertThat(parcels.subList(0, 3))
                 .extracting(Parcel::accountId)
                 .containsExactlyInAnyOrder(large.value(), middle.value(), small.value());
+    }
+
+    /** Before it is known whose domains are, what is given out would go unsigned. */
+    @Test
+    void lease_givesNothingBeforeTheQueueIsOpened() {
+        AtomicBoolean ready = new AtomicBoolean();
+        AtomicBoolean told = new AtomicBoolean();
+        Runnable opened = yard.queue.openOnce(ready::get);
+        yard.queue.onWork(() -> told.set(true));
+        send(yard.account(), 0, 3);
+        told.set(false);
+
+        assertThat(Yard.lease(yard.desk(), 10)).isEmpty();
+        ready.set(true);
+        opened.run();
+
+        assertThat(told).isTrue();
+        assertThat(Yard.lease(yard.desk(), 10)).hasSize(3);
     }
 
     @Test
