@@ -128,11 +128,13 @@ record Limits(long month, long day, long hour, long burst, Tariff.Overrun overru
         List<Reached> reached = new ArrayList<>();
         for (Period period : Period.values()) {
             long limit = of(period);
-            long used = counted.in(period, now) + recipients;
+            long before = counted.in(period, now);
+            long used = before + recipients;
             for (int percent : TOLD) {
-                if (limit > 0
-                        && percent > counted.told(period, now)
-                        && used >= Math.ceilDiv(limit, 100L) * percent - rounding(limit, percent)) {
+                long share = Math.ceilDiv(limit, 100L) * percent - rounding(limit, percent);
+                // a limit that was raised is reached anew, whatever was told of the old one
+                boolean isNew = percent > counted.told(period, now) || before < share;
+                if (limit > 0 && isNew && used >= share) {
                     reached.add(new Reached(period, percent, used, limit));
                 }
             }

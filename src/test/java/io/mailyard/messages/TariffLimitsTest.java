@@ -141,12 +141,8 @@ class TariffLimitsTest {
                 TestServer server =
                         TestServer.start(kind, clock, "webhooks.private-networks=allow")) {
             Api api = server.api();
-            long account =
-                    api.newAccount(
-                            "tz",
-                            "UTC",
-                            "tariff",
-                            tariff(api, "messages_per_hour", 10, "messages_per_day", 20));
+            long tariff = tariff(api, "messages_per_hour", 10, "messages_per_day", 20);
+            long account = api.newAccount("tz", "UTC", "tariff", tariff);
             api.call(
                             "webhooks/save",
                             "account_id",
@@ -174,6 +170,21 @@ class TariffLimitsTest {
                             "90 % of messages_per_day",
                             "50 % of messages_per_hour",
                             "75 % of messages_per_hour");
+
+            // a limit that was raised is told of anew, one that was lowered at once
+            api.call("tariffs/save", "id", tariff, "messages_per_hour", 20, "messages_per_day", 0)
+                    .ok();
+            send(token, 2).ok();
+            api.call("tariffs/save", "id", tariff, "messages_per_hour", 12).ok();
+            send(token, 1).ok();
+            Await.until(() -> told(endpoint).size() >= 11);
+            assertThat(
+                            told(endpoint).subList(8, 11).stream()
+                                    .map(line -> line.replaceAll("recipients.*", "")))
+                    .containsExactly(
+                            "50 % of messages_per_hour are used: 10 of 20 ",
+                            "75 % of messages_per_hour are used: 11 of 12 ",
+                            "90 % of messages_per_hour are used: 11 of 12 ");
         }
     }
 
