@@ -79,11 +79,13 @@ public record Mailbox(String name, String address) {
         }
         String local = address.substring(0, at);
         if (local.length() > MAX_LOCAL || !LOCAL.matcher(local).matches()) {
-            throw new IllegalArgumentException("is no mail address: the part before @");
+            throw new IllegalArgumentException(
+                    "is no mail address: the part before @ is malformed");
         }
         String domain = asciiDomain(address.substring(at + 1));
         if (domain.length() > MAX_ADDRESS || !DOMAIN.matcher(domain).matches()) {
-            throw new IllegalArgumentException("is no mail address: the part after @");
+            throw new IllegalArgumentException(
+                    "is no mail address: the part after @ is no domain name");
         }
         return local + "@" + domain;
     }
@@ -95,7 +97,8 @@ public record Mailbox(String name, String address) {
         try {
             return IDN.toASCII(domain);
         } catch (IllegalArgumentException bad) {
-            throw new IllegalArgumentException("is no mail address: the part after @", bad);
+            throw new IllegalArgumentException(
+                    "is no mail address: the part after @ is no domain name", bad);
         }
     }
 }

@@ -74,10 +74,12 @@ final class JsonReader {
 
     private Value.Members root() {
         JsonToken first = parser.nextToken();
-        if (first != JsonToken.START_OBJECT) {
+        // PHP writes an empty object so
+        boolean empty = first == JsonToken.START_ARRAY && parser.nextToken() == JsonToken.END_ARRAY;
+        if (first != JsonToken.START_OBJECT && !empty) {
             throw unreadable("it must be an object, {...}");
         }
-        Value.Members members = members(1);
+        Value.Members members = empty ? Value.Members.NONE : members(1);
         if (parser.nextToken() != null) {
             throw unreadable("there is more after the object's end");
         }

@@ -115,6 +115,15 @@ class JsonReaderTest {
     }
 
     @Test
+    void emptyArray_isTheEmptyObjectOfPhp() {
+        assertThat(read("[]").values()).isEmpty();
+        assertThat(read(" [ ] ").values()).isEmpty();
+        assertThatThrownBy(() -> read("[[]]")).isInstanceOf(UnreadableBody.class);
+        assertThatThrownBy(() -> read("[] {}")).isInstanceOf(UnreadableBody.class);
+        assertThatThrownBy(() -> read("[")).isInstanceOf(UnreadableBody.class);
+    }
+
+    @Test
     void depth_is64AtMost() {
         assertThat(read("{\"a\":" + "[".repeat(63) + "]".repeat(63) + "}").values()).hasSize(1);
         assertThatThrownBy(() -> read("{\"a\":" + "[".repeat(64) + "]".repeat(64) + "}"))
