@@ -23,7 +23,8 @@ final class PlatformRoutes {
     private static final Param<Instant> UNTIL =
             Param.of("until", Types.time(), "When it goes on by itself; in the future.");
     private static final Param<String> REASON =
-            Param.of("reason", Types.text(1, 1000), "Why, for who looks.").required();
+            Param.of("reason", Types.text(1, 1000).map(PlatformRoutes::said), "Why, for who looks.")
+                    .required();
     private static final Param<String> ACCEPTANCE =
             Param.of(
                             "acceptance",
@@ -37,6 +38,13 @@ final class PlatformRoutes {
     PlatformRoutes(Queue queue, Writes writes) {
         this.queue = queue;
         this.writes = writes;
+    }
+
+    private static String said(String reason) {
+        if (reason.isBlank()) {
+            throw new IllegalArgumentException("must say something");
+        }
+        return reason;
     }
 
     List<Route> routes() {

@@ -196,6 +196,8 @@ class PlatformStopTest {
                     .isEqualTo(403);
         }
         assertThat(api.call("platform/stop").error()).isEqualTo(400);
+        assertThat(api.call("platform/stop", "reason", " \t").errorText())
+                .isEqualTo("reason: must say something");
         assertThat(stop("acceptance", "perhaps").error()).isEqualTo(400);
         assertThat(stop("until", "2001-01-01T00:00:00Z").error()).isEqualTo(400);
         assertThat(stop("unknown", 1).error()).isEqualTo(400);
