@@ -353,11 +353,23 @@ final class Courier {
      */
     private void nextTimeAlone(List<Parcel> parcels, List<Outcome> outcomes) {
         for (int i = 0; i < outcomes.size() && outcomes.size() > 1; i++) {
-            if (outcomes.get(i) instanceof Outcome.Broken broken
-                    && broken.stage().compareTo(Stage.MAIL) > 0) {
+            if (brokeOff(outcomes.get(i))) {
                 alone.add(parcels.get(i));
             }
         }
+    }
+
+    /** After MAIL: without a word, or with 421 (RFC 5321 section 3.8). */
+    private static boolean brokeOff(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Broken broken -> broken.stage().compareTo(Stage.MAIL) > 0;
+            case Outcome.Deferred later ->
+                    later.reply().code() == 421 && later.stage().compareTo(Stage.MAIL) > 0;
+            case Outcome.Accepted taken -> false;
+            case Outcome.Refused no -> false;
+            case Outcome.Unfit unfit -> false;
+            case Outcome.Withheld held -> false;
+        };
     }
 
     private static void putBack(Connection connection, List<Parcel> parcels, int unsent) {
