@@ -18,10 +18,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Lists that last, by many connections of one account, and what others see meanwhile. */
 @ParameterizedClass
 @EnumSource
+@Isolated("it measures times, which other tests would lengthen")
 class ReadFloodTest {
     private static final String LIST = "/api/v1.1/messages/list";
     private static final int MESSAGES = 150_000;

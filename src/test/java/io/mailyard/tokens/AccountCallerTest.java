@@ -68,7 +68,8 @@ class AccountCallerTest {
                         "is_frozen",
                         "frozen_details",
                         "frozen_until",
-                        "created_at");
+                        "created_at",
+                        "usage");
         assertThat(json.at("data.id").number()).isEqualTo(account);
         assertThat(json.at("data.is_active").flag()).isTrue();
         assertThat(xml.at("data.id").number()).isEqualTo(account);

@@ -118,7 +118,9 @@ class OddTextTest {
                     Answer answer =
                             api.with("Prefer", "dry-run").send("POST", line.path(), "", body);
                     assertThat(answer.status()).as("%s %s", line, body).isIn(200, 400);
-                    assertThat(answer.error()).isIn(0, 400, 403, 404, 409);
+                    if (answer.header("Content-Type").startsWith("application/")) {
+                        assertThat(answer.error()).isIn(0, 400, 403, 404, 409);
+                    }
                     assertThat(answer.text())
                             .doesNotContain("Exception", "\tat ", "io.mailyard", "SQL", "jdbc");
                 }
