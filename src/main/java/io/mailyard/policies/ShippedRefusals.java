@@ -185,7 +185,7 @@ final class ShippedRefusals {
                         "Mailbox full, in other languages",
                         "bo[iîÎ]te (?:\\S+ ){0,4}pleine|quota (?:\\w+ )?(?:d[eé]pass|superad|excedid)|postfach\\S* (?:\\S+ ){0,4}(?:voll|[uü]ber)|(?:postvak|mailbox) (?:\\S+ ){0,3}vol\\b"
                                 + "|speicherplatz|buz[oó]n (?:\\S+ ){0,4}llen|casella (?:\\S+ ){0,4}piena|casilla (?:\\S+ ){0,3}llen|spazio esaurito|caixa (?:\\S+ ){0,4}cheia"
-                                + "|skrzynk\\S* (?:\\S+ ){0,3}(?:pe[lł]n|przepe[lł]n|zape[lł]n)|переполнен|ящик[^;:]{0,30}полон|邮箱已满|信箱已满|空间不足|容量超过|容量が"
+                                + "|skrzynk\\S* (?:\\S+ ){0,3}(?:pe[lł]n|przepe[lł]n|zape[lł]n)|переполнен|ящик[^;:]{0,30}(?:полон|заполнен)|превышен|квот|место [^;:]{0,40}законч|cota excedid|speicher\\S* (?:\\S+ ){0,3}voll|超出|邮箱已满|信箱已满|空间不足|容量超过|容量が"
                                 + "|いっぱい|가득|용량|kutusu dolu|schr[aá]nk\\S* (?:\\S+ ){0,3}pln",
                         "The mailbox is full."),
                 global(
@@ -222,7 +222,7 @@ final class ShippedRefusals {
                         "^5\\d\\d (?:5\\.7\\.\\d+ .*mailbox unavailable$|.*(?:polic(?:y|ies)\\b|(?:not|n't) (?:be )?(?:allow|authori[sz]ed|permitt)|access (?:is )?denied"
                                 + "|prohibit|reputation|\\bbanned\\b|restrict|administrative|not welcome|forbidden|security"
                                 + "|suspicious|@:blocked|mail (?:\\w+ )?(?:rejected|refused|denied|not accepted)|rejete\\b|go away"
-                                + "|delivery not (?:authori|allow)|members? only|only (?:subscribers|members)|not an? (?:subscriber|member)|non-?(?:members?|subscribers?)\\b|\\bposts\\b|\\bposting\\b|may post|\\buntil\\b|on (?:vacation|holiday)|denied\\b))",
+                                + "|delivery not (?:authori|allow)|members? only|only (?:subscribers|members)|not an? (?:subscriber|member)|non-?(?:members?|subscribers?)\\b|\\bposts\\b|\\bposting\\b|may post|\\bcountry\\b|\\buntil\\b|on (?:vacation|holiday)|denied\\b))",
                         "Refused by the host's policy."));
     }
 }
