@@ -27,6 +27,11 @@ final class JettyHandler extends Handler.Abstract {
     /** An answer up to this size fits into the buffers of a connection. */
     private static final int SMALL_ANSWER = 8 * 1024;
 
+    /** Metrics and pages, which anybody may read and read slowly, leave calls their own. */
+    private static final int MOST_OF_PAGES = HttpConfig.ANSWERS / 4;
+
+    private static final int MOST_OF_CALLS = HttpConfig.ANSWERS - MOST_OF_PAGES;
+
     /** Of content that is written as it comes to be. */
     private static final int STREAM_BUFFER = 64 * 1024;
 
@@ -52,6 +57,7 @@ final class JettyHandler extends Handler.Abstract {
     private final ForwardedFor forwarded;
     private final SharedMemory receipt;
     private final SharedMemory answers;
+    private final SharedMemory pages;
     private final LargeBodies usual;
     private final LargeBodies large;
 
@@ -67,7 +73,8 @@ final class JettyHandler extends Handler.Abstract {
         this.places = new Semaphore(config.maxRequests());
         this.forwarded = new ForwardedFor(config.trustedProxies());
         this.receipt = new SharedMemory(config.receiptMemory(), config.receiptMemory() / 2);
-        this.answers = new SharedMemory(HttpConfig.ANSWERS, HttpConfig.ANSWERS / 2);
+        this.answers = new SharedMemory(MOST_OF_CALLS, MOST_OF_CALLS / 2);
+        this.pages = new SharedMemory(MOST_OF_PAGES, MOST_OF_PAGES / 2);
         this.usual = new LargeBodies(config.usualBodies());
         this.large = new LargeBodies(config.largeBodies());
     }
@@ -273,12 +280,14 @@ final class JettyHandler extends Handler.Abstract {
             return;
         }
         int size = reply.body().length;
-        if (size <= SMALL_ANSWER) {
+        if (size <= SMALL_ANSWER || reply.shared()) {
             send(reply, head, response, callback);
             return;
         }
-        SharedMemory.Part part = answers.part(head.address());
-        if (part.take(Math.min(size, HttpConfig.ANSWERS / 2), MOST_WAIT_MILLIS)) {
+        boolean call = head.path().startsWith("/api/");
+        SharedMemory.Part part = (call ? answers : pages).part(head.address());
+        int most = (call ? MOST_OF_CALLS : MOST_OF_PAGES) / 2;
+        if (part.take(Math.min(size, most), MOST_WAIT_MILLIS)) {
             send(reply, head, response, Callback.from(callback, part::close));
         } else {
             String text =

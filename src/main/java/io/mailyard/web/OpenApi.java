@@ -3,6 +3,7 @@ package io.mailyard.web;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -24,7 +25,8 @@ public final class OpenApi {
         return request -> {
             byte[] body =
                     rendered.updateAndGet(known -> known == null ? render(routes, version) : known);
-            return new HttpReply(200, "application/json; charset=utf-8", Map.of(), body);
+            return new HttpReply(
+                    200, "application/json; charset=utf-8", Map.of(), body, Optional.empty(), true);
         };
     }
 

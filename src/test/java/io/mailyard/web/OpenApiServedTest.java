@@ -1,5 +1,11 @@
 package io.mailyard.web;
 
+import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
+import java.net.Socket;
+import java.net.InetSocketAddress;
+import java.io.IOException;
+import io.mailyard.house.RawHttp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.house.Answer;
@@ -60,5 +66,36 @@ class OpenApiServedTest {
         return paths instanceof Value.Members members
                 ? List.copyOf(members.values().keySet())
                 : List.of();
+    }
+
+    /** Anybody may read it: whoever does not read on must not hold what others' answers need. */
+    @Test
+    void readersThatDoNotReadOn_keepNobodyElseWaiting() throws IOException {
+        byte[] asked =
+                "GET /api/v1.1/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n"
+                        .repeat(8)
+                        .getBytes(StandardCharsets.US_ASCII);
+        List<Socket> held = new ArrayList<>();
+        try {
+            for (int i = 0; i < 64; i++) {
+                Socket socket = new Socket();
+                held.add(socket);
+                socket.setReceiveBufferSize(2048);
+                socket.connect(
+                        new InetSocketAddress(server.uri().getHost(), server.uri().getPort()));
+                socket.getOutputStream().write(asked);
+            }
+            for (Socket socket : held) {
+                assertThat(socket.getInputStream().read()).isEqualTo('H');
+            }
+            try (Socket other = new Socket(server.uri().getHost(), server.uri().getPort())) {
+                RawHttp.send(other, "GET /api/v1.1/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n");
+                assertThat(RawHttp.answer(other).status()).isEqualTo(200);
+            }
+        } finally {
+            for (Socket socket : held) {
+                socket.close();
+            }
+        }
     }
 }
