@@ -1,5 +1,6 @@
 package io.mailyard.web;
 
+import io.mailyard.base.VisibleText;
 import io.mailyard.base.Fault;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -303,9 +304,10 @@ public final class Types {
 
     /** How a refused value is shown in a reason: shortened. */
     public static String shown(String value) {
-        return value.length() <= SHOWN
-                ? value
-                : value.substring(0, value.offsetByCodePoints(0, SHOWN / 2)) + "...";
+        return VisibleText.of(
+                value.length() <= SHOWN
+                        ? value
+                        : value.substring(0, value.offsetByCodePoints(0, SHOWN / 2)) + "...");
     }
 
     private static String bareKind(Value value) {

@@ -52,6 +52,17 @@ class TransportTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/%E2%80%AEx", "/api/%E2%80%AEx", "/api/%C2%9Bx", "/%C2%9Bx"})
+    void charactersThatActOnATerminal_areShownEscaped(String path) throws IOException {
+        try (Socket socket = new Socket(server.uri().getHost(), server.uri().getPort())) {
+            RawHttp.send(socket, "GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
+            Answer answer = RawHttp.answer(socket);
+            assertRefused(answer, 404);
+            assertThat(answer.errorText()).doesNotContain("\u202e", "\u009b").contains("\\u");
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "accounts/lists",
