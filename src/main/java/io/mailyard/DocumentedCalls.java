@@ -1,7 +1,6 @@
 package io.mailyard;
 
 import io.mailyard.web.Route;
-
 import java.util.List;
 import java.util.Set;
 

@@ -42,7 +42,6 @@ import io.mailyard.web.Route;
 import io.mailyard.web.Site;
 import io.mailyard.web.Watcher;
 import io.mailyard.writes.Writes;
-
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;

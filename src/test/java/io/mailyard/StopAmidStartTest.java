@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.config.HostPort;
 import io.mailyard.config.Settings;
-import io.mailyard.house.TestStores;
 import io.mailyard.house.StoreKind;
+import io.mailyard.house.TestStores;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;

@@ -10,12 +10,6 @@ import io.mailyard.document.ExportFrame;
 import io.mailyard.document.Kind;
 import io.mailyard.document.YamlText;
 import io.mailyard.web.Value;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +22,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Carries out {@code export}, {@code plan} and {@code apply}. */
 final class DeclareRun implements Callable<Integer> {

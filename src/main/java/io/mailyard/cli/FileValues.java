@@ -2,7 +2,6 @@ package io.mailyard.cli;
 
 import io.mailyard.web.JsonText;
 import io.mailyard.web.Value;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLConnection;

@@ -7,7 +7,6 @@ import io.mailyard.document.Kind;
 import io.mailyard.document.Place;
 import io.mailyard.document.YamlText;
 import io.mailyard.web.Value;
-
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

@@ -4,7 +4,6 @@ import io.mailyard.document.Document;
 import io.mailyard.document.Entry;
 import io.mailyard.document.Kind;
 import io.mailyard.web.Value;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -8,7 +8,6 @@ import io.mailyard.document.Kind;
 import io.mailyard.document.Member;
 import io.mailyard.document.Schema;
 import io.mailyard.web.Value;
-
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;

@@ -1,7 +1,6 @@
 package io.mailyard.document;
 
 import io.mailyard.web.Value;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

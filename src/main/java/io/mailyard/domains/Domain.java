@@ -5,7 +5,6 @@ import io.mailyard.policies.Cell;
 import io.mailyard.policies.Field;
 import io.mailyard.policies.Values;
 import io.mailyard.web.Types;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

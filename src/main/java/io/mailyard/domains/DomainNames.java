@@ -1,7 +1,6 @@
 package io.mailyard.domains;
 
 import io.mailyard.base.DomainName;
-
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;

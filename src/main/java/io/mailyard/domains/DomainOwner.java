@@ -1,7 +1,6 @@
 package io.mailyard.domains;
 
 import io.mailyard.base.AccountId;
-
 import java.util.Set;
 
 /**

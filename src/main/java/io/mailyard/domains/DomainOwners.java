@@ -4,7 +4,6 @@ import io.mailyard.base.AccountId;
 import io.mailyard.base.DomainName;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

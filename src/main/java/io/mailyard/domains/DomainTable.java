@@ -7,9 +7,6 @@ import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import io.mailyard.policies.Field;
 import io.mailyard.policies.Values;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table {@code domains}: a column for each field of {@link Domain#FIELDS}. The account comes

@@ -1,7 +1,6 @@
 package io.mailyard.domains;
 
 import io.mailyard.base.DomainName;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,8 +1,8 @@
 package io.mailyard.events;
 
 import io.mailyard.base.Version;
-import io.mailyard.web.HttpAddress;
 import io.mailyard.mime.OneLine;
+import io.mailyard.web.HttpAddress;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -4,9 +4,6 @@ import io.mailyard.db.Row;
 import io.mailyard.web.JsonText;
 import io.mailyard.web.Out;
 import io.mailyard.web.Value;
-
-import org.jspecify.annotations.Nullable;
-
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -14,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a value stands in a column, and how it is written on the wire.

@@ -3,7 +3,6 @@ package io.mailyard.policies;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
 import io.mailyard.writes.Change;
-
 import java.security.KeyPair;
 import java.util.List;
 import java.util.Optional;

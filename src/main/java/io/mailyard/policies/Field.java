@@ -5,11 +5,9 @@ import io.mailyard.web.Out;
 import io.mailyard.web.Param;
 import io.mailyard.web.Type;
 import io.mailyard.web.Types;
-
-import org.jspecify.annotations.Nullable;
-
 import java.math.BigDecimal;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One member of a policy, said once: the parameter that sets it, the column that keeps it, the

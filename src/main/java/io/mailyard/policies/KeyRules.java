@@ -8,7 +8,6 @@ import io.mailyard.web.Out;
 import io.mailyard.web.Param;
 import io.mailyard.web.Params;
 import io.mailyard.web.Types;
-
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.util.ArrayList;

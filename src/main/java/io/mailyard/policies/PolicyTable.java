@@ -4,15 +4,13 @@ import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One kind's table: a column for each field between {@code id} and {@code shipped}, {@code

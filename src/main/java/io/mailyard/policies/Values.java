@@ -2,7 +2,6 @@ package io.mailyard.policies;
 
 import io.mailyard.db.Row;
 import io.mailyard.web.Params;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,6 @@ package io.mailyard.queue;
 
 import io.mailyard.routing.Routed;
 import io.mailyard.senders.SenderId;
-
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -9,8 +9,8 @@ import io.mailyard.queue.Item.NewMail;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 
 /**
  * What the writes of a group do to the queue, in this order whatever theirs was: mail comes in,

@@ -1,8 +1,8 @@
 package io.mailyard.queue;
 
-import io.mailyard.base.Counted;
 import io.mailyard.base.Busy;
 import io.mailyard.base.ClockWatch;
+import io.mailyard.base.Counted;
 import io.mailyard.db.Removal;
 import io.mailyard.writes.Writes;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.mailyard.senders;
 
-import io.mailyard.base.Names;
 import io.mailyard.base.DomainName;
 import io.mailyard.base.IpAddress;
+import io.mailyard.base.Names;
 import io.mailyard.base.Page;
 import io.mailyard.web.Out;
 import io.mailyard.web.Param;

@@ -1,7 +1,5 @@
 package io.mailyard.submission;
 
-import org.jspecify.annotations.Nullable;
-
 import io.mailyard.mime.Finished;
 import java.io.EOFException;
 import java.io.IOException;
@@ -10,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what follows DATA to its end, which is CRLF, a dot and CRLF and nothing else (RFC 5321

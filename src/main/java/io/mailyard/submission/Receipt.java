@@ -5,14 +5,12 @@ import io.mailyard.messages.Intake;
 import io.mailyard.messages.Submission;
 import io.mailyard.messages.Verdict;
 import io.mailyard.mime.Finished;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What happens from DATA on: a message is read, made ready and handed to the {@link Intake}. */
 final class Receipt {

@@ -1,11 +1,11 @@
 package io.mailyard.tokens;
 
-import io.mailyard.base.Cidr;
-import io.mailyard.base.Names;
 import io.mailyard.access.Owner;
 import io.mailyard.access.Scopes;
 import io.mailyard.access.Token;
 import io.mailyard.base.AccountId;
+import io.mailyard.base.Cidr;
+import io.mailyard.base.Names;
 import io.mailyard.base.Page;
 import io.mailyard.web.Audience;
 import io.mailyard.web.Out;

@@ -1,7 +1,5 @@
 package io.mailyard.tokens;
 
-import java.util.OptionalLong;
-import io.mailyard.db.AlikeNames;
 import io.mailyard.access.Owner;
 import io.mailyard.access.Principal;
 import io.mailyard.access.Scopes;
@@ -13,10 +11,11 @@ import io.mailyard.accounts.Accounts;
 import io.mailyard.accounts.Dependent;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
-import io.mailyard.base.Overlap;
 import io.mailyard.base.Fault;
+import io.mailyard.base.Overlap;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
+import io.mailyard.db.AlikeNames;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.gate.Access;
@@ -28,6 +27,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 

@@ -5,11 +5,6 @@ import io.mailyard.base.Busy;
 import io.mailyard.base.ErrorCode;
 import io.mailyard.base.Fault;
 import io.mailyard.base.Nearest;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -21,6 +16,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes an API call from its bytes to its answer: route, body, format, gate, parameters, handler,

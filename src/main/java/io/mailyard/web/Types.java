@@ -1,7 +1,7 @@
 package io.mailyard.web;
 
-import io.mailyard.base.VisibleText;
 import io.mailyard.base.Fault;
+import io.mailyard.base.VisibleText;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -2,7 +2,6 @@ package io.mailyard.web;
 
 import io.mailyard.base.Fault;
 import io.mailyard.base.Nearest;
-
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

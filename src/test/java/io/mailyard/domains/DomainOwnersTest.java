@@ -10,13 +10,11 @@ import io.mailyard.db.Tx;
 import io.mailyard.house.StoreKind;
 import io.mailyard.house.TestStores;
 import io.mailyard.policies.Values;
-
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Who owns a domain: from memory and inside a transaction. */
 class DomainOwnersTest {

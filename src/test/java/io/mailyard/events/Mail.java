@@ -1,8 +1,8 @@
 package io.mailyard.events;
 
-import io.mailyard.base.AnsweredBy;
 import io.mailyard.accounts.Accounts;
 import io.mailyard.base.AccountId;
+import io.mailyard.base.AnsweredBy;
 import io.mailyard.db.Database;
 import io.mailyard.house.TestServer;
 import io.mailyard.tariffs.Tariffs;

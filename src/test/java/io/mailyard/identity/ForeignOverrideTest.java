@@ -10,10 +10,10 @@ import io.mailyard.house.StoreKind;
 import io.mailyard.house.Tree;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.jspecify.annotations.Nullable;
 
 /** Overrides of rules that write as a domain of another account's. */
 @ParameterizedClass

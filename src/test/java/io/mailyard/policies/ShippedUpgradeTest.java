@@ -7,10 +7,10 @@ import io.mailyard.house.StoreKind;
 import io.mailyard.house.TestServer;
 import io.mailyard.house.Tree;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.jspecify.annotations.Nullable;
 
 /** A store that an elder program shipped its bounce patterns and lock rules to. */
 class ShippedUpgradeTest {

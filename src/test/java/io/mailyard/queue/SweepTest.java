@@ -2,8 +2,8 @@ package io.mailyard.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.base.AnsweredBy;
 import io.mailyard.base.AccountId;
+import io.mailyard.base.AnsweredBy;
 import io.mailyard.delivery.Desk;
 import io.mailyard.delivery.Parcel;
 import io.mailyard.delivery.Receipt;

@@ -1,8 +1,8 @@
 package io.mailyard.queue;
 
-import io.mailyard.base.AnsweredBy;
 import io.mailyard.accounts.AccountsAtHand;
 import io.mailyard.base.AccountId;
+import io.mailyard.base.AnsweredBy;
 import io.mailyard.db.Database;
 import io.mailyard.delivery.Desk;
 import io.mailyard.delivery.Parcel;

@@ -8,7 +8,8 @@ import io.mailyard.messages.Submission;
 import io.mailyard.messages.Verdict;
 import io.mailyard.messages.Verdict.Reason;
 import io.mailyard.web.Reference;
-
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,9 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 
 /** What may stand in a message, where it ends, and what is said at its end. */
 class DataTest {

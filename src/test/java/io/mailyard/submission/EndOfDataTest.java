@@ -6,9 +6,6 @@ import io.mailyard.base.AccountId;
 import io.mailyard.house.Octets;
 import io.mailyard.house.RawSmtp;
 import io.mailyard.mime.Finished;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -17,6 +14,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 /**
  * Where a message ends, for every short run of octets that could be taken for its end, against a

@@ -11,11 +11,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.mailyard.base.ApiException;
 import io.mailyard.base.ErrorCode;
-import java.util.Map;
-import java.util.Optional;
 import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,18 +1,18 @@
 package io.mailyard.web;
 
-import java.util.ArrayList;
-import java.nio.charset.StandardCharsets;
-import java.net.Socket;
-import java.net.InetSocketAddress;
-import java.io.IOException;
-import io.mailyard.house.RawHttp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.house.Answer;
 import io.mailyard.house.Api;
+import io.mailyard.house.RawHttp;
 import io.mailyard.house.Routes;
 import io.mailyard.house.StoreKind;
 import io.mailyard.house.TestServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

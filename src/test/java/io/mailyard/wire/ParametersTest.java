@@ -8,15 +8,13 @@ import io.mailyard.house.Body;
 import io.mailyard.house.StoreKind;
 import io.mailyard.house.TestServer;
 import io.mailyard.house.Tree;
-
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.util.List;
-import java.util.Map;
 
 /** Types, faults and unknown parameters, met in a call (docs/spec/admin-api.md, section 1). */
 class ParametersTest {

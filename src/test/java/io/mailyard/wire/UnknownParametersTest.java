@@ -7,14 +7,12 @@ import io.mailyard.house.Api;
 import io.mailyard.house.Routes;
 import io.mailyard.house.StoreKind;
 import io.mailyard.house.TestServer;
-
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /**
  * Parameters that a call does not know (docs/spec/admin-api.md, section 1 "Unknown parameters").
