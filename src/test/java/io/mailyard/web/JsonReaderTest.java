@@ -91,7 +91,7 @@ class JsonReaderTest {
                 "{\"a\":\"\\u001f\"}|U+001F",
                 "{\"a\":\"\\ufffe\"}|U+FFFE",
                 "{\"a\":\"\uFFFF\"}|U+FFFF",
-                "{\"a\\u0000\":1}|the name of member 'a?' has the character U+0000",
+                "{\"a\\u0000\":1}|the name of member 'a\\u0000' has the character U+0000",
                 "{\"\\ud800\":1}|half a surrogate pair",
             })
     void malformed_isRefusedWithReasonAndPlace(String body, String said) {
