@@ -17,6 +17,7 @@ final class AllCommands {
                         new BackupCommand(),
                         new RestoreCommand(),
                         new ReconcileCommand(),
+                        new SinkCommand(),
                         new WarmUpCommand());
         Objects.requireNonNull(line.getSubcommands().get("audit"))
                 .addSubcommand(new AuditVerifyCommand());

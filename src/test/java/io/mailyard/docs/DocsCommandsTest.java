@@ -8,8 +8,11 @@ import io.mailyard.house.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -26,6 +29,7 @@ class DocsCommandsTest {
     private static final List<String> NOT_HERE =
             List.of(
                     "mailyard node --server",
+                    "mailyard sink",
                     "queue top",
                     "openssl x509",
                     "--config mailyard.conf",
@@ -55,6 +59,9 @@ class DocsCommandsTest {
                 "cli",
                 "declarative",
                 "domains",
+                "moving/altcraft",
+                "moving/kumomta",
+                "moving/postal",
                 "operating",
                 "sending",
                 "submission",
@@ -71,6 +78,8 @@ class DocsCommandsTest {
             Files.createDirectories(folder.resolve("backups"));
             Files.writeString(folder.resolve("unsubscribed.csv"), "email\nann@mail.example\n");
             Files.writeString(folder.resolve("typos.yaml"), typos());
+            Files.writeString(folder.resolve("app-password"), "korrekt-Pferd-9-Batterie\n");
+            Files.writeString(folder.resolve("dkim.pem"), newKey());
             run(Path.of("docs", page + ".md"), shell);
         }
     }
@@ -112,8 +121,18 @@ class DocsCommandsTest {
                 .replace("    strategy: careful\n", "    strategy: carefull\n");
     }
 
+    /** A private key as {@code openssl pkcs8} writes it. */
+    private static String newKey() throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        byte[] key = generator.generateKeyPair().getPrivate().getEncoded();
+        return "-----BEGIN PRIVATE KEY-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key)
+                + "\n-----END PRIVATE KEY-----\n";
+    }
+
     /** What a page shows, where "..." stands for anything. */
-    private static Pattern pattern(String shown) {
+    static Pattern pattern(String shown) {
         return Pattern.compile(
                 Arrays.stream(shown.split(Pattern.quote("..."), -1))
                         .map(Pattern::quote)
@@ -121,7 +140,7 @@ class DocsCommandsTest {
     }
 
     /** Without white space, since pages break long lines. */
-    private static String squeezed(String text) {
+    static String squeezed(String text) {
         return text.replaceAll("\\s+", "");
     }
 

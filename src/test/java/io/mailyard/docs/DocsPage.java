@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 final class DocsPage {
     private static final Pattern COMMAND =
             Pattern.compile(
-                    "(\\$ )?(\\./)?(mailyard|check|curl|source|[A-Z_]+=)( .*|\\$?\\(.*|\".*)?");
+                    "(\\$ )?(\\./)?(mailyard|check|curl|source|for|cat|[A-Z_]+=)"
+                            + "( .*|\\$?\\(.*|\".*)?");
     private static final Pattern ANSWER = Pattern.compile("[{<].*", Pattern.DOTALL);
 
     /**
@@ -24,7 +25,17 @@ final class DocsPage {
      */
     record Command(int line, String text, String shown) {}
 
-    private record Block(int line, List<String> lines) {}
+    /**
+     * Indented lines that stand together.
+     *
+     * @param line where they begin, from 1
+     */
+    record Block(int line, List<String> lines) {
+        /** Whether they are commands, not what commands print. */
+        boolean isCommands() {
+            return COMMAND.matcher(lines.getFirst()).matches();
+        }
+    }
 
     private DocsPage() {}
 
@@ -34,7 +45,7 @@ final class DocsPage {
         List<Command> commands = new ArrayList<>();
         for (int i = 0; i < blocks.size(); i++) {
             Block block = blocks.get(i);
-            if (!COMMAND.matcher(block.lines().getFirst()).matches()) {
+            if (!block.isCommands()) {
                 continue;
             }
             if (block.lines().getFirst().startsWith("$ ")) {
@@ -53,7 +64,8 @@ final class DocsPage {
         return commands;
     }
 
-    private static List<Block> blocks(Path page) {
+    /** The indented blocks of a page, in order. */
+    static List<Block> blocks(Path page) {
         List<String> lines;
         try {
             lines = Files.readAllLines(page);
@@ -107,7 +119,9 @@ final class DocsPage {
 
     /** Whether a shell would run it, or wait for a quote or a bracket to be closed. */
     private static boolean complete(String text) {
-        if (text.endsWith("\\\n")) {
+        // bash -n takes a here-document without its end
+        boolean openHere = text.contains("<<'END'") && !text.endsWith("\nEND\n");
+        if (text.endsWith("\\\n") || openHere) {
             return false;
         }
         try {
@@ -126,7 +140,7 @@ final class DocsPage {
     }
 
     /** Commands of a block without prompts: one begins where the one before is complete. */
-    private static List<Command> plain(Block block) {
+    static List<Command> plain(Block block) {
         List<Command> commands = new ArrayList<>();
         StringBuilder text = new StringBuilder();
         int began = 0;

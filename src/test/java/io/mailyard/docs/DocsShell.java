@@ -2,8 +2,10 @@ package io.mailyard.docs;
 
 import io.mailyard.App;
 import io.mailyard.cli.ShellServer;
+import io.mailyard.house.Await;
 import io.mailyard.house.TestServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,11 +13,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A shell in which documented commands run as they stand: {@code ./mailyard} is the program of this
- * build, {@code data} the data folder of a test server, and what goes to port 8080 reaches it.
+ * build, {@code data} the data folder of a test server, what goes to port 8080 reaches it, and port
+ * 2526 is the sink's, once it is started.
  */
 final class DocsShell implements AutoCloseable {
     /** What a command left behind. */
@@ -26,6 +32,8 @@ final class DocsShell implements AutoCloseable {
     private final TestServer server;
     private final Path folder;
     private final ShellServer commands;
+    private Optional<Process> sink = Optional.empty();
+    private String sinkPort = "2526";
 
     DocsShell(TestServer server, Path folder) throws IOException {
         this.server = server;
@@ -57,6 +65,34 @@ final class DocsShell implements AutoCloseable {
         }
     }
 
+    /** Runs {@code mailyard sink} on a free port, until the shell is closed. */
+    void startSink() throws IOException {
+        List<String> java = new ArrayList<>();
+        java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        java.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m"));
+        java.addAll(List.of("-cp", System.getProperty("java.class.path"), App.class.getName()));
+        java.addAll(List.of("sink", "--listen", "127.0.0.1:0"));
+        sink =
+                Optional.of(
+                        new ProcessBuilder(java)
+                                .redirectErrorStream(true)
+                                .redirectOutput(folder.resolve("sink.out").toFile())
+                                .start());
+        Pattern listening = Pattern.compile("listening on 127.0.0.1:(\\d+)");
+        Await.until("the sink to listen", () -> listening.matcher(sunk()).find());
+        Matcher port = listening.matcher(sunk());
+        sinkPort = port.find() ? port.group(1) : sinkPort;
+    }
+
+    /** What the sink has printed, with the port that the page names. */
+    String sunk() {
+        try {
+            return text(folder.resolve("sink.out")).replace(":" + sinkPort + ";", ":2526;");
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
     /** Runs a command; variables that earlier ones set are there. */
     Result run(String command) throws IOException, InterruptedException {
         String port = String.valueOf(server.uri().getPort());
@@ -66,7 +102,7 @@ final class DocsShell implements AutoCloseable {
                         + port
                         + " \"$@\"; }\n"
                         + "set -o pipefail\n"
-                        + command
+                        + command.replace("2526", sinkPort)
                         + "\nstatus=$?\n"
                         + "declare -p | grep -E '^declare -[x-]* (TOKEN|SECRET|HEAD|HASH|[A-Z]+_ID)=' >.state\n"
                         + "exit $status\n";
@@ -96,6 +132,7 @@ final class DocsShell implements AutoCloseable {
 
     @Override
     public void close() {
+        sink.ifPresent(Process::destroy);
         commands.close();
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,7 +25,8 @@ class ReferencesTest {
 
     private static final Pattern SPECIFICATION =
             Pattern.compile("(?<!docs/)(?<![a-z])spec/[a-z-]+\\.md");
-    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(#[^)]*)?\\)");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]*)(?:#([^)\\s]*))?\\)");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} +(.*)$");
 
     private static List<Path> files(String start, String... endings) throws IOException {
         try (Stream<Path> files = Files.walk(Path.of(start))) {
@@ -32,6 +34,21 @@ class ReferencesTest {
                     .filter(file -> Stream.of(endings).anyMatch(file.toString()::endsWith))
                     .toList();
         }
+    }
+
+    /** The anchors of a page's headings, as GitHub makes them. */
+    private static Set<String> anchors(Path page) throws IOException {
+        Set<String> anchors = new TreeSet<>();
+        Matcher heading = HEADING.matcher(Files.readString(page, StandardCharsets.UTF_8));
+        while (heading.find()) {
+            anchors.add(
+                    heading.group(1)
+                            .replaceAll("\\]\\([^)]*\\)", "")
+                            .toLowerCase(Locale.ROOT)
+                            .replaceAll("[^\\p{L}\\p{N} _-]", "")
+                            .replace(' ', '-'));
+        }
+        return anchors;
     }
 
     @Test
@@ -80,11 +97,14 @@ class ReferencesTest {
             Matcher link = LINK.matcher(Files.readString(page, StandardCharsets.UTF_8));
             while (link.find()) {
                 String target = link.group(1);
+                if (target.contains("://") || target.startsWith("mailto:")) {
+                    continue;
+                }
                 Path folder = Objects.requireNonNull(page.toAbsolutePath().getParent());
-                if (!target.contains("://")
-                        && !target.startsWith("mailto:")
-                        && !Files.exists(folder.resolve(target))) {
-                    missing.add(page + ": " + target);
+                Path file = target.isEmpty() ? page : folder.resolve(target);
+                String anchor = Objects.requireNonNullElse(link.group(2), "");
+                if (!Files.exists(file) || (!anchor.isEmpty() && !anchors(file).contains(anchor))) {
+                    missing.add(page + ": " + link.group());
                 }
             }
         }

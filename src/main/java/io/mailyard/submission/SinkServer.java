@@ -1,0 +1,184 @@
+package io.mailyard.submission;
+
+import io.mailyard.base.StartException;
+import io.mailyard.config.HostPort;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * An SMTP server that accepts every message, prints it, and neither keeps nor forwards it: a
+ * destination for first steps and tests ({@code mailyard sink}).
+ */
+public final class SinkServer implements AutoCloseable {
+    /** More than the connections that one sender opens to one host; the next client gets 421. */
+    static final int MAX_CONNECTIONS = 200;
+
+    /** The largest message that submission accepts by default. */
+    static final int MAX_SIZE = 50 << 20;
+
+    /** All messages being received: one of the largest size, and small ones beside it. */
+    private static final int MAX_MEMORY = 64 << 20;
+
+    /** RFC 5321 section 4.5.3.2.7: a server waits for a command for at least 5 minutes. */
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
+
+    private static final int BACKLOG = 1024;
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration WATCH_INTERVAL = Duration.ofSeconds(1);
+    private static final Reply FULL = Reply.of(421, "4.7.0 too many connections");
+    private static final Reply STOPPING = Reply.of(421, "4.3.2 the sink is stopping");
+
+    private final ServerSocket socket;
+    private final Duration timeout;
+    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private final ReceiptMemory memory = new ReceiptMemory(MAX_MEMORY, MAX_SIZE + (1 << 20));
+    private volatile boolean stopping;
+
+    private SinkServer(ServerSocket socket, Duration timeout) {
+        this.socket = socket;
+        this.timeout = timeout;
+    }
+
+    /**
+     * Binds the address; clients that connect before {@link #serve} wait.
+     *
+     * @throws StartException if the address is in use or does not belong to this machine
+     */
+    public static SinkServer bind(HostPort listen) {
+        return bind(listen, TIMEOUT);
+    }
+
+    /**
+     * @param timeout how long a client may be silent, and take for a message on top of its size
+     */
+    static SinkServer bind(HostPort listen, Duration timeout) {
+        try {
+            InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
+            if (address.isUnresolved()) {
+                throw new UnknownHostException("no host has that name");
+            }
+            ServerSocket socket = new ServerSocket();
+            try {
+                socket.setReuseAddress(true);
+                socket.bind(address, BACKLOG);
+            } catch (IOException failed) {
+                socket.close();
+                throw failed;
+            }
+            return new SinkServer(socket, timeout);
+        } catch (IOException failed) {
+            throw new StartException(
+                    "cannot listen on " + listen + ": " + failed.getMessage(), failed);
+        }
+    }
+
+    /** The address that it listens on; the actual port where port 0 was asked for. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) socket.getLocalSocketAddress();
+    }
+
+    /**
+     * Receives and prints messages until {@code count} are printed, the output fails, or the sink
+     * is closed.
+     *
+     * @param full whether to print bodies too, not headers alone
+     * @return whether everything that was received could be printed
+     */
+    public boolean serve(PrintWriter out, boolean full, long count) throws InterruptedException {
+        SinkPrinter printer = new SinkPrinter(out, full, count);
+        Thread.ofVirtual().name("sink").start(() -> accept(printer));
+        Thread.ofVirtual().name("sink-watch").start(this::watch);
+        boolean whole = printer.awaitEnd();
+        close();
+        return whole;
+    }
+
+    private void accept(SinkPrinter printer) {
+        while (!stopping) {
+            try {
+                admit(socket.accept(), printer);
+            } catch (IOException failed) {
+                if (!stopping) {
+                    // out of file handles: the connections that are open will end
+                    pause(WATCH_INTERVAL);
+                }
+            }
+        }
+        printer.end();
+    }
+
+    private void admit(Socket client, SinkPrinter printer) throws IOException {
+        Connection connection;
+        try {
+            connection = new Connection(client, timeout);
+        } catch (IOException gone) {
+            client.close();
+            return;
+        }
+        if (open.size() >= MAX_CONNECTIONS) {
+            // the answer fits into the socket's buffer, so nobody waits for this client
+            refuse(connection);
+            return;
+        }
+        open.add(connection);
+        Thread.ofVirtual()
+                .name("sink-session")
+                .start(() -> {
+                    try {
+                        new SinkSession(connection, printer, memory, timeout, () -> stopping).run();
+                    } finally {
+                        open.remove(connection);
+                    }
+                });
+    }
+
+    private static void refuse(Connection connection) {
+        try (connection) {
+            connection.say(FULL);
+            connection.flush();
+        } catch (IOException gone) {
+            // it left by itself
+        }
+    }
+
+    private void watch() {
+        while (!stopping) {
+            pause(WATCH_INTERVAL);
+            long now = System.nanoTime();
+            open.forEach(connection -> connection.endIfOverdue(now));
+        }
+    }
+
+    private static void pause(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Stops listening, dismisses idle clients, and gives messages being received 3 seconds. */
+    @Override
+    public void close() {
+        stopping = true;
+        try {
+            socket.close();
+        } catch (IOException closed) {
+            // nothing remains to be done with it
+        }
+        long end = System.nanoTime() + STOP_TIMEOUT.toNanos();
+        while (!open.isEmpty() && System.nanoTime() < end) {
+            open.forEach(
+                    connection -> Thread.ofVirtual().start(() -> connection.dismiss(STOPPING)));
+            pause(Duration.ofMillis(20));
+        }
+        open.forEach(Connection::close);
+    }
+}

@@ -1,0 +1,249 @@
+package io.mailyard.submission;
+
+import io.mailyard.base.AccountId;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+
+/** One client's session with a sink (RFC 5321 section 4.1): no sign-in, no rules about senders. */
+final class SinkSession implements Runnable {
+    /** RFC 5321 section 4.5.3.1.4 asks for 512 octets; extensions add to it. */
+    private static final int MAX_LINE = 2048;
+
+    /** RFC 5321 section 4.5.3.1.8 asks for 100; more come in the next transaction. */
+    static final int MAX_RECIPIENTS = 1000;
+
+    /** Then the client does not speak SMTP. */
+    private static final int MAX_ERRORS = 20;
+
+    /** Commands between two messages, recipients apart. */
+    private static final int MAX_IDLE_COMMANDS = 1000;
+
+    /** A message may take the timeout, and a second for each so many octets. */
+    private static final int LEAST_OCTETS_PER_SECOND = 8 * 1024;
+
+    private static final Reply TIMED_OUT = Reply.of(421, "4.4.2 nothing came in time");
+    private static final Reply STOPPING = Reply.of(421, "4.3.2 the sink is stopping");
+    private static final Reply TOO_MANY_ERRORS = Reply.of(421, "4.7.0 too many errors");
+    private static final Reply TOO_MANY_COMMANDS =
+            Reply.of(421, "4.7.0 too many commands without a message");
+    private static final Reply CLOSING = Reply.of(421, "4.7.0 closing");
+    private static final Reply OK = Reply.of(250, "2.0.0 ok");
+    private static final Reply NO_TRANSACTION = Reply.of(503, "5.5.1 MAIL comes first");
+
+    private final Connection connection;
+    private final SinkPrinter printer;
+    private final ReceiptMemory memory;
+    private final Duration timeout;
+    private final BooleanSupplier stopping;
+    private final String client;
+    private final List<String> recipients = new ArrayList<>();
+    private String hello = "";
+    private String mail = "";
+    private int errors;
+    private int idleCommands;
+
+    SinkSession(
+            Connection connection,
+            SinkPrinter printer,
+            ReceiptMemory memory,
+            Duration timeout,
+            BooleanSupplier stopping) {
+        this.connection = connection;
+        this.printer = printer;
+        this.memory = memory;
+        this.timeout = timeout;
+        this.stopping = stopping;
+        this.client = connection.address().getHostAddress();
+    }
+
+    @Override
+    public void run() {
+        try {
+            connection.say(Reply.of(220, "sink ESMTP Mailyard sink"));
+            while (!stopping.getAsBoolean()) {
+                Reply reply = limited(next());
+                connection.say(reply);
+                if (reply.closes()) {
+                    if (!reply.last()) {
+                        connection.say(CLOSING);
+                    }
+                    return;
+                }
+            }
+            connection.say(STOPPING);
+        } catch (SocketTimeoutException silent) {
+            tryToSay(TIMED_OUT);
+        } catch (IOException gone) {
+            // the client left
+        } finally {
+            connection.finish();
+        }
+    }
+
+    private void tryToSay(Reply reply) {
+        try {
+            connection.say(reply);
+        } catch (IOException gone) {
+            // the client left
+        }
+    }
+
+    private Reply next() throws IOException {
+        return switch (connection.command(MAX_LINE)) {
+            case Input.Line.Text(String text) -> command(text);
+            case Input.Line.TooLong() -> Reply.of(500, "5.5.2 the line is too long");
+            case Input.Line.Malformed() -> Reply.of(500, "5.5.2 the line is not UTF-8");
+            case Input.Line.Bare() ->
+                    Reply.of(500, "5.5.2 a line ends in CRLF, not in CR or LF alone").closing();
+        };
+    }
+
+    private Reply limited(Reply reply) throws IOException {
+        Reply last =
+                reply.refuses() && ++errors >= MAX_ERRORS
+                        ? TOO_MANY_ERRORS
+                        : ++idleCommands > MAX_IDLE_COMMANDS ? TOO_MANY_COMMANDS : Reply.NONE;
+        if (last.code() == 0 || reply.closes()) {
+            return reply;
+        }
+        connection.say(reply);
+        return last;
+    }
+
+    private Reply command(String line) throws IOException {
+        int space = line.indexOf(' ');
+        String verb = (space < 0 ? line : line.substring(0, space)).toUpperCase(Locale.ROOT);
+        String argument = space < 0 ? "" : line.substring(space + 1).strip();
+        return switch (verb) {
+            case "EHLO", "HELO" -> hello(verb, argument);
+            case "MAIL" -> mail(argument);
+            case "RCPT" -> recipient(argument);
+            case "DATA" -> data(argument);
+            case "RSET" -> {
+                reset();
+                yield OK;
+            }
+            case "NOOP" -> OK;
+            case "VRFY" -> Reply.of(252, "2.5.0 the sink accepts every address");
+            case "QUIT" -> Reply.of(221, "2.0.0 goodbye");
+            // the data that follows must not be read as commands
+            case "BDAT" -> Reply.of(502, "5.5.1 the sink does not offer CHUNKING").closing();
+            default -> Reply.of(500, "5.5.2 no such command");
+        };
+    }
+
+    private void reset() {
+        mail = "";
+        recipients.clear();
+    }
+
+    private Reply hello(String verb, String argument) {
+        if (!argument.matches("[\\x21-\\x7E]{1,255}")) {
+            return Reply.of(501, "5.5.4 " + verb + " needs a name or an address in brackets");
+        }
+        hello = verb + " " + argument;
+        reset();
+        return verb.equals("HELO")
+                ? Reply.of(250, "sink")
+                : new Reply(
+                        250,
+                        List.of(
+                                "sink",
+                                "PIPELINING",
+                                "8BITMIME",
+                                "SMTPUTF8",
+                                "ENHANCEDSTATUSCODES",
+                                "SIZE " + SinkServer.MAX_SIZE));
+    }
+
+    private Reply mail(String argument) {
+        if (hello.isEmpty()) {
+            return Reply.of(503, "5.5.1 EHLO comes first");
+        }
+        if (!mail.isEmpty()) {
+            return Reply.of(503, "5.5.1 one message at a time");
+        }
+        try {
+            PathLine line = PathLine.parse("FROM", argument);
+            String size = line.parameters().getOrDefault("SIZE", "0");
+            if (!size.matches("[0-9]{1,18}") || Long.parseLong(size) > SinkServer.MAX_SIZE) {
+                return Reply.of(
+                        552, "5.3.4 a message has at most " + SinkServer.MAX_SIZE + " octets");
+            }
+        } catch (IllegalArgumentException bad) {
+            return Reply.of(501, "5.5.4 " + bad.getMessage());
+        }
+        mail = "MAIL " + argument;
+        return OK;
+    }
+
+    private Reply recipient(String argument) {
+        if (mail.isEmpty()) {
+            return NO_TRANSACTION;
+        }
+        if (recipients.size() >= MAX_RECIPIENTS) {
+            return Reply.of(452, "4.5.3 a message has at most " + MAX_RECIPIENTS + " recipients");
+        }
+        try {
+            if (PathLine.parse("TO", argument).address().isEmpty()) {
+                return Reply.of(501, "5.1.3 a recipient needs an address");
+            }
+        } catch (IllegalArgumentException bad) {
+            return Reply.of(501, "5.5.4 " + bad.getMessage());
+        }
+        recipients.add("RCPT " + argument);
+        idleCommands--;
+        return OK;
+    }
+
+    private Reply data(String argument) throws IOException {
+        if (recipients.isEmpty()) {
+            return mail.isEmpty()
+                    ? NO_TRANSACTION
+                    : Reply.of(554, "5.5.1 no recipients: RCPT comes before DATA");
+        }
+        if (!argument.isEmpty()) {
+            return Reply.of(501, "5.5.4 DATA takes no argument");
+        }
+        connection.say(Reply.of(354, "send the message; a line with a dot alone ends it"));
+        connection.input().widen();
+        long limit = System.nanoTime() + timeout.toNanos();
+        DataReader.Pace pace =
+                octets ->
+                        connection.awaitData(
+                                limit
+                                        - System.nanoTime()
+                                        + octets * 1_000_000_000L / LEAST_OCTETS_PER_SECOND);
+        pace.arrived(0);
+        try (ReceiptMemory.Share share = memory.share(AccountId.PLATFORM);
+                DataReader reader =
+                        new DataReader(connection.input(), SinkServer.MAX_SIZE, 0, share, pace)) {
+            return switch (reader.read()) {
+                case DataReader.Data.Faulty(DataReader.Fault fault, boolean bare) -> {
+                    Reply refusal = Refusals.of(fault, SinkServer.MAX_SIZE);
+                    yield bare ? refusal.closing() : refusal;
+                }
+                case DataReader.Data.Message message -> print(message);
+            };
+        } finally {
+            reset();
+            idleCommands = 0;
+        }
+    }
+
+    private Reply print(DataReader.Data.Message message) {
+        List<String> lines = new ArrayList<>(List.of(hello, mail));
+        lines.addAll(recipients);
+        connection.storing(true);
+        try {
+            return printer.print(new SinkPrinter.Envelope(client, lines), message);
+        } finally {
+            connection.storing(false);
+        }
+    }
+}
