@@ -51,6 +51,9 @@ final class Classifier {
             case Outcome.Withheld held -> new GivenBack(Duration.ZERO);
             case Outcome.Unfit unfit -> new Bounced(false);
             case Outcome.Broken broken -> later(sender, parcel, Optional.empty());
+            // No bounce pattern is asked: the answer was given to another recipient.
+            case Outcome.Interrupted lost ->
+                    later(sender, parcel, lock(sender, parcel, lost.reply(), now));
             case Outcome.Deferred later ->
                     answered(plan, sender, parcel, host, later.stage(), later.reply(), now);
             case Outcome.Refused no ->

@@ -315,6 +315,7 @@ final class Courier {
             case Outcome.Accepted taken -> false;
             case Outcome.Refused no -> false;
             case Outcome.Unfit unfit -> false;
+            case Outcome.Interrupted lost -> false;
             case Outcome.Withheld held -> false;
         };
     }
@@ -365,6 +366,7 @@ final class Courier {
             case Outcome.Broken broken -> broken.stage().compareTo(Stage.MAIL) > 0;
             case Outcome.Deferred later ->
                     later.reply().code() == 421 && later.stage().compareTo(Stage.MAIL) > 0;
+            case Outcome.Interrupted lost -> true;
             case Outcome.Accepted taken -> false;
             case Outcome.Refused no -> false;
             case Outcome.Unfit unfit -> false;

@@ -106,6 +106,7 @@ final class OutcomeReporter {
                 && switch (tried.outcome()) {
                     case Outcome.Deferred answer -> answer.stage().compareTo(Stage.DATA) < 0;
                     case Outcome.Broken broken -> broken.stage().compareTo(Stage.DATA) <= 0;
+                    case Outcome.Interrupted lost -> true;
                     case Outcome.Accepted taken -> false;
                     case Outcome.Refused no -> false;
                     case Outcome.Unfit unfit -> false;
@@ -189,6 +190,7 @@ final class OutcomeReporter {
             case Outcome.Deferred later -> later.stage().ofContent();
             case Outcome.Refused no -> no.stage().ofContent();
             case Outcome.Broken broken -> broken.stage().ofContent();
+            case Outcome.Interrupted lost -> false;
             case Outcome.Unfit unfit -> false;
             case Outcome.Withheld held -> false;
         };
@@ -199,6 +201,7 @@ final class OutcomeReporter {
             case Outcome.Accepted taken -> AnsweredBy.HOST;
             case Outcome.Deferred later -> answeredBy(later.stage(), shared);
             case Outcome.Refused no -> answeredBy(no.stage(), shared);
+            case Outcome.Interrupted lost -> AnsweredBy.SHARED;
             case Outcome.Broken broken -> AnsweredBy.MAILYARD;
             case Outcome.Unfit unfit -> AnsweredBy.MAILYARD;
             case Outcome.Withheld held -> AnsweredBy.MAILYARD;
@@ -225,6 +228,7 @@ final class OutcomeReporter {
                             && later.reply().code() != 421
                             && !later.reply().enhanced().matches("4\\.[34]\\..*");
             case Outcome.Accepted taken -> false;
+            case Outcome.Interrupted lost -> false;
             case Outcome.Broken broken -> false;
             case Outcome.Unfit unfit -> false;
             case Outcome.Withheld held -> false;
@@ -236,6 +240,7 @@ final class OutcomeReporter {
             case Outcome.Accepted taken -> taken.reply().shown(Report.MAX_ANSWER);
             case Outcome.Deferred later -> later.reply().shown(Report.MAX_ANSWER);
             case Outcome.Refused no -> no.reply().shown(Report.MAX_ANSWER);
+            case Outcome.Interrupted lost -> lost.reply().shown(Report.MAX_ANSWER);
             case Outcome.Unfit unfit -> unfit.ours().shown(Report.MAX_ANSWER);
             case Outcome.Broken broken -> broken.shown();
             case Outcome.Withheld held -> held.shown();

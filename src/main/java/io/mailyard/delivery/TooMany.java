@@ -39,6 +39,7 @@ final class TooMany {
             case Outcome.Accepted taken -> false;
             case Outcome.Broken broken -> false;
             case Outcome.Unfit unfit -> false;
+            case Outcome.Interrupted lost -> false;
             case Outcome.Withheld held -> false;
         };
     }

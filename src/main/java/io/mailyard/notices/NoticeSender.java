@@ -186,6 +186,7 @@ final class NoticeSender implements AutoCloseable {
             }
             case Outcome.Unfit unfit -> finish(notice, NoticeState.FAILED, unfit.shown());
             case Deferred not -> later(notice, not.shown());
+            case Outcome.Interrupted lost -> later(notice, lost.shown());
             case Broken broken -> later(notice, broken.shown());
             case Withheld withheld -> later(notice, withheld.shown());
         }

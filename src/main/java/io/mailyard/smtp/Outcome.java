@@ -14,6 +14,12 @@ public sealed interface Outcome {
     /** The host lacks what the message needs: it was not asked, and these words are our own. */
     record Unfit(SmtpReply ours) implements Outcome {}
 
+    /**
+     * The host ended the connection by 421, which it answered to another recipient of the
+     * transaction: this one got no answer of its own (RFC 5321 section 3.8).
+     */
+    record Interrupted(Stage stage, SmtpReply reply) implements Outcome {}
+
     /** There was no answer that could be understood. */
     record Broken(Stage stage, String reason) implements Outcome {}
 
@@ -26,6 +32,7 @@ public sealed interface Outcome {
             case Accepted taken -> taken.reply().toString();
             case Deferred later -> later.reply() + " (" + later.stage() + ")";
             case Refused no -> no.reply() + " (" + no.stage() + ")";
+            case Interrupted lost -> lost.reply() + " (" + lost.stage() + " of another recipient)";
             case Unfit unfit -> unfit.ours().toString();
             case Broken broken -> broken.reason() + " (" + broken.stage() + ")";
             case Withheld withheld -> "held back before DATA";

@@ -2,6 +2,7 @@ package io.mailyard.smtp;
 
 import io.mailyard.smtp.Outcome.Accepted;
 import io.mailyard.smtp.Outcome.Broken;
+import io.mailyard.smtp.Outcome.Interrupted;
 import io.mailyard.smtp.Outcome.Unfit;
 import io.mailyard.smtp.Outcome.Withheld;
 import java.io.IOException;
@@ -215,21 +216,26 @@ final class Transaction {
         return wire.reply(time);
     }
 
-    /** Whether RSET was answered as it should; else the connection carries nothing more. */
+    /**
+     * Whether RSET was answered as it should; else the connection carries nothing more. The answer
+     * is about the transaction before: it refuses nothing of this one.
+     */
     private boolean done(SmtpReply rset) {
         if (rset.kind() != 2) {
             broken = true;
-            settleRest(Outcome.of(stage, rset));
+            settleRest(new Broken(stage, "unexpected answer to RSET: " + rset));
         }
         return rset.kind() == 2;
     }
 
+    /** 421 ends the connection: the recipients not refused before get no answer of their own. */
     private void recipient(int index, SmtpReply reply) {
         end(reply);
-        if (broken) {
-            settleRest(Outcome.of(stage, reply));
-        } else if (outcomes[index] == null && reply.kind() != 2) {
+        if (outcomes[index] == null && reply.kind() != 2) {
             settle(index, Outcome.of(stage, reply));
+        }
+        if (broken) {
+            settleRest(new Interrupted(stage, reply));
         }
     }
 

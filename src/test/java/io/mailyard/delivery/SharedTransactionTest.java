@@ -7,12 +7,16 @@ import io.mailyard.delivery.Report.Outcome.Bounced;
 import io.mailyard.delivery.Report.Outcome.Deferred;
 import io.mailyard.delivery.Report.Outcome.Delivered;
 import io.mailyard.house.FakeMailHost;
+import io.mailyard.house.FakeMailHost.Does.CutsOff;
 import io.mailyard.house.FakeMailHost.Does.Says;
+import io.mailyard.policies.BouncePattern;
+import io.mailyard.policies.BoundedPattern;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -120,6 +124,61 @@ class SharedTransactionTest {
                     assertThat(report.by()).isEqualTo(AnsweredBy.SHARED);
                 });
         assertThat(rig.host.commands().stream().filter("DATA"::equals)).hasSize(1);
+    }
+
+    /**
+     * 421 to one RCPT ends the connection: it is that recipient's answer, and a shared one for
+     * those that the host took before or was never asked for. A pattern that makes it a hard bounce
+     * ends nobody else.
+     */
+    @ParameterizedTest
+    @CsvSource({"true, 0", "true, 1", "true, 2", "false, 0", "false, 1", "false, 2"})
+    void closingAnswerToOneRecipient_isSharedByItsNeighbours(boolean pipelining, int position) {
+        String answer = "421 4.7.1 unwanted here";
+        if (!pipelining) {
+            rig.host.without("PIPELINING");
+        }
+        rig.given.pattern(
+                new BouncePattern(
+                        1,
+                        "own",
+                        BouncePattern.Type.HARD,
+                        Optional.empty(),
+                        BoundedPattern.of("^421 .*unwanted"),
+                        "",
+                        false));
+        List<String> all = new ArrayList<>(List.of("no@b.example", "a@b.example", "c@b.example"));
+        all.add(1 + position, "odd@b.example");
+        rig.host.at("RCPT TO:<no@", new Says("550 5.1.1 no such user"));
+        rig.host.at("RCPT TO:<odd@", new CutsOff(answer + "\r\n"));
+
+        Map<String, Report> results = sent(all.toArray(String[]::new));
+        assertThat(of(results, "no@b.example").outcome()).isEqualTo(new Bounced(true));
+        assertThat(of(results, "no@b.example").by()).isEqualTo(AnsweredBy.HOST);
+        assertThat(of(results, "odd@b.example").outcome()).isEqualTo(new Bounced(true));
+        assertThat(of(results, "odd@b.example").by()).isEqualTo(AnsweredBy.HOST);
+        for (String neighbour : List.of("a@b.example", "c@b.example")) {
+            Report report = of(results, neighbour);
+            assertThat(report.outcome()).as(neighbour).isInstanceOf(Deferred.class);
+            assertThat(report.by()).as(neighbour).isEqualTo(AnsweredBy.SHARED);
+            assertThat(report.answer()).isEqualTo(answer);
+        }
+        assertThat(rig.host.messages()).isEmpty();
+    }
+
+    /** The answer to RSET is about the transaction before. */
+    @ParameterizedTest
+    @ValueSource(strings = {"502 5.5.1 what?", "421 4.4.2 closing", "451 4.3.0 no", "354 go on"})
+    void answerToReset_refusesNothingOfTheNextMessage(String answer) {
+        rig.given.strategy(Given.strategy(1, 1000, 1000, 1));
+        rig.host.at("RCPT TO:<no@", new Says("550 5.1.1 no such user"));
+        rig.host.at("RSET", new Says(answer));
+        rig.started().put(Given.parcel(1, "no@b.example"));
+        rig.desk.awaitResults(1);
+        rig.put(Given.parcel(2, "a@b.example"));
+
+        assertThat(rig.desk.awaitResults(2).getLast().outcome()).isEqualTo(new Delivered());
+        assertThat(rig.host.commands()).contains("RSET");
     }
 
     @Test
