@@ -70,6 +70,10 @@ public record Address(String local, String domain) {
         if (given.startsWith("[")) {
             throw none(text, "a domain name is needed after @, not an address");
         }
+        if (given.length() > MAX_ALL) {
+            // Its form in ASCII is no shorter; the pattern below would exhaust the stack.
+            throw none(text, "it has more than " + MAX_ALL + " octets");
+        }
         String ascii;
         try {
             ascii = IDN.toASCII(given).toLowerCase(Locale.ROOT);

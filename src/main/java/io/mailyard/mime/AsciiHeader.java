@@ -6,10 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -20,6 +20,9 @@ import java.util.regex.Pattern;
 final class AsciiHeader {
     /** RFC 5322 section 2.1.1. */
     private static final int FOLD = 76;
+
+    /** The same section: 998 octets, of which a stuffed dot may take one. */
+    private static final int LONGEST_LINE = 990;
 
     private static final Set<String> ADDRESSES =
             Set.of(
@@ -76,8 +79,10 @@ final class AsciiHeader {
                     "content-location",
                     "content-base");
 
-    private static final Pattern CHARSET =
-            Pattern.compile("charset\\s*=\\s*\"?([A-Za-z0-9_.:-]{1,40})", Pattern.CASE_INSENSITIVE);
+    /** A type and an address, in reports about a message (RFC 3464, RFC 8098). */
+    private static final Set<String> RECIPIENTS = Set.of("final-recipient", "original-recipient");
+
+    private static final Charset WESTERN = Charset.forName("windows-1252");
 
     private static final Pattern FOLDED = Pattern.compile("[\\r\\n]+[ \\t]*");
 
@@ -101,21 +106,41 @@ final class AsciiHeader {
                 .anyMatch(field -> AsciiAddresses.needUtf8(value(message, field, legacy)));
     }
 
-    /** Writes the fields, those beyond ASCII in ASCII; not the empty line behind them. */
-    static void write(byte[] message, HeaderSection header, ByteArrayOutputStream out) {
+    /**
+     * Writes the fields, those beyond ASCII in ASCII, and lines between them that are none; not the
+     * empty line behind them.
+     *
+     * @param from where the section begins
+     */
+    static void write(byte[] message, int from, HeaderSection header, ByteArrayOutputStream out) {
         Charset legacy = legacy(header);
+        int done = from;
         for (Field field : header.fields()) {
-            if (beyondAscii(message, field.from(), field.to())) {
-                write(message, field, legacy, out);
-            } else {
-                out.write(message, field.from(), field.to() - field.from());
-            }
+            out.writeBytes(masked(message, done, field.from()));
+            write(message, field, legacy, out);
+            done = field.to();
         }
+        out.writeBytes(masked(message, done, header.end()));
     }
 
+    /** What nobody is shown: a question mark for each octet beyond ASCII. */
+    static byte[] masked(byte[] octets, int from, int to) {
+        byte[] masked = Arrays.copyOfRange(octets, from, to);
+        for (int i = 0; i < masked.length; i++) {
+            masked[i] = masked[i] < 0 ? (byte) '?' : masked[i];
+        }
+        return masked;
+    }
+
+    /** Writes a field; one of ASCII as it is. */
     static void write(byte[] message, Field field, Charset legacy, ByteArrayOutputStream out) {
+        if (!beyondAscii(message, field.from(), field.to())) {
+            out.write(message, field.from(), field.to() - field.from());
+            return;
+        }
         String name = field.name().replaceAll("[^!-9;-~]", "?");
-        fold(name, ascii(name.toLowerCase(Locale.ROOT), value(message, field, legacy)), out);
+        String value = ascii(name.toLowerCase(Locale.ROOT), value(message, field, legacy));
+        out.writeBytes(folded(name, value).getBytes(StandardCharsets.US_ASCII));
     }
 
     private static String ascii(String name, String value) {
@@ -124,6 +149,10 @@ final class AsciiHeader {
         }
         if (PARAMETERS.contains(name)) {
             return AsciiParameters.write(value);
+        }
+        if (RECIPIENTS.contains(name) && value.contains(";")) {
+            String address = value.substring(value.indexOf(';') + 1).strip();
+            return DeliveryStatusComposer.recipient(address);
         }
         if (IDENTIFIERS.contains(name)) {
             return octets(value, '=');
@@ -149,21 +178,11 @@ final class AsciiHeader {
 
     /** What a header that is not UTF-8 is probably written in: what its text says it is. */
     static Charset legacy(HeaderSection header) {
-        Matcher named = CHARSET.matcher(header.value("Content-Type").orElse(""));
-        Charset western = Charset.forName("windows-1252");
-        if (!named.find()) {
-            return western;
-        }
-        try {
-            Charset charset = Charset.forName(named.group(1));
-            boolean single =
-                    !charset.equals(StandardCharsets.UTF_8)
-                            && !charset.equals(StandardCharsets.US_ASCII)
-                            && !charset.name().startsWith("UTF-");
-            return single ? charset : western;
-        } catch (IllegalArgumentException unknown) {
-            return western;
-        }
+        return TextCharset.ofLines(header.value("Content-Type").orElse(""))
+                .filter(charset ->
+                        !charset.equals(StandardCharsets.UTF_8)
+                                && !charset.equals(StandardCharsets.US_ASCII))
+                .orElse(WESTERN);
     }
 
     /** On one line. */
@@ -173,8 +192,7 @@ final class AsciiHeader {
         String text =
                 decoded(message, from, length, StandardCharsets.UTF_8)
                         .or(() -> decoded(message, from, length, legacy))
-                        .orElseGet(() ->
-                                new String(message, from, length, Charset.forName("windows-1252")));
+                        .orElseGet(() -> new String(message, from, length, WESTERN));
         return FOLDED.matcher(text).replaceAll(" ").strip();
     }
 
@@ -187,20 +205,27 @@ final class AsciiHeader {
         }
     }
 
-    /** Folds at blanks. */
-    private static void fold(String name, String value, ByteArrayOutputStream out) {
+    /** A field, folded at blanks; a word that is too long for any line is parted. */
+    static String folded(String name, String value) {
         StringBuilder field = new StringBuilder(name).append(':');
         int length = field.length();
         boolean bare = true;
         for (String word : value.split(" +", -1)) {
-            if (!bare && length + 1 + word.length() > FOLD) {
+            if (length + 1 + word.length() > (bare ? LONGEST_LINE : FOLD)) {
                 field.append("\r\n");
                 length = 0;
             }
-            field.append(' ').append(word);
-            length += 1 + word.length();
+            int from = 0;
+            while (length + 1 + word.length() - from > LONGEST_LINE) {
+                int to = from + LONGEST_LINE - length - 1;
+                field.append(' ').append(word, from, to).append("\r\n");
+                from = to;
+                length = 0;
+            }
+            field.append(' ').append(word, from, word.length());
+            length += 1 + word.length() - from;
             bare = false;
         }
-        out.writeBytes(field.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII));
+        return field.append("\r\n").toString();
     }
 }

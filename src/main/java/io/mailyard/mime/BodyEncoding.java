@@ -3,12 +3,9 @@ package io.mailyard.mime;
 import io.mailyard.mime.HeaderSection.Field;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.UnaryOperator;
 
 /**
  * Writes the text parts of a message in another transfer encoding (RFC 2045 section 6). What is no
@@ -17,19 +14,6 @@ import java.util.regex.Pattern;
 public final class BodyEncoding {
     /** Multiparts within each other; real mail has three or four. */
     private static final int MAX_DEPTH = 20;
-
-    private static final Pattern BOUNDARY =
-            Pattern.compile(
-                    ";\\s*boundary\\s*=\\s*(?:\"([^\"]{1,200})\"|([^\\s;\"]{1,200}))",
-                    Pattern.CASE_INSENSITIVE);
-
-    /** Charsets whose line ends are not single octets. */
-    private static final Pattern WIDE =
-            Pattern.compile(
-                    "charset\\s*=\\s*\"?(?:utf-?16|utf-?32|ucs|iso-10646)",
-                    Pattern.CASE_INSENSITIVE);
-
-    private static final String NAME = "Content-Transfer-Encoding";
 
     private final Function<String, Optional<TransferEncoding>> wanted;
 
@@ -45,126 +29,76 @@ public final class BodyEncoding {
      */
     public static byte[] change(
             byte[] message, Function<String, Optional<TransferEncoding>> wanted) {
-        return new BodyEncoding(wanted).entity(message, 0);
+        return new BodyEncoding(wanted).changed(message, 0);
     }
 
-    private byte[] entity(byte[] entity, int depth) {
-        HeaderSection header = HeaderSection.of(entity);
-        String content = header.value("Content-Type").orElse("text/plain");
-        String type = content.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        if (type.startsWith("multipart/")) {
-            boolean sealed = type.equals("multipart/signed") || type.equals("multipart/encrypted");
-            Matcher boundary = BOUNDARY.matcher(content.replaceAll("\r?\n", " "));
-            return sealed || depth == MAX_DEPTH || !boundary.find()
-                    ? entity
-                    : parts(entity, header.body(), boundary(boundary), depth);
+    private byte[] changed(byte[] octets, int depth) {
+        Entity entity = Entity.of(octets, "text/plain");
+        if (entity.isMultipart()) {
+            boolean sealed =
+                    entity.type().equals("multipart/signed")
+                            || entity.type().equals("multipart/encrypted");
+            Optional<byte[]> delimiter = entity.delimiter();
+            return sealed || depth == MAX_DEPTH || delimiter.isEmpty()
+                    ? octets
+                    : parts(entity, delimiter.get(), depth);
         }
-        boolean text = type.startsWith("text/") && !WIDE.matcher(content).find();
-        return text ? text(entity, header, type, depth) : entity;
+        boolean text =
+                entity.type().startsWith("text/") && TextCharset.hasLines(entity.contentType());
+        return text ? text(entity, depth) : octets;
     }
 
-    private static byte[] boundary(Matcher found) {
-        String quoted = found.group(1);
-        return ("--" + (quoted == null ? found.group(2) : quoted.stripTrailing()))
-                .getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** RFC 2046 section 5.1.1: the line end before a delimiter belongs to it. */
-    private byte[] parts(byte[] entity, int body, byte[] delimiter, int depth) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(entity.length + 1024);
-        int line = body;
-        int part = -1;
-        out.write(entity, 0, body);
-        while (line < entity.length) {
-            int next = nextLine(entity, line);
-            boolean delimits =
-                    SevenBit.isDelimiter(entity, line, delimiter, beforeLineEnd(entity, next));
-            if (delimits) {
-                if (part >= 0) {
-                    int end = Math.max(part, beforeLineEnd(entity, line));
-                    out.writeBytes(entity(Arrays.copyOfRange(entity, part, end), depth + 1));
-                    out.write(entity, end, line - end);
-                }
-                out.write(entity, line, next - line);
-                boolean closes = startsWith(entity, line + delimiter.length, new byte[] {'-', '-'});
-                if (closes) {
-                    out.write(entity, next, entity.length - next);
-                    return out.toByteArray();
-                }
-                part = next;
-            } else if (part < 0) {
-                out.write(entity, line, next - line);
-            }
-            line = next;
-        }
-        if (part >= 0) {
-            out.writeBytes(entity(Arrays.copyOfRange(entity, part, entity.length), depth + 1));
-        }
+    private byte[] parts(Entity entity, byte[] delimiter, int depth) {
+        byte[] octets = entity.octets();
+        ByteArrayOutputStream out = new ByteArrayOutputStream(octets.length + 1024);
+        out.write(octets, 0, entity.header().body());
+        entity.writeParts(
+                delimiter, part -> changed(part, depth + 1), UnaryOperator.identity(), out);
         return out.toByteArray();
     }
 
-    private static int nextLine(byte[] bytes, int from) {
-        int at = from;
-        while (at < bytes.length && bytes[at] != '\n') {
-            at++;
-        }
-        return Math.min(bytes.length, at + 1);
-    }
-
-    private static int beforeLineEnd(byte[] bytes, int line) {
-        int end = line;
-        end -= end > 0 && bytes[end - 1] == '\n' ? 1 : 0;
-        end -= end > 0 && end < line && bytes[end - 1] == '\r' ? 1 : 0;
-        return end;
-    }
-
-    private static boolean startsWith(byte[] bytes, int from, byte[] with) {
-        int to = from + with.length;
-        return to <= bytes.length && Arrays.equals(bytes, from, to, with, 0, with.length);
-    }
-
-    private byte[] text(byte[] entity, HeaderSection header, String type, int depth) {
-        Optional<TransferEncoding> target = wanted.apply(type);
-        Optional<TransferEncoding> present = TransferEncoding.of(header.value(NAME).orElse("7bit"));
-        boolean empty = header.body() >= entity.length;
+    private byte[] text(Entity entity, int depth) {
+        byte[] octets = entity.octets();
+        Optional<TransferEncoding> target = wanted.apply(entity.type());
+        Optional<TransferEncoding> present = entity.encoding();
+        boolean empty = entity.header().body() >= octets.length;
         if (target.isEmpty() || present.isEmpty() || empty) {
-            return entity;
+            return octets;
         }
         byte[] raw;
         try {
-            raw = present.get().decode(Arrays.copyOfRange(entity, header.body(), entity.length));
+            raw = TransferEncoding.lines(present.get().decode(entity.body()));
         } catch (IllegalArgumentException unreadable) {
-            return entity;
+            return octets;
         }
         TransferEncoding fitting = target.get().fitting(raw);
         if (fitting == present.get()) {
-            return entity;
+            return octets;
         }
-        ByteArrayOutputStream out = new ByteArrayOutputStream(entity.length * 2);
-        head(entity, header, fitting, depth, out);
+        ByteArrayOutputStream out = new ByteArrayOutputStream(octets.length * 2);
+        for (Field field : entity.header().fields()) {
+            if (!field.is(Entity.ENCODING)) {
+                out.write(octets, field.from(), field.to() - field.from());
+            }
+        }
+        out.writeBytes(encodingFields(entity, fitting, depth));
         out.writeBytes(fitting.encode(raw));
         return out.toByteArray();
     }
 
-    private static void head(
-            byte[] entity,
-            HeaderSection header,
-            TransferEncoding encoding,
-            int depth,
-            ByteArrayOutputStream out) {
-        for (Field field : header.fields()) {
-            if (!field.is(NAME)) {
-                out.write(entity, field.from(), field.to() - field.from());
-            }
-        }
-        if (depth == 0 && header.value("MIME-Version").isEmpty()) {
-            line(out, "MIME-Version: 1.0");
-        }
-        line(out, NAME + ": " + encoding.word());
-        line(out, "");
-    }
-
-    private static void line(ByteArrayOutputStream out, String text) {
-        out.writeBytes((text + "\r\n").getBytes(StandardCharsets.US_ASCII));
+    /**
+     * The end of a header whose body is encoded, with the empty line.
+     *
+     * @param depth 0: of a message, which has MIME-Version
+     */
+    static byte[] encodingFields(Entity entity, TransferEncoding encoding, int depth) {
+        boolean bare = depth == 0 && entity.header().value("MIME-Version").isEmpty();
+        String fields =
+                (bare ? "MIME-Version: 1.0\r\n" : "")
+                        + Entity.ENCODING
+                        + ": "
+                        + encoding.word()
+                        + "\r\n\r\n";
+        return fields.getBytes(StandardCharsets.US_ASCII);
     }
 }

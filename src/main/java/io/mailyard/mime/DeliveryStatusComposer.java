@@ -22,9 +22,6 @@ public final class DeliveryStatusComposer {
     /** Of the header that is returned; whole fields. A header has some KiB. */
     private static final int MOST_HEADER = 64 * 1024;
 
-    /** RFC 3464 section 2.3.6 and RFC 5322 section 2.1.1: a line that wraps is folded here. */
-    private static final int FOLD = 76;
-
     /** RFC 5322 section 2.1.1. */
     private static final int LONGEST_LINE = 998;
 
@@ -102,29 +99,35 @@ public final class DeliveryStatusComposer {
 
     private static byte[] fields(DeliveryStatus status) {
         StringBuilder fields = new StringBuilder();
-        field(fields, "Reporting-MTA", "dns; " + status.reportingMta());
-        field(fields, "Arrival-Date", Finished.date(status.arrival()));
+        fields.append(AsciiHeader.folded("Reporting-MTA", "dns; " + status.reportingMta()));
+        fields.append(AsciiHeader.folded("Arrival-Date", Finished.date(status.arrival())));
         for (DeliveryStatus.Failed one : status.failed()) {
             fields.append("\r\n");
-            field(fields, "Final-Recipient", recipient(one.address()));
-            field(fields, "Action", "failed");
-            field(fields, "Status", one.status());
+            fields.append(AsciiHeader.folded("Final-Recipient", recipient(one.address())));
+            fields.append(AsciiHeader.folded("Action", "failed"));
+            fields.append(AsciiHeader.folded("Status", one.status()));
             String host = host(one.host());
             if (!host.isEmpty()) {
-                field(fields, "Remote-MTA", "dns; " + host);
+                fields.append(AsciiHeader.folded("Remote-MTA", "dns; " + host));
             }
             String answer = ascii(one.answer());
             if (!answer.isEmpty()) {
                 boolean reply = !one.ours() && !host.isEmpty() && REPLY.matcher(answer).matches();
-                field(fields, "Diagnostic-Code", (reply ? "smtp; " : "x-mailyard; ") + answer);
+                fields.append(
+                        AsciiHeader.folded(
+                                "Diagnostic-Code", (reply ? "smtp; " : "x-mailyard; ") + answer));
             }
-            field(fields, "Last-Attempt-Date", Finished.date(one.lastAttempt()));
+            fields.append(
+                    AsciiHeader.folded("Last-Attempt-Date", Finished.date(one.lastAttempt())));
         }
         return fields.toString().getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Other letters as RFC 6533 section 3 writes them where the part is in ASCII. */
-    private static String recipient(String address) {
+    /**
+     * The value of Final-Recipient; other letters as RFC 6533 section 3 writes them where the part
+     * is in ASCII.
+     */
+    static String recipient(String address) {
         if (address.chars().allMatch(c -> c > ' ' && c < 127)) {
             return "rfc822; " + address;
         }
@@ -150,31 +153,6 @@ public final class DeliveryStatusComposer {
     /** On one line, with a question mark for every other character. */
     private static String ascii(String text) {
         return OneLine.of(text, LONGEST_LINE).replace("…", "...").replaceAll("[^\\x20-\\x7E]", "?");
-    }
-
-    /** Folds at blanks; a word that is too long for any line is parted. */
-    private static void field(StringBuilder out, String name, String value) {
-        out.append(name).append(':');
-        int length = name.length() + 1;
-        boolean bare = true;
-        for (String word : value.split(" ", -1)) {
-            if (!bare && length + 1 + word.length() > FOLD) {
-                out.append("\r\n");
-                length = 0;
-            }
-            out.append(' ');
-            length++;
-            String rest = word;
-            while (length + rest.length() > LONGEST_LINE) {
-                out.append(rest, 0, LONGEST_LINE - length).append("\r\n ");
-                rest = rest.substring(LONGEST_LINE - length);
-                length = 1;
-            }
-            out.append(rest);
-            length += rest.length();
-            bare = false;
-        }
-        out.append("\r\n");
     }
 
     /** The header's fields from the top, as many as there is room for. */

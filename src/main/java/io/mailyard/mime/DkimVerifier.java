@@ -40,6 +40,9 @@ public final class DkimVerifier {
     /** Clocks differ. */
     private static final Duration SKEW = Duration.ofMinutes(15);
 
+    /** Possessive: else many labels would exhaust the stack. */
+    private static final Pattern LABELS = Pattern.compile("[a-z0-9_-]+(\\.[a-z0-9_-]+)*+");
+
     /** What stands before the 32 octets of an Ed25519 key in a SubjectPublicKeyInfo. */
     private static final byte[] ED25519 = HexFormat.of().parseHex("302a300506032b6570032100");
 
@@ -117,8 +120,9 @@ public final class DkimVerifier {
         return tags.bare("v").equals("1")
                 && !tags.bare("b").isEmpty()
                 && !tags.bare("bh").isEmpty()
-                && domain.matches("[a-z0-9_-]+(\\.[a-z0-9_-]+)+")
-                && lower(tags.bare("s")).matches("[a-z0-9_-]+(\\.[a-z0-9_-]+)*")
+                && LABELS.matcher(domain).matches()
+                && domain.contains(".")
+                && LABELS.matcher(lower(tags.bare("s"))).matches()
                 && List.of("rsa-sha256", "ed25519-sha256").contains(algorithm(tags))
                 && Arrays.asList(lower(tags.bare("h")).split(":", -1)).contains("from")
                 && Arrays.asList(lower(tags.get("q", "dns/txt")).split(":", -1)).contains("dns/txt")

@@ -15,8 +15,9 @@ final class FromField {
 
     private static final int SHOWN = 100;
 
+    /** Its repeated group gives nothing back: else a long local part would exhaust the stack. */
     private static final String LOCAL =
-            "(?:[^\\s\"(),:;<>@\\[\\\\\\]\\p{Cc}\\x{FFFD}]+|\"(?:[^\"\\\\\\p{Cc}]|\\\\[^\\p{Cc}])*\")";
+            "(?:[^\\s\"(),:;<>@\\[\\\\\\]\\p{Cc}\\x{FFFD}]+|\"(?:[^\"\\\\\\p{Cc}]|\\\\[^\\p{Cc}])*+\")";
 
     private static final Pattern ADDRESS =
             Pattern.compile(

@@ -42,8 +42,13 @@ public final class HeaderSection {
 
     /** Finds them. A first line that is no field, such as that of an mbox file, is passed over. */
     public static HeaderSection of(byte[] message) {
+        return from(message, 0);
+    }
+
+    /** The same where the section begins within other octets; places count from their start. */
+    static HeaderSection from(byte[] message, int start) {
         List<Field> fields = new ArrayList<>();
-        int at = 0;
+        int at = start;
         while (at < message.length && fields.size() < MAX_FIELDS) {
             int next = lineEnd(message, at);
             if (isEmpty(message, at)) {

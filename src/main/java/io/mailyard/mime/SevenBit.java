@@ -2,28 +2,37 @@ package io.mailyard.mime;
 
 import io.mailyard.mime.HeaderSection.Field;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Messages for hosts that take less than eight bits: headers as {@link AsciiHeader} writes them,
  * bodies as quoted-printable (text) or base64. What is ASCII already stays octet by octet, so a
- * message of ASCII is not changed at all. A multipart or an enclosed message may not be encoded
- * itself (RFC 2045 section 6.4): what is in it is.
+ * message of ASCII is not changed at all. A multipart and a {@code message} may not be encoded
+ * itself (RFC 2045 section 6.4, RFC 2046 section 5.2): what is in it is. The exceptions are the
+ * {@code message/global-...} of RFC 6533.
  */
 public final class SevenBit {
     /** Entities within each other; real mail has three or four. */
     private static final int MAX_DEPTH = 30;
 
-    private static final String ENCODING = "Content-Transfer-Encoding";
+    /** Types whose body is a message. */
+    private static final Set<String> ENCLOSING =
+            Set.of("message/rfc822", "message/global", "message/news");
 
-    private static final Pattern BOUNDARY =
-            Pattern.compile(
-                    ";\\s*boundary\\s*=\\s*(?:\"([^\"]{1,200})\"|([^\\s;\"]{1,200}))",
-                    Pattern.CASE_INSENSITIVE);
+    /**
+     * Types whose body is made of header fields (RFC 3464, RFC 3886, RFC 5965, RFC 8098), or begins
+     * so (RFC 2046 section 5.2.3, whose body behind the fields nobody reads).
+     */
+    private static final Set<String> FIELDS =
+            Set.of(
+                    "message/delivery-status",
+                    "message/tracking-status",
+                    "message/feedback-report",
+                    "message/disposition-notification",
+                    "message/external-body");
 
     private SevenBit() {}
 
@@ -40,7 +49,7 @@ public final class SevenBit {
             return message;
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream(message.length + 1024);
-        AsciiHeader.write(message, header, out);
+        AsciiHeader.write(message, 0, header, out);
         out.write(message, header.end(), message.length - header.end());
         return out.toByteArray();
     }
@@ -50,198 +59,141 @@ public final class SevenBit {
         return entity(message, "text/plain", 0);
     }
 
-    private static byte[] entity(byte[] entity, String usual, int depth) {
-        if (!AsciiHeader.beyondAscii(entity, 0, entity.length)) {
-            return entity;
+    private static byte[] entity(byte[] octets, String usual, int depth) {
+        if (!AsciiHeader.beyondAscii(octets, 0, octets.length)) {
+            return octets;
         }
-        HeaderSection header = HeaderSection.of(entity);
-        String content = header.value("Content-Type").orElse(usual).replaceAll("[\r\n]+", " ");
-        String type = content.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        boolean eightBit = AsciiHeader.beyondAscii(entity, header.body(), entity.length);
-        ByteArrayOutputStream out = new ByteArrayOutputStream(entity.length * 3 / 2);
-        if (!eightBit) {
-            AsciiHeader.write(entity, header, out);
-            out.write(entity, header.end(), entity.length - header.end());
+        Entity entity = Entity.of(octets, usual);
+        HeaderSection header = entity.header();
+        ByteArrayOutputStream out = new ByteArrayOutputStream(octets.length * 3 / 2);
+        if (!AsciiHeader.beyondAscii(octets, header.body(), octets.length)) {
+            AsciiHeader.write(octets, 0, header, out);
+            out.write(octets, header.end(), octets.length - header.end());
             return out.toByteArray();
         }
-        Matcher boundary = BOUNDARY.matcher(content);
+        Optional<byte[]> delimiter =
+                entity.delimiter()
+                        .filter(bytes -> !AsciiHeader.beyondAscii(bytes, 0, bytes.length));
         boolean nests = depth < MAX_DEPTH;
-        if (nests && type.startsWith("multipart/") && boundary.find() && isAscii(boundary)) {
-            head(entity, header, "7bit", out);
-            String inner = type.equals("multipart/digest") ? "message/rfc822" : "text/plain";
-            parts(entity, header.body(), delimiter(boundary), inner, depth, out);
-        } else if (nests && (type.equals("message/rfc822") || type.equals("message/global"))) {
-            head(entity, header, "7bit", out);
-            byte[] body = Arrays.copyOfRange(entity, header.body(), entity.length);
-            out.writeBytes(entity(body, "text/plain", depth + 1));
+        if (nests && entity.isMultipart() && delimiter.isPresent()) {
+            head(entity, out);
+            String inner =
+                    entity.type().equals("multipart/digest") ? "message/rfc822" : "text/plain";
+            entity.writeParts(
+                    delimiter.get(),
+                    part -> entity(part, inner, depth + 1),
+                    aside -> AsciiHeader.masked(aside, 0, aside.length),
+                    out);
+        } else if (isEncoded(entity)) {
+            leaf(entity, depth, out);
+        } else if (nests && ENCLOSING.contains(entity.type())) {
+            head(entity, out);
+            out.writeBytes(entity(entity.body(), "text/plain", depth + 1));
+        } else if (FIELDS.contains(entity.type())) {
+            head(entity, out);
+            fields(octets, header.body(), out);
         } else {
-            leaf(entity, header, type, depth, out);
+            leaf(entity, depth, out);
         }
         return out.toByteArray();
     }
 
-    private static void leaf(
-            byte[] entity,
-            HeaderSection header,
-            String type,
-            int depth,
-            ByteArrayOutputStream out) {
-        TransferEncoding present =
-                TransferEncoding.of(header.value(ENCODING).orElse("8bit"))
-                        .orElse(TransferEncoding.EIGHT_BIT);
-        byte[] body = Arrays.copyOfRange(entity, header.body(), entity.length);
-        byte[] raw;
-        try {
-            raw = present.decode(body);
-        } catch (IllegalArgumentException wrong) {
-            // It is not what it says that it is.
-            raw = TransferEncoding.EIGHT_BIT.decode(body);
-        }
-        boolean text = type.startsWith("text/") || !type.contains("/") || isComposite(type);
-        TransferEncoding target =
-                text ? TransferEncoding.QUOTED_PRINTABLE : TransferEncoding.BASE64;
-        if (isComposite(type)) {
-            // What cannot be read as what it says is text (RFC 2045 section 5.2).
-            line(out, "Content-Type: text/plain");
-        }
-        for (Field field : header.fields()) {
-            boolean dropped = field.is(ENCODING) || (isComposite(type) && field.is("Content-Type"));
+    /** Whether it says that its body is encoded, which not every type may be. */
+    private static boolean isEncoded(Entity entity) {
+        return entity.encoding()
+                .filter(encoding ->
+                        encoding == TransferEncoding.QUOTED_PRINTABLE
+                                || encoding == TransferEncoding.BASE64)
+                .isPresent();
+    }
+
+    private static void leaf(Entity entity, int depth, ByteArrayOutputStream out) {
+        Optional<String> other = isEncoded(entity) ? Optional.empty() : otherType(entity.type());
+        other.ifPresent(type -> line(out, "Content-Type: " + type));
+        Charset legacy = AsciiHeader.legacy(entity.header());
+        for (Field field : entity.header().fields()) {
+            boolean dropped =
+                    field.is(Entity.ENCODING) || (other.isPresent() && field.is("Content-Type"));
             if (!dropped) {
-                field(entity, header, field, out);
+                AsciiHeader.write(entity.octets(), field, legacy, out);
             }
         }
-        if (depth == 0 && header.value("MIME-Version").isEmpty()) {
-            line(out, "MIME-Version: 1.0");
+        byte[] written = entity.body();
+        TransferEncoding present = entity.encoding().orElse(TransferEncoding.EIGHT_BIT);
+        if (present == TransferEncoding.BASE64) {
+            // A reader passes over what is no base64 (RFC 2045 section 6.8).
+            out.writeBytes(BodyEncoding.encodingFields(entity, present, depth));
+            out.writeBytes(withoutEightBit(written));
+            return;
         }
-        line(out, ENCODING + ": " + target.word());
-        line(out, "");
+        byte[] raw;
+        try {
+            raw = present.decode(written);
+        } catch (IllegalArgumentException wrong) {
+            // It is not what it says that it is.
+            raw = written;
+        }
+        TransferEncoding target =
+                isText(entity, other.orElse(entity.type()), raw)
+                        ? TransferEncoding.QUOTED_PRINTABLE
+                        : TransferEncoding.BASE64;
+        out.writeBytes(BodyEncoding.encodingFields(entity, target, depth));
         out.writeBytes(target.encode(raw));
     }
 
-    private static boolean isComposite(String type) {
-        return type.startsWith("multipart/")
-                || type.equals("message/rfc822")
-                || type.equals("message/global");
+    private static boolean isText(Entity entity, String type, byte[] raw) {
+        boolean text =
+                type.startsWith("text/") || type.startsWith("message/") || !type.contains("/");
+        return text && TextCharset.hasLines(entity.contentType(), raw);
+    }
+
+    /**
+     * What an entity becomes that may not be encoded, and cannot be ASCII otherwise. A multipart or
+     * a message that cannot be read as what it says is text (RFC 2045 section 5.2); any other
+     * message is octets (RFC 2046 section 5.2.4). Empty: its type may be encoded.
+     */
+    private static Optional<String> otherType(String type) {
+        if (type.startsWith("multipart/") || ENCLOSING.contains(type)) {
+            return Optional.of("text/plain");
+        }
+        boolean opaque = type.startsWith("message/") && !type.startsWith("message/global-");
+        return opaque ? Optional.of("application/octet-stream") : Optional.empty();
+    }
+
+    private static byte[] withoutEightBit(byte[] written) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(written.length);
+        for (byte octet : written) {
+            if (octet >= 0) {
+                out.write(octet);
+            }
+        }
+        return out.toByteArray();
+    }
+
+    /** Blocks of fields with empty lines between them; whatever else there is, masked. */
+    private static void fields(byte[] octets, int from, ByteArrayOutputStream out) {
+        int done = from;
+        while (done < octets.length) {
+            HeaderSection block = HeaderSection.from(octets, done);
+            AsciiHeader.write(octets, done, block, out);
+            out.write(octets, block.end(), block.body() - block.end());
+            done = block.body();
+        }
     }
 
     /** The fields and the empty line; an encoding that names more than ASCII is no longer true. */
-    private static void head(
-            byte[] entity, HeaderSection header, String encoding, ByteArrayOutputStream out) {
-        for (Field field : header.fields()) {
-            if (field.is(ENCODING)) {
-                line(out, ENCODING + ": " + encoding);
-            } else if (field.is("Content-Type") && isGlobal(entity, field)) {
+    private static void head(Entity entity, ByteArrayOutputStream out) {
+        Charset legacy = AsciiHeader.legacy(entity.header());
+        for (Field field : entity.header().fields()) {
+            if (field.is(Entity.ENCODING)) {
+                line(out, Entity.ENCODING + ": 7bit");
+            } else if (field.is("Content-Type") && entity.type().equals("message/global")) {
                 line(out, "Content-Type: message/rfc822");
             } else {
-                field(entity, header, field, out);
+                AsciiHeader.write(entity.octets(), field, legacy, out);
             }
         }
         line(out, "");
-    }
-
-    private static boolean isGlobal(byte[] entity, Field field) {
-        String value =
-                new String(
-                        entity,
-                        field.colon() + 1,
-                        field.to() - field.colon() - 1,
-                        StandardCharsets.ISO_8859_1);
-        return value.strip().toLowerCase(Locale.ROOT).startsWith("message/global");
-    }
-
-    private static void field(
-            byte[] entity, HeaderSection header, Field field, ByteArrayOutputStream out) {
-        if (AsciiHeader.beyondAscii(entity, field.from(), field.to())) {
-            AsciiHeader.write(entity, field, AsciiHeader.legacy(header), out);
-        } else {
-            out.write(entity, field.from(), field.to() - field.from());
-        }
-    }
-
-    private static boolean isAscii(Matcher boundary) {
-        return !EncodedWords.beyondAscii(boundary.group());
-    }
-
-    private static byte[] delimiter(Matcher found) {
-        String quoted = found.group(1);
-        return ("--" + (quoted == null ? found.group(2) : quoted.stripTrailing()))
-                .getBytes(StandardCharsets.US_ASCII);
-    }
-
-    /** RFC 2046 section 5.1.1: the line end before a delimiter belongs to it. */
-    private static void parts(
-            byte[] entity,
-            int body,
-            byte[] delimiter,
-            String usual,
-            int depth,
-            ByteArrayOutputStream out) {
-        int line = body;
-        int part = -1;
-        boolean closed = false;
-        while (line < entity.length && !closed) {
-            int next = nextLine(entity, line);
-            if (isDelimiter(entity, line, delimiter, beforeLineEnd(entity, next))) {
-                if (part >= 0) {
-                    int end = Math.max(part, beforeLineEnd(entity, line));
-                    byte[] inner = Arrays.copyOfRange(entity, part, end);
-                    out.writeBytes(entity(inner, usual, depth + 1));
-                    out.write(entity, end, line - end);
-                } else {
-                    aside(entity, body, line, out);
-                }
-                aside(entity, line, next, out);
-                closed = startsWith(entity, line + delimiter.length, new byte[] {'-', '-'});
-                part = next;
-            }
-            line = next;
-        }
-        if (closed || part < 0) {
-            aside(entity, part < 0 ? body : line, entity.length, out);
-        } else {
-            byte[] inner = Arrays.copyOfRange(entity, part, entity.length);
-            out.writeBytes(entity(inner, usual, depth + 1));
-        }
-    }
-
-    /** What stands outside of the parts, which nobody is shown: a question mark for each octet. */
-    private static void aside(byte[] entity, int from, int to, ByteArrayOutputStream out) {
-        for (int i = from; i < to; i++) {
-            out.write(entity[i] < 0 ? '?' : entity[i]);
-        }
-    }
-
-    /** The whole line: {@code --b} is none of the parts within, whose boundary is {@code b1}. */
-    static boolean isDelimiter(byte[] bytes, int line, byte[] delimiter, int end) {
-        if (!startsWith(bytes, line, delimiter)) {
-            return false;
-        }
-        int at = line + delimiter.length;
-        at += startsWith(bytes, at, new byte[] {'-', '-'}) ? 2 : 0;
-        while (at < end && (bytes[at] == ' ' || bytes[at] == '\t')) {
-            at++;
-        }
-        return at >= end;
-    }
-
-    private static int nextLine(byte[] bytes, int from) {
-        int at = from;
-        while (at < bytes.length && bytes[at] != '\n') {
-            at++;
-        }
-        return Math.min(bytes.length, at + 1);
-    }
-
-    private static int beforeLineEnd(byte[] bytes, int line) {
-        int end = line;
-        end -= end > 0 && bytes[end - 1] == '\n' ? 1 : 0;
-        end -= end > 0 && end < line && bytes[end - 1] == '\r' ? 1 : 0;
-        return end;
-    }
-
-    private static boolean startsWith(byte[] bytes, int from, byte[] with) {
-        int to = from + with.length;
-        return to <= bytes.length && Arrays.equals(bytes, from, to, with, 0, with.length);
     }
 
     private static void line(ByteArrayOutputStream out, String text) {

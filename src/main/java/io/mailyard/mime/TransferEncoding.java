@@ -67,19 +67,20 @@ public enum TransferEncoding {
     }
 
     /**
-     * The text that was written so; every line ends in CRLF.
+     * The octets that were written so.
      *
-     * @throws IllegalArgumentException where it was not
+     * @throws IllegalArgumentException where they were not
      */
     byte[] decode(byte[] written) {
         return switch (this) {
-            case SEVEN_BIT, EIGHT_BIT -> lines(written);
-            case QUOTED_PRINTABLE -> lines(unquoted(written));
-            case BASE64 -> lines(Base64.getMimeDecoder().decode(written));
+            case SEVEN_BIT, EIGHT_BIT -> written;
+            case QUOTED_PRINTABLE -> unquoted(written);
+            case BASE64 -> Base64.getMimeDecoder().decode(written);
         };
     }
 
-    private static byte[] lines(byte[] text) {
+    /** A text with a CRLF at the end of every line (RFC 2046 section 4.1.1). */
+    static byte[] lines(byte[] text) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(text.length + 64);
         byte last = 0;
         for (byte b : text) {

@@ -53,6 +53,17 @@ class AddressTest {
                 .hasMessageContaining("is no mail address");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a.", "ü.", "a", "\"", "@", "\\"})
+    void longText_isRefused(String piece) {
+        for (String text :
+                new String[] {"a@" + piece.repeat(200_000) + "b", piece.repeat(200_000) + "@b"}) {
+            assertThatThrownBy(() -> Address.parse(text))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("is no mail address");
+        }
+    }
+
     /** As some hosts have given them out, beside RFC 5321. */
     @ParameterizedTest
     @ValueSource(strings = {"a..b@c", ".a@c", "a.@c", "..a...b..@c"})
