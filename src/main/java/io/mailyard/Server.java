@@ -3,7 +3,6 @@ package io.mailyard;
 import io.mailyard.accounts.AccountConfig;
 import io.mailyard.accounts.AccountTasks;
 import io.mailyard.agent.NodeDoor;
-import io.mailyard.base.Version;
 import io.mailyard.config.HostPort;
 import io.mailyard.config.Settings;
 import io.mailyard.db.Database;
@@ -36,7 +35,6 @@ import io.mailyard.web.ApiConfig;
 import io.mailyard.web.Dispatcher;
 import io.mailyard.web.HttpConfig;
 import io.mailyard.web.HttpServer;
-import io.mailyard.web.OpenApi;
 import io.mailyard.web.PemPair;
 import io.mailyard.web.Route;
 import io.mailyard.web.Site;
@@ -181,7 +179,7 @@ public final class Server implements AutoCloseable {
                         .page(
                                 "GET, HEAD",
                                 "/api/v1.1/openapi.json",
-                                OpenApi.page(routes, Version.text()))
+                                ApiDescription.of(routes, settings).page())
                         .pages("GET, HEAD, POST", PasswordPage.PATH, nouns.passwordPage()::answer)
                         .pages("POST", NodeDoor.PATH, mail.agents().door());
         Site watching = operations.isPresent() ? watched(Site.ofPages(), readiness) : site;

@@ -1,7 +1,9 @@
 package io.mailyard.accounts;
 
+import io.mailyard.gate.FreezeNotice;
 import io.mailyard.tariffs.TariffId;
 import io.mailyard.web.JsonText;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import io.mailyard.web.Param;
 import io.mailyard.web.Params;
@@ -90,7 +92,82 @@ final class AccountBody {
     static final Param<Boolean> IS_ACTIVE =
             Param.of("is_active", Types.flag(), "Whether it is switched on. Default true.");
 
+    private static final ObjectSchema STATE =
+            ObjectSchema.part()
+                    .flag(
+                            "is_frozen",
+                            "Whether it is frozen: its mail waits, its users see a notice.")
+                    .including(FreezeNotice.SCHEMA);
+    private static final ObjectSchema LISTED =
+            ObjectSchema.part()
+                    .number("id", "The account.")
+                    .text("name", "System name, the right part of login@name.")
+                    .text("timezone", "IANA time zone, such as Europe/Berlin.")
+                    .number("tariff_id", "Its tariff.")
+                    .flag("is_active", "Whether it is switched on.")
+                    .flag("pixels_enabled", "Pixels.")
+                    .flag("pushes_enabled", "Push channel.")
+                    .flag("is_smart", "Smart settings.")
+                    .flag(
+                            "is_subscribers_suspend_all",
+                            "Whether all its subscribers are suspended.")
+                    .flag("is_tariff_exceed", "Whether it has passed a limit of its tariff.")
+                    .text("title", "Name for people.")
+                    .including(STATE)
+                    .time("created_at", "When it was made.")
+                    .time("updated_at", "When it was changed last.")
+                    .time("deleted_at", "When it was deleted.")
+                    .orNull();
+    private static final ObjectSchema REST =
+            ObjectSchema.part()
+                    .time("frozen_since", "Since when it is frozen.")
+                    .orNull()
+                    .number("reports_day", "Day of reports, 1 Monday to 7 Sunday.")
+                    .number("reports_hour", "Hour of reports, in the account's zone.")
+                    .flag("force_2fa_auth", "Whether users must use a second factor.")
+                    .text("custom_push_domain", "Domain of the push channel; empty: none.")
+                    .flag("track_email_replies", "Whether replies by mail are tracked.")
+                    .any("web_version_policy", "Id or name, as it was given; null: none.")
+                    .any("account_postgresql", "Id or name, as it was given; null: none.")
+                    .any("account_cache_clickhouse", "Id or name, as it was given; null: none.")
+                    .numbers("external_data_connectors", "Ids of external data connectors.")
+                    .word(
+                            "domains_policy",
+                            "Which domains it may write from besides its own.",
+                            DEFAULT,
+                            "sign",
+                            "require",
+                            "off");
+
+    /** As {@link #own} writes it. */
+    static final ObjectSchema OWN =
+            ObjectSchema.of("OwnAccount", "The account whose token this is.")
+                    .number("id", "The account.")
+                    .text("name", "System name, the right part of login@name.")
+                    .text("title", "Name for people.")
+                    .text("timezone", "IANA time zone, such as Europe/Berlin.")
+                    .flag("is_active", "Whether it is switched on.")
+                    .flag("is_tariff_exceed", "Whether it has passed a limit of its tariff.")
+                    .including(STATE)
+                    .time("created_at", "When it was made.");
+
     private AccountBody() {}
+
+    /** In full, with the members of other rooms. */
+    static ObjectSchema full(ObjectSchema more) {
+        return ObjectSchema.of("Account", "An account in full.")
+                .including(LISTED)
+                .including(REST)
+                .including(more);
+    }
+
+    /** As it stands in a list; the rest where it is asked for. */
+    static ObjectSchema listed(ObjectSchema more) {
+        return ObjectSchema.of("AccountSummary", "An account as it stands in a list.")
+                .including(LISTED)
+                .includingOptional(REST)
+                .includingOptional(more);
+    }
 
     private static String title(String given) {
         if (given.isBlank()) {

@@ -7,10 +7,12 @@ import io.mailyard.base.Page;
 import io.mailyard.tariffs.TariffId;
 import io.mailyard.web.Call;
 import io.mailyard.web.Handler;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import io.mailyard.web.Param;
 import io.mailyard.web.Params;
 import io.mailyard.web.Reply;
+import io.mailyard.web.ReplySchema;
 import io.mailyard.web.Route;
 import io.mailyard.web.Types;
 import io.mailyard.writes.Change;
@@ -52,12 +54,21 @@ public final class AccountRoutes {
     private static final Param<Params> FROZEN_DETAILS =
             Param.of(
                     "frozen_details",
-                    Types.object(PAYMENT_URL),
+                    Types.object("FrozenDetailsInput", PAYMENT_URL),
                     "What the account's users are shown.");
     private static final Param<String> REASON =
             Param.of("reason", Types.text(0, 1000), "Why, for the account's users.");
     private static final Param<Instant> UNTIL =
             Param.of("until", Types.time(), "When it is lifted by itself; in the future.");
+
+    private static final ReplySchema TOUCHING =
+            ReplySchema.none()
+                    .and(
+                            ObjectSchema.part()
+                                    .counts(
+                                            "touches",
+                                            "Of a dry run: how much of other nouns' the change touches.")
+                                    .optional());
 
     private final Accounts accounts;
     private final Writes writes;
@@ -82,9 +93,11 @@ public final class AccountRoutes {
                                 SEARCH,
                                 INCLUDE_DELETED,
                                 FULL)
-                        .sifted(),
+                        .sifted()
+                        .answers(ReplySchema.list(AccountBody.listed(accounts.memberSchema()))),
                 Route.read(BASE + "get", "accounts", "One account in full.", this::get, EXISTING)
-                        .on(EXISTING),
+                        .on(EXISTING)
+                        .answers(ReplySchema.one(AccountBody.full(accounts.fullSchema()))),
                 save(),
                 state(
                         "delete",
@@ -105,7 +118,8 @@ public final class AccountRoutes {
                                 FROZEN_DETAILS,
                                 REASON,
                                 UNTIL)
-                        .on(EXISTING),
+                        .on(EXISTING)
+                        .answers(TOUCHING),
                 state("unfreeze", "Lifts a freeze.", this::unfreeze));
     }
 
@@ -134,11 +148,14 @@ public final class AccountRoutes {
                         AccountBody.TRACK_REPLIES,
                         AccountBody.DOMAINS_POLICY,
                         AccountBody.IS_ACTIVE)
-                .on(AccountBody.ID);
+                .on(AccountBody.ID)
+                .answers(ReplySchema.savedId());
     }
 
     private static Route state(String verb, String summary, Handler handler) {
-        return Route.write(BASE + verb, "accounts", summary, handler, EXISTING).on(EXISTING);
+        return Route.write(BASE + verb, "accounts", summary, handler, EXISTING)
+                .on(EXISTING)
+                .answers(TOUCHING);
     }
 
     private Reply list(Call call) {

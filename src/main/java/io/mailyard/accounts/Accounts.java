@@ -12,6 +12,7 @@ import io.mailyard.db.Tx;
 import io.mailyard.tariffs.TariffId;
 import io.mailyard.tariffs.Tariffs;
 import io.mailyard.web.JsonText;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import io.mailyard.web.Params;
 import io.mailyard.writes.Change;
@@ -43,6 +44,9 @@ public final class Accounts {
     private final List<AccountDetail> members = new CopyOnWriteArrayList<>();
     private final List<AccountDetail> details = new CopyOnWriteArrayList<>();
     private final List<AccountDetail> ownDetails = new CopyOnWriteArrayList<>();
+    private volatile ObjectSchema memberSchema = ObjectSchema.part();
+    private volatile ObjectSchema detailSchema = ObjectSchema.part();
+    private volatile ObjectSchema ownSchema = ObjectSchema.part();
     private final List<Runnable> thawWatchers = new CopyOnWriteArrayList<>();
 
     public Accounts(Database database, Tariffs tariffs) {
@@ -65,13 +69,15 @@ public final class Accounts {
     }
 
     /** Adds what another room has to say in {@code accounts/get}. */
-    public void detail(AccountDetail detail) {
+    public void detail(ObjectSchema schema, AccountDetail detail) {
+        detailSchema = detailSchema.including(schema);
         details.add(detail);
     }
 
     /** Adds what another room has to say in {@code accounts/get}, and to the account itself. */
-    public void ownDetail(AccountDetail detail) {
-        details.add(detail);
+    public void ownDetail(ObjectSchema schema, AccountDetail detail) {
+        detail(schema, detail);
+        ownSchema = ownSchema.including(schema);
         ownDetails.add(detail);
     }
 
@@ -87,8 +93,24 @@ public final class Accounts {
     }
 
     /** Adds what another room has to say in {@code accounts/get} and in a full list. */
-    public void member(AccountDetail member) {
+    public void member(ObjectSchema schema, AccountDetail member) {
+        memberSchema = memberSchema.including(schema);
         members.add(member);
+    }
+
+    /** What other rooms add to an account in a full list. */
+    ObjectSchema memberSchema() {
+        return memberSchema;
+    }
+
+    /** What other rooms add to {@code accounts/get}. */
+    ObjectSchema fullSchema() {
+        return memberSchema.including(detailSchema);
+    }
+
+    /** What other rooms add to what the account sees of itself. */
+    ObjectSchema ownSchema() {
+        return ownSchema;
     }
 
     private void turned(Change change, AccountId id, Turn turn) {

@@ -4,6 +4,7 @@ import io.mailyard.access.AccountPrincipal;
 import io.mailyard.web.Call;
 import io.mailyard.web.Out;
 import io.mailyard.web.Reply;
+import io.mailyard.web.ReplySchema;
 import io.mailyard.web.Route;
 import java.util.List;
 import java.util.function.Consumer;
@@ -23,7 +24,8 @@ public final class OwnAccountRoutes {
                                 "account",
                                 "The account whose token this is.",
                                 this::get)
-                        .own());
+                        .own()
+                        .answers(ReplySchema.one(AccountBody.OWN.including(accounts.ownSchema()))));
     }
 
     private Reply get(Call call) {

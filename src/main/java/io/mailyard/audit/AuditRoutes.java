@@ -7,11 +7,13 @@ import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
 import io.mailyard.web.Call;
 import io.mailyard.web.JsonText;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import io.mailyard.web.Param;
 import io.mailyard.web.Params;
 import io.mailyard.web.Reference;
 import io.mailyard.web.Reply;
+import io.mailyard.web.ReplySchema;
 import io.mailyard.web.Route;
 import io.mailyard.web.Types;
 import java.time.Instant;
@@ -52,6 +54,25 @@ public final class AuditRoutes {
             Param.of("order", Types.oneOf("asc", "desc"), "asc: oldest first; desc: newest first.")
                     .defaultsTo("asc");
 
+    private static final ObjectSchema SCHEMA =
+            ObjectSchema.of("AuditRow", "What was changed, by whom, from what to what.")
+                    .number("id", "The row.")
+                    .time("at", "When.")
+                    .text("actor", "Who: token:NAME, user:LOGIN@ACCOUNT, system:TASK.")
+                    .text("address", "From which address.")
+                    .text("user_agent", "With which program.")
+                    .text("request_id", "The Request-Id of the call.")
+                    .text("action", "What, such as accounts.freeze.")
+                    .text("object_type", "Such as account.")
+                    .text("object_id", "The object's number.")
+                    .number("account_id", "Which account it concerns; null: none.")
+                    .orNull()
+                    .anyObject("before", "What it was; null: it was not there.")
+                    .orNull()
+                    .anyObject("after", "What it is now; null: it is gone.")
+                    .orNull()
+                    .text("hash", "Of this row and all before it.");
+
     private final Database database;
 
     public AuditRoutes(Database database) {
@@ -75,7 +96,8 @@ public final class AuditRoutes {
                                 OBJECT_ID,
                                 ACCOUNT,
                                 ORDER)
-                        .sifted());
+                        .sifted()
+                        .answers(ReplySchema.list(SCHEMA)));
     }
 
     private Reply list(Call call) {

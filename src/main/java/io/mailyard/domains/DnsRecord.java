@@ -1,6 +1,8 @@
 package io.mailyard.domains;
 
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -36,6 +38,19 @@ record DnsRecord(Kind kind, String name, String type, String value, String why, 
     String key() {
         return String.join(" ", kind.name().toLowerCase(Locale.ROOT), type, name, value);
     }
+
+    /** As {@link #write} writes it. */
+    static final ObjectSchema SCHEMA =
+            ObjectSchema.of("DnsRecord", "A record of a domain, and what DNS has in its place.")
+                    .word(
+                            "kind",
+                            "What it is for.",
+                            Arrays.stream(Kind.values()).map(Kind::word).toList())
+                    .text("name", "Where it stands.")
+                    .text("type", "Such as TXT.")
+                    .text("value", "What to publish.")
+                    .text("why", "Why.")
+                    .including(Finding.SCHEMA);
 
     void write(Out out, Finding finding) {
         out.text("kind", kind.word())

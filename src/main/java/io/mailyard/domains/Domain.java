@@ -52,19 +52,32 @@ public record Domain(
                     List.of(),
                     "Further accounts that may use it; of a platform domain, which accounts:"
                             + " empty is all.");
-    static final Field<String> STATE = Field.own("state", Cell.TEXT, "pending");
-    static final Field<Boolean> VOUCHED = Field.own("vouched", Cell.FLAG, false);
-    static final Field<String> PROOF = Field.own("proof");
-    static final Field<String> CHALLENGE = Field.own("challenge");
-    static final Field<Long> KEY_ID = Field.own("key_id", Cell.NUMBER, 0L);
+    static final Field<String> STATE =
+            Field.own(
+                    "state",
+                    Cell.word(DomainState.words()),
+                    "pending",
+                    "pending: not proved; verified: owned; warning: owned, but the last check found"
+                            + " no proof.");
+    static final Field<Boolean> VOUCHED =
+            Field.own(
+                    "vouched",
+                    Cell.FLAG,
+                    false,
+                    "Whether an administrator vouches for it: no check takes it away.");
+    static final Field<String> PROOF = Field.own("proof", "How it was proved; empty: it was not.");
+    static final Field<String> CHALLENGE =
+            Field.own("challenge", "What the record of the proof has to say.");
+    static final Field<Long> KEY_ID =
+            Field.own("key_id", Cell.NUMBER, 0L, "The DKIM key that was made with it; 0: none.");
     static final Field<Optional<Instant>> STATE_SINCE =
-            Field.own("state_since", Cell.TIME, Optional.empty());
+            Field.own("state_since", Cell.TIME, Optional.empty(), "Since when it is in its state.");
     static final Field<Optional<Instant>> VERIFIED_AT =
-            Field.own("verified_at", Cell.TIME, Optional.empty());
+            Field.own("verified_at", Cell.TIME, Optional.empty(), "When it was proved.");
     static final Field<Optional<Instant>> CHECKED_AT =
-            Field.own("checked_at", Cell.TIME, Optional.empty());
+            Field.own("checked_at", Cell.TIME, Optional.empty(), "When DNS was asked last.");
     static final Field<Optional<Instant>> NEXT_CHECK_AT =
-            Field.own("next_check_at", Cell.TIME, Optional.empty());
+            Field.own("next_check_at", Cell.TIME, Optional.empty(), "When DNS is asked next.");
 
     /** All, in the order in which they are shown. */
     static final List<Field<?>> FIELDS =

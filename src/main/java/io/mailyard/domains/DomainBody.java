@@ -3,6 +3,7 @@ package io.mailyard.domains;
 import io.mailyard.base.DomainName;
 import io.mailyard.base.Page;
 import io.mailyard.policies.Field;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import io.mailyard.web.Param;
 import io.mailyard.web.Types;
@@ -59,6 +60,74 @@ final class DomainBody {
 
     private DomainBody() {}
 
+    /** As {@link #write} writes it. */
+    static ObjectSchema schema(boolean isAdministrator) {
+        return members(
+                isAdministrator
+                        ? ObjectSchema.of("Domain", "Who may write as a domain.")
+                        : ObjectSchema.of("OwnDomain", "A domain that the account may write as."),
+                isAdministrator);
+    }
+
+    /** The same with what to publish. */
+    static ObjectSchema withRecords(boolean isAdministrator) {
+        return recordsSchema(
+                schema(isAdministrator)
+                        .as(
+                                isAdministrator ? "DomainCheck" : "OwnDomainCheck",
+                                "A domain with the records to publish, and what DNS has."));
+    }
+
+    /** The same, just added. */
+    static ObjectSchema added(boolean isAdministrator) {
+        ObjectSchema added =
+                ObjectSchema.of(
+                                isAdministrator ? "DomainAdded" : "OwnDomainAdded",
+                                "A domain that was claimed, with the records to publish.")
+                        .number("saved_id", "The claim.");
+        return recordsSchema(members(added, isAdministrator));
+    }
+
+    /** The records alone. */
+    static ObjectSchema records() {
+        return recordsSchema(
+                ObjectSchema.of("DomainRecords", "The records of a domain to publish.")
+                        .number("id", "The claim.")
+                        .text("domain", "The domain."));
+    }
+
+    /** A zone file. */
+    static ObjectSchema zone() {
+        return ObjectSchema.of("DomainZone", "The records of a domain to publish.")
+                .text("zone", "A zone file.");
+    }
+
+    private static ObjectSchema members(ObjectSchema to, boolean isAdministrator) {
+        ObjectSchema schema =
+                to.number("id", "The claim.")
+                        .number("account_id", "Whose it is; null: the platform's.")
+                        .orNull();
+        for (Field<?> field : shown(isAdministrator)) {
+            schema = field.declare(schema);
+        }
+        return schema.text("unicode", "The domain in U-labels.")
+                .time("ends_at", "When it ends unless it is proved.")
+                .orNull()
+                .time("created_at", "When it was claimed.")
+                .time("updated_at", "When it was changed last.");
+    }
+
+    private static List<Field<?>> shown(boolean isAdministrator) {
+        return Domain.FIELDS.stream()
+                .filter(field -> isAdministrator || !INNER.contains(field))
+                .filter(field -> !field.equals(Domain.NEXT_CHECK_AT))
+                .toList();
+    }
+
+    private static ObjectSchema recordsSchema(ObjectSchema to) {
+        return to.objects("records", DnsRecord.SCHEMA, "The records to publish, and what DNS has.");
+    }
+
     /**
      * A claim's members.
      *
@@ -67,12 +136,7 @@ final class DomainBody {
     static void write(Out out, Domain domain, boolean isAdministrator) {
         out.number("id", domain.id())
                 .numberOrNull("account_id", domain.isPlatform() ? null : domain.account().value());
-        for (Field<?> field : Domain.FIELDS) {
-            boolean isShown = isAdministrator || !INNER.contains(field);
-            if (isShown && !field.equals(Domain.NEXT_CHECK_AT)) {
-                field.write(out, domain.values());
-            }
-        }
+        shown(isAdministrator).forEach(field -> field.write(out, domain.values()));
         out.text("unicode", IDN.toUnicode(domain.domain()))
                 .time("ends_at", domain.ends().orElse(null))
                 .time("created_at", domain.createdAt())

@@ -13,6 +13,7 @@ import io.mailyard.web.Handler;
 import io.mailyard.web.Param;
 import io.mailyard.web.Params;
 import io.mailyard.web.Reply;
+import io.mailyard.web.ReplySchema;
 import io.mailyard.web.Route;
 import io.mailyard.writes.Writes;
 import java.util.ArrayList;
@@ -53,40 +54,47 @@ public final class DomainRoutes {
         save.addAll(words);
         return List.of(
                 list(isOwn),
-                one(isOwn, false, "get", "Shows a domain.", this::get),
+                one(isOwn, false, "get", "Shows a domain.", this::get)
+                        .answers(ReplySchema.one(DomainBody.schema(!isOwn))),
                 of(
-                        isOwn,
-                        true,
-                        "add",
-                        "Claims a domain: makes a challenge and a DKIM key, and answers what to publish.",
-                        this::add,
-                        add),
+                                isOwn,
+                                true,
+                                "add",
+                                "Claims a domain: makes a challenge and a DKIM key, and answers what to publish.",
+                                this::add,
+                                add)
+                        .answers(ReplySchema.one(DomainBody.added(!isOwn))),
                 one(
-                        isOwn,
-                        true,
-                        "verify",
-                        "Looks for the proof in DNS: the account owns the domain from then on.",
-                        this::verify),
+                                isOwn,
+                                true,
+                                "verify",
+                                "Looks for the proof in DNS: the account owns the domain from then on.",
+                                this::verify)
+                        .answers(ReplySchema.one(DomainBody.schema(!isOwn))),
                 one(
-                        isOwn,
-                        true,
-                        "check",
-                        "Looks in DNS for every record of a domain, at once.",
-                        this::check),
+                                isOwn,
+                                true,
+                                "check",
+                                "Looks in DNS for every record of a domain, at once.",
+                                this::check)
+                        .answers(ReplySchema.one(DomainBody.withRecords(!isOwn))),
                 one(
-                        isOwn,
-                        false,
-                        "records",
-                        "The records to publish, and what DNS had when it was last asked.",
-                        this::records),
-                one(isOwn, false, "zone", "The records to publish, as a zone file.", this::zone),
+                                isOwn,
+                                false,
+                                "records",
+                                "The records to publish, and what DNS had when it was last asked.",
+                                this::records)
+                        .answers(ReplySchema.one(DomainBody.records())),
+                one(isOwn, false, "zone", "The records to publish, as a zone file.", this::zone)
+                        .answers(ReplySchema.one(DomainBody.zone())),
                 of(
-                        isOwn,
-                        true,
-                        "save",
-                        "An administrator's word: for whom a domain is, and that it is theirs.",
-                        this::save,
-                        save),
+                                isOwn,
+                                true,
+                                "save",
+                                "An administrator's word: for whom a domain is, and that it is theirs.",
+                                this::save,
+                                save)
+                        .answers(ReplySchema.savedId()),
                 one(isOwn, true, "delete", "Gives a domain up.", this::delete, DomainBody.FORCE));
     }
 
@@ -102,7 +110,8 @@ public final class DomainRoutes {
                         DomainBody.FROM_ID,
                         DomainBody.LIMIT);
         if (isOwn) {
-            return of(true, false, "list", "The account's domains.", this::list, filters);
+            return of(true, false, "list", "The account's domains.", this::list, filters)
+                    .answers(ReplySchema.list(DomainBody.schema(false)));
         }
         List<Param<?>> all = new ArrayList<>(filters);
         all.addFirst(DomainBody.LISTED_ACCOUNT);
@@ -112,7 +121,8 @@ public final class DomainRoutes {
                         "Domains: of an account, or all there are.",
                         this::list,
                         all.toArray(Param<?>[]::new))
-                .on(DomainBody.LISTED_ACCOUNT);
+                .on(DomainBody.LISTED_ACCOUNT)
+                .answers(ReplySchema.list(DomainBody.schema(true)));
     }
 
     private static Route one(

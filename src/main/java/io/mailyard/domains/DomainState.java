@@ -1,5 +1,7 @@
 package io.mailyard.domains;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** The state of an account's claim of a domain. */
@@ -14,6 +16,10 @@ public enum DomainState {
     /** The word on the wire. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    static List<String> words() {
+        return Arrays.stream(values()).map(DomainState::word).toList();
     }
 
     static DomainState of(String word) {

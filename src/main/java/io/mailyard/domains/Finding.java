@@ -1,9 +1,11 @@
 package io.mailyard.domains;
 
 import io.mailyard.web.JsonText;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import io.mailyard.web.Value;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -61,6 +63,20 @@ record Finding(
     Finding at(Instant time) {
         return new Finding(status, found, note, Optional.of(time), resolver);
     }
+
+    /** As {@link #write} writes it. */
+    static final ObjectSchema SCHEMA =
+            ObjectSchema.part()
+                    .flag("right", "Whether DNS has what it should.")
+                    .word(
+                            "status",
+                            "The same, in more words; unchecked: nobody has looked yet.",
+                            Arrays.stream(Status.values()).map(Status::word).toList())
+                    .texts("found", "What DNS has.")
+                    .text("note", "What is wrong, or worth knowing; empty: nothing.")
+                    .time("checked_at", "When DNS was asked.")
+                    .orNull()
+                    .text("resolver", "Which name server answered.");
 
     void write(Out out) {
         out.flag("right", status == Status.RIGHT)

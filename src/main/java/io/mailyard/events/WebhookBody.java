@@ -3,6 +3,7 @@ package io.mailyard.events;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Page;
 import io.mailyard.web.HttpAddress;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import io.mailyard.web.Param;
 import io.mailyard.web.Types;
@@ -51,6 +52,42 @@ final class WebhookBody {
     static final Param<Long> LIMIT =
             Param.of("limit", Types.integer(1, Page.MAX_LIMIT), "Rows on a page.")
                     .defaultsTo((long) Page.DEFAULT_LIMIT);
+
+    /** As {@link #write} writes it. */
+    static final ObjectSchema SCHEMA =
+            ObjectSchema.of("Webhook", "An address that events are posted to, and how it fares.")
+                    .number("id", "The webhook.")
+                    .number("account_id", "Whose events it gets; null: all.")
+                    .orNull()
+                    .text("url", "Where events are posted to.")
+                    .texts("events", "Which events; *: all.")
+                    .flag("active", "Whether events are posted.")
+                    .number("queued", "Events that wait.")
+                    .number("delivered", "Events that were taken.")
+                    .number("dropped", "Events that were given up.")
+                    .time("failing_since", "Since when no post succeeds; null: the last one did.")
+                    .orNull()
+                    .time("last_attempt_at", "When it was tried last.")
+                    .orNull()
+                    .text("last_answer", "What it answered last.")
+                    .orNull()
+                    .time("next_attempt_at", "When it is tried next.")
+                    .orNull()
+                    .time("previous_until", "Until when the secret before signs too.")
+                    .orNull()
+                    .time("created_at", "When it was made.")
+                    .time("updated_at", "When it was changed last.");
+
+    /** A new secret. */
+    static final ObjectSchema ISSUED =
+            ObjectSchema.of("WebhookSecret", "A webhook's new secret.")
+                    .number("saved_id", "The webhook.")
+                    .text("secret", "Its secret, shown this once.");
+
+    /** The same; changed, it keeps its secret. */
+    static final ObjectSchema SAVED =
+            ISSUED.as("WebhookSaved", "A webhook that was saved, with its secret where it is new.")
+                    .optional();
 
     private WebhookBody() {}
 

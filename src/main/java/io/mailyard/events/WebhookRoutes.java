@@ -5,6 +5,7 @@ import io.mailyard.base.Page;
 import io.mailyard.web.Call;
 import io.mailyard.web.Params;
 import io.mailyard.web.Reply;
+import io.mailyard.web.ReplySchema;
 import io.mailyard.web.Route;
 import io.mailyard.writes.Writes;
 import java.time.Duration;
@@ -34,7 +35,8 @@ public final class WebhookRoutes {
                                 WebhookBody.ACCOUNT,
                                 WebhookBody.FROM_ID,
                                 WebhookBody.LIMIT)
-                        .on(WebhookBody.ACCOUNT),
+                        .on(WebhookBody.ACCOUNT)
+                        .answers(ReplySchema.list(WebhookBody.SCHEMA)),
                 Route.write(
                                 BASE + "save",
                                 NOUN,
@@ -45,7 +47,8 @@ public final class WebhookRoutes {
                                 WebhookBody.URL,
                                 WebhookBody.EVENTS,
                                 WebhookBody.ACTIVE)
-                        .on(WebhookBody.ACCOUNT),
+                        .on(WebhookBody.ACCOUNT)
+                        .answers(ReplySchema.one(WebhookBody.SAVED)),
                 Route.write(
                                 BASE + "rotate",
                                 NOUN,
@@ -54,7 +57,8 @@ public final class WebhookRoutes {
                                 WebhookBody.EXISTING,
                                 WebhookBody.ACCOUNT,
                                 WebhookBody.OVERLAP)
-                        .on(WebhookBody.ACCOUNT),
+                        .on(WebhookBody.ACCOUNT)
+                        .answers(ReplySchema.one(WebhookBody.ISSUED)),
                 Route.write(
                                 BASE + "delete",
                                 NOUN,

@@ -4,6 +4,7 @@ import io.mailyard.base.AccountId;
 import io.mailyard.identity.SigningKeys.Ended;
 import io.mailyard.routing.Outlook;
 import io.mailyard.web.JsonText;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import io.mailyard.writes.Foresight;
 import java.util.List;
@@ -16,6 +17,26 @@ import java.util.List;
  * @param ended keys that would sign no more, since a second account could use them
  */
 record Impacted(int accounts, long messages, Outlook.Seen seen, List<Ended> ended) {
+
+    private static final ObjectSchema ENDED =
+            ObjectSchema.of("SigningEnd", "A key that would sign no more.")
+                    .number("key_id", "The key.")
+                    .text("key", "Its name.")
+                    .text("domain", "Whose mail it signs.")
+                    .number("account_id", "Which account could use it too.");
+
+    /** As {@link #write} writes it. */
+    static final ObjectSchema SCHEMA =
+            ObjectSchema.of("Impact", "What a change would mean for mail.")
+                    .number("accounts", "Accounts that it touches.")
+                    .number("messages", "Recipients that are queued there.")
+                    .number("rules", "Rules whose shares would change.")
+                    .objects("shares", Outlook.Shared.SCHEMA, "The first of them.")
+                    .number("without_sender", "Accounts that would have no sender.")
+                    .numbers("accounts_without_sender", "The first of them.")
+                    .objects("stops_signing", ENDED, "Keys that would sign no more.")
+                    .number("looked_at", "Accounts that were looked at, where there are more.")
+                    .optional();
 
     Foresight.Impact asImpact() {
         // how much is queued moves by itself: a plan holds whatever it is

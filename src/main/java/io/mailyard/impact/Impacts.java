@@ -11,6 +11,7 @@ import io.mailyard.routing.VirtualSenderId;
 import io.mailyard.senders.SenderId;
 import io.mailyard.senders.Senders;
 import io.mailyard.web.Call;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Param;
 import io.mailyard.web.Route;
 import io.mailyard.web.Types;
@@ -26,6 +27,9 @@ import java.util.TreeSet;
 
 /** Foresees the changes of senders, nodes and virtual senders. */
 public final class Impacts implements Foresight {
+    /** What a dry run adds as {@code impact}. */
+    public static final ObjectSchema SCHEMA = Impacted.SCHEMA;
+
     /** Accounts whose shares are reckoned: what a rehearsal may cost while writes wait for it. */
     static final int LOOKED_AT = 10_000;
 

@@ -75,7 +75,8 @@ public final class Acceptance implements Intake {
         this.clock = clock;
         accounts.dependent(usage);
         accounts.dependent(names.unsigned());
-        accounts.ownDetail((tx, account) -> Usage.shown(tx, account, clock.instant()));
+        accounts.ownDetail(
+                Usage.SCHEMA, (tx, account) -> Usage.shown(tx, account, clock.instant()));
     }
 
     @Override

@@ -2,12 +2,90 @@ package io.mailyard.messages;
 
 import io.mailyard.base.AnsweredBy;
 import io.mailyard.events.Event;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import java.time.Instant;
 
 /** Messages on the wire (docs/spec/admin-api.md, section 7). */
 final class MessageBody {
+    private static final ObjectSchema STATES = states();
+    private static final ObjectSchema MESSAGE =
+            ObjectSchema.part()
+                    .number("id", "The message.")
+                    .number("account_id", "The account.")
+                    .text("source", "How it came in: http or smtp.")
+                    .text("submitter", "The token that handed it in, by name.")
+                    .text("envelope_from", "Of the envelope.")
+                    .text("from", "The address in From.")
+                    .text("subject", "The subject.")
+                    .text("header_id", "Its Message-ID.")
+                    .number("campaign_id", "The campaign; 0: a single message.")
+                    .number("group_id", "The group; 0: none.")
+                    .number("vsender_id", "The virtual sender that routes it.")
+                    .orNull()
+                    .number("size", "Octets.")
+                    .number("recipients", "How many it has.")
+                    .time("accepted_at", "When it was accepted.")
+                    .object("states", STATES, "How many of its recipients are in each state.");
+    private static final ObjectSchema RECIPIENT =
+            ObjectSchema.of("Recipient", "A recipient of a message, and where it stands.")
+                    .number("id", "The recipient.")
+                    .text("email", "The address.")
+                    .text("isp", "Its ISP; other: none's.")
+                    .number("sender_id", "The sender; null: none yet.")
+                    .orNull()
+                    .word("state", "Where it stands.", RecipientWord.words())
+                    .number("attempts", "How often it was tried.")
+                    .time("next_attempt_at", "When it is tried next.")
+                    .orNull()
+                    .time("ended_at", "When it ended.")
+                    .orNull()
+                    .text("ip", "From which IP it was tried last.")
+                    .text("host", "The mail host that was asked last.")
+                    .text("answer", "What that said.")
+                    .text(
+                            "answered_by",
+                            "Whose word that is: host, shared, mailyard; empty: nobody's.")
+                    .time("stands_since", "Since when something keeps it.")
+                    .orNull()
+                    .text("stands_for", "What keeps it; empty: nothing.");
+    private static final ObjectSchema HAPPENING =
+            ObjectSchema.of("MessageEvent", "Something that happened to a message.")
+                    .time("at", "When.")
+                    .text("event", "What, in the words of webhooks.")
+                    .text("email", "Whom it concerns; empty: the message.")
+                    .number("attempt", "The how manieth attempt; 0: none was made.")
+                    .text("ip", "From which IP.")
+                    .text("host", "The mail host.")
+                    .text("answer", "What it said.")
+                    .text(
+                            "answered_by",
+                            "Whose word that is: host, shared, mailyard; empty: nobody's.");
+
+    /** A message in a list. */
+    static final ObjectSchema SUMMARY =
+            ObjectSchema.of("MessageSummary", "A message as it stands in a list.")
+                    .including(MESSAGE);
+
+    /** A message's whole life. */
+    static final ObjectSchema LIFE =
+            ObjectSchema.of("Message", "A message's whole life.")
+                    .including(MESSAGE)
+                    .objects("to", RECIPIENT, "Its recipients, a page of them.")
+                    .number("next_from_id", "Where the next page starts; absent on the last.")
+                    .optional()
+                    .objects("events", HAPPENING, "What happened to it.");
+
     private MessageBody() {}
+
+    private static ObjectSchema states() {
+        ObjectSchema states =
+                ObjectSchema.of("RecipientStates", "How many recipients are in each state.");
+        for (RecipientWord word : RecipientWord.values()) {
+            states = states.number(word.word(), "Recipients in this state.");
+        }
+        return states;
+    }
 
     /** A message in a list. */
     static void write(Out out, MessageView message) {

@@ -11,9 +11,11 @@ import io.mailyard.db.Tx;
 import io.mailyard.events.Events;
 import io.mailyard.mime.Address;
 import io.mailyard.web.Call;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Param;
 import io.mailyard.web.Params;
 import io.mailyard.web.Reply;
+import io.mailyard.web.ReplySchema;
 import io.mailyard.web.Route;
 import io.mailyard.web.Types;
 import java.time.Instant;
@@ -71,6 +73,16 @@ public final class MessageRoutes {
             Param.of("limit", Types.integer(1, Page.MAX_LIMIT), "Recipients on a page.")
                     .defaultsTo((long) Page.DEFAULT_LIMIT);
 
+    private static final ReplySchema LIST =
+            ReplySchema.list(MessageBody.SUMMARY)
+                    .and(
+                            ObjectSchema.part()
+                                    .flag(
+                                            "total_is_at_least",
+                                            "true: more match than total_count, which stops at"
+                                                    + " 100000.")
+                                    .optional());
+
     private final Database database;
     private final Events events;
     private final InstantSource clock;
@@ -94,7 +106,8 @@ public final class MessageRoutes {
                                 "Messages that were accepted, and where their recipients stand.",
                                 this::list,
                                 withAccount)
-                        .sifted(),
+                        .sifted()
+                        .answers(LIST),
                 Route.read(
                                 ADMIN + "get",
                                 "messages",
@@ -103,14 +116,16 @@ public final class MessageRoutes {
                                 ID,
                                 FROM_RECIPIENT,
                                 RECIPIENTS)
-                        .sifted(),
+                        .sifted()
+                        .answers(ReplySchema.one(MessageBody.LIFE)),
                 Route.read(
                                 OWN + "list",
                                 "messages",
                                 "The account's messages, and where their recipients stand.",
                                 this::listOwn,
                                 filter)
-                        .own(),
+                        .own()
+                        .answers(LIST),
                 Route.read(
                                 OWN + "get",
                                 "messages",
@@ -119,7 +134,8 @@ public final class MessageRoutes {
                                 ID,
                                 FROM_RECIPIENT,
                                 RECIPIENTS)
-                        .own());
+                        .own()
+                        .answers(ReplySchema.one(MessageBody.LIFE)));
     }
 
     private Reply list(Call call) {

@@ -23,11 +23,13 @@ import io.mailyard.routing.Target;
 import io.mailyard.senders.SenderId;
 import io.mailyard.senders.Senders;
 import io.mailyard.web.Call;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import io.mailyard.web.Param;
 import io.mailyard.web.Params;
 import io.mailyard.web.Reference;
 import io.mailyard.web.Reply;
+import io.mailyard.web.ReplySchema;
 import io.mailyard.web.Route;
 import io.mailyard.web.Types;
 import java.time.InstantSource;
@@ -70,6 +72,28 @@ public final class RouteRoutes {
                     "seed",
                     Types.text(3, 40).map(RouteRoutes::seed),
                     "Of the draw: the numbers of message and recipient, such as 12.34; absent: 0.0.");
+
+    private static final ObjectSchema RECIPIENT =
+            ObjectSchema.of("RecipientRoute", "Why mail to a recipient goes by its sender.")
+                    .number("recipient_id", "The recipient; null: an imagined one.")
+                    .orNull()
+                    .text("email", "The address.")
+                    .text("sent_from", "From which IP it was tried last; empty: it was not.")
+                    .optional()
+                    .flag("routed", "Whether a virtual sender chose the sender.")
+                    .text("why", "Where no virtual sender did, or it is not known any more: why.")
+                    .optional()
+                    .flag("replayed", "Whether the same comes out when it is done again.")
+                    .optional()
+                    .includingOptional(Proof.SCHEMA);
+    private static final ObjectSchema SCHEMA =
+            ObjectSchema.of("MessageRoute", "Why mail goes by its sender.")
+                    .number("message_id", "The message; null: an imagined one.")
+                    .orNull()
+                    .number("account_id", "The account.")
+                    .objects("to", RECIPIENT, "Its recipients.")
+                    .number("next_from_id", "Where the next page starts; absent on the last.")
+                    .optional();
 
     private static final List<Param<?>> IMAGINED =
             List.of(ACCOUNT, FROM, TO, GROUP, CAMPAIGN, VSENDER, SEED_OF);
@@ -117,7 +141,8 @@ public final class RouteRoutes {
                                 CAMPAIGN,
                                 VSENDER,
                                 SEED_OF)
-                        .sifted());
+                        .sifted()
+                        .answers(ReplySchema.one(SCHEMA)));
     }
 
     private static String seed(String text) {

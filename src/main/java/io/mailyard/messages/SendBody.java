@@ -74,7 +74,9 @@ final class SendBody {
     static final Param<List<Params>> ATTACHMENTS =
             Param.of(
                     "attachments",
-                    Types.array(Types.object(NAME, TYPE, CONTENT, CONTENT_ID), MOST_ATTACHMENTS),
+                    Types.array(
+                            Types.object("Attachment", NAME, TYPE, CONTENT, CONTENT_ID),
+                            MOST_ATTACHMENTS),
                     "Files that go with it.");
     static final Param<byte[]> RAW =
             Param.of(

@@ -10,10 +10,12 @@ import io.mailyard.mime.Finished;
 import io.mailyard.mime.LineEnds;
 import io.mailyard.mime.Mailbox;
 import io.mailyard.web.Call;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import io.mailyard.web.Param;
 import io.mailyard.web.Params;
 import io.mailyard.web.Reply;
+import io.mailyard.web.ReplySchema;
 import io.mailyard.web.Route;
 import io.mailyard.writes.Writes;
 import java.time.Instant;
@@ -32,6 +34,32 @@ public final class SendRoutes {
 
     /** As by SMTP. */
     private static final int MOST_HOPS = 50;
+
+    private static final ObjectSchema SCHEMA =
+            ObjectSchema.of("MessageSent", "A message that was accepted; of a dry run, would be.")
+                    .text("message_id", "The message; null in a dry run.")
+                    .orNull()
+                    .number("accepted", "How many recipients it goes to.")
+                    .includingOptional(
+                            ObjectSchema.part()
+                                    .text("header_id", "Its Message-ID.")
+                                    .number(
+                                            "sender_id",
+                                            "Of a dry run: the sender, where it is one.")
+                                    .orNull()
+                                    .number("vsender_id", "Of a dry run: the virtual sender.")
+                                    .orNull()
+                                    .numbers("sender_ids", "Of a dry run: the senders.")
+                                    .number("standing", "Of a dry run: recipients that would wait.")
+                                    .texts("suppressed", "Of a dry run: who would get nothing.")
+                                    .number(
+                                            "left_this_month",
+                                            "Of a dry run: what the tariff leaves; null: no limit.")
+                                    .orNull()
+                                    .number("left_today", "The same, of the day.")
+                                    .orNull()
+                                    .number("left_this_hour", "The same, of the hour.")
+                                    .orNull());
 
     private final Acceptance acceptance;
     private final Writes writes;
@@ -55,7 +83,11 @@ public final class SendRoutes {
                                 this::send,
                                 SendBody.ALL.toArray(new Param<?>[0]))
                         .own()
-                        .roomy(config.maxBody()));
+                        .roomy(config.maxBody())
+                        .answers(ReplySchema.one(SCHEMA))
+                        .refuses(
+                                ErrorCode.LIMIT_REACHED,
+                                "a limit of the account's tariff is reached"));
     }
 
     private Reply send(Call call) {

@@ -6,6 +6,7 @@ import io.mailyard.db.Row;
 import io.mailyard.db.Stage;
 import io.mailyard.db.Tx;
 import io.mailyard.tariffs.Tariff;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -201,6 +202,23 @@ final class Usage implements Dependent {
         sums.forEach((window, sum) -> rows.add(row(new Step(window.account(), window.at(), sum))));
         tx.updateAll(ADD, rows);
     }
+
+    private static final ObjectSchema OF_PERIOD =
+            ObjectSchema.of("UsageOfPeriod", "What an account has used of a limit.")
+                    .text("period", "Which month, day or hour, in the account's zone.")
+                    .number("recipients", "How many it has written to.")
+                    .number("limit", "How many it may; 0: no limit.");
+    private static final ObjectSchema PERIODS =
+            ObjectSchema.of("Usage", "What an account has used of its limits.")
+                    .object("month", OF_PERIOD, "This month.")
+                    .object("day", OF_PERIOD, "Today.")
+                    .object("hour", OF_PERIOD, "This hour.");
+
+    /** As {@link #shown} writes it. */
+    static final ObjectSchema SCHEMA =
+            ObjectSchema.part()
+                    .object("usage", PERIODS, "What it has used of its limits.")
+                    .optional();
 
     /** What an account has used of its limits, as a member {@code usage}. */
     static Consumer<Out> shown(Tx tx, AccountId account, Instant at) {

@@ -2,6 +2,7 @@ package io.mailyard.nodes;
 
 import io.mailyard.base.Names;
 import io.mailyard.base.Page;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import io.mailyard.web.Param;
 import io.mailyard.web.Types;
@@ -38,6 +39,40 @@ final class NodeBody {
     static final Param<Long> LIMIT =
             Param.of("limit", Types.integer(1, Page.MAX_LIMIT), "Rows on a page.")
                     .defaultsTo((long) Page.DEFAULT_LIMIT);
+
+    /** As {@link #listed} writes it. */
+    static final ObjectSchema SUMMARY =
+            ObjectSchema.of("NodeSummary", "A node as it stands in a list.")
+                    .number("id", "The node.")
+                    .text("name", "Unique name.")
+                    .text("host", "Where it is reached, such as node1.example.com:8443.")
+                    .word("mode", "How it is reached.", "HTTPS", "SSH");
+
+    /** As {@link #full} writes it. */
+    static final ObjectSchema FULL =
+            SUMMARY.as("Node", "A machine that mail goes out from.")
+                    .flag("mta_active", "Whether its MTA is to send.")
+                    .time("sync_wanted_at", "When it was told last to fetch its configuration.")
+                    .orNull()
+                    .time("created_at", "When it was made.")
+                    .time("updated_at", "When it was changed last.");
+
+    /** As {@link #status} writes it. */
+    static final ObjectSchema STATUS =
+            ObjectSchema.of("NodeStatus", "What a node runs, and whether it does.")
+                    .flag("synced", "Whether it runs the newest configuration.")
+                    .flag("running", "Whether it sends.")
+                    .number("revision", "Of the configuration that it runs.")
+                    .number("desired_revision", "Of the newest configuration.")
+                    .time("last_seen_at", "When it was heard of last; null: never.")
+                    .orNull()
+                    .texts("drift", "In what it differs from what it should be.");
+
+    /** A new node, or one that got a new key. */
+    static final ObjectSchema ISSUED =
+            ObjectSchema.of("NodeSaved", "A node that was saved, with its key where it is new.")
+                    .number("saved_id", "The node.")
+                    .text("key", "Its key, shown this once; absent where it stays.");
 
     private NodeBody() {}
 

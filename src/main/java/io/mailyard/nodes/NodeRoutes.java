@@ -5,6 +5,7 @@ import io.mailyard.web.Call;
 import io.mailyard.web.Handler;
 import io.mailyard.web.Params;
 import io.mailyard.web.Reply;
+import io.mailyard.web.ReplySchema;
 import io.mailyard.web.Route;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
@@ -30,36 +31,43 @@ public final class NodeRoutes {
     public List<Route> routes() {
         return List.of(
                 Route.read(
-                        BASE + "list",
-                        "nodes",
-                        "Nodes, ascending by id.",
-                        this::list,
-                        NodeBody.FROM_ID,
-                        NodeBody.LIMIT),
-                Route.read(BASE + "get", "nodes", "One node.", this::get, NodeBody.EXISTING),
+                                BASE + "list",
+                                "nodes",
+                                "Nodes, ascending by id.",
+                                this::list,
+                                NodeBody.FROM_ID,
+                                NodeBody.LIMIT)
+                        .answers(ReplySchema.list(NodeBody.SUMMARY)),
+                Route.read(BASE + "get", "nodes", "One node.", this::get, NodeBody.EXISTING)
+                        .answers(ReplySchema.one(NodeBody.FULL)),
                 Route.write(
-                        BASE + "save",
-                        "nodes",
-                        "Makes a node, whose key is answered this once, or changes one.",
-                        this::save,
-                        NodeBody.ID,
-                        NodeBody.NAME,
-                        NodeBody.HOST,
-                        NodeBody.MODE),
+                                BASE + "save",
+                                "nodes",
+                                "Makes a node, whose key is answered this once, or changes one.",
+                                this::save,
+                                NodeBody.ID,
+                                NodeBody.NAME,
+                                NodeBody.HOST,
+                                NodeBody.MODE)
+                        .answers(ReplySchema.one(NodeBody.ISSUED.optional())),
                 Route.write(
-                        BASE + "rotate",
-                        "nodes",
-                        "Gives a node a new key, answered this once.",
-                        this::rotate,
-                        NodeBody.EXISTING,
-                        NodeBody.OVERLAP),
+                                BASE + "rotate",
+                                "nodes",
+                                "Gives a node a new key, answered this once.",
+                                this::rotate,
+                                NodeBody.EXISTING,
+                                NodeBody.OVERLAP)
+                        .answers(
+                                ReplySchema.one(
+                                        NodeBody.ISSUED.as("NodeKey", "A node's new key."))),
                 write("delete", "Deletes a node that no sender has an IP on.", this::delete),
                 Route.read(
-                        BASE + "mta/status",
-                        "nodes",
-                        "What a node's MTA runs, and whether it does.",
-                        this::status,
-                        NodeBody.EXISTING),
+                                BASE + "mta/status",
+                                "nodes",
+                                "What a node's MTA runs, and whether it does.",
+                                this::status,
+                                NodeBody.EXISTING)
+                        .answers(ReplySchema.one(NodeBody.STATUS)),
                 write(
                         "mta/sync",
                         "Has a node fetch its configuration at once.",

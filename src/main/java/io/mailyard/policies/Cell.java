@@ -3,6 +3,7 @@ package io.mailyard.policies;
 import io.mailyard.db.Row;
 import io.mailyard.web.JsonText;
 import io.mailyard.web.Out;
+import io.mailyard.web.Schemas;
 import io.mailyard.web.Value;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -17,8 +18,13 @@ import org.jspecify.annotations.Nullable;
  * How a value stands in a column, and how it is written on the wire.
  *
  * @param column what is bound to SQL
+ * @param schema JSON Schema of the member
  */
-public record Cell<V>(Function<V, @Nullable Object> column, Reader<V> reader, Writer<V> writer) {
+public record Cell<V>(
+        Function<V, @Nullable Object> column,
+        Reader<V> reader,
+        Writer<V> writer,
+        Map<String, Object> schema) {
     /** Reads a column. */
     public interface Reader<V> {
         V read(Row row, int column);
@@ -29,16 +35,20 @@ public record Cell<V>(Function<V, @Nullable Object> column, Reader<V> reader, Wr
         void write(Out out, String name, V value);
     }
 
-    public static final Cell<Long> NUMBER = new Cell<>(number -> number, Row::number, Out::number);
-    public static final Cell<String> TEXT = new Cell<>(text -> text, Row::text, Out::text);
-    public static final Cell<Boolean> FLAG = new Cell<>(flag -> flag, Row::flag, Out::flag);
+    public static final Cell<Long> NUMBER =
+            new Cell<>(number -> number, Row::number, Out::number, Schemas.integer());
+    public static final Cell<String> TEXT =
+            new Cell<>(text -> text, Row::text, Out::text, Schemas.text());
+    public static final Cell<Boolean> FLAG =
+            new Cell<>(flag -> flag, Row::flag, Out::flag, Schemas.flag());
 
     /** A time, or NULL. */
     public static final Cell<Optional<Instant>> TIME =
             new Cell<>(
                     time -> time.orElse(null),
                     (row, column) -> Optional.ofNullable(row.timeOrNull(column)),
-                    (out, name, time) -> out.time(name, time.orElse(null)));
+                    (out, name, time) -> out.time(name, time.orElse(null)),
+                    Schemas.orNull(Schemas.time()));
 
     /** As text: a column of floating point would not give it back as it was given. */
     public static final Cell<BigDecimal> DECIMAL =
@@ -46,28 +56,37 @@ public record Cell<V>(Function<V, @Nullable Object> column, Reader<V> reader, Wr
                     BigDecimal::toPlainString,
                     (row, column) -> new BigDecimal(row.text(column)),
                     (out, name, number) ->
-                            out.value(name, new Value.Numeral(number.toPlainString())));
+                            out.value(name, new Value.Numeral(number.toPlainString())),
+                    Schemas.decimal());
 
     /** As JSON. */
     public static final Cell<List<String>> TEXTS =
             new Cell<>(
                     texts -> JsonText.write(out -> out.texts("all", texts)),
                     (row, column) -> texts(row.text(column)),
-                    Out::texts);
+                    Out::texts,
+                    Schemas.array(Schemas.text()));
 
     /** As JSON, in the order given. */
     public static final Cell<Map<String, String>> PAIRS =
             new Cell<>(
                     pairs -> JsonText.write(out -> pairs.forEach(out::text)),
                     (row, column) -> pairs(row.text(column)),
-                    (out, name, pairs) -> out.object(name, inner -> pairs.forEach(inner::text)));
+                    (out, name, pairs) -> out.object(name, inner -> pairs.forEach(inner::text)),
+                    Schemas.map(Schemas.text()));
 
     /** As a JSON array of integers. */
     public static final Cell<List<Long>> NUMBERS =
             new Cell<>(
                     numbers -> JsonText.write(out -> out.numbers("all", numbers)),
                     (row, column) -> numbers(row.text(column)),
-                    Out::numbers);
+                    Out::numbers,
+                    Schemas.array(Schemas.integer()));
+
+    /** A text that is one of these words. */
+    public static Cell<String> word(List<String> words) {
+        return new Cell<>(TEXT.column(), TEXT.reader(), TEXT.writer(), Schemas.word(words));
+    }
 
     private static List<Long> numbers(String json) {
         return JsonText.read(json).values().get("all") instanceof Value.Items(List<Value> items)

@@ -1,11 +1,13 @@
 package io.mailyard.policies;
 
 import io.mailyard.base.Names;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import io.mailyard.web.Param;
 import io.mailyard.web.Type;
 import io.mailyard.web.Types;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param column its column, where that has another name
  * @param select what reads the column, as SQL
  * @param insert what is written to the column, as SQL with one {@code ?}
+ * @param doc a line for the description of the API
  */
 public record Field<V>(
         String name,
@@ -26,13 +29,15 @@ public record Field<V>(
         Optional<V> initial,
         String column,
         String select,
-        String insert) {
+        String insert,
+        String doc) {
     private static final int MAX_NAME = 128;
 
     private static <V> Field<V> of(Param<V> param, Cell<V> cell, Optional<V> initial) {
         Param<V> declared = initial.isEmpty() ? param.requiredToCreate() : param;
         String name = param.name();
-        return new Field<>(name, Optional.of(declared), cell, initial, name, name, "?");
+        return new Field<>(
+                name, Optional.of(declared), cell, initial, name, name, "?", param.doc());
     }
 
     /** The name, which every new policy needs. */
@@ -57,7 +62,10 @@ public record Field<V>(
 
     /** One of some words; the first is what a new policy has. */
     public static Field<String> word(String name, String doc, String... words) {
-        return of(Param.of(name, Types.oneOf(words), doc), Cell.TEXT, Optional.of(words[0]));
+        return of(
+                Param.of(name, Types.oneOf(words), doc),
+                Cell.word(List.of(words)),
+                Optional.of(words[0]));
     }
 
     /** A text that a new policy needs. */
@@ -71,13 +79,14 @@ public record Field<V>(
     }
 
     /** A value that the program alone sets, of which a new one has {@code initial}. */
-    public static <V> Field<V> own(String name, Cell<V> cell, V initial) {
-        return new Field<>(name, Optional.empty(), cell, Optional.of(initial), name, name, "?");
+    public static <V> Field<V> own(String name, Cell<V> cell, V initial, String doc) {
+        return new Field<>(
+                name, Optional.empty(), cell, Optional.of(initial), name, name, "?", doc);
     }
 
     /** A text that the program alone sets. */
-    public static Field<String> own(String name) {
-        return own(name, Cell.TEXT, "");
+    public static Field<String> own(String name, String doc) {
+        return own(name, Cell.TEXT, "", doc);
     }
 
     /** What is bound to its column. */
@@ -90,9 +99,14 @@ public record Field<V>(
         cell.writer().write(out, name, values.get(this));
     }
 
+    /** Declares it as a member of an answer. */
+    public ObjectSchema declare(ObjectSchema answer) {
+        return answer.with(name, cell.schema(), doc);
+    }
+
     /** The same in a column of another name, read and written by these expressions. */
     Field<V> in(String otherColumn, String selectSql, String insertSql) {
-        return new Field<>(name, param, cell, initial, otherColumn, selectSql, insertSql);
+        return new Field<>(name, param, cell, initial, otherColumn, selectSql, insertSql, doc);
     }
 
     private static String checkedName(String given) {

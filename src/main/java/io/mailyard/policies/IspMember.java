@@ -2,6 +2,7 @@ package io.mailyard.policies;
 
 import io.mailyard.db.Tx;
 import io.mailyard.web.Reference;
+import io.mailyard.web.Schemas;
 import io.mailyard.web.Type;
 import io.mailyard.web.Types;
 import java.util.Optional;
@@ -18,7 +19,8 @@ final class IspMember implements Rules {
                         String name = row.textOrNull(column);
                         return name == null ? ALL : new Reference.ByName(name);
                     },
-                    (out, name, isp) -> out.text(name, isp.equals(ALL) ? null : text(isp)));
+                    (out, name, isp) -> out.text(name, isp.equals(ALL) ? null : text(isp)),
+                    Schemas.orNull(Schemas.text()));
 
     static final Field<Reference> ISP =
             Field.of(

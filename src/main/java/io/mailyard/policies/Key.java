@@ -2,6 +2,7 @@ package io.mailyard.policies;
 
 import io.mailyard.base.DomainName;
 import io.mailyard.db.Row;
+import io.mailyard.web.Schemas;
 import io.mailyard.web.Types;
 import java.util.List;
 import java.util.Locale;
@@ -105,7 +106,7 @@ public record Key(
                     "active",
                     "retiring",
                     "retired");
-    static final Field<String> PUBLIC_KEY = Field.own("public_key");
+    static final Field<String> PUBLIC_KEY = Field.own("public_key", "The public half, in base64.");
     static final Field<Long> ACCOUNT =
             Field.of(
                     "account_id",
@@ -113,7 +114,8 @@ public record Key(
                     new Cell<>(
                             id -> id,
                             Row::number,
-                            (out, name, id) -> out.numberOrNull(name, id == 0 ? null : id)),
+                            (out, name, id) -> out.numberOrNull(name, id == 0 ? null : id),
+                            Schemas.orNull(Schemas.integer())),
                     0L,
                     "Of dkim: whose key it is. It signs for the owner of its domain alone.");
 

@@ -2,7 +2,9 @@ package io.mailyard.policies;
 
 import io.mailyard.base.ApiException;
 import io.mailyard.dns.Answer;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -90,6 +92,19 @@ record KeyCheck(Key key, Status status, List<String> found, String reason) {
                                 pair -> pair[1].replaceAll("\\s", ""),
                                 (first, _) -> first));
     }
+
+    /** As {@link #write} writes it. */
+    static final ObjectSchema SCHEMA =
+            ObjectSchema.of("KeyCheck", "Whether a DKIM key is published as it should be.")
+                    .number("id", "The key.")
+                    .word(
+                            "status",
+                            "What DNS said.",
+                            Arrays.stream(Status.values()).map(Words::word).toList())
+                    .text("reason", "The same in a sentence.")
+                    .text("dns_name", "Where it is published.")
+                    .text("dns_value", "The record to publish.")
+                    .texts("found", "What is published there.");
 
     void write(Out out) {
         out.number("id", key.id())

@@ -4,9 +4,11 @@ import io.mailyard.base.ApiException;
 import io.mailyard.base.Fault;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import io.mailyard.web.Param;
 import io.mailyard.web.Params;
+import io.mailyard.web.Schemas;
 import io.mailyard.web.Types;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -44,11 +46,13 @@ final class KeyRules implements Rules {
                     new Cell<>(
                             bytes -> bytes,
                             Row::bytes,
-                            (out, name, bytes) -> out.text(name, "***")),
+                            (out, name, bytes) -> out.text(name, "***"),
+                            Schemas.text()),
                     Optional.empty(),
                     "private_key",
                     "private_key",
-                    "?");
+                    "?",
+                    "Never shown.");
 
     @Override
     public List<Param<?>> more() {
@@ -188,6 +192,17 @@ final class KeyRules implements Rules {
     @Override
     public void going(Tx tx, long id) {
         tx.update("DELETE FROM key_secrets WHERE key_id = ?", id);
+    }
+
+    @Override
+    public ObjectSchema shownSchema() {
+        return ObjectSchema.part()
+                .text("dns_name", "Of dkim: where it is published.")
+                .orNull()
+                .text("dns_value", "Of dkim: the record to publish.")
+                .orNull()
+                .text("ssh_key", "Of ssh: the line for authorized_keys.")
+                .orNull();
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.mailyard.policies;
 
 import io.mailyard.base.Page;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import io.mailyard.web.Param;
 import io.mailyard.web.Types;
+import java.util.Locale;
 
 /** Policies on the wire: what all kinds have (docs/spec/admin-api.md, section 7). */
 final class PolicyBody {
@@ -23,6 +25,27 @@ final class PolicyBody {
         out.flag("shipped", kept.shipped())
                 .time("created_at", kept.createdAt())
                 .time("updated_at", kept.updatedAt());
+    }
+
+    /** As {@link #write} writes it. */
+    static ObjectSchema schema(PolicyKind<?> kind) {
+        String one = kind.aOne();
+        ObjectSchema schema =
+                ObjectSchema.of(
+                                kind.component(),
+                                one.substring(0, 1).toUpperCase(Locale.ROOT)
+                                        + one.substring(1)
+                                        + ".")
+                        .number("id", "Its id.");
+        for (Field<?> field : kind.fields()) {
+            schema = field.declare(schema);
+        }
+        return schema.including(kind.rules().shownSchema())
+                .flag(
+                        "shipped",
+                        "Whether it came with the program: it can be changed, not deleted.")
+                .time("created_at", "When it was made.")
+                .time("updated_at", "When it was changed last.");
     }
 
     /** What is set, as the audit keeps it. */

@@ -4,6 +4,7 @@ import io.mailyard.web.Param;
 import io.mailyard.web.Params;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 
 /**
@@ -73,6 +74,16 @@ public final class PolicyKind<T extends Policy> {
     /** Such as {@code retry_rule}: an audit row's {@code object_type}. */
     String objectType() {
         return one.replace(' ', '_');
+    }
+
+    /** Such as {@code RetryRule}: of the OpenAPI document. */
+    String component() {
+        StringBuilder name = new StringBuilder();
+        for (String word : (one.equals("route") ? "fixed route" : one).split(" ", -1)) {
+            name.append(word.substring(0, 1).toUpperCase(Locale.ROOT))
+                    .append(word.substring(1).toLowerCase(Locale.ROOT));
+        }
+        return name.toString();
     }
 
     String says() {

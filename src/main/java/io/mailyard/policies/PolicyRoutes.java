@@ -1,11 +1,13 @@
 package io.mailyard.policies;
 
+import io.mailyard.base.ErrorCode;
 import io.mailyard.base.Page;
 import io.mailyard.dns.Dns;
 import io.mailyard.web.Call;
 import io.mailyard.web.Param;
 import io.mailyard.web.Params;
 import io.mailyard.web.Reply;
+import io.mailyard.web.ReplySchema;
 import io.mailyard.web.Route;
 import io.mailyard.writes.Writes;
 import java.util.ArrayList;
@@ -43,11 +45,13 @@ public final class PolicyRoutes {
         PolicyKind.all().forEach(kind -> routes.addAll(routes(kind)));
         routes.add(
                 Route.read(
-                        BASE + "keys/check",
-                        NOUN,
-                        "Asks DNS whether a DKIM key is published as it should be.",
-                        this::check,
-                        PolicyBody.EXISTING));
+                                BASE + "keys/check",
+                                NOUN,
+                                "Asks DNS whether a DKIM key is published as it should be.",
+                                this::check,
+                                PolicyBody.EXISTING)
+                        .answers(ReplySchema.one(KeyCheck.SCHEMA))
+                        .refuses(ErrorCode.CONFLICT, "it is no dkim key: DNS has none"));
         return List.copyOf(routes);
     }
 
@@ -58,24 +62,27 @@ public final class PolicyRoutes {
         params.addAll(kind.params());
         return List.of(
                 Route.read(
-                        path + "list",
-                        NOUN,
-                        kind.says(),
-                        call -> list(kind, call),
-                        PolicyBody.FROM_ID,
-                        PolicyBody.LIMIT),
+                                path + "list",
+                                NOUN,
+                                kind.says(),
+                                call -> list(kind, call),
+                                PolicyBody.FROM_ID,
+                                PolicyBody.LIMIT)
+                        .answers(ReplySchema.list(PolicyBody.schema(kind))),
                 Route.read(
-                        path + "get",
-                        NOUN,
-                        "Shows " + kind.aOne() + ".",
-                        call -> get(kind, call),
-                        PolicyBody.EXISTING),
+                                path + "get",
+                                NOUN,
+                                "Shows " + kind.aOne() + ".",
+                                call -> get(kind, call),
+                                PolicyBody.EXISTING)
+                        .answers(ReplySchema.one(PolicyBody.schema(kind))),
                 Route.write(
-                        path + "save",
-                        NOUN,
-                        "Makes " + kind.aOne() + " or changes one.",
-                        call -> save(kind, call),
-                        params.toArray(Param<?>[]::new)),
+                                path + "save",
+                                NOUN,
+                                "Makes " + kind.aOne() + " or changes one.",
+                                call -> save(kind, call),
+                                params.toArray(Param<?>[]::new))
+                        .answers(ReplySchema.savedId()),
                 Route.write(
                         path + "delete",
                         NOUN,

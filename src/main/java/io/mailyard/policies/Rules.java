@@ -1,6 +1,7 @@
 package io.mailyard.policies;
 
 import io.mailyard.db.Tx;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import io.mailyard.web.Param;
 import io.mailyard.web.Params;
@@ -49,4 +50,9 @@ interface Rules {
 
     /** Writes members that are not kept but reckoned. */
     default void shown(Out out, Kept kept) {}
+
+    /** What {@link #shown} writes. */
+    default ObjectSchema shownSchema() {
+        return ObjectSchema.part();
+    }
 }

@@ -1,5 +1,6 @@
 package io.mailyard.policies;
 
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import java.util.List;
 
@@ -68,6 +69,15 @@ public record Strategy(
                 "Strategies: how fast a sender's addresses send.",
                 List.of(NAME, CONNECTIONS, MESSAGES, ATTEMPTS, INTERVAL, HELO, TLS, DROP),
                 new Rules() {
+                    @Override
+                    public ObjectSchema shownSchema() {
+                        return ObjectSchema.part()
+                                .number(
+                                        "messages_per_interval",
+                                        "Messages of one address in an interval: the product of the"
+                                                + " first three.");
+                    }
+
                     @Override
                     public void shown(Out out, Kept kept) {
                         out.number("messages_per_interval", made(kept).messagesPerInterval());

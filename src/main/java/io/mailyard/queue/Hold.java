@@ -1,6 +1,7 @@
 package io.mailyard.queue;
 
 import io.mailyard.db.Row;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import java.time.Instant;
 import java.util.Optional;
@@ -32,6 +33,19 @@ record Hold(long id, Scope scope, Optional<Instant> until, String reason, Instan
     private static OptionalLong optional(@Nullable Long value) {
         return value == null ? OptionalLong.empty() : OptionalLong.of(value);
     }
+
+    /** As {@link #write} writes it. */
+    static final ObjectSchema SCHEMA =
+            ObjectSchema.of("Hold", "Mail that an administrator lets wait.")
+                    .number("id", "The hold.")
+                    .number("sender_id", "Of this sender; 0: of any.")
+                    .number("account_id", "Of this account; 0: of any.")
+                    .number("campaign_id", "Of this campaign; 0: of any.")
+                    .text("isp", "To this ISP; empty: to any.")
+                    .time("until", "When it ends by itself; null: it does not.")
+                    .orNull()
+                    .text("reason", "Why.")
+                    .time("created_at", "Since when.");
 
     /** As it is listed; what it is not restricted to is 0 or empty. */
     static void write(Out out, Hold hold) {

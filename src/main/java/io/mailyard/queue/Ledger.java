@@ -4,6 +4,8 @@ import io.mailyard.base.AccountId;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.queue.Item.LedgerStep;
+import io.mailyard.web.ObjectSchema;
+import io.mailyard.web.Out;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +39,27 @@ public final class Ledger {
      */
     public record Sheet(
             long accepted, long delivered, long bounced, long expired, long purged, long queued) {
+        /** As {@link #write} writes it. */
+        static final ObjectSchema SCHEMA =
+                ObjectSchema.of("Ledger", "What became of mail, in recipients.")
+                        .number("accepted", "Handed in and accepted.")
+                        .number("delivered", "Taken by mail hosts.")
+                        .number("bounced", "Refused for good.")
+                        .number("expired", "Tried until their time or retries were used up.")
+                        .number("purged", "Taken out of the queue.")
+                        .number("queued", "In the queue.")
+                        .flag("balanced", "Whether nothing is missing and nothing is there twice.");
+
+        void write(Out out) {
+            out.number("accepted", accepted)
+                    .number("delivered", delivered)
+                    .number("bounced", bounced)
+                    .number("expired", expired)
+                    .number("purged", purged)
+                    .number("queued", queued)
+                    .flag("balanced", balanced());
+        }
+
         /** Whether nothing is missing and nothing is there twice. */
         public boolean balanced() {
             return accepted == delivered + bounced + expired + purged + queued;

@@ -3,10 +3,12 @@ package io.mailyard.queue;
 import io.mailyard.base.ApiException;
 import io.mailyard.db.Tx;
 import io.mailyard.web.Call;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import io.mailyard.web.Param;
 import io.mailyard.web.Params;
 import io.mailyard.web.Reply;
+import io.mailyard.web.ReplySchema;
 import io.mailyard.web.Route;
 import io.mailyard.web.Types;
 import io.mailyard.writes.Change;
@@ -32,6 +34,12 @@ final class PlatformRoutes {
                             "Whether new mail is taken meanwhile, or refused for now.")
                     .defaultsTo("accept");
 
+    private static final ObjectSchema STATUS =
+            ObjectSchema.of("PlatformStatus", "Whether the platform's mail is stopped.")
+                    .including(PlatformStop.State.SCHEMA)
+                    .including(Receipts.SCHEMA);
+    private static final ReplySchema CHANGED = ReplySchema.one(STATUS).and(Stats.Touched.SCHEMA);
+
     private final Queue queue;
     private final Writes writes;
 
@@ -50,23 +58,26 @@ final class PlatformRoutes {
     List<Route> routes() {
         return List.of(
                 Route.write(
-                        BASE + "stop",
-                        NOUN,
-                        "Stops all mail of the platform: no attempt begins, on any node, until it is resumed.",
-                        this::stop,
-                        REASON,
-                        UNTIL,
-                        ACCEPTANCE),
+                                BASE + "stop",
+                                NOUN,
+                                "Stops all mail of the platform: no attempt begins, on any node, until it is resumed.",
+                                this::stop,
+                                REASON,
+                                UNTIL,
+                                ACCEPTANCE)
+                        .answers(CHANGED),
                 Route.write(
-                        BASE + "resume",
-                        NOUN,
-                        "Lets the mail of the platform go on, each account's by its ramp.",
-                        this::resume),
+                                BASE + "resume",
+                                NOUN,
+                                "Lets the mail of the platform go on, each account's by its ramp.",
+                                this::resume)
+                        .answers(CHANGED),
                 Route.read(
-                        BASE + "status",
-                        NOUN,
-                        "Whether the platform is stopped, and what nodes said of its stops.",
-                        this::status));
+                                BASE + "status",
+                                NOUN,
+                                "Whether the platform is stopped, and what nodes said of its stops.",
+                                this::status)
+                        .answers(ReplySchema.one(STATUS)));
     }
 
     private Reply stop(Call call) {

@@ -8,6 +8,7 @@ import io.mailyard.db.Tx;
 import io.mailyard.events.Event;
 import io.mailyard.events.EventKind;
 import io.mailyard.web.JsonText;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
@@ -87,6 +88,17 @@ public final class PlatformStop {
         boolean stopped() {
             return since.isPresent();
         }
+
+        /** As {@link #write} writes it. */
+        static final ObjectSchema SCHEMA =
+                ObjectSchema.part()
+                        .flag("stopped", "Whether all mail is stopped.")
+                        .time("since", "Since when.")
+                        .orNull()
+                        .time("until", "When it goes on by itself; null: it does not.")
+                        .orNull()
+                        .text("reason", "Why it is stopped.")
+                        .word("acceptance", "Whether new mail is taken.", "accept", "refuse");
 
         void settings(Out out) {
             out.time("until", until.orElse(null))

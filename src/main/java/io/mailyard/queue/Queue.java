@@ -103,7 +103,8 @@ public final class Queue {
         queue.platform().events(ground.events()::happened);
         ground.router().obstacles(new KnownObstacles(clock));
         ground.senders().onChange(queue.routing);
-        ground.senders().detail((tx, sender) -> Receipts.ofSender(tx, sender.value()));
+        ground.senders()
+                .detail(Receipts.SCHEMA, (tx, sender) -> Receipts.ofSender(tx, sender.value()));
         ground.nodes().onChange(new NodeStops(queue.stage, queue.stops, ground.router()::refresh));
         return queue;
     }
@@ -119,7 +120,7 @@ public final class Queue {
             InstantSource clock) {
         Queue queue =
                 new Queue(database, writes, accounts, senders, telling, router, config, clock);
-        accounts.detail((tx, account) -> Receipts.ofAccount(tx, account.value()));
+        accounts.detail(Receipts.SCHEMA, (tx, account) -> Receipts.ofAccount(tx, account.value()));
         accounts.dependent(new AccountMail(queue.stage, clock));
         accounts.onState((change, account, turn) ->
                 change.tx()

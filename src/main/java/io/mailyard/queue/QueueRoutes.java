@@ -7,9 +7,11 @@ import io.mailyard.base.Page;
 import io.mailyard.db.Tx;
 import io.mailyard.senders.SenderId;
 import io.mailyard.web.Call;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Param;
 import io.mailyard.web.Params;
 import io.mailyard.web.Reply;
+import io.mailyard.web.ReplySchema;
 import io.mailyard.web.Route;
 import io.mailyard.web.Types;
 import io.mailyard.writes.Change;
@@ -68,6 +70,17 @@ public final class QueueRoutes {
             Param.of("limit", Types.integer(1, Page.MAX_LIMIT), "Rows on a page.")
                     .defaultsTo((long) Page.DEFAULT_LIMIT);
 
+    private static final ReplySchema STATS = ReplySchema.many(Stats.SCHEMA);
+    private static final ReplySchema CHANGED =
+            ReplySchema.none()
+                    .and(Stats.Touched.SCHEMA)
+                    .header(TOUCHED, "How many recipients are queued there.");
+    private static final ReplySchema RELEASED =
+            CHANGED.and(
+                    ObjectSchema.part()
+                            .number("released", "How many holds were ended.")
+                            .objects("still_held_by", Hold.SCHEMA, "Wider holds, which go on."));
+
     private final Queue queue;
     private final Holds holds;
     private final SenderFacts senders;
@@ -89,24 +102,28 @@ public final class QueueRoutes {
     private List<Route> accountRoutes() {
         return List.of(
                 ofAccount(
-                        "stats",
-                        "What an account has queued, whatever the sender, and though it waits without one.",
-                        this::stats,
-                        GROUP),
+                                "stats",
+                                "What an account has queued, whatever the sender, and though it waits without one.",
+                                this::stats,
+                                GROUP)
+                        .answers(STATS),
                 ofAccount(
-                        "purge",
-                        "Takes what an account has queued out of the queue, for good, whatever the sender.",
-                        this::purge),
+                                "purge",
+                                "Takes what an account has queued out of the queue, for good, whatever the sender.",
+                                this::purge)
+                        .answers(CHANGED),
                 ofAccount(
-                        "hold",
-                        "Lets an account's mail, or a part of it, stand, whatever the sender.",
-                        this::hold,
-                        UNTIL,
-                        REASON),
+                                "hold",
+                                "Lets an account's mail, or a part of it, stand, whatever the sender.",
+                                this::hold,
+                                UNTIL,
+                                REASON)
+                        .answers(CHANGED),
                 ofAccount(
-                        "release",
-                        "Ends holds of this part, and of parts of it, whatever the sender.",
-                        this::release));
+                                "release",
+                                "Ends holds of this part, and of parts of it, whatever the sender.",
+                                this::release)
+                        .answers(RELEASED));
     }
 
     private List<Route> senderRoutes() {
@@ -121,7 +138,8 @@ public final class QueueRoutes {
                                 CAMPAIGN,
                                 ISP,
                                 GROUP)
-                        .on(ACCOUNT),
+                        .on(ACCOUNT)
+                        .answers(STATS),
                 Route.write(
                                 BASE + "purge",
                                 "senders",
@@ -131,7 +149,8 @@ public final class QueueRoutes {
                                 ACCOUNT,
                                 CAMPAIGN,
                                 ISP)
-                        .on(ACCOUNT),
+                        .on(ACCOUNT)
+                        .answers(CHANGED),
                 Route.write(
                                 BASE + "hold",
                                 "senders",
@@ -143,7 +162,8 @@ public final class QueueRoutes {
                                 ISP,
                                 UNTIL,
                                 REASON)
-                        .on(ACCOUNT),
+                        .on(ACCOUNT)
+                        .answers(CHANGED),
                 Route.write(
                                 BASE + "release",
                                 "senders",
@@ -153,17 +173,23 @@ public final class QueueRoutes {
                                 ACCOUNT,
                                 CAMPAIGN,
                                 ISP)
-                        .on(ACCOUNT),
-                Route.read(
-                                BASE + "holds",
-                                "senders",
-                                "What is held, ascending by id.",
-                                this::list,
-                                FROM_ID,
-                                LIMIT,
-                                ONE_SENDER,
-                                ONE_ACCOUNT)
-                        .on(ONE_ACCOUNT));
+                        .on(ACCOUNT)
+                        .answers(RELEASED),
+                heldRoute());
+    }
+
+    private Route heldRoute() {
+        return Route.read(
+                        BASE + "holds",
+                        "senders",
+                        "What is held, ascending by id.",
+                        this::list,
+                        FROM_ID,
+                        LIMIT,
+                        ONE_SENDER,
+                        ONE_ACCOUNT)
+                .on(ONE_ACCOUNT)
+                .answers(ReplySchema.list(Hold.SCHEMA));
     }
 
     /** A call on an account's mail, whatever the sender. */
@@ -196,7 +222,8 @@ public final class QueueRoutes {
                         "What an account has handed in and what became of it, in recipients; without an account, all of them.",
                         this::ledger,
                         ONE_ACCOUNT)
-                .on(ONE_ACCOUNT);
+                .on(ONE_ACCOUNT)
+                .answers(ReplySchema.one(Ledger.Sheet.SCHEMA));
     }
 
     private static Scope scope(Call call) {
@@ -357,13 +384,6 @@ public final class QueueRoutes {
         Optional<AccountId> account = call.params().find(ONE_ACCOUNT).map(AccountId::new);
         account.ifPresent(id -> call.noted(Principal.class).mustReach(id));
         Ledger.Sheet sheet = queue.database().read(tx -> Ledger.sheet(tx, account));
-        return Reply.one(out ->
-                out.number("accepted", sheet.accepted())
-                        .number("delivered", sheet.delivered())
-                        .number("bounced", sheet.bounced())
-                        .number("expired", sheet.expired())
-                        .number("purged", sheet.purged())
-                        .number("queued", sheet.queued())
-                        .flag("balanced", sheet.balanced()));
+        return Reply.one(sheet::write);
     }
 }

@@ -2,6 +2,7 @@ package io.mailyard.queue;
 
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,52 @@ final class Receipts {
                     + " r.last_end_at, r.complete, r.lease_ended_at, s.lease_until FROM stop_receipts r"
                     + " LEFT JOIN node_sessions s ON s.id = r.session_id"
                     + " WHERE r.stop_id = ? ORDER BY r.node_id, r.session_id";
+
+    private static final ObjectSchema OF_NODE =
+            ObjectSchema.of("NodeReceipt", "When a stop took effect on a node.")
+                    .number("node_id", "The node.")
+                    .text("server", "The server that the node was signed in at.")
+                    .word(
+                            "state",
+                            "reported: the node said so; pending: not yet; lease_ended: it was away"
+                                    + " until its mail was taken from it.",
+                            "reported",
+                            "pending",
+                            "lease_ended")
+                    .time("took_effect_at", "From when on no attempt begins.")
+                    .orNull()
+                    .time("last_attempt_at", "When the last attempt before it began.")
+                    .orNull()
+                    .number("past_data", "Attempts that were past DATA, and went on.")
+                    .number("delivered", "Those of them that were delivered.")
+                    .time("last_end_at", "When the last of them ended.")
+                    .orNull()
+                    .flag("complete", "Whether none is under way any more.")
+                    .time("lease_ended_at", "When its mail was taken from it.")
+                    .orNull()
+                    .time("pending_until", "When its mail is taken from it, at the latest.")
+                    .orNull()
+                    .number("millis", "From the call to the end of it all.")
+                    .orNull();
+    private static final ObjectSchema STOP =
+            ObjectSchema.of("Receipt", "When a stop took effect, on which node.")
+                    .number("id", "The stop.")
+                    .text("kind", "What stopped the mail, such as frozen, held, purged.")
+                    .time("called_at", "When it was called for.")
+                    .number("account_id", "Of this account; 0: of any.")
+                    .number("sender_id", "Of this sender; 0: of any.")
+                    .number("campaign_id", "Of this campaign; 0: of any.")
+                    .text("isp", "To this ISP; empty: to any.")
+                    .flag("complete", "Whether nothing of it is under way any more, on any node.")
+                    .time("complete_at", "Since when.")
+                    .orNull()
+                    .number("millis", "From the call to then.")
+                    .orNull()
+                    .objects("nodes", OF_NODE, "What each node said.");
+
+    /** As the others write it. */
+    static final ObjectSchema SCHEMA =
+            ObjectSchema.part().objects("receipts", STOP, "Of its stops, the newest first.");
 
     private Receipts() {}
 

@@ -2,6 +2,7 @@ package io.mailyard.queue;
 
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,18 @@ record Stats(
                 row.number(7));
     }
 
+    /** As {@link #write} writes it. */
+    static final ObjectSchema SCHEMA =
+            ObjectSchema.of("QueueStats", "Recipients that are queued.")
+                    .number("account_id", "Of this account; 0: of all.")
+                    .number("campaign_id", "Of this campaign; 0: of all.")
+                    .number("hold", "Those that wait: held, or their account or sender is stopped.")
+                    .text("isp", "To this ISP; empty: to all.")
+                    .number("new", "Those that were not tried yet.")
+                    .number("proc", "Those that a node has.")
+                    .number("retry", "Those that are tried again.")
+                    .number("total", "All of them.");
+
     /** The documented members in their order. */
     static void write(Out out, Stats stats) {
         out.number("account_id", stats.account)
@@ -88,6 +101,14 @@ record Stats(
      * @param messages recipients that are queued
      */
     record Touched(long messages, long accounts) {
+        /** As {@link #write} writes it. */
+        static final ObjectSchema SCHEMA =
+                ObjectSchema.part()
+                        .counts(
+                                "touches",
+                                "Of a dry run: how many messages and accounts it touches.")
+                        .optional();
+
         static Touched by(Tx tx, Scope scope) {
             return tx.one(
                             "SELECT coalesce(sum(fresh + retry + proc), 0), count(DISTINCT account_id) FROM lanes"

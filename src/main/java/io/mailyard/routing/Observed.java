@@ -2,6 +2,7 @@ package io.mailyard.routing;
 
 import io.mailyard.routing.ShareCounts.Counted;
 import io.mailyard.senders.SenderId;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import io.mailyard.web.Value;
 import java.math.BigDecimal;
@@ -90,6 +91,29 @@ record Observed(
     double chance() {
         return shares.stream().mapToDouble(OfSender::chance).min().orElse(1);
     }
+
+    private static final ObjectSchema OF_SENDER =
+            ObjectSchema.of("ShareOfSender", "What a sender of a rule got.")
+                    .number("sender_id", "The sender.")
+                    .number("percent", "What it was promised.")
+                    .decimal("expected", "Recipients that it should have got.")
+                    .number("observed", "Recipients that it got.")
+                    .decimal("observed_percent", "The same in percent.")
+                    .decimal("chance", "Of so large a deviation.");
+    private static final ObjectSchema OF_RULE =
+            ObjectSchema.of("SharesOfRule", "What the senders of a rule got.")
+                    .number("rules_id", "Of the rules as they were then.")
+                    .number("rule", "The place of the rule, from 0.")
+                    .including(RuleText.CONDITION)
+                    .number("recipients", "How many were routed by it.")
+                    .objects("senders", OF_SENDER, "Its senders.");
+
+    /** As {@code vsenders/shares} answers it. */
+    static final ObjectSchema SCHEMA =
+            ObjectSchema.of("Shares", "What senders got, held against what was promised.")
+                    .time("since", "From this hour on.")
+                    .time("until", "Up to this hour.")
+                    .objects("rules", OF_RULE, "Rules that mail went by.");
 
     void write(Out out) {
         out.number("rules_id", rules).number("rule", place);

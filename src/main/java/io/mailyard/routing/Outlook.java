@@ -9,6 +9,7 @@ import io.mailyard.routing.RoutingTable.Known;
 import io.mailyard.senders.Sender;
 import io.mailyard.senders.SenderId;
 import io.mailyard.senders.Senders;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import io.mailyard.web.Value;
 import java.math.BigDecimal;
@@ -79,6 +80,24 @@ public final class Outlook {
         }
 
         /** Writes it as members. */
+        private static final ObjectSchema PART =
+                ObjectSchema.of("ShareForecast", "What a sender would have of a rule's messages.")
+                        .number("sender_id", "The sender.")
+                        .number("percent", "As the rule says.")
+                        .decimal("share", "In percent, as it would be.")
+                        .text("left_out", "Why it would have none; null: it has some.")
+                        .orNull();
+
+        /** As {@link #write} writes it. */
+        public static final ObjectSchema SCHEMA =
+                ObjectSchema.of("RuleForecast", "What the senders of a rule would have.")
+                        .number("account_id", "The account.")
+                        .number("vsender_id", "The virtual sender.")
+                        .text("name", "Its name.")
+                        .number("rule", "The place of the rule, from 0.")
+                        .including(RuleText.CONDITION)
+                        .objects("senders", PART, "Its senders.");
+
         public void write(Out out) {
             out.number("account_id", account.value())
                     .number("vsender_id", vsender.value())

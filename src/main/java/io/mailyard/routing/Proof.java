@@ -4,6 +4,7 @@ import io.mailyard.routing.Choice.Hindrance;
 import io.mailyard.routing.Share.Overrides;
 import io.mailyard.senders.MtaSettings.Ip;
 import io.mailyard.senders.SenderId;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,55 @@ public record Proof(
         }
         chosen(out);
     }
+
+    private static final ObjectSchema CANDIDATE_IP =
+            ObjectSchema.of("CandidateIp", "An address that a sender may send from.")
+                    .number("node_id", "The node.")
+                    .text("ip", "The address.");
+    private static final ObjectSchema CANDIDATE =
+            ObjectSchema.of("Candidate", "A sender of the rule, and which draws it would have had.")
+                    .number("sender_id", "The sender.")
+                    .number("percent", "Its part of the rule's messages.")
+                    .text("left_out", "Why it cannot send; empty: it can.")
+                    .number("draws_from", "Its draws: from this one; null: it has none.")
+                    .orNull()
+                    .number("draws_below", "Its draws: below this one.")
+                    .orNull()
+                    .objects("ips", CANDIDATE_IP, "From where it sends.");
+    private static final ObjectSchema RULE =
+            ObjectSchema.of("RuleMatch", "A rule, and whether it is for the message.")
+                    .number("rule", "The place of the rule, from 0.")
+                    .including(RuleText.CONDITION)
+                    .flag("matched", "Whether it is the one.")
+                    .text("why", "Why it is not; empty: it is.");
+
+    /** As {@link #write} writes it. */
+    public static final ObjectSchema SCHEMA =
+            ObjectSchema.part()
+                    .number("vsender_id", "The virtual sender.")
+                    .text("vsender", "Its name.")
+                    .text("seed", "Of the draw: the numbers of message and recipient.")
+                    .objects("rules", RULE, "Its rules.")
+                    .number("rule", "The place of the rule that matched; null: none.")
+                    .orNull()
+                    .objects("candidates", CANDIDATE, "The senders of that rule.")
+                    .optional()
+                    .number("draw", "The draw; null: none was made.")
+                    .orNull()
+                    .number("draw_of", "Draws are from 0 to below this.")
+                    .optional()
+                    .flag(
+                            "redrawn",
+                            "Whether it was drawn among the rest, the first being left out.")
+                    .optional()
+                    .number("sender_id", "The sender; null: none.")
+                    .orNull()
+                    .text("from_email", "The address in From; empty: as it is.")
+                    .optional()
+                    .text("replyto_email", "The address in Reply-To; empty: as it is.")
+                    .optional()
+                    .text("from_name", "The name in From; empty: as it is.")
+                    .optional();
 
     private int matched() {
         return switch (choice) {

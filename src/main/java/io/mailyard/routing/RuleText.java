@@ -3,6 +3,7 @@ package io.mailyard.routing;
 import io.mailyard.routing.Share.Overrides;
 import io.mailyard.senders.SenderId;
 import io.mailyard.web.JsonText;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import io.mailyard.web.Value;
 import java.math.BigDecimal;
@@ -15,6 +16,46 @@ import java.util.TreeMap;
 /** Rules as the wire has them, which is also how they are kept. */
 final class RuleText {
     private static final String KEPT = "rules";
+
+    private static final ObjectSchema CEILING =
+            ObjectSchema.of("WarmupCeiling", "The ceiling of an ISP.")
+                    .text("isp", "The ISP, by name.")
+                    .number("ceiling", "The most of a day.");
+    private static final ObjectSchema WARMUP =
+            ObjectSchema.of("Warmup", "A daily ramp of a sender.")
+                    .number("start", "Recipients of each ISP on the first day.")
+                    .decimal("growth", "By how much a day has more than the one before.")
+                    .number("ceiling", "The most of a day, of each ISP.")
+                    .objects("isp_ceilings", CEILING, "Ceilings of single ISPs.")
+                    .date("begins", "The first day, of UTC.");
+    private static final ObjectSchema SHARE =
+            ObjectSchema.of("RuleSender", "A sender of a rule.")
+                    .number("sender_id", "The sender.")
+                    .number("percent", "Its part of the rule's messages.")
+                    .text("from_email", "The address in From; empty: as it is.")
+                    .text("replyto_email", "The address in Reply-To; empty: as it is.")
+                    .text("from_name", "The name in From; empty: as it is.")
+                    .object("warmup", WARMUP, "Its daily ramp; absent: none.")
+                    .optional();
+
+    /** As {@link #condition} writes it. */
+    static final ObjectSchema CONDITION =
+            ObjectSchema.part()
+                    .word(
+                            "type",
+                            "What the rule asks for.",
+                            "default",
+                            "group_id",
+                            "from_domain",
+                            "to_domain",
+                            "from_email")
+                    .any("value", "A group's number, a domain, an address; empty with default.");
+
+    /** As {@link #rule} writes it. */
+    static final ObjectSchema SCHEMA =
+            ObjectSchema.of("Rule", "Which senders messages go by.")
+                    .including(CONDITION)
+                    .objects("senders", SHARE, "The senders that share the rule's messages.");
 
     private RuleText() {}
 

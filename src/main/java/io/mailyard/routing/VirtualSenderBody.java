@@ -2,6 +2,7 @@ package io.mailyard.routing;
 
 import io.mailyard.base.Names;
 import io.mailyard.base.Page;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import io.mailyard.web.Param;
 import io.mailyard.web.Params;
@@ -12,6 +13,7 @@ import io.mailyard.web.Value;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** Virtual senders on the wire (docs/spec/admin-api.md, section 6). */
 final class VirtualSenderBody {
@@ -82,24 +84,27 @@ final class VirtualSenderBody {
     static final Param<List<Params>> ISP_CEILINGS =
             Param.of(
                             "isp_ceilings",
-                            Types.array(Types.object(CEILING_ISP, CEILING), Warmup.MOST_CEILINGS),
+                            Types.array(
+                                    Types.object("WarmupCeilingInput", CEILING_ISP, CEILING),
+                                    Warmup.MOST_CEILINGS),
                             "Ceilings of single ISPs.")
                     .defaultsTo(List.of());
     static final Param<String> BEGINS =
             Param.of(
                     "begins",
-                    Types.text(0, 10).described("format", "date"),
+                    Types.text(0, 10).withSchema(Map.of("type", "string", "format", "date")),
                     "The first day, of UTC, such as 2026-01-31; else as before, or today.");
     static final Param<Params> WARMUP =
             Param.of(
                     "warmup",
-                    Types.object(START, GROWTH, CEILING, ISP_CEILINGS, BEGINS),
+                    Types.object("WarmupInput", START, GROWTH, CEILING, ISP_CEILINGS, BEGINS),
                     "A daily ramp; what exceeds it goes by the rule's senders that have none.");
     static final Param<List<Params>> SENDERS =
             Param.of(
                             "senders",
                             Types.array(
                                     Types.object(
+                                            "RuleSenderInput",
                                             SENDER_ID,
                                             PERCENT,
                                             FROM_EMAIL,
@@ -139,6 +144,26 @@ final class VirtualSenderBody {
             Param.of("days", Types.integer(1, Ramps.DAYS), "Days to tell of, today included.")
                     .defaultsTo(1L);
 
+    /** As {@link #listed} writes it. */
+    static final ObjectSchema SUMMARY =
+            ObjectSchema.of("VirtualSenderSummary", "A virtual sender as it stands in a list.")
+                    .number("id", "The virtual sender.")
+                    .text("name", "Name, unique in the account.")
+                    .flag("sms_channel", "Whether it has rules of SMS.")
+                    .flag("email_channel", "Whether it has rules of e-mail.")
+                    .anyObject("custom_channels", "Empty.");
+
+    /** As {@link #write} writes it. */
+    static final ObjectSchema FULL =
+            ObjectSchema.of("VirtualSender", "Rules by which messages find their sender.")
+                    .number("id", "The virtual sender.")
+                    .text("name", "Name, unique in the account.")
+                    .objects("email_rules", RuleText.SCHEMA, "Rules of e-mail, in their order.")
+                    .objects("sms_rules", RuleText.SCHEMA, "Rules of SMS, in their order.")
+                    .number("account_id", "The account.")
+                    .time("created_at", "When it was made.")
+                    .time("updated_at", "When it was changed last.");
+
     private VirtualSenderBody() {}
 
     private static Param<String> text(String name, String doc) {
@@ -146,7 +171,7 @@ final class VirtualSenderBody {
     }
 
     private static Type<List<Params>> rules() {
-        return Types.array(Types.object(TYPE, VALUE, SENDERS), MOST_RULES);
+        return Types.array(Types.object("RuleInput", TYPE, VALUE, SENDERS), MOST_RULES);
     }
 
     private static String name(String given) {

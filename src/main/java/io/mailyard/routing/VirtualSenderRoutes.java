@@ -8,6 +8,7 @@ import io.mailyard.web.Call;
 import io.mailyard.web.Param;
 import io.mailyard.web.Params;
 import io.mailyard.web.Reply;
+import io.mailyard.web.ReplySchema;
 import io.mailyard.web.Route;
 import io.mailyard.writes.Writes;
 import java.time.Instant;
@@ -42,7 +43,8 @@ public final class VirtualSenderRoutes {
                                 VirtualSenderBody.OF_ACCOUNT,
                                 VirtualSenderBody.FROM_ID,
                                 VirtualSenderBody.LIMIT)
-                        .on(VirtualSenderBody.OF_ACCOUNT);
+                        .on(VirtualSenderBody.OF_ACCOUNT)
+                        .answers(ReplySchema.list(VirtualSenderBody.SUMMARY));
         Route get =
                 Route.read(
                                 ADMIN + "get",
@@ -51,7 +53,8 @@ public final class VirtualSenderRoutes {
                                 this::get,
                                 VirtualSenderBody.OF_ACCOUNT,
                                 VirtualSenderBody.EXISTING)
-                        .on(VirtualSenderBody.OF_ACCOUNT);
+                        .on(VirtualSenderBody.OF_ACCOUNT)
+                        .answers(ReplySchema.one(VirtualSenderBody.FULL));
         Route add =
                 Route.write(
                                 ADMIN + "add",
@@ -62,7 +65,8 @@ public final class VirtualSenderRoutes {
                                 VirtualSenderBody.NAME.required(),
                                 VirtualSenderBody.EMAIL_RULES,
                                 VirtualSenderBody.SMS_RULES)
-                        .on(VirtualSenderBody.OF_ACCOUNT);
+                        .on(VirtualSenderBody.OF_ACCOUNT)
+                        .answers(ReplySchema.savedId());
         Route update =
                 Route.write(
                                 ADMIN + "update",
@@ -74,7 +78,8 @@ public final class VirtualSenderRoutes {
                                 VirtualSenderBody.NAME,
                                 VirtualSenderBody.EMAIL_RULES,
                                 VirtualSenderBody.SMS_RULES)
-                        .on(VirtualSenderBody.OF_ACCOUNT);
+                        .on(VirtualSenderBody.OF_ACCOUNT)
+                        .answers(ReplySchema.savedId());
         return Stream.concat(
                         Stream.of(list, get, add, update, shares()),
                         Stream.of(ADMIN, PRINTED).flatMap(this::both))
@@ -91,7 +96,8 @@ public final class VirtualSenderRoutes {
                         VirtualSenderBody.EXISTING,
                         VirtualSenderBody.SINCE,
                         VirtualSenderBody.UNTIL)
-                .on(VirtualSenderBody.OF_ACCOUNT);
+                .on(VirtualSenderBody.OF_ACCOUNT)
+                .answers(ReplySchema.one(Observed.SCHEMA));
     }
 
     /** The two that have two addresses. */
@@ -105,7 +111,8 @@ public final class VirtualSenderRoutes {
                                 VirtualSenderBody.ACCOUNT,
                                 VirtualSenderBody.EXISTING,
                                 VirtualSenderBody.NAME)
-                        .sifted(),
+                        .sifted()
+                        .answers(ReplySchema.savedId()),
                 Route.write(
                                 base + "delete",
                                 "vsenders",
@@ -113,7 +120,8 @@ public final class VirtualSenderRoutes {
                                 this::delete,
                                 VirtualSenderBody.OF_ACCOUNT,
                                 VirtualSenderBody.EXISTING)
-                        .on(VirtualSenderBody.OF_ACCOUNT));
+                        .on(VirtualSenderBody.OF_ACCOUNT)
+                        .answers(ReplySchema.nullData()));
     }
 
     private Reply list(Call call) {

@@ -1,6 +1,7 @@
 package io.mailyard.routing;
 
 import io.mailyard.senders.SenderId;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -13,6 +14,20 @@ import java.time.temporal.ChronoUnit;
  */
 record WarmupProgress(
         int rule, SenderId sender, Warmup ramp, LocalDate date, String isp, long routed) {
+    /** As {@link #write} writes it. */
+    static final ObjectSchema SCHEMA =
+            ObjectSchema.of("WarmupProgress", "How far a ramp has come with an ISP, on one day.")
+                    .number("rule", "The place of the rule, from 0.")
+                    .number("sender_id", "The sender.")
+                    .date("date", "The day, of UTC.")
+                    .number("day", "1 on the ramp's first day.")
+                    .text("isp", "The ISP; other: all that are none's.")
+                    .number("limit", "The most of that day.")
+                    .number("routed", "Recipients that were routed to the sender.")
+                    .number("left", "How many more there may be.")
+                    .number("ceiling", "The most of any day.")
+                    .flag("at_ceiling", "Whether the ramp has reached it.");
+
     /** Its members; {@code day} is 1 on the ramp's first day. */
     void write(Out out) {
         long limit = ramp.limit(isp, date);

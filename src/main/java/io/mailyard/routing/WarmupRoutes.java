@@ -6,6 +6,7 @@ import io.mailyard.db.Tx;
 import io.mailyard.policies.Isp;
 import io.mailyard.web.Call;
 import io.mailyard.web.Reply;
+import io.mailyard.web.ReplySchema;
 import io.mailyard.web.Route;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -43,7 +44,8 @@ public final class WarmupRoutes {
                                 VirtualSenderBody.OF_ACCOUNT,
                                 VirtualSenderBody.EXISTING,
                                 VirtualSenderBody.DAYS)
-                        .on(VirtualSenderBody.OF_ACCOUNT));
+                        .on(VirtualSenderBody.OF_ACCOUNT)
+                        .answers(ReplySchema.many(WarmupProgress.SCHEMA)));
     }
 
     private Reply warmup(Call call) {

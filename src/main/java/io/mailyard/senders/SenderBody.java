@@ -4,6 +4,7 @@ import io.mailyard.base.DomainName;
 import io.mailyard.base.IpAddress;
 import io.mailyard.base.Names;
 import io.mailyard.base.Page;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import io.mailyard.web.Param;
 import io.mailyard.web.Params;
@@ -45,7 +46,7 @@ final class SenderBody {
     static final Param<List<Params>> IPS =
             Param.of(
                     "ips",
-                    Types.array(Types.object(NODE_ID, IP, HELO), MAX_IPS),
+                    Types.array(Types.object("SenderIpInput", NODE_ID, IP, HELO), MAX_IPS),
                     "Where it sends from.");
     static final Param<String> DOMAIN_TYPE =
             Param.of(
@@ -69,7 +70,7 @@ final class SenderBody {
     static final Param<List<Params>> ISP_STRATEGIES =
             Param.of(
                     "isp_strategies",
-                    Types.array(Types.object(ISP, ISP_STRATEGY), MAX_ISPS),
+                    Types.array(Types.object("IspStrategyInput", ISP, ISP_STRATEGY), MAX_ISPS),
                     "Strategies for ISPs, in place of strategy.");
     static final Param<Reference> RETRY_RULE =
             Param.of(
@@ -119,7 +120,62 @@ final class SenderBody {
             Param.of("limit", Types.integer(1, Page.MAX_LIMIT), "Rows on a page.")
                     .defaultsTo((long) Page.DEFAULT_LIMIT);
 
+    private static final ObjectSchema LISTED =
+            ObjectSchema.part()
+                    .number("id", "The sender.")
+                    .text("name", "Unique name.")
+                    .text("type", "akmta: it sends by the MTAs of nodes; others cannot send.")
+                    .text("channel_type", "Its channel: email of akmta.");
+
+    /** As it stands in a list. */
+    static final ObjectSchema SUMMARY =
+            ObjectSchema.of("SenderSummary", "A sender as it stands in a list.")
+                    .including(LISTED)
+                    .time("deleted_at", "With include_deleted: when it was deleted.")
+                    .orNull()
+                    .optional();
+
+    private static final ObjectSchema SENDER_IP =
+            ObjectSchema.of("SenderIp", "An address that a sender sends from.")
+                    .number("node_id", "The node.")
+                    .text("ip", "An address of the node, IPv4 or IPv6.")
+                    .text("helo", "What it greets with; empty: as the strategy says.");
+    private static final ObjectSchema ISP_STRATEGY_NAMED =
+            ObjectSchema.of("IspStrategy", "The strategy for an ISP.")
+                    .text("isp", "The ISP, by name.")
+                    .number("isp_id", "The ISP.")
+                    .text("strategy", "The strategy, by name.")
+                    .number("strategy_id", "The strategy.");
+    private static final ObjectSchema AKMTA =
+            ObjectSchema.part()
+                    .objects("ips", SENDER_IP, "Where it sends from.")
+                    .word("domain_type", DOMAIN_TYPE.doc(), "from", "ptr")
+                    .text("return_path_domain", RETURN_PATH_DOMAIN.doc())
+                    .text("strategy", "The strategy, by name.")
+                    .number("strategy_id", "The strategy.")
+                    .objects("isp_strategies", ISP_STRATEGY_NAMED, ISP_STRATEGIES.doc())
+                    .text("retry_rule", "The retry rule, by name.")
+                    .number("retry_rule_id", "The retry rule.")
+                    .texts("lock_rules", "Lock rules, by name.")
+                    .numbers("lock_rule_ids", "Lock rules.")
+                    .texts("dkim_keys", "DKIM keys, by name.")
+                    .numbers("dkim_key_ids", "DKIM keys.");
+
     private SenderBody() {}
+
+    /** As {@link SenderView} writes it, with the members of other rooms. */
+    static ObjectSchema full(ObjectSchema more) {
+        return ObjectSchema.of("Sender", "A sender in full.")
+                .including(LISTED)
+                .includingOptional(AKMTA)
+                .numbers("account_ids", "The accounts that may send by it.")
+                .texts("problems", "What keeps it from sending now; none: it can.")
+                .time("created_at", "When it was made.")
+                .time("updated_at", "When it was changed last.")
+                .time("deleted_at", "When it was deleted.")
+                .orNull()
+                .including(more);
+    }
 
     private static String name(String given) {
         if (!given.equals(given.strip())) {

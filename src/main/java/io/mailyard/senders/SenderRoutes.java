@@ -6,6 +6,7 @@ import io.mailyard.web.Call;
 import io.mailyard.web.Handler;
 import io.mailyard.web.Params;
 import io.mailyard.web.Reply;
+import io.mailyard.web.ReplySchema;
 import io.mailyard.web.Route;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
@@ -36,23 +37,26 @@ public final class SenderRoutes {
                                 SenderBody.LIMIT,
                                 SenderBody.FILTER_ACCOUNT,
                                 SenderBody.INCLUDE_DELETED)
-                        .on(SenderBody.FILTER_ACCOUNT),
+                        .on(SenderBody.FILTER_ACCOUNT)
+                        .answers(ReplySchema.list(SenderBody.SUMMARY)),
                 Route.read(
-                        BASE + "akmta/get",
-                        "senders",
-                        "One sender in full, a deleted one too.",
-                        this::get,
-                        SenderBody.EXISTING),
+                                BASE + "akmta/get",
+                                "senders",
+                                "One sender in full, a deleted one too.",
+                                this::get,
+                                SenderBody.EXISTING)
+                        .answers(ReplySchema.one(senders.schema())),
                 akmta(),
                 Route.write(
-                        BASE + "other/save",
-                        "senders",
-                        "Registers a sender of another type, which is kept and cannot send, or changes one.",
-                        this::saveOther,
-                        SenderBody.ID,
-                        SenderBody.NAME,
-                        SenderBody.TYPE,
-                        SenderBody.CHANNEL_TYPE),
+                                BASE + "other/save",
+                                "senders",
+                                "Registers a sender of another type, which is kept and cannot send, or changes one.",
+                                this::saveOther,
+                                SenderBody.ID,
+                                SenderBody.NAME,
+                                SenderBody.TYPE,
+                                SenderBody.CHANNEL_TYPE)
+                        .answers(ReplySchema.savedId()),
                 Route.write(
                         BASE + "assign",
                         "senders",
@@ -73,21 +77,22 @@ public final class SenderRoutes {
 
     private Route akmta() {
         return Route.write(
-                BASE + "akmta/save",
-                "senders",
-                "Makes a sender that sends by the MTAs of nodes, or changes one.",
-                this::saveAkmta,
-                SenderBody.ID,
-                SenderBody.NAME,
-                SenderBody.IPS,
-                SenderBody.DOMAIN_TYPE,
-                SenderBody.RETURN_PATH_DOMAIN,
-                SenderBody.STRATEGY,
-                SenderBody.ISP_STRATEGIES,
-                SenderBody.RETRY_RULE,
-                SenderBody.LOCK_RULES,
-                SenderBody.DKIM_KEYS,
-                SenderBody.ACCOUNT_IDS);
+                        BASE + "akmta/save",
+                        "senders",
+                        "Makes a sender that sends by the MTAs of nodes, or changes one.",
+                        this::saveAkmta,
+                        SenderBody.ID,
+                        SenderBody.NAME,
+                        SenderBody.IPS,
+                        SenderBody.DOMAIN_TYPE,
+                        SenderBody.RETURN_PATH_DOMAIN,
+                        SenderBody.STRATEGY,
+                        SenderBody.ISP_STRATEGIES,
+                        SenderBody.RETRY_RULE,
+                        SenderBody.LOCK_RULES,
+                        SenderBody.DKIM_KEYS,
+                        SenderBody.ACCOUNT_IDS)
+                .answers(ReplySchema.savedId());
     }
 
     private static Route state(String verb, String summary, Handler handler) {

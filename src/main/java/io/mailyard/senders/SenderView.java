@@ -5,6 +5,7 @@ import io.mailyard.db.Tx;
 import io.mailyard.nodes.Node;
 import io.mailyard.nodes.Nodes;
 import io.mailyard.policies.Policies;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ final class SenderView {
     private final Policies policies;
     private final Assignments assignments;
     private final List<SenderDetail> details = new CopyOnWriteArrayList<>();
+    private volatile ObjectSchema more = ObjectSchema.part();
     private final List<SenderProblems> problems = new CopyOnWriteArrayList<>();
 
     SenderView(Nodes nodes, Policies policies, Assignments assignments) {
@@ -26,12 +28,17 @@ final class SenderView {
         this.assignments = assignments;
     }
 
-    void detail(SenderDetail detail) {
+    void detail(ObjectSchema schema, SenderDetail detail) {
+        more = more.including(schema);
         details.add(detail);
     }
 
-    void problems(SenderProblems more) {
-        problems.add(more);
+    ObjectSchema schema() {
+        return SenderBody.full(more);
+    }
+
+    void problems(SenderProblems source) {
+        problems.add(source);
     }
 
     /** As it was read: writes itself when the transaction is over. */

@@ -14,6 +14,7 @@ import io.mailyard.nodes.Nodes;
 import io.mailyard.policies.Policies;
 import io.mailyard.policies.PolicyKind;
 import io.mailyard.senders.SenderWatcher.Turn;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Params;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
@@ -58,11 +59,15 @@ public final class Senders implements Dependent {
         this.returnPaths = new ReturnPaths(owners);
         this.assigning = new Assigning(accounts, assignments, watchers);
         this.view = new SenderView(nodes, policies, assignments);
-        accounts.member((tx, account) -> {
-            List<Long> ids =
-                    assignments.standing(tx, account).stream().map(SenderId::value).toList();
-            return out -> out.numbers("sender_ids", ids);
-        });
+        accounts.member(
+                ObjectSchema.part().numbers("sender_ids", "The senders that it may send by."),
+                (tx, account) -> {
+                    List<Long> ids =
+                            assignments.standing(tx, account).stream()
+                                    .map(SenderId::value)
+                                    .toList();
+                    return out -> out.numbers("sender_ids", ids);
+                });
     }
 
     /** Adds a room that acts on senders. */
@@ -71,8 +76,13 @@ public final class Senders implements Dependent {
     }
 
     /** Adds what another room has to say in {@code senders/akmta/get}. */
-    public void detail(SenderDetail detail) {
-        view.detail(detail);
+    public void detail(ObjectSchema schema, SenderDetail detail) {
+        view.detail(schema, detail);
+    }
+
+    /** A sender in full. */
+    ObjectSchema schema() {
+        return view.schema();
     }
 
     /** Adds what another room knows of what keeps a sender from sending. */

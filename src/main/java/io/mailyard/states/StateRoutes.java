@@ -1,13 +1,26 @@
 package io.mailyard.states;
 
 import io.mailyard.web.Call;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import io.mailyard.web.Reply;
+import io.mailyard.web.ReplySchema;
 import io.mailyard.web.Route;
 import java.util.List;
 
 /** {@code states/contract} (docs/spec/admin-api.md, section 7). */
 public final class StateRoutes {
+    private static final ObjectSchema OBJECT_STATE =
+            ObjectSchema.of("ObjectState", "What a state of another object stops.")
+                    .text("object", "Which object.")
+                    .text("state", "Which state.")
+                    .flag("enforced", "Whether it is in force.")
+                    .text("means", "What it means.");
+    private static final ObjectSchema SCHEMA =
+            ObjectSchema.of("StateContract", "What each state stops.")
+                    .objects("accounts", planeSchema(), "Of accounts.")
+                    .objects("objects", OBJECT_STATE, "Of all else.");
+
     public List<Route> routes() {
         return List.of(
                 Route.read(
@@ -15,7 +28,19 @@ public final class StateRoutes {
                                 "states",
                                 "What each state stops, and which rows are in force.",
                                 this::contract)
-                        .sifted());
+                        .sifted()
+                        .answers(ReplySchema.one(SCHEMA)));
+    }
+
+    private static ObjectSchema planeSchema() {
+        ObjectSchema plane =
+                ObjectSchema.of("StatePlane", "What the states of an account let happen.")
+                        .text("plane", "Where.")
+                        .flag("enforced", "Whether it is in force.");
+        for (String state : Contract.ACCOUNT_STATES) {
+            plane = plane.text(state, "What happens in this state.");
+        }
+        return plane;
     }
 
     private Reply contract(Call call) {

@@ -2,6 +2,7 @@ package io.mailyard.suppressions;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.suppressions.Suppression.Source;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import io.mailyard.web.Types;
 import java.io.IOException;
@@ -118,6 +119,21 @@ final class Import {
         present += size - done.added() - done.changed();
         batch.clear();
     }
+
+    private static final ObjectSchema FAULT =
+            ObjectSchema.of("ImportFault", "A line that was refused.")
+                    .number("line", "Which one, from 1.")
+                    .text("reason", "What is wrong with it.");
+
+    /** As {@link #write} writes it. */
+    static final ObjectSchema SCHEMA =
+            ObjectSchema.of("Imported", "What became of the lines of an import.")
+                    .number("lines", "How many there were.")
+                    .number("added", "New addresses.")
+                    .number("changed", "Addresses that were there and got the reason.")
+                    .number("present", "Addresses that were there already, so.")
+                    .number("refused", "Lines that are wrong.")
+                    .objects("faults", FAULT, "The first of those.");
 
     /** What was done, also where the body broke off. */
     void write(Out out) {

@@ -3,6 +3,7 @@ package io.mailyard.suppressions;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.EmailAddress;
 import io.mailyard.base.Page;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.OneOrMore;
 import io.mailyard.web.Out;
 import io.mailyard.web.Param;
@@ -62,6 +63,40 @@ final class SuppressionBody {
     static final Param<Long> LIMIT =
             Param.of("limit", Types.integer(1, Page.MAX_LIMIT), "Rows on a page.")
                     .defaultsTo((long) Page.DEFAULT_LIMIT);
+
+    /** As {@link #write} writes it. */
+    static final ObjectSchema SCHEMA =
+            ObjectSchema.of("Suppression", "An address that is not written to.")
+                    .number("id", "The suppression.")
+                    .number("account_id", "Which account does not write to it; null: none does.")
+                    .orNull()
+                    .text("email", "The address.")
+                    .word("class", "Why, in a word.", SuppressionClass.words())
+                    .word("source", "Who added it.", Suppression.Source.words())
+                    .text("reason", "Why; of a bounce, what the mail host said.")
+                    .text("answer", "Of a bounce: what the mail host said.")
+                    .number("message_id", "Of a bounce: which message.")
+                    .orNull()
+                    .time("expires_at", "When it ends; null: never.")
+                    .orNull()
+                    .time("created_at", "When it was added.");
+
+    /** A suppression that is doubtful. */
+    static final ObjectSchema DOUBTFUL =
+            SCHEMA.as("DoubtfulSuppression", "An address that may have been suppressed wrongly.")
+                    .word("doubt", "Why it is doubtful.", "own_words", "shared_answer");
+
+    /** Of several addresses. */
+    static final ObjectSchema ADDED =
+            ObjectSchema.of("SuppressionsAdded", "How many addresses were added.")
+                    .number("added", "New ones.")
+                    .number("changed", "Those that were there and got the reason.");
+
+    /** Of several addresses. */
+    static final ObjectSchema REMOVED =
+            ObjectSchema.of("SuppressionsRemoved", "How many addresses were taken off.")
+                    .number("removed", "Those that were there.")
+                    .texts("absent", "Those that were not.");
 
     private SuppressionBody() {}
 

@@ -2,6 +2,7 @@ package io.mailyard.suppressions;
 
 import io.mailyard.access.AccountPrincipal;
 import io.mailyard.base.AccountId;
+import io.mailyard.base.ErrorCode;
 import io.mailyard.base.Page;
 import io.mailyard.suppressions.Suppression.Source;
 import io.mailyard.suppressions.SuppressionStore.Filter;
@@ -10,6 +11,7 @@ import io.mailyard.web.Audience;
 import io.mailyard.web.Call;
 import io.mailyard.web.Params;
 import io.mailyard.web.Reply;
+import io.mailyard.web.ReplySchema;
 import io.mailyard.web.Route;
 import io.mailyard.writes.Writes;
 import java.util.List;
@@ -49,7 +51,8 @@ public final class SuppressionRoutes {
                                 SuppressionBody.SEARCH,
                                 SuppressionBody.FILTER_CLASS,
                                 SuppressionBody.FILTER_SOURCE)
-                        .on(SuppressionBody.ACCOUNT),
+                        .on(SuppressionBody.ACCOUNT)
+                        .answers(ReplySchema.list(SuppressionBody.SCHEMA)),
                 Route.read(
                                 BASE + "review",
                                 NOUN,
@@ -58,7 +61,8 @@ public final class SuppressionRoutes {
                                 SuppressionBody.ACCOUNT,
                                 SuppressionBody.FROM_ID,
                                 SuppressionBody.LIMIT)
-                        .on(SuppressionBody.ACCOUNT),
+                        .on(SuppressionBody.ACCOUNT)
+                        .answers(ReplySchema.page(SuppressionBody.DOUBTFUL)),
                 Route.write(
                                 BASE + "add",
                                 NOUN,
@@ -69,7 +73,8 @@ public final class SuppressionRoutes {
                                 SuppressionBody.REASON,
                                 SuppressionBody.CLASS,
                                 SuppressionBody.EXPIRES_AT)
-                        .on(SuppressionBody.ACCOUNT),
+                        .on(SuppressionBody.ACCOUNT)
+                        .answers(ReplySchema.one(SuppressionBody.ADDED).orNone()),
                 Route.write(
                                 BASE + "remove",
                                 NOUN,
@@ -77,7 +82,9 @@ public final class SuppressionRoutes {
                                 this::remove,
                                 SuppressionBody.ACCOUNT,
                                 SuppressionBody.EMAIL)
-                        .on(SuppressionBody.ACCOUNT));
+                        .on(SuppressionBody.ACCOUNT)
+                        .answers(ReplySchema.one(SuppressionBody.REMOVED).orNone())
+                        .refuses(ErrorCode.NOT_FOUND, "the one address is not there"));
     }
 
     /** The same three for an account's own tokens, on its own suppressions. */
@@ -94,7 +101,8 @@ public final class SuppressionRoutes {
                                 SuppressionBody.SEARCH,
                                 SuppressionBody.FILTER_CLASS,
                                 SuppressionBody.FILTER_SOURCE)
-                        .own(),
+                        .own()
+                        .answers(ReplySchema.list(SuppressionBody.SCHEMA)),
                 Route.write(
                                 OWN + "add",
                                 NOUN,
@@ -104,14 +112,17 @@ public final class SuppressionRoutes {
                                 SuppressionBody.REASON,
                                 SuppressionBody.CLASS,
                                 SuppressionBody.EXPIRES_AT)
-                        .own(),
+                        .own()
+                        .answers(ReplySchema.one(SuppressionBody.ADDED).orNone()),
                 Route.write(
                                 OWN + "remove",
                                 NOUN,
                                 "Takes addresses off: mail to them is tried again.",
                                 this::remove,
                                 SuppressionBody.EMAIL)
-                        .own());
+                        .own()
+                        .answers(ReplySchema.one(SuppressionBody.REMOVED).orNone())
+                        .refuses(ErrorCode.NOT_FOUND, "the one address is not there"));
     }
 
     private Reply list(Call call) {

@@ -6,8 +6,10 @@ import io.mailyard.base.ErrorCode;
 import io.mailyard.suppressions.SuppressionStore.Filter;
 import io.mailyard.web.Audience;
 import io.mailyard.web.Call;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Params;
 import io.mailyard.web.Reply;
+import io.mailyard.web.ReplySchema;
 import io.mailyard.web.Route;
 import io.mailyard.web.StreamHandler;
 import io.mailyard.writes.Writes;
@@ -33,6 +35,15 @@ public final class TransferRoutes {
     /** The same for administrators, who do not wait for accounts; of any one of them. */
     private static final int MOST_OF_PLATFORM = 4;
 
+    private static final ReplySchema IMPORTED =
+            ReplySchema.one(Import.SCHEMA)
+                    .and(
+                            ObjectSchema.part()
+                                    .flag("dry_run", "true: nothing was stored.")
+                                    .optional());
+    private static final ReplySchema EXPORTED =
+            ReplySchema.file(StreamHandler.MEDIA_TYPE, "application/x-ndjson");
+
     private final BulkSuppressions suppressions;
     private final Writes writes;
     private final Semaphore places = new Semaphore(MOST);
@@ -55,7 +66,8 @@ public final class TransferRoutes {
                                 SuppressionBody.ACCOUNT,
                                 SuppressionBody.CLASS,
                                 SuppressionBody.REASON)
-                        .on(SuppressionBody.ACCOUNT),
+                        .on(SuppressionBody.ACCOUNT)
+                        .answers(IMPORTED),
                 Route.read(
                                 "/api/v1.1/admin/suppressions/export",
                                 NOUN,
@@ -64,7 +76,8 @@ public final class TransferRoutes {
                                 SuppressionBody.ACCOUNT,
                                 SuppressionBody.FILTER_CLASS,
                                 SuppressionBody.FILTER_SOURCE)
-                        .on(SuppressionBody.ACCOUNT),
+                        .on(SuppressionBody.ACCOUNT)
+                        .answers(EXPORTED),
                 Route.write(
                                 "/api/v1.1/suppressions/import",
                                 NOUN,
@@ -72,7 +85,8 @@ public final class TransferRoutes {
                                 importing,
                                 SuppressionBody.CLASS,
                                 SuppressionBody.REASON)
-                        .own(),
+                        .own()
+                        .answers(IMPORTED),
                 Route.read(
                                 "/api/v1.1/suppressions/export",
                                 NOUN,
@@ -80,7 +94,8 @@ public final class TransferRoutes {
                                 this::export,
                                 SuppressionBody.FILTER_CLASS,
                                 SuppressionBody.FILTER_SOURCE)
-                        .own());
+                        .own()
+                        .answers(EXPORTED));
     }
 
     private final class Importing implements StreamHandler {

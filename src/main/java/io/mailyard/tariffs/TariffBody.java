@@ -2,6 +2,7 @@ package io.mailyard.tariffs;
 
 import io.mailyard.base.Names;
 import io.mailyard.base.Page;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import io.mailyard.web.Param;
 import io.mailyard.web.Types;
@@ -54,6 +55,20 @@ final class TariffBody {
     static final Param<Long> LIMIT =
             Param.of("limit", Types.integer(1, Page.MAX_LIMIT), "Rows on a page.")
                     .defaultsTo((long) Page.DEFAULT_LIMIT);
+
+    /** As {@link #write} writes it. */
+    static final ObjectSchema SCHEMA =
+            ObjectSchema.of("Tariff", "What the accounts on it may send.")
+                    .number("id", "The tariff.")
+                    .text("name", "Unique name.")
+                    .number("messages_per_month", MESSAGES.doc())
+                    .number("messages_per_day", MESSAGES_PER_DAY.doc())
+                    .number("messages_per_hour", MESSAGES_PER_HOUR.doc())
+                    .number("burst", BURST.doc())
+                    .number("api_calls_per_minute", CALLS.doc())
+                    .word("overrun", OVERRUN.doc(), "refuse", "flag")
+                    .time("created_at", "When it was made.")
+                    .time("updated_at", "When it was changed last.");
 
     private TariffBody() {}
 

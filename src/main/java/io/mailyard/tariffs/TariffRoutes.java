@@ -4,6 +4,7 @@ import io.mailyard.base.Page;
 import io.mailyard.web.Call;
 import io.mailyard.web.Params;
 import io.mailyard.web.Reply;
+import io.mailyard.web.ReplySchema;
 import io.mailyard.web.Route;
 import io.mailyard.writes.Writes;
 import java.util.List;
@@ -32,20 +33,22 @@ public final class TariffRoutes {
                                 this::list,
                                 TariffBody.FROM_ID,
                                 TariffBody.LIMIT)
-                        .sifted(),
+                        .sifted()
+                        .answers(ReplySchema.list(TariffBody.SCHEMA)),
                 Route.write(
-                        BASE + "save",
-                        "tariffs",
-                        "Makes a tariff or changes one.",
-                        this::save,
-                        TariffBody.ID,
-                        TariffBody.NAME,
-                        TariffBody.MESSAGES,
-                        TariffBody.MESSAGES_PER_DAY,
-                        TariffBody.MESSAGES_PER_HOUR,
-                        TariffBody.BURST,
-                        TariffBody.CALLS,
-                        TariffBody.OVERRUN),
+                                BASE + "save",
+                                "tariffs",
+                                "Makes a tariff or changes one.",
+                                this::save,
+                                TariffBody.ID,
+                                TariffBody.NAME,
+                                TariffBody.MESSAGES,
+                                TariffBody.MESSAGES_PER_DAY,
+                                TariffBody.MESSAGES_PER_HOUR,
+                                TariffBody.BURST,
+                                TariffBody.CALLS,
+                                TariffBody.OVERRUN)
+                        .answers(ReplySchema.savedId()),
                 Route.write(
                         BASE + "delete",
                         "tariffs",

@@ -8,6 +8,7 @@ import io.mailyard.base.Cidr;
 import io.mailyard.base.Names;
 import io.mailyard.base.Page;
 import io.mailyard.web.Audience;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import io.mailyard.web.Param;
 import io.mailyard.web.Params;
@@ -61,6 +62,51 @@ final class TokenBody {
     static final Param<Long> LIMIT =
             Param.of("limit", Types.integer(1, Page.MAX_LIMIT), "Rows on a page.")
                     .defaultsTo((long) Page.DEFAULT_LIMIT);
+
+    private static final ObjectSchema SET =
+            ObjectSchema.part()
+                    .number("id", "The token.")
+                    .text("name", "Unique name.")
+                    .flag("active", "Whether it is taken.")
+                    .time("expires_at", "When it ends by itself; null: it does not.")
+                    .orNull()
+                    .texts("scopes", "What it may call: read, write, NOUN:read, NOUN:write.");
+    private static final ObjectSchema REST =
+            ObjectSchema.part()
+                    .texts("addresses", "From where it is taken, as CIDR; none: from anywhere.")
+                    .time("created_at", "When it was made.")
+                    .time("updated_at", "When it was changed last.")
+                    .time("last_used_at", "When it was used last; null: never.")
+                    .orNull()
+                    .text("last_used_from", "The address that used it last.")
+                    .orNull()
+                    .time("previous_until", "Until when the secret before is taken too.")
+                    .orNull();
+
+    /** A token of an administrator. */
+    static final ObjectSchema SCHEMA =
+            ObjectSchema.of("Token", "An administrator's token, without its secret.")
+                    .including(SET)
+                    .numbers("account_ids", "The accounts that it reaches; none: all.")
+                    .including(REST);
+
+    /** A token of an account. */
+    static final ObjectSchema OF_ACCOUNT =
+            ObjectSchema.of("AccountToken", "An account's own token, without its secret.")
+                    .including(SET)
+                    .number("account_id", "The account.")
+                    .including(REST);
+
+    /** A token with its secret. */
+    static final ObjectSchema ISSUED =
+            ObjectSchema.of("TokenSecret", "A token's new secret.")
+                    .number("saved_id", "The token.")
+                    .text("token", "Its secret, shown this once.");
+
+    /** A token that was saved, with its secret where it is new. */
+    static final ObjectSchema SAVED =
+            ISSUED.as("TokenSaved", "A token that was saved, with its secret where it is new.")
+                    .optional();
 
     private TokenBody() {}
 

@@ -8,6 +8,7 @@ import io.mailyard.base.Page;
 import io.mailyard.web.Call;
 import io.mailyard.web.Params;
 import io.mailyard.web.Reply;
+import io.mailyard.web.ReplySchema;
 import io.mailyard.web.Route;
 import io.mailyard.writes.Writes;
 import java.time.Duration;
@@ -37,31 +38,34 @@ public final class TokenRoutes {
     private List<Route> ofAdministrators() {
         return List.of(
                 Route.read(
-                        BASE + "list",
-                        NOUN,
-                        "Tokens, without their secrets.",
-                        this::list,
-                        TokenBody.FROM_ID,
-                        TokenBody.LIMIT),
+                                BASE + "list",
+                                NOUN,
+                                "Tokens, without their secrets.",
+                                this::list,
+                                TokenBody.FROM_ID,
+                                TokenBody.LIMIT)
+                        .answers(ReplySchema.list(TokenBody.SCHEMA)),
                 Route.write(
-                        BASE + "save",
-                        NOUN,
-                        "Makes a token, whose secret is answered this once, or changes one.",
-                        this::save,
-                        TokenBody.ID,
-                        TokenBody.NAME,
-                        TokenBody.ACTIVE,
-                        TokenBody.EXPIRES_AT,
-                        TokenBody.SCOPES,
-                        TokenBody.ACCOUNT_IDS,
-                        TokenBody.ADDRESSES),
+                                BASE + "save",
+                                NOUN,
+                                "Makes a token, whose secret is answered this once, or changes one.",
+                                this::save,
+                                TokenBody.ID,
+                                TokenBody.NAME,
+                                TokenBody.ACTIVE,
+                                TokenBody.EXPIRES_AT,
+                                TokenBody.SCOPES,
+                                TokenBody.ACCOUNT_IDS,
+                                TokenBody.ADDRESSES)
+                        .answers(ReplySchema.one(TokenBody.SAVED)),
                 Route.write(
-                        BASE + "rotate",
-                        NOUN,
-                        "Gives a token a new secret, answered this once.",
-                        this::rotate,
-                        TokenBody.EXISTING,
-                        TokenBody.OVERLAP),
+                                BASE + "rotate",
+                                NOUN,
+                                "Gives a token a new secret, answered this once.",
+                                this::rotate,
+                                TokenBody.EXISTING,
+                                TokenBody.OVERLAP)
+                        .answers(ReplySchema.one(TokenBody.ISSUED)),
                 Route.write(
                         BASE + "delete",
                         NOUN,
@@ -73,34 +77,37 @@ public final class TokenRoutes {
     private List<Route> ofAccounts() {
         return Stream.of(
                         Route.read(
-                                OF_ACCOUNTS + "list",
-                                NOUN_OF_ACCOUNTS,
-                                "An account's own tokens, without their secrets.",
-                                this::list,
-                                TokenBody.ACCOUNT,
-                                TokenBody.FROM_ID,
-                                TokenBody.LIMIT),
+                                        OF_ACCOUNTS + "list",
+                                        NOUN_OF_ACCOUNTS,
+                                        "An account's own tokens, without their secrets.",
+                                        this::list,
+                                        TokenBody.ACCOUNT,
+                                        TokenBody.FROM_ID,
+                                        TokenBody.LIMIT)
+                                .answers(ReplySchema.list(TokenBody.OF_ACCOUNT)),
                         Route.write(
-                                OF_ACCOUNTS + "save",
-                                NOUN_OF_ACCOUNTS,
-                                "Makes a token of an account, whose secret is answered this once,"
-                                        + " or changes one.",
-                                this::save,
-                                TokenBody.ACCOUNT,
-                                TokenBody.ID,
-                                TokenBody.NAME,
-                                TokenBody.ACTIVE,
-                                TokenBody.EXPIRES_AT,
-                                TokenBody.OWN_SCOPES,
-                                TokenBody.ADDRESSES),
+                                        OF_ACCOUNTS + "save",
+                                        NOUN_OF_ACCOUNTS,
+                                        "Makes a token of an account, whose secret is answered this once,"
+                                                + " or changes one.",
+                                        this::save,
+                                        TokenBody.ACCOUNT,
+                                        TokenBody.ID,
+                                        TokenBody.NAME,
+                                        TokenBody.ACTIVE,
+                                        TokenBody.EXPIRES_AT,
+                                        TokenBody.OWN_SCOPES,
+                                        TokenBody.ADDRESSES)
+                                .answers(ReplySchema.one(TokenBody.SAVED)),
                         Route.write(
-                                OF_ACCOUNTS + "rotate",
-                                NOUN_OF_ACCOUNTS,
-                                "Gives a token of an account a new secret, answered this once.",
-                                this::rotate,
-                                TokenBody.ACCOUNT,
-                                TokenBody.EXISTING,
-                                TokenBody.OVERLAP),
+                                        OF_ACCOUNTS + "rotate",
+                                        NOUN_OF_ACCOUNTS,
+                                        "Gives a token of an account a new secret, answered this once.",
+                                        this::rotate,
+                                        TokenBody.ACCOUNT,
+                                        TokenBody.EXISTING,
+                                        TokenBody.OVERLAP)
+                                .answers(ReplySchema.one(TokenBody.ISSUED)),
                         Route.write(
                                 OF_ACCOUNTS + "delete",
                                 NOUN_OF_ACCOUNTS,

@@ -2,11 +2,13 @@ package io.mailyard.users;
 
 import io.mailyard.base.EmailAddress;
 import io.mailyard.base.Page;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import io.mailyard.web.Param;
 import io.mailyard.web.Params;
 import io.mailyard.web.Types;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -77,7 +79,7 @@ final class UserBody {
     static final Param<Params> ALERTS =
             Param.of(
                     "alerts",
-                    Types.object(LIMITS, COMPLAINTS, HARD, SOFT, DAILY, WEEKLY),
+                    Types.object("AlertsInput", LIMITS, COMPLAINTS, HARD, SOFT, DAILY, WEEKLY),
                     "Which notices the user gets; absent ones stay.");
     static final Param<Boolean> FULL =
             Param.of("full", Types.flag(), "Each as accounts/users/get shows it.")
@@ -91,7 +93,50 @@ final class UserBody {
     /** The words of the six alerts, in the order in which they are shown. */
     static final Map<String, Predicate<Alerts>> ALERT_WORDS = words();
 
+    private static final ObjectSchema LISTED =
+            ObjectSchema.part()
+                    .text("username", "The login.")
+                    .text("first_name", "First name.")
+                    .text("last_name", "Last name.")
+                    .text("email", "Where mail reaches the user.")
+                    .text("notify_email", "Where reports and alerts go; empty: nowhere.")
+                    .text("phone", "Phone number, as it was given.")
+                    .word("lang", "Language.", "RU", "EN")
+                    .flag("active", "Whether the user may sign in.")
+                    .flag("master", "Whether the user has all rights.");
+    private static final ObjectSchema REST =
+            ObjectSchema.part()
+                    .number("id", "The user.")
+                    .flag(
+                            "must_change_password",
+                            "Whether the next sign-in leads to the change form.")
+                    .object("alerts", alertsSchema(), "Which notices the user gets.")
+                    .number("account_id", "The account.")
+                    .flag("has_password", "Whether a password is set.")
+                    .time("created_at", "When the user was added.")
+                    .time("updated_at", "When the user was changed last.");
+
+    /** As {@link #listed} writes it; as {@link #full} where that is asked for. */
+    static final ObjectSchema SUMMARY =
+            ObjectSchema.of("AccountUserSummary", "A user of an account as it stands in a list.")
+                    .including(LISTED)
+                    .includingOptional(REST);
+
+    /** As {@link #full} writes it. */
+    static final ObjectSchema FULL_SCHEMA =
+            ObjectSchema.of("AccountUser", "A user of an account in full.")
+                    .including(LISTED)
+                    .including(REST);
+
     private UserBody() {}
+
+    private static ObjectSchema alertsSchema() {
+        ObjectSchema alerts = ObjectSchema.of("Alerts", "Which notices a user gets.");
+        for (Param<Boolean> alert : List.of(LIMITS, COMPLAINTS, HARD, SOFT, DAILY, WEEKLY)) {
+            alerts = alerts.flag(alert.name(), alert.doc());
+        }
+        return alerts;
+    }
 
     private static Param<Boolean> alert(String name, String when) {
         return Param.of(name, Types.flag(), "Mail when: " + when + ".");

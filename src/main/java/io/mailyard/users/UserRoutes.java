@@ -6,6 +6,7 @@ import io.mailyard.web.Call;
 import io.mailyard.web.Param;
 import io.mailyard.web.Params;
 import io.mailyard.web.Reply;
+import io.mailyard.web.ReplySchema;
 import io.mailyard.web.Route;
 import io.mailyard.writes.Writes;
 import java.util.ArrayList;
@@ -53,7 +54,9 @@ public final class UserRoutes {
                                 UserBody.LIMIT,
                                 UserBody.FROM_NAME,
                                 UserBody.FULL)
-                        .on(UserBody.ACCOUNT),
+                        .on(UserBody.ACCOUNT)
+                        .answers(
+                                ReplySchema.listByName(UserBody.SUMMARY, "user", "next_from_name")),
                 Route.read(
                                 BASE + "get",
                                 "users",
@@ -61,21 +64,24 @@ public final class UserRoutes {
                                 this::get,
                                 UserBody.ACCOUNT,
                                 UserBody.NAME)
-                        .on(UserBody.ACCOUNT),
+                        .on(UserBody.ACCOUNT)
+                        .answers(ReplySchema.one(UserBody.FULL_SCHEMA)),
                 Route.write(
                                 BASE + "add",
                                 "users",
                                 "Adds a user.",
                                 this::add,
                                 settings(EMAIL_TO_ADD))
-                        .on(UserBody.ACCOUNT),
+                        .on(UserBody.ACCOUNT)
+                        .answers(ReplySchema.savedId()),
                 Route.write(
                                 BASE + "update",
                                 "users",
                                 "Changes a user; what is absent stays.",
                                 this::update,
                                 settings(UserBody.EMAIL, UserBody.NEW_NAME))
-                        .on(UserBody.ACCOUNT),
+                        .on(UserBody.ACCOUNT)
+                        .answers(ReplySchema.savedId()),
                 Route.write(
                                 BASE + "delete",
                                 "users",

@@ -9,8 +9,10 @@ import java.util.Optional;
 /**
  * An object with known members. In XML an empty element is an empty object; in JSON PHP's empty
  * array is one too.
+ *
+ * @param name of its component in the OpenAPI document
  */
-record ObjectType(List<Param<?>> params) implements Type<Params> {
+record ObjectType(String name, List<Param<?>> params) implements Type<Params> {
     @Override
     public Optional<Params> read(Value value, String path, WireFormat source, List<Fault> faults) {
         Optional<Value.Members> members = members(value, source);
@@ -45,7 +47,7 @@ record ObjectType(List<Param<?>> params) implements Type<Params> {
 
     @Override
     public Map<String, Object> schema() {
-        return schemaOf(params);
+        return Schemas.component(name, schemaOf(params));
     }
 
     static Map<String, Object> schemaOf(List<Param<?>> params) {

@@ -1,7 +1,6 @@
 package io.mailyard.web;
 
 import io.mailyard.base.Fault;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +17,7 @@ public record OneOrMore<T>(Type<T> item, int most) implements Type<List<T>> {
 
     @Override
     public Map<String, Object> schema() {
-        Map<String, Object> schema = new LinkedHashMap<>();
-        schema.put("anyOf", List.of(item.schema(), new ArrayType<>(item, most).schema()));
-        return schema;
+        // an array can say one, too
+        return new ArrayType<>(item, most).schema();
     }
 }

@@ -1,7 +1,10 @@
 package io.mailyard.web;
 
+import io.mailyard.base.ErrorCode;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,6 +22,8 @@ import java.util.Optional;
  *     usual
  * @param lenient whether it ignores parameters that it does not know, as the public guides need;
  *     without that they are error 400
+ * @param reply what its successes look like
+ * @param refusals what else it refuses than every call does, and why
  */
 public record Route(
         String path,
@@ -29,7 +34,9 @@ public record Route(
         Reach reach,
         Handler handler,
         int maxBody,
-        boolean lenient) {
+        boolean lenient,
+        ReplySchema reply,
+        Map<ErrorCode, String> refusals) {
 
     /** Which accounts a call concerns. */
     public sealed interface Reach {
@@ -49,67 +56,84 @@ public record Route(
     /** A call that changes nothing. */
     public static Route read(
             String path, String noun, String summary, Handler handler, Param<?>... params) {
-        return new Route(
-                path,
-                noun,
-                false,
-                summary,
-                Arrays.asList(params),
-                new Reach.Platform(),
-                handler,
-                0,
-                false);
+        return of(path, noun, false, summary, handler, params);
     }
 
     /** A call that changes something. */
     public static Route write(
             String path, String noun, String summary, Handler handler, Param<?>... params) {
-        return new Route(
-                path,
-                noun,
-                true,
-                summary,
-                Arrays.asList(params),
-                new Reach.Platform(),
-                handler,
-                0,
-                false);
+        return of(path, noun, true, summary, handler, params);
     }
 
-    /** The same, concerning the account that {@code param} names. */
-    public Route on(Param<Long> param) {
+    private static Route of(
+            String path,
+            String noun,
+            boolean writes,
+            String summary,
+            Handler handler,
+            Param<?>... params) {
         return new Route(
                 path,
                 noun,
                 writes,
                 summary,
-                params,
-                new Reach.Account(param),
+                Arrays.asList(params),
+                new Reach.Platform(),
                 handler,
-                maxBody,
-                lenient);
+                0,
+                false,
+                ReplySchema.none(),
+                Map.of());
+    }
+
+    /** The same, concerning the account that {@code param} names. */
+    public Route on(Param<Long> param) {
+        return with(new Reach.Account(param));
     }
 
     /** The same; the handler shows each caller what it may see. */
     public Route sifted() {
-        return new Route(
-                path, noun, writes, summary, params, new Reach.Sifted(), handler, maxBody, lenient);
+        return with(new Reach.Sifted());
     }
 
     /** The same for an account's own tokens; it concerns the caller's account. */
     public Route own() {
+        return with(new Reach.Own());
+    }
+
+    private Route with(Reach other) {
         return new Route(
-                path, noun, writes, summary, params, new Reach.Own(), handler, maxBody, lenient);
+                path, noun, writes, summary, params, other, handler, maxBody, lenient, reply,
+                refusals);
     }
 
     /** The same with a body of up to {@code bytes}, where the usual limit is lower. */
     public Route roomy(int bytes) {
-        return new Route(path, noun, writes, summary, params, reach, handler, bytes, lenient);
+        return new Route(
+                path, noun, writes, summary, params, reach, handler, bytes, lenient, reply,
+                refusals);
     }
 
     /** The same; it ignores parameters that it does not know. */
     public Route ignoringUnknown() {
-        return new Route(path, noun, writes, summary, params, reach, handler, maxBody, true);
+        return new Route(
+                path, noun, writes, summary, params, reach, handler, maxBody, true, reply,
+                refusals);
+    }
+
+    /** The same; its successes look like that. */
+    public Route answers(ReplySchema schema) {
+        return new Route(
+                path, noun, writes, summary, params, reach, handler, maxBody, lenient, schema,
+                refusals);
+    }
+
+    /** The same; it also refuses with that code, for that reason. */
+    public Route refuses(ErrorCode code, String reason) {
+        Map<ErrorCode, String> more = new LinkedHashMap<>(refusals);
+        more.put(code, reason);
+        return new Route(
+                path, noun, writes, summary, params, reach, handler, maxBody, lenient, reply, more);
     }
 
     /** Whose tokens it takes. */

@@ -72,6 +72,13 @@ public interface Type<T> {
 
     /** The same with more said in its schema. */
     default Type<T> described(String keyword, Object value) {
+        Map<String, Object> schema = new LinkedHashMap<>(schema());
+        schema.put(keyword, value);
+        return withSchema(schema);
+    }
+
+    /** The same, described by another schema. */
+    default Type<T> withSchema(Map<String, Object> schema) {
         Type<T> base = this;
         return new Type<>() {
             @Override
@@ -82,8 +89,6 @@ public interface Type<T> {
 
             @Override
             public Map<String, Object> schema() {
-                Map<String, Object> schema = new LinkedHashMap<>(base.schema());
-                schema.put(keyword, value);
                 return schema;
             }
 

@@ -30,10 +30,13 @@ public final class Types {
      * to {@code most}.
      */
     public static Type<Long> integer(long least, long most) {
-        Map<String, Object> schema = new LinkedHashMap<>();
-        schema.put("type", List.of("integer", "string"));
-        schema.put("minimum", least);
-        schema.put("maximum", most);
+        Map<String, Object> schema = Schemas.integer();
+        if (least != Long.MIN_VALUE) {
+            schema.put("minimum", least);
+        }
+        if (most != Long.MAX_VALUE) {
+            schema.put("maximum", most);
+        }
         return withoutEmpty(
                 new Simple<>(
                         schema,
@@ -68,8 +71,7 @@ public final class Types {
      * a string of one; no exponent, at most {@code places} digits behind the point.
      */
     public static Type<BigDecimal> decimal(BigDecimal least, BigDecimal most, int places) {
-        Map<String, Object> schema = new LinkedHashMap<>();
-        schema.put("type", List.of("number", "string"));
+        Map<String, Object> schema = schema("type", "number");
         schema.put("minimum", least);
         schema.put("maximum", most);
         return withoutEmpty(
@@ -132,8 +134,12 @@ public final class Types {
     /** A string of {@code least} to {@code most} characters (Unicode code points). */
     public static Type<String> text(int least, int most) {
         Map<String, Object> schema = schema("type", "string");
-        schema.put("minLength", least);
-        schema.put("maxLength", most);
+        if (least > 0) {
+            schema.put("minLength", least);
+        }
+        if (most != Integer.MAX_VALUE) {
+            schema.put("maxLength", most);
+        }
         return new Simple<>(
                 schema,
                 "a string",
@@ -176,7 +182,7 @@ public final class Types {
                                                                 + shown(given)
                                                                 + "' is none of "
                                                                 + String.join(", ", known))));
-        return withoutEmpty(type.described("enum", known));
+        return withoutEmpty(type.withSchema(Schemas.word(known)));
     }
 
     /**
@@ -202,7 +208,7 @@ public final class Types {
                                         bad);
                             }
                         });
-        return type.described("format", "date-time");
+        return type.withSchema(Schemas.time());
     }
 
     /** RFC 3339 has years of four digits; a UTC year of five could not be written back. */
@@ -224,14 +230,14 @@ public final class Types {
                             }
                             return text;
                         });
-        return type.described("format", "uri");
+        return type.described("format", "iri-reference");
     }
 
     /** An id or a name; digits alone are an id. */
     public static Type<Reference> reference() {
-        Map<String, Object> schema = schema("type", List.of("integer", "string"));
         return new Simple<>(
-                schema,
+                // of digits alone it is an id: a text says either
+                schema("type", "string"),
                 "an id or a name",
                 value -> {
                     Optional<String> digits =
@@ -256,9 +262,9 @@ public final class Types {
      * An id or a name, kept as it was given: a JSON integer or a text of at most 255 characters.
      */
     public static Type<Value> rawReference() {
-        Map<String, Object> schema = schema("type", List.of("integer", "string"));
         return new Simple<>(
-                schema,
+                // as it is given it is answered: of either type
+                new LinkedHashMap<>(),
                 "an id or a name",
                 value ->
                         switch (value) {
@@ -291,9 +297,13 @@ public final class Types {
         return new MapType<>(key, item, most);
     }
 
-    /** A nested object. Members it does not know are ignored. */
-    public static Type<Params> object(Param<?>... params) {
-        return new ObjectType(Arrays.asList(params));
+    /**
+     * A nested object. Members it does not know are ignored.
+     *
+     * @param name of its component in the OpenAPI document, and so of generated clients' class
+     */
+    public static Type<Params> object(String name, Param<?>... params) {
+        return new ObjectType(name, Arrays.asList(params));
     }
 
     static Map<String, Object> schema(String keyword, Object value) {

@@ -14,6 +14,7 @@ import io.mailyard.db.Tx;
 import io.mailyard.web.Call;
 import io.mailyard.web.Envelope;
 import io.mailyard.web.JsonText;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import io.mailyard.web.Reply;
 import java.time.Instant;
@@ -32,6 +33,31 @@ public final class Writes {
 
     /** Keys forgotten in one transaction: others' wait stays short. */
     private static final int SWEPT = 500;
+
+    private static final ObjectSchema PLANNED =
+            ObjectSchema.of("PlannedChange", "What a change would do, as the audit would keep it.")
+                    .text("action", "What, such as accounts.freeze.")
+                    .text("object_type", "Such as account.")
+                    .text("object_id", "The object's number.")
+                    .number("account_id", "Which account it concerns; null: none.")
+                    .orNull()
+                    .anyObject("before", "What it is; null: it is not there.")
+                    .orNull()
+                    .anyObject("after", "What it would be; null: it would be gone.")
+                    .orNull();
+
+    /** Members that a dry run adds to the answer of every writing call. */
+    public static final ObjectSchema DRY_RUN =
+            ObjectSchema.part()
+                    .flag("dry_run", "Of a dry run: true, nothing was changed.")
+                    .objects("changes", PLANNED, "Of a dry run: what would be changed.");
+
+    /** Members that a dry run adds where a plan can be made of it, with what it means. */
+    public static ObjectSchema plan(ObjectSchema impact) {
+        return ObjectSchema.part()
+                .object("impact", impact, "Of a dry run: what the change would mean for mail.")
+                .text("plan_token", "Of a dry run: to do as it showed, as the header Plan-Token.");
+    }
 
     private final Database database;
     private final InstantSource clock;

@@ -20,26 +20,36 @@ final class CommandTableTest {
     /** What every call has, or what the command line sets by itself. */
     private static final Set<String> GENERAL = Set.of("token", "format", "limit");
 
-    private static final Map<String, Value> PATHS = paths();
+    private static final Value DOCUMENT = document();
+    private static final Map<String, Value> PATHS = members(DOCUMENT, "paths");
 
-    private static Map<String, Value> paths() {
+    private static Value document() {
         String description =
                 TestServer.of(StoreKind.SQLITE)
                         .api()
                         .send("GET", "/api/v1.1/openapi.json", "", "")
                         .text();
-        return members(JsonText.read(description), "paths");
+        return JsonText.read(description);
     }
 
     private static Map<String, Value> members(Value value, String... path) {
         Value at = value;
         for (String name : path) {
-            at =
-                    at instanceof Value.Members(Map<String, Value> members)
-                            ? members.getOrDefault(name, new Value.Nothing())
-                            : new Value.Nothing();
+            at = member(at, name);
+            if (member(at, "$ref") instanceof Value.Text(String reference)) {
+                at =
+                        member(
+                                member(member(DOCUMENT, "components"), "schemas"),
+                                reference.substring(reference.lastIndexOf('/') + 1));
+            }
         }
         return at instanceof Value.Members(Map<String, Value> members) ? members : Map.of();
+    }
+
+    private static Value member(Value of, String name) {
+        return of instanceof Value.Members(Map<String, Value> members)
+                ? members.getOrDefault(name, new Value.Nothing())
+                : new Value.Nothing();
     }
 
     private static Stream<Operation> operations() {
@@ -63,7 +73,8 @@ final class CommandTableTest {
                         "properties");
         Set<String> names = new TreeSet<>();
         properties.forEach((name, schema) -> {
-            Map<String, Value> inner = members(schema, "properties");
+            Map<String, Value> inner =
+                    members(new Value.Members(Map.of(name, schema)), name, "properties");
             inner.keySet().forEach(member -> names.add(name + "." + member));
             if (inner.isEmpty() && !GENERAL.contains(name)) {
                 names.add(name);

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -115,12 +116,33 @@ public final class Api {
         try {
             HttpResponse<byte[]> response =
                     CLIENT.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            return new Answer(
-                    response.statusCode(),
-                    response.headers(),
-                    new String(response.body(), StandardCharsets.UTF_8));
+            Answer answer =
+                    new Answer(
+                            response.statusCode(),
+                            response.headers(),
+                            new String(response.body(), StandardCharsets.UTF_8));
+            AnswerCheck.check(request.method(), request.uri(), answer, Api::description);
+            return answer;
         } catch (IOException broken) {
             throw new UncheckedIOException(request.uri() + ": " + broken, broken);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    /** The OpenAPI document; empty where a server is about to end, or keeps it to itself. */
+    private static Optional<Tree> description(URI uri) {
+        try {
+            HttpRequest request =
+                    HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(60)).build();
+            HttpResponse<String> response =
+                    CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+            return response.statusCode() == 200
+                    ? Optional.of(Tree.json(response.body()))
+                    : Optional.empty();
+        } catch (IOException away) {
+            return Optional.empty();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(stopped);

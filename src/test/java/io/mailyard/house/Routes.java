@@ -32,7 +32,8 @@ public final class Routes {
     }
 
     private static List<Line> all(TestServer server) {
-        Tree paths = server.api().send("GET", "/api/v1.1/openapi.json", "", "").at("paths");
+        Tree document = server.api().send("GET", "/api/v1.1/openapi.json", "", "").tree();
+        Tree paths = document.at("paths");
         List<Line> lines = new ArrayList<>();
         for (String path : paths.names()) {
             Tree call = paths.member(path).at("post");
@@ -40,9 +41,13 @@ public final class Routes {
             if (!content.has("application/json")) {
                 continue; // its body is a file of its own kind
             }
+            String request = content.member("application/json").at("schema.$ref").text();
             List<String> params =
                     new ArrayList<>(
-                            content.member("application/json").at("schema.properties").names());
+                            document.at("components.schemas")
+                                    .member(request.substring(request.lastIndexOf('/') + 1))
+                                    .at("properties")
+                                    .names());
             params.removeAll(List.of("token", "format"));
             lines.add(
                     new Line(

@@ -13,6 +13,7 @@ import io.mailyard.house.TestServer;
 import io.mailyard.nodes.Nodes;
 import io.mailyard.policies.Policies;
 import io.mailyard.tariffs.Tariffs;
+import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.JsonText;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
@@ -193,7 +194,9 @@ class SenderRoomTest {
     void details_areOfTheRoomsThatAddThem() {
         SenderId sender = newSender();
         senders.problems((tx, of) -> List.of("node 1 does not have 127.0.0.1"));
-        senders.detail((tx, id) -> out -> out.number("mail", id.value()));
+        senders.detail(
+                ObjectSchema.part().number("mail", "Mail."),
+                (tx, id) -> out -> out.number("mail", id.value()));
 
         SenderView.Shown shown = senders.get(sender);
 

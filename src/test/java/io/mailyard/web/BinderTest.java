@@ -21,11 +21,12 @@ class BinderTest {
             Param.of("percent", Types.integer(1, 100), "").required();
     private static final Param<String> FROM = Param.of("from", Types.text(0, 10), "");
     private static final Param<List<Params>> SENDERS =
-            Param.of("senders", Types.array(Types.object(PERCENT, FROM), 5), "");
+            Param.of("senders", Types.array(Types.object("Sender", PERCENT, FROM), 5), "");
     private static final Param<List<Long>> IDS =
             Param.of("ids", Types.array(Types.id(), 3), "").defaultsTo(List.of(1L));
     private static final Param<String> URL = Param.of("payment_url", Types.url(), "");
-    private static final Param<Params> DETAILS = Param.of("details", Types.object(URL), "");
+    private static final Param<Params> DETAILS =
+            Param.of("details", Types.object("Details", URL), "");
     private static final List<Param<?>> ALL = List.of(ID, NAME, SENDERS, IDS, DETAILS);
 
     private final List<Fault> faults = new ArrayList<>();

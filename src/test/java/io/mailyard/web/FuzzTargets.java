@@ -52,7 +52,10 @@ public final class FuzzTargets {
                 Param.of(
                         "senders",
                         Types.array(
-                                Types.object(PERCENT, Param.of("from_name", Types.text(0, 20), "")),
+                                Types.object(
+                                        "Sender",
+                                        PERCENT,
+                                        Param.of("from_name", Types.text(0, 20), "")),
                                 10),
                         "");
         private static final Param<List<Params>> RULES =
@@ -60,6 +63,7 @@ public final class FuzzTargets {
                         "email_rules",
                         Types.array(
                                 Types.object(
+                                        "Rule",
                                         Param.of("type", Types.oneOf("default", "from_domain"), ""),
                                         Param.of("value", Types.reference(), ""),
                                         SENDERS),
@@ -74,7 +78,10 @@ public final class FuzzTargets {
                         Param.of("until", Types.time(), ""),
                         Param.of("url", Types.url(), ""),
                         Param.of("ids", Types.array(Types.array(Types.id(), 50), 50), ""),
-                        Param.of("alerts", Types.object(Param.of("a", Types.flag(), "")), ""),
+                        Param.of(
+                                "alerts",
+                                Types.object("Alerts", Param.of("a", Types.flag(), "")),
+                                ""),
                         RULES);
 
         private Bound() {}

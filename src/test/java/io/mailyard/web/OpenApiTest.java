@@ -13,7 +13,7 @@ class OpenApiTest {
     private static final Param<Params> DETAILS =
             Param.of(
                     "details",
-                    Types.object(Param.of("url", Types.url(), "Where.").required()),
+                    Types.object("Details", Param.of("url", Types.url(), "Where.").required()),
                     "More.");
     private static final List<Route> ROUTES =
             List.of(
@@ -37,8 +37,10 @@ class OpenApiTest {
                                     call -> Reply.none())
                             .own());
 
-    private final Value.Members document =
-            JsonReader.read(new String(OpenApi.render(ROUTES, "1"), StandardCharsets.UTF_8));
+    private static final String TEXT =
+            new String(new OpenApi(ROUTES, "1").render(), StandardCharsets.UTF_8);
+
+    private final Value.Members document = JsonReader.read(TEXT);
 
     @Test
     void document_hasAPathForEachRouteAndNoOther() {
@@ -62,12 +64,14 @@ class OpenApiTest {
         assertThat(content.values().keySet())
                 .containsExactly("application/json", "application/xml");
         for (WireFormat format : WireFormat.values()) {
-            Value.Members schema = at(content, format.mediaType(), "schema");
+            Value.Members schema = schemaOf(at(content, format.mediaType()));
             assertThat(at(schema, "properties").values().keySet())
                     .containsExactly("token", "format", "id", "details");
             assertThat(schema.values().get("required"))
                     .isEqualTo(new Value.Items(List.of(new Value.Text("id"))));
-            assertThat(at(schema, "properties", "details", "properties").values())
+            assertThat(at(schema, "properties", "details").values())
+                    .containsEntry("$ref", new Value.Text("#/components/schemas/Details"));
+            assertThat(at(document, "components", "schemas", "Details", "properties").values())
                     .containsKey("url");
         }
     }
@@ -83,13 +87,12 @@ class OpenApiTest {
                         "post",
                         "requestBody",
                         "content",
-                        "application/xml",
-                        "schema");
+                        "application/xml");
         for (Value.Members schema :
                 List.of(
-                        request,
-                        at(document, "components", "schemas", "Envelope"),
-                        at(document, "components", "schemas", "Refusal"))) {
+                        schemaOf(request),
+                        at(document, "components", "schemas", "ThingsGetAnswer"),
+                        at(document, "components", "schemas", "Error"))) {
             assertThat(at(schema, "xml").values()).containsEntry("name", new Value.Text("xml"));
         }
     }
@@ -129,14 +132,20 @@ class OpenApiTest {
 
     @Test
     void everyReference_leadsSomewhere() {
-        String text = new String(OpenApi.render(ROUTES, "1"), StandardCharsets.UTF_8);
-        Pattern.compile("\"\\$ref\":\"#/components/([a-z]+)/([A-Za-z]+)\"")
-                .matcher(text)
+        Pattern.compile("\"\\$ref\":\"#/components/([A-Za-z]+)/([A-Za-z]+)\"")
+                .matcher(TEXT)
                 .results()
                 .forEach(match ->
                         assertThat(at(document, "components", match.group(1)).values())
                                 .containsKey(match.group(2)));
-        assertThat(text).contains("$ref");
+        assertThat(TEXT).contains("$ref");
+    }
+
+    /** What the member {@code schema} refers to. */
+    private Value.Members schemaOf(Value.Members content) {
+        Value reference = at(content, "schema").values().getOrDefault("$ref", new Value.Nothing());
+        String path = reference instanceof Value.Text(String text) ? text : "";
+        return at(document, "components", "schemas", path.substring(path.lastIndexOf('/') + 1));
     }
 
     private static Value.Members at(Value.Members from, String... path) {
