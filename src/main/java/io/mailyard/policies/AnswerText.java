@@ -6,10 +6,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An answer of a mail host as bounce patterns read it. Three things are taken out that say nothing
+ * An answer of a mail host as bounce patterns read it. Four things are taken out that say nothing
  * of what the answer means and would set off patterns by accident: the enhanced code that hosts
  * repeat on every line, in the middle of sentences; mail addresses ({@code antispam@example.com} is
- * no talk of spam); and names of hosts, but for those of block lists.
+ * no talk of spam); names of hosts, but for those of block lists; and that a remote server said so.
  *
  * @param plain code, enhanced code and words, on one line
  * @param whole the answer as it came, on one line, for patterns of an administrator
@@ -29,6 +29,13 @@ record AnswerText(String plain, String whole) {
     private static final Pattern HOST =
             Pattern.compile(
                     "(?<![\\w./@:?=&#-])[a-zA-Z0-9_-]+(?:\\.[a-zA-Z0-9_-]+)+\\.[a-zA-Z]{2,}(?![\\w@/-])");
+
+    /** Says that another host's answer follows: who gave it is no subject of the answer. */
+    private static final Pattern QUOTING =
+            Pattern.compile(
+                    "(?i)\\b(?:the )?(?:remote|destination|recipient(?:'s)?|next[- ]hop|far|other|target|downstream|internal)"
+                            + " (?:mail )?(?:server|host|mta|system)(?: \\S+)?"
+                            + " (?=(?:has |have )?(?:returned|said|says|responded|replied|reported|answered|rejected|gave)\\b)");
 
     private static final Pattern BLOCK_LIST =
             Pattern.compile(
@@ -72,7 +79,7 @@ record AnswerText(String plain, String whole) {
     }
 
     private static String withoutNames(String text) {
-        String without = ADDRESS.matcher(text).replaceAll("@");
+        String without = QUOTING.matcher(ADDRESS.matcher(text).replaceAll("@")).replaceAll("");
         return HOST.matcher(without)
                 .replaceAll(found ->
                         BLOCK_LIST.matcher(found.group()).find()

@@ -70,7 +70,7 @@ final class ShippedAbsences {
                                 + WHO
                                 + "\\b|@)[^;:]{0,80}(?:disabled|deactivated|suspend(?:ed)?\\b|inactive|not active|expired|\\blocked|archived|frozen|discontinued"
                                 + "|(?:is|are|was|were|been|being|now|permanently) closed|terminated|cancell?ed|deleted|removed|is ?blocked|been blocked)|(?:disabled|suspended|inactive|deactivated|archived|expired|deleted)"
-                                + " (?:recipient|user|mailbox|account|address)|(?:user|mail ?box|account|address) closed|not accepting (?:messages|mail|any mail))",
+                                + " (?:local |virtual |e-?mail |mail )*(?:recipient|user|mailbox|account|address|person|alias)|(?:user|mail ?box|account|address) closed|not accepting (?:messages|mail|any mail))",
                         "The mailbox is disabled."));
     }
 
@@ -98,10 +98,22 @@ final class ShippedAbsences {
                         ABSENT),
                 global(
                         HARD,
+                        "No such mailbox, in Nordic and other languages",
+                        "^5\\d\\d .*(?:(?:mottag|modtag|anv[aä]nd|bruker|bruger|brevl[aå]d|postkass|postboks|konto|adress?)\\S*[^;:]{0,30}(?:fin(?:ns|nes|des) (?:inte|ikke|ej)|ok[aä]nd|uk[je]n[dt]|eksisterer ikke|saknas)"
+                                + "|(?:vastaanottaj|k[aä]ytt[aä]j|postilaatik|osoit)\\S*[^;:]{0,30}(?:ei (?:ole|l[oö]yd)|tuntematon)|tuntematon (?:vastaanott|k[aä]ytt)"
+                                + "|(?:c[ií]mzett|felhaszn[aá]l|postafi[oó]k)\\S*[^;:]{0,30}(?:nem (?:tal[aá]lhat|l[eé]tezik)|ismeretlen)|ismeretlen (?:c[ií]mzett|felhaszn)"
+                                + "|(?:utilizator|destinatar|c[aă]su[tț]|adres)\\S*[^;:]{0,30}(?:necunoscut|inexistent|nu exist)"
+                                + "|(?:παραλ[ηή]πτ|χρ[ηή]στ|λογαριασμ)[^;:]{0,40}(?:δεν (?:υπ[αά]ρχ|βρ[εέ]θ)|[αά]γνωστ)|[αά]γνωστος (?:παραλ|χρ)"
+                                + "|(?:користувач|одержувач|отримувач|скриньк|адрес)[^;:]{0,40}(?:не (?:знайден|існу|зареєстр)|невідом)|невідомий (?:користувач|одержувач|отримувач))",
+                        ABSENT),
+                global(
+                        HARD,
                         "No such mailbox, in Asian languages",
                         "^5\\d\\d .*(?:(?:用户|邮箱|收件人|信箱|帐号|账号|地址)[^;:]{0,10}(?:不存在|不正确|无效|未找到|找不到|已停用|被禁用)|(?:找不到|不存在的|无效的)(?:该|此)?(?:用户|邮箱|收件人|信箱|帐号|账号)"
                                 + "|(?:宛先|ユーザー?|アドレス|メールボックス|受信者|アカウント)[^;:]{0,15}(?:存在しま|存在しな|見つかりま|不明|無効|ありません)"
-                                + "|(?:사용자|수신자|받는 ?사람|메일함|계정)[^;:]{0,15}(?:없|존재하지|찾을 수)|존재하지 않는 (?:사용자|수신자|계정|메일))",
+                                + "|(?:사용자|수신자|받는 ?사람|메일함|계정)[^;:]{0,15}(?:없|존재하지|찾을 수)|존재하지 않는 (?:사용자|수신자|계정|메일)"
+                                + "|(?:người (?:nhận|dùng)|hộp thư|tài khoản|địa chỉ)[^;:]{0,30}không (?:tồn tại|tìm thấy)|ไม่พบ(?:ผู้ใช้|บัญชี|ผู้รับ)"
+                                + "|(?:المستخدم|المستلم|البريد|العنوان|الحساب)[^;:]{0,20}غير (?:موجود|معروف)|(?:משתמש|נמען|תיבה|חשבון)[^;:]{0,20}לא (?:קיים|נמצא))",
                         ABSENT));
     }
 

@@ -67,7 +67,7 @@ final class ShippedRefusals {
                 global(
                         BOUNCE,
                         "Sender refused",
-                        "^5\\d\\d (?:5\\.1\\.[78]\\b|.*(?:\\bsenders?\\b(?:'s)?|\\bsend(?:ing)? (?:address|domain|mail"
+                        "^5\\d\\d (?:5\\.1\\.(?:[78]|20|9[0-9])\\b|.*(?:\\b(?:senders?|authors?)\\b(?:'s)?|\\bsend(?:ing)? (?:address|domain|mail"
                                 + "|from|server|user|email|messages?|this)\\b|\\bmail ?from\\b|return[- ](?:path|address)|reply[- ](?:address|to address)|originat|from which|\\bfrom:? ?(?:address|domain|header|user)\\b|submitter|"
                                 + "emetteur|expediteur|exp[eé]diteur|remitente|remetente|mittente|nadawca|absender"
                                 + "|отправител|发件人|callback|callout|"
@@ -93,7 +93,7 @@ final class ShippedRefusals {
                         "Sender refused, in other languages",
                         "^5\\d\\d .*(?:\\b(?:votre|ihr\\w*|uw|seu|sua|su|tw[oó]j\\w*|tuo|suo) (?:e-?mail[- ]?)?(?:ad+res|direcci|endere|indirizz|serv|domin|domain|ip\\b)"
                                 + "|\\bip[- ]?(?:ad+res|адрес|地址)|(?:adres\\w*|direcci\\S*|endere\\S*|indirizzo|адрес) (?:de )?ip\\b|\\borig(?:en|em)\\b|[eé]metteur|afzender|avs[aä]nd|afsend"
-                                + "|odes[ií]latel|g[oö]nderen|l[aä]hett[aä]j|αποστολ|(?:^|[^а-я])ваш|отправля|сервера|\\b(?:в|in|im|dans|en|no|na|w|nel) dns\\b|\\bdns-|您的|发信|服务器"
+                                + "|odes[ií]latel|felad[oó]\\b|expeditor|відправник|g[oö]nderen|l[aä]hett[aä]j|αποστολ|(?:^|[^а-я])ваш|отправля|сервера|\\b(?:в|in|im|dans|en|no|na|w|nel) dns\\b|\\bdns-|您的|发信|服务器"
                                 + "|送信元|送信者|差出人|보낸|발신|발송)",
                         "The sender's address, domain or host was refused."));
     }
@@ -105,13 +105,14 @@ final class ShippedRefusals {
                         "Message kept back",
                         "^5\\d\\d .*(?:(?:mails?|messages?|e-?mails?|delivery|reply|replies|posts)\\b (?:\\w+ ){0,2}(?:to|for)\\b[^.;:]{0,60}"
                                 + "(?:\\bblocked|removed|deleted|expired|quarantin|discarded|filtered|disabled|not available)"
-                                + "|(?:invalid|malformed|illegal|bad) (?:\\w+ )?(?:date|mime|structure|format|field|encoding|charset)\\b)",
+                                + "|(?:invalid|malformed|illegal|bad) (?:\\w+ )?(?:date|mime|structure|format|field|encoding|charset)\\b"
+                                + "|\\bjournal|backscatter|\\bbatv\\b|accept (?:\\w+ )?(?:bounces|messages? of|mail of|this size))",
                         "The host keeps back, or has no use for, this message."),
                 global(
                         BOUNCE,
                         "Taken for spam",
                         "^5\\d\\d .*(?:(?:^|[\\s\"'(<\\[,.:;!])(?:spam|spams|spammer|spammers|spamming|junk ?mail|ube|uce)(?:[\\s\"')>\\],.;:!?-]|$)"
-                                + "|anti-?spam|spam-?like|unsolicited|bulk (?:e-?)?mail|mass mail|likely suspicious|DT:SPM|help_spam"
+                                + "|anti-?spam|spam ?-?traps?\\b|spam-?like|unsolicited|bulk (?:e-?)?mail|mass mail|likely suspicious|DT:SPM|help_spam"
                                 + "|phish|спам|垃圾)",
                         "The message was taken for spam."),
                 global(
@@ -162,12 +163,12 @@ final class ShippedRefusals {
                                 + "|rate ?-?limit|throttl|frequency limit|(?:sending|hourly|daily|rate|relay) (?:\\w+ ){0,3}(?:limit|quota)"
                                 + "|(?:user|recipient|rcpt|connection)s? (?:limit|ratio)\\b|percent|[0-9] ?%"
                                 + "|max(?:imum)? (?:number of )?(?:e-?mails|messages|mails|connections)|per (?:hour|day|minute)\\b|slow(?:er)? down"
-                                + "|receiving mail (?:too quickly|at a rate))",
+                                + "|receiving mail (?:too|at a rate)|too (?:fast|often|frequently)|threshold)",
                         "The host wants less mail at once."),
                 global(
                         SOFT,
                         "For a while",
-                        "^5\\d\\d .*(?:try (?:it |your message |sending )?(?:again )?later|try again\\b|temporar(?:y|il)|retry later|later time|currently unavailable"
+                        "^5\\d\\d .*(?:try (?:it |your message |sending )?(?:again )?later|try again\\b|temporar(?:y|il)|retry later|later time|currently unavailable|right now|at (?:this|the) (?:time|moment)"
                                 + "|plus tard|m[aá]s tarde|sp[aä]ter|позже|временн)",
                         "The host wants it to be tried again later."),
                 global(
@@ -178,15 +179,16 @@ final class ShippedRefusals {
                                 + "|\\bfull mailbox|over ?-?quota|exc?ee?d\\w* (?:\\w+ ){0,3}(?:quota|storage|allocation|space|capacity)"
                                 + "|over (?:the |its |their |allowed |disk |mailbox )*(?:quota|storage limit)"
                                 + "|(?:out of|no|not (?:have )?enough|insufficient) (?:\\w+ )?(?:storage|space|disk space)"
-                                + "|(?:quota|storage|space) (?:violation|usage|limit|reached)|reached (?:\\w+ )?quota|too many messages on|too much mail data",
+                                + "|\\bquotas?\\b|(?:storage|space) (?:violation|usage|limit|reached)|(?:address|addressee|e-?mail|@>?) (?:is )?(?:too )?full\\b|too many messages on|too much mail data",
                         "The mailbox is full."),
                 global(
                         SOFT,
                         "Mailbox full, in other languages",
                         "bo[iîÎ]te (?:\\S+ ){0,4}pleine|quota (?:\\w+ )?(?:d[eé]pass|superad|excedid)|postfach\\S* (?:\\S+ ){0,4}(?:voll|[uü]ber)|(?:postvak|mailbox) (?:\\S+ ){0,3}vol\\b"
                                 + "|speicherplatz|buz[oó]n (?:\\S+ ){0,4}llen|casella (?:\\S+ ){0,4}piena|casilla (?:\\S+ ){0,3}llen|spazio esaurito|caixa (?:\\S+ ){0,4}cheia"
-                                + "|skrzynk\\S* (?:\\S+ ){0,3}(?:pe[lł]n|przepe[lł]n|zape[lł]n)|переполнен|ящик[^;:]{0,30}(?:полон|заполнен)|превышен|квот|место [^;:]{0,40}законч|cota excedid|speicher\\S* (?:\\S+ ){0,3}voll|超出|邮箱已满|信箱已满|空间不足|容量超过|容量が"
-                                + "|いっぱい|가득|용량|kutusu dolu|schr[aá]nk\\S* (?:\\S+ ){0,3}pln",
+                                + "|skrzynk\\S* (?:\\S+ ){0,3}(?:pe[lł]n|przepe[lł]n|zape[lł]n)|переполнен|ящик[^;:]{0,30}(?:полон|заполнен)|превышен|квот|место [^;:]{0,40}законч|cota excedid|speicher\\S* (?:\\S+ ){0,3}voll|超出|已满|空间不足|容量超过|容量が"
+                                + "|いっぱい|가득|용량|kutusu dolu|schr[aá]nk\\S* (?:\\S+ ){0,3}pln"
+                                + "|(?:brevl[aå]d|postl[aå]d|postkass|postboks|innboks|inkorg)\\S* (?:\\S+ ){0,3}ful[ld]|postilaatik\\S* (?:\\S+ ){0,3}t[aä]yn|postafi[oó]k\\S* (?:\\S+ ){0,3}(?:megtelt|tele)|переповнен|γραμματοκιβ[^;:]{0,40}(?:πλήρ|γεμάτ)|(?:c[aă]su[tț]|cutie)[^;:]{0,40}plin",
                         "The mailbox is full."),
                 global(
                         SOFT,
@@ -205,7 +207,7 @@ final class ShippedRefusals {
                                 + "|(?:lookup|verification|directory|address ?book) service)\\b (?:is |are |was |were |currently |server )*(?:unava|not (?:available|ready|responding|reachable)"
                                 + "|down\\b|error|unreachable|busy|overload|offline|time)|look ?up (?:\\w+ )?fail|connection (?:refused|timed out|reset|lost)"
                                 + "|\\btimed[- ]out|in progress|network is unreachable|no route to host|(?:unable to|can ?not|could not|couldn't|can't|failed to)"
-                                + " (?:check|verify|look ?up|determine|validate|contact|reach|connect)\\b|mailbox(?:es)? (?:is |are )?(?:busy|being|in use)|locked by|migrat|maintenance)",
+                                + " (?:check|verify|look ?up|determine|validate|contact|reach|connect)\\b|\\bbusy\\b|mailbox(?:es)? (?:is |are )?(?:being|in use)|locked by|migrat|maintenance)",
                         "The host could not look up the recipient, or not reach the mailbox."));
     }
 
@@ -218,11 +220,19 @@ final class ShippedRefusals {
                         "The host refuses a command, whoever the recipient is."),
                 global(
                         BOUNCE,
+                        "Code: of the host, the network or the content",
+                        // RFC 3463 section 3: 5.1 and 5.2 are about the address and the mailbox;
+                        // 5.3.0, 5.4.0, 5.4.1 and 5.5 are about anything, as hosts use them.
+                        "^5\\d\\d 5\\.(?:3\\.[1-9]|4\\.(?:[2-9]|1[0-9])|6\\.)[0-9]*\\b",
+                        "Refused for the host, the network or the content, whoever the recipient"
+                                + " is."),
+                global(
+                        BOUNCE,
                         "Refused by policy",
                         "^5\\d\\d (?:5\\.7\\.\\d+ .*mailbox unavailable$|.*(?:polic(?:y|ies)\\b|(?:not|n't) (?:be )?(?:allow|authori[sz]ed|permitt)|access (?:is )?denied"
                                 + "|prohibit|reputation|\\bbanned\\b|restrict|administrative|not welcome|forbidden|security"
                                 + "|suspicious|@:blocked|mail (?:\\w+ )?(?:rejected|refused|denied|not accepted)|rejete\\b|go away"
-                                + "|delivery not (?:authori|allow)|members? only|only (?:subscribers|members)|not an? (?:subscriber|member)|non-?(?:members?|subscribers?)\\b|\\bposts\\b|\\bposting\\b|may post|\\bcountry\\b|\\buntil\\b|on (?:vacation|holiday)|denied\\b))",
+                                + "|delivery not (?:authori|allow)|members? only|only (?:subscribers|members)|not an? (?:subscriber|member)|non-?(?:members?|subscribers?)\\b|\\bposts\\b|\\bposting\\b|may post|\\bcountry\\b|white ?-?list|allow ?-?list|\\buntil\\b|on (?:vacation|holiday)|denied\\b))",
                         "Refused by the host's policy."));
     }
 }

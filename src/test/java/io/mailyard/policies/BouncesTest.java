@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BouncesTest {
-    private static final Bounces SHIPPED = new Bounces(made(ShippedBounces.all()));
+    static final Bounces SHIPPED = new Bounces(made(ShippedBounces.all()));
 
     private static SmtpReply lines(String answer) {
         String[] lines = answer.split("\\\\n");
