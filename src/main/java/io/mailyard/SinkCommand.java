@@ -39,6 +39,13 @@ final class SinkCommand implements Callable<Integer> {
     @Option(names = "--full", description = "Prints messages whole, not their headers alone.")
     private boolean full;
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this and ends.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
+    private boolean help;
+
     @Override
     public Integer call() throws InterruptedException {
         if (count.filter(number -> number < 1).isPresent()) {

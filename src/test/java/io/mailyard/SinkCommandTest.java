@@ -10,6 +10,8 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -72,6 +74,25 @@ class SinkCommandTest {
         assertThat(run("sink", option)).as(err.toString()).isEqualTo(2);
         assertThat(err.toString()).contains(why);
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void everyCommand_explainsItself() {
+        explains(AllCommands.line(), new ArrayDeque<>());
+    }
+
+    private void explains(CommandLine command, Deque<String> path) {
+        path.addLast("--help");
+        assertThat(run(path.toArray(String[]::new))).as("%s: %s", path, err).isZero();
+        path.removeLast();
+        command.getSubcommands()
+                .forEach((name, below) -> {
+                    if (!below.getCommandSpec().usageMessage().hidden()) {
+                        path.addLast(name);
+                        explains(below, path);
+                        path.removeLast();
+                    }
+                });
     }
 
     @Test
