@@ -7,7 +7,6 @@ import io.mailyard.base.Page;
 import io.mailyard.tariffs.TariffId;
 import io.mailyard.web.Call;
 import io.mailyard.web.Handler;
-import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import io.mailyard.web.Param;
 import io.mailyard.web.Params;
@@ -61,15 +60,6 @@ public final class AccountRoutes {
     private static final Param<Instant> UNTIL =
             Param.of("until", Types.time(), "When it is lifted by itself; in the future.");
 
-    private static final ReplySchema TOUCHING =
-            ReplySchema.none()
-                    .and(
-                            ObjectSchema.part()
-                                    .counts(
-                                            "touches",
-                                            "Of a dry run: how much of other nouns' the change touches.")
-                                    .optional());
-
     private final Accounts accounts;
     private final Writes writes;
 
@@ -118,8 +108,7 @@ public final class AccountRoutes {
                                 FROZEN_DETAILS,
                                 REASON,
                                 UNTIL)
-                        .on(EXISTING)
-                        .answers(TOUCHING),
+                        .on(EXISTING),
                 state("unfreeze", "Lifts a freeze.", this::unfreeze));
     }
 
@@ -153,9 +142,7 @@ public final class AccountRoutes {
     }
 
     private static Route state(String verb, String summary, Handler handler) {
-        return Route.write(BASE + verb, "accounts", summary, handler, EXISTING)
-                .on(EXISTING)
-                .answers(TOUCHING);
+        return Route.write(BASE + verb, "accounts", summary, handler, EXISTING).on(EXISTING);
     }
 
     private Reply list(Call call) {

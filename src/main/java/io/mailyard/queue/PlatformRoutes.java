@@ -38,7 +38,7 @@ final class PlatformRoutes {
             ObjectSchema.of("PlatformStatus", "Whether the platform's mail is stopped.")
                     .including(PlatformStop.State.SCHEMA)
                     .including(Receipts.SCHEMA);
-    private static final ReplySchema CHANGED = ReplySchema.one(STATUS).and(Stats.Touched.SCHEMA);
+    private static final ReplySchema CHANGED = ReplySchema.one(STATUS);
 
     private final Queue queue;
     private final Writes writes;

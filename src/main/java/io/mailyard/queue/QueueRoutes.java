@@ -72,9 +72,7 @@ public final class QueueRoutes {
 
     private static final ReplySchema STATS = ReplySchema.many(Stats.SCHEMA);
     private static final ReplySchema CHANGED =
-            ReplySchema.none()
-                    .and(Stats.Touched.SCHEMA)
-                    .header(TOUCHED, "How many recipients are queued there.");
+            ReplySchema.none().header(TOUCHED, "How many recipients are queued there.");
     private static final ReplySchema RELEASED =
             CHANGED.and(
                     ObjectSchema.part()

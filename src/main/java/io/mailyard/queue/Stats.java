@@ -101,14 +101,6 @@ record Stats(
      * @param messages recipients that are queued
      */
     record Touched(long messages, long accounts) {
-        /** As {@link #write} writes it. */
-        static final ObjectSchema SCHEMA =
-                ObjectSchema.part()
-                        .counts(
-                                "touches",
-                                "Of a dry run: how many messages and accounts it touches.")
-                        .optional();
-
         static Touched by(Tx tx, Scope scope) {
             return tx.one(
                             "SELECT coalesce(sum(fresh + retry + proc), 0), count(DISTINCT account_id) FROM lanes"

@@ -50,6 +50,16 @@ record ObjectType(String name, List<Param<?>> params) implements Type<Params> {
         return Schemas.component(name, schemaOf(params));
     }
 
+    /**
+     * Null is absent, of every parameter. Of arrays and maps it has to be said: else generated
+     * clients send an empty one where none is set, which empties what is there.
+     */
+    private static Map<String, Object> orAbsent(Map<String, Object> schema) {
+        boolean container =
+                "array".equals(schema.get("type")) || schema.containsKey("additionalProperties");
+        return container ? Schemas.orNull(schema) : schema;
+    }
+
     static Map<String, Object> schemaOf(List<Param<?>> params) {
         Map<String, Object> properties = new LinkedHashMap<>();
         for (Param<?> param : params) {
@@ -57,7 +67,7 @@ record ObjectType(String name, List<Param<?>> params) implements Type<Params> {
             String doc =
                     param.requiredOnCreate() ? param.doc() + " Required to create." : param.doc();
             one.put("description", doc);
-            properties.put(param.name(), one);
+            properties.put(param.name(), param.alwaysRequired() ? one : orAbsent(one));
         }
         Map<String, Object> schema = Types.schema("type", "object");
         schema.put("properties", properties);

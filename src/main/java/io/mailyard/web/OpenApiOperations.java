@@ -276,10 +276,10 @@ final class OpenApiOperations {
     /** Calls that answer nothing, or the id alone, have one answer together. */
     private static String answerName(Route route) {
         String own = route.audience() == Audience.ACCOUNT ? "Own" : "";
-        if (route.writes() && route.reply().equals(ReplySchema.none())) {
+        if (route.writes() && route.reply().isAs(ReplySchema.none())) {
             return own + "DoneAnswer";
         }
-        if (route.writes() && route.reply().equals(ReplySchema.savedId())) {
+        if (route.writes() && route.reply().isAs(ReplySchema.savedId())) {
             return own + "SavedAnswer";
         }
         return capital(id(route)) + "Answer";

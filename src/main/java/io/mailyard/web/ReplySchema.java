@@ -117,6 +117,11 @@ public record ReplySchema(
         return new ReplySchema(data, always, after, more);
     }
 
+    /** Whether the body is the same. */
+    boolean isAs(ReplySchema other) {
+        return data.equals(other.data) && always == other.always && after.equals(other.after);
+    }
+
     /** Members that every success has. */
     List<String> required() {
         List<String> names = new ArrayList<>();

@@ -50,7 +50,8 @@ public final class Writes {
     public static final ObjectSchema DRY_RUN =
             ObjectSchema.part()
                     .flag("dry_run", "Of a dry run: true, nothing was changed.")
-                    .objects("changes", PLANNED, "Of a dry run: what would be changed.");
+                    .objects("changes", PLANNED, "Of a dry run: what would be changed.")
+                    .counts("touches", "Of a dry run: how much else it touches, by noun.");
 
     /** Members that a dry run adds where a plan can be made of it, with what it means. */
     public static ObjectSchema plan(ObjectSchema impact) {
