@@ -30,12 +30,14 @@ record AnswerText(String plain, String whole) {
             Pattern.compile(
                     "(?<![\\w./@:?=&#-])[a-zA-Z0-9_-]+(?:\\.[a-zA-Z0-9_-]+)+\\.[a-zA-Z]{2,}(?![\\w@/-])");
 
-    /** Says that another host's answer follows: who gave it is no subject of the answer. */
-    private static final Pattern QUOTING =
+    /** Says that another host's answer follows, or what to do: no subject of the answer. */
+    private static final Pattern ASIDE =
             Pattern.compile(
                     "(?i)\\b(?:the )?(?:remote|destination|recipient(?:'s)?|next[- ]hop|far|other|target|downstream|internal)"
                             + " (?:mail )?(?:server|host|mta|system)(?: \\S+)?"
-                            + " (?=(?:has |have )?(?:returned|said|says|responded|replied|reported|answered|rejected|gave)\\b)");
+                            + " (?=(?:has |have )?(?:returned|said|says|responded|replied|reported|answered|rejected|gave)\\b)"
+                            // what to do about an address that is not there
+                            + "|(?:remove|delete) [^.;]{0,40} from your (?:\\w+ ){0,2}(?:lists?|database|contacts|address ?book)\\b");
 
     private static final Pattern BLOCK_LIST =
             Pattern.compile(
@@ -79,7 +81,7 @@ record AnswerText(String plain, String whole) {
     }
 
     private static String withoutNames(String text) {
-        String without = QUOTING.matcher(ADDRESS.matcher(text).replaceAll("@")).replaceAll("");
+        String without = ASIDE.matcher(ADDRESS.matcher(text).replaceAll("@")).replaceAll("");
         return HOST.matcher(without)
                 .replaceAll(found ->
                         BLOCK_LIST.matcher(found.group()).find()

@@ -49,7 +49,7 @@ final class ShippedRefusals {
                 global(
                         BOUNCE,
                         "Authentication failed",
-                        "^5\\d\\d .*(?:\\b(?:spf|dkim|dmarc|(?:start)?tls|dane|mta-sts)\\b|smtp[- ]auth|\\bauth failed|certificate|unauthenticated|authenticat(?:ion|ed|e)\\b"
+                        "^5\\d\\d .*(?:\\b(?:spf|dkim|dmarc|(?:start)?tls|dane|mta-sts)\\b|smtp[- ]auth|\\bauth failed|certificate|\\bencrypt|unauthenticated|authenticat(?:ion|ed|e)\\b"
                                 + "|authentification|invalid credentials|policy framework|credentials for"
                                 + " relay)",
                         "SPF, DKIM or DMARC did not pass, or a sign-in is asked for."),
@@ -68,7 +68,7 @@ final class ShippedRefusals {
                         BOUNCE,
                         "Sender refused",
                         "^5\\d\\d (?:5\\.1\\.(?:[78]|20|9[0-9])\\b|.*(?:\\b(?:senders?|authors?)\\b(?:'s)?|\\bsend(?:ing)? (?:address|domain|mail"
-                                + "|from|server|user|email|messages?|this)\\b|\\bmail ?from\\b|return[- ](?:path|address)|reply[- ](?:address|to address)|originat|from which|\\bfrom:? ?(?:address|domain|header|user)\\b|submitter|"
+                                + "|from|server|user|email|messages?|this)\\b|\\bmail ?from\\b|bounce address|return[- ](?:path|address)|reply[- ](?:address|to address)|originat|from which|\\bfrom:? ?(?:address|domain|header|user)\\b|submitter|"
                                 + "emetteur|expediteur|exp[eé]diteur|remitente|remetente|mittente|nadawca|absender"
                                 + "|отправител|发件人|callback|callout|"
                                 + "\\byour e-?mail address\\b|you (?:are|were) (?:sending|not)|you (?:have|may|do|can) ?not|not allowed to send"
@@ -123,7 +123,7 @@ final class ShippedRefusals {
                 global(
                         BOUNCE,
                         "Content refused",
-                        "^5\\d\\d .*(?:verd[aä]cht|inhoud|inhalt|\\bcontenu\\b|contenido|conte[uú]do|содержим|\\bcontents?\\b|\\bheaders?\\b|message-?id\\b|subject|\\burls?\\b|not rfc|rfc ?[0-9]{4}"
+                        "^5\\d\\d .*(?:verd[aä]cht|inhoud|inhalt|\\bcontenu\\b|contenido|conte[uú]do|содержим|\\bcontents?\\b|\\bheaders?\\b|message-?id\\b|list-unsubscribe|\\blinks?\\b|subject|\\burls?\\b|not rfc|rfc ?[0-9]{4}"
                                 + "|message (?:was |is |has been )?(?:filtered|refused|denied|blocked)|mail (?:content )?denied)",
                         "The host refuses what the message holds."),
                 global(
@@ -175,7 +175,7 @@ final class ShippedRefusals {
                         SOFT,
                         "Mailbox full",
                         "(?:mail ?-?box(?:es)?|inbox|maildir|mail ?folder|mail ?file|mail ?drop|accounts?|user|users|recipient|quota|storage|disk|(?:^|\\s)box)\\b[^.;:]{0,40}"
-                                + "(?:\\bfull\\b|over ?-?quota|over (?:the |its |their |disk )|exc?ee?d|exhausted|used up)|\\bsystem (?:is )?full\\b"
+                                + "(?:\\bfull\\b|over ?-?quota|over (?:the |its |their |disk )|exc?ee?d|exhausted|used up)|\\bsystem (?:is )?full\\b|no (?:more )?room\\b"
                                 + "|\\bfull mailbox|over ?-?quota|exc?ee?d\\w* (?:\\w+ ){0,3}(?:quota|storage|allocation|space|capacity)"
                                 + "|over (?:the |its |their |allowed |disk |mailbox )*(?:quota|storage limit)"
                                 + "|(?:out of|no|not (?:have )?enough|insufficient) (?:\\w+ )?(?:storage|space|disk space)"
@@ -205,7 +205,7 @@ final class ShippedRefusals {
                         "Recipient could not be looked up",
                         "^5\\d\\d .*(?:\\b(?:servers?|databases?|ldap|back-?end|director(?:y|ies)|(?:mail|message) ?store|maps?|lookup|verification|systems?|mail ?hosts?|gateway"
                                 + "|(?:lookup|verification|directory|address ?book) service)\\b (?:is |are |was |were |currently |server )*(?:unava|not (?:available|ready|responding|reachable)"
-                                + "|down\\b|error|unreachable|busy|overload|offline|time)|look ?up (?:\\w+ )?fail|connection (?:refused|timed out|reset|lost)"
+                                + "|down\\b|error|unreachable|busy|overload|offline|time)|look ?up (?:\\w+ )?fail|(?:tables?|keys?|databases?) (?:is |was )?(?:not (?:found|known|available)|unknown|missing|invalid)|mail server (?:of|for) (?:\\w+ )?(?:not found|unknown)|connection (?:refused|timed out|reset|lost)"
                                 + "|\\btimed[- ]out|in progress|network is unreachable|no route to host|(?:unable to|can ?not|could not|couldn't|can't|failed to)"
                                 + " (?:check|verify|look ?up|determine|validate|contact|reach|connect)\\b|\\bbusy\\b|mailbox(?:es)? (?:is |are )?(?:being|in use)|locked by|migrat|maintenance)",
                         "The host could not look up the recipient, or not reach the mailbox."));
@@ -222,8 +222,9 @@ final class ShippedRefusals {
                         BOUNCE,
                         "Code: of the host, the network or the content",
                         // RFC 3463 section 3: 5.1 and 5.2 are about the address and the mailbox;
-                        // 5.3.0, 5.4.0, 5.4.1 and 5.5 are about anything, as hosts use them.
-                        "^5\\d\\d 5\\.(?:3\\.[1-9]|4\\.(?:[2-9]|1[0-9])|6\\.)[0-9]*\\b",
+                        // 5.3.0, 5.4.0, 5.4.1, 5.5.0 and 5.5.1 are about anything, as hosts use
+                        // them.
+                        "^5\\d\\d 5\\.(?:3\\.[1-9]|4\\.(?:[2-9]|1[0-9])|5\\.[2-5]|6\\.)[0-9]*\\b",
                         "Refused for the host, the network or the content, whoever the recipient"
                                 + " is."),
                 global(
