@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Database;
+import io.mailyard.db.Tx;
 import java.time.Duration;
 
 /**
@@ -41,16 +42,19 @@ public final class DomainsPolicies {
         if (known != null && known.mark() == mark) {
             return known.policy();
         }
-        DomainsPolicy policy =
-                database.glance(tx ->
-                                tx.one(
-                                        "SELECT domains_policy FROM accounts WHERE id = ?",
-                                        row -> row.text(1),
-                                        account.value()))
-                        .flatMap(DomainsPolicy::kept)
-                        .orElse(platform);
+        DomainsPolicy policy = database.glance(tx -> of(tx, account));
         kept.put(account, new Kept(mark, policy));
         return policy;
+    }
+
+    /** The same, as a transaction has it. */
+    public DomainsPolicy of(Tx tx, AccountId account) {
+        return tx.one(
+                        "SELECT domains_policy FROM accounts WHERE id = ?",
+                        row -> row.text(1),
+                        account.value())
+                .flatMap(DomainsPolicy::kept)
+                .orElse(platform);
     }
 
     /** How many accounts may write as domains that nobody has proved to be theirs. */

@@ -1,6 +1,7 @@
 package io.mailyard.base;
 
 import java.net.IDN;
+import java.text.Normalizer;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -15,6 +16,7 @@ public final class DomainName {
     private static final Pattern PLAIN =
             Pattern.compile("(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\\.)*[a-z0-9_-]{1,63}");
     private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
+    private static final String A_LABEL = "xn--";
     private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
     private DomainName() {}
@@ -45,6 +47,7 @@ public final class DomainName {
         for (String label : labels) {
             fits &= LABEL.matcher(label).matches();
         }
+        fits &= hasTrueALabels(name);
         if (!fits || DIGITS.matcher(labels[labels.length - 1]).matches()) {
             throw new IllegalArgumentException(
                     "'" + shown(given) + "' is no domain name such as example.com");
@@ -58,8 +61,9 @@ public final class DomainName {
      */
     public static String normal(String given) {
         String name = given.strip().toLowerCase(Locale.ROOT);
-        name = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
-        if (name.length() > 4 * MAX_ALL || PLAIN.matcher(name).matches()) {
+        boolean isRooted = name.endsWith(".");
+        name = isRooted ? name.substring(0, name.length() - 1) : name;
+        if (name.endsWith(".") || name.length() > 4 * MAX_ALL || PLAIN.matcher(name).matches()) {
             return name;
         }
         try {
@@ -68,10 +72,51 @@ public final class DomainName {
             if (IDN.toUnicode(ascii).codePoints().anyMatch(Names::ignorable)) {
                 return name;
             }
-            return ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
+            // a dot of another script; two of them are an empty label
+            boolean isRootedOnce = ascii.endsWith(".") && !isRooted;
+            return isRootedOnce ? ascii.substring(0, ascii.length() - 1) : ascii;
         } catch (IllegalArgumentException | ArithmeticException none) {
             return name;
         }
+    }
+
+    /**
+     * Whether each label that claims to be an A-label is one (RFC 5890 section 2.3.2.1). One that
+     * encodes ASCII letters, capitals or what is not seen is shown by mail programs as the name of
+     * another: {@code xn--example-.com} as {@code example.com}.
+     *
+     * @param name in lower case
+     */
+    public static boolean hasTrueALabels(String name) {
+        if (!name.contains(A_LABEL)) {
+            return true;
+        }
+        for (String label : name.split("\\.", -1)) {
+            if (label.startsWith(A_LABEL) && !isTrueALabel(label.substring(A_LABEL.length()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isTrueALabel(String encoded) {
+        return Punycode.decoded(encoded)
+                .filter(label -> label.codePoints().anyMatch(c -> c > 0x7F))
+                .filter(label -> label.codePoints().noneMatch(DomainName::isNever))
+                .filter(label -> Normalizer.isNormalized(label, Normalizer.Form.NFC))
+                .isPresent();
+    }
+
+    /** Cherokee alone keeps its capitals (RFC 5892 with Unicode 8). */
+    private static boolean isNever(int c) {
+        boolean isCapital =
+                Character.isUpperCase(c)
+                        && Character.UnicodeScript.of(c) != Character.UnicodeScript.CHEROKEE;
+        boolean isJoiner = c == 0x200C || c == 0x200D;
+        return isCapital
+                || (Names.ignorable(c) && !isJoiner)
+                || Character.isSpaceChar(c)
+                || Character.isISOControl(c);
     }
 
     private static String shown(String given) {

@@ -1,7 +1,10 @@
 package io.mailyard.base;
 
 import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -51,9 +54,14 @@ final class Punycode {
         return out.toString();
     }
 
-    /** RFC 3492 section 6.3. */
+    /** A label in lower case, encoded (RFC 3492 section 6.3). */
     static String encoded(String label) {
-        int[] points = label.toLowerCase(Locale.ROOT).codePoints().toArray();
+        return exactly(label.toLowerCase(Locale.ROOT));
+    }
+
+    /** The same for a label as it is. */
+    static String exactly(String label) {
+        int[] points = label.codePoints().toArray();
         StringBuilder out = new StringBuilder();
         for (int point : points) {
             if (point < FIRST) {
@@ -89,6 +97,60 @@ final class Punycode {
             next++;
         }
         return out.toString();
+    }
+
+    /**
+     * What a label encodes (RFC 3492 section 6.2).
+     *
+     * @param text without {@code xn--}, in lower case
+     * @return empty where it encodes nothing
+     */
+    static Optional<String> decoded(String text) {
+        int basic = Math.max(0, text.lastIndexOf('-'));
+        List<Integer> points = new ArrayList<>();
+        text.substring(0, basic).codePoints().forEach(points::add);
+        int at = basic == 0 ? 0 : basic + 1;
+        int next = FIRST;
+        int place = 0;
+        int bias = FIRST_BIAS;
+        try {
+            while (at < text.length()) {
+                int before = place;
+                int weight = 1;
+                for (int k = BASE; ; k += BASE) {
+                    int digit = at < text.length() ? value(text.charAt(at++)) : -1;
+                    if (digit < 0) {
+                        return Optional.empty();
+                    }
+                    place = Math.addExact(place, Math.multiplyExact(digit, weight));
+                    int threshold = Math.clamp(k - bias, T_MIN, T_MAX);
+                    if (digit < threshold) {
+                        break;
+                    }
+                    weight = Math.multiplyExact(weight, BASE - threshold);
+                }
+                int count = points.size() + 1;
+                bias = adapted(place - before, count, before == 0);
+                next = Math.addExact(next, place / count);
+                place %= count;
+                if (!Character.isValidCodePoint(next)) {
+                    return Optional.empty();
+                }
+                points.add(place++, next);
+            }
+        } catch (ArithmeticException tooLarge) {
+            return Optional.empty();
+        }
+        StringBuilder out = new StringBuilder();
+        points.forEach(out::appendCodePoint);
+        return Optional.of(out.toString());
+    }
+
+    private static int value(char digit) {
+        if (digit >= 'a' && digit <= 'z') {
+            return digit - 'a';
+        }
+        return digit >= '0' && digit <= '9' ? digit - '0' + T_MAX : -1;
     }
 
     private static void number(StringBuilder out, int delta, int bias) {

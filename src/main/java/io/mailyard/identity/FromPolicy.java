@@ -5,6 +5,7 @@ import io.mailyard.accounts.DomainsPolicy;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.DomainName;
 import io.mailyard.db.Database;
+import io.mailyard.db.Tx;
 import io.mailyard.domains.Domain;
 import io.mailyard.domains.DomainOwner;
 import io.mailyard.domains.DomainOwners;
@@ -75,6 +76,14 @@ public final class FromPolicy {
     /** Whether an account may write as an address, by its policy as it stands. */
     public boolean mayWrite(AccountId account, String address) {
         return isAllowed(policies.of(account), account, domainOf(address));
+    }
+
+    /** The same as a transaction has things, for what would be if it were committed. */
+    public boolean mayWrite(Tx tx, AccountId account, String address) {
+        return isAllowed(
+                policies.of(tx, account),
+                owners.ownership(tx, account, domainOf(address)),
+                domainOf(address));
     }
 
     /** How many accounts may write as domains that are not theirs, for metrics. */
@@ -160,7 +169,11 @@ public final class FromPolicy {
     }
 
     private boolean isAllowed(DomainsPolicy policy, AccountId account, String domain) {
-        return switch (owners.ownership(account, domain)) {
+        return isAllowed(policy, owners.ownership(account, domain), domain);
+    }
+
+    private static boolean isAllowed(DomainsPolicy policy, Ownership ownership, String domain) {
+        return switch (ownership) {
             case Ownership.Own _, Ownership.LetUse _, Ownership.PlatformFrom _ -> true;
             case Ownership.Nobody _ ->
                     policy == DomainsPolicy.OFF
@@ -171,7 +184,7 @@ public final class FromPolicy {
 
     /** What is no name of a host may look like any domain to whoever reads it. */
     private static boolean isReadable(String domain) {
-        return NAME.matcher(domain).matches();
+        return NAME.matcher(domain).matches() && DomainName.hasTrueALabels(domain);
     }
 
     private boolean isAnothers(AccountId account, String domain) {

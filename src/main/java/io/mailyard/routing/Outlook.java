@@ -2,6 +2,7 @@ package io.mailyard.routing;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
+import io.mailyard.identity.FromPolicy;
 import io.mailyard.routing.Choice.Hindrance;
 import io.mailyard.routing.Obstacles.Hold;
 import io.mailyard.routing.Obstacles.Passing;
@@ -40,11 +41,13 @@ public final class Outlook {
     private final Senders senders;
     private final Obstacles obstacles;
     private final SqlVirtualSenderStore store;
+    private final FromPolicy names;
 
-    Outlook(Senders senders, Obstacles obstacles, SqlVirtualSenderStore store) {
+    Outlook(Senders senders, Obstacles obstacles, SqlVirtualSenderStore store, FromPolicy names) {
         this.senders = senders;
         this.obstacles = obstacles;
         this.store = store;
+        this.names = names;
     }
 
     /**
@@ -193,15 +196,21 @@ public final class Outlook {
         return rule.shares().stream().anyMatch(share -> named.contains(share.sender()));
     }
 
+    /** An address that an account's mail would have in From. */
+    private record Written(AccountId account, String address) {}
+
     /** What senders can do, read once for all accounts. */
     private final class Abilities {
+        private final Tx tx;
         private final Map<SenderId, Sender> bare;
         private final Map<SenderId, Set<Long>> nodes;
         private final Map<SenderId, List<Hold>> holds = new HashMap<>();
         private final Map<AccountId, Set<SenderId>> assigned;
         private final Passing passing;
+        private final Map<Written, Boolean> mayWrite = new HashMap<>();
 
         Abilities(Tx tx, Set<SenderId> all, Map<AccountId, Set<SenderId>> assigned) {
+            this.tx = tx;
             this.bare = all.isEmpty() ? Map.of() : senders.bare(tx, all);
             this.nodes = all.isEmpty() ? Map.of() : senders.nodesOf(tx, all);
             this.assigned = assigned;
@@ -236,12 +245,24 @@ public final class Outlook {
             return RoutingTable.hindrance(known, id, ANY, passing);
         }
 
+        /** Whether the share's override writes as a domain that the account may not write as. */
+        private Optional<Hindrance> refused(AccountId account, Share share) {
+            return share.overrides()
+                    .fromEmail()
+                    .filter(address ->
+                            !mayWrite.computeIfAbsent(
+                                    new Written(account, address),
+                                    one -> names.mayWrite(tx, one.account(), one.address())))
+                    .map(_ -> Hindrance.DOMAIN);
+        }
+
         /** As {@link Routing} draws: what one cannot have is spread by the others' percents. */
         List<Part> parts(AccountId account, Rule rule) {
             Map<SenderId, Hindrance> leftOut = new HashMap<>();
             rule.shares()
                     .forEach(share ->
                             hindrance(account, share.sender())
+                                    .or(() -> refused(account, share))
                                     .ifPresent(why -> leftOut.put(share.sender(), why)));
             List<Share> shares = rule.shares();
             List<Double> parts = Routing.parts(shares, leftOut.keySet());

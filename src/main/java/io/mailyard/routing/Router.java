@@ -89,7 +89,7 @@ public final class Router {
 
     /** How mail would be shared, read past what is kept in memory: for a rehearsal. */
     public Outlook outlook() {
-        return new Outlook(senders, obstacles, store);
+        return new Outlook(senders, obstacles, store, names);
     }
 
     /** What is moved by each change of where mail may go. */

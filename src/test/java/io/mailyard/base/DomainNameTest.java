@@ -22,6 +22,8 @@ class DomainNameTest {
         "STRAẞE.example, xn--strae-oqa.example",
         "xn--strae-oqa.example, xn--strae-oqa.example",
         "βόλος.com, xn--nxasmm1c.com",
+        "a.b\u3002, a.b",
+        "xn--ls8h.example, xn--ls8h.example",
         "faß.bücher。de, xn--fa-hia.xn--bcher-kva.de"
     })
     void name_isKeptInOneForm(String given, String kept) {
@@ -45,6 +47,14 @@ class DomainNameTest {
                 "a_b.c",
                 "*.example.com",
                 "a@b.c",
+                "a.b..",
+                "a.b.\u3002",
+                "a.b\u3002\u3002",
+                "xn--example-.com",
+                "xn--a.example",
+                "xn--.example",
+                "xn--MNCHEN-TNA.example",
+                "a.xn--80ak6aa92e99999999.example",
                 "localhost"
             })
     void whatIsNoDomain_isRefused(String given) {
@@ -68,6 +78,34 @@ class DomainNameTest {
                 .isEqualTo("xn--10cl1a0b660p.example");
         assertThat(DomainName.checked("\u0646\u0627\u0645\u0647\u200c\u0627\u06cc.example"))
                 .isEqualTo("xn--mgba3gch31f060k.example");
+    }
+
+    /** Mail programs show what such a label encodes: the name of another. */
+    @Test
+    void aLabelThatEncodesWhatNoNameHas_isNone() {
+        for (String ascii : new String[] {"a", "example", "a-b", "paypal"}) {
+            assertThat(DomainName.hasTrueALabels("xn--" + ascii + "-.com")).as(ascii).isFalse();
+        }
+        for (String capital : new String[] {"M\u00dcNCHEN", "\u0410pple", "\u00d6"}) {
+            assertThat(DomainName.hasTrueALabels("xn--" + Punycode.exactly(capital) + ".com"))
+                    .as(capital)
+                    .isFalse();
+        }
+        for (String label :
+                new String[] {
+                    "m\u00fcnchen",
+                    "\u00f6",
+                    "\u0430pple",
+                    "stra\u00dfe",
+                    "\ud83d\udca9",
+                    "\u0e44\u0e17\u0e22",
+                    "\u13e3\u13b3\u13a9",
+                    "\u4e2d\u56fd"
+                }) {
+            String encoded = Punycode.exactly(label);
+            assertThat(Punycode.decoded(encoded)).contains(label);
+            assertThat(DomainName.hasTrueALabels("a.xn--" + encoded + ".com")).as(label).isTrue();
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailyard.house.Answer;
 import io.mailyard.house.Api;
 import io.mailyard.house.Await;
+import io.mailyard.house.Body;
 import io.mailyard.house.StoreKind;
 import io.mailyard.house.Tree;
 import java.util.List;
@@ -76,6 +77,35 @@ class ImpactTest {
         assertThat(dry.at("impact.without_sender").number()).isEqualTo(1);
         assertThat(without(dry)).containsExactly(lone);
         assertThat(dry.at("plan_token").text()).startsWith("plan_");
+    }
+
+    /** Saved before another account had the domain: mail would not go by that sender. */
+    @Test
+    void overrideThatIsNoLongerAllowed_hasNoShare() {
+        String domain = Api.unique("override") + ".example";
+        long third = yard.sender(1, both);
+        yard.vsender(
+                both,
+                rule(
+                        "default",
+                        "",
+                        share(main, 50),
+                        Body.members(
+                                "sender_id", reserve, "percent", 30, "from_email", "a@" + domain),
+                        share(third, 20)));
+        Answer before = yard.dry.call("senders/delete", "id", main).ok();
+        assertThat(shares(before, 0))
+                .containsExactly(
+                        main + ": 50 0.00 deleted", reserve + ": 30 60.00", third + ": 20 40.00");
+        yard.api.call("domains/add", "account_id", lone, "domain", domain, "verified", true).ok();
+
+        Answer dry = yard.dry.call("senders/delete", "id", main).ok();
+
+        assertThat(shares(dry, 0))
+                .containsExactly(
+                        main + ": 50 0.00 deleted",
+                        reserve + ": 30 0.00 domain",
+                        third + ": 20 100.00");
     }
 
     @Test
