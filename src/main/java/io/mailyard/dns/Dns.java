@@ -46,6 +46,11 @@ public final class Dns {
         return new Dns(new Questions(config), RandomGenerator.of("L64X128MixRandom"));
     }
 
+    /** The same with room for so many answers. */
+    static Dns open(DnsConfig config, int cached) {
+        return new Dns(new Questions(config, cached), RandomGenerator.of("L64X128MixRandom"));
+    }
+
     /**
      * Where mail for a domain goes: its MX hosts by preference, those of one preference in an order
      * that is drawn anew each time; the domain itself where it has no MX and an address.

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Cache;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.ExtendedResolver;
@@ -23,6 +24,8 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Resolver;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.SetResponse;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.Type;
 import org.xbill.DNS.lookup.InvalidZoneDataException;
@@ -36,8 +39,22 @@ import org.xbill.DNS.lookup.ServerFailedException;
 
 /** Asks for records, and lets all who ask the same at once wait for one answer. */
 final class Questions {
-    /** Some 20 MB where all is full: the hosts and addresses of ten thousand domains. */
+    /**
+     * Answers in memory, some 20 MB: the hosts and addresses of ten thousand domains. All accounts
+     * share them by name, and what was used last stays: an account that writes to ever new domains
+     * pushes out its own answers and those that nobody has used for as long, which cost one more
+     * question. With {@link #MOST_RECORDS} in each, whatever zones publish, it is 100 MB.
+     */
     private static final int CACHED = 30_000;
+
+    /**
+     * Records of an answer that is kept: as many as mail hosts are tried. A zone may publish
+     * thousands, which would fill the memory with one account's recipients.
+     */
+    private static final int MOST_RECORDS = Dns.MAX_HOSTS;
+
+    /** Octets of such an answer: a name has 255 at most, and most have 20. */
+    private static final int MOST_OCTETS = 1_232;
 
     /** A day: a zone that says a week may have been wrong. In seconds. */
     private static final int LONGEST = 86_400;
@@ -53,6 +70,23 @@ final class Questions {
 
     private record Question(Name name, int type) {}
 
+    /** Keeps no answer that is large. */
+    private static final class SmallAnswers extends Cache {
+        SmallAnswers() {
+            super(DClass.IN);
+        }
+
+        @Override
+        public @Nullable SetResponse addMessage(Message answer) {
+            int records = 0;
+            for (int section : new int[] {Section.ANSWER, Section.AUTHORITY, Section.ADDITIONAL}) {
+                records += answer.getSection(section).size();
+            }
+            boolean isLarge = records > 2 * MOST_RECORDS || answer.numBytes() > MOST_OCTETS;
+            return isLarge ? null : super.addMessage(answer);
+        }
+    }
+
     private final Resolver resolver;
     private final LookupSession session;
     private final Duration limit;
@@ -62,8 +96,15 @@ final class Questions {
             new ConcurrentHashMap<>();
 
     Questions(DnsConfig config) {
-        Cache cache = new Cache(DClass.IN);
-        cache.setMaxEntries(CACHED);
+        this(config, CACHED);
+    }
+
+    /**
+     * @param cached answers in memory at most
+     */
+    Questions(DnsConfig config, int cached) {
+        Cache cache = new SmallAnswers();
+        cache.setMaxEntries(cached);
         cache.setMaxCache(LONGEST);
         cache.setMaxNCache(LONGEST_NONE);
         this.limit = config.timeout();
