@@ -3,6 +3,7 @@ package io.mailyard.declare;
 import io.mailyard.document.Document;
 import io.mailyard.document.Entry;
 import io.mailyard.document.Kind;
+import io.mailyard.document.Schema;
 import io.mailyard.web.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ final class Export {
     private final World world;
     private final Set<Kind> kinds;
     private final RuleSenders senders;
+    private final Consumer<String> notes;
 
     /**
      * @param notes takes a sentence for each thing that is left out
@@ -26,6 +28,7 @@ final class Export {
         this.world = world;
         this.kinds = kinds;
         this.senders = new RuleSenders(world, notes);
+        this.notes = notes;
     }
 
     /** The document, in the order of {@link Kind}; objects in the order of the server's lists. */
@@ -73,8 +76,24 @@ final class Export {
         return switch (entry.kind()) {
             case ACCOUNTS -> Optional.of(entry.with(senders.ofAccount(entry.members())));
             case VSENDERS -> senders.ofVirtualSender(entry).map(entry::with);
+            case KEYS -> Optional.of(withKnownAccount(entry));
             default -> Optional.of(entry);
         };
+    }
+
+    /** A key whose account has no name here, deleted or not for this token to see. */
+    private Entry withKnownAccount(Entry key) {
+        if (!(key.members().get(Schema.ACCOUNT) instanceof Value.Text(String name))
+                || world.find(Entry.Id.of(Kind.ACCOUNTS, name)).isPresent()) {
+            return key;
+        }
+        notes.accept(
+                key.shown()
+                        + ": its account is left out, as it is deleted or this token does not see"
+                        + " accounts");
+        Map<String, Value> members = new LinkedHashMap<>(key.members());
+        members.remove(Schema.ACCOUNT);
+        return key.with(members);
     }
 
     private static Value row(Entry entry, Map<Kind, Map<String, List<Value>>> owned) {

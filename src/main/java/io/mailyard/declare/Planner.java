@@ -82,8 +82,26 @@ final class Planner {
             steps.addAll(accountSteps(wanted, fields));
         } else {
             mustServe(wanted);
-            steps.add(new Step(Action.CHANGE, wanted, fields));
+            List<Step.Field> first = withoutNewAccount(wanted, fields);
+            if (!first.isEmpty()) {
+                steps.add(new Step(Action.CHANGE, wanted, first));
+            }
         }
+    }
+
+    /**
+     * Keys come before the senders that name them, and those before accounts: a key gets an account
+     * that this plan makes when that is there.
+     */
+    private List<Step.Field> withoutNewAccount(Entry wanted, List<Step.Field> fields) {
+        Optional<Step.Field> account =
+                fields.stream()
+                        .filter(_ -> wanted.kind() == Kind.KEYS)
+                        .filter(field -> field.name().equals(Schema.ACCOUNT))
+                        .filter(_ -> world.find(account(wanted)).isEmpty())
+                        .findFirst();
+        account.ifPresent(field -> late.add(new Step(Action.CHANGE, wanted, List.of(field))));
+        return fields.stream().filter(field -> !account.equals(Optional.of(field))).toList();
     }
 
     /** A virtual sender is saved only with senders of its account that are not deleted. */
@@ -150,7 +168,7 @@ final class Planner {
                             + ": a new pair is made, as no private_key_file is given; what is in"
                             + " DNS for it is void");
         }
-        steps.add(new Step(Action.CREATE, wanted, fields));
+        steps.add(new Step(Action.CREATE, wanted, withoutNewAccount(wanted, fields)));
     }
 
     private Value file(Entry wanted, Step.Field field) {
@@ -228,9 +246,9 @@ final class Planner {
         }
     }
 
-    /** The account that a domain is of, without regard to the case of its name. */
-    private static Entry.Id account(Entry domain) {
-        return domain.members().get(Schema.ACCOUNT) instanceof Value.Text(String name)
+    /** The account that a domain or a key is of, without regard to the case of its name. */
+    private static Entry.Id account(Entry entry) {
+        return entry.members().get(Schema.ACCOUNT) instanceof Value.Text(String name)
                 ? Entry.Id.of(Kind.ACCOUNTS, name)
                 : Entry.Id.of(Kind.ACCOUNTS, "");
     }

@@ -158,7 +158,7 @@ final class Saving {
         if (!states.isEmpty()) {
             members.put(STATE, states.getFirst());
         }
-        Map<String, Value> body = new LinkedHashMap<>(members);
+        Map<String, Value> body = wire.members(step.kind().members(), members);
         if (file != null) {
             body.put("private_key", file);
         }

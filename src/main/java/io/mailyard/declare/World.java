@@ -30,6 +30,11 @@ final class World {
      */
     record Known(long number, Entry entry, boolean stays, boolean gone) {}
 
+    /** Whether the key of that number was made with a domain. */
+    boolean isMadeWithDomain(long number) {
+        return claimKeys.contains(number);
+    }
+
     /** A key of that number was made with a domain: it lives and dies with it. */
     void madeWithDomain(long number) {
         claimKeys.add(number);

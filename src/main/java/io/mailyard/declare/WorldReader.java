@@ -29,6 +29,9 @@ final class WorldReader {
     /** Accounts whose calls are under way: their answers are in memory until they are added. */
     private static final int ACCOUNTS_AT_ONCE = 100;
 
+    /** As they are applied, but keys after the accounts that they name. */
+    private static final List<Kind> READING = reading();
+
     private final Pages pages;
     private final Progress progress;
     private final World world = new World();
@@ -36,6 +39,13 @@ final class WorldReader {
     WorldReader(Server server, Progress progress) {
         this.pages = new Pages(server);
         this.progress = progress;
+    }
+
+    private static List<Kind> reading() {
+        List<Kind> kinds = new ArrayList<>(List.of(Kind.values()));
+        kinds.remove(Kind.KEYS);
+        kinds.add(kinds.indexOf(Kind.ACCOUNTS) + 1, Kind.KEYS);
+        return List.copyOf(kinds);
     }
 
     /**
@@ -70,7 +80,7 @@ final class WorldReader {
 
     World read(Wanted wanted) {
         Set<Kind> named = wanted.named();
-        for (Kind kind : Kind.values()) {
+        for (Kind kind : READING) {
             if (!named.contains(kind) || kind.owned()) {
                 continue;
             }
@@ -174,7 +184,26 @@ final class WorldReader {
                 throw refused;
             }
         }
-        flat(Kind.KEYS, Map.of());
+        List<Map<String, Value>> rows = new ArrayList<>();
+        pages.each("keys/list", Map.of(), "from_id", rows::add);
+        if (world.of(Kind.ACCOUNTS).findAny().isEmpty()
+                && rows.stream()
+                        .anyMatch(
+                                row -> account(row) != 0 && !world.isMadeWithDomain(number(row)))) {
+            accountsOfKeys();
+        }
+        rows.forEach(row -> add(Kind.KEYS, row));
+    }
+
+    /** Their names; a token for keys alone does not see them. */
+    private void accountsOfKeys() {
+        try {
+            flat(Kind.ACCOUNTS, Map.of("full", new Value.Flag(true)));
+        } catch (Refused refused) {
+            if (refused.error() != ErrorCode.FORBIDDEN.number()) {
+                throw refused;
+            }
+        }
     }
 
     /** Of a domain that several accounts claim, the claim by which it is owned, else the first. */

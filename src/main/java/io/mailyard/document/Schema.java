@@ -32,7 +32,10 @@ public final class Schema {
     /** Of a key: what the server has. */
     public static final String PUBLIC_KEY = "public_key";
 
-    /** Of a domain: the account that owns it; empty text for the platform. */
+    /**
+     * Of a domain: the account that owns it; empty text for the platform. Of a key: the account
+     * that alone may have it.
+     */
     public static final String ACCOUNT = "account";
 
     private static final Map<Kind, List<Member>> MEMBERS = new EnumMap<>(Kind.class);
@@ -114,6 +117,12 @@ public final class Schema {
                         domain("domain"),
                         text("selector"),
                         text("state"),
+                        new Member(
+                                ACCOUNT,
+                                new Shape.Named(Kind.ACCOUNTS, true, false),
+                                "account_id",
+                                "account_id",
+                                Member.Use.GIVEN),
                         text(PUBLIC_KEY).used(Member.Use.FACT),
                         text(PRIVATE_KEY_FILE).used(Member.Use.MAKING)));
         MEMBERS.put(Kind.ROUTES, List.of(text("host").needed(), whole("port"), text("tls")));

@@ -6,6 +6,7 @@ import io.mailyard.house.Api;
 import io.mailyard.house.FakeDns;
 import io.mailyard.house.StoreKind;
 import io.mailyard.house.TestServer;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Type;
 
@@ -55,5 +56,23 @@ class DomainCliTest {
             assertThat(shell.run("domains", "delete", "shop.example", "--yes", "--force").out())
                     .isEqualTo("domain shop.example: deleted\n");
         }
+    }
+
+    @Test
+    void badName_isRefusedByFieldAndReason() {
+        TestServer server = TestServer.of(StoreKind.SQLITE);
+        String account = Long.toString(server.api().newAccount());
+        Shell shell =
+                new Shell(server.folder())
+                        .with("MAILYARD_URL", server.uri().toString())
+                        .with("MAILYARD_TOKEN", server.token());
+        for (String bad :
+                List.of("co.uk", "192.0.2.1", "a..example", "xn--example-.com", "com.", "")) {
+            Shell.Left left = shell.run("domains", "add", bad, "--account-id", account);
+            assertThat(left.code()).as(bad).isNotZero();
+            assertThat(left.err()).as(bad).contains("domain").doesNotContain("Exception");
+        }
+        assertThat(shell.run("domains", "list", "--account-id", account).out())
+                .doesNotContain("co.uk");
     }
 }

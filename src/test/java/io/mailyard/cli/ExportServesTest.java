@@ -144,7 +144,7 @@ class ExportServesTest {
                         Map.of("sender_id", second, "percent", rest)));
     }
 
-    private static Shell at(TestServer server) {
+    static Shell at(TestServer server) {
         return new Shell(server.folder())
                 .with("MAILYARD_URL", server.uri().toString())
                 .with("MAILYARD_TOKEN", server.token());
