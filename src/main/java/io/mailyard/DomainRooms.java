@@ -18,6 +18,7 @@ import io.mailyard.events.Event;
 import io.mailyard.events.EventKind;
 import io.mailyard.notices.RelayConfig;
 import io.mailyard.operations.Metrics;
+import io.mailyard.operations.Readiness;
 import io.mailyard.policies.ClaimKeys;
 import io.mailyard.queue.Queue;
 import io.mailyard.senders.MtaSettings;
@@ -69,7 +70,8 @@ record DomainRooms(DomainTasks tasks, List<Route> routes) {
     }
 
     /** Starts the tasks; nodes get no mail before it is known whose the domains of keys are. */
-    DomainTasks start(Queue queue) {
+    DomainTasks start(Queue queue, Readiness readiness) {
+        readiness.check("domains-upgrade", () -> tasks.upgradeFailures() == 0);
         tasks.onUpgraded(queue.openOnce(tasks::isUpgraded));
         return tasks.start();
     }
@@ -126,8 +128,13 @@ record DomainRooms(DomainTasks tasks, List<Route> routes) {
                     () -> tasks.count(state));
         }
         return metrics.gauge(
-                "mailyard_domains_check_alarm",
-                "1 where too many domains failed in the last check, which changed nothing.",
-                () -> tasks.isAlarmed() ? 1 : 0);
+                        "mailyard_domains_check_alarm",
+                        "1 where too many domains failed in the last check, which changed nothing.",
+                        () -> tasks.isAlarmed() ? 1 : 0)
+                .gauge(
+                        "mailyard_domains_upgrade_failures",
+                        "How often the pass over the signing domains of an older store failed: no mail"
+                                + " goes out until it succeeds, and this is 0 again.",
+                        tasks::upgradeFailures);
     }
 }

@@ -130,7 +130,7 @@ public final class Server implements AutoCloseable {
         closing.add(AccountTasks.start(nouns.accounts(), database, writes, accountConfig, clock));
         closing.add(SuppressionTasks.start(nouns.suppressions()));
         DomainRooms domains = DomainRooms.open(settings, nouns, clock);
-        closing.add(domains.start(nouns.queue()));
+        closing.add(domains.start(nouns.queue(), readiness));
         closing.add(nouns.queue().start());
         closing.add(nouns.shares().start());
         closing.add(Upkeep.start(access, writes));

@@ -25,8 +25,11 @@ public record Domain(
     /** The time to mend what a check no longer found. */
     static final Duration WARNING_FOR = Duration.ofDays(3);
 
-    /** Brands of one customer, staging and live: nobody has more. */
-    static final int MAX_ACCOUNTS = 100;
+    /**
+     * Brands of one customer, staging and live, are a few; a platform's domain may have every
+     * account that wrote from it before there were domains.
+     */
+    static final int MAX_ACCOUNTS = 10_000;
 
     /** In U-labels a domain of 243 octets may have fewer characters, never more than this. */
     private static final int MAX_GIVEN = 1000;

@@ -192,7 +192,11 @@ public final class DomainLooks {
         Optional<Key> key = key(domain);
         List<Resolver> resolvers = Resolver.all(dns);
         List<Proof> seen = new ArrayList<>();
+        long end = System.nanoTime() + PATIENCE.toNanos();
         for (Resolver resolver : resolvers) {
+            if (System.nanoTime() - end > 0) {
+                return new Proof.Unknown("no answer within " + PATIENCE.toSeconds() + " s");
+            }
             Proof proof = Proof.look(resolver.dns(), domain, key);
             boolean isOwnWord =
                     proof instanceof Proof.Absent
@@ -202,7 +206,7 @@ public final class DomainLooks {
             }
             seen.add(proof);
         }
-        if (seen.stream().anyMatch(Proof.Absent.class::isInstance)) {
+        if (seen.stream().anyMatch(Proof.Absent.class::isInstance) && System.nanoTime() - end < 0) {
             for (Resolver server : Resolver.authorities(resolvers, dns, domain.challengeName())) {
                 Proof proof = Proof.look(server.dns(), domain, key);
                 if (isEnough(seen, proof)) {

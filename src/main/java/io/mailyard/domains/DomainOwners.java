@@ -50,6 +50,15 @@ public final class DomainOwners {
                 }
             };
 
+    /** By claim; as many as there are names. */
+    private final Map<Long, DomainOwner> owners =
+            new LinkedHashMap<>(256, 0.75f, true) {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Long, DomainOwner> eldest) {
+                    return size() > CACHED;
+                }
+            };
+
     public DomainOwners(Database database) {
         this.database = database;
     }
@@ -72,10 +81,24 @@ public final class DomainOwners {
                 return known.owner();
             }
         }
-        Optional<DomainOwner> owner = database.glance(tx -> owner(tx, name));
+        Optional<DomainOwner> read = database.glance(tx -> owner(tx, name));
         synchronized (cache) {
+            Optional<DomainOwner> owner = read.map(this::shared);
             cache.put(name, new Cached(owner, number));
+            return owner;
         }
+    }
+
+    /**
+     * One object for all names that a claim covers: it may name thousands of accounts, and whoever
+     * writes as ever new subdomains fills the memory with names alone.
+     */
+    private DomainOwner shared(DomainOwner owner) {
+        DomainOwner known = owners.get(owner.id());
+        if (known != null && known.equals(owner)) {
+            return known;
+        }
+        owners.put(owner.id(), owner);
         return owner;
     }
 

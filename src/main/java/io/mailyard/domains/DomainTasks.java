@@ -1,22 +1,15 @@
 package io.mailyard.domains;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.base.Busy;
 import io.mailyard.db.Database;
 import io.mailyard.db.Rounds;
-import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,31 +26,26 @@ public final class DomainTasks implements AutoCloseable {
     /** Domains changed in one transaction: keeps other writers' wait short. */
     private static final int STEP = 100;
 
-    /** Domains read at once. */
-    private static final int PAGE = 500;
-
-    /** Domains looked for at once: 100,000 take an hour at a third of a second each. */
-    private static final int AT_ONCE = 8;
-
-    /** Of a run: if more fail, DNS is broken here rather than there. In per cent. */
-    private static final int MOST_FAILING = 5;
-
-    /** A warning that has run out, when DNS cannot say: asked again after this. */
-    private static final Duration AGAIN = Duration.ofHours(1);
-
-    private record Looked(Domain domain, Proof proof) {}
+    /** The longest wait after the pass over signing domains failed: it may read much mail. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
     private final Domains domains;
-    private final DomainLooks looks;
     private final Upgrade upgrade;
     private final Database database;
     private final Writes writes;
     private final DomainEventListener listener;
     private final DomainsConfig config;
     private final InstantSource clock;
+    private final DailyCheck check;
     private final Rounds rounds = new Rounds("domain-tasks", NAP, this::round);
-    private volatile boolean isAlarmed;
+
+    /** Apart, for DNS may be slow: claims end on time meanwhile. */
+    private final Rounds checks = new Rounds("domain-checks", NAP, this::checkRound);
+
     private volatile boolean isUpgraded;
+    private volatile int upgradeFailures;
+    private long nextUpgradeNanos = System.nanoTime();
+    private boolean isUpgradeAlarmTold;
     private volatile Runnable whenUpgraded = () -> {};
 
     /**
@@ -72,13 +60,14 @@ public final class DomainTasks implements AutoCloseable {
             DomainsConfig config,
             InstantSource clock) {
         this.domains = domains;
-        this.looks = looks;
         this.upgrade = upgrade;
         this.database = domains.database();
         this.writes = writes;
         this.listener = listener;
         this.config = config;
         this.clock = clock;
+        this.check =
+                new DailyCheck(database, looks, writes, listener, config.checkInterval(), clock);
     }
 
     /**
@@ -88,6 +77,7 @@ public final class DomainTasks implements AutoCloseable {
     public DomainTasks start() {
         isUpgraded = upgrade.atStart();
         rounds.start();
+        checks.start();
         return this;
     }
 
@@ -104,9 +94,17 @@ public final class DomainTasks implements AutoCloseable {
         whenUpgraded = watcher;
     }
 
+    /**
+     * How often the pass that says whose the domains of a store of before are has failed since the
+     * start; 0 once it is done. While it fails no mail goes out.
+     */
+    public int upgradeFailures() {
+        return upgradeFailures;
+    }
+
     /** Whether the last run was thrown away, since too many domains failed in it. */
     public boolean isAlarmed() {
-        return isAlarmed;
+        return check.isAlarmed();
     }
 
     /** Domains in a state, for metrics; a second old at most by who asks. */
@@ -116,20 +114,75 @@ public final class DomainTasks implements AutoCloseable {
     }
 
     private boolean round() {
-        if (!isUpgraded) {
+        if (!isUpgraded && System.nanoTime() - nextUpgradeNanos >= 0) {
+            upgrade();
+        }
+        return isUpgraded && expire(clock.instant());
+    }
+
+    private void upgrade() {
+        if (upgradeFailures == 0) {
             LOG.info(
                     "mail waits until the store's mail has told whose the domains of its keys are");
+        }
+        try {
             upgrade.run();
-            isUpgraded = true;
-            whenUpgraded.run();
+        } catch (RuntimeException failed) {
+            if (Busy.reason(failed).isEmpty()) {
+                upgradeFailed(failed);
+            }
+            throw failed;
         }
-        Instant now = clock.instant();
-        boolean more = expire(now);
-        outdated(now);
-        if (isRunDue(now)) {
-            check();
+        isUpgraded = true;
+        upgradeFailures = 0;
+        whenUpgraded.run();
+    }
+
+    /** Says so to administrators once, and tries again ever later. */
+    private void upgradeFailed(RuntimeException failed) {
+        int failures = upgradeFailures + 1;
+        Duration wait = NAP.multipliedBy(1L << Math.min(failures, 6));
+        Duration bounded = wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
+        nextUpgradeNanos = System.nanoTime() + bounded.toNanos();
+        if (!isUpgradeAlarmTold) {
+            String words =
+                    "no mail goes out: the pass over the domains that the store's keys sign for"
+                            + " failed ("
+                            + failed.getMessage()
+                            + "); it is tried again until it succeeds, and the log has the details";
+            try {
+                alarm(words);
+                isUpgradeAlarmTold = true;
+            } catch (RuntimeException alsoFailed) {
+                failed.addSuppressed(alsoFailed);
+            }
         }
-        return more;
+        upgradeFailures = failures;
+    }
+
+    private void alarm(String words) {
+        writes.system(
+                "domains",
+                change -> {
+                    listener.happened(
+                            change.tx(),
+                            AccountId.PLATFORM,
+                            DomainEvent.ALARM,
+                            change.now(),
+                            words);
+                    return true;
+                });
+    }
+
+    private boolean checkRound() throws InterruptedException {
+        if (!isUpgraded) {
+            return false;
+        }
+        check.endWarnings(checks::closing);
+        if (isRunDue(clock.instant())) {
+            check.run(checks::closing);
+        }
+        return false;
     }
 
     private boolean expire(Instant now) {
@@ -147,35 +200,6 @@ public final class DomainTasks implements AutoCloseable {
                         });
         LOG.info("{} claims of domains ended without a proof", ended);
         return ended == STEP;
-    }
-
-    /** Warnings that have run out: DNS is asked once more, and decides. */
-    private void outdated(Instant now) {
-        Instant before = now.minus(Domain.WARNING_FOR);
-        List<Domain> due = database.read(tx -> DomainTable.warnedSince(tx, before, now, STEP));
-        if (due.isEmpty()) {
-            return;
-        }
-        for (Looked looked : look(due)) {
-            writes.system(
-                    "domains",
-                    change -> {
-                        DomainTable.find(change.tx(), looked.domain().id())
-                                .filter(one -> one.state() == DomainState.WARNING)
-                                .ifPresent(one -> conclude(change, one, looked.proof()));
-                        return true;
-                    });
-        }
-    }
-
-    private void conclude(Change change, Domain domain, Proof proof) {
-        if (proof instanceof Proof.Unknown) {
-            DomainTable.update(
-                    change.tx(),
-                    domain.with(Domain.NEXT_CHECK_AT, Optional.of(change.now().plus(AGAIN))));
-        } else {
-            looks.concluded(change, domain, proof);
-        }
     }
 
     /** Whether this process makes the next run: it moves the time of the one after. */
@@ -203,114 +227,11 @@ public final class DomainTasks implements AutoCloseable {
                 millis + ThreadLocalRandom.current().nextLong(-millis / 10, millis / 10 + 1));
     }
 
-    /** Looks for every owned domain, in an order drawn anew. */
-    private void check() {
-        List<Domain> owned = new ArrayList<>();
-        long from = 1;
-        while (true) {
-            long first = from;
-            List<Domain> page = database.read(tx -> DomainTable.ownedFrom(tx, first, PAGE));
-            page.stream().filter(one -> !one.isPlatform()).forEach(owned::add);
-            if (page.size() < PAGE) {
-                break;
-            }
-            from = page.getLast().id() + 1;
-        }
-        Collections.shuffle(owned);
-        List<Looked> looked = look(owned);
-        long failing = looked.stream().filter(DomainTasks::isFailing).count();
-        boolean isTooMany = failing > 1 && failing * 100 > (long) MOST_FAILING * owned.size();
-        isAlarmed = isTooMany;
-        if (isTooMany) {
-            alarm(failing, owned.size());
-        } else {
-            apply(looked);
-        }
-    }
-
-    /** Whether a domain that was proved is not any longer. */
-    private static boolean isFailing(Looked looked) {
-        return looked.proof() instanceof Proof.Absent
-                && !looked.domain().isVouched()
-                && looked.domain().state() == DomainState.VERIFIED;
-    }
-
-    private void alarm(long failing, int all) {
-        String words =
-                failing
-                        + " of "
-                        + all
-                        + " domains are no longer proved, more than "
-                        + MOST_FAILING
-                        + " %: the check changes nothing; look whether DNS is broken here, and check"
-                        + " a domain by hand with domains/check";
-        LOG.error("{}", words);
-        writes.system(
-                "domains",
-                change -> {
-                    listener.happened(
-                            change.tx(),
-                            AccountId.PLATFORM,
-                            DomainEvent.ALARM,
-                            change.now(),
-                            words);
-                    return true;
-                });
-    }
-
-    private void apply(List<Looked> looked) {
-        for (int from = 0; from < looked.size(); from += STEP) {
-            List<Looked> some = looked.subList(from, Math.min(looked.size(), from + STEP));
-            writes.system(
-                    "domains",
-                    change -> {
-                        for (Looked one : some) {
-                            DomainTable.find(change.tx(), one.domain().id())
-                                    .filter(now ->
-                                            now.isOwned()
-                                                    && now.challenge()
-                                                            .equals(one.domain().challenge()))
-                                    .ifPresent(now -> looks.concluded(change, now, one.proof()));
-                        }
-                        return true;
-                    });
-        }
-    }
-
-    private List<Looked> look(List<Domain> some) {
-        List<Looked> looked = new ArrayList<>();
-        Semaphore turns = new Semaphore(AT_ONCE);
-        try (ExecutorService threads =
-                Executors.newThreadPerTaskExecutor(Thread.ofVirtual().factory())) {
-            List<Future<Looked>> asked = new ArrayList<>();
-            for (Domain domain : some) {
-                turns.acquire();
-                asked.add(
-                        threads.submit(() -> {
-                            try {
-                                return new Looked(domain, looks.proven(domain));
-                            } finally {
-                                turns.release();
-                            }
-                        }));
-                if (rounds.closing()) {
-                    threads.shutdownNow();
-                    return List.of();
-                }
-            }
-            for (Future<Looked> one : asked) {
-                looked.add(one.get());
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException failed) {
-            throw new IllegalStateException("a domain could not be looked for", failed);
-        }
-        return looked;
-    }
-
     @Override
     public void close() {
+        // both are told to end before either is waited for
+        checks.close(Duration.ZERO);
         rounds.close();
+        checks.close();
     }
 }

@@ -7,9 +7,13 @@ import io.mailyard.writes.Change;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Gives domains that nobody claimed: those of the settings, and those of a store of before. */
 final class InitialDomains {
+    private static final Logger LOG = LoggerFactory.getLogger(InitialDomains.class);
+
     private final Domains domains;
     private final Accounts accounts;
 
@@ -35,7 +39,8 @@ final class InitialDomains {
     /**
      * Makes a domain of the platform's settings its own, unless anybody owns it.
      *
-     * @param writers accounts that wrote from it before there were domains: they still may
+     * @param writers accounts that wrote from it before there were domains: they still may, and no
+     *     other
      * @return whether it did
      */
     boolean givePlatform(Change change, String name, Set<AccountId> writers) {
@@ -43,20 +48,29 @@ final class InitialDomains {
                 || DomainTable.claim(change.tx(), AccountId.PLATFORM, name).isPresent()) {
             return false;
         }
-        List<Long> ids =
+        List<Long> all =
                 accounts.existing(change.tx(), writers).stream()
                         .map(AccountId::value)
                         .sorted()
                         .toList();
+        // never none for too many: an empty list would let every account write from it
+        List<Long> ids = all.subList(0, Math.min(all.size(), Domain.MAX_ACCOUNTS));
+        if (ids.size() < all.size()) {
+            LOG.error(
+                    "domain {}: {} accounts wrote from it, the {} with the lowest ids still may;"
+                            + " 'mailyard domains save {} --use from --account-ids' says who else",
+                    name,
+                    all.size(),
+                    ids.size(),
+                    name);
+        }
         Domain given =
                 unproved(change, AccountId.PLATFORM, name)
                         .with(Domain.PROOF, "vouched")
                         .with(
                                 Domain.USE,
                                 (ids.isEmpty() ? DomainUse.RETURN_PATH : DomainUse.FROM).word())
-                        .with(
-                                Domain.ACCOUNT_IDS,
-                                ids.size() > Domain.MAX_ACCOUNTS ? List.of() : ids);
+                        .with(Domain.ACCOUNT_IDS, ids);
         insert(change, "domains.platform", given);
         return true;
     }

@@ -7,7 +7,9 @@ import io.mailyard.house.Api;
 import io.mailyard.house.Await;
 import io.mailyard.house.FakeEndpoint;
 import io.mailyard.house.StoreKind;
+import io.mailyard.house.TestClock;
 import io.mailyard.house.TestServer;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +66,74 @@ class DomainEventsTest {
                     .contains("both.example is proved by another account")
                     .doesNotContain("account " + second);
         }
+    }
+
+    /** Claims that end, proofs that are gone, and a check that is broken; each to its own alone. */
+    @ParameterizedTest
+    @EnumSource
+    void owners_hearWhatHappensByItself(StoreKind kind) {
+        TestClock clock = new TestClock();
+        try (TwoResolvers dns = new TwoResolvers();
+                FakeEndpoint owner = FakeEndpoint.start();
+                FakeEndpoint stranger = FakeEndpoint.start();
+                FakeEndpoint platform = FakeEndpoint.start();
+                TestServer server =
+                        TestServer.start(
+                                kind,
+                                clock,
+                                dns.setting(),
+                                "webhooks.private-networks=allow",
+                                "webhooks.retry-first=50ms")) {
+            Api api = server.api();
+            long account = api.newAccount();
+            long other = api.newAccount();
+            hook(api, account, owner);
+            hook(api, other, stranger);
+            api.call("webhooks/save", "url", platform.url("/"), "events", List.of("*")).ok();
+            own(api, dns, account, "goes.example");
+            own(api, dns, account, "stays.example");
+            own(api, dns, account, "third.example");
+            api.call("domains/add", "account_id", account, "domain", "late.example").ok();
+            dns.without("_mailyard.goes.example");
+
+            api.call("domains/check", "account_id", account, "domain", "goes.example").ok();
+            Await.until(() -> told(owner).contains("\"domain.warning\""));
+            assertThat(told(owner))
+                    .contains("goes.example is no longer proved", "_mailyard.goes.example");
+
+            clock.advance(Duration.ofHours(73));
+            Await.until(() -> told(owner).contains("\"domain.pending\""));
+            assertThat(told(owner)).contains("goes.example is not verified");
+
+            clock.advance(Duration.ofDays(11));
+            Await.until(() -> told(owner).contains("\"domain.expired\""));
+            assertThat(told(owner)).contains("the claim of late.example was not proved");
+            assertThat(told(platform)).doesNotContain("domain.alarm");
+
+            dns.without("_mailyard.stays.example");
+            dns.without("_mailyard.third.example");
+            clock.advance(Duration.ofHours(27));
+            Await.until(() -> told(platform).contains("\"domain.alarm\""));
+            assertThat(told(platform)).contains("2 of 2 domains of 1 account are no longer proved");
+            assertThat(told(owner))
+                    .containsOnlyOnce("\"domain.warning\"")
+                    .containsOnlyOnce("\"domain.pending\"")
+                    .containsOnlyOnce("\"domain.expired\"")
+                    .doesNotContain("domain.alarm");
+            assertThat(told(stranger)).doesNotContain("domain.");
+        }
+    }
+
+    private static void hook(Api api, long account, FakeEndpoint endpoint) {
+        api.call(
+                        "webhooks/save",
+                        "account_id",
+                        account,
+                        "url",
+                        endpoint.url("/"),
+                        "events",
+                        List.of("*"))
+                .ok();
     }
 
     private static void own(Api api, TwoResolvers dns, long account, String domain) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailyard.house.Answer;
 import io.mailyard.house.Api;
 import io.mailyard.house.Await;
+import io.mailyard.house.FakeEndpoint;
 import io.mailyard.house.StoreKind;
 import io.mailyard.house.TestServer;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -126,5 +128,69 @@ class UpgradeTest {
                     .extracting(row -> row.at("domain").text())
                     .isEqualTo(List.of("platform.test", "panel.platform.test"));
         }
+    }
+
+    /** More accounts than a person would list: each that wrote still may, and no other. */
+    @ParameterizedTest
+    @EnumSource
+    void platformsDomain_staysOpenToAllWhoWroteFromItAndToNoOther(StoreKind kind) {
+        try (TestServer server = TestServer.start(kind)) {
+            Api api = server.api();
+            List<Long> writers = new ArrayList<>();
+            for (int i = 0; i < 102; i++) {
+                long account = api.newAccount();
+                writers.add(account);
+                wrote(server, 1_000_000 + i, account, "a@platform.test", 1);
+            }
+            long other = api.newAccount();
+            server.tamper("DELETE FROM domains");
+            server.tamper("DELETE FROM domain_tasks");
+
+            server.restart(FROM);
+            await(api.at(server));
+
+            Answer platform = api.at(server).call("domains/get", "domain", "platform.test").ok();
+            assertThat(platform.at("data.use").text()).isEqualTo("from");
+            assertThat(platform.at("data.account_ids").items())
+                    .extracting(id -> id.number())
+                    .isEqualTo(writers)
+                    .doesNotContain(other);
+            // what the upgrade gave can be given by a call as well
+            api.at(server)
+                    .call("domains/save", "domain", "platform.test", "account_ids", writers)
+                    .ok();
+        }
+    }
+
+    /** A pass that fails at every try is seen by whoever runs the server, and ends by itself. */
+    @ParameterizedTest
+    @EnumSource
+    void passThatFails_isShownAndMadeAgain(StoreKind kind) {
+        try (FakeEndpoint endpoint = FakeEndpoint.start();
+                TestServer server = TestServer.start(kind, "webhooks.private-networks=allow")) {
+            Api api = server.api();
+            api.call("webhooks/save", "url", endpoint.url("/"), "events", List.of("*")).ok();
+            wrote(server, 1_000_000, api.newAccount(), "a@platform.test", 1);
+            server.tamper("DELETE FROM domains");
+            server.tamper("DELETE FROM domain_tasks");
+            server.tamper("ALTER TABLE messages RENAME COLUMN header_from TO moved");
+
+            server.restart(FROM, "webhooks.private-networks=allow");
+            Api after = api.at(server);
+            Await.until(() -> page(after, "/readiness").contains("\"domains-upgrade\""));
+            assertThat(page(after, "/metrics"))
+                    .containsPattern("mailyard_domains_upgrade_failures [1-9]");
+            assertThat(endpoint.awaitRequests(1).getFirst().text())
+                    .contains("domain.alarm", "no mail goes out");
+
+            server.tamper("ALTER TABLE messages RENAME COLUMN moved TO header_from");
+            Await.until(() -> page(after, "/readiness").contains("OK"));
+            assertThat(page(after, "/metrics")).contains("mailyard_domains_upgrade_failures 0");
+            await(after);
+        }
+    }
+
+    private static String page(Api api, String path) {
+        return api.send("GET", path, "", "").text();
     }
 }

@@ -1,0 +1,319 @@
+package io.mailyard.domains;
+
+import io.mailyard.base.AccountId;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/**
+ * Domains that are looked up in DNS in one run, several at once. Accounts take turns. An account or
+ * a zone whose name servers take long is slow from then on: its domains wait for two places of
+ * their own and leave all others to the rest. One thread calls {@link #quick} and then {@link
+ * #slow}.
+ */
+final class CheckQueue {
+    private static final Duration TICK = Duration.ofMillis(50);
+
+    /**
+     * How much may be under way, and what counts as slow.
+     *
+     * @param quick domains looked up at once, without slow ones
+     * @param ofAccount of those, of one account; as many of one zone
+     * @param slow slow domains that are started at once
+     * @param all domains looked up at once, with those that turned out slow while under way
+     * @param allOfAccount of those, of one account
+     * @param ofZoneTime a zone is slow that took this much time, and {@code each} for each domain
+     * @param ofAccountTime likewise for an account
+     * @param each an honest answer takes a third of this
+     * @param slowTime for all slow domains together, after the others
+     */
+    record Limits(
+            int quick,
+            int ofAccount,
+            int slow,
+            int all,
+            int allOfAccount,
+            Duration ofZoneTime,
+            Duration ofAccountTime,
+            Duration each,
+            Duration slowTime) {
+        /**
+         * 100,000 domains take an hour at a third of a second each. A zone whose servers do not
+         * answer is told within its first domain, an account within four at once; a tenant with one
+         * dead zone among good ones is not slow. Slow domains do not put off the next run.
+         */
+        static final Limits DEFAULT =
+                new Limits(
+                        8,
+                        2,
+                        2,
+                        32,
+                        4,
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(1),
+                        Duration.ofMinutes(5));
+    }
+
+    /** A domain and what DNS says of its proof. */
+    record Looked(Domain domain, Proof proof) {}
+
+    /** Time that an account's or a zone's domains took. */
+    private static final class Usage {
+        long nanos;
+        int domains;
+        boolean isSlow;
+    }
+
+    private static final class Lookup {
+        final Domain domain;
+        final Usage account;
+        final Usage zone;
+        final long began = System.nanoTime();
+        boolean isSlow;
+
+        Lookup(Domain domain, Usage account, Usage zone) {
+            this.domain = domain;
+            this.account = account;
+            this.zone = zone;
+        }
+    }
+
+    private final Function<Domain, Proof> look;
+    private final Limits limits;
+    private final BooleanSupplier closing;
+    private final Map<AccountId, Usage> accounts = new HashMap<>();
+    private final Map<String, Usage> zones = new HashMap<>();
+    private final Deque<Deque<Domain>> waiting = new ArrayDeque<>();
+    private final Map<AccountId, Deque<Domain>> slowWaiting = new LinkedHashMap<>();
+    private final Map<Lookup, Thread> running = new HashMap<>();
+    private List<Looked> looked = new ArrayList<>();
+
+    /**
+     * @param domains each account's in the order in which they are looked up
+     * @param look asks DNS; ends within half a minute
+     * @param closing whether the server is being stopped: then nothing more is looked up
+     */
+    CheckQueue(
+            List<Domain> domains,
+            Function<Domain, Proof> look,
+            Limits limits,
+            BooleanSupplier closing) {
+        this.look = look;
+        this.limits = limits;
+        this.closing = closing;
+        Map<AccountId, Deque<Domain>> own = new LinkedHashMap<>();
+        domains.forEach(domain ->
+                own.computeIfAbsent(domain.account(), _ -> new ArrayDeque<>()).add(domain));
+        waiting.addAll(own.values());
+    }
+
+    /** Looks up all but what is slow; returns as soon as nothing else is under way or waits. */
+    synchronized List<Looked> quick() throws InterruptedException {
+        while (true) {
+            noteSlow();
+            startQuick();
+            startSlow();
+            if (closing.getAsBoolean()) {
+                running.values().forEach(Thread::interrupt);
+                return taken();
+            }
+            if (waiting.isEmpty() && quickRunning() == 0) {
+                return taken();
+            }
+            wait(TICK.toMillis());
+        }
+    }
+
+    /** Looks up what is left, for a while; what is left then is unknown until the next run. */
+    synchronized List<Looked> slow() throws InterruptedException {
+        long end = System.nanoTime() + limits.slowTime().toNanos();
+        while (!closing.getAsBoolean()
+                && System.nanoTime() - end < 0
+                && !(running.isEmpty() && slowWaiting.isEmpty())) {
+            startSlow();
+            wait(TICK.toMillis());
+        }
+        running.values().forEach(Thread::interrupt);
+        running.keySet().forEach(lookup -> looked.add(late(lookup.domain)));
+        running.clear();
+        slowWaiting.values().forEach(some -> some.forEach(domain -> looked.add(late(domain))));
+        slowWaiting.clear();
+        return taken();
+    }
+
+    private static Looked late(Domain domain) {
+        return new Looked(
+                domain,
+                new Proof.Unknown("its account's or zone's name servers are slow: not asked"));
+    }
+
+    private List<Looked> taken() {
+        List<Looked> all = looked;
+        looked = new ArrayList<>();
+        return all;
+    }
+
+    private long quickRunning() {
+        return running.keySet().stream().filter(lookup -> !lookup.isSlow).count();
+    }
+
+    /** From now on a slow one's time is its own: what is under way gives its place free. */
+    private void noteSlow() {
+        long now = System.nanoTime();
+        for (Lookup lookup : running.keySet()) {
+            lookup.zone.isSlow |= isOver(lookup.zone, limits.ofZoneTime(), now);
+            lookup.account.isSlow |= isOver(lookup.account, limits.ofAccountTime(), now);
+        }
+        for (Lookup lookup : running.keySet()) {
+            if (!lookup.isSlow && (lookup.zone.isSlow || lookup.account.isSlow)) {
+                lookup.isSlow = true;
+                charge(lookup, now);
+            }
+        }
+        for (Lookup lookup : running.keySet()) {
+            // one that has all its places taken by slow zones
+            lookup.account.isSlow |= slowOf(lookup.account) >= limits.allOfAccount();
+        }
+    }
+
+    private long slowOf(Usage account) {
+        return running.keySet().stream()
+                .filter(lookup -> lookup.isSlow && lookup.account == account)
+                .count();
+    }
+
+    private boolean isOver(Usage usage, Duration time, long now) {
+        long nanos = usage.nanos;
+        for (Lookup lookup : running.keySet()) {
+            if (!lookup.isSlow && (lookup.zone == usage || lookup.account == usage)) {
+                nanos += now - lookup.began;
+            }
+        }
+        return nanos > time.toNanos() + usage.domains * limits.each().toNanos();
+    }
+
+    private static void charge(Lookup lookup, long now) {
+        for (Usage usage : List.of(lookup.zone, lookup.account)) {
+            usage.nanos += now - lookup.began;
+            usage.domains++;
+        }
+    }
+
+    /** Starts what may start; each account gets one place before any gets another. */
+    private void startQuick() {
+        boolean isStarted = true;
+        while (isStarted) {
+            isStarted = false;
+            for (int left = waiting.size(); left > 0 && hasRoom(); left--) {
+                Deque<Domain> own = waiting.removeFirst();
+                isStarted |= isStartedOf(own);
+                if (!own.isEmpty()) {
+                    waiting.addLast(own);
+                }
+            }
+        }
+    }
+
+    private boolean isStartedOf(Deque<Domain> own) {
+        putSlowAside(own);
+        if (own.isEmpty()) {
+            return false;
+        }
+        boolean mayStart = mayStart(own.getFirst());
+        if (mayStart) {
+            start(own.removeFirst(), false);
+        } else {
+            // another of its zones may have room
+            own.addLast(own.removeFirst());
+        }
+        return mayStart;
+    }
+
+    private boolean hasRoom() {
+        return running.size() < limits.all() && quickRunning() < limits.quick();
+    }
+
+    private void putSlowAside(Deque<Domain> own) {
+        while (!own.isEmpty() && (account(own.getFirst()).isSlow || zone(own.getFirst()).isSlow)) {
+            Domain domain = own.removeFirst();
+            slowWaiting.computeIfAbsent(domain.account(), _ -> new ArrayDeque<>()).add(domain);
+        }
+    }
+
+    private boolean mayStart(Domain domain) {
+        Usage account = account(domain);
+        Usage zone = zone(domain);
+        long ofAccount =
+                running.keySet().stream().filter(lookup -> lookup.account == account).count();
+        return quickOf(account) < limits.ofAccount()
+                && quickOf(zone) < limits.ofAccount()
+                && ofAccount < limits.allOfAccount();
+    }
+
+    private long quickOf(Usage usage) {
+        return running.keySet().stream()
+                .filter(lookup -> !lookup.isSlow)
+                .filter(lookup -> lookup.account == usage || lookup.zone == usage)
+                .count();
+    }
+
+    private void startSlow() {
+        while (!slowWaiting.isEmpty()
+                && running.size() < limits.all()
+                && running.size() - quickRunning() < limits.slow()) {
+            Iterator<Map.Entry<AccountId, Deque<Domain>>> first = slowWaiting.entrySet().iterator();
+            Map.Entry<AccountId, Deque<Domain>> next = first.next();
+            Deque<Domain> own = next.getValue();
+            AccountId account = next.getKey();
+            first.remove();
+            start(own.removeFirst(), true);
+            if (!own.isEmpty()) {
+                slowWaiting.put(account, own);
+            }
+        }
+    }
+
+    private void start(Domain domain, boolean isSlow) {
+        Lookup lookup = new Lookup(domain, account(domain), zone(domain));
+        lookup.isSlow = isSlow;
+        running.put(lookup, Thread.ofVirtual().name("domain-check").unstarted(() -> run(lookup)));
+        running.get(lookup).start();
+    }
+
+    private void run(Lookup lookup) {
+        Proof proof;
+        try {
+            proof = look.apply(lookup.domain);
+        } catch (RuntimeException failed) {
+            proof = new Proof.Unknown(String.valueOf(failed.getMessage()));
+        }
+        synchronized (this) {
+            // nobody waits any longer for one that was given up
+            if (running.remove(lookup) != null) {
+                looked.add(new Looked(lookup.domain, proof));
+                if (!lookup.isSlow) {
+                    charge(lookup, System.nanoTime());
+                }
+                notifyAll();
+            }
+        }
+    }
+
+    private Usage account(Domain domain) {
+        return accounts.computeIfAbsent(domain.account(), _ -> new Usage());
+    }
+
+    private Usage zone(Domain domain) {
+        return zones.computeIfAbsent(
+                PublicSuffixes.organisational(domain.domain()), _ -> new Usage());
+    }
+}

@@ -1,0 +1,68 @@
+package io.mailyard.domains;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.domains.CheckQueue.Looked;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Whether so many domains failed in a run that DNS is broken here rather than there. Each account
+ * counts once, by the part of its domains that failed, and the account with the largest part does
+ * not count: no account alone can raise the alarm, however many domains it has, nor keep it from
+ * being raised by many domains that are well. Where one account has all the domains, they are
+ * counted.
+ *
+ * @param failing domains that were proved and are not any longer
+ * @param all domains that could have failed
+ * @param accounts those that have them
+ * @param isAlarm whether the run is to change nothing
+ */
+record CheckVerdict(int failing, int all, int accounts, boolean isAlarm) {
+    /** Of a run, in per cent: if more fail, the check is thought to be broken. */
+    static final int MOST_FAILING = 5;
+
+    private static final class Tally {
+        int failing;
+        int all;
+
+        double part() {
+            return (double) failing / all;
+        }
+    }
+
+    static CheckVerdict of(Collection<Looked> looked) {
+        Map<AccountId, Tally> tallies = new HashMap<>();
+        int failing = 0;
+        int all = 0;
+        for (Looked one : looked) {
+            if (isAtRisk(one.domain())) {
+                Tally tally = tallies.computeIfAbsent(one.domain().account(), _ -> new Tally());
+                tally.all++;
+                all++;
+                if (one.proof() instanceof Proof.Absent) {
+                    tally.failing++;
+                    failing++;
+                }
+            }
+        }
+        boolean isAlarm = failing > 1 && part(tallies.values()) * 100 > MOST_FAILING;
+        return new CheckVerdict(failing, all, tallies.size(), isAlarm);
+    }
+
+    /** An administrator's word holds, and a warning has been counted when it was given. */
+    private static boolean isAtRisk(Domain domain) {
+        return domain.state() == DomainState.VERIFIED && !domain.isVouched();
+    }
+
+    private static double part(Collection<Tally> tallies) {
+        List<Double> parts = new ArrayList<>(tallies.stream().map(Tally::part).toList());
+        if (parts.size() > 1) {
+            parts.remove(Collections.max(parts));
+        }
+        return parts.stream().mapToDouble(part -> part).average().orElse(0);
+    }
+}
