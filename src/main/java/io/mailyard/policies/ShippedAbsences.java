@@ -49,7 +49,7 @@ final class ShippedAbsences {
                 global(
                         HARD,
                         "Nobody there",
-                        "^5\\d\\d .*(?:no mailbox (?:here|by that|found)|no account (?:here|by|with|found)|nobody (?:here|by)|no one at this|no such (?:\\w+ )?(?:here|name)|not our customer"
+                        "^5\\d\\d .*(?:no mailbox (?:here|by that|found)|no account (?:here|by|with|found)|nobody (?:here|by)|no one at this|no such (?:\\w+ )?(?:here|name)|not (?:one of )?our (?:customer|user|client)"
                                 + "|mailbox unava\\w*ble|in name directory|can(?:no|')t accept (?:user|recipient)|not in (?:the |our |my )?(?:\\w+ )?directory"
                                 + "|not known here|user not local|BAD[-_]RECIPIENT|badrcptto|no longer (?:valid|works?|here|active|on server|accepts? mail|with us|available|exists?|in use)|(?:not|no longer) with (?:the|this|our|us)\\b)",
                         ABSENT),
@@ -85,14 +85,14 @@ final class ShippedAbsences {
                 global(
                         HARD,
                         "No such mailbox, in German, Polish and others",
-                        "^5\\d\\d .*(?:(?:empf[aä]e?nger|benutzer|postfach|adresse|konto|mailbox|adressat)\\S*[^;:]{0,40}(?:unbekannt|nicht bekannt|existiert|nicht gefunden|nicht vorhanden|ung[uü]e?ltig|deaktiviert|gesperrt)"
+                        "^5\\d\\d .*(?:(?:empf[aä]e?nger|(?:be)?nutzer|postfach|adresse|konto|mailbox|adressat)\\S*[^;:]{0,40}(?:unbekannt|nicht bekannt|existiert|nicht gefunden|nicht vorhanden|ung[uü]e?ltig|deaktiviert|gesperrt)"
                                 + "|unbekannte\\S* (?:empf|benutz|adress)|kein (?:solcher )?(?:benutzer|postfach)|(?:skrzynk|konto|adres|u[zż]ytkownik|odbiorc)\\S*[^;:]{0,40}nie (?:istnieje|znalezion)"
                                 + "|nieznany|nie ma takiego|onbekend|bestaat niet|neexistuj|bulunamad|mevcut de[gğ]il)",
                         ABSENT),
                 global(
                         HARD,
                         "No such mailbox, in Romance languages",
-                        "^5\\d\\d .*(?:destinataires?[^;:]{0,30}(?:invalide|inconnu|inexistant|bloqu|archiv|introuvable)|utilisateur[^;:]{0,30}(?:inconnu|inexistant|introuvable)|adresse[^;:]{0,40}(?:invalide|inconnue|n.existe|inexistante)"
+                        "^5\\d\\d .*(?:destinataires?[^;:]{0,30}(?:invalide|inconnu|inexistant|bloqu|archiv|introuvable)|utilisateur[^;:]{0,30}(?:inconnu|inexistant|introuvable)|(?:adresse|compte)[^;:]{0,40}(?:invalide|inconnue|n.existe|inexistante)"
                                 + "|(?:usuari[oa]|usu[aá]rio|buz[oó]n|cuenta|conta|direcci[oó]n|endere[cç]o|destinat[aá]rio|caixa)[^;:]{0,40}(?:desconocid|desconhecid|no exist|n[aã]o exist|inexistente|inv[aá]lid|no encontrad|n[aã]o encontrad|no v[aá]lid)"
                                 + "|no existe|nessun (?:utente|destinatario)|(?:utente|casella|destinatario|indirizzo|account)[^;:]{0,40}(?:sconosciut|inesistente|non (?:esist|trovat|valid)|disabilitat|disattivat))",
                         ABSENT),

@@ -106,7 +106,7 @@ final class ShippedRefusals {
                         "^5\\d\\d .*(?:(?:mails?|messages?|e-?mails?|delivery|reply|replies|posts)\\b (?:\\w+ ){0,2}(?:to|for)\\b[^.;:]{0,60}"
                                 + "(?:\\bblocked|removed|deleted|expired|quarantin|discarded|filtered|disabled|not available)"
                                 + "|(?:invalid|malformed|illegal|bad) (?:\\w+ )?(?:date|mime|structure|format|field|encoding|charset)\\b"
-                                + "|\\bjournal|backscatter|\\bbatv\\b|accept (?:\\w+ )?(?:bounces|messages? of|mail of|this size))",
+                                + "|\\bjournal|backscatter|\\b(?:batv|srs)\\b|accept (?:\\w+ )?(?:bounces|messages? of|mail of|this size))",
                         "The host keeps back, or has no use for, this message."),
                 global(
                         BOUNCE,
@@ -205,7 +205,7 @@ final class ShippedRefusals {
                         "Recipient could not be looked up",
                         "^5\\d\\d .*(?:\\b(?:servers?|databases?|ldap|back-?end|director(?:y|ies)|(?:mail|message) ?store|maps?|lookup|verification|systems?|mail ?hosts?|gateway"
                                 + "|(?:lookup|verification|directory|address ?book) service)\\b (?:is |are |was |were |currently |server )*(?:unava|not (?:available|ready|responding|reachable)"
-                                + "|down\\b|error|unreachable|busy|overload|offline|time)|look ?up (?:\\w+ )?fail|(?:tables?|keys?|databases?) (?:is |was )?(?:not (?:found|known|available)|unknown|missing|invalid)|mail server (?:of|for) (?:\\w+ )?(?:not found|unknown)|connection (?:refused|timed out|reset|lost)"
+                                + "|down\\b|error|unreachable|busy|overload|offline|time)|look ?up (?:\\w+ )?fail|(?:tables?|keys?|databases?) (?:is |was )?(?:not (?:found|known|available)|unknown|missing|invalid)|(?:preferences|settings|profile|index|configuration) (?:\\w+ ){0,4}not (?:be )?(?:found|available|loaded|read)\\b|corrupt|mail server (?:of|for) (?:\\w+ )?(?:not found|unknown)|connection (?:refused|timed out|reset|lost)"
                                 + "|\\btimed[- ]out|in progress|network is unreachable|no route to host|(?:unable to|can ?not|could not|couldn't|can't|failed to)"
                                 + " (?:check|verify|look ?up|determine|validate|contact|reach|connect)\\b|\\bbusy\\b|mailbox(?:es)? (?:is |are )?(?:being|in use)|locked by|migrat|maintenance)",
                         "The host could not look up the recipient, or not reach the mailbox."));
