@@ -35,6 +35,6 @@ public final class App {
     static Optional<String> line(Throwable failure) {
         return failure instanceof StartException refused
                 ? Optional.of(refused.line())
-                : Busy.reason(failure);
+                : Busy.detail(failure);
     }
 }

@@ -54,7 +54,7 @@ final class Upkeep implements AutoCloseable {
         } catch (RuntimeException failed) {
             LOG.warn(
                     "upkeep is tried again later: {}",
-                    Busy.reason(failed).orElse(String.valueOf(failed.getMessage())));
+                    Busy.detail(failed).orElse(String.valueOf(failed.getMessage())));
         }
     }
 

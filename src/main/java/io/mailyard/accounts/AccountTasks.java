@@ -73,7 +73,7 @@ public final class AccountTasks implements AutoCloseable {
                 purge();
                 nap = untilNextThaw();
             } catch (RuntimeException failed) {
-                String reason = Busy.reason(failed).orElse(null);
+                String reason = Busy.detail(failed).orElse(null);
                 if (reason == null) {
                     LOG.error("a task of the accounts failed; it is tried again", failed);
                 } else {

@@ -89,6 +89,7 @@ public final class NodeDoor implements HttpEndpoint, AutoCloseable {
         } catch (RuntimeException failed) {
             Optional<String> busy = Busy.reason(failed);
             if (busy.isPresent()) {
+                LOG.debug("a node's call waits: {}", Busy.detail(failed).orElse(""));
                 return text(503, busy.get());
             }
             LOG.error("a node's call failed, request {}", request.requestId(), failed);

@@ -152,7 +152,7 @@ final class Revisions {
         try {
             return look();
         } catch (RuntimeException failed) {
-            String reason = Busy.reason(failed).orElse(null);
+            String reason = Busy.detail(failed).orElse(null);
             if (reason == null) {
                 LOG.error("what nodes are to run cannot be told; it is tried again", failed);
             } else {

@@ -7,8 +7,13 @@ import java.util.Optional;
  * this interface.
  */
 public interface Busy {
-    /** What to tell the caller. */
+    /** What to tell the caller: nothing about the inside of the server. */
     String reason();
+
+    /** The same for the log, with the cause in the words of the database or operating system. */
+    default String detail() {
+        return reason();
+    }
 
     /** Whether it is for want of room on a disk. */
     default boolean full() {
@@ -18,6 +23,11 @@ public interface Busy {
     /** The reason, where {@code failure} is such a one. */
     static Optional<String> reason(Throwable failure) {
         return failure instanceof Busy busy ? Optional.of(busy.reason()) : Optional.empty();
+    }
+
+    /** The reason for the log, where {@code failure} is such a one. */
+    static Optional<String> detail(Throwable failure) {
+        return failure instanceof Busy busy ? Optional.of(busy.detail()) : Optional.empty();
     }
 
     /** Whether {@code failure} is such a one, for want of room on a disk. */

@@ -36,16 +36,14 @@ final class Failures {
             return new ConstraintException(text(e), e);
         }
         if (busy(e) || repeatable(e)) {
-            return new StoreBusyException("the store is busy: " + text(e), e);
+            return new StoreBusyException("the store is busy", text(e), e);
         }
         if (full(e)) {
             return new StoreAwayException(
-                    "the store's disk is full: nothing of this was stored (" + text(e) + ")",
-                    false,
-                    e);
+                    "the store's disk is full: nothing of this was stored", text(e), false, e);
         }
         if (lost(e) || disk(e)) {
-            return new StoreAwayException("the store does not answer: " + text(e), false, e);
+            return new StoreAwayException("the store does not answer", text(e), false, e);
         }
         return new StoreException(text(e) + (sql == null ? "" : " in: " + sql), e);
     }

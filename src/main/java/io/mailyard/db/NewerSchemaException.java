@@ -9,6 +9,7 @@ final class NewerSchemaException extends StoreAwayException {
                         + " by now, and this program knows up to "
                         + known
                         + ": it writes no more; stop it and start the newer program",
+                "",
                 false,
                 null);
     }

@@ -140,7 +140,7 @@ final class Readers implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StoreBusyException("interrupted while waiting for a connection", e);
+            throw new StoreBusyException("interrupted while waiting for a connection", "", e);
         }
         boolean taken = false;
         try {

@@ -95,7 +95,7 @@ public final class Rounds implements AutoCloseable {
             return;
         }
         ailing = true;
-        String reason = Busy.reason(failed).orElse(null);
+        String reason = Busy.detail(failed).orElse(null);
         if (reason == null) {
             LOG.log(System.Logger.Level.ERROR, name + ": a round failed; trying on", failed);
         } else {

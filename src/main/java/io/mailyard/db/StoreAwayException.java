@@ -10,11 +10,18 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed class StoreAwayException extends RuntimeException implements Busy
         permits NewerSchemaException {
+    private final String reason;
     private final boolean maybeStored;
     private final boolean full;
 
-    StoreAwayException(String message, boolean maybeStored, @Nullable Throwable cause) {
-        super(message, cause);
+    /**
+     * @param reason for the caller
+     * @param detail for the log alone; may be empty
+     */
+    StoreAwayException(
+            String reason, String detail, boolean maybeStored, @Nullable Throwable cause) {
+        super(detail.isEmpty() ? reason : reason + ": " + detail, cause);
+        this.reason = reason;
         this.maybeStored = maybeStored;
         this.full = cause instanceof SQLException sql && Failures.full(sql);
     }
@@ -29,6 +36,11 @@ public sealed class StoreAwayException extends RuntimeException implements Busy
 
     @Override
     public String reason() {
+        return reason;
+    }
+
+    @Override
+    public String detail() {
         return String.valueOf(getMessage());
     }
 

@@ -5,16 +5,28 @@ import org.jspecify.annotations.Nullable;
 
 /** The store's queue or pool is full; the caller may try again. Becomes error 503. */
 public final class StoreBusyException extends RuntimeException implements Busy {
-    public StoreBusyException(String message) {
-        this(message, null);
+    private final String reason;
+
+    public StoreBusyException(String reason) {
+        this(reason, "", null);
     }
 
-    public StoreBusyException(String message, @Nullable Throwable cause) {
-        super(message, cause);
+    /**
+     * @param reason for the caller
+     * @param detail for the log alone; may be empty
+     */
+    StoreBusyException(String reason, String detail, @Nullable Throwable cause) {
+        super(detail.isEmpty() ? reason : reason + ": " + detail, cause);
+        this.reason = reason;
     }
 
     @Override
     public String reason() {
+        return reason;
+    }
+
+    @Override
+    public String detail() {
         return String.valueOf(getMessage());
     }
 }

@@ -119,7 +119,7 @@ final class Writer implements AutoCloseable {
             // nothing may end this thread while callers wait for it
             LOG.log(System.Logger.Level.ERROR, "a group of writes failed", e);
             drop();
-            fail(group, new StoreAwayException("the writer failed: " + e, true, e));
+            fail(group, new StoreAwayException("the store's writer failed", e.toString(), true, e));
         }
     }
 
@@ -247,9 +247,8 @@ final class Writer implements AutoCloseable {
     private static Ending unsure(SQLException e) {
         return new Ending.GivenUp(
                 new StoreAwayException(
-                        "the store went away while it committed: the change may be stored or not ("
-                                + Failures.text(e)
-                                + ")",
+                        "the store went away while it committed: the change may be stored or not",
+                        Failures.text(e),
                         true,
                         e));
     }

@@ -115,7 +115,7 @@ final class Leaser {
         } catch (DeskAway gone) {
             away = String.valueOf(gone.getMessage());
         } catch (RuntimeException broken) {
-            away = String.valueOf(broken.getMessage());
+            away = "work cannot be leased; the log says why";
             LOG.log(Level.SEVERE, "work cannot be leased, it is tried again", broken);
         } finally {
             known = Long.MAX_VALUE;

@@ -1,6 +1,7 @@
 package io.mailyard.domains;
 
 import io.mailyard.base.ApiException;
+import io.mailyard.base.Busy;
 import io.mailyard.base.ErrorCode;
 import io.mailyard.dns.DnsConfig;
 import io.mailyard.policies.Key;
@@ -19,9 +20,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks for domains in DNS, for the calls and for the daily check. Blocks while DNS is slow. */
 public final class DomainLooks {
+    private static final Logger LOG = LoggerFactory.getLogger(DomainLooks.class);
+
     /** All records of a domain; a caller's connection waits longer than this. */
     private static final Duration PATIENCE = Duration.ofSeconds(25);
 
@@ -140,7 +145,9 @@ public final class DomainLooks {
         try {
             return proven(domain);
         } catch (RuntimeException failed) {
-            return new Proof.Unknown(String.valueOf(failed.getMessage()));
+            LOG.error("the proof of {} could not be looked for", domain.domain(), failed);
+            return new Proof.Unknown(
+                    Busy.reason(failed).orElse("a fault of the server, whose log has it"));
         }
     }
 

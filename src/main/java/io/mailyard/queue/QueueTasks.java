@@ -101,7 +101,7 @@ public final class QueueTasks implements AutoCloseable {
                 more = round(round % ROUNDS_TO_REMOVE == 0);
                 nap = untilNextEnd();
             } catch (RuntimeException failed) {
-                String reason = Busy.reason(failed).orElse(null);
+                String reason = Busy.detail(failed).orElse(null);
                 if (reason == null) {
                     LOG.error("a task of the queue failed; it is tried again", failed);
                 } else {

@@ -117,7 +117,7 @@ final class SignIn {
         } catch (ApiException busy) {
             return new Result.Refused(LATER);
         } catch (RuntimeException failed) {
-            String reason = Busy.reason(failed).orElseThrow(() -> failed);
+            String reason = Busy.detail(failed).orElseThrow(() -> failed);
             LOG.warn("a sign-in could not be checked: {}", reason);
             return new Result.Refused(LATER);
         }

@@ -10,12 +10,12 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -207,12 +207,24 @@ public final class Dispatcher {
         if (faults.stream().noneMatch(fault -> isOfReach(fault, call.route()))) {
             gate.reach(call);
         }
-        if (!unknown.isEmpty() || !faults.isEmpty()) {
-            throw ApiException.badRequest(
-                    Stream.concat(unknown.stream(), faults.stream())
-                            .limit(Binder.MOST_FAULTS)
-                            .toList());
+        List<Fault> all = all(call, unknown, faults);
+        if (!all.isEmpty()) {
+            throw ApiException.badRequest(all.stream().limit(Binder.MOST_FAULTS).toList());
         }
+    }
+
+    /** Adds what the call's own check finds; a parameter that is faulty by itself is named once. */
+    private static List<Fault> all(Call call, List<Fault> unknown, List<Fault> faults) {
+        List<Fault> all = new ArrayList<>(unknown);
+        all.addAll(faults);
+        Set<String> named = new HashSet<>();
+        all.forEach(fault -> named.add(fault.field().replaceFirst("[.\\[].*", "")));
+        List<Fault> more = new ArrayList<>(all);
+        call.route().check().find(call.params(), more);
+        more.subList(all.size(), more.size()).stream()
+                .filter(fault -> !named.contains(fault.field()))
+                .forEach(all::add);
+        return all;
     }
 
     private static boolean isOfReach(Fault fault, Route route) {
@@ -246,7 +258,11 @@ public final class Dispatcher {
         Optional<String> busy = Busy.reason(broken);
         if (busy.isPresent()) {
             headers.put("Retry-After", BUSY_RETRY_SECONDS);
-            LOG.warn("request {} {}: {}", request.requestId(), request.path(), busy.get());
+            LOG.warn(
+                    "request {} {}: {}",
+                    request.requestId(),
+                    request.path(),
+                    Busy.detail(broken).orElse(""));
             byte[] body = Envelope.error(ErrorCode.NOT_READY, busy.get(), List.of(), format);
             return reply(ErrorCode.NOT_READY.number(), format, headers, body);
         }

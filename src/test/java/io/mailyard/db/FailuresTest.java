@@ -2,12 +2,16 @@ package io.mailyard.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.base.Busy;
 import java.sql.SQLException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What each failure of a store means (PostgreSQL manual, appendix A). */
 class FailuresTest {
+    /** As a database says it: callers learn nothing of its address and tables. */
+    private static final String WORDS = "Connection to 10.1.2.3:5432 refused, relation mail";
+
     @ParameterizedTest
     @CsvSource({
         "08000, away",
@@ -44,7 +48,7 @@ class FailuresTest {
         "25001, fault"
     })
     void postgres_states(String state, String meaning) {
-        assertThat(meaning(new SQLException("x", state))).isEqualTo(meaning);
+        assertThat(meaning(new SQLException(WORDS, state))).isEqualTo(meaning);
     }
 
     @ParameterizedTest
@@ -62,10 +66,14 @@ class FailuresTest {
         "20, fault"
     })
     void sqlite_codes(int code, String meaning) {
-        assertThat(meaning(new SQLException("x", null, code))).isEqualTo(meaning);
+        assertThat(meaning(new SQLException(WORDS, null, code))).isEqualTo(meaning);
     }
 
     private static String meaning(SQLException failure) {
+        if (Failures.translated(failure, "SELECT secret") instanceof Busy busy) {
+            assertThat(busy.reason()).as("told to callers").doesNotContain(WORDS, "SELECT");
+            assertThat(busy.detail()).as("for the log").contains(WORDS);
+        }
         return switch (Failures.translated(failure, null)) {
             case StoreAwayException away -> {
                 assertThat(away.maybeStored()).isFalse();
