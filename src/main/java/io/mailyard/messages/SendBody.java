@@ -1,6 +1,5 @@
 package io.mailyard.messages;
 
-import io.mailyard.base.ApiException;
 import io.mailyard.base.Fault;
 import io.mailyard.mime.Address;
 import io.mailyard.mime.Draft;
@@ -12,7 +11,6 @@ import io.mailyard.web.Params;
 import io.mailyard.web.Reference;
 import io.mailyard.web.Type;
 import io.mailyard.web.Types;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -133,15 +131,12 @@ final class SendBody {
     }
 
     private static Mailbox mailbox(String text) {
-        Mailbox mailbox;
         try {
-            mailbox = Mailbox.parse(text);
+            return Mailbox.parse(text);
         } catch (IllegalArgumentException none) {
             throw new IllegalArgumentException(
                     "'" + Types.shown(text) + "' " + none.getMessage(), none);
         }
-        Address.parse(mailbox.address());
-        return mailbox;
     }
 
     private static String line(String text) {
@@ -182,9 +177,8 @@ final class SendBody {
         return fields;
     }
 
-    /** Throws error 400 with each member that does not go with the others. */
-    static void mustFit(Params params) {
-        List<Fault> faults = new ArrayList<>();
+    /** Finds members that do not go with the others. */
+    static void check(Params params, List<Fault> faults) {
         if (params.has(RAW)) {
             NOT_WITH_RAW.stream()
                     .filter(params::has)
@@ -194,7 +188,7 @@ final class SendBody {
             if (!params.has(FROM)) {
                 faults.add(new Fault("from", "is required without raw"));
             }
-            if (text(params, TEXT).isEmpty() && text(params, HTML).isEmpty()) {
+            if (isBlank(params, TEXT) && isBlank(params, HTML)) {
                 faults.add(new Fault("text", "is required where there is neither html nor raw"));
             }
         }
@@ -203,18 +197,28 @@ final class SendBody {
         } catch (IllegalArgumentException none) {
             faults.add(new Fault("headers.Message-ID", String.valueOf(none.getMessage())));
         }
-        if (recipients(params).size() > MOST_RECIPIENTS) {
+        int recipients =
+                Stream.of(TO, CC, BCC)
+                        .flatMap(param -> params.find(param).stream())
+                        .mapToInt(List::size)
+                        .sum();
+        if (recipients > MOST_RECIPIENTS) {
             faults.add(
                     new Fault(
                             "to",
                             "has with cc and bcc more than " + MOST_RECIPIENTS + " recipients"));
         }
-        if (recipients(params).isEmpty()) {
+        if (recipients == 0 && Stream.of(TO, CC, BCC).noneMatch(param -> isFaulty(params, param))) {
             faults.add(new Fault("to", "must name at least one recipient"));
         }
-        if (!faults.isEmpty()) {
-            throw ApiException.badRequest(faults);
-        }
+    }
+
+    private static boolean isBlank(Params params, Param<String> param) {
+        return !params.has(param) || params.find(param).filter(String::isEmpty).isPresent();
+    }
+
+    private static boolean isFaulty(Params params, Param<?> param) {
+        return params.has(param) && params.find(param).isEmpty();
     }
 
     static String text(Params params, Param<String> param) {

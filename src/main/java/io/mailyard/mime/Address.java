@@ -47,28 +47,42 @@ public record Address(String local, String domain) {
      * @throws IllegalArgumentException with the reason
      */
     public static Address parse(String text) {
+        try {
+            return read(text);
+        } catch (IllegalArgumentException none) {
+            throw new IllegalArgumentException(
+                    "'" + OneLine.of(text, SHOWN) + "' " + none.getMessage(), none);
+        }
+    }
+
+    /**
+     * As {@link #parse}, for callers that name the text themselves.
+     *
+     * @throws IllegalArgumentException with a reason that begins with "is no mail address"
+     */
+    static Address read(String text) {
         int at = text.lastIndexOf('@');
         if (at < 1 || at == text.length() - 1) {
-            throw none(text, "it must be of the form local@domain");
+            throw none("it must be of the form local@domain");
         }
         String local = text.substring(0, at);
         if (local.getBytes(StandardCharsets.UTF_8).length > MAX_LOCAL) {
-            throw none(text, "the part before @ has more than " + MAX_LOCAL + " octets");
+            throw none("the part before @ has more than " + MAX_LOCAL + " octets");
         }
         if (!LOCAL.matcher(local).matches()) {
-            throw none(text, "the part before @ is malformed");
+            throw none("the part before @ is malformed");
         }
-        String domain = domain(text.substring(at + 1), text);
+        String domain = domain(text.substring(at + 1));
         int length = local.getBytes(StandardCharsets.UTF_8).length + 1 + domain.length();
         if (length > MAX_ALL) {
-            throw none(text, "it has more than " + MAX_ALL + " octets");
+            throw none("it has more than " + MAX_ALL + " octets");
         }
         return new Address(local, domain);
     }
 
-    private static String domain(String given, String text) {
+    private static String domain(String given) {
         if (given.startsWith("[")) {
-            throw none(text, "a domain name is needed after @, not an address");
+            throw none("a domain name is needed after @, not an address");
         }
         if (given.length() > MAX_ALL) {
             // Its form in ASCII is no shorter; the pattern below would exhaust the stack.
@@ -78,17 +92,16 @@ public record Address(String local, String domain) {
         try {
             ascii = IDN.toASCII(given).toLowerCase(Locale.ROOT);
         } catch (IllegalArgumentException | IndexOutOfBoundsException bad) {
-            throw none(text, "the part after @ is no domain name");
+            throw none("the part after @ is no domain name");
         }
         if (!DOMAIN.matcher(ascii).matches()) {
-            throw none(text, "the part after @ is no domain name");
+            throw none("the part after @ is no domain name");
         }
         return ascii;
     }
 
-    private static IllegalArgumentException none(String text, String why) {
-        return new IllegalArgumentException(
-                "'" + OneLine.of(text, SHOWN) + "' is no mail address: " + why);
+    private static IllegalArgumentException none(String why) {
+        return new IllegalArgumentException("is no mail address: " + why);
     }
 
     /** Whether only a host with SMTPUTF8 can carry it (RFC 6531). */

@@ -1,9 +1,5 @@
 package io.mailyard.mime;
 
-import java.net.IDN;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 /**
  * A mail address with the name shown beside it (RFC 5322 section 3.4).
  *
@@ -11,30 +7,8 @@ import java.util.regex.Pattern;
  * @param address {@code local@domain}; the domain in ASCII (IDNA) form
  */
 public record Mailbox(String name, String address) {
-    /** RFC 5321 section 4.5.3.1.3: a path is 256 octets with its angle brackets. */
-    private static final int MAX_ADDRESS = 254;
-
-    /** RFC 5321 section 4.5.3.1.1. */
-    private static final int MAX_LOCAL = 64;
-
     /** A name longer than this is no name; it would make a header line nobody reads. */
     private static final int MAX_NAME = 200;
-
-    /** The dot-atom of RFC 5322 with the letters of RFC 6532. */
-    private static final String ATOM =
-            "(?:[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]|[\\x{A1}-\\x{10FFFF}&&[^\\p{Z}\\p{C}]])+";
-
-    /** Dots may stand anywhere: some hosts have given out such addresses for decades. */
-    private static final Pattern LOCAL =
-            Pattern.compile("\\.*" + ATOM + "(?:\\.+" + ATOM + ")*\\.*");
-
-    private static final Pattern DOMAIN =
-            Pattern.compile(
-                    "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-                            + "(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*"
-                            + "|\\[[0-9A-Fa-f:.]{2,45}]|\\[IPv6:[0-9A-Fa-f:.]{2,45}]");
-
-    private static final Pattern WITH_NAME = Pattern.compile("([^<>]*)<([^<>]*)>");
 
     /**
      * @throws IllegalArgumentException with the reason where {@code address} is none
@@ -51,15 +25,31 @@ public record Mailbox(String name, String address) {
      */
     public static Mailbox parse(String text) {
         String stripped = text.strip();
-        Matcher named = WITH_NAME.matcher(stripped);
-        if (!named.matches()) {
+        int open = stripped.endsWith(">") ? bracket(stripped) : -1;
+        if (open < 0) {
             return new Mailbox("", stripped);
         }
-        String name = named.group(1).strip();
+        String name = stripped.substring(0, open).strip();
         if (name.length() > 1 && name.startsWith("\"") && name.endsWith("\"")) {
             name = name.substring(1, name.length() - 1).replace("\\\"", "\"");
         }
-        return new Mailbox(name, named.group(2).strip());
+        return new Mailbox(name, stripped.substring(open + 1, stripped.length() - 1).strip());
+    }
+
+    /** Where the first {@code <} is that stands in no quoted string; negative: nowhere. */
+    private static int bracket(String text) {
+        boolean quoted = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (quoted && c == '\\') {
+                i++;
+            } else if (c == '"') {
+                quoted = !quoted;
+            } else if (c == '<' && !quoted) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** The part after the last {@code @}. */
@@ -72,33 +62,11 @@ public record Mailbox(String name, String address) {
         return address.chars().anyMatch(c -> c > 126);
     }
 
+    /** The address of an envelope, whose domain keeps its case. */
     private static String checked(String address) {
-        int at = address.lastIndexOf('@');
-        if (at < 1 || at == address.length() - 1 || address.length() > MAX_ADDRESS) {
-            throw new IllegalArgumentException("is no mail address");
-        }
-        String local = address.substring(0, at);
-        if (local.length() > MAX_LOCAL || !LOCAL.matcher(local).matches()) {
-            throw new IllegalArgumentException(
-                    "is no mail address: the part before @ is malformed");
-        }
-        String domain = asciiDomain(address.substring(at + 1));
-        if (domain.length() > MAX_ADDRESS || !DOMAIN.matcher(domain).matches()) {
-            throw new IllegalArgumentException(
-                    "is no mail address: the part after @ is no domain name");
-        }
-        return local + "@" + domain;
-    }
-
-    private static String asciiDomain(String domain) {
-        if (domain.chars().allMatch(c -> c < 128)) {
-            return domain;
-        }
-        try {
-            return IDN.toASCII(domain);
-        } catch (IllegalArgumentException bad) {
-            throw new IllegalArgumentException(
-                    "is no mail address: the part after @ is no domain name", bad);
-        }
+        Address read = Address.read(address);
+        String domain = address.substring(address.lastIndexOf('@') + 1);
+        boolean ascii = domain.chars().allMatch(c -> c < 128);
+        return read.local() + "@" + (ascii ? domain : read.domain());
     }
 }

@@ -1,5 +1,7 @@
 package io.mailyard.suppressions;
 
+import io.mailyard.base.EmailAddress;
+import io.mailyard.mime.Address;
 import io.mailyard.base.Names;
 import java.net.IDN;
 import java.util.Locale;
@@ -11,6 +13,21 @@ import java.util.Locale;
  */
 final class AddressKey {
     private AddressKey() {}
+
+    /**
+     * The address, if mail can be sent to it: also one with a quoted local part or with dots in odd
+     * places, as SMTP takes them.
+     *
+     * @throws IllegalArgumentException with the reason
+     */
+    static String checked(String address) {
+        try {
+            Address.parse(address);
+            return address;
+        } catch (IllegalArgumentException none) {
+            return EmailAddress.checked(address);
+        }
+    }
 
     static String of(String address) {
         int at = address.lastIndexOf('@');

@@ -1,7 +1,6 @@
 package io.mailyard.suppressions;
 
 import io.mailyard.base.ApiException;
-import io.mailyard.base.EmailAddress;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -100,7 +99,7 @@ final class ImportColumns {
                     "has a reason of more than " + SuppressionBody.MAX_REASON + " characters");
         }
         return new Read(
-                EmailAddress.checked(address),
+                AddressKey.checked(address),
                 cell(cells, Column.CLASS).map(ImportColumns::kind),
                 reason,
                 cell(cells, Column.EXPIRES_AT).map(text -> time(text, now)));

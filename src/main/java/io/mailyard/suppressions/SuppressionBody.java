@@ -1,7 +1,6 @@
 package io.mailyard.suppressions;
 
 import io.mailyard.base.AccountId;
-import io.mailyard.base.EmailAddress;
 import io.mailyard.base.Page;
 import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.OneOrMore;
@@ -26,7 +25,7 @@ final class SuppressionBody {
     static final Param<List<String>> NEW_EMAIL =
             Param.of(
                             "email",
-                            new OneOrMore<>(Types.text(1, 254).map(EmailAddress::checked), MOST),
+                            new OneOrMore<>(Types.text(1, 254).map(AddressKey::checked), MOST),
                             "The address, or an array of up to 1000.")
                     .required();
     static final Param<List<String>> EMAIL =

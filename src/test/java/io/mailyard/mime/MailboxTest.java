@@ -3,6 +3,7 @@ package io.mailyard.mime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,6 +16,18 @@ class MailboxTest {
                 .isEqualTo(new Mailbox("A, B", "a@b.example"));
         assertThat(Mailbox.parse("Имя <a@пример.рф>"))
                 .isEqualTo(new Mailbox("Имя", "a@xn--e1afmkfd.xn--p1ai"));
+    }
+
+    /** RFC 5321 section 4.1.2: what SMTP takes, the API takes. */
+    @Test
+    void quotedLocalPart_isTaken() {
+        for (String local : List.of("\"a b\"", "\"a\\\"b\"", "\"a@b\"", "\"<a>\"", "\"\"")) {
+            String address = local + "@c.example";
+            assertThat(Mailbox.parse(address)).isEqualTo(new Mailbox("", address));
+            assertThat(Mailbox.parse("<" + address + ">")).isEqualTo(new Mailbox("", address));
+            assertThat(Mailbox.parse("\"A <B>\" <" + address + ">"))
+                    .isEqualTo(new Mailbox("A <B>", address));
+        }
     }
 
     @Test
