@@ -4,6 +4,7 @@ import io.mailyard.base.ApiException;
 import io.mailyard.base.Overlap;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
+import io.mailyard.db.AlikeNames;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.web.Params;
@@ -204,6 +205,15 @@ public final class Nodes {
                 .ifPresent(other -> {
                     throw ApiException.conflict(
                             "the name '" + node.name() + "' is taken by node " + other.id());
+                });
+        AlikeNames.find(tx, "SELECT id, name FROM nodes ORDER BY id", node.name(), node.id())
+                .ifPresent(other -> {
+                    throw ApiException.conflict(
+                            "the name '"
+                                    + node.name()
+                                    + "' is taken by node "
+                                    + other
+                                    + ": names are the same in any case");
                 });
     }
 

@@ -32,15 +32,24 @@ public final class ClaimKeys {
      */
     public long add(
             Change change, AccountId account, String domain, String selector, KeyPair pair) {
-        String label = selector + " of " + domain;
         Values values =
                 Values.NONE
-                        .with(Key.NAME, label.substring(0, Math.min(label.length(), MAX_NAME)))
+                        .with(Key.NAME, name(selector, domain))
                         .with(Key.DOMAIN, domain)
                         .with(Key.SELECTOR, selector)
                         .with(Key.ACCOUNT, account.value());
         return policies.create(
                 change, PolicyKind.KEY, KeyRules.with(values, pair), (tx, owner, name) -> {});
+    }
+
+    private static String name(String selector, String domain) {
+        String name = selector + " of " + domain;
+        return name.substring(0, Math.min(name.length(), MAX_NAME));
+    }
+
+    /** Whether a key has the name that a claim gives it, of which there is one as of its place. */
+    static boolean isNameOf(String name, Values values) {
+        return name.equals(name(values.get(Key.SELECTOR), values.get(Key.DOMAIN)));
     }
 
     public Optional<Key> find(Tx tx, long id) {

@@ -255,6 +255,18 @@ public final class Policies {
                                     + " "
                                     + other.id());
                 });
+        kind.table()
+                .alike(change.tx(), wanted.id(), values)
+                .ifPresent(other -> {
+                    throw ApiException.conflict(
+                            "the name '"
+                                    + label
+                                    + "' is taken by "
+                                    + kind.one()
+                                    + " "
+                                    + other
+                                    + ": names are the same in any case");
+                });
         return new Kept(
                 wanted.id(), wanted.shipped(), wanted.createdAt(), wanted.updatedAt(), values);
     }

@@ -2,6 +2,7 @@ package io.mailyard.policies;
 
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
+import io.mailyard.db.AlikeNames;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import java.util.ArrayList;
@@ -65,6 +66,30 @@ final class PolicyTable {
     Optional<Kept> labelled(Tx tx, String label) {
         String sql = select + " WHERE " + fields.getFirst().column() + " = ?";
         return tx.one(sql, this::kept, label);
+    }
+
+    /**
+     * The id of another one whose name differs in case alone. Domains have one case only; a key's
+     * name is compared with those of its owner, who may have thousands.
+     */
+    OptionalLong alike(Tx tx, long self, Values values) {
+        Field<?> label = fields.getFirst();
+        if (!label.name().equals("name")) {
+            return OptionalLong.empty();
+        }
+        String name = String.valueOf(values.get(label));
+        if (fields.contains(Key.ACCOUNT) && ClaimKeys.isNameOf(name, values)) {
+            return OptionalLong.empty();
+        }
+        String rows = "SELECT id, name FROM " + this.name;
+        return fields.contains(Key.ACCOUNT)
+                ? AlikeNames.find(
+                        tx,
+                        rows + " WHERE account_id = ? ORDER BY id",
+                        name,
+                        self,
+                        values.get(Key.ACCOUNT))
+                : AlikeNames.find(tx, rows + " ORDER BY id", name, self);
     }
 
     /** Those that meet a condition, ascending by id. */

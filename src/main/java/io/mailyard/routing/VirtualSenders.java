@@ -7,6 +7,7 @@ import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
+import io.mailyard.db.AlikeNames;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.identity.FromPolicy;
@@ -235,6 +236,20 @@ public final class VirtualSenders implements Dependent {
                 .ifPresent(other -> {
                     throw ApiException.conflict(
                             "the name '" + one.name() + "' is taken by virtual sender " + other);
+                });
+        AlikeNames.find(
+                        tx,
+                        "SELECT id, name FROM vsenders WHERE account_id = ? ORDER BY id",
+                        one.name(),
+                        one.id().value(),
+                        one.account().value())
+                .ifPresent(other -> {
+                    throw ApiException.conflict(
+                            "the name '"
+                                    + one.name()
+                                    + "' is taken by virtual sender "
+                                    + other
+                                    + ": names are the same in any case");
                 });
     }
 

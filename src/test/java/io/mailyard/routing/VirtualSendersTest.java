@@ -12,6 +12,7 @@ import io.mailyard.house.StoreKind;
 import io.mailyard.house.TestServer;
 import io.mailyard.house.Tree;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -295,6 +296,7 @@ class VirtualSendersTest {
 
         assertThat(taken.error()).isEqualTo(409);
         assertThat(taken.errorText()).contains("taken by virtual sender " + id);
+        assertThat(add(account, name.toUpperCase(Locale.ROOT), sender).error()).isEqualTo(409);
         add(other, name, otherSender).ok();
     }
 

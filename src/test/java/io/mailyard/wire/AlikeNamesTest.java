@@ -7,25 +7,28 @@ import io.mailyard.house.Api;
 import io.mailyard.house.StoreKind;
 import io.mailyard.house.TestServer;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Names of tariffs, tokens and senders are unique without regard to case, as accounts' are. */
+/**
+ * Names of tariffs, tokens, senders, nodes, virtual senders and policies are unique without regard
+ * to case, as accounts' are.
+ */
 class AlikeNamesTest {
     @ParameterizedTest
     @EnumSource
-    void namesThatDifferInCaseAlone_areRefused_andPairsThatExistStay(StoreKind kind) {
-        TestServer server = TestServer.of(kind);
+    void namesThatDifferInCaseAlone_areRefused_andPairsThatExistStay(StoreKind store) {
+        TestServer server = TestServer.of(store);
         Api api = server.api();
         long account = api.newAccount();
-        for (String noun : List.of("tariffs/", "tokens/", "accounts/tokens/", "senders/akmta/")) {
+        for (Map.Entry<String, Object[]> kind : kinds(account).entrySet()) {
+            String noun = kind.getKey();
+            Object[] more = kind.getValue();
             String name = Api.unique("Straße");
-            Object[] more =
-                    noun.startsWith("accounts")
-                            ? new Object[] {"account_id", account}
-                            : new Object[0];
             long id = save(api, noun, more, "name", name).savedId();
             long other = save(api, noun, more, "name", name + "x").savedId();
 
@@ -41,14 +44,29 @@ class AlikeNamesTest {
 
             String table =
                     switch (noun) {
-                        case "tariffs/" -> "tariffs";
-                        case "tokens/" -> "tokens";
                         case "accounts/tokens/" -> "account_tokens";
-                        default -> "senders";
+                        case "senders/akmta/" -> "senders";
+                        default -> noun.replace("/", "");
                     };
             server.tamper("UPDATE " + table + " SET name = '" + name + "' WHERE id = " + other);
             save(api, noun, more, "id", other, "name", name).ok();
         }
+    }
+
+    /** What each kind needs beside its name. */
+    private static Map<String, Object[]> kinds(long account) {
+        Map<String, Object[]> kinds = new LinkedHashMap<>();
+        kinds.put("tariffs/", new Object[0]);
+        kinds.put("tokens/", new Object[0]);
+        kinds.put("accounts/tokens/", new Object[] {"account_id", account});
+        kinds.put("senders/akmta/", new Object[0]);
+        kinds.put("nodes/", new Object[] {"host", "node.example:443"});
+        kinds.put("strategies/", new Object[0]);
+        kinds.put("retry_rules/", new Object[0]);
+        kinds.put("bounce_patterns/", new Object[] {"pattern", "x"});
+        kinds.put("lock_rules/", new Object[] {"pattern", "x"});
+        kinds.put("keys/", new Object[] {"kind", "ssh"});
+        return kinds;
     }
 
     private static Answer save(Api api, String noun, Object[] more, Object... members) {
