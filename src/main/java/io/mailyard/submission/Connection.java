@@ -1,5 +1,6 @@
 package io.mailyard.submission;
 
+import io.mailyard.web.HandshakeTurns;
 import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -154,20 +155,35 @@ final class Connection implements AutoCloseable {
      * Turns to TLS, after the answer to STARTTLS has been said. What the client, or someone before
      * it, sent behind that command in plain text is thrown away (RFC 3207, section 6).
      */
-    void startTls(SSLContext context) throws IOException {
+    void startTls(SSLContext context, HandshakeTurns handshakes) throws IOException {
         flush();
         expect(Math.min(timeout.toNanos(), HANDSHAKE.toNanos()));
         raw.setSoTimeout((int) Math.min(timeout.toMillis(), HANDSHAKE.toMillis()));
-        SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(raw, null, true);
-        tls.setUseClientMode(false);
-        tls.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
-        tls.startHandshake();
+        SSLSocket tls = handshaken(context, handshakes);
         in.turnTo(tls.getInputStream());
         synchronized (this) {
             out = new BufferedOutputStream(tls.getOutputStream(), OUT_BUFFER);
         }
         top = tls;
         encrypted = true;
+    }
+
+    private SSLSocket handshaken(SSLContext context, HandshakeTurns handshakes) throws IOException {
+        Optional<String> group =
+                Optional.of(client.getHostAddress().replaceFirst("%.*", ""))
+                        .filter(_ -> clientKnown);
+        try (HandshakeTurns.Turn turn = handshakes.turn(group)) {
+            HandshakeSocket below = new HandshakeSocket(raw, turn);
+            SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(below, null, true);
+            tls.setUseClientMode(false);
+            tls.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+            try {
+                tls.startHandshake();
+            } finally {
+                below.done();
+            }
+            return tls;
+        }
     }
 
     /** Tells a client that is waited for to go; false where it is being served. */
@@ -190,6 +206,18 @@ final class Connection implements AutoCloseable {
         if (!dismiss(farewell)) {
             close();
         }
+    }
+
+    /** Ends it in the middle of a message, of which nothing is kept. */
+    void cutOff(Reply farewell) {
+        phase.set(Phase.ENDED);
+        try {
+            say(farewell);
+            flush();
+        } catch (IOException gone) {
+            // it has left by itself
+        }
+        close();
     }
 
     /** Closes it where it hangs. */

@@ -83,14 +83,21 @@ final class Receipt {
         connection.say(Reply.of(354, "go on; end with a dot on a line by itself"));
         connection.input().widen();
         Reply reply;
-        try (ReceiptMemory.Share share = memory.share(client.identity().account())) {
+        ArrivalRate rate = new ArrivalRate(transaction.declared());
+        try (ReceiptMemory.Share share =
+                memory.share(
+                        client.identity().account(),
+                        rate,
+                        () -> connection.cutOff(Refusals.TOO_SLOW))) {
             long limit = System.nanoTime() + config.timeout().toNanos();
             DataReader.Pace pace =
-                    octets ->
-                            connection.awaitData(
-                                    limit
-                                            - System.nanoTime()
-                                            + octets * 1_000_000_000L / LEAST_OCTETS_PER_SECOND);
+                    octets -> {
+                        rate.arrived(octets);
+                        connection.awaitData(
+                                limit
+                                        - System.nanoTime()
+                                        + octets * 1_000_000_000L / LEAST_OCTETS_PER_SECOND);
+                    };
             pace.arrived(0);
             try (DataReader reader =
                     new DataReader(
@@ -105,8 +112,10 @@ final class Receipt {
                                 Reply refusal = Refusals.of(fault, config.maxSize());
                                 yield bare ? refusal.closing() : refusal;
                             }
-                            case DataReader.Data.Message message ->
-                                    stored(connection, client, transaction, message);
+                            case DataReader.Data.Message message -> {
+                                share.complete();
+                                yield stored(connection, client, transaction, message);
+                            }
                         };
             }
         }
@@ -200,7 +209,7 @@ final class Receipt {
 
     /** A store that is full says so in its words; whatever it is, the client keeps its mail. */
     private static Reply away(RuntimeException failed) {
-        Optional<String> busy = Busy.reason(failed);
+        Optional<String> busy = Busy.detail(failed);
         if (busy.isEmpty()) {
             LOG.error("a message could not be taken", failed);
             return Refusals.STORE_AWAY;

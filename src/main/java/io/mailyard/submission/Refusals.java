@@ -11,6 +11,9 @@ final class Refusals {
             Reply.of(451, "4.3.0 mail cannot be stored now: try again later");
     static final Reply STORE_FULL =
             Reply.of(452, "4.3.1 there is no room for mail: try again later");
+    static final Reply TOO_SLOW =
+            Reply.of(
+                    421, "4.3.1 the message arrives too slowly while others wait: try again later");
     static final Reply LOOP =
             Reply.of(554, "5.4.6 the message has passed too many hosts: it goes in circles");
 

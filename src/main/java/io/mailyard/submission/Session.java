@@ -1,6 +1,7 @@
 package io.mailyard.submission;
 
 import io.mailyard.mime.OneLine;
+import io.mailyard.web.HandshakeTurns;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
@@ -64,6 +65,7 @@ final class Session implements Runnable {
             SubmissionConfig config,
             String name,
             Optional<SSLContext> tls,
+            HandshakeTurns handshakes,
             SignIn signIn,
             Receipt receipt,
             ConnectionBudget budget) {}
@@ -216,7 +218,7 @@ final class Session implements Runnable {
             return Reply.of(501, "5.5.4 STARTTLS takes no argument");
         }
         connection.say(Reply.of(220, "2.0.0 go on in TLS"));
-        connection.startTls(tls.get());
+        connection.startTls(tls.get(), desk.handshakes());
         helo = "";
         extended = false;
         identity = null;

@@ -5,6 +5,7 @@ import io.mailyard.base.StartException;
 import io.mailyard.config.HostPort;
 import io.mailyard.messages.Intake;
 import io.mailyard.users.Credentials;
+import io.mailyard.web.HandshakeTurns;
 import io.mailyard.web.ServedCertificate;
 import java.io.IOException;
 import java.net.BindException;
@@ -123,7 +124,13 @@ public final class SubmissionServer implements AutoCloseable {
         Receipt receipt = new Receipt(config, name, intake, signIn, clock, counts);
         Session.Desk desk =
                 new Session.Desk(
-                        config, name, tls.map(ServedCertificate::context), signIn, receipt, budget);
+                        config,
+                        name,
+                        tls.map(ServedCertificate::context),
+                        new HandshakeTurns(),
+                        signIn,
+                        receipt,
+                        budget);
         Thread.ofVirtual().name("submission").start(() -> accept(desk));
         Thread.ofVirtual().name("submission-watch").start(this::watch);
         return this;

@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The certificate that a listener presents; it can be replaced while connections are served. */
 public final class ServedCertificate {
+    /**
+     * Read once, before the first handshake of the process: a client that has had its handshake in
+     * its turn must not calculate further ones on the same connection (TLS 1.2).
+     */
+    private static final String REJECT_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
+
     private final Current current;
     private final SSLContext context;
 
@@ -34,6 +40,9 @@ public final class ServedCertificate {
      */
     public static ServedCertificate of(PemPair pair) {
         Current current = new Current(Loaded.of(pair));
+        if (System.getProperty(REJECT_RENEGOTIATION) == null) {
+            System.setProperty(REJECT_RENEGOTIATION, "true");
+        }
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(new KeyManager[] {current}, null, null);

@@ -1,9 +1,9 @@
 package io.mailyard.web;
 
+import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
+import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLException;
@@ -13,19 +13,14 @@ import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
-/**
- * Connections by TLS whose handshakes take turns. To sign costs some 2 ms, for which a stranger
- * pays a connection: a thousand at once would keep every processor for seconds, and all else
- * waiting. Here half of the processors sign; each address has one handshake among those that wait
- * for it, so that whoever begins many waits behind itself.
- */
+/** Connections by HTTPS, whose handshakes take turns as {@link HandshakeTurns} says. */
 final class TlsHandshakes extends SslConnectionFactory {
-    private final Turns turns;
+    private final HandshakeTurns turns = new HandshakeTurns();
+    private final ForwardedFor proxies;
 
     TlsHandshakes(SslContextFactory.Server context, String next, ForwardedFor proxies) {
         super(context, next);
-        this.turns =
-                new Turns(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), proxies);
+        this.proxies = proxies;
     }
 
     @Override
@@ -44,87 +39,38 @@ final class TlsHandshakes extends SslConnectionFactory {
                     throws SSLException {
                 SSLEngineResult result = super.unwrap(engine, input, output);
                 if (result.getHandshakeStatus() == SSLEngineResult.HandshakeStatus.NEED_TASK) {
-                    turns.run(engine, getEndPoint());
+                    calculate(engine, getEndPoint());
                 }
                 return result;
             }
         };
     }
 
-    /** Who may calculate: first each address by itself, then all addresses. */
-    private static final class Turns {
-        private final Semaphore all;
-        private final ForwardedFor proxies;
-        private final ConcurrentHashMap<String, Line> lines = new ConcurrentHashMap<>();
-
-        /** Of one address. */
-        private static final class Line {
-            private final Semaphore one = new Semaphore(1, true);
-            private int waiting;
+    private void calculate(SSLEngine engine, EndPoint client) throws SSLException {
+        Optional<String> address =
+                Optional.of(address(client)).filter(known -> !proxies.trusts(known));
+        try {
+            turns.run(
+                    address,
+                    () -> {
+                        if (!client.isOpen()) {
+                            throw new SSLException("the client has gone");
+                        }
+                        for (Runnable task = engine.getDelegatedTask();
+                                task != null;
+                                task = engine.getDelegatedTask()) {
+                            task.run();
+                        }
+                    });
+        } catch (InterruptedIOException stopped) {
+            throw new SSLException("the server is stopping", stopped);
         }
+    }
 
-        Turns(int atOnce, ForwardedFor proxies) {
-            this.all = new Semaphore(atOnce, true);
-            this.proxies = proxies;
-        }
-
-        void run(SSLEngine engine, EndPoint client) throws SSLException {
-            String address = address(client);
-            if (proxies.trusts(address)) {
-                inTurn(engine, client);
-                return;
-            }
-            String group = Addresses.group(address);
-            Line line =
-                    lines.compute(
-                            group,
-                            (_, known) -> {
-                                Line mine = known == null ? new Line() : known;
-                                mine.waiting++;
-                                return mine;
-                            });
-            try {
-                acquire(line.one);
-                try {
-                    inTurn(engine, client);
-                } finally {
-                    line.one.release();
-                }
-            } finally {
-                lines.computeIfPresent(group, (_, known) -> --known.waiting == 0 ? null : known);
-            }
-        }
-
-        private void inTurn(SSLEngine engine, EndPoint client) throws SSLException {
-            acquire(all);
-            try {
-                if (!client.isOpen()) {
-                    throw new SSLException("the client has gone");
-                }
-                for (Runnable task = engine.getDelegatedTask();
-                        task != null;
-                        task = engine.getDelegatedTask()) {
-                    task.run();
-                }
-            } finally {
-                all.release();
-            }
-        }
-
-        private static void acquire(Semaphore turn) throws SSLException {
-            try {
-                turn.acquire();
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-                throw new SSLException("the server is stopping", stopped);
-            }
-        }
-
-        private static String address(EndPoint client) {
-            return client.getRemoteSocketAddress() instanceof InetSocketAddress remote
-                            && remote.getAddress() != null
-                    ? remote.getAddress().getHostAddress().replaceFirst("%.*", "")
-                    : "";
-        }
+    private static String address(EndPoint client) {
+        return client.getRemoteSocketAddress() instanceof InetSocketAddress remote
+                        && remote.getAddress() != null
+                ? remote.getAddress().getHostAddress().replaceFirst("%.*", "")
+                : "";
     }
 }

@@ -8,8 +8,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 
 /** Speaks SMTP octet by octet; what it sends need not be SMTP. */
@@ -127,6 +130,30 @@ public final class RawSmtp implements AutoCloseable {
                 return reply.toString();
             }
             reply.append('\n');
+        }
+    }
+
+    /** The next octet; negative where the server has closed. */
+    public int octet() {
+        try {
+            return in.read();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /** What a client says first in a TLS handshake. */
+    public static byte[] clientHello() {
+        try {
+            SSLEngine engine =
+                    TlsContexts.trusting(FakeMailHostCertificate.localhost().pem())
+                            .createSSLEngine("localhost", 25);
+            engine.setUseClientMode(true);
+            ByteBuffer hello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+            engine.wrap(ByteBuffer.allocate(0), hello);
+            return Arrays.copyOf(hello.array(), hello.position());
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
         }
     }
 

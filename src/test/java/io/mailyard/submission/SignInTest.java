@@ -287,7 +287,7 @@ class SignInTest {
         return settings;
     }
 
-    private static Path key(Path certificate) throws IOException, GeneralSecurityException {
+    static Path key(Path certificate) throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         char[] password = "changeit".toCharArray();
         try (InputStream in = Files.newInputStream(certificate.resolveSibling("keys.p12"))) {
