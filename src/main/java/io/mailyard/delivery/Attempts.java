@@ -31,7 +31,12 @@ final class Attempts {
     /** How long a host that is slow before DATA is waited for after a stop. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
-    /** A breath of a few hundred octets takes no longer to write unless the host reads nothing. */
+    /**
+     * Longest wait of a stop for a command that was let through before it. The write is under way
+     * in the system: to interrupt it, or to close the connection, takes back no octet that has gone
+     * out, and the receipt would say that nothing follows while something does. A few hundred
+     * octets take microseconds unless the host reads nothing; then they cannot reach it either.
+     */
     private static final long CROSSING_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** What a scope can tell apart. */

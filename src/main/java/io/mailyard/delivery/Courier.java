@@ -279,6 +279,7 @@ final class Courier {
             connection.outlet().putBack(connection.line(), connection.budget(), back, back.size());
             return Step.ENDS;
         }
+        connection.line().offered(told);
         connection.sent(parcels.size());
         Iterator<Outcome> next = told.iterator();
         List<Outcome> outcomes = new ArrayList<>(parcels.size());

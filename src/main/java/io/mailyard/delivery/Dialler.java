@@ -56,7 +56,7 @@ final class Dialler {
     /**
      * @param anywhere whether hosts found by DNS may be at addresses that are not of the public
      *     Internet
-     * @param greeting how long a host that has never greeted may take to
+     * @param greeting how long each step of a host may take that has answered for no message yet
      */
     Dialler(
             Dns dns,
@@ -182,9 +182,9 @@ final class Dialler {
         };
     }
 
-    /** Many that say nothing would hold many connections; one that is slow is waited for later. */
+    /** Many that stall would hold many connections; one that is slow is waited for later. */
     private Duration patience(Connection connection) {
-        return connection.line().hasGreeted()
+        return connection.line().hasAnswered()
                 ? LONGEST_GREETING
                 : greeting.multipliedBy(1L << Math.min(connection.attempts(), 16));
     }

@@ -83,8 +83,8 @@ public record EngineConfig(
                     "30s",
                     Duration.ofMillis(100),
                     Duration.ofMinutes(5),
-                    "How long a host that has never greeted may take to; twice as long at each further attempt, up to"
-                            + " the 5 minutes of RFC 5321.");
+                    "How long a host that has not answered for a message yet may take to greet and for each answer up to that of"
+                            + " DATA; twice as long at each further attempt, up to the 5 minutes of RFC 5321.");
     private static final Setting<Duration> TIMEOUT =
             Setting.duration(
                     "delivery.timeout",

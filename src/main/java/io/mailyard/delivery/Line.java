@@ -1,5 +1,6 @@
 package io.mailyard.delivery;
 
+import io.mailyard.smtp.Outcome;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -50,6 +51,7 @@ final class Line {
     private int failures;
     private boolean reached;
     private volatile boolean greeted;
+    private volatile boolean answered;
     private long restUntil;
     private long calmUntil = System.nanoTime() - CALM;
 
@@ -99,6 +101,22 @@ final class Line {
     /** Whether one of its hosts has ever greeted us, as far as is remembered. */
     boolean hasGreeted() {
         return greeted;
+    }
+
+    /** Whether the last host that was offered a message answered, as far as is remembered. */
+    boolean hasAnswered() {
+        return answered;
+    }
+
+    /**
+     * Notes what came of a message that a host was offered; what we withheld says nothing of it.
+     */
+    void offered(List<Outcome> outcomes) {
+        List<Outcome> told =
+                outcomes.stream().filter(one -> !(one instanceof Outcome.Withheld)).toList();
+        if (!told.isEmpty()) {
+            answered = !told.stream().allMatch(one -> one instanceof Outcome.Broken);
+        }
     }
 
     /** Since when the one waits that waits longest; {@code now} where none does. */

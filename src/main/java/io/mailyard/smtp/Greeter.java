@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
@@ -39,13 +38,21 @@ final class Greeter {
     }
 
     private final SmtpConfig config;
+    private final Timeouts timeouts;
     private final String helo;
     private final SSLContext anyone;
     private final Endpoint endpoint;
     private final Wire wire;
     private Stage stage = Stage.BANNER;
 
-    Greeter(SmtpConfig config, String helo, SSLContext anyone, Endpoint endpoint, Wire wire) {
+    Greeter(
+            SmtpConfig config,
+            Timeouts timeouts,
+            String helo,
+            SSLContext anyone,
+            Endpoint endpoint,
+            Wire wire) {
+        this.timeouts = timeouts;
         this.config = config;
         this.helo = helo;
         this.anyone = anyone;
@@ -54,10 +61,9 @@ final class Greeter {
     }
 
     /** Banner, EHLO, TLS by {@code rule}, login; what the host can do after all of it. */
-    Capabilities greet(TlsRule rule, Duration banner) throws Halted {
+    Capabilities greet(TlsRule rule) throws Halted {
         try {
-            Duration usual = config.timeouts().banner();
-            expect(wire.reply(banner.compareTo(usual) < 0 ? banner : usual));
+            expect(wire.reply(timeouts.banner()));
             stage = Stage.EHLO;
             Capabilities offered = encrypted(rule, hello());
             stage = Stage.AUTH;
@@ -81,14 +87,14 @@ final class Greeter {
 
     private Capabilities hello() throws IOException, Halted {
         String name = helo.isEmpty() ? literal(wire.localAddress()) : helo;
-        SmtpReply ehlo = wire.ask("EHLO " + name, config.timeouts().command());
+        SmtpReply ehlo = wire.ask("EHLO " + name, timeouts.command());
         if (ehlo.kind() == 2) {
             return Capabilities.of(ehlo);
         }
         if (ehlo.kind() != 5) {
             throw new Halted(Outcome.of(stage, ehlo));
         }
-        expect(wire.ask("HELO " + name, config.timeouts().command()));
+        expect(wire.ask("HELO " + name, timeouts.command()));
         return Capabilities.NONE;
     }
 
@@ -112,7 +118,7 @@ final class Greeter {
             }
             return offered;
         }
-        SmtpReply ready = wire.ask("STARTTLS", config.timeouts().command());
+        SmtpReply ready = wire.ask("STARTTLS", timeouts.command());
         if (ready.code() != 220) {
             if (must || ready.code() == 421) {
                 throw new Halted(Outcome.of(stage, ready));
@@ -120,7 +126,7 @@ final class Greeter {
             return offered;
         }
         SSLContext context = must ? config.trusted() : anyone;
-        wire.startTls(context, endpoint, must, config.timeouts().command());
+        wire.startTls(context, endpoint, must, timeouts.command());
         stage = Stage.EHLO;
         return hello();
     }
@@ -132,11 +138,11 @@ final class Greeter {
         Set<String> ways = offered.logins();
         if (ways.contains("PLAIN")) {
             String both = "\0" + login.name() + "\0" + login.password();
-            expect(wire.ask("AUTH PLAIN " + base64(both), config.timeouts().command()));
+            expect(wire.ask("AUTH PLAIN " + base64(both), timeouts.command()));
         } else if (ways.contains("LOGIN")) {
-            askedOn(wire.ask("AUTH LOGIN", config.timeouts().command()));
-            askedOn(wire.ask(base64(login.name()), config.timeouts().command()));
-            expect(wire.ask(base64(login.password()), config.timeouts().command()));
+            askedOn(wire.ask("AUTH LOGIN", timeouts.command()));
+            askedOn(wire.ask(base64(login.name()), timeouts.command()));
+            expect(wire.ask(base64(login.password()), timeouts.command()));
         } else {
             throw halted("the host offers neither AUTH PLAIN nor AUTH LOGIN");
         }

@@ -43,25 +43,31 @@ public final class SmtpClient {
      * @param hangup breaks it off, and the session that comes of it
      */
     public Opened open(Endpoint endpoint, String helo, TlsRule tls, Hangup hangup) {
-        return open(endpoint, helo, tls, hangup, config.timeouts().banner());
+        return open(endpoint, helo, tls, hangup, config.timeouts());
     }
 
     /**
      * The same.
      *
-     * @param banner how long the host may take to greet, where the configured time is longer
+     * @param patience how long each step may take until the host has answered for a message, where
+     *     the configured time is longer
      */
     public Opened open(
-            Endpoint endpoint, String helo, TlsRule tls, Hangup hangup, Duration banner) {
+            Endpoint endpoint, String helo, TlsRule tls, Hangup hangup, Duration patience) {
+        return open(endpoint, helo, tls, hangup, config.timeouts().untilMessage(patience));
+    }
+
+    private Opened open(
+            Endpoint endpoint, String helo, TlsRule tls, Hangup hangup, Timeouts first) {
         try {
-            return new Ready(session(endpoint, helo, tls, hangup, banner));
+            return new Ready(session(endpoint, helo, tls, hangup, first));
         } catch (Halted halted) {
             boolean plain =
                     tls == TlsRule.MAY
                             && halted.byTls()
                             && config.login() == null
                             && !hangup.isDone();
-            return plain ? openPlain(endpoint, helo, hangup, banner) : new Closed(halted.outcome());
+            return plain ? openPlain(endpoint, helo, hangup, first) : new Closed(halted.outcome());
         }
     }
 
@@ -78,22 +84,22 @@ public final class SmtpClient {
         };
     }
 
-    private Opened openPlain(Endpoint endpoint, String helo, Hangup hangup, Duration banner) {
+    private Opened openPlain(Endpoint endpoint, String helo, Hangup hangup, Timeouts first) {
         try {
-            return new Ready(session(endpoint, helo, TlsRule.NEVER, hangup, banner));
+            return new Ready(session(endpoint, helo, TlsRule.NEVER, hangup, first));
         } catch (Halted halted) {
             return new Closed(halted.outcome());
         }
     }
 
     private SmtpSession session(
-            Endpoint endpoint, String helo, TlsRule rule, Hangup hangup, Duration banner)
+            Endpoint endpoint, String helo, TlsRule rule, Hangup hangup, Timeouts first)
             throws Halted {
         Wire wire = connect(endpoint, hangup);
         try {
             Capabilities offered =
-                    new Greeter(config, helo, anyone, endpoint, wire).greet(rule, banner);
-            return new SmtpSession(wire, offered, config.timeouts());
+                    new Greeter(config, first, helo, anyone, endpoint, wire).greet(rule);
+            return new SmtpSession(wire, offered, first, config.timeouts());
         } catch (Halted | RuntimeException failed) {
             wire.close();
             throw failed;

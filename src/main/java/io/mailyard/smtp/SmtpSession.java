@@ -8,14 +8,20 @@ import java.util.Optional;
 public final class SmtpSession implements AutoCloseable {
     private final Wire wire;
     private final Capabilities offered;
-    private final Timeouts timeouts;
+    private final Timeouts usual;
+    private Timeouts timeouts;
     private boolean open = true;
     private boolean dirty;
 
-    SmtpSession(Wire wire, Capabilities offered, Timeouts timeouts) {
+    /**
+     * @param first until the host has answered for a message
+     * @param usual from then on
+     */
+    SmtpSession(Wire wire, Capabilities offered, Timeouts first, Timeouts usual) {
         this.wire = wire;
         this.offered = offered;
-        this.timeouts = timeouts;
+        this.timeouts = first;
+        this.usual = usual;
     }
 
     /**
@@ -46,6 +52,7 @@ public final class SmtpSession implements AutoCloseable {
         List<Outcome> outcomes = transaction.run();
         dirty = transaction.leftOpen();
         open = !transaction.broken();
+        timeouts = usual;
         if (!open) {
             wire.close();
         }

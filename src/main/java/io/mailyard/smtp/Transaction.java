@@ -30,6 +30,7 @@ final class Transaction {
     private Stage stage = Stage.MAIL;
     private boolean leftOpen;
     private boolean broken;
+    private final long begun = System.nanoTime();
 
     Transaction(
             Wire wire,
@@ -131,7 +132,7 @@ final class Transaction {
             settleRest(new Withheld());
             return Optional.empty();
         }
-        SmtpReply mail = end(ask(mailCommand(), timeouts.mail()));
+        SmtpReply mail = end(ask(mailCommand(), ofEnvelope(timeouts.mail())));
         if (mail.kind() != 2) {
             settleRest(Outcome.of(stage, mail));
             return Optional.empty();
@@ -141,7 +142,7 @@ final class Transaction {
         for (int i = 0; i < outcomes.length && !broken && goesOn; i++) {
             goesOn = gate.next();
             if (goesOn) {
-                recipient(i, ask(recipientCommand(i), timeouts.recipient()));
+                recipient(i, ask(recipientCommand(i), ofEnvelope(timeouts.recipient())));
             }
         }
         if (broken || unsettled == 0) {
@@ -155,7 +156,7 @@ final class Transaction {
             return Optional.empty();
         }
         breathe(() -> wire.put("DATA", timeouts.data()));
-        return Optional.of(wire.reply(timeouts.data()));
+        return Optional.of(wire.reply(ofEnvelope(timeouts.data())));
     }
 
     /** All commands in one breath (RFC 2920). */
@@ -178,16 +179,23 @@ final class Transaction {
         if (reset && !done(wire.reply(timeouts.command()))) {
             return Optional.empty();
         }
-        SmtpReply mail = end(wire.reply(timeouts.mail()));
+        SmtpReply mail = end(wire.reply(ofEnvelope(timeouts.mail())));
         if (mail.kind() != 2) {
             settleRest(Outcome.of(stage, mail));
         }
         stage = Stage.RCPT;
         for (int i = 0; i < outcomes.length && !broken; i++) {
-            recipient(i, wire.reply(timeouts.recipient()));
+            recipient(i, wire.reply(ofEnvelope(timeouts.recipient())));
         }
         stage = Stage.DATA;
-        return broken ? Optional.empty() : Optional.of(wire.reply(timeouts.data()));
+        return broken ? Optional.empty() : Optional.of(wire.reply(ofEnvelope(timeouts.data())));
+    }
+
+    /** The time of a step, or what is left for the envelope where that is less. */
+    private Duration ofEnvelope(Duration step) {
+        Duration left = timeouts.envelope().minusNanos(System.nanoTime() - begun);
+        Duration least = left.isPositive() ? left : Duration.ofMillis(1);
+        return least.compareTo(step) < 0 ? least : step;
     }
 
     @FunctionalInterface
@@ -242,7 +250,7 @@ final class Transaction {
     private void content() throws IOException {
         stage = Stage.BODY;
         try {
-            wire.put(content, timeouts.block());
+            wire.put(content, timeouts.block(), timeouts.octetsPerSecond());
             stage = Stage.END;
             wire.flush(timeouts.block());
         } catch (IOException failed) {

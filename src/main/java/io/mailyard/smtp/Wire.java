@@ -34,6 +34,11 @@ final class Wire implements AutoCloseable {
     private ReplyReader replies;
     private OutputStream out;
     private Duration stepLimit = Duration.ZERO;
+
+    /** While a message goes out: when all of it must have gone. */
+    private long latest;
+
+    private boolean bounded;
     private volatile long deadline = NEVER;
     private volatile boolean expired;
 
@@ -123,15 +128,27 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    /** Puts a message and its end; {@code limit} is for each block that must go out meanwhile. */
-    void put(Content content, Duration limit) throws IOException {
-        within(
-                limit,
-                () -> {
-                    DataEncoder.encode(content, this::put);
-                    put(DataEncoder.END, 0, DataEncoder.END.length);
-                    return true;
-                });
+    /**
+     * Puts a message and its end.
+     *
+     * @param limit for each block that must go out meanwhile
+     * @param octetsPerSecond what goes out on the whole at least, from {@code limit} on
+     */
+    void put(Content content, Duration limit, int octetsPerSecond) throws IOException {
+        Duration all = limit.plusSeconds(content.size() / octetsPerSecond);
+        latest = System.nanoTime() + all.toNanos();
+        bounded = true;
+        try {
+            within(
+                    limit,
+                    () -> {
+                        DataEncoder.encode(content, this::put);
+                        put(DataEncoder.END, 0, DataEncoder.END.length);
+                        return true;
+                    });
+        } finally {
+            bounded = false;
+        }
     }
 
     /** Sends what was put. */
@@ -214,6 +231,9 @@ final class Wire implements AutoCloseable {
 
     private void until(Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
+        if (bounded && end - latest > 0) {
+            end = latest;
+        }
         deadline = end == NEVER ? 1 : end;
     }
 

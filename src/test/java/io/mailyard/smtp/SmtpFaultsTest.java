@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SmtpFaultsTest {
+    private static final Duration SHORTLY = Duration.ofMillis(300);
+
     private static final Duration SHORT = Duration.ofMillis(700);
 
     private final FakeMailHost host = FakeMailHost.start();
@@ -172,5 +175,58 @@ class SmtpFaultsTest {
     private SmtpReply refusal(String recipient, byte[] content) {
         Outcome outcome = client().send(to(host), envelope(recipient), content).getFirst();
         return ((Outcome.Unfit) outcome).ours();
+    }
+
+    /**
+     * A domain that stalls holds a connection for as long as a silent one does, not for minutes.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"CONNECT", "EHLO", "MAIL", "RCPT", "DATA"})
+    void hostThatHasNeverAnswered_isWaitedForShortly(String command) {
+        host.without("PIPELINING").at(command, new Stalls());
+        long begun = System.nanoTime();
+
+        Opened opened = client().open(to(host), "h.example", TlsRule.NEVER, new Hangup(), SHORTLY);
+        Outcome outcome =
+                switch (opened) {
+                    case Opened.Closed closed -> closed.outcome();
+                    case Opened.Ready ready ->
+                            ready.session().send(envelope("b@b.example"), HELLO).getFirst();
+                };
+
+        assertThat(outcome).isInstanceOf(Broken.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void hostThatHasAnswered_getsTheTimeOfTheStandard() {
+        Opened opened = client().open(to(host), "h.example", TlsRule.NEVER, new Hangup(), SHORTLY);
+        assertThat(opened).isInstanceOf(Opened.Ready.class);
+        try (SmtpSession session = ((Opened.Ready) opened).session()) {
+            session.send(envelope("b@b.example"), HELLO);
+            host.at("MAIL", new FakeMailHost.Does.Waits(SHORTLY.multipliedBy(3)));
+
+            assertThat(session.send(envelope("c@b.example"), HELLO).getFirst())
+                    .isInstanceOf(Outcome.Accepted.class);
+        }
+    }
+
+    @Test
+    void envelope_hasALimitAsAWhole() {
+        host.without("PIPELINING").at("RCPT", new FakeMailHost.Does.Waits(SHORTLY));
+        SmtpClient client =
+                client(
+                        TlsRule.NEVER,
+                        null,
+                        Timeouts.RFC_5321.withMessage(SHORTLY.multipliedBy(2), 500));
+        String[] many =
+                IntStream.range(0, 50).mapToObj(i -> "b" + i + "@b.example").toArray(String[]::new);
+        long begun = System.nanoTime();
+
+        List<Outcome> outcomes = client.send(to(host), envelope(many), HELLO);
+
+        assertThat(outcomes.getLast()).isInstanceOf(Broken.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                .isLessThan(SHORTLY.multipliedBy(20));
     }
 }
