@@ -108,7 +108,8 @@ public final class AccountRoutes {
                                 FROZEN_DETAILS,
                                 REASON,
                                 UNTIL)
-                        .on(EXISTING),
+                        .on(EXISTING)
+                        .checking(writes.inFuture(UNTIL)),
                 state("unfreeze", "Lifts a freeze.", this::unfreeze));
     }
 

@@ -3,6 +3,7 @@ package io.mailyard.domains;
 import io.mailyard.access.AccountPrincipal;
 import io.mailyard.access.Principal;
 import io.mailyard.base.AccountId;
+import io.mailyard.base.Fault;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
 import io.mailyard.policies.ClaimKeys;
@@ -94,6 +95,7 @@ public final class DomainRoutes {
                                 "An administrator's word: for whom a domain is, and that it is theirs.",
                                 this::save,
                                 save)
+                        .checking(DomainRoutes::nameOne)
                         .answers(ReplySchema.savedId()),
                 one(isOwn, true, "delete", "Gives a domain up.", this::delete, DomainBody.FORCE));
     }
@@ -134,7 +136,13 @@ public final class DomainRoutes {
             Param<?>... more) {
         List<Param<?>> params = new ArrayList<>(List.of(DomainBody.ID, DomainBody.NAME));
         params.addAll(Arrays.asList(more));
-        return of(isOwn, writes, verb, summary, handler, params);
+        return of(isOwn, writes, verb, summary, handler, params).checking(DomainRoutes::nameOne);
+    }
+
+    private static void nameOne(Params params, List<Fault> faults) {
+        if (params.has(DomainBody.ID) == params.has(DomainBody.NAME)) {
+            faults.add(new Fault("id", "give id or domain, one of them"));
+        }
     }
 
     private static Route of(
@@ -189,9 +197,6 @@ public final class DomainRoutes {
     private Domain named(Call call) {
         Optional<Long> id = call.params().find(DomainBody.ID);
         Optional<String> name = call.params().find(DomainBody.NAME);
-        if (id.isEmpty() == name.isEmpty()) {
-            throw ApiException.badRequest("id", "give id or domain, one of them");
-        }
         return domains.database()
                 .read(tx ->
                         id.isPresent()

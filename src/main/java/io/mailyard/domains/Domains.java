@@ -4,6 +4,7 @@ import io.mailyard.accounts.Accounts;
 import io.mailyard.accounts.Dependent;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
+import io.mailyard.base.Fault;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
@@ -13,6 +14,7 @@ import io.mailyard.policies.Key;
 import io.mailyard.policies.Values;
 import io.mailyard.writes.Change;
 import java.security.KeyPair;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -174,16 +176,19 @@ public final class Domains implements Dependent {
 
     /** Checks what depends on the owner. */
     private Domain checked(Tx tx, Domain domain) {
+        List<Fault> faults = new ArrayList<>();
         if (!domain.isPlatform() && domain.get(Domain.USE).equals(DomainUse.FROM.word())) {
-            throw ApiException.badRequest("use", "is of platform domains only");
+            faults.add(new Fault("use", "is of platform domains only"));
         }
         List<Long> ids = domain.get(Domain.ACCOUNT_IDS);
         List<AccountId> named = ids.stream().map(AccountId::new).toList();
         Set<AccountId> existing = accounts.existing(tx, named);
-        List<AccountId> missing = named.stream().filter(one -> !existing.contains(one)).toList();
-        if (!missing.isEmpty()) {
-            throw ApiException.badRequest(
-                    "account_ids", "no account with id " + missing.getFirst());
+        named.stream()
+                .filter(one -> !existing.contains(one))
+                .map(one -> new Fault("account_ids", "no account with id " + one))
+                .forEach(faults::add);
+        if (!faults.isEmpty()) {
+            throw ApiException.badRequest(faults);
         }
         List<Long> others =
                 ids.stream().filter(id -> id != domain.account().value()).sorted().toList();

@@ -33,7 +33,6 @@ import io.mailyard.web.ReplySchema;
 import io.mailyard.web.Route;
 import io.mailyard.web.Types;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -142,6 +141,7 @@ public final class RouteRoutes {
                                 VSENDER,
                                 SEED_OF)
                         .sifted()
+                        .checking(RouteRoutes::check)
                         .answers(ReplySchema.one(SCHEMA)));
     }
 
@@ -155,13 +155,11 @@ public final class RouteRoutes {
 
     private Reply route(Call call) {
         Params params = call.params();
-        mustFit(params);
         Principal principal = call.noted(Principal.class);
         return params.has(ID) ? past(params, principal) : imagined(params, principal);
     }
 
-    private static void mustFit(Params params) {
-        List<Fault> faults = new ArrayList<>();
+    private static void check(Params params, List<Fault> faults) {
         if (params.has(ID)) {
             IMAGINED.stream()
                     .filter(params::has)
@@ -172,9 +170,6 @@ public final class RouteRoutes {
                     .filter(param -> !params.has(param))
                     .map(param -> new Fault(param.name(), "is required without id"))
                     .forEach(faults::add);
-        }
-        if (!faults.isEmpty()) {
-            throw ApiException.badRequest(faults);
         }
     }
 

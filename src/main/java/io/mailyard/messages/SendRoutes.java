@@ -84,6 +84,7 @@ public final class SendRoutes {
                                 SendBody.ALL.toArray(new Param<?>[0]))
                         .own()
                         .roomy(config.maxBody())
+                        .checking(SendBody::check)
                         .answers(ReplySchema.one(SCHEMA))
                         .refuses(
                                 ErrorCode.LIMIT_REACHED,
@@ -93,7 +94,6 @@ public final class SendRoutes {
     private Reply send(Call call) {
         AccountPrincipal caller = call.noted(AccountPrincipal.class);
         Params params = call.params();
-        SendBody.mustFit(params);
         Instant now = clock.instant();
         Finished message = params.has(SendBody.RAW) ? raw(params, now) : composed(params, now);
         String envelopeFrom =

@@ -60,28 +60,41 @@ final class KeyRules implements Rules {
     }
 
     @Override
-    public Values given(Params params, Values fields, boolean isNew) {
+    public void check(Params params, Values fields, boolean isNew, List<Fault> faults) {
         Optional<KeyPair> given = params.find(PRIVATE_KEY);
         if (!isNew) {
-            if (given.isPresent()) {
-                throw ApiException.badRequest(
-                        "private_key",
-                        "a key keeps its pair: make another key, under a new selector");
-            }
-            return fields;
+            given.ifPresent(_ ->
+                    faults.add(
+                            new Fault(
+                                    "private_key",
+                                    "a key keeps its pair: make another key, under a new selector")));
+            return;
         }
-        List<Fault> faults = new ArrayList<>();
-        Optional<Key.Algorithm> wanted =
-                fields.find(Key.ALGORITHM).map(word -> Words.of(Key.Algorithm.class, word));
+        Optional<Key.Algorithm> wanted = algorithm(fields);
         given.map(KeyPairs::algorithm)
                 .filter(has -> wanted.isPresent() && wanted.get() != has)
                 .ifPresent(has ->
                         faults.add(new Fault("algorithm", "private_key is of " + Words.word(has))));
-        place(fields, faults);
-        if (!faults.isEmpty()) {
-            throw ApiException.badRequest(faults);
+        boolean kindIsFaulty =
+                Key.KIND.param().filter(params::has).isPresent() && fields.find(Key.KIND).isEmpty();
+        if (!kindIsFaulty) {
+            place(fields, faults);
         }
-        KeyPair pair = given.orElseGet(() -> KeyPairs.made(wanted.orElse(Key.Algorithm.RSA)));
+    }
+
+    private static Optional<Key.Algorithm> algorithm(Values fields) {
+        return fields.find(Key.ALGORITHM).map(word -> Words.of(Key.Algorithm.class, word));
+    }
+
+    @Override
+    public Values given(Params params, Values fields, boolean isNew) {
+        if (!isNew) {
+            return fields;
+        }
+        KeyPair pair =
+                params.find(PRIVATE_KEY)
+                        .orElseGet(
+                                () -> KeyPairs.made(algorithm(fields).orElse(Key.Algorithm.RSA)));
         return with(fields, pair);
     }
 

@@ -1,5 +1,6 @@
 package io.mailyard.policies;
 
+import io.mailyard.base.Fault;
 import io.mailyard.web.Param;
 import io.mailyard.web.Params;
 import java.util.ArrayList;
@@ -118,6 +119,11 @@ public final class PolicyKind<T extends Policy> {
         fields.forEach(field -> field.param().ifPresent(params::add));
         params.addAll(rules.more());
         return List.copyOf(params);
+    }
+
+    /** Finds members of a call to {@code save} that do not go with each other. */
+    void check(Params params, List<Fault> faults) {
+        rules.check(params, Values.given(fields, params), !params.has(PolicyBody.ID), faults);
     }
 
     /** What a call to {@code save} gives; see {@link Rules#given}. */

@@ -82,6 +82,7 @@ public final class PolicyRoutes {
                                 "Makes " + kind.aOne() + " or changes one.",
                                 call -> save(kind, call),
                                 params.toArray(Param<?>[]::new))
+                        .checking(kind::check)
                         .answers(ReplySchema.savedId()),
                 Route.write(
                         path + "delete",

@@ -1,5 +1,6 @@
 package io.mailyard.policies;
 
+import io.mailyard.base.Fault;
 import io.mailyard.db.Tx;
 import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
@@ -17,6 +18,14 @@ interface Rules {
     default List<Param<?>> more() {
         return List.of();
     }
+
+    /**
+     * Finds members of a call to {@code save} that do not go with each other.
+     *
+     * @param fields those that are right by themselves
+     * @param isNew whether it makes a policy
+     */
+    default void check(Params params, Values fields, boolean isNew, List<Fault> faults) {}
 
     /**
      * What a call to {@code save} gives. Runs before the transaction, so it may take its time.

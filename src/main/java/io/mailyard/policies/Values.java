@@ -25,7 +25,8 @@ public final class Values {
                 field.param()
                         .ifPresent(param -> {
                             if (params.has(param)) {
-                                values.put(field.name(), params.get(param));
+                                params.find(param)
+                                        .ifPresent(value -> values.put(field.name(), value));
                             }
                         }));
         return new Values(values);

@@ -65,6 +65,7 @@ final class PlatformRoutes {
                                 REASON,
                                 UNTIL,
                                 ACCEPTANCE)
+                        .checking(writes.inFuture(UNTIL))
                         .answers(CHANGED),
                 Route.write(
                                 BASE + "resume",

@@ -116,6 +116,7 @@ public final class QueueRoutes {
                                 this::hold,
                                 UNTIL,
                                 REASON)
+                        .checking(writes.inFuture(UNTIL))
                         .answers(CHANGED),
                 ofAccount(
                                 "release",
@@ -161,6 +162,7 @@ public final class QueueRoutes {
                                 UNTIL,
                                 REASON)
                         .on(ACCOUNT)
+                        .checking(writes.inFuture(UNTIL))
                         .answers(CHANGED),
                 Route.write(
                                 BASE + "release",

@@ -1,11 +1,14 @@
 package io.mailyard.tariffs;
 
+import io.mailyard.base.Fault;
 import io.mailyard.base.Names;
 import io.mailyard.base.Page;
 import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
 import io.mailyard.web.Param;
+import io.mailyard.web.Params;
 import io.mailyard.web.Types;
+import java.util.List;
 
 /** Tariffs on the wire (docs/spec/admin-api.md, section 7). */
 final class TariffBody {
@@ -71,6 +74,18 @@ final class TariffBody {
                     .time("updated_at", "When it was changed last.");
 
     private TariffBody() {}
+
+    /** Finds a burst without a rate; what a change leaves as it is, the change itself knows. */
+    static void check(Params params, List<Fault> faults) {
+        boolean refills =
+                params.has(MESSAGES_PER_HOUR)
+                        && params.find(MESSAGES_PER_HOUR).filter(rate -> rate == 0).isEmpty();
+        if (!params.has(ID) && params.find(BURST).orElse(0L) > 0 && !refills) {
+            faults.add(new Fault(BURST.name(), BURST_ALONE));
+        }
+    }
+
+    static final String BURST_ALONE = "needs messages_per_hour, by which it fills up again";
 
     private static String name(String given) {
         if (!given.equals(given.strip())) {

@@ -48,6 +48,7 @@ public final class TariffRoutes {
                                 TariffBody.BURST,
                                 TariffBody.CALLS,
                                 TariffBody.OVERRUN)
+                        .checking(TariffBody::check)
                         .answers(ReplySchema.savedId()),
                 Route.write(
                         BASE + "delete",

@@ -181,8 +181,7 @@ public final class Tariffs {
         long perHour = params.find(TariffBody.MESSAGES_PER_HOUR).orElse(tariff.messagesPerHour());
         long burst = params.find(TariffBody.BURST).orElse(tariff.burst());
         if (burst > 0 && perHour == 0) {
-            throw ApiException.badRequest(
-                    "burst", "needs messages_per_hour, by which it fills up again");
+            throw ApiException.badRequest("burst", TariffBody.BURST_ALONE);
         }
         return new Tariff(
                 tariff.id(),

@@ -4,6 +4,7 @@ import io.mailyard.access.Owner;
 import io.mailyard.access.Principal;
 import io.mailyard.access.TokenId;
 import io.mailyard.base.AccountId;
+import io.mailyard.base.Fault;
 import io.mailyard.base.Page;
 import io.mailyard.web.Call;
 import io.mailyard.web.Params;
@@ -57,6 +58,7 @@ public final class TokenRoutes {
                                 TokenBody.SCOPES,
                                 TokenBody.ACCOUNT_IDS,
                                 TokenBody.ADDRESSES)
+                        .checking(this::mustLast)
                         .answers(ReplySchema.one(TokenBody.SAVED)),
                 Route.write(
                                 BASE + "rotate",
@@ -98,6 +100,7 @@ public final class TokenRoutes {
                                         TokenBody.EXPIRES_AT,
                                         TokenBody.OWN_SCOPES,
                                         TokenBody.ADDRESSES)
+                                .checking(this::mustLast)
                                 .answers(ReplySchema.one(TokenBody.SAVED)),
                         Route.write(
                                         OF_ACCOUNTS + "rotate",
@@ -117,6 +120,13 @@ public final class TokenRoutes {
                                 TokenBody.EXISTING))
                 .map(route -> route.on(TokenBody.ACCOUNT))
                 .toList();
+    }
+
+    /** A token that works may be ended at once; a new one must last. */
+    private void mustLast(Params params, List<Fault> faults) {
+        if (!params.has(TokenBody.ID)) {
+            writes.inFuture(TokenBody.EXPIRES_AT).find(params, faults);
+        }
     }
 
     /** Whose tokens a call is about: the account's that it names, else the platform's. */

@@ -4,6 +4,7 @@ import io.mailyard.base.Names;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a password must be: long, not made of what anyone knows of the user, none of the best known
@@ -61,6 +62,20 @@ public final class PasswordRules {
             broken.add(Rule.WELL_KNOWN);
         }
         return broken;
+    }
+
+    /**
+     * The password, if it breaks no rule whoever it is of.
+     *
+     * @throws IllegalArgumentException with all that is wrong
+     */
+    static String checked(String password) {
+        List<Rule> broken = broken(password, "", "", "");
+        if (!broken.isEmpty()) {
+            throw new IllegalArgumentException(
+                    broken.stream().map(PasswordRules::sentence).collect(Collectors.joining("; ")));
+        }
+        return password;
     }
 
     /** Names of less than four characters occur in any text. */

@@ -1,6 +1,7 @@
 package io.mailyard.users;
 
 import io.mailyard.base.EmailAddress;
+import io.mailyard.base.Fault;
 import io.mailyard.base.Page;
 import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
@@ -21,6 +22,15 @@ final class UserBody {
                             "name",
                             Types.text(0, 4096)
                                     .map(Login::new)
+                                    .described("minLength", 1)
+                                    .described("maxLength", Login.MAX_CHARS),
+                            "The login.")
+                    .required();
+    static final Param<Login> NAME_TO_ADD =
+            Param.of(
+                            "name",
+                            Types.text(0, 4096)
+                                    .map(Login::given)
                                     .described("minLength", 1)
                                     .described("maxLength", Login.MAX_CHARS),
                             "The login.")
@@ -57,7 +67,7 @@ final class UserBody {
     static final Param<String> PASSWORD =
             Param.of(
                     "password",
-                    Types.text(0, 1024).described("format", "password"),
+                    Types.text(0, 1024).map(PasswordRules::checked).described("format", "password"),
                     "Sets the password; the rules are those of the page.");
     static final Param<Boolean> MUST_CHANGE =
             Param.of(
@@ -155,6 +165,20 @@ final class UserBody {
 
     private static String emailOrEmpty(String given) {
         return given.isEmpty() ? given : EmailAddress.checked(given);
+    }
+
+    /**
+     * Finds a password that holds what the call itself tells of the user, along with other faults;
+     * the rest only the change knows.
+     */
+    static void checkPassword(Params params, List<Fault> faults) {
+        String login =
+                params.find(NEW_NAME).or(() -> params.find(NAME)).map(Login::text).orElse("");
+        String email = params.find(EMAIL).orElse("");
+        params.find(PASSWORD).filter(_ -> !faults.isEmpty()).stream()
+                .flatMap(password -> PasswordRules.broken(password, login, "", email).stream())
+                .map(rule -> new Fault(PASSWORD.name(), PasswordRules.sentence(rule)))
+                .forEach(faults::add);
     }
 
     static User.Profile created(Params params) {

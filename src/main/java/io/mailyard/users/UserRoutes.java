@@ -71,16 +71,18 @@ public final class UserRoutes {
                                 "users",
                                 "Adds a user.",
                                 this::add,
-                                settings(EMAIL_TO_ADD))
+                                settings(UserBody.NAME_TO_ADD, EMAIL_TO_ADD))
                         .on(UserBody.ACCOUNT)
+                        .checking(UserBody::checkPassword)
                         .answers(ReplySchema.savedId()),
                 Route.write(
                                 BASE + "update",
                                 "users",
                                 "Changes a user; what is absent stays.",
                                 this::update,
-                                settings(UserBody.EMAIL, UserBody.NEW_NAME))
+                                settings(UserBody.NAME, UserBody.EMAIL, UserBody.NEW_NAME))
                         .on(UserBody.ACCOUNT)
+                        .checking(UserBody::checkPassword)
                         .answers(ReplySchema.savedId()),
                 Route.write(
                                 BASE + "delete",
@@ -101,7 +103,7 @@ public final class UserRoutes {
     }
 
     private static Param<?>[] settings(Param<?>... more) {
-        List<Param<?>> params = new ArrayList<>(List.of(UserBody.ACCOUNT, UserBody.NAME));
+        List<Param<?>> params = new ArrayList<>(List.of(UserBody.ACCOUNT));
         params.addAll(Arrays.asList(more));
         params.addAll(
                 List.of(

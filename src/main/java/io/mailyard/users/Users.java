@@ -80,19 +80,10 @@ public final class Users implements Dependent {
         }
     }
 
-    /** One that is there already is found and renamed whatever it holds. */
-    private static Login visible(Login login) {
-        try {
-            return Login.given(login.text());
-        } catch (IllegalArgumentException refused) {
-            throw ApiException.badRequest("name", String.valueOf(refused.getMessage()));
-        }
-    }
-
     User add(Change change, AccountId account, Params params, Optional<String> passwordHash) {
         Tx tx = change.tx();
         Account owner = accounts.existing(tx, account);
-        Login login = visible(params.get(UserBody.NAME));
+        Login login = params.get(UserBody.NAME_TO_ADD);
         requireGood(params, owner, login, params.get(UserBody.EMAIL));
         mustBeFree(tx, account, login, Optional.empty());
         User user =

@@ -2,8 +2,10 @@ package io.mailyard.web;
 
 import io.mailyard.base.Fault;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads a body's members into the parameters that are declared, with every fault at once. */
 final class Binder {
@@ -26,6 +28,7 @@ final class Binder {
             WireFormat source,
             List<Fault> faults) {
         Map<String, Object> values = new HashMap<>();
+        Set<String> sent = new HashSet<>();
         for (Param<?> param : params) {
             if (faults.size() >= MOST_FAULTS) {
                 break;
@@ -37,12 +40,13 @@ final class Binder {
                     faults.add(new Fault(path, "is required"));
                 }
             } else {
+                sent.add(param.name());
                 param.type()
                         .read(value, path, source, faults)
                         .ifPresent(read -> values.put(param.name(), read));
             }
         }
-        return new Params(values);
+        return new Params(values, sent);
     }
 
     /**

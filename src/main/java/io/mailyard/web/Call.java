@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One API call on its way to its handler: the request, its parameters, and what the gate found out
@@ -14,7 +15,7 @@ public final class Call {
     private final Route route;
     private final WireFormat answerFormat;
     private final Value.Members body;
-    private Params params = new Params(Map.of());
+    private Params params = new Params(Map.of(), Set.of());
     private final Map<Class<?>, Object> notes = new HashMap<>(4);
     private final Map<String, String> headers = new LinkedHashMap<>(4);
 

@@ -2,6 +2,7 @@ package io.mailyard.web;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The parameters of a call, or of a nested object, read and checked. Kept by name: a parameter and
@@ -9,9 +10,14 @@ import java.util.Optional;
  */
 public final class Params {
     private final Map<String, Object> values;
+    private final Set<String> sent;
 
-    Params(Map<String, Object> values) {
+    /**
+     * @param sent names of those that were sent, the faulty ones too
+     */
+    Params(Map<String, Object> values, Set<String> sent) {
         this.values = values;
+        this.sent = sent;
     }
 
     /** The value of a parameter that is required or has a default. */
@@ -30,6 +36,6 @@ public final class Params {
 
     /** Whether it was sent. */
     public boolean has(Param<?> param) {
-        return values.containsKey(param.name());
+        return sent.contains(param.name());
     }
 }

@@ -1,6 +1,7 @@
 package io.mailyard.web;
 
 import io.mailyard.base.ErrorCode;
+import io.mailyard.base.Fault;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.Optional;
  *     without that they are error 400
  * @param reply what its successes look like
  * @param refusals what else it refuses than every call does, and why
+ * @param check runs besides the checks of each parameter
  */
 public record Route(
         String path,
@@ -36,7 +38,25 @@ public record Route(
         int maxBody,
         boolean lenient,
         ReplySchema reply,
-        Map<ErrorCode, String> refusals) {
+        Map<ErrorCode, String> refusals,
+        Check check) {
+    private static final Check NOTHING = (_, _) -> {};
+
+    /**
+     * Checks parameters against each other, and against what their types do not know. Its faults
+     * are told together with those of single parameters.
+     */
+    @FunctionalInterface
+    public interface Check {
+        /**
+         * Adds what is wrong.
+         *
+         * @param params without the values of those that are faulty by themselves; {@link
+         *     Params#has} tells these, too
+         * @param faults those that are found already
+         */
+        void find(Params params, List<Fault> faults);
+    }
 
     /** Which accounts a call concerns. */
     public sealed interface Reach {
@@ -83,7 +103,8 @@ public record Route(
                 0,
                 false,
                 ReplySchema.none(),
-                Map.of());
+                Map.of(),
+                NOTHING);
     }
 
     /** The same, concerning the account that {@code param} names. */
@@ -104,28 +125,28 @@ public record Route(
     private Route with(Reach other) {
         return new Route(
                 path, noun, writes, summary, params, other, handler, maxBody, lenient, reply,
-                refusals);
+                refusals, check);
     }
 
     /** The same with a body of up to {@code bytes}, where the usual limit is lower. */
     public Route roomy(int bytes) {
         return new Route(
                 path, noun, writes, summary, params, reach, handler, bytes, lenient, reply,
-                refusals);
+                refusals, check);
     }
 
     /** The same; it ignores parameters that it does not know. */
     public Route ignoringUnknown() {
         return new Route(
                 path, noun, writes, summary, params, reach, handler, maxBody, true, reply,
-                refusals);
+                refusals, check);
     }
 
     /** The same; its successes look like that. */
     public Route answers(ReplySchema schema) {
         return new Route(
                 path, noun, writes, summary, params, reach, handler, maxBody, lenient, schema,
-                refusals);
+                refusals, check);
     }
 
     /** The same; it also refuses with that code, for that reason. */
@@ -133,7 +154,29 @@ public record Route(
         Map<ErrorCode, String> more = new LinkedHashMap<>(refusals);
         more.put(code, reason);
         return new Route(
-                path, noun, writes, summary, params, reach, handler, maxBody, lenient, reply, more);
+                path, noun, writes, summary, params, reach, handler, maxBody, lenient, reply, more,
+                check);
+    }
+
+    /** The same with another check, after those that it has. */
+    public Route checking(Check more) {
+        Check first = check;
+        return new Route(
+                path,
+                noun,
+                writes,
+                summary,
+                params,
+                reach,
+                handler,
+                maxBody,
+                lenient,
+                reply,
+                refusals,
+                (params, faults) -> {
+                    first.find(params, faults);
+                    more.find(params, faults);
+                });
     }
 
     /** Whose tokens it takes. */

@@ -8,6 +8,7 @@ import io.mailyard.audit.Draft;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.ErrorCode;
+import io.mailyard.base.Fault;
 import io.mailyard.base.NotConfigured;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
@@ -16,7 +17,9 @@ import io.mailyard.web.Envelope;
 import io.mailyard.web.JsonText;
 import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
+import io.mailyard.web.Param;
 import io.mailyard.web.Reply;
+import io.mailyard.web.Route;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -264,6 +267,21 @@ public final class Writes {
             step = database.write(tx -> Idempotency.sweep(tx, now(), SWEPT));
         }
         return swept;
+    }
+
+    /**
+     * Names a time that is not in the future along with other faults; one that was taken away is
+     * none. Without other faults the change itself checks it, so that a call that is repeated with
+     * its {@code Idempotency-Key} gets its answer also after that time.
+     */
+    public Route.Check inFuture(Param<Instant> param) {
+        return (params, faults) ->
+                params.find(param)
+                        .filter(_ -> !faults.isEmpty())
+                        .filter(time -> !time.equals(Instant.MIN) && !time.isAfter(now()))
+                        .ifPresent(time ->
+                                faults.add(
+                                        new Fault(param.name(), time + " is not in the future")));
     }
 
     /** To the millisecond, as the store keeps it. */

@@ -175,7 +175,8 @@ class SendTest {
                         "headers.Bcc",
                         "headers.X-Ok",
                         "attachments[0].content",
-                        "attachments[1].name");
+                        "attachments[1].name",
+                        "text");
     }
 
     @Test

@@ -151,6 +151,23 @@ class LeaseTest {
         assertThat(reached).isEqualTo(accounts);
     }
 
+    /** The account that comes last has one message, behind more lanes than a walk looks at. */
+    @Test
+    void lanesOfOneAccount_howeverMany_leaveTheNextAccountItsTurn() {
+        AccountId much = yard.account();
+        To[] lanes = new To[1200];
+        for (int i = 0; i < lanes.length; i++) {
+            lanes[i] = Yard.to("r@d" + i + ".example", 1);
+        }
+        yard.send(much, 0, lanes);
+        yard.send(much, 0, lanes);
+        AccountId other = yard.account();
+        long message = yard.send(other, "ann@gmail.com");
+        assertThat(other.value()).isGreaterThan(much.value());
+
+        assertThat(Yard.lease(yard.desk(), 4)).extracting(Parcel::messageId).contains(message);
+    }
+
     @Test
     void lease_takesManyDomainsOfOneAccountInOneCall() {
         AccountId account = yard.account();
