@@ -86,7 +86,7 @@ public record Address(String local, String domain) {
         }
         if (given.length() > MAX_ALL) {
             // Its form in ASCII is no shorter; the pattern below would exhaust the stack.
-            throw none(text, "it has more than " + MAX_ALL + " octets");
+            throw none("it has more than " + MAX_ALL + " octets");
         }
         String ascii;
         try {
