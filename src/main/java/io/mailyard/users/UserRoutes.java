@@ -75,15 +75,7 @@ public final class UserRoutes {
                         .on(UserBody.ACCOUNT)
                         .checking(UserBody::checkPassword)
                         .answers(ReplySchema.savedId()),
-                Route.write(
-                                BASE + "update",
-                                "users",
-                                "Changes a user; what is absent stays.",
-                                this::update,
-                                settings(UserBody.NAME, UserBody.EMAIL, UserBody.NEW_NAME))
-                        .on(UserBody.ACCOUNT)
-                        .checking(UserBody::checkPassword)
-                        .answers(ReplySchema.savedId()),
+                update(),
                 Route.write(
                                 BASE + "delete",
                                 "users",
@@ -100,6 +92,18 @@ public final class UserRoutes {
                                 UserBody.ACCOUNT,
                                 UserBody.NAME)
                         .on(UserBody.ACCOUNT));
+    }
+
+    private Route update() {
+        return Route.write(
+                                BASE + "update",
+                                "users",
+                                "Changes a user; what is absent stays.",
+                                this::update,
+                                settings(UserBody.NAME, UserBody.EMAIL, UserBody.NEW_NAME))
+                        .on(UserBody.ACCOUNT)
+                        .checking(UserBody::checkPassword)
+                        .answers(ReplySchema.savedId());
     }
 
     private static Param<?>[] settings(Param<?>... more) {

@@ -138,8 +138,8 @@ public record Route(
     /** The same; it ignores parameters that it does not know. */
     public Route ignoringUnknown() {
         return new Route(
-                path, noun, writes, summary, params, reach, handler, maxBody, true, reply,
-                refusals, check);
+                path, noun, writes, summary, params, reach, handler, maxBody, true, reply, refusals,
+                check);
     }
 
     /** The same; its successes look like that. */
