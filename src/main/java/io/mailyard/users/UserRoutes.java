@@ -96,14 +96,14 @@ public final class UserRoutes {
 
     private Route update() {
         return Route.write(
-                                BASE + "update",
-                                "users",
-                                "Changes a user; what is absent stays.",
-                                this::update,
-                                settings(UserBody.NAME, UserBody.EMAIL, UserBody.NEW_NAME))
-                        .on(UserBody.ACCOUNT)
-                        .checking(UserBody::checkPassword)
-                        .answers(ReplySchema.savedId());
+                        BASE + "update",
+                        "users",
+                        "Changes a user; what is absent stays.",
+                        this::update,
+                        settings(UserBody.NAME, UserBody.EMAIL, UserBody.NEW_NAME))
+                .on(UserBody.ACCOUNT)
+                .checking(UserBody::checkPassword)
+                .answers(ReplySchema.savedId());
     }
 
     private static Param<?>[] settings(Param<?>... more) {
