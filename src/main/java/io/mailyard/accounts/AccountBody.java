@@ -1,5 +1,6 @@
 package io.mailyard.accounts;
 
+import io.mailyard.base.VisibleText;
 import io.mailyard.gate.FreezeNotice;
 import io.mailyard.tariffs.TariffId;
 import io.mailyard.web.JsonText;
@@ -181,7 +182,7 @@ final class AccountBody {
             return ZoneId.of(given);
         }
         throw new IllegalArgumentException(
-                "'" + Types.shown(given) + "' is no IANA time zone such as UTC or Europe/Berlin");
+                "'" + VisibleText.shortened(given) + "' is no IANA time zone such as UTC or Europe/Berlin");
     }
 
     private static String domain(String given) {
@@ -189,7 +190,7 @@ final class AccountBody {
             return given;
         }
         throw new IllegalArgumentException(
-                "'" + Types.shown(given) + "' is no domain name such as push.example.com");
+                "'" + VisibleText.shortened(given) + "' is no domain name such as push.example.com");
     }
 
     static AccountSettings created(Params params, TariffId tariff) {

@@ -6,7 +6,18 @@ package io.mailyard.base;
  * another line. Everything that shows text of others goes through here.
  */
 public final class VisibleText {
+    /** Characters of a refused value that an error message repeats, 100: enough to find it by. */
+    private static final int LONGEST = 100;
+
     private VisibleText() {}
+
+    /** A refused value as an error message shows it: made safe, and its first half alone where long. */
+    public static String shortened(String value) {
+        return of(
+                value.length() <= LONGEST
+                        ? value
+                        : value.substring(0, value.offsetByCodePoints(0, LONGEST / 2)) + "...");
+    }
 
     /** The text on one line, each code point that shows nothing or does something escaped. */
     public static String of(String text) {

@@ -1,5 +1,6 @@
 package io.mailyard.events;
 
+import io.mailyard.base.VisibleText;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Page;
 import io.mailyard.web.HttpAddress;
@@ -101,7 +102,7 @@ final class WebhookBody {
         String word = given.strip().toLowerCase(Locale.ROOT);
         if (!WORDS.contains(word)) {
             throw new IllegalArgumentException(
-                    "'" + Types.shown(given) + "' is none of " + String.join(", ", WORDS));
+                    "'" + VisibleText.shortened(given) + "' is none of " + String.join(", ", WORDS));
         }
         return word;
     }

@@ -1,5 +1,6 @@
 package io.mailyard.messages;
 
+import io.mailyard.base.VisibleText;
 import io.mailyard.access.Principal;
 import io.mailyard.accounts.Accounts;
 import io.mailyard.base.AccountId;
@@ -148,7 +149,7 @@ public final class RouteRoutes {
     private static String seed(String text) {
         if (!SEED.matcher(text.strip()).matches()) {
             throw new IllegalArgumentException(
-                    "'" + Types.shown(text) + "' is not of the form 12.34");
+                    "'" + VisibleText.shortened(text) + "' is not of the form 12.34");
         }
         return text.strip();
     }

@@ -1,5 +1,6 @@
 package io.mailyard.messages;
 
+import io.mailyard.base.VisibleText;
 import io.mailyard.base.Fault;
 import io.mailyard.mime.Address;
 import io.mailyard.mime.Draft;
@@ -135,7 +136,7 @@ final class SendBody {
             return Mailbox.parse(text);
         } catch (IllegalArgumentException none) {
             throw new IllegalArgumentException(
-                    "'" + Types.shown(text) + "' " + none.getMessage(), none);
+                    "'" + VisibleText.shortened(text) + "' " + none.getMessage(), none);
         }
     }
 

@@ -1,8 +1,8 @@
 package io.mailyard.nodes;
 
+import io.mailyard.base.VisibleText;
 import io.mailyard.base.DomainName;
 import io.mailyard.base.IpAddress;
-import io.mailyard.web.Types;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,7 @@ final class NodeHost {
         }
         throw new IllegalArgumentException(
                 "'"
-                        + Types.shown(given)
+                        + VisibleText.shortened(given)
                         + "' is no address:port such as node1.example.com:8443, 192.0.2.1:8443 or [2001:db8::1]:8443");
     }
 
@@ -54,7 +54,7 @@ final class NodeHost {
         int port = Integer.parseInt(digits);
         if (port < 1 || port > MAX_PORT) {
             throw new IllegalArgumentException(
-                    "its port " + Types.shown(digits) + " is not from 1 to " + MAX_PORT);
+                    "its port " + VisibleText.shortened(digits) + " is not from 1 to " + MAX_PORT);
         }
         return ":" + port;
     }

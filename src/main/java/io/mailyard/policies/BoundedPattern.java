@@ -1,8 +1,8 @@
 package io.mailyard.policies;
 
+import io.mailyard.base.VisibleText;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import io.mailyard.web.Types;
 
 /**
  * A regular expression whose search ends in time whatever it and the text are. Its syntax is RE2's:
@@ -47,7 +47,7 @@ public final class BoundedPattern {
         if (compiled.programSize() > MAX_STEPS) {
             throw new IllegalArgumentException(
                     "'"
-                            + Types.shown(text)
+                            + VisibleText.shortened(text)
                             + "' repeats too much: it compiles to "
                             + compiled.programSize()
                             + " steps, at most "
@@ -61,10 +61,10 @@ public final class BoundedPattern {
         String part = bad.getPattern();
         int at = part == null || part.isEmpty() ? -1 : text.indexOf(part);
         return "'"
-                + Types.shown(text)
+                + VisibleText.shortened(text)
                 + "' is no regular expression: "
                 + bad.getDescription()
-                + (at < 0 ? "" : " at character " + (at + 1) + ", '" + Types.shown(part) + "'");
+                + (at < 0 ? "" : " at character " + (at + 1) + ", '" + VisibleText.shortened(part) + "'");
     }
 
     /** Whether it is found anywhere in the first {@link #MAX_TEXT} characters of a text. */

@@ -1,5 +1,6 @@
 package io.mailyard.policies;
 
+import io.mailyard.base.VisibleText;
 import io.mailyard.base.DomainName;
 import io.mailyard.smtp.TlsRule;
 import io.mailyard.web.Types;
@@ -74,7 +75,7 @@ public record FixedRoute(
                 return InetAddress.ofLiteral(host).getHostAddress();
             } catch (IllegalArgumentException bad) {
                 throw new IllegalArgumentException(
-                        "'" + Types.shown(given) + "' is no IPv4 or IPv6 address", bad);
+                        "'" + VisibleText.shortened(given) + "' is no IPv4 or IPv6 address", bad);
             }
         }
         return DomainName.host(host);

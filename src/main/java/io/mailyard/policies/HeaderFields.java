@@ -1,5 +1,6 @@
 package io.mailyard.policies;
 
+import io.mailyard.base.VisibleText;
 import io.mailyard.web.Type;
 import io.mailyard.web.Types;
 import java.util.List;
@@ -68,7 +69,7 @@ final class HeaderFields {
     private static String name(String given, Set<String> refused, String done) {
         if (!NAME.matcher(given).matches()) {
             throw new IllegalArgumentException(
-                    "'" + Types.shown(given) + "' is no name of a header field such as X-Campaign");
+                    "'" + VisibleText.shortened(given) + "' is no name of a header field such as X-Campaign");
         }
         if (refused.contains(given.toLowerCase(Locale.ROOT))) {
             throw new IllegalArgumentException(given + " cannot be " + done);

@@ -1,5 +1,6 @@
 package io.mailyard.routing;
 
+import io.mailyard.base.VisibleText;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.DomainName;
@@ -13,7 +14,6 @@ import io.mailyard.senders.SenderId;
 import io.mailyard.senders.Senders;
 import io.mailyard.web.Param;
 import io.mailyard.web.Params;
-import io.mailyard.web.Types;
 import io.mailyard.web.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -170,7 +170,7 @@ final class RuleReading {
     private Optional<Condition> condition(Channel channel, String place, Params rule) {
         String type = type(rule);
         if (!channel.types().contains(type)) {
-            String shown = Types.shown(rule.get(VirtualSenderBody.TYPE));
+            String shown = VisibleText.shortened(rule.get(VirtualSenderBody.TYPE));
             fault(
                     place + ".type",
                     "'" + shown + "' is none of " + String.join(", ", channel.types()));
@@ -196,7 +196,7 @@ final class RuleReading {
                     case "default" -> {
                         if (!given.isEmpty()) {
                             throw new IllegalArgumentException(
-                                    "'" + Types.shown(given) + "' must be empty with default");
+                                    "'" + VisibleText.shortened(given) + "' must be empty with default");
                         }
                         yield "";
                     }
@@ -210,7 +210,7 @@ final class RuleReading {
     private static String group(String given) {
         if (!given.matches("[0-9]{1,18}") || Long.parseLong(given) == 0) {
             throw new IllegalArgumentException(
-                    "'" + Types.shown(given) + "' must be a whole number from 1");
+                    "'" + VisibleText.shortened(given) + "' must be a whole number from 1");
         }
         return Long.toString(Long.parseLong(given));
     }

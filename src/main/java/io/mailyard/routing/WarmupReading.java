@@ -1,5 +1,6 @@
 package io.mailyard.routing;
 
+import io.mailyard.base.VisibleText;
 import io.mailyard.base.ApiException;
 import io.mailyard.db.Tx;
 import io.mailyard.policies.Isp;
@@ -8,7 +9,6 @@ import io.mailyard.policies.PolicyKind;
 import io.mailyard.senders.SenderId;
 import io.mailyard.web.Params;
 import io.mailyard.web.Reference;
-import io.mailyard.web.Types;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.List;
@@ -84,7 +84,7 @@ record WarmupReading(Tx tx, Policies policies, LocalDate today, List<Rule> befor
         try {
             return LocalDate.parse(text);
         } catch (DateTimeException bad) {
-            fault.accept(place, "'" + Types.shown(text) + "' is not a day such as 2026-01-31");
+            fault.accept(place, "'" + VisibleText.shortened(text) + "' is not a day such as 2026-01-31");
             return today;
         }
     }

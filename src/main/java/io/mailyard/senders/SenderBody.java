@@ -1,5 +1,6 @@
 package io.mailyard.senders;
 
+import io.mailyard.base.VisibleText;
 import io.mailyard.base.DomainName;
 import io.mailyard.base.IpAddress;
 import io.mailyard.base.Names;
@@ -209,7 +210,7 @@ final class SenderBody {
         if (!WORD.matcher(given).matches()) {
             throw new IllegalArgumentException(
                     "'"
-                            + Types.shown(given)
+                            + VisibleText.shortened(given)
                             + "' is no word of lower-case letters, digits and _, such as sms_notify");
         }
         return given;

@@ -1,10 +1,10 @@
 package io.mailyard.suppressions;
 
+import io.mailyard.base.VisibleText;
 import io.mailyard.base.AccountId;
 import io.mailyard.suppressions.Suppression.Source;
 import io.mailyard.web.ObjectSchema;
 import io.mailyard.web.Out;
-import io.mailyard.web.Types;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -103,7 +103,7 @@ final class Import {
     private void wrong(long line, String reason) {
         wrong++;
         if (faults.size() < MOST_FAULTS) {
-            faults.add(new Fault(line, Types.shown(reason)));
+            faults.add(new Fault(line, VisibleText.shortened(reason)));
         }
     }
 

@@ -12,7 +12,7 @@ record ArrayType<T>(Type<T> item, int most) implements Type<List<T>> {
     public Optional<List<T>> read(Value value, String path, WireFormat source, List<Fault> faults) {
         Optional<List<Value>> items = items(value, source);
         if (items.isEmpty()) {
-            faults.add(new Fault(path, "must be an array, not " + Types.kind(value)));
+            faults.add(new Fault(path, "must be an array, not " + value.describe()));
             return Optional.empty();
         }
         List<Value> values = items.get();

@@ -11,7 +11,7 @@ public final class Base64Type implements Type<byte[]> {
     @Override
     public Optional<byte[]> read(Value value, String path, WireFormat source, List<Fault> faults) {
         if (!(value instanceof Value.Text(String text))) {
-            faults.add(new Fault(path, "must be a string of base64, not " + Types.kind(value)));
+            faults.add(new Fault(path, "must be a string of base64, not " + value.describe()));
             return Optional.empty();
         }
         int foreign = foreignAt(text);

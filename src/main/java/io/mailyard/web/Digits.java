@@ -1,5 +1,6 @@
 package io.mailyard.web;
 
+import io.mailyard.base.VisibleText;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -46,7 +47,7 @@ final class Digits {
             return Long.parseLong(digits);
         } catch (NumberFormatException tooLarge) {
             throw new IllegalArgumentException(
-                    Types.shown(digits) + " does not fit in 64 bits", tooLarge);
+                    VisibleText.shortened(digits) + " does not fit in 64 bits", tooLarge);
         }
     }
 }

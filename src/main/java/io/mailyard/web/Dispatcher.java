@@ -1,5 +1,6 @@
 package io.mailyard.web;
 
+import io.mailyard.base.VisibleText;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Busy;
 import io.mailyard.base.ErrorCode;
@@ -105,7 +106,7 @@ public final class Dispatcher {
                 return new Answer(
                         route.path(),
                         refused.code().number(),
-                        transport(request, refused.code(), refused.text(), headers));
+                        TransportReply.of(request, refused.code(), refused.text(), headers));
             }
             return new Answer(
                     route.path(), refused.code().number(), refusal(refused, format, headers));
@@ -137,12 +138,12 @@ public final class Dispatcher {
         if (!request.method().equals("POST")) {
             String text =
                     "method "
-                            + Types.shown(request.method())
+                            + VisibleText.shortened(request.method())
                             + " is not served at "
                             + path
                             + ": use POST";
             HttpReply reply =
-                    transport(request, ErrorCode.METHOD_NOT_ALLOWED, text, Map.of("Allow", "POST"));
+                    TransportReply.of(request, ErrorCode.METHOD_NOT_ALLOWED, text, Map.of("Allow", "POST"));
             return new Answer(path, ErrorCode.METHOD_NOT_ALLOWED.number(), reply);
         }
         ParsedBody body;
@@ -157,7 +158,7 @@ public final class Dispatcher {
     }
 
     private static Answer transport(String path, HttpRequest request, ErrorCode code, String text) {
-        return new Answer(path, code.number(), transport(request, code, text, Map.of()));
+        return new Answer(path, code.number(), TransportReply.of(request, code, text, Map.of()));
     }
 
     private Answer call(HttpRequest request, Route route, ParsedBody body) {
@@ -185,7 +186,7 @@ public final class Dispatcher {
             Route route, Reply reply, WireFormat format, Map<String, String> headers) {
         if (reply.data() instanceof Reply.Data.Rendered(int error, byte[] bytes)) {
             int status = error == 0 || !mirrorStatus ? 200 : error;
-            return new Answer(route.path(), error, reply(status, format, headers, bytes));
+            return new Answer(route.path(), error, TransportReply.reply(status, format, headers, bytes));
         }
         if (reply.data() instanceof Reply.Data.Streamed(String type, BodyWriter writer)) {
             return new Answer(
@@ -194,7 +195,7 @@ public final class Dispatcher {
                     new HttpReply(200, type, headers, NO_BODY, Optional.of(writer)));
         }
         return new Answer(
-                route.path(), 0, reply(200, format, headers, Envelope.render(reply, format)));
+                route.path(), 0, TransportReply.reply(200, format, headers, Envelope.render(reply, format)));
     }
 
     /**
@@ -247,7 +248,7 @@ public final class Dispatcher {
             headers.putIfAbsent("WWW-Authenticate", "Bearer realm=\"mailyard\"");
         }
         byte[] body = Envelope.error(refused, format);
-        return reply(ownStatus ? code.number() : 200, format, headers, body);
+        return TransportReply.reply(ownStatus ? code.number() : 200, format, headers, body);
     }
 
     static HttpReply broken(
@@ -264,43 +265,30 @@ public final class Dispatcher {
                     request.path(),
                     Busy.detail(broken).orElse(""));
             byte[] body = Envelope.error(ErrorCode.NOT_READY, busy.get(), List.of(), format);
-            return reply(ErrorCode.NOT_READY.number(), format, headers, body);
+            return TransportReply.reply(ErrorCode.NOT_READY.number(), format, headers, body);
         }
         LOG.error("request {} {} failed", request.requestId(), request.path(), broken);
         String text =
                 "internal error; the server's log has it under request id " + request.requestId();
-        return reply(
-                500, format, headers, Envelope.error(ErrorCode.INTERNAL, text, List.of(), format));
-    }
-
-    /** A refusal by the transport, before any call is reached: always its own HTTP status. */
-    public static HttpReply transport(
-            HttpRequest request, ErrorCode code, String text, Map<String, String> headers) {
-        WireFormat format = Formats.withoutBody(request);
-        return reply(code.number(), format, headers, Envelope.error(code, text, List.of(), format));
+        return TransportReply.reply(500, format, headers, Envelope.error(ErrorCode.INTERNAL, text, List.of(), format));
     }
 
     private String unknownPath(String path) {
         String hint = hints.get(path);
         if (hint != null) {
-            return "no call at " + Types.shown(path) + ": " + hint;
+            return "no call at " + VisibleText.shortened(path) + ": " + hint;
         }
         String near =
-                Nearest.to(Types.shown(path), routes.keySet())
+                Nearest.to(VisibleText.shortened(path), routes.keySet())
                         // who mistypes must not be led to a call that changes something
                         .filter(known -> isReading(routes.get(known)))
                         .map(known -> "; did you mean " + known + "?")
                         .orElse("");
-        return "no call at " + Types.shown(path) + near;
+        return "no call at " + VisibleText.shortened(path) + near;
     }
 
     private static boolean isReading(@Nullable Route route) {
         return route != null && !route.writes();
-    }
-
-    private static HttpReply reply(
-            int status, WireFormat format, Map<String, String> headers, byte[] body) {
-        return new HttpReply(status, format.mediaType() + "; charset=utf-8", headers, body);
     }
 
     static String withoutTrailingSlash(String path) {

@@ -1,5 +1,6 @@
 package io.mailyard.web;
 
+import io.mailyard.base.VisibleText;
 import io.mailyard.base.ApiException;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +24,7 @@ final class Formats {
                     case Value.Nothing _ -> Query.first(request.query(), "format");
                     case Value other ->
                             throw ApiException.badRequest(
-                                    "format", "must be json or xml, not " + Types.kind(other));
+                                    "format", "must be json or xml, not " + other.describe());
                 };
         if (asked.isPresent()) {
             return named(asked.get());
@@ -35,7 +36,7 @@ final class Formats {
         return word(text)
                 .orElseThrow(() ->
                         ApiException.badRequest(
-                                "format", "must be json or xml, not '" + Types.shown(text) + "'"));
+                                "format", "must be json or xml, not '" + VisibleText.shortened(text) + "'"));
     }
 
     private static Optional<WireFormat> word(String text) {

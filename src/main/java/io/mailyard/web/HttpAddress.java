@@ -78,6 +78,6 @@ public final class HttpAddress {
     }
 
     private static IllegalArgumentException none(String text, String why) {
-        return new IllegalArgumentException("'" + Types.shown(text) + "' " + why);
+        return new IllegalArgumentException("'" + VisibleText.shortened(text) + "' " + why);
     }
 }

@@ -134,12 +134,12 @@ final class JettyHandler extends Handler.Abstract {
         Optional<String> path = PlainPath.fault(request.getHttpURI().getPath());
         if (path.isPresent()) {
             return Optional.of(
-                    Dispatcher.transport(head, ErrorCode.BAD_REQUEST, path.get(), CLOSE));
+                    TransportReply.of(head, ErrorCode.BAD_REQUEST, path.get(), CLOSE));
         }
         Optional<String> transfer = transferCoding(fields);
         if (transfer.isPresent()) {
             return Optional.of(
-                    Dispatcher.transport(
+                    TransportReply.of(
                             head,
                             ErrorCode.UNSUPPORTED_TYPE,
                             "Transfer-Encoding '"
@@ -152,7 +152,7 @@ final class JettyHandler extends Handler.Abstract {
                 fields.getValuesList("X-Forwarded-For"),
                 fields.getValuesList("Forwarded"))) {
             return Optional.of(
-                    Dispatcher.transport(
+                    TransportReply.of(
                             head,
                             ErrorCode.BAD_REQUEST,
                             "X-Forwarded-For and Forwarded name different callers: the proxy must set one and"
@@ -161,7 +161,7 @@ final class JettyHandler extends Handler.Abstract {
         }
         return ContentCoding.refused(ContentCoding.of(head.headers("Content-Encoding")))
                 .map(coding ->
-                        Dispatcher.transport(
+                        TransportReply.of(
                                 head,
                                 ErrorCode.UNSUPPORTED_TYPE,
                                 "Content-Encoding '"
@@ -189,7 +189,7 @@ final class JettyHandler extends Handler.Abstract {
                 case TOO_LARGE -> unreceived(new BodyArrival.TooLarge(), head, most);
                 case NO_ROOM -> unreceived(new BodyArrival.NoRoom(), head, most);
                 case MALFORMED ->
-                        Dispatcher.transport(
+                        TransportReply.of(
                                 head,
                                 ErrorCode.BAD_REQUEST,
                                 "Content-Encoding says gzip, and the body is not valid gzip",
@@ -217,20 +217,20 @@ final class JettyHandler extends Handler.Abstract {
     }
 
     private static HttpReply busy(HttpRequest head, String text) {
-        return Dispatcher.transport(head, ErrorCode.NOT_READY, text, RETRY);
+        return TransportReply.of(head, ErrorCode.NOT_READY, text, RETRY);
     }
 
     private HttpReply unreceived(BodyArrival arrival, HttpRequest head, int most) {
         return switch (arrival) {
             case BodyArrival.Whole() -> throw new IllegalStateException("it is received");
             case BodyArrival.TooLarge() ->
-                    Dispatcher.transport(
+                    TransportReply.of(
                             head,
                             ErrorCode.TOO_LARGE,
                             "the body is larger than " + most + " bytes",
                             CLOSE);
             case BodyArrival.TooSlow() ->
-                    Dispatcher.transport(
+                    TransportReply.of(
                             head,
                             ErrorCode.REQUEST_TIMEOUT,
                             "the body did not arrive within "
@@ -238,14 +238,14 @@ final class JettyHandler extends Handler.Abstract {
                                     + " ms",
                             CLOSE);
             case BodyArrival.NoRoom() ->
-                    Dispatcher.transport(
+                    TransportReply.of(
                             head,
                             ErrorCode.NOT_READY,
                             "too many bodies are in receipt at once, of all callers or from this address: try"
                                     + " again",
                             RETRY_ANEW);
             case BodyArrival.Broken() ->
-                    Dispatcher.transport(head, ErrorCode.BAD_REQUEST, "the body broke off", CLOSE);
+                    TransportReply.of(head, ErrorCode.BAD_REQUEST, "the body broke off", CLOSE);
         };
     }
 

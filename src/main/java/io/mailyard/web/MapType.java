@@ -1,5 +1,6 @@
 package io.mailyard.web;
 
+import io.mailyard.base.VisibleText;
 import io.mailyard.base.Fault;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ record MapType<V>(UnaryOperator<String> key, Type<V> item, int most)
             Value value, String path, WireFormat source, List<Fault> faults) {
         Optional<Value.Members> members = ObjectType.members(value, source);
         if (members.isEmpty()) {
-            faults.add(new Fault(path, "must be an object, not " + Types.kind(value)));
+            faults.add(new Fault(path, "must be an object, not " + value.describe()));
             return Optional.empty();
         }
         Map<String, Value> given = members.get().values();
@@ -49,7 +50,7 @@ record MapType<V>(UnaryOperator<String> key, Type<V> item, int most)
             WireFormat source,
             List<Fault> faults,
             Map<String, V> read) {
-        String place = path + "." + Types.shown(name);
+        String place = path + "." + VisibleText.shortened(name);
         try {
             String kept = key.apply(name);
             item.read(value, place, source, faults).ifPresent(one -> read.put(kept, one));

@@ -17,7 +17,7 @@ record ObjectType(String name, List<Param<?>> params) implements Type<Params> {
     public Optional<Params> read(Value value, String path, WireFormat source, List<Fault> faults) {
         Optional<Value.Members> members = members(value, source);
         if (members.isEmpty()) {
-            faults.add(new Fault(path, "must be an object, not " + Types.kind(value)));
+            faults.add(new Fault(path, "must be an object, not " + value.describe()));
             return Optional.empty();
         }
         int faultsBefore = faults.size();

@@ -1,5 +1,6 @@
 package io.mailyard.web;
 
+import io.mailyard.base.VisibleText;
 import io.mailyard.base.ErrorCode;
 import java.io.InputStream;
 import java.util.HashMap;
@@ -69,16 +70,16 @@ public final class Site implements HttpEndpoint {
             if (calls.isPresent() && request.path().startsWith("/api/")) {
                 return calls.get().answer(request);
             }
-            String text = "nothing at " + Types.shown(request.path());
-            return Dispatcher.transport(request, ErrorCode.NOT_FOUND, text, Map.of());
+            String text = "nothing at " + VisibleText.shortened(request.path());
+            return TransportReply.of(request, ErrorCode.NOT_FOUND, text, Map.of());
         }
         if (!page.get().answers(request.method())) {
             String text =
                     "method "
-                            + Types.shown(request.method())
+                            + VisibleText.shortened(request.method())
                             + " is not served here: use "
                             + page.get().methods();
-            return Dispatcher.transport(
+            return TransportReply.of(
                     request,
                     ErrorCode.METHOD_NOT_ALLOWED,
                     text,

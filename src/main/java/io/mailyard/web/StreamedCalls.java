@@ -1,5 +1,6 @@
 package io.mailyard.web;
 
+import io.mailyard.base.VisibleText;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.ErrorCode;
 import io.mailyard.base.Fault;
@@ -47,7 +48,7 @@ final class StreamedCalls {
         Binder.unknown(call.route().params(), call.body(), "", unknown);
         unknown.removeAll(common);
         return unknown.stream()
-                .map(name -> new Fault(Types.shown(name), "is not a parameter of this call"))
+                .map(name -> new Fault(VisibleText.shortened(name), "is not a parameter of this call"))
                 .toList();
     }
 }

@@ -21,7 +21,6 @@ import java.util.stream.Collectors;
 /** The types that parameters have (docs/spec/admin-api.md, "Types in XML", "Types in JSON"). */
 public final class Types {
     private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,20}(?:\\.[0-9]{1,18})?");
-    private static final int SHOWN = 100;
 
     private Types() {}
 
@@ -47,7 +46,7 @@ public final class Types {
                                             long number = Digits.parse(digits);
                                             if (number < least || number > most) {
                                                 throw new IllegalArgumentException(
-                                                        shown(digits)
+                                                        VisibleText.shortened(digits)
                                                                 + " is not from "
                                                                 + least
                                                                 + " to "
@@ -179,7 +178,7 @@ public final class Types {
                                         .orElseThrow(() ->
                                                 new IllegalArgumentException(
                                                         "'"
-                                                                + shown(given)
+                                                                + VisibleText.shortened(given)
                                                                 + "' is none of "
                                                                 + String.join(", ", known))));
         return withoutEmpty(type.withSchema(Schemas.word(known)));
@@ -203,7 +202,7 @@ public final class Types {
                             } catch (DateTimeException bad) {
                                 throw new IllegalArgumentException(
                                         "'"
-                                                + shown(text)
+                                                + VisibleText.shortened(text)
                                                 + "' is not a time such as 2026-01-31T09:00:00Z",
                                         bad);
                             }
@@ -312,35 +311,11 @@ public final class Types {
         return schema;
     }
 
-    /** How a refused value is shown in a reason: shortened. */
-    public static String shown(String value) {
-        return VisibleText.of(
-                value.length() <= SHOWN
-                        ? value
-                        : value.substring(0, value.offsetByCodePoints(0, SHOWN / 2)) + "...");
-    }
-
     private static String bareKind(Value value) {
         return switch (value) {
             case Value.Text _ -> "a string";
             case Value.Numeral _ -> "a number";
-            case Value.Flag _, Value.Nothing _, Value.Items _, Value.Members _ -> kind(value);
-        };
-    }
-
-    static String kind(Value value) {
-        return switch (value) {
-            case Value.Text(String text) -> "the string '" + shown(text) + "'";
-            case Value.Numeral(String literal) -> "the number " + shown(literal);
-            case Value.Flag(boolean on) -> String.valueOf(on);
-            case Value.Nothing _ -> "null";
-            case Value.Items _ -> "an array";
-            case Value.Members(Map<String, Value> members) ->
-                    "an object with "
-                            + members.keySet().stream()
-                                    .limit(5)
-                                    .map(Types::shown)
-                                    .collect(Collectors.joining(", ", "{", "}"));
+            case Value.Flag _, Value.Nothing _, Value.Items _, Value.Members _ -> value.describe();
         };
     }
 
@@ -359,7 +334,7 @@ public final class Types {
             try {
                 Optional<T> read = reader.read(value);
                 if (read.isEmpty()) {
-                    faults.add(new Fault(path, "must be " + wanted + ", not " + kind(value)));
+                    faults.add(new Fault(path, "must be " + wanted + ", not " + value.describe()));
                 }
                 return read;
             } catch (IllegalArgumentException refused) {

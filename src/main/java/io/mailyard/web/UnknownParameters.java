@@ -1,5 +1,6 @@
 package io.mailyard.web;
 
+import io.mailyard.base.VisibleText;
 import io.mailyard.base.Fault;
 import io.mailyard.base.Nearest;
 import java.util.ArrayList;
@@ -61,6 +62,6 @@ final class UnknownParameters {
         Set<String> names = declared.stream().map(Param::name).collect(Collectors.toSet());
         String near =
                 Nearest.to(name, names).map(word -> "; did you mean " + word + "?").orElse("");
-        return new Fault(Types.shown(name), "is not a parameter of this call" + near);
+        return new Fault(VisibleText.shortened(name), "is not a parameter of this call" + near);
     }
 }

@@ -1,8 +1,10 @@
 package io.mailyard.web;
 
+import io.mailyard.base.VisibleText;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A parsed body, the same for JSON and XML. XML has text, members and items only: its numbers and
@@ -37,5 +39,22 @@ public sealed interface Value {
     record Members(Map<String, Value> values) implements Value {
         /** No members. */
         static final Members NONE = new Members(Map.of());
+    }
+
+    /** What an error message says that it is, such as {@code the string 'x'} or {@code an array}. */
+    default String describe() {
+        return switch (this) {
+            case Text(String text) -> "the string '" + VisibleText.shortened(text) + "'";
+            case Numeral(String literal) -> "the number " + VisibleText.shortened(literal);
+            case Flag(boolean on) -> String.valueOf(on);
+            case Nothing _ -> "null";
+            case Items _ -> "an array";
+            case Members(Map<String, Value> members) ->
+                    "an object with "
+                            + members.keySet().stream()
+                                    .limit(5)
+                                    .map(VisibleText::shortened)
+                                    .collect(Collectors.joining(", ", "{", "}"));
+        };
     }
 }

@@ -1,5 +1,6 @@
 package io.mailyard.web;
 
+import io.mailyard.base.VisibleText;
 /** What a string may hold so that both formats can carry it: the characters of XML 1.0. */
 final class WireText {
     /** A body has no more values (strings, numbers, arrays, objects) than this. */
@@ -46,7 +47,7 @@ final class WireText {
 
     /** A name as it is shown in a message: shortened, what cannot be carried replaced. */
     static String shownName(String name) {
-        return clean(Types.shown(name));
+        return clean(VisibleText.shortened(name));
     }
 
     /** A parser's message: 200 chars at most, what cannot be carried replaced. */
