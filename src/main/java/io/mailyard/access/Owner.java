@@ -1,7 +1,7 @@
 package io.mailyard.access;
 
+import io.mailyard.api.Audience;
 import io.mailyard.base.AccountId;
-import io.mailyard.web.Audience;
 import java.util.Set;
 
 /** Whose a token is. */

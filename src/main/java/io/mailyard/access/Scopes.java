@@ -1,6 +1,6 @@
 package io.mailyard.access;
 
-import io.mailyard.web.Audience;
+import io.mailyard.api.Audience;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.mailyard.access;
 
-import io.mailyard.web.Audience;
+import io.mailyard.api.Audience;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,8 +1,8 @@
 package io.mailyard.access;
 
+import io.mailyard.api.Audience;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
-import io.mailyard.web.Audience;
 import java.util.Optional;
 
 /** Where tokens of both kinds are kept. */

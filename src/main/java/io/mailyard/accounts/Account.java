@@ -1,7 +1,7 @@
 package io.mailyard.accounts;
 
 import io.mailyard.base.AccountId;
-import io.mailyard.base.Standing;
+import io.mailyard.base.AccountState;
 import io.mailyard.tariffs.TariffId;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,7 +18,7 @@ public record Account(
         AccountId id,
         AccountSettings settings,
         boolean active,
-        Optional<Frozen> frozen,
+        Optional<FreezeDetails> frozen,
         boolean suspendAll,
         boolean tariffExceeded,
         Instant createdAt,
@@ -30,8 +30,8 @@ public record Account(
     }
 
     /** The strongest of its states. */
-    public Standing standing() {
-        return Standing.of(active, frozen.isPresent(), deletedAt.isPresent());
+    public AccountState standing() {
+        return AccountState.of(active, frozen.isPresent(), deletedAt.isPresent());
     }
 
     Account with(AccountSettings changed, Instant now) {
@@ -44,7 +44,7 @@ public record Account(
                 id, settings, on, frozen, suspendAll, tariffExceeded, createdAt, now, deletedAt);
     }
 
-    Account withFrozen(Optional<Frozen> state, Instant now) {
+    Account withFrozen(Optional<FreezeDetails> state, Instant now) {
         return new Account(
                 id, settings, active, state, suspendAll, tariffExceeded, createdAt, now, deletedAt);
     }

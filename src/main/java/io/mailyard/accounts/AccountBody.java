@@ -1,16 +1,16 @@
 package io.mailyard.accounts;
 
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.api.Param;
+import io.mailyard.api.Params;
+import io.mailyard.api.Reference;
+import io.mailyard.api.Types;
 import io.mailyard.base.VisibleText;
 import io.mailyard.gate.FreezeNotice;
 import io.mailyard.tariffs.TariffId;
-import io.mailyard.web.JsonText;
-import io.mailyard.web.ObjectSchema;
-import io.mailyard.web.Out;
-import io.mailyard.web.Param;
-import io.mailyard.web.Params;
-import io.mailyard.web.Reference;
-import io.mailyard.web.Types;
-import io.mailyard.web.Value;
+import io.mailyard.wire.JsonText;
+import io.mailyard.wire.Out;
+import io.mailyard.wire.Value;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -182,7 +182,9 @@ final class AccountBody {
             return ZoneId.of(given);
         }
         throw new IllegalArgumentException(
-                "'" + VisibleText.shortened(given) + "' is no IANA time zone such as UTC or Europe/Berlin");
+                "'"
+                        + VisibleText.shortened(given)
+                        + "' is no IANA time zone such as UTC or Europe/Berlin");
     }
 
     private static String domain(String given) {
@@ -190,7 +192,9 @@ final class AccountBody {
             return given;
         }
         throw new IllegalArgumentException(
-                "'" + VisibleText.shortened(given) + "' is no domain name such as push.example.com");
+                "'"
+                        + VisibleText.shortened(given)
+                        + "' is no domain name such as push.example.com");
     }
 
     static AccountSettings created(Params params, TariffId tariff) {
@@ -294,7 +298,7 @@ final class AccountBody {
 
     static void frozen(Out out, Account account) {
         out.flag("is_frozen", account.frozen().isPresent());
-        Optional<Frozen> frozen = account.frozen();
+        Optional<FreezeDetails> frozen = account.frozen();
         if (frozen.isEmpty()) {
             out.nothing("frozen_details").nothing("frozen_until");
             return;
@@ -311,7 +315,7 @@ final class AccountBody {
     /** As {@code get} answers it: the list's members, then the rest. */
     static void full(Out out, Account account) {
         listed(out, account);
-        out.time("frozen_since", account.frozen().map(Frozen::since).orElse(null));
+        out.time("frozen_since", account.frozen().map(FreezeDetails::since).orElse(null));
         rest(out, account.settings());
     }
 

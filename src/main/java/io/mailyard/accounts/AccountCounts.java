@@ -1,6 +1,6 @@
 package io.mailyard.accounts;
 
-import io.mailyard.db.Stage;
+import io.mailyard.db.GroupStage;
 import io.mailyard.db.Tx;
 import io.mailyard.tariffs.TariffId;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * each page of a list would make the time of a page grow with the platform. The changes of a group
  * of writes are added up and stored once.
  */
-final class AccountCounts implements Stage<AccountCounts.Step> {
+final class AccountCounts implements GroupStage<AccountCounts.Step> {
     private static final String ADD =
             "INSERT INTO account_counts (tariff_id, is_active, is_frozen, is_deleted, accounts)"
                     + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (tariff_id, is_active, is_frozen, is_deleted)"

@@ -2,7 +2,7 @@ package io.mailyard.accounts;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
-import io.mailyard.web.Out;
+import io.mailyard.wire.Out;
 import java.util.function.Consumer;
 
 /** What another room adds to {@code accounts/get}. */

@@ -1,6 +1,6 @@
 package io.mailyard.accounts;
 
-import io.mailyard.base.Names;
+import io.mailyard.base.NameRules;
 import java.util.List;
 
 /**
@@ -12,26 +12,27 @@ public record AccountName(String text) {
 
     /** A name that is taken or looked for; {@link #given} checks more. */
     public AccountName {
-        Names.known(text, MAX_CHARS);
+        NameRules.known(text, MAX_CHARS);
     }
 
     /**
      * A name that an account is to have.
      *
-     * @throws IllegalArgumentException with the reason where it breaks the rules of {@link Names}
+     * @throws IllegalArgumentException with the reason where it breaks the rules of {@link
+     *     NameRules}
      */
     public static AccountName given(String text) {
-        return new AccountName(Names.checked(text, MAX_CHARS));
+        return new AccountName(NameRules.checked(text, MAX_CHARS));
     }
 
     /** What two names that are the same without regard to case have in common. */
     public String key() {
-        return Names.key(text);
+        return NameRules.key(text);
     }
 
-    /** The keys under which it may be found, see {@link Names#keys}. */
+    /** The keys under which it may be found, see {@link NameRules#keys}. */
     List<String> keys() {
-        return Names.keys(text);
+        return NameRules.keys(text);
     }
 
     @Override

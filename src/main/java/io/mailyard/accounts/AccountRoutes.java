@@ -1,19 +1,19 @@
 package io.mailyard.accounts;
 
 import io.mailyard.access.Principal;
+import io.mailyard.api.Call;
+import io.mailyard.api.Handler;
+import io.mailyard.api.Param;
+import io.mailyard.api.Params;
+import io.mailyard.api.ReplySchema;
+import io.mailyard.api.Route;
+import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
 import io.mailyard.tariffs.TariffId;
-import io.mailyard.web.Call;
-import io.mailyard.web.Handler;
-import io.mailyard.web.Out;
-import io.mailyard.web.Param;
-import io.mailyard.web.Params;
-import io.mailyard.web.Reply;
-import io.mailyard.web.ReplySchema;
-import io.mailyard.web.Route;
-import io.mailyard.web.Types;
+import io.mailyard.wire.ApiReply;
+import io.mailyard.wire.Out;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
 import java.time.Instant;
@@ -146,7 +146,7 @@ public final class AccountRoutes {
         return Route.write(BASE + verb, "accounts", summary, handler, EXISTING).on(EXISTING);
     }
 
-    private Reply list(Call call) {
+    private ApiReply list(Call call) {
         Params params = call.params();
         AccountFilter filter =
                 new AccountFilter(
@@ -158,59 +158,59 @@ public final class AccountRoutes {
                         call.noted(Principal.class).accounts());
         Page page = new Page(params.get(FROM_ID), params.get(LIMIT).intValue());
         return params.get(FULL)
-                ? Reply.list(accounts.listFull(filter, page), (out, shown) -> shown.accept(out))
-                : Reply.list(accounts.list(filter, page), AccountBody::listed);
+                ? ApiReply.list(accounts.listFull(filter, page), (out, shown) -> shown.accept(out))
+                : ApiReply.list(accounts.list(filter, page), AccountBody::listed);
     }
 
-    private Reply get(Call call) {
-        return Reply.one(accounts.shown(id(call)));
+    private ApiReply get(Call call) {
+        return ApiReply.one(accounts.shown(id(call)));
     }
 
-    private Reply save(Call call) {
+    private ApiReply save(Call call) {
         Optional<AccountId> id = call.params().find(AccountBody.ID).map(AccountId::new);
         Principal by = call.noted(Principal.class);
         return writes.answer(
                 call,
                 change -> {
                     if (id.isEmpty()) {
-                        return Reply.savedId(accounts.create(change, by, call.params()).value());
+                        return ApiReply.savedId(accounts.create(change, by, call.params()).value());
                     }
                     accounts.update(change, by, id.get(), call.params());
-                    return Reply.savedId(id.get().value());
+                    return ApiReply.savedId(id.get().value());
                 });
     }
 
-    private Reply delete(Call call) {
-        return changing(call, Reply.emptyInXml(), accounts::delete);
+    private ApiReply delete(Call call) {
+        return changing(call, ApiReply.emptyInXml(), accounts::delete);
     }
 
-    private Reply restore(Call call) {
-        return changing(call, Reply.none(), accounts::restore);
+    private ApiReply restore(Call call) {
+        return changing(call, ApiReply.none(), accounts::restore);
     }
 
-    private Reply activate(Call call, boolean on) {
-        return changing(call, Reply.none(), (change, id) -> accounts.activate(change, id, on));
+    private ApiReply activate(Call call, boolean on) {
+        return changing(call, ApiReply.none(), (change, id) -> accounts.activate(change, id, on));
     }
 
-    private Reply unfreeze(Call call) {
-        return changing(call, Reply.emptyInXml(), accounts::unfreeze);
+    private ApiReply unfreeze(Call call) {
+        return changing(call, ApiReply.emptyInXml(), accounts::unfreeze);
     }
 
-    private Reply freeze(Call call) {
+    private ApiReply freeze(Call call) {
         Params params = call.params();
         Optional<Instant> until = params.find(UNTIL).filter(time -> !time.equals(Instant.MIN));
         return changing(
                 call,
-                Reply.emptyInXml(),
+                ApiReply.emptyInXml(),
                 (change, id) -> accounts.freeze(change, id, frozen(params, until, change.now())));
     }
 
-    private static Frozen frozen(Params params, Optional<Instant> until, Instant now) {
+    private static FreezeDetails frozen(Params params, Optional<Instant> until, Instant now) {
         until.filter(time -> !time.isAfter(now))
                 .ifPresent(time -> {
                     throw ApiException.badRequest("until", time + " is not in the future");
                 });
-        return new Frozen(
+        return new FreezeDetails(
                 params.find(FROZEN_DETAILS)
                         .flatMap(details -> details.find(PAYMENT_URL))
                         .filter(url -> !url.isEmpty()),
@@ -222,7 +222,7 @@ public final class AccountRoutes {
     /**
      * Runs a change of one account; a rehearsal also answers how much of other rooms' it touches.
      */
-    private Reply changing(Call call, Reply reply, BiConsumer<Change, AccountId> work) {
+    private ApiReply changing(Call call, ApiReply reply, BiConsumer<Change, AccountId> work) {
         AccountId id = id(call);
         return writes.answer(
                 call,

@@ -1,7 +1,7 @@
 package io.mailyard.accounts;
 
 import io.mailyard.base.AccountId;
-import io.mailyard.base.Names;
+import io.mailyard.base.NameRules;
 import io.mailyard.db.Row;
 import io.mailyard.tariffs.TariffId;
 import java.time.Instant;
@@ -95,13 +95,13 @@ final class AccountRow {
     }
 
     private static void state(List<@Nullable Object> args, Account account) {
-        Optional<Frozen> frozen = account.frozen();
+        Optional<FreezeDetails> frozen = account.frozen();
         args.add(account.active());
         args.add(frozen.isPresent());
-        args.add(frozen.flatMap(Frozen::paymentUrl).orElse(null));
-        args.add(frozen.flatMap(Frozen::reason).orElse(null));
-        args.add(frozen.map(Frozen::since).orElse(null));
-        args.add(frozen.flatMap(Frozen::until).orElse(null));
+        args.add(frozen.flatMap(FreezeDetails::paymentUrl).orElse(null));
+        args.add(frozen.flatMap(FreezeDetails::reason).orElse(null));
+        args.add(frozen.map(FreezeDetails::since).orElse(null));
+        args.add(frozen.flatMap(FreezeDetails::until).orElse(null));
         args.add(account.suspendAll());
         args.add(account.tariffExceeded());
         args.add(account.createdAt());
@@ -111,7 +111,7 @@ final class AccountRow {
 
     private static void keys(List<@Nullable Object> args, AccountSettings settings) {
         args.add(settings.name().key());
-        args.add(Names.folded(settings.title()));
+        args.add(NameRules.folded(settings.title()));
     }
 
     static Account read(Row row) {
@@ -149,9 +149,9 @@ final class AccountRow {
                         numbers(row.text(17))));
     }
 
-    private static Frozen readFrozen(Row row) {
+    private static FreezeDetails readFrozen(Row row) {
         Instant since = row.timeOrNull(22);
-        return new Frozen(
+        return new FreezeDetails(
                 Optional.ofNullable(row.textOrNull(20)),
                 Optional.ofNullable(row.textOrNull(21)),
                 since == null ? Instant.EPOCH : since,

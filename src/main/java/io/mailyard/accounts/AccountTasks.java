@@ -1,6 +1,6 @@
 package io.mailyard.accounts;
 
-import io.mailyard.base.Busy;
+import io.mailyard.base.Retryable;
 import io.mailyard.db.Database;
 import io.mailyard.writes.Writes;
 import java.time.Duration;
@@ -73,7 +73,7 @@ public final class AccountTasks implements AutoCloseable {
                 purge();
                 nap = untilNextThaw();
             } catch (RuntimeException failed) {
-                String reason = Busy.detail(failed).orElse(null);
+                String reason = Retryable.detail(failed).orElse(null);
                 if (reason == null) {
                     LOG.error("a task of the accounts failed; it is tried again", failed);
                 } else {

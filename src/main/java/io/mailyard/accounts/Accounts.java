@@ -1,20 +1,20 @@
 package io.mailyard.accounts;
 
 import io.mailyard.access.Principal;
-import io.mailyard.accounts.StateWatcher.Turn;
+import io.mailyard.accounts.AccountStateListener.Turn;
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.api.Params;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
-import io.mailyard.db.ChangeMarks;
+import io.mailyard.db.ChangeCounters;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.tariffs.TariffId;
 import io.mailyard.tariffs.Tariffs;
-import io.mailyard.web.JsonText;
-import io.mailyard.web.ObjectSchema;
-import io.mailyard.web.Out;
-import io.mailyard.web.Params;
+import io.mailyard.wire.JsonText;
+import io.mailyard.wire.Out;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
 import java.time.Duration;
@@ -38,9 +38,9 @@ public final class Accounts {
     private final Database database;
     private final Tariffs tariffs;
     private final AccountStore store = new SqlAccountStore();
-    private final ChangeMarks marks = new ChangeMarks();
-    private final List<Dependent> dependents = new CopyOnWriteArrayList<>();
-    private final List<StateWatcher> stateWatchers = new CopyOnWriteArrayList<>();
+    private final ChangeCounters marks = new ChangeCounters();
+    private final List<AccountDependent> dependents = new CopyOnWriteArrayList<>();
+    private final List<AccountStateListener> stateWatchers = new CopyOnWriteArrayList<>();
     private final List<AccountDetail> members = new CopyOnWriteArrayList<>();
     private final List<AccountDetail> details = new CopyOnWriteArrayList<>();
     private final List<AccountDetail> ownDetails = new CopyOnWriteArrayList<>();
@@ -55,16 +55,16 @@ public final class Accounts {
     }
 
     /** Adds a room that keeps things of accounts. */
-    public void dependent(Dependent dependent) {
+    public void dependent(AccountDependent dependent) {
         dependents.add(dependent);
     }
 
-    List<Dependent> dependents() {
+    List<AccountDependent> dependents() {
         return List.copyOf(dependents);
     }
 
     /** Adds a room that acts on the states of accounts. */
-    public void onState(StateWatcher watcher) {
+    public void onState(AccountStateListener watcher) {
         stateWatchers.add(watcher);
     }
 
@@ -125,7 +125,7 @@ public final class Accounts {
     /**
      * Marks by account id: moved by each change of an account, and of what other rooms keep of it.
      */
-    public ChangeMarks marks() {
+    public ChangeCounters marks() {
         return marks;
     }
 
@@ -284,13 +284,14 @@ public final class Accounts {
         turned(change, id, on ? Turn.ACTIVATED : Turn.DEACTIVATED);
     }
 
-    void freeze(Change change, AccountId id, Frozen state) {
+    void freeze(Change change, AccountId id, FreezeDetails state) {
         Account before = existing(change.tx(), id);
         if (before.frozen().filter(state::sameNotice).isPresent()) {
             return;
         }
-        Instant since = before.frozen().map(Frozen::since).orElse(change.now());
-        Frozen kept = new Frozen(state.paymentUrl(), state.reason(), since, state.until());
+        Instant since = before.frozen().map(FreezeDetails::since).orElse(change.now());
+        FreezeDetails kept =
+                new FreezeDetails(state.paymentUrl(), state.reason(), since, state.until());
         frozen(change, "accounts.freeze", before, Optional.of(kept));
     }
 
@@ -311,7 +312,8 @@ public final class Accounts {
         return due.size();
     }
 
-    private void frozen(Change change, String action, Account before, Optional<Frozen> state) {
+    private void frozen(
+            Change change, String action, Account before, Optional<FreezeDetails> state) {
         Account after = before.withFrozen(state, change.now());
         stored(change.tx(), before, after);
         JsonText.Difference difference =

@@ -1,11 +1,11 @@
 package io.mailyard.accounts;
 
 import io.mailyard.access.AccountPrincipal;
-import io.mailyard.web.Call;
-import io.mailyard.web.Out;
-import io.mailyard.web.Reply;
-import io.mailyard.web.ReplySchema;
-import io.mailyard.web.Route;
+import io.mailyard.api.Call;
+import io.mailyard.api.ReplySchema;
+import io.mailyard.api.Route;
+import io.mailyard.wire.ApiReply;
+import io.mailyard.wire.Out;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -28,10 +28,10 @@ public final class OwnAccountRoutes {
                         .answers(ReplySchema.one(AccountBody.OWN.including(accounts.ownSchema()))));
     }
 
-    private Reply get(Call call) {
+    private ApiReply get(Call call) {
         Account account = accounts.get(call.noted(AccountPrincipal.class).account());
         Consumer<Out> details = accounts.own(account.id());
-        return Reply.one(out -> {
+        return ApiReply.one(out -> {
             AccountBody.own(out, account);
             details.accept(out);
         });

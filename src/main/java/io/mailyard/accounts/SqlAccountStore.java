@@ -1,7 +1,7 @@
 package io.mailyard.accounts;
 
 import io.mailyard.base.AccountId;
-import io.mailyard.base.Names;
+import io.mailyard.base.NameRules;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Row;
@@ -120,9 +120,9 @@ final class SqlAccountStore implements AccountStore {
                 });
         filter.search()
                 .ifPresent(words -> {
-                    String pattern = pattern(Names.folded(words));
+                    String pattern = pattern(NameRules.folded(words));
                     terms.add("(name_key LIKE ? ESCAPE '\\' OR title_key LIKE ? ESCAPE '\\')");
-                    args.add(pattern(Names.key(words)));
+                    args.add(pattern(NameRules.key(words)));
                     args.add(pattern);
                 });
         if (!filter.only().isEmpty()) {

@@ -1,9 +1,9 @@
 package io.mailyard.agent;
 
-import io.mailyard.base.Busy;
-import io.mailyard.delivery.Desk.DeskAway;
+import io.mailyard.base.Retryable;
 import io.mailyard.delivery.Engine;
 import io.mailyard.delivery.EngineStatus;
+import io.mailyard.delivery.LeaseClient.DeskAway;
 import io.mailyard.delivery.NodeConfig;
 import io.mailyard.delivery.StopOrder;
 import java.time.Duration;
@@ -38,8 +38,8 @@ final class Agent implements AutoCloseable {
     private static final int MOST_HANDED = 10_000;
 
     private final Link link;
-    private final Engines engines;
-    private final Optional<KeptConfig> kept;
+    private final EngineFactory engines;
+    private final Optional<SavedNodeConfig> kept;
     private volatile @Nullable Engine engine;
     private final ConcurrentSkipListSet<Long> handed = new ConcurrentSkipListSet<>();
     private final Thread thread;
@@ -54,7 +54,7 @@ final class Agent implements AutoCloseable {
     /** What the server is told at once when it changes. */
     private record Said(boolean running, List<String> problems) {}
 
-    Agent(Link link, Engines engines, Optional<KeptConfig> kept) {
+    Agent(Link link, EngineFactory engines, Optional<SavedNodeConfig> kept) {
         this.link = link;
         this.engines = engines;
         this.kept = kept;
@@ -64,7 +64,7 @@ final class Agent implements AutoCloseable {
     /**
      * Opens a session, or starts with the kept configuration where the server is away.
      *
-     * @throws ServerLine.Refused where the server does not take this node
+     * @throws ServerClient.Refused where the server does not take this node
      * @throws DeskAway where the server is away and no configuration was kept
      */
     void start() {
@@ -75,7 +75,8 @@ final class Agent implements AutoCloseable {
             engine = engines.open(node, link.desk());
         } catch (DeskAway noServer) {
             NodeConfig before =
-                    NodeConfigs.read(kept.flatMap(KeptConfig::read).orElseThrow(() -> noServer));
+                    NodeConfigJson.read(
+                            kept.flatMap(SavedNodeConfig::read).orElseThrow(() -> noServer));
             node = before.nodeId();
             engine = engines.open(node, link.desk());
             apply(before);
@@ -123,7 +124,7 @@ final class Agent implements AutoCloseable {
                 link.flush();
             } catch (Link.SessionGone gone) {
                 reopen();
-            } catch (ServerLine.Refused refused) {
+            } catch (ServerClient.Refused refused) {
                 LOG.error("{}; tried again in {} s", refused.getMessage(), LONG_PAUSE.toSeconds());
                 pause(LONG_PAUSE);
             } catch (DeskAway noServer) {
@@ -137,7 +138,7 @@ final class Agent implements AutoCloseable {
     }
 
     private void failed(RuntimeException failed) {
-        Optional<String> busy = Busy.reason(failed);
+        Optional<String> busy = Retryable.reason(failed);
         if (busy.isPresent()) {
             // the store that is away is logged where it is used; here it is a server that is away
             wentAway(new DeskAway(busy.get()));
@@ -183,7 +184,7 @@ final class Agent implements AutoCloseable {
         sync = news.sync();
         news.wanted()
                 .ifPresent(wanted -> {
-                    apply(NodeConfigs.read(wanted));
+                    apply(NodeConfigJson.read(wanted));
                     kept.ifPresent(one -> one.write(wanted));
                 });
     }

@@ -2,7 +2,7 @@ package io.mailyard.agent;
 
 import io.mailyard.db.Database;
 import io.mailyard.db.Dialect;
-import io.mailyard.nodes.NodeWatcher;
+import io.mailyard.nodes.NodeListener;
 import io.mailyard.nodes.Nodes;
 import io.mailyard.policies.Policies;
 import io.mailyard.queue.Queue;
@@ -23,25 +23,26 @@ public final class Agents implements AutoCloseable {
     /** Where this process is the only one, its own changes ring, and this is for what they miss. */
     private static final long IDLE_LOOK_MILLIS = 250;
 
-    private final HouseLink.House house;
-    private final NodeDoor door;
+    private final LocalLink.House house;
+    private final NodeEndpoint door;
     private final NodeFigures figures;
     private final Agent local;
     private final Thread look;
     private volatile boolean closing;
     private long lastStop;
 
-    private Agents(HouseLink.House house, String server, Engines engines, InstantSource clock) {
+    private Agents(
+            LocalLink.House house, String server, EngineFactory engines, InstantSource clock) {
         this.house = house;
-        this.door = new NodeDoor(house, clock);
+        this.door = new NodeEndpoint(house, clock);
         this.figures = new NodeFigures(house.database(), house.nodes(), house.revisions(), clock);
         // on the embedded store one process at a time is the local node; elsewhere each is one
         String instance = UUID.randomUUID().toString();
         boolean alone = house.database().dialect() == Dialect.SQLITE;
-        HouseLink link =
-                new HouseLink(
+        LocalLink link =
+                new LocalLink(
                         house,
-                        new HouseLink.NodeProcess(
+                        new LocalLink.NodeProcess(
                                 Nodes.LOCAL, alone ? "local" : instance, instance, server),
                         () -> false);
         this.local = new Agent(link, engines, Optional.empty());
@@ -67,16 +68,20 @@ public final class Agents implements AutoCloseable {
      *
      * @param engines makes an engine over a desk
      */
-    public static Agents open(Ground ground, Engines engines, InstantSource clock) {
-        Revisions revisions =
-                new Revisions(
+    public static Agents open(Ground ground, EngineFactory engines, InstantSource clock) {
+        ConfigRevisions revisions =
+                new ConfigRevisions(
                         ground.database(),
                         ground.nodes(),
-                        new Plans(ground.senders(), ground.policies()),
+                        new NodeConfigBuilder(ground.senders(), ground.policies()),
                         clock);
-        HouseLink.House house =
-                new HouseLink.House(
-                        ground.database(), ground.nodes(), ground.queue(), revisions, new Bell());
+        LocalLink.House house =
+                new LocalLink.House(
+                        ground.database(),
+                        ground.nodes(),
+                        ground.queue(),
+                        revisions,
+                        new ChangeSignal());
         ground.nodes().facts(new SessionFacts(revisions, house.bell(), clock));
         ground.senders().problems(new SessionProblems(clock));
         Agents agents = new Agents(house, ground.server(), engines, clock);
@@ -99,7 +104,7 @@ public final class Agents implements AutoCloseable {
     }
 
     /** Where nodes on other machines ask. */
-    public NodeDoor door() {
+    public NodeEndpoint door() {
         return door;
     }
 
@@ -139,7 +144,7 @@ public final class Agents implements AutoCloseable {
     }
 
     /** Rings once the change is durable. */
-    private final class Ringing implements NodeWatcher {
+    private final class Ringing implements NodeListener {
         @Override
         public void mtaTurned(Change change, long node, boolean running) {
             change.tx().afterCommit(house.bell()::ring);

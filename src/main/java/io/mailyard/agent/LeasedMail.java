@@ -1,10 +1,10 @@
 package io.mailyard.agent;
 
-import io.mailyard.delivery.Parcel;
-import io.mailyard.policies.Key;
+import io.mailyard.delivery.DeliveryTask;
 import io.mailyard.policies.KeySecret;
-import io.mailyard.web.JsonText;
-import io.mailyard.web.Out;
+import io.mailyard.policies.SigningKey;
+import io.mailyard.wire.JsonText;
+import io.mailyard.wire.Out;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -23,23 +23,23 @@ import java.util.Objects;
 final class LeasedMail {
     private LeasedMail() {}
 
-    static String write(List<Parcel> parcels) {
+    static String write(List<DeliveryTask> parcels) {
         Map<Long, KeySecret> keys = new LinkedHashMap<>();
         parcels.forEach(
                 parcel -> parcel.keys().forEach(secret -> keys.put(secret.key().id(), secret)));
         return JsonText.write(out -> {
-            out.objects("parcels", parcels, DeskWords::parcel);
+            out.objects("parcels", parcels, NodeProtocol::parcel);
             out.objects("keys", List.copyOf(keys.values()), LeasedMail::key);
         });
     }
 
-    static List<Parcel> read(Fields given) {
+    static List<DeliveryTask> read(ProtocolFields given) {
         Map<Long, KeySecret> keys = new HashMap<>();
         given.objects("keys").stream()
                 .map(LeasedMail::key)
                 .forEach(secret -> keys.put(secret.key().id(), secret));
         return given.objects("parcels").stream()
-                .map(parcel -> DeskWords.parcel(parcel, id -> present(keys, id)))
+                .map(parcel -> NodeProtocol.parcel(parcel, id -> present(keys, id)))
                 .toList();
     }
 
@@ -48,7 +48,7 @@ final class LeasedMail {
     }
 
     private static void key(Out out, KeySecret secret) {
-        Key key = secret.key();
+        SigningKey key = secret.key();
         out.number("id", key.id())
                 .text("algorithm", key.algorithm().name())
                 .text("domain", key.domain())
@@ -58,23 +58,23 @@ final class LeasedMail {
                         Base64.getEncoder().encodeToString(secret.privateKey().getEncoded()));
     }
 
-    private static KeySecret key(Fields given) {
-        Key key =
-                new Key(
+    private static KeySecret key(ProtocolFields given) {
+        SigningKey key =
+                new SigningKey(
                         given.number("id"),
                         "",
-                        Key.Kind.DKIM,
-                        Key.Algorithm.valueOf(given.text("algorithm")),
+                        SigningKey.Kind.DKIM,
+                        SigningKey.Algorithm.valueOf(given.text("algorithm")),
                         given.text("domain"),
                         given.text("selector"),
-                        Key.State.ACTIVE,
+                        SigningKey.State.ACTIVE,
                         "",
                         0,
                         false);
         return new KeySecret(key, privateKey(key, given.text("pkcs8")));
     }
 
-    private static PrivateKey privateKey(Key key, String pkcs8) {
+    private static PrivateKey privateKey(SigningKey key, String pkcs8) {
         String algorithm =
                 switch (key.algorithm()) {
                     case RSA -> "RSA";

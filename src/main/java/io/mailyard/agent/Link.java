@@ -1,6 +1,6 @@
 package io.mailyard.agent;
 
-import io.mailyard.delivery.Desk;
+import io.mailyard.delivery.LeaseClient;
 import io.mailyard.delivery.StopOrder;
 import java.time.Duration;
 import java.util.List;
@@ -12,7 +12,7 @@ interface Link extends AutoCloseable {
      * Begins a session; what an earlier process of this node in the same slot had leased is given
      * back.
      *
-     * @throws Desk.DeskAway where the server does not answer
+     * @throws LeaseClient.DeskAway where the server does not answer
      */
     Opened open();
 
@@ -20,11 +20,11 @@ interface Link extends AutoCloseable {
      * Tells what the process runs and waits for news.
      *
      * @throws SessionGone where the session has ended: open another
-     * @throws Desk.DeskAway where the server does not answer
+     * @throws LeaseClient.DeskAway where the server does not answer
      */
     News sync(Said said, Duration wait);
 
-    Desk desk();
+    LeaseClient desk();
 
     /** Tells what could not be told while the server was away. */
     void flush();

@@ -17,13 +17,13 @@ public final class NodeFigures {
 
     private final Database database;
     private final Nodes nodes;
-    private final Revisions revisions;
+    private final ConfigRevisions revisions;
     private final InstantSource clock;
     private Figures kept = new Figures(Map.of(), Map.of());
     private long readAt;
     private boolean read;
 
-    NodeFigures(Database database, Nodes nodes, Revisions revisions, InstantSource clock) {
+    NodeFigures(Database database, Nodes nodes, ConfigRevisions revisions, InstantSource clock) {
         this.database = database;
         this.nodes = nodes;
         this.revisions = revisions;

@@ -1,7 +1,7 @@
 package io.mailyard.agent;
 
 import io.mailyard.base.StartException;
-import io.mailyard.delivery.Desk;
+import io.mailyard.delivery.LeaseClient;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,19 +30,23 @@ public final class NodeRole implements AutoCloseable {
      * @throws StartException with a line that says why it cannot
      */
     public static NodeRole start(
-            List<URI> servers, String key, Optional<String> pin, Path folder, Engines engines) {
+            List<URI> servers,
+            String key,
+            Optional<String> pin,
+            Path folder,
+            EngineFactory engines) {
         List<URI> addresses = servers.stream().map(NodeRole::checked).toList();
         if (key.isEmpty()) {
             throw new StartException(
                     "--key-file: its first line is empty; it must be the node's key");
         }
-        ServerLine line =
-                new ServerLine(addresses, key, pin.map(NodeRole::pin), "main", instance());
-        RemoteLink link = new RemoteLink(line, new Journal(folder));
-        Agent agent = new Agent(link, engines, Optional.of(new KeptConfig(folder)));
+        ServerClient line =
+                new ServerClient(addresses, key, pin.map(NodeRole::pin), "main", instance());
+        RemoteLink link = new RemoteLink(line, new ReportJournal(folder));
+        Agent agent = new Agent(link, engines, Optional.of(new SavedNodeConfig(folder)));
         try {
             join(agent, addresses.size());
-        } catch (Desk.DeskAway | ServerLine.Refused cannot) {
+        } catch (LeaseClient.DeskAway | ServerClient.Refused cannot) {
             agent.close();
             throw new StartException(
                     "cannot join " + shown(addresses) + ": " + cannot.getMessage(), cannot);
@@ -59,7 +63,7 @@ public final class NodeRole implements AutoCloseable {
             try {
                 agent.start();
                 return;
-            } catch (Desk.DeskAway away) {
+            } catch (LeaseClient.DeskAway away) {
                 if (tried >= servers) {
                     throw away;
                 }
@@ -71,9 +75,9 @@ public final class NodeRole implements AutoCloseable {
         return UUID.randomUUID().toString();
     }
 
-    private static Pin pin(String given) {
+    private static PinnedCertificate pin(String given) {
         try {
-            return new Pin(given);
+            return new PinnedCertificate(given);
         } catch (IllegalArgumentException wrong) {
             throw new StartException("--pin: " + wrong.getMessage(), wrong);
         }

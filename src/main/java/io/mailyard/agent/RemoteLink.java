@@ -1,16 +1,16 @@
 package io.mailyard.agent;
 
-import io.mailyard.delivery.Desk;
-import io.mailyard.delivery.Parcel;
-import io.mailyard.delivery.Receipt;
-import io.mailyard.delivery.Report;
-import io.mailyard.delivery.Wants;
-import io.mailyard.queue.Sessions;
-import io.mailyard.web.JsonText;
+import io.mailyard.delivery.DeliveryReport;
+import io.mailyard.delivery.DeliveryTask;
+import io.mailyard.delivery.LeaseCapacity;
+import io.mailyard.delivery.LeaseClient;
+import io.mailyard.delivery.StopReceipt;
+import io.mailyard.queue.NodeSessions;
+import io.mailyard.wire.JsonText;
 import java.time.Duration;
 import java.util.List;
 
-/** The tie over a {@link ServerLine}; reports that cannot be told now go to the journal. */
+/** The tie over a {@link ServerClient}; reports that cannot be told now go to the journal. */
 final class RemoteLink implements Link {
     /** An answer to {@code sync} may come as much later than it was asked to. */
     private static final Duration SLACK = Duration.ofSeconds(10);
@@ -21,12 +21,12 @@ final class RemoteLink implements Link {
      */
     private static final int MOST_REPORTS = 100;
 
-    private final ServerLine line;
-    private final Journal journal;
+    private final ServerClient line;
+    private final ReportJournal journal;
     private final LeaseClock lease = new LeaseClock();
-    private final Desk desk = new RemoteDesk();
+    private final LeaseClient desk = new RemoteDesk();
 
-    RemoteLink(ServerLine line, Journal journal) {
+    RemoteLink(ServerClient line, ReportJournal journal) {
         this.line = line;
         this.journal = journal;
     }
@@ -34,15 +34,16 @@ final class RemoteLink implements Link {
     @Override
     public Opened open() {
         LeaseClock.Moment asked = LeaseClock.Moment.now();
-        Fields opened =
-                Fields.of(
+        ProtocolFields opened =
+                ProtocolFields.of(
                         line.ask(
                                 "open",
-                                JsonText.write(out -> out.number("protocol", Sessions.PROTOCOL))));
+                                JsonText.write(
+                                        out -> out.number("protocol", NodeSessions.PROTOCOL))));
         if (!opened.has("protocol")) {
-            throw new ServerLine.Refused(
+            throw new ServerClient.Refused(
                     "it is older than this node and speaks version 1 of the node protocol, the node version "
-                            + Sessions.PROTOCOL
+                            + NodeSessions.PROTOCOL
                             + ": upgrade the server first");
         }
         Duration lasts = Duration.ofMillis(opened.number("lease_ms"));
@@ -53,13 +54,15 @@ final class RemoteLink implements Link {
     @Override
     public News sync(Said said, Duration wait) {
         LeaseClock.Moment asked = LeaseClock.Moment.now();
-        Fields news = Fields.of(line.ask("sync", DeskWords.said(said, wait), wait.plus(SLACK)));
+        ProtocolFields news =
+                ProtocolFields.of(
+                        line.ask("sync", NodeProtocol.said(said, wait), wait.plus(SLACK)));
         lease.heard(asked);
-        return DeskWords.news(news);
+        return NodeProtocol.news(news);
     }
 
     @Override
-    public Desk desk() {
+    public LeaseClient desk() {
         return desk;
     }
 
@@ -78,11 +81,12 @@ final class RemoteLink implements Link {
         }
     }
 
-    private final class RemoteDesk implements Desk {
+    private final class RemoteDesk implements LeaseClient {
         @Override
-        public List<Parcel> lease(Wants wants) {
+        public List<DeliveryTask> lease(LeaseCapacity wants) {
             LeaseClock.Moment asked = LeaseClock.Moment.now();
-            List<Parcel> parcels = LeasedMail.read(Fields.of(ask("lease", DeskWords.wants(wants))));
+            List<DeliveryTask> parcels =
+                    LeasedMail.read(ProtocolFields.of(ask("lease", NodeProtocol.wants(wants))));
             if (!parcels.isEmpty()) {
                 // the server does not note down who asks in vain
                 lease.heard(asked);
@@ -102,10 +106,10 @@ final class RemoteLink implements Link {
 
         /** Durable on return: at the server, or in the journal of this node. */
         @Override
-        public void report(List<Report> reports) {
+        public void report(List<DeliveryReport> reports) {
             for (int from = 0; from < reports.size(); from += MOST_REPORTS) {
                 int to = Math.min(reports.size(), from + MOST_REPORTS);
-                tell(DeskWords.reports(reports.subList(from, to)));
+                tell(NodeProtocol.reports(reports.subList(from, to)));
             }
         }
 
@@ -126,14 +130,14 @@ final class RemoteLink implements Link {
         }
 
         @Override
-        public void receipt(Receipt receipt) {
-            ask("receipt", DeskWords.receipt(receipt));
+        public void receipt(StopReceipt receipt) {
+            ask("receipt", NodeProtocol.receipt(receipt));
         }
 
         private byte[] ask(String word, String body) {
             try {
                 return line.ask(word, body);
-            } catch (ServerLine.Refused | SessionGone refused) {
+            } catch (ServerClient.Refused | SessionGone refused) {
                 // the loop that syncs opens a new session, or says what is wrong
                 throw new DeskAway(String.valueOf(refused.getMessage()));
             }

@@ -16,11 +16,11 @@ final class SessionFacts implements NodeFacts {
     /** A process speaks every few seconds; one not heard of for as long is not there. */
     static final Duration ALIVE = Duration.ofSeconds(15);
 
-    private final Revisions revisions;
-    private final Bell bell;
+    private final ConfigRevisions revisions;
+    private final ChangeSignal bell;
     private final InstantSource clock;
 
-    SessionFacts(Revisions revisions, Bell bell, InstantSource clock) {
+    SessionFacts(ConfigRevisions revisions, ChangeSignal bell, InstantSource clock) {
         this.revisions = revisions;
         this.bell = bell;
         this.clock = clock;
@@ -53,7 +53,7 @@ final class SessionFacts implements NodeFacts {
         List<Said> living =
                 all.stream().filter(one -> !one.ended() && one.at().isAfter(heard)).toList();
         boolean behind = revisions.behind(tx);
-        Revisions.Planned wanted = revisions.planned(node);
+        ConfigRevisions.Planned wanted = revisions.planned(node);
         long confirmed =
                 (living.isEmpty() ? all : living)
                         .stream().mapToLong(Said::revision).min().orElse(0);
@@ -70,8 +70,8 @@ final class SessionFacts implements NodeFacts {
                 confirmed == wanted.revision() ? List.of() : drift(tx, node, confirmed, wanted));
     }
 
-    private List<String> drift(Tx tx, long node, long confirmed, Revisions.Planned wanted) {
+    private List<String> drift(Tx tx, long node, long confirmed, ConfigRevisions.Planned wanted) {
         Optional<String> running = revisions.content(tx, node, confirmed);
-        return Drift.between(running.orElse("{}"), wanted.content());
+        return ConfigDrift.between(running.orElse("{}"), wanted.content());
     }
 }

@@ -62,7 +62,7 @@ final class SessionProblems implements SenderProblems {
                         clock.instant().minus(SessionFacts.ALIVE))
                 .stream()
                 .flatMap(said ->
-                        Fields.of(said.problems()).texts("problems").stream()
+                        ProtocolFields.of(said.problems()).texts("problems").stream()
                                 .filter(problem -> problem.startsWith(subject))
                                 .map(problem -> "node " + said.node() + ": " + problem))
                 .distinct();

@@ -10,12 +10,12 @@ public final class Audit {
     private Audit() {}
 
     /** Adds a change; it is stored if and only if the transaction is. */
-    public static void record(Tx tx, Draft change) {
+    public static void record(Tx tx, AuditEntry change) {
         tx.stage(STAGE, change);
     }
 
     /** What this transaction has recorded so far: a rehearsal answers it. */
-    public static List<Draft> recorded(Tx tx) {
+    public static List<AuditEntry> recorded(Tx tx) {
         return tx.staged(STAGE);
     }
 }

@@ -1,21 +1,21 @@
 package io.mailyard.audit;
 
 import io.mailyard.access.Principal;
+import io.mailyard.api.Call;
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.api.Param;
+import io.mailyard.api.Params;
+import io.mailyard.api.Reference;
+import io.mailyard.api.ReplySchema;
+import io.mailyard.api.Route;
+import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
-import io.mailyard.web.Call;
-import io.mailyard.web.JsonText;
-import io.mailyard.web.ObjectSchema;
-import io.mailyard.web.Out;
-import io.mailyard.web.Param;
-import io.mailyard.web.Params;
-import io.mailyard.web.Reference;
-import io.mailyard.web.Reply;
-import io.mailyard.web.ReplySchema;
-import io.mailyard.web.Route;
-import io.mailyard.web.Types;
+import io.mailyard.wire.ApiReply;
+import io.mailyard.wire.JsonText;
+import io.mailyard.wire.Out;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -100,7 +100,7 @@ public final class AuditRoutes {
                         .answers(ReplySchema.list(SCHEMA)));
     }
 
-    private Reply list(Call call) {
+    private ApiReply list(Call call) {
         Params params = call.params();
         Principal principal = call.noted(Principal.class);
         Optional<AccountId> account = params.find(ACCOUNT).map(AccountId::new);
@@ -120,7 +120,7 @@ public final class AuditRoutes {
         int limit = params.get(LIMIT).intValue();
         Slice<AuditRow> slice =
                 database.read(tx -> AuditStore.list(tx, filter, from, limit, newestFirst));
-        return Reply.list(slice, AuditRoutes::write);
+        return ApiReply.list(slice, AuditRoutes::write);
     }
 
     private static String objectId(Reference reference) {
@@ -135,7 +135,7 @@ public final class AuditRoutes {
     }
 
     private static void write(Out out, AuditRow row) {
-        Draft change = row.change();
+        AuditEntry change = row.change();
         out.number("id", row.id())
                 .time("at", change.at())
                 .text("actor", change.actor().name())

@@ -6,4 +6,4 @@ package io.mailyard.audit;
  * @param id from 1, without gaps
  * @param hash SHA-256 in hex over the hash of the row before and this row's content
  */
-public record AuditRow(long id, Draft change, String hash) {}
+public record AuditRow(long id, AuditEntry change, String hash) {}

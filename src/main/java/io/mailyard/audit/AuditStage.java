@@ -1,6 +1,6 @@
 package io.mailyard.audit;
 
-import io.mailyard.db.Stage;
+import io.mailyard.db.GroupStage;
 import io.mailyard.db.Tx;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,19 +10,19 @@ import org.jspecify.annotations.Nullable;
  * Chains and stores the changes of a whole group of writes at its end: one read of the head, one
  * batch, one new head.
  */
-final class AuditStage implements Stage<Draft> {
+final class AuditStage implements GroupStage<AuditEntry> {
     private static final String INSERT =
             "INSERT INTO audit (id, at, actor, address, user_agent, request_id, action, object_type,"
                     + " object_id, account_id, before, after, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     @Override
-    public void flush(Tx tx, List<Draft> changes) {
+    public void flush(Tx tx, List<AuditEntry> changes) {
         AuditStore.Head head = AuditStore.head(tx);
         Chain chain = new Chain();
         List<@Nullable Object[]> rows = new ArrayList<>(changes.size());
         long id = head.id();
         String hash = head.hash();
-        for (Draft change : changes) {
+        for (AuditEntry change : changes) {
             id++;
             hash = chain.hash(hash, id, change);
             rows.add(row(id, change, hash));
@@ -31,7 +31,7 @@ final class AuditStage implements Stage<Draft> {
         tx.update("UPDATE audit_head SET id = ?, hash = ? WHERE one = 1", id, hash);
     }
 
-    private static @Nullable Object[] row(long id, Draft change, String hash) {
+    private static @Nullable Object[] row(long id, AuditEntry change, String hash) {
         return new @Nullable Object[] {
             id,
             change.at(),

@@ -113,8 +113,8 @@ final class AuditStore {
 
     private static AuditRow row(Row row) {
         Long account = row.numberOrNull(10);
-        Draft change =
-                new Draft(
+        AuditEntry change =
+                new AuditEntry(
                         row.time(2),
                         new Actor(row.text(3), row.text(4), row.text(5), row.text(6)),
                         row.text(7),

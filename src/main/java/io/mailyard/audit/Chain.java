@@ -26,7 +26,7 @@ final class Chain {
     }
 
     /** The hash of row {@code id} behind the row with hash {@code previous}. */
-    String hash(String previous, long id, Draft change) {
+    String hash(String previous, long id, AuditEntry change) {
         add(previous);
         add(Long.toString(id));
         add(Long.toString(change.at().toEpochMilli()));

@@ -21,7 +21,7 @@ public final class Verifier {
      *
      * @param progress told the number of rows walked, now and then
      */
-    public Verdict verify(LongConsumer progress) {
+    public ChainVerdict verify(LongConsumer progress) {
         return verify(Optional.empty(), progress);
     }
 
@@ -32,10 +32,10 @@ public final class Verifier {
      * @param anchor a row noted elsewhere, at an earlier time
      * @param progress told the number of rows walked, now and then
      */
-    public Verdict verify(Optional<Anchor> anchor, LongConsumer progress) {
+    public ChainVerdict verify(Optional<Anchor> anchor, LongConsumer progress) {
         AuditStore.Head head = database.read(AuditStore::head);
         if (anchor.isPresent() && anchor.get().id() > head.id()) {
-            return new Verdict.Broken(
+            return new ChainVerdict.Broken(
                     head.id() + 1,
                     "row "
                             + (head.id() + 1)
@@ -43,11 +43,12 @@ public final class Verifier {
                             + anchor.get().id()
                             + ", which was noted");
         }
-        Verdict verdict = walk(head, anchor, progress);
-        return verdict instanceof Verdict.Whole ? beyond(head) : verdict;
+        ChainVerdict verdict = walk(head, anchor, progress);
+        return verdict instanceof ChainVerdict.Whole ? beyond(head) : verdict;
     }
 
-    private Verdict walk(AuditStore.Head head, Optional<Anchor> anchor, LongConsumer progress) {
+    private ChainVerdict walk(
+            AuditStore.Head head, Optional<Anchor> anchor, LongConsumer progress) {
         Chain chain = new Chain();
         String previous = Chain.START;
         long expected = 1;
@@ -59,18 +60,18 @@ public final class Verifier {
                     break;
                 }
                 if (row.id() != expected) {
-                    return new Verdict.Broken(
+                    return new ChainVerdict.Broken(
                             expected,
                             "row " + expected + " is missing: after it comes row " + row.id());
                 }
                 String hash = chain.hash(previous, row.id(), row.change());
                 if (!hash.equals(row.hash())) {
-                    return new Verdict.Broken(
+                    return new ChainVerdict.Broken(
                             row.id(),
                             "row " + row.id() + " was changed, or stands in the place of another");
                 }
                 if (anchor.isPresent() && !anchor.get().fits(row)) {
-                    return new Verdict.Broken(
+                    return new ChainVerdict.Broken(
                             row.id(),
                             "row "
                                     + row.id()
@@ -81,33 +82,33 @@ public final class Verifier {
                 expected++;
             }
             if (rows.isEmpty()) {
-                return new Verdict.Broken(
+                return new ChainVerdict.Broken(
                         expected,
                         "row " + expected + " is missing: the chain ends before row " + head.id());
             }
             progress.accept(expected - 1);
         }
         if (!previous.equals(head.hash())) {
-            return new Verdict.Broken(
+            return new ChainVerdict.Broken(
                     head.id(),
                     "row " + head.id() + " is not the row that was last written under this number");
         }
-        return new Verdict.Whole(head.id(), previous);
+        return new ChainVerdict.Whole(head.id(), previous);
     }
 
     /**
      * Rows past the head as it was read are new ones, or ones slipped in: a newer head tells them
      * apart.
      */
-    private Verdict beyond(AuditStore.Head head) {
+    private ChainVerdict beyond(AuditStore.Head head) {
         AuditStore.Head now = database.read(AuditStore::head);
         List<AuditRow> rest = database.read(tx -> AuditStore.from(tx, head.id() + 1, 1));
         if (now.id() == head.id()
                 && !rest.isEmpty()
                 && database.read(AuditStore::head).id() == head.id()) {
-            return new Verdict.Broken(
+            return new ChainVerdict.Broken(
                     head.id() + 1, "row " + (head.id() + 1) + " was not written by this program");
         }
-        return new Verdict.Whole(head.id(), head.hash());
+        return new ChainVerdict.Whole(head.id(), head.hash());
     }
 }

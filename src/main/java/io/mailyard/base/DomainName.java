@@ -69,7 +69,7 @@ public final class DomainName {
         try {
             String ascii = IDN.toASCII(Punycode.deviating(name)).toLowerCase(Locale.ROOT);
             // what is not seen, and not left out as nothing either, looks like another name
-            if (IDN.toUnicode(ascii).codePoints().anyMatch(Names::ignorable)) {
+            if (IDN.toUnicode(ascii).codePoints().anyMatch(NameRules::ignorable)) {
                 return name;
             }
             // a dot of another script; two of them are an empty label
@@ -114,7 +114,7 @@ public final class DomainName {
                         && Character.UnicodeScript.of(c) != Character.UnicodeScript.CHEROKEE;
         boolean isJoiner = c == 0x200C || c == 0x200D;
         return isCapital
-                || (Names.ignorable(c) && !isJoiner)
+                || (NameRules.ignorable(c) && !isJoiner)
                 || Character.isSpaceChar(c)
                 || Character.isISOControl(c);
     }

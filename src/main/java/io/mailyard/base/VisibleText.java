@@ -11,7 +11,9 @@ public final class VisibleText {
 
     private VisibleText() {}
 
-    /** A refused value as an error message shows it: made safe, and its first half alone where long. */
+    /**
+     * A refused value as an error message shows it: made safe, and its first half alone where long.
+     */
     public static String shortened(String value) {
         return of(
                 value.length() <= LONGEST

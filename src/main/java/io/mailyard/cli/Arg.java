@@ -9,30 +9,30 @@ import java.util.List;
  * @param param its name on the wire; {@code frozen_details.payment_url} is a member of an object
  * @param option {@code --reports-day}; empty where it stands by its place
  */
-record Arg(String param, Kind kind, String option, boolean required, String says) {
+record Arg(String param, ArgumentKind kind, String option, boolean required, String says) {
     /** For lists by id. */
-    static final Arg FROM_ID = option("from_id", Kind.NUMBER, "Starts at this id.");
+    static final Arg FROM_ID = option("from_id", ArgumentKind.NUMBER, "Starts at this id.");
 
     /** An option. */
-    static Arg option(String param, Kind kind, String says) {
+    static Arg option(String param, ArgumentKind kind, String says) {
         String last = param.substring(param.lastIndexOf('.') + 1).replace('_', '-');
-        String suffix = kind == Kind.SECRET ? "-file" : "";
+        String suffix = kind == ArgumentKind.SECRET ? "-file" : "";
         return new Arg(param, kind, "--" + last + suffix, false, says);
     }
 
     /** A member of an object whose own name says too little: {@code --alerts-limits}. */
-    static Arg inner(String param, Kind kind, String says) {
+    static Arg inner(String param, ArgumentKind kind, String says) {
         String whole = param.replace('.', '-').replace('_', '-');
         return new Arg(param, kind, "--" + whole, false, says);
     }
 
     /** By its place behind the verb; must be there. */
-    static Arg place(String param, Kind kind, String says) {
+    static Arg place(String param, ArgumentKind kind, String says) {
         return new Arg(param, kind, "", true, says);
     }
 
     /** By its place, or absent. */
-    static Arg placeOrNone(String param, Kind kind, String says) {
+    static Arg placeOrNone(String param, ArgumentKind kind, String says) {
         return new Arg(param, kind, "", false, says);
     }
 

@@ -25,7 +25,7 @@ public final class Cli {
      *     the help; one that belongs below another is added by {@link CommandLine#getSubcommands}
      */
     public static CommandLine root(Object... more) {
-        return root(Surroundings.ofProcess(), more);
+        return root(CliEnvironment.ofProcess(), more);
     }
 
     /** The commands that talk to a server, alone. */
@@ -33,7 +33,7 @@ public final class Cli {
         return root();
     }
 
-    static CommandLine root(Surroundings around, Object... more) {
+    static CommandLine root(CliEnvironment around, Object... more) {
         CommandSpec root = Commands.described(CommandSpec.create(), "mailyard", "");
         root.addOption(
                 OptionSpec.builder("-V", "--version")
@@ -46,7 +46,7 @@ public final class Cli {
         LinkedHashSet<String> local = new LinkedHashSet<>(line.getSubcommands().keySet());
         for (Noun noun : nouns()) {
             CommandSpec spec = Commands.of(noun, around);
-            if (noun.name().equals(SuppressionVerbs.NAME)) {
+            if (noun.name().equals(SuppressionCommands.NAME)) {
                 TransferCommands.below(spec, around);
             }
             line.addSubcommand(noun.name(), spec);
@@ -56,11 +56,15 @@ public final class Cli {
         line.addSubcommand(
                 "ledger",
                 Commands.of(
-                        QueueVerbs.ledger(), QueueVerbs.ledger().operations().getFirst(), around));
+                        QueueCommands.ledger(),
+                        QueueCommands.ledger().operations().getFirst(),
+                        around));
         line.addSubcommand(
                 "send",
                 Commands.of(
-                        MessageVerbs.send(), MessageVerbs.send().operations().getFirst(), around));
+                        MessageCommands.send(),
+                        MessageCommands.send().operations().getFirst(),
+                        around));
         line.addSubcommand("export", DeclareCommands.export(around));
         line.addSubcommand("plan", DeclareCommands.plan(around));
         line.addSubcommand("apply", DeclareCommands.apply(around));
@@ -92,22 +96,22 @@ public final class Cli {
 
     static List<Noun> nouns() {
         List<Noun> nouns = new ArrayList<>();
-        nouns.add(AccountVerbs.noun());
-        nouns.add(UserVerbs.noun());
-        nouns.add(TariffVerbs.noun());
-        nouns.add(TokenVerbs.noun());
-        nouns.add(NodeVerbs.noun());
-        nouns.add(SenderVerbs.noun());
-        nouns.add(VirtualSenderVerbs.noun());
-        nouns.add(PlatformVerbs.noun());
-        nouns.add(QueueVerbs.noun());
-        nouns.add(QueueVerbs.ofAccounts());
-        nouns.add(MessageVerbs.noun());
-        nouns.addAll(PolicyVerbs.nouns());
-        nouns.add(DomainVerbs.noun());
-        nouns.add(SuppressionVerbs.noun());
-        nouns.add(WebhookVerbs.noun());
-        nouns.add(AuditVerbs.noun());
+        nouns.add(AccountCommands.noun());
+        nouns.add(UserCommands.noun());
+        nouns.add(TariffCommands.noun());
+        nouns.add(TokenCommands.noun());
+        nouns.add(NodeCommands.noun());
+        nouns.add(SenderCommands.noun());
+        nouns.add(VirtualSenderCommands.noun());
+        nouns.add(PlatformCommands.noun());
+        nouns.add(QueueCommands.noun());
+        nouns.add(QueueCommands.ofAccounts());
+        nouns.add(MessageCommands.noun());
+        nouns.addAll(PolicyCommands.nouns());
+        nouns.add(DomainCommands.noun());
+        nouns.add(SuppressionCommands.noun());
+        nouns.add(WebhookCommands.noun());
+        nouns.add(AuditCommands.noun());
         return List.copyOf(nouns);
     }
 

@@ -13,7 +13,7 @@ final class Commands {
     private Commands() {}
 
     /** A noun with its verbs below it. */
-    static CommandSpec of(Noun noun, Surroundings around) {
+    static CommandSpec of(Noun noun, CliEnvironment around) {
         CommandSpec spec = described(CommandSpec.create(), noun.name(), noun.says());
         spec.usageMessage().synopsisSubcommandLabel("<verb>").commandListHeading("%nVerbs:%n");
         for (Operation operation : noun.operations()) {
@@ -23,8 +23,8 @@ final class Commands {
     }
 
     /** One operation. */
-    static CommandSpec of(Noun noun, Operation operation, Surroundings around) {
-        Run run = new Run(noun, operation, around);
+    static CommandSpec of(Noun noun, Operation operation, CliEnvironment around) {
+        ApiCommand run = new ApiCommand(noun, operation, around);
         CommandSpec spec =
                 described(
                         CommandSpec.wrapWithoutInspection(run), operation.verb(), operation.says());
@@ -67,7 +67,7 @@ final class Commands {
                                 .paramLabel("<" + arg.param() + ">")
                                 .description(escaped(arg.says()))
                                 .build());
-            } else if (arg.kind() == Kind.FLAG) {
+            } else if (arg.kind() == ArgumentKind.FLAG) {
                 spec.addOption(
                         option(arg.option(), arg.kind().label(), arg.says())
                                 .type(Boolean.class)
@@ -121,10 +121,16 @@ final class Commands {
         spec.addOption(toggle("--once", "Shows it once, without rates, and ends."));
         spec.addOption(option("--every", "<seconds>", "How often; 1 unless given.").build());
         spec.addOption(
-                option("--count", "<number>", "How many times; " + Watch.MOST_ROUNDS + " at most.")
+                option(
+                                "--count",
+                                "<number>",
+                                "How many times; " + QueueWatch.MOST_ROUNDS + " at most.")
                         .build());
         spec.addOption(
-                option("--rows", "<number>", "Rows at most; " + Watch.USUAL_ROWS + " unless given.")
+                option(
+                                "--rows",
+                                "<number>",
+                                "Rows at most; " + QueueWatch.USUAL_ROWS + " unless given.")
                         .build());
     }
 
@@ -140,7 +146,7 @@ final class Commands {
                                                 "--url",
                                                 "<address>",
                                                 "Its address; else MAILYARD_URL, else "
-                                                        + Connection.DEFAULT_URL
+                                                        + ServerConnection.DEFAULT_URL
                                                         + ".")
                                         .build())
                         .addArg(

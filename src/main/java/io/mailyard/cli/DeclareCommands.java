@@ -1,6 +1,6 @@
 package io.mailyard.cli;
 
-import io.mailyard.document.Kind;
+import io.mailyard.document.ObjectKind;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
@@ -9,16 +9,18 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 /** {@code mailyard export}, {@code plan} and {@code apply} (docs/declarative.md). */
 final class DeclareCommands {
     private static final String KINDS =
-            Arrays.stream(Kind.values()).map(Kind::word).collect(Collectors.joining(", "));
+            Arrays.stream(ObjectKind.values())
+                    .map(ObjectKind::word)
+                    .collect(Collectors.joining(", "));
 
     private DeclareCommands() {}
 
-    static CommandSpec export(Surroundings around) {
+    static CommandSpec export(CliEnvironment around) {
         CommandSpec spec =
                 command(
                         "export",
                         "Prints what the server has as a document for plan and apply.",
-                        DeclareRun.Verb.EXPORT,
+                        DeclareActions.Verb.EXPORT,
                         around);
         spec.addOption(
                 Commands.option("--only", "<kind,...>", "Of these kinds alone: " + KINDS + ".")
@@ -28,12 +30,12 @@ final class DeclareCommands {
         return spec;
     }
 
-    static CommandSpec plan(Surroundings around) {
+    static CommandSpec plan(CliEnvironment around) {
         CommandSpec spec =
                 command(
                         "plan",
                         "Shows in what a server differs from a document; changes nothing.",
-                        DeclareRun.Verb.PLAN,
+                        DeclareActions.Verb.PLAN,
                         around);
         document(spec);
         spec.addOption(Commands.toggle("--json", "Prints the plan as JSON."));
@@ -41,13 +43,13 @@ final class DeclareCommands {
         return spec;
     }
 
-    static CommandSpec apply(Surroundings around) {
+    static CommandSpec apply(CliEnvironment around) {
         CommandSpec spec =
                 command(
                         "apply",
                         "Makes a server as a document wants, step by step; stops at the first that"
                                 + " fails.",
-                        DeclareRun.Verb.APPLY,
+                        DeclareActions.Verb.APPLY,
                         around);
         document(spec);
         spec.addOption(
@@ -69,8 +71,8 @@ final class DeclareCommands {
     }
 
     private static CommandSpec command(
-            String name, String says, DeclareRun.Verb verb, Surroundings around) {
-        DeclareRun run = new DeclareRun(verb, around);
+            String name, String says, DeclareActions.Verb verb, CliEnvironment around) {
+        DeclareActions run = new DeclareActions(verb, around);
         CommandSpec spec = Commands.described(CommandSpec.wrapWithoutInspection(run), name, says);
         run.belongsTo(spec);
         spec.usageMessage()

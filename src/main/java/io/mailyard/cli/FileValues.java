@@ -1,7 +1,7 @@
 package io.mailyard.cli;
 
-import io.mailyard.web.JsonText;
-import io.mailyard.web.Value;
+import io.mailyard.wire.JsonText;
+import io.mailyard.wire.Value;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLConnection;
@@ -27,22 +27,22 @@ final class FileValues {
     private FileValues() {}
 
     /** A file's text, or that of standard input for {@code -}. */
-    static Value text(String file, Surroundings around) {
+    static Value text(String file, CliEnvironment around) {
         return new Value.Text(string(file, around));
     }
 
     /** A file's text, or that of standard input for {@code -}. */
-    static String string(String file, Surroundings around) {
+    static String string(String file, CliEnvironment around) {
         return utf8(file, octets(file, around));
     }
 
     /** A file in base64. */
-    static Value base64(String file, Surroundings around) {
+    static Value base64(String file, CliEnvironment around) {
         return new Value.Text(Base64.getEncoder().encodeToString(octets(file, around)));
     }
 
     /** A file of lines {@code Name: value} as an object. */
-    static Value fields(String file, Surroundings around) {
+    static Value fields(String file, CliEnvironment around) {
         Map<String, Value> fields = new LinkedHashMap<>();
         String text = string(file, around);
         for (String line : text.lines().filter(one -> !one.isBlank()).toList()) {
@@ -58,7 +58,7 @@ final class FileValues {
     }
 
     /** Files parted by commas, as attachments: name, type by the name, and content. */
-    static Value attachments(String files, Surroundings around) {
+    static Value attachments(String files, CliEnvironment around) {
         List<Value> attachments =
                 Arrays.stream(files.split(",", -1))
                         .map(String::strip)
@@ -69,7 +69,7 @@ final class FileValues {
     }
 
     /** A JSON array, or {@code @FILE} that holds one; empty: an empty array. */
-    static Value objects(String given, Surroundings around) {
+    static Value objects(String given, CliEnvironment around) {
         String json = given.startsWith("@") ? string(given.substring(1), around) : given;
         Value read;
         try {
@@ -86,7 +86,7 @@ final class FileValues {
         return read;
     }
 
-    private static Value attachment(String file, Surroundings around) {
+    private static Value attachment(String file, CliEnvironment around) {
         Path name = Path.of(file).getFileName();
         String shown = name == null ? file : name.toString();
         String type =
@@ -106,7 +106,8 @@ final class FileValues {
         CharBuffer text = CharBuffer.allocate(octets.length);
         CoderResult end = decoder.decode(read, text, true);
         if (end.isError()) {
-            throw new Stop(Exit.USAGE, "'" + file + "' " + notUtf8(octets, read.position()));
+            throw new CommandFailed(
+                    Exit.USAGE, "'" + file + "' " + notUtf8(octets, read.position()));
         }
         String whole = text.flip().toString();
         return whole.startsWith("\uFEFF") ? whole.substring(1) : whole;
@@ -130,18 +131,20 @@ final class FileValues {
                 + "; convert it first, for example by: iconv -f WINDOWS-1251 -t UTF-8";
     }
 
-    private static byte[] octets(String file, Surroundings around) {
+    private static byte[] octets(String file, CliEnvironment around) {
         try (InputStream in =
                 file.equals("-")
                         ? around.input()
                         : Files.newInputStream(around.folder().resolve(file))) {
             byte[] read = in.readNBytes(LARGEST + 1);
             if (read.length > LARGEST) {
-                throw new Stop(Exit.USAGE, "'" + file + "' is larger than any server takes");
+                throw new CommandFailed(
+                        Exit.USAGE, "'" + file + "' is larger than any server takes");
             }
             return read;
         } catch (IOException unreadable) {
-            throw new Stop(Exit.USAGE, "'" + file + "' cannot be read: " + Remote.why(unreadable));
+            throw new CommandFailed(
+                    Exit.USAGE, "'" + file + "' cannot be read: " + ApiClient.why(unreadable));
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.mailyard.cli;
 
-import io.mailyard.web.Value;
+import io.mailyard.wire.Value;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,7 +36,7 @@ final class Listing {
      * @param paged whether the call takes a limit
      */
     record View(boolean json, long limit, List<String> columns, boolean asked, boolean paged) {
-        static View of(Given given, Operation operation) {
+        static View of(ParsedArguments given, Operation operation) {
             Optional<String> columns = given.text("--columns");
             long usual = given.has("--all") ? MOST : USUAL;
             return new View(
@@ -68,12 +68,12 @@ final class Listing {
      *
      * @return what to say besides: that there is more, or nothing at all
      */
-    Optional<String> print(Map<String, Value> body, Function<Value.Members, Answer> call) {
+    Optional<String> print(Map<String, Value> body, Function<Value.Members, ServerAnswer> call) {
         if (view.json()) {
             out.print('[');
         }
         Map<String, Value> asked = new LinkedHashMap<>(body);
-        Answer answer;
+        ServerAnswer answer;
         boolean more;
         do {
             long rows = Math.min(PAGE, view.limit() - printed);
@@ -91,7 +91,7 @@ final class Listing {
     }
 
     /** Whether there is a next page; sets in the request where it starts. */
-    private static boolean next(Answer answer, Map<String, Value> asked) {
+    private static boolean next(ServerAnswer answer, Map<String, Value> asked) {
         boolean more = false;
         for (Map.Entry<String, String> pair : NEXT.entrySet()) {
             Optional<Value> from = answer.member(pair.getKey());
@@ -103,7 +103,7 @@ final class Listing {
         return more;
     }
 
-    private String moreWords(Answer answer, Map<String, Value> asked) {
+    private String moreWords(ServerAnswer answer, Map<String, Value> asked) {
         StringBuilder words = new StringBuilder().append(printed);
         answer.number("total_count").ifPresent(all -> words.append(" of ").append(all));
         words.append(" shown; the rest with");
@@ -114,7 +114,7 @@ final class Listing {
                                         words.append(" --")
                                                 .append(name.replace('_', '-'))
                                                 .append(' ')
-                                                .append(Sheet.cell(from))));
+                                                .append(ObjectPrinter.cell(from))));
         return words.append(printed < MOST ? ", or all of it with --all" : "").toString();
     }
 
@@ -134,17 +134,17 @@ final class Listing {
 
     private List<String> lines(List<Value> rows) {
         if (table != null) {
-            return table.more(Sheet.cells(rows, columns));
+            return table.more(ObjectPrinter.cells(rows, columns));
         }
-        Collection<String> there = Sheet.names(rows);
+        Collection<String> there = ObjectPrinter.names(rows);
         if (!view.asked()) {
             List<String> shown = new ArrayList<>(columns);
             shown.retainAll(there);
             columns = shown.isEmpty() ? List.copyOf(there) : shown;
         }
-        Table first = new Table(columns.stream().map(Visible::text).toList(), width);
+        Table first = new Table(columns.stream().map(TerminalText::text).toList(), width);
         table = first;
-        return first.first(Sheet.cells(rows, columns));
+        return first.first(ObjectPrinter.cells(rows, columns));
     }
 
     /** How many rows were printed. */

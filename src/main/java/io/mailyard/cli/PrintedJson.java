@@ -1,6 +1,6 @@
 package io.mailyard.cli;
 
-import io.mailyard.web.Value;
+import io.mailyard.wire.Value;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -99,8 +99,8 @@ final class PrintedJson {
                         case '\r' -> out.append("\\r");
                         case '\t' -> out.append("\\t");
                         default -> {
-                            if (Visible.acts(c)) {
-                                out.append(Visible.unicode(c));
+                            if (TerminalText.acts(c)) {
+                                out.append(TerminalText.unicode(c));
                             } else {
                                 out.appendCodePoint(c);
                             }

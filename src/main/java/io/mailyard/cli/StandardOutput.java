@@ -38,7 +38,7 @@ final class StandardOutput extends OutputStream {
             target.write(octets, start, count);
         } catch (IOException failed) {
             if (fault.isEmpty()) {
-                fault = Optional.of(Remote.why(failed));
+                fault = Optional.of(ApiClient.why(failed));
             }
             throw failed;
         }

@@ -1,6 +1,6 @@
 package io.mailyard.cli;
 
-import io.mailyard.web.Value;
+import io.mailyard.wire.Value;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -82,7 +82,7 @@ record TopFrame(Instant at, long nanos, List<Row> rows, Map<String, Long> ledger
             return List.of(
                     account == 0 ? "-" : String.valueOf(account),
                     campaign == 0 ? "-" : String.valueOf(campaign),
-                    isp.isEmpty() ? "-" : Visible.text(isp),
+                    isp.isEmpty() ? "-" : TerminalText.text(isp),
                     String.valueOf(fresh),
                     String.valueOf(retry),
                     String.valueOf(proc),

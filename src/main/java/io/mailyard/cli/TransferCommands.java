@@ -13,19 +13,19 @@ final class TransferCommands {
     private TransferCommands() {}
 
     /** Adds them below the noun. */
-    static void below(CommandSpec noun, Surroundings around) {
+    static void below(CommandSpec noun, CliEnvironment around) {
         noun.addSubcommand("import", importing(around));
         noun.addSubcommand("export", exporting(around));
         noun.addSubcommand("review", reviewing(around));
     }
 
-    private static CommandSpec importing(Surroundings around) {
+    private static CommandSpec importing(CliEnvironment around) {
         CommandSpec spec =
                 command(
                         "import",
                         "Adds addresses from a CSV file; lines that are wrong are named, the rest is"
                                 + " kept.",
-                        TransferRun.Verb.IMPORT,
+                        TransferActions.Verb.IMPORT,
                         around);
         spec.addPositional(
                 PositionalParamSpec.builder()
@@ -49,12 +49,12 @@ final class TransferCommands {
         return whole(spec, "Prints the answer's data as JSON.");
     }
 
-    private static CommandSpec exporting(Surroundings around) {
+    private static CommandSpec exporting(CliEnvironment around) {
         CommandSpec spec =
                 command(
                         "export",
                         "Writes all rows as CSV, as import takes it.",
-                        TransferRun.Verb.EXPORT,
+                        TransferActions.Verb.EXPORT,
                         around);
         spec.addOption(Commands.option("--class", "<word>", "Of this class alone.").build());
         spec.addOption(
@@ -73,13 +73,13 @@ final class TransferCommands {
         return whole(spec, "Writes a JSON object a line in place of CSV.");
     }
 
-    private static CommandSpec reviewing(Surroundings around) {
+    private static CommandSpec reviewing(CliEnvironment around) {
         CommandSpec spec =
                 command(
                         "review",
                         "Lists addresses that our own word (own_words) or an answer to several"
                                 + " recipients (shared_answer) suppressed in elder versions.",
-                        TransferRun.Verb.REVIEW,
+                        TransferActions.Verb.REVIEW,
                         around);
         spec.addOption(Commands.toggle("--remove", "Takes them off, after asking."));
         spec.addOption(
@@ -100,8 +100,8 @@ final class TransferCommands {
     }
 
     private static CommandSpec command(
-            String name, String says, TransferRun.Verb verb, Surroundings around) {
-        TransferRun run = new TransferRun(verb, around);
+            String name, String says, TransferActions.Verb verb, CliEnvironment around) {
+        TransferActions run = new TransferActions(verb, around);
         CommandSpec spec = Commands.described(CommandSpec.wrapWithoutInspection(run), name, says);
         run.belongsTo(spec);
         spec.usageMessage()

@@ -15,7 +15,7 @@ final class UsageFaults implements IParameterExceptionHandler {
         if (verbMissing(fault, line)) {
             line.usage(err);
         } else {
-            err.println("mailyard: " + Visible.text(String.valueOf(fault.getMessage())));
+            err.println("mailyard: " + TerminalText.text(String.valueOf(fault.getMessage())));
             UnmatchedArgumentException.printSuggestions(fault, err);
             err.println("See " + line.getCommandSpec().qualifiedName() + " --help");
         }

@@ -193,7 +193,7 @@ public final class DataFolder implements AutoCloseable {
     /** Lets the folder go; the lock file stays, which means nothing by itself. */
     @Override
     public void close() {
-        Quietly.close(lock);
+        Closeables.close(lock);
         HELD.remove(path);
     }
 }

@@ -73,7 +73,7 @@ final class Migrations {
      *
      * @param force whether it is done though another server was heard of in the last minute
      */
-    void apply(Session session, Clock clock, boolean force) {
+    void apply(StoreSession session, Clock clock, boolean force) {
         boolean more = true;
         if (!force && session.dialect() == Dialect.POSTGRESQL) {
             mustBeAlone(session, clock);
@@ -89,8 +89,8 @@ final class Migrations {
     }
 
     /** Another server would go on with a schema that it does not know. */
-    private void mustBeAlone(Session session, Clock clock) {
-        Others others = new Others(session);
+    private void mustBeAlone(StoreSession session, Clock clock) {
+        OtherServers others = new OtherServers(session);
         try {
             if (!others.table("schema_versions")) {
                 return;
@@ -113,7 +113,7 @@ final class Migrations {
         }
     }
 
-    private boolean applyNext(Session session, Clock clock) throws SQLException {
+    private boolean applyNext(StoreSession session, Clock clock) throws SQLException {
         begin(session);
         boolean done = false;
         try {
@@ -139,7 +139,7 @@ final class Migrations {
         }
     }
 
-    private static void begin(Session session) throws SQLException {
+    private static void begin(StoreSession session) throws SQLException {
         session.fresh();
         if (session.dialect() == Dialect.SQLITE) {
             session.beginWrite();
@@ -165,7 +165,7 @@ final class Migrations {
 
     private record Applied(int version, String checksum) {}
 
-    private static Map<Integer, Applied> applied(Session session) {
+    private static Map<Integer, Applied> applied(StoreSession session) {
         Map<Integer, Applied> found = new TreeMap<>();
         for (Applied one :
                 session.query(
@@ -177,12 +177,12 @@ final class Migrations {
     }
 
     /** Refuses a schema that is newer than the program or of another build. */
-    void check(Session session) {
+    void check(StoreSession session) {
         check(applied(session));
     }
 
     /** Refuses any schema but this program's own. */
-    void requireCurrent(Session session) {
+    void requireCurrent(StoreSession session) {
         Map<Integer, Applied> applied = applied(session);
         check(applied);
         if (applied.size() < known.size()) {
@@ -212,7 +212,8 @@ final class Migrations {
         }
     }
 
-    private static void run(Migration migration, Session session, Clock clock) throws SQLException {
+    private static void run(Migration migration, StoreSession session, Clock clock)
+            throws SQLException {
         for (String statement : migration.statements(session.dialect())) {
             session.execute(statement);
         }

@@ -51,10 +51,10 @@ final class Postgres {
      * A connection that writes. It waits at most 10 s for another process's group, and a process
      * that hangs in its transaction for 30 s loses its connection, so that the others go on.
      */
-    Session writer() throws SQLException {
+    StoreSession writer() throws SQLException {
         Connection connection = connectToPrimary();
         try {
-            Session session = new Session(connection, Dialect.POSTGRESQL);
+            StoreSession session = new StoreSession(connection, Dialect.POSTGRESQL);
             session.execute(
                     "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED,"
                             + " READ WRITE");
@@ -68,16 +68,16 @@ final class Postgres {
             connection.setAutoCommit(false);
             return session;
         } catch (SQLException e) {
-            Quietly.close(connection);
+            Closeables.close(connection);
             throw e;
         }
     }
 
     /** A connection that reads: each transaction, also one of a single statement, is a snapshot. */
-    Session reader() throws SQLException {
+    StoreSession reader() throws SQLException {
         Connection connection = connectToPrimary();
         try {
-            Session session = new Session(connection, Dialect.POSTGRESQL);
+            StoreSession session = new StoreSession(connection, Dialect.POSTGRESQL);
             session.execute(
                     "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL REPEATABLE READ,"
                             + " READ ONLY");
@@ -85,7 +85,7 @@ final class Postgres {
             session.execute("SET idle_in_transaction_session_timeout = '60s'");
             return session;
         } catch (SQLException e) {
-            Quietly.close(connection);
+            Closeables.close(connection);
             throw e;
         }
     }
@@ -102,7 +102,7 @@ final class Postgres {
             primary = standby.next() && !standby.getBoolean(1);
         } finally {
             if (!primary) {
-                Quietly.close(connection);
+                Closeables.close(connection);
             }
         }
         if (!primary) {
@@ -167,7 +167,7 @@ final class Postgres {
     /** Connects once and says what does not fit. */
     private void check() {
         try (Connection connection = connectToPrimary();
-                Session session = new Session(connection, Dialect.POSTGRESQL)) {
+                StoreSession session = new StoreSession(connection, Dialect.POSTGRESQL)) {
             String encoding =
                     session.one("SHOW server_encoding", row -> row.text(1)).orElse("unknown");
             if (!encoding.equals("UTF8")) {

@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What a read sees. */
 final class ReadTx implements Tx {
-    private final Session session;
+    private final StoreSession session;
     private int statementsLeft;
 
     /**
      * @param statements how many statements it may run
      */
-    ReadTx(Session session, int statements) {
+    ReadTx(StoreSession session, int statements) {
         this.session = session;
         this.statementsLeft = statements;
     }
@@ -37,7 +37,7 @@ final class ReadTx implements Tx {
         return session().number(sql, args);
     }
 
-    private Session session() {
+    private StoreSession session() {
         if (statementsLeft-- <= 0) {
             throw new IllegalStateException("a glance of two statements, or the read is over");
         }
@@ -65,12 +65,12 @@ final class ReadTx implements Tx {
     }
 
     @Override
-    public <T> void stage(Stage<T> stage, T item) {
+    public <T> void stage(GroupStage<T> stage, T item) {
         throw readOnly();
     }
 
     @Override
-    public <T> List<T> staged(Stage<T> stage) {
+    public <T> List<T> staged(GroupStage<T> stage) {
         return List.of();
     }
 

@@ -20,16 +20,16 @@ final class Readers implements AutoCloseable {
     /** A connection idle for longer is asked whether it still lives before it is used. */
     private static final long TRUSTED_NANOS = Duration.ofMillis(500).toNanos();
 
-    private final SessionOpener opener;
+    private final StoreSessionOpener opener;
     private final Semaphore permits;
     private final int size;
     private final Duration patience;
     private final @Nullable ExecutorService threads;
-    private final ConcurrentLinkedDeque<Session> idle = new ConcurrentLinkedDeque<>();
+    private final ConcurrentLinkedDeque<StoreSession> idle = new ConcurrentLinkedDeque<>();
     private volatile boolean closed;
     private volatile long renewedNanos = System.nanoTime();
 
-    Readers(SessionOpener opener, Dialect dialect, int size, Duration patience) {
+    Readers(StoreSessionOpener opener, Dialect dialect, int size, Duration patience) {
         this.opener = opener;
         this.threads = dialect == Dialect.SQLITE ? threads(size) : null;
         this.permits = new Semaphore(size, true);
@@ -56,7 +56,7 @@ final class Readers implements AutoCloseable {
 
     /** Runs {@code work} on a snapshot. */
     <T> T snapshot(Work<T> work) {
-        Session session = take();
+        StoreSession session = take();
         ExecutorService pool = threads;
         if (pool == null || !Thread.currentThread().isVirtual()) {
             return snapshot(session, work);
@@ -88,7 +88,7 @@ final class Readers implements AutoCloseable {
         };
     }
 
-    private <T> T snapshot(Session session, Work<T> work) {
+    private <T> T snapshot(StoreSession session, Work<T> work) {
         ReadTx tx = new ReadTx(session, Integer.MAX_VALUE);
         boolean sound = false;
         try {
@@ -107,7 +107,7 @@ final class Readers implements AutoCloseable {
 
     /** Runs {@code work}, which has one statement. */
     <T> T glance(Work<T> work) {
-        Session session = take();
+        StoreSession session = take();
         ReadTx tx = new ReadTx(session, 1);
         try {
             return work.run(tx);
@@ -118,7 +118,7 @@ final class Readers implements AutoCloseable {
     }
 
     /** Ends a snapshot whose work threw; false when the connection is not to be used again. */
-    private static boolean ended(Session session) {
+    private static boolean ended(StoreSession session) {
         try {
             session.endRead();
             return usable(session);
@@ -127,12 +127,12 @@ final class Readers implements AutoCloseable {
         }
     }
 
-    private static boolean usable(Session session) {
+    private static boolean usable(StoreSession session) {
         SQLException failure = session.failure();
         return failure == null || !(Failures.lost(failure) || Failures.disk(failure));
     }
 
-    private Session take() {
+    private StoreSession take() {
         try {
             if (!permits.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new StoreBusyException(
@@ -144,7 +144,7 @@ final class Readers implements AutoCloseable {
         }
         boolean taken = false;
         try {
-            Session session = idleOrNew();
+            StoreSession session = idleOrNew();
             session.fresh();
             taken = true;
             return session;
@@ -167,16 +167,16 @@ final class Readers implements AutoCloseable {
         renewedNanos = System.nanoTime();
     }
 
-    private boolean outdated(Session session) {
+    private boolean outdated(StoreSession session) {
         return session.openedNanos() - renewedNanos < 0
                 || (session.idleNanos() > TRUSTED_NANOS && !session.alive());
     }
 
-    private Session idleOrNew() throws SQLException {
+    private StoreSession idleOrNew() throws SQLException {
         if (closed) {
             throw new StoreBusyException("the store is closing");
         }
-        Session session = idle.pollFirst();
+        StoreSession session = idle.pollFirst();
         while (session != null && outdated(session)) {
             session.close();
             session = idle.pollFirst();
@@ -184,7 +184,7 @@ final class Readers implements AutoCloseable {
         return session == null ? opener.open() : session;
     }
 
-    private void giveBack(Session session, boolean sound) {
+    private void giveBack(StoreSession session, boolean sound) {
         if (sound && !closed) {
             session.used();
             idle.addFirst(session);
@@ -204,7 +204,7 @@ final class Readers implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        for (Session session = idle.poll(); session != null; session = idle.poll()) {
+        for (StoreSession session = idle.poll(); session != null; session = idle.poll()) {
             session.close();
         }
         if (all) {

@@ -30,7 +30,7 @@ public final class Removal implements AutoCloseable {
     private final Database database;
     private final List<Task> tasks;
     private final BooleanSupplier allowed;
-    private final Rounds rounds;
+    private final BackgroundLoop rounds;
     private final int[] rows;
     private final int[] pauses;
     private final Duration[] behind;
@@ -72,7 +72,7 @@ public final class Removal implements AutoCloseable {
         this.database = database;
         this.tasks = List.copyOf(tasks);
         this.allowed = allowed;
-        this.rounds = new Rounds(name, every, this::round);
+        this.rounds = new BackgroundLoop(name, every, this::round);
         this.rows = new int[tasks.size()];
         this.pauses = new int[tasks.size()];
         this.behind = new Duration[tasks.size()];

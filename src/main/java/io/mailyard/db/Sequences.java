@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  * lock.
  */
 final class Sequences {
-    private final Session session;
+    private final StoreSession session;
     private final Map<String, Counter> counters = new HashMap<>();
 
     /**
      * @param known what the session read when it began, all or nothing
      */
-    Sequences(Session session, Map<String, Long> known) {
+    Sequences(StoreSession session, Map<String, Long> known) {
         this.session = session;
         known.forEach((name, value) -> counters.put(name, new Counter(value)));
     }

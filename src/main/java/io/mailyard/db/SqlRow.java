@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The row that a result stands at. */
 final class SqlRow implements Row {
-    private final Session session;
+    private final StoreSession session;
     private final ResultSet rows;
 
-    SqlRow(Session session, ResultSet rows) {
+    SqlRow(StoreSession session, ResultSet rows) {
         this.session = session;
         this.rows = rows;
     }

@@ -22,7 +22,7 @@ final class SqliteFile {
     }
 
     /** A connection that writes: 8 MB of page cache, every commit synced. */
-    Session writer() throws SQLException {
+    StoreSession writer() throws SQLException {
         return open(
                 8192,
                 session -> {
@@ -37,20 +37,20 @@ final class SqliteFile {
     }
 
     /** A connection that reads: 2 MB of page cache. */
-    Session reader() throws SQLException {
+    StoreSession reader() throws SQLException {
         return open(2048, session -> session.execute("PRAGMA query_only = ON"));
     }
 
     /** A connection to a file that is perhaps no store: it leaves mark and journal as they are. */
-    Session plain() throws SQLException {
+    StoreSession plain() throws SQLException {
         return open(2048, session -> {});
     }
 
     private interface Setup {
-        void run(Session session) throws SQLException;
+        void run(StoreSession session) throws SQLException;
     }
 
-    private Session open(int cacheKib, Setup setup) throws SQLException {
+    private StoreSession open(int cacheKib, Setup setup) throws SQLException {
         SqliteLibrary.load();
         SQLiteConfig config = new SQLiteConfig();
         // one thread at a time has a connection, so SQLite needs no lock of its own
@@ -65,7 +65,7 @@ final class SqliteFile {
             connection.getConnectionConfig().setAutoCommit(false);
             // else it asks for the last row's number after each insert, at twice the insert's cost
             connection.getConnectionConfig().setGetGeneratedKeys(false);
-            Session session = new Session(connection, Dialect.SQLITE);
+            StoreSession session = new StoreSession(connection, Dialect.SQLITE);
             session.execute("PRAGMA busy_timeout = 5000");
             session.execute("PRAGMA foreign_keys = ON");
             session.execute("PRAGMA case_sensitive_like = ON");
@@ -77,13 +77,13 @@ final class SqliteFile {
             return session;
         } finally {
             if (!ready) {
-                Quietly.close(connection);
+                Closeables.close(connection);
             }
         }
     }
 
     /** Marks a new file as ours; refuses another program's. */
-    private void mark(Session session) throws SQLException {
+    private void mark(StoreSession session) throws SQLException {
         long application = session.number("PRAGMA application_id");
         if (application == APPLICATION) {
             return;

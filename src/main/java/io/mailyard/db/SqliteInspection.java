@@ -23,7 +23,7 @@ final class SqliteInspection {
     static void requireUsable(Path file) {
         try {
             prepare(file);
-            try (Session session = new SqliteFile(file).writer()) {
+            try (StoreSession session = new SqliteFile(file).writer()) {
                 session.number("SELECT count(*) FROM sqlite_master");
                 if (Files.size(file) <= QUICKLY_CHECKED_BYTES) {
                     requireOk(file, session, "PRAGMA quick_check(1)");
@@ -68,7 +68,7 @@ final class SqliteInspection {
      * @param named what is told to be no backup, where {@code file} is a copy of it
      */
     static void requireWhole(Path file, Path named, Migrations migrations) {
-        try (Session session = new SqliteFile(file).plain()) {
+        try (StoreSession session = new SqliteFile(file).plain()) {
             if (session.number("PRAGMA application_id") != SqliteFile.APPLICATION) {
                 throw new StartException(named + " is not a backup of Mailyard");
             }
@@ -90,14 +90,14 @@ final class SqliteInspection {
         return new StartException(named + " is not a whole backup (" + what + ")", cause);
     }
 
-    private static void requireOk(Path file, Session session, String pragma) {
+    private static void requireOk(Path file, StoreSession session, String pragma) {
         String found = found(session, pragma);
         if (!found.equals("ok")) {
             throw damaged(file, found, null);
         }
     }
 
-    private static String found(Session session, String pragma) {
+    private static String found(StoreSession session, String pragma) {
         String found = session.query(pragma, row -> row.text(1)).getFirst();
         return found.replaceAll("\\s*\n\\s*", " ");
     }

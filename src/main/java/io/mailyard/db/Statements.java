@@ -70,12 +70,12 @@ final class Statements {
         }
         statement.inUse = false;
         if (!statement.kept) {
-            Quietly.close(statement.prepared);
+            Closeables.close(statement.prepared);
         }
     }
 
     void close() {
-        kept.values().forEach(statement -> Quietly.close(statement.prepared));
+        kept.values().forEach(statement -> Closeables.close(statement.prepared));
         kept.clear();
     }
 
@@ -92,7 +92,7 @@ final class Statements {
             Statement statement = eldest.getValue();
             statement.kept = false;
             if (!statement.inUse) {
-                Quietly.close(statement.prepared);
+                Closeables.close(statement.prepared);
             }
             return true;
         }

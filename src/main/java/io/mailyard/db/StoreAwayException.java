@@ -1,6 +1,6 @@
 package io.mailyard.db;
 
-import io.mailyard.base.Busy;
+import io.mailyard.base.Retryable;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The store does not answer, or cannot take writes: the caller may try again later. Becomes error
  * 503.
  */
-public sealed class StoreAwayException extends RuntimeException implements Busy
+public sealed class StoreAwayException extends RuntimeException implements Retryable
         permits NewerSchemaException {
     private final String reason;
     private final boolean maybeStored;

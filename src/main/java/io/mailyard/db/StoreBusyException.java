@@ -1,10 +1,10 @@
 package io.mailyard.db;
 
-import io.mailyard.base.Busy;
+import io.mailyard.base.Retryable;
 import org.jspecify.annotations.Nullable;
 
 /** The store's queue or pool is full; the caller may try again. Becomes error 503. */
-public final class StoreBusyException extends RuntimeException implements Busy {
+public final class StoreBusyException extends RuntimeException implements Retryable {
     private final String reason;
 
     public StoreBusyException(String reason) {

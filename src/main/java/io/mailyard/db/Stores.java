@@ -41,7 +41,7 @@ public final class Stores {
     }
 
     private static Database openToRead(StoreConfig config, Path dataFolder, boolean mustBeCurrent) {
-        SessionOpener opener;
+        StoreSessionOpener opener;
         if (config.dialect() == Dialect.SQLITE) {
             Path file = dataFolder.resolve(SqliteFile.NAME);
             if (!Files.isRegularFile(file)) {
@@ -53,7 +53,7 @@ public final class Stores {
             postgres.check(Duration.ZERO);
             opener = postgres::reader;
         }
-        try (Session session = opener.open()) {
+        try (StoreSession session = opener.open()) {
             if (mustBeCurrent) {
                 Migrations.shipped().requireCurrent(session);
             } else {
@@ -86,9 +86,9 @@ public final class Stores {
             StoreConfig config,
             Clock clock,
             Migrations migrations,
-            SessionOpener forWriting,
-            SessionOpener forReading) {
-        try (Session session = forWriting.open()) {
+            StoreSessionOpener forWriting,
+            StoreSessionOpener forReading) {
+        try (StoreSession session = forWriting.open()) {
             migrations.apply(session, clock, config.force());
         } catch (SQLException
                 | StoreException

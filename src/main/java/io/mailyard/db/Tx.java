@@ -35,13 +35,13 @@ public interface Tx {
     void afterCommit(Runnable action);
 
     /** Adds an item to what {@code stage} stores at the end of the group. */
-    <T> void stage(Stage<T> stage, T item);
+    <T> void stage(GroupStage<T> stage, T item);
 
     /**
      * What this work has staged with {@code stage} so far; a rehearsal reads its own audit rows
      * here.
      */
-    <T> List<T> staged(Stage<T> stage);
+    <T> List<T> staged(GroupStage<T> stage);
 
     Dialect dialect();
 }

@@ -11,7 +11,7 @@ final class WriteQueue {
     private final int limit;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
-    private final ArrayDeque<Ticket<?>> waiting = new ArrayDeque<>();
+    private final ArrayDeque<PendingWrite<?>> waiting = new ArrayDeque<>();
     private int wanted;
     private boolean closed;
 
@@ -22,7 +22,7 @@ final class WriteQueue {
     /**
      * @throws StoreBusyException when the queue is full or closed
      */
-    void add(Ticket<?> ticket) {
+    void add(PendingWrite<?> ticket) {
         lock.lock();
         try {
             if (closed) {
@@ -48,7 +48,7 @@ final class WriteQueue {
      * @param patienceNanos how long to wait for them
      * @return empty when closed and drained
      */
-    List<Ticket<?>> take(int most, int hoped, long patienceNanos) {
+    List<PendingWrite<?>> take(int most, int hoped, long patienceNanos) {
         lock.lock();
         try {
             while (waiting.isEmpty()) {
@@ -60,7 +60,7 @@ final class WriteQueue {
             }
             gather(hoped, patienceNanos);
             int count = Math.min(most, waiting.size());
-            List<Ticket<?>> taken = new ArrayList<>(count);
+            List<PendingWrite<?>> taken = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
                 taken.add(waiting.remove());
             }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What one work of a group sees and leaves behind. */
 final class WriteTx implements Tx {
-    private final Session session;
+    private final StoreSession session;
     private final Sequences sequences;
     private final boolean mayStage;
     private List<Staged<?>> staged = List.of();
@@ -15,9 +15,9 @@ final class WriteTx implements Tx {
     private boolean over;
 
     /** An item and where it is to be stored. */
-    record Staged<T>(Stage<T> stage, T item) {}
+    record Staged<T>(GroupStage<T> stage, T item) {}
 
-    WriteTx(Session session, Sequences sequences, boolean mayStage) {
+    WriteTx(StoreSession session, Sequences sequences, boolean mayStage) {
         this.session = session;
         this.sequences = sequences;
         this.mayStage = mayStage;
@@ -78,7 +78,7 @@ final class WriteTx implements Tx {
     }
 
     @Override
-    public <T> void stage(Stage<T> stage, T item) {
+    public <T> void stage(GroupStage<T> stage, T item) {
         session();
         if (!mayStage) {
             throw new IllegalStateException("a stage that is being flushed cannot stage");
@@ -90,7 +90,7 @@ final class WriteTx implements Tx {
     }
 
     @Override
-    public <T> List<T> staged(Stage<T> stage) {
+    public <T> List<T> staged(GroupStage<T> stage) {
         session();
         List<T> items = new ArrayList<>();
         for (Staged<?> one : staged) {
@@ -108,7 +108,7 @@ final class WriteTx implements Tx {
         return session.dialect();
     }
 
-    private Session session() {
+    private StoreSession session() {
         if (over) {
             throw new IllegalStateException("the work has returned");
         }

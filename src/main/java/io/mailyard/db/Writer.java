@@ -31,10 +31,10 @@ final class Writer implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger("io.mailyard.db");
 
-    private final SessionOpener opener;
+    private final StoreSessionOpener opener;
     private final WriteQueue queue = new WriteQueue(QUEUE);
     private final Thread thread;
-    private @Nullable Session session;
+    private @Nullable StoreSession session;
     private final long schema;
     private final Runnable onLost;
     private volatile boolean away;
@@ -46,7 +46,7 @@ final class Writer implements AutoCloseable {
      * @param schema the version of the schema that this program knows
      * @param onLost runs when the connection is lost: others to the same server are no better
      */
-    Writer(SessionOpener opener, long schema, Runnable onLost) {
+    Writer(StoreSessionOpener opener, long schema, Runnable onLost) {
         this.opener = opener;
         this.schema = schema;
         this.onLost = onLost;
@@ -78,19 +78,19 @@ final class Writer implements AutoCloseable {
         if (Thread.currentThread().equals(thread)) {
             throw new IllegalStateException("a write inside a write would wait for itself");
         }
-        Ticket<T> ticket = new Ticket<>(work, rehearsal);
+        PendingWrite<T> ticket = new PendingWrite<>(work, rehearsal);
         queue.add(ticket);
         return ticket.await();
     }
 
     private void serve() {
-        List<Ticket<?>> group = queue.take(GROUP, 1, 0);
+        List<PendingWrite<?>> group = queue.take(GROUP, 1, 0);
         while (!group.isEmpty()) {
             long began = System.nanoTime();
             settleOrFail(group);
             groups.incrementAndGet();
             writes.addAndGet(group.size());
-            for (Ticket<?> ticket : group) {
+            for (PendingWrite<?> ticket : group) {
                 ticket.done();
             }
             int hoped = Math.max(1, group.size() / 2);
@@ -112,7 +112,7 @@ final class Writer implements AutoCloseable {
         return patience < LEAST_PATIENCE_NANOS ? 0 : patience;
     }
 
-    private void settleOrFail(List<Ticket<?>> group) {
+    private void settleOrFail(List<PendingWrite<?>> group) {
         try {
             settle(group);
         } catch (Throwable e) {
@@ -124,26 +124,26 @@ final class Writer implements AutoCloseable {
     }
 
     /** Brings the group to an end, whichever; every ticket holds its outcome then. */
-    private void settle(List<Ticket<?>> group) {
+    private void settle(List<PendingWrite<?>> group) {
         boolean careful = false;
         long began = System.nanoTime();
         for (int tried = 1; ; tried++) {
             switch (attempt(group, careful)) {
-                case Ending.Committed() -> {
+                case GroupResult.Committed() -> {
                     back();
                     return;
                 }
-                case Ending.Spoiled() -> {
+                case GroupResult.Spoiled() -> {
                     if (group.size() == 1) {
                         return;
                     }
                     careful = true;
                 }
-                case Ending.Refused(RuntimeException reason) -> {
+                case GroupResult.Refused(RuntimeException reason) -> {
                     refused(group, reason);
                     return;
                 }
-                case Ending.Again(RuntimeException reason) -> {
+                case GroupResult.Again(RuntimeException reason) -> {
                     boolean late = System.nanoTime() - began > TRY_NANOS;
                     if (away || late || tried >= TRIES) {
                         fail(group, reason);
@@ -154,7 +154,7 @@ final class Writer implements AutoCloseable {
                     }
                     pause(25L << (2 * (tried - 1)));
                 }
-                case Ending.GivenUp(RuntimeException reason) -> {
+                case GroupResult.GivenUp(RuntimeException reason) -> {
                     fail(group, reason);
                     gone(reason);
                     return;
@@ -179,26 +179,26 @@ final class Writer implements AutoCloseable {
     }
 
     /** Whose fault it was shows when each is alone. */
-    private void refused(List<Ticket<?>> group, RuntimeException reason) {
+    private void refused(List<PendingWrite<?>> group, RuntimeException reason) {
         if (group.size() == 1) {
             fail(group, reason);
             return;
         }
-        for (Ticket<?> ticket : group) {
+        for (PendingWrite<?> ticket : group) {
             settle(List.of(ticket));
         }
     }
 
-    private Ending attempt(List<Ticket<?>> tickets, boolean careful) {
+    private GroupResult attempt(List<PendingWrite<?>> tickets, boolean careful) {
         boolean committing = false;
-        Session current = null;
+        StoreSession current = null;
         try {
             current = session();
-            Group group = Group.begin(current, careful, schema);
-            for (Ticket<?> ticket : tickets) {
+            WriteGroup group = WriteGroup.begin(current, careful, schema);
+            for (PendingWrite<?> ticket : tickets) {
                 if (!group.add(ticket)) {
                     current.rollback();
-                    return new Ending.Spoiled();
+                    return new GroupResult.Spoiled();
                 }
             }
             group.flush();
@@ -206,7 +206,7 @@ final class Writer implements AutoCloseable {
             group.commit();
             committedNanos = System.nanoTime();
             group.announce();
-            return new Ending.Committed();
+            return new GroupResult.Committed();
         } catch (SQLException e) {
             return ending(e, Failures.translated(e, null), committing);
         } catch (RuntimeException e) {
@@ -217,35 +217,35 @@ final class Writer implements AutoCloseable {
             rollback();
             return (current == null || e instanceof NewerSchemaException)
                             && e instanceof StoreAwayException
-                    ? new Ending.GivenUp(e)
-                    : new Ending.Refused(e);
+                    ? new GroupResult.GivenUp(e)
+                    : new GroupResult.Refused(e);
         }
     }
 
-    private Ending ending(SQLException e, RuntimeException translated, boolean committing) {
+    private GroupResult ending(SQLException e, RuntimeException translated, boolean committing) {
         if (Failures.full(e)) {
             // a commit that finds no room is undone, in the log of either store
             drop();
-            return new Ending.GivenUp(translated);
+            return new GroupResult.GivenUp(translated);
         }
         if (Failures.lost(e)) {
             drop();
             onLost.run();
-            return committing ? unsure(e) : new Ending.Again(translated);
+            return committing ? unsure(e) : new GroupResult.Again(translated);
         }
         rollback();
         if (Failures.repeatable(e) || Failures.busy(e)) {
-            return new Ending.Again(translated);
+            return new GroupResult.Again(translated);
         }
         if (Failures.disk(e)) {
             drop();
-            return committing ? unsure(e) : new Ending.GivenUp(translated);
+            return committing ? unsure(e) : new GroupResult.GivenUp(translated);
         }
-        return new Ending.Refused(translated);
+        return new GroupResult.Refused(translated);
     }
 
-    private static Ending unsure(SQLException e) {
-        return new Ending.GivenUp(
+    private static GroupResult unsure(SQLException e) {
+        return new GroupResult.GivenUp(
                 new StoreAwayException(
                         "the store went away while it committed: the change may be stored or not",
                         Failures.text(e),
@@ -253,8 +253,8 @@ final class Writer implements AutoCloseable {
                         e));
     }
 
-    private Session session() throws SQLException {
-        Session current = session;
+    private StoreSession session() throws SQLException {
+        StoreSession current = session;
         if (current == null) {
             current = opener.open();
             session = current;
@@ -263,7 +263,7 @@ final class Writer implements AutoCloseable {
     }
 
     private void rollback() {
-        Session current = session;
+        StoreSession current = session;
         if (current == null) {
             return;
         }
@@ -276,15 +276,15 @@ final class Writer implements AutoCloseable {
     }
 
     private void drop() {
-        Session current = session;
+        StoreSession current = session;
         if (current != null) {
             session = null;
             current.close();
         }
     }
 
-    private static void fail(List<Ticket<?>> group, RuntimeException reason) {
-        for (Ticket<?> ticket : group) {
+    private static void fail(List<PendingWrite<?>> group, RuntimeException reason) {
+        for (PendingWrite<?> ticket : group) {
             ticket.fail(reason);
         }
     }

@@ -1,6 +1,6 @@
 package io.mailyard.declare;
 
-import io.mailyard.web.Value;
+import io.mailyard.wire.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package io.mailyard.declare;
 
 import io.mailyard.document.Entry;
-import io.mailyard.document.Kind;
 import io.mailyard.document.Member;
+import io.mailyard.document.ObjectKind;
 import io.mailyard.document.Shape;
-import io.mailyard.web.Value;
+import io.mailyard.wire.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +33,8 @@ final class Difference {
     /** Of the members that are given, those that differ. */
     static List<Step.Field> between(Entry wanted, Entry known) {
         List<Step.Field> fields = new ArrayList<>();
-        boolean caseCounts = wanted.kind() == Kind.ACCOUNTS || wanted.kind() == Kind.USERS;
+        boolean caseCounts =
+                wanted.kind() == ObjectKind.ACCOUNTS || wanted.kind() == ObjectKind.USERS;
         if (caseCounts && !wanted.name().equals(known.name())) {
             fields.add(
                     new Step.Field(
@@ -56,8 +57,8 @@ final class Difference {
 
     private static boolean same(Shape shape, Value wanted, Value known) {
         if (shape instanceof Shape.Members) {
-            Map<String, Value> has = Pages.members(known);
-            return Pages.members(wanted).entrySet().stream()
+            Map<String, Value> has = ListReader.members(known);
+            return ListReader.members(wanted).entrySet().stream()
                     .allMatch(one -> one.getValue().equals(has.get(one.getKey())));
         }
         return stripped(wanted).equals(stripped(known));

@@ -2,7 +2,7 @@ package io.mailyard.declare;
 
 import io.mailyard.document.Member;
 import io.mailyard.document.Shape;
-import io.mailyard.web.Value;
+import io.mailyard.wire.Value;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +10,9 @@ import java.util.Optional;
 
 /** Turns the API's rows into what a document has: names in the place of ids. */
 final class FromWire {
-    private final World world;
+    private final ServerState world;
 
-    FromWire(World world) {
+    FromWire(ServerState world) {
         this.world = world;
     }
 
@@ -41,7 +41,7 @@ final class FromWire {
                                                     .toList()))
                             : Optional.empty();
             case Shape.Members(List<Member> members) ->
-                    Optional.of(new Value.Members(members(members, Pages.members(value))));
+                    Optional.of(new Value.Members(members(members, ListReader.members(value))));
             case Shape.Text _,
                     Shape.Domain _,
                     Shape.Whole _,

@@ -1,7 +1,7 @@
 package io.mailyard.declare;
 
-import io.mailyard.document.Kind;
-import io.mailyard.web.Value;
+import io.mailyard.document.ObjectKind;
+import io.mailyard.wire.Value;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +13,7 @@ import java.util.Map;
  * @param unchanged objects of the document that are so already, by their kind
  * @param notes sentences that a person should read
  */
-public record Plan(List<Step> steps, Map<Kind, Integer> unchanged, List<String> notes) {
+public record Plan(List<Step> steps, Map<ObjectKind, Integer> unchanged, List<String> notes) {
     public Plan {
         steps = List.copyOf(steps);
         notes = List.copyOf(notes);
@@ -24,7 +24,7 @@ public record Plan(List<Step> steps, Map<Kind, Integer> unchanged, List<String> 
         Map<String, Value> plan = new LinkedHashMap<>();
         plan.put("steps", new Value.Items(steps.stream().map(Step::json).toList()));
         Map<String, Value> counts = new LinkedHashMap<>();
-        unchanged.forEach((kind, count) -> counts.put(kind.word(), Ids.numeral(count)));
+        unchanged.forEach((kind, count) -> counts.put(kind.word(), ServerIds.numeral(count)));
         plan.put("unchanged", new Value.Members(counts));
         plan.put("notes", new Value.Items(notes.stream().<Value>map(Value.Text::new).toList()));
         return new Value.Members(plan);

@@ -2,12 +2,12 @@ package io.mailyard.declare;
 
 import io.mailyard.declare.Step.Action;
 import io.mailyard.document.Document;
+import io.mailyard.document.DocumentFaults;
 import io.mailyard.document.Entry;
-import io.mailyard.document.Faults;
-import io.mailyard.document.Kind;
 import io.mailyard.document.Member;
+import io.mailyard.document.ObjectKind;
 import io.mailyard.document.Schema;
-import io.mailyard.web.Value;
+import io.mailyard.wire.Value;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -21,18 +21,22 @@ import java.util.stream.Collectors;
 /** Compares what a document wants with what a server has. Of one plan. */
 final class Planner {
     private final Document document;
-    private final World world;
-    private final Faults faults;
+    private final ServerState world;
+    private final DocumentFaults faults;
     private final UnaryOperator<String> files;
     private final List<Step> steps = new ArrayList<>();
     private final List<Step> late = new ArrayList<>();
-    private final Map<Kind, Integer> unchanged = new EnumMap<>(Kind.class);
+    private final Map<ObjectKind, Integer> unchanged = new EnumMap<>(ObjectKind.class);
     private final List<String> notes = new ArrayList<>();
 
     /**
      * @param files reads a file that a document names; IllegalArgumentException says why not
      */
-    Planner(Document document, World world, Faults faults, UnaryOperator<String> files) {
+    Planner(
+            Document document,
+            ServerState world,
+            DocumentFaults faults,
+            UnaryOperator<String> files) {
         this.document = document;
         this.world = world;
         this.faults = faults;
@@ -40,13 +44,13 @@ final class Planner {
     }
 
     /** The steps as the document and the server have them, not yet rehearsed. */
-    Plan plan(Set<Kind> prune) {
+    Plan plan(Set<ObjectKind> prune) {
         document.uses().values().forEach(uses -> uses.forEach(this::mustBeThere));
-        for (Kind kind : Kind.values()) {
+        for (ObjectKind kind : ObjectKind.values()) {
             document.of(kind).forEach(this::compare);
         }
         steps.addAll(late);
-        for (Kind kind : List.of(Kind.values()).reversed()) {
+        for (ObjectKind kind : List.of(ObjectKind.values()).reversed()) {
             if (prune.contains(kind)) {
                 prune(kind);
             }
@@ -67,7 +71,7 @@ final class Planner {
     }
 
     private void compare(Entry wanted) {
-        Optional<World.Known> known = world.standing(wanted.id());
+        Optional<ServerState.Known> known = world.standing(wanted.id());
         once(wanted);
         if (known.isEmpty()) {
             mustServe(wanted);
@@ -78,7 +82,7 @@ final class Planner {
         List<Step.Field> fields = Difference.between(wanted, known.get().entry());
         if (fields.isEmpty()) {
             unchanged(wanted.kind());
-        } else if (wanted.kind() == Kind.ACCOUNTS) {
+        } else if (wanted.kind() == ObjectKind.ACCOUNTS) {
             steps.addAll(accountSteps(wanted, fields));
         } else {
             mustServe(wanted);
@@ -96,7 +100,7 @@ final class Planner {
     private List<Step.Field> withoutNewAccount(Entry wanted, List<Step.Field> fields) {
         Optional<Step.Field> account =
                 fields.stream()
-                        .filter(_ -> wanted.kind() == Kind.KEYS)
+                        .filter(_ -> wanted.kind() == ObjectKind.KEYS)
                         .filter(field -> field.name().equals(Schema.ACCOUNT))
                         .filter(_ -> world.find(account(wanted)).isEmpty())
                         .findFirst();
@@ -106,12 +110,12 @@ final class Planner {
 
     /** A virtual sender is saved only with senders of its account that are not deleted. */
     private void mustServe(Entry wanted) {
-        if (wanted.kind() != Kind.VSENDERS) {
+        if (wanted.kind() != ObjectKind.VSENDERS) {
             return;
         }
         List<String> serving = Assignment.names(sendersOf(wanted.id().account()));
         document.uses().getOrDefault(wanted.id(), List.of()).stream()
-                .filter(use -> use.named().kind() == Kind.SENDERS)
+                .filter(use -> use.named().kind() == ObjectKind.SENDERS)
                 .filter(use -> !missing(use))
                 .forEach(use -> {
                     String why = null;
@@ -142,7 +146,7 @@ final class Planner {
         return !document.entries().containsKey(use.named()) && world.find(use.named()).isEmpty();
     }
 
-    void unchanged(Kind kind) {
+    void unchanged(ObjectKind kind) {
         unchanged.merge(kind, 1, Integer::sum);
     }
 
@@ -162,7 +166,8 @@ final class Planner {
                                                 field.name(), Optional.empty(), file(wanted, field))
                                         : field)
                         .toList();
-        if (wanted.kind() == Kind.KEYS && !wanted.members().containsKey(Schema.PRIVATE_KEY_FILE)) {
+        if (wanted.kind() == ObjectKind.KEYS
+                && !wanted.members().containsKey(Schema.PRIVATE_KEY_FILE)) {
             notes.add(
                     wanted.shown()
                             + ": a new pair is made, as no private_key_file is given; what is in"
@@ -186,7 +191,7 @@ final class Planner {
     /** Senders of an account stand once. */
     private void once(Entry wanted) {
         Optional.ofNullable(wanted.members().get(Schema.SENDERS))
-                .filter(_ -> wanted.kind() == Kind.ACCOUNTS)
+                .filter(_ -> wanted.kind() == ObjectKind.ACCOUNTS)
                 .ifPresent(list -> {
                     Set<String> seen = new HashSet<>();
                     for (String name : Assignment.names(list)) {
@@ -226,7 +231,7 @@ final class Planner {
                 }
             }
             case SENDERS -> {
-                if (Saving.isMta(wanted.members()) != Saving.isMta(known.members())) {
+                if (StepExecutor.isMta(wanted.members()) != StepExecutor.isMta(known.members())) {
                     faults.add(
                             wanted.place().in("type", wanted.place().line()),
                             "a sender that sends stays one, and another stays another");
@@ -249,8 +254,8 @@ final class Planner {
     /** The account that a domain or a key is of, without regard to the case of its name. */
     private static Entry.Id account(Entry entry) {
         return entry.members().get(Schema.ACCOUNT) instanceof Value.Text(String name)
-                ? Entry.Id.of(Kind.ACCOUNTS, name)
-                : Entry.Id.of(Kind.ACCOUNTS, "");
+                ? Entry.Id.of(ObjectKind.ACCOUNTS, name)
+                : Entry.Id.of(ObjectKind.ACCOUNTS, "");
     }
 
     private void mustGoOn(Entry wanted, Entry known) {
@@ -260,15 +265,15 @@ final class Planner {
             faults.add(
                     wanted.place().in("state", wanted.place().line()),
                     "a key that is "
-                            + Saving.STATES.get(from)
+                            + StepExecutor.STATES.get(from)
                             + " cannot become "
-                            + Saving.STATES.get(to));
+                            + StepExecutor.STATES.get(to));
         }
     }
 
     private static int state(Entry key) {
         return key.members().get("state") instanceof Value.Text(String state)
-                ? Saving.STATES.indexOf(state)
+                ? StepExecutor.STATES.indexOf(state)
                 : -1;
     }
 
@@ -277,7 +282,9 @@ final class Planner {
         Optional<Step.Field> senders =
                 fields.stream().filter(one -> one.name().equals(Schema.SENDERS)).findFirst();
         boolean routed =
-                document.peopled().getOrDefault(Kind.VSENDERS, Set.of()).contains(wanted.id());
+                document.peopled()
+                        .getOrDefault(ObjectKind.VSENDERS, Set.of())
+                        .contains(wanted.id());
         if (senders.isEmpty() || !routed) {
             return List.of(new Step(Action.CHANGE, wanted, fields));
         }
@@ -318,7 +325,7 @@ final class Planner {
         return first.isEmpty() ? List.of() : List.of(new Step(Action.CHANGE, wanted, first));
     }
 
-    private void prune(Kind kind) {
+    private void prune(ObjectKind kind) {
         Set<Entry.Id> wanted =
                 document.of(kind).map(Entry::id).collect(Collectors.toUnmodifiableSet());
         world.of(kind)

@@ -1,9 +1,9 @@
 package io.mailyard.declare;
 
 import io.mailyard.document.Entry;
-import io.mailyard.document.Kind;
+import io.mailyard.document.ObjectKind;
 import io.mailyard.document.Schema;
-import io.mailyard.web.Value;
+import io.mailyard.wire.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,13 +24,13 @@ final class RuleSenders {
     private static final String SENDER = "sender";
     private static final String PERCENT = "percent";
 
-    private final World world;
+    private final ServerState world;
     private final Consumer<String> notes;
 
     /**
      * @param notes takes a sentence for each sender, rule or virtual sender that is left out
      */
-    RuleSenders(World world, Consumer<String> notes) {
+    RuleSenders(ServerState world, Consumer<String> notes) {
         this.world = world;
         this.notes = notes;
     }
@@ -87,14 +87,14 @@ final class RuleSenders {
     }
 
     private boolean stands(String sender) {
-        return world.standing(Entry.Id.of(Kind.SENDERS, sender)).isPresent();
+        return world.standing(Entry.Id.of(ObjectKind.SENDERS, sender)).isPresent();
     }
 
     /** Rules with senders that serve; none at all where the last, the default, has none. */
     private List<Value> rules(List<Value> rules, Set<String> serving, String subject) {
         List<Value> kept = new ArrayList<>();
         for (int i = 0; i < rules.size(); i++) {
-            Map<String, Value> rule = Pages.members(rules.get(i));
+            Map<String, Value> rule = ListReader.members(rules.get(i));
             List<Map<String, Value>> shares = shares(rule);
             List<Map<String, Value>> able =
                     shares.stream().filter(share -> serving.contains(name(share))).toList();
@@ -127,7 +127,7 @@ final class RuleSenders {
 
     private static List<Map<String, Value>> shares(Map<String, Value> rule) {
         return rule.get(SENDERS) instanceof Value.Items(List<Value> items)
-                ? items.stream().map(Pages::members).toList()
+                ? items.stream().map(ListReader::members).toList()
                 : List.of();
     }
 

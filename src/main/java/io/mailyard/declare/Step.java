@@ -1,9 +1,9 @@
 package io.mailyard.declare;
 
 import io.mailyard.document.Entry;
-import io.mailyard.document.Kind;
+import io.mailyard.document.ObjectKind;
 import io.mailyard.document.Schema;
-import io.mailyard.web.Value;
+import io.mailyard.wire.Value;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -60,7 +60,7 @@ public record Step(Action action, Entry entry, List<Field> fields) {
         return entry.shown();
     }
 
-    Kind kind() {
+    ObjectKind kind() {
         return entry.kind();
     }
 

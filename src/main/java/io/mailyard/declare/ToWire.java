@@ -1,10 +1,10 @@
 package io.mailyard.declare;
 
 import io.mailyard.document.Entry;
-import io.mailyard.document.Kind;
 import io.mailyard.document.Member;
+import io.mailyard.document.ObjectKind;
 import io.mailyard.document.Shape;
-import io.mailyard.web.Value;
+import io.mailyard.wire.Value;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +12,9 @@ import java.util.Optional;
 
 /** Turns what a document has into what the API takes: ids where it wants them. */
 final class ToWire {
-    private final Ids ids;
+    private final ServerIds ids;
 
-    ToWire(Ids ids) {
+    ToWire(ServerIds ids) {
         this.ids = ids;
     }
 
@@ -29,7 +29,7 @@ final class ToWire {
 
     private Value value(Shape shape, Value value) {
         return switch (shape) {
-            case Shape.Named(Kind kind, boolean byId, _) when byId ->
+            case Shape.Named(ObjectKind kind, boolean byId, _) when byId ->
                     value instanceof Value.Text(String name)
                             ? ids.of(Entry.Id.of(kind, name))
                             : value;
@@ -38,7 +38,7 @@ final class ToWire {
                             ? new Value.Items(items.stream().map(one -> value(item, one)).toList())
                             : value;
             case Shape.Members(List<Member> members) ->
-                    new Value.Members(members(members, Pages.members(value)));
+                    new Value.Members(members(members, ListReader.members(value)));
             case Shape.Named _,
                     Shape.Text _,
                     Shape.Domain _,

@@ -1,7 +1,7 @@
 package io.mailyard.delivery;
 
+import io.mailyard.smtp.ConversationAbort;
 import io.mailyard.smtp.DataGate;
-import io.mailyard.smtp.Hangup;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,10 +35,10 @@ final class Attempt implements DataGate {
         OVER
     }
 
-    private final List<Parcel> parcels;
+    private final List<DeliveryTask> parcels;
     private final Instant begun;
-    private final Hangup hangup;
-    private final List<ReceiptFiller> told = new ArrayList<>(1);
+    private final ConversationAbort hangup;
+    private final List<StopReceiptBuilder> told = new ArrayList<>(1);
     private final BooleanSupplier holds;
     private State state = State.BEGUN;
 
@@ -48,18 +48,22 @@ final class Attempt implements DataGate {
     /**
      * @param holds whether the node still holds the parcels
      */
-    Attempt(List<Parcel> parcels, Instant begun, Hangup hangup, BooleanSupplier holds) {
+    Attempt(
+            List<DeliveryTask> parcels,
+            Instant begun,
+            ConversationAbort hangup,
+            BooleanSupplier holds) {
         this.holds = holds;
         this.parcels = parcels;
         this.begun = begun;
         this.hangup = hangup;
     }
 
-    List<Parcel> parcels() {
+    List<DeliveryTask> parcels() {
         return parcels;
     }
 
-    Parcel first() {
+    DeliveryTask first() {
         return parcels.getFirst();
     }
 
@@ -68,7 +72,7 @@ final class Attempt implements DataGate {
     }
 
     /** Breaks off its connection. */
-    Hangup hangup() {
+    ConversationAbort hangup() {
         return hangup;
     }
 
@@ -111,7 +115,7 @@ final class Attempt implements DataGate {
     }
 
     /** Takes it back, or has its end told to {@code filler}. */
-    synchronized Met stop(ReceiptFiller filler) {
+    synchronized Met stop(StopReceiptBuilder filler) {
         return switch (state) {
             case BEGUN -> {
                 state = State.CANCELLED;

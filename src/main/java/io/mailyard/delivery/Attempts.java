@@ -3,7 +3,7 @@ package io.mailyard.delivery;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.mailyard.delivery.StopOrder.Scope;
-import io.mailyard.smtp.Hangup;
+import io.mailyard.smtp.ConversationAbort;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,9 +42,9 @@ final class Attempts {
     /** What a scope can tell apart. */
     private record Kind(long senderId, long accountId, long campaignId, String isp) {}
 
-    private final Stops stops;
+    private final ActiveStops stops;
     private final Clock clock;
-    private final Consumer<Parcel> giveBack;
+    private final Consumer<DeliveryTask> giveBack;
     private final BooleanSupplier holds;
 
     /** Bounded by the connections. */
@@ -58,7 +58,11 @@ final class Attempts {
     /**
      * @param holds whether what the node has leased is still its own
      */
-    Attempts(Stops stops, Clock clock, Consumer<Parcel> giveBack, BooleanSupplier holds) {
+    Attempts(
+            ActiveStops stops,
+            Clock clock,
+            Consumer<DeliveryTask> giveBack,
+            BooleanSupplier holds) {
         this.holds = holds;
         this.stops = stops;
         this.clock = clock;
@@ -66,16 +70,16 @@ final class Attempts {
     }
 
     /** Whether a parcel may not begin now. */
-    boolean stopped(Parcel parcel) {
+    boolean stopped(DeliveryTask parcel) {
         return halted || !holds.getAsBoolean() || stops.stops(parcel);
     }
 
     /** Begins one; empty where it may not: the parcels are given back then. */
-    Optional<Attempt> begin(List<Parcel> parcels, Hangup hangup) {
+    Optional<Attempt> begin(List<DeliveryTask> parcels, ConversationAbort hangup) {
         Instant now = clock.instant();
         Attempt attempt = new Attempt(parcels, now, hangup, holds);
         current.add(attempt);
-        Parcel first = attempt.first();
+        DeliveryTask first = attempt.first();
         if (stopped(first)) {
             if (attempt.cancel()) {
                 parcels.forEach(giveBack);
@@ -110,8 +114,8 @@ final class Attempts {
     }
 
     /** Takes back what the order covers and is before DATA; follows what is past it. */
-    Receipt stop(StopOrder order, Consumer<Receipt> sink) {
-        ReceiptFiller filler = new ReceiptFiller(order.seq(), sink);
+    StopReceipt stop(StopOrder order, Consumer<StopReceipt> sink) {
+        StopReceiptBuilder filler = new StopReceiptBuilder(order.seq(), sink);
         List<Attempt> met = new ArrayList<>();
         long last = lastBegun(order.scope());
         for (Attempt attempt : current) {
@@ -157,8 +161,8 @@ final class Attempts {
     }
 
     /** A scope is asked about parcels; this is one of the kind. */
-    private static Parcel example(Kind kind) {
-        return new Parcel(
+    private static DeliveryTask example(Kind kind) {
+        return new DeliveryTask(
                 0,
                 0,
                 kind.accountId(),

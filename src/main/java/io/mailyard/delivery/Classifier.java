@@ -1,19 +1,19 @@
 package io.mailyard.delivery;
 
-import io.mailyard.delivery.Report.Lock;
-import io.mailyard.delivery.Report.Outcome.Bounced;
-import io.mailyard.delivery.Report.Outcome.Deferred;
-import io.mailyard.delivery.Report.Outcome.Delivered;
-import io.mailyard.delivery.Report.Outcome.Expired;
-import io.mailyard.delivery.Report.Outcome.GivenBack;
-import io.mailyard.delivery.Report.Tie;
+import io.mailyard.delivery.DeliveryReport.Lock;
+import io.mailyard.delivery.DeliveryReport.Outcome.Bounced;
+import io.mailyard.delivery.DeliveryReport.Outcome.Deferred;
+import io.mailyard.delivery.DeliveryReport.Outcome.Delivered;
+import io.mailyard.delivery.DeliveryReport.Outcome.Expired;
+import io.mailyard.delivery.DeliveryReport.Outcome.GivenBack;
+import io.mailyard.delivery.DeliveryReport.Tie;
+import io.mailyard.policies.BounceClassifier.Verdict;
 import io.mailyard.policies.BouncePattern;
-import io.mailyard.policies.Bounces.Verdict;
 import io.mailyard.policies.LockRule;
 import io.mailyard.policies.RetryRule;
-import io.mailyard.smtp.Outcome;
+import io.mailyard.smtp.RecipientOutcome;
 import io.mailyard.smtp.SmtpReply;
-import io.mailyard.smtp.Stage;
+import io.mailyard.smtp.SmtpStage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -39,34 +39,34 @@ final class Classifier {
     private final RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
 
     /** What becomes of a parcel by a host's answer, or for want of one. */
-    Report.Outcome of(
-            Plan plan,
-            SenderPlan sender,
-            Parcel parcel,
+    DeliveryReport.Outcome of(
+            ActiveConfig plan,
+            SenderConfig sender,
+            DeliveryTask parcel,
             String host,
-            Outcome outcome,
+            RecipientOutcome outcome,
             Instant now) {
         return switch (outcome) {
-            case Outcome.Accepted taken -> new Delivered();
-            case Outcome.Withheld held -> new GivenBack(Duration.ZERO);
-            case Outcome.Unfit unfit -> new Bounced(false);
-            case Outcome.Broken broken -> later(sender, parcel, Optional.empty());
+            case RecipientOutcome.Accepted taken -> new Delivered();
+            case RecipientOutcome.Withheld held -> new GivenBack(Duration.ZERO);
+            case RecipientOutcome.Unfit unfit -> new Bounced(false);
+            case RecipientOutcome.Broken broken -> later(sender, parcel, Optional.empty());
             // No bounce pattern is asked: the answer was given to another recipient.
-            case Outcome.Interrupted lost ->
+            case RecipientOutcome.Interrupted lost ->
                     later(sender, parcel, lock(sender, parcel, lost.reply(), now));
-            case Outcome.Deferred later ->
+            case RecipientOutcome.Deferred later ->
                     answered(plan, sender, parcel, host, later.stage(), later.reply(), now);
-            case Outcome.Refused no ->
+            case RecipientOutcome.Refused no ->
                     answered(plan, sender, parcel, host, no.stage(), no.reply(), now);
         };
     }
 
-    private Report.Outcome answered(
-            Plan plan,
-            SenderPlan sender,
-            Parcel parcel,
+    private DeliveryReport.Outcome answered(
+            ActiveConfig plan,
+            SenderConfig sender,
+            DeliveryTask parcel,
             String host,
-            Stage stage,
+            SmtpStage stage,
             SmtpReply reply,
             Instant now) {
         Optional<Lock> lock = lock(sender, parcel, reply, now);
@@ -75,7 +75,7 @@ final class Classifier {
         }
         Verdict verdict = plan.bounces().of(parcel.isp(), host, reply);
         boolean soft = verdict.type() == BouncePattern.Type.SOFT;
-        if (stage == Stage.MAIL) {
+        if (stage == SmtpStage.MAIL) {
             boolean ends = isOwn(verdict) || ofMessage(reply) || reply.kind() == 5;
             return lock.isPresent() || soft || !ends
                     ? later(sender, parcel, lock)
@@ -93,9 +93,10 @@ final class Classifier {
     /**
      * Whether what ends by this answer to MAIL may be let in from another address of the sender.
      */
-    boolean isOfOurAddress(Plan plan, Parcel parcel, String host, Outcome outcome) {
-        return outcome instanceof Outcome.Refused no
-                && no.stage() == Stage.MAIL
+    boolean isOfOurAddress(
+            ActiveConfig plan, DeliveryTask parcel, String host, RecipientOutcome outcome) {
+        return outcome instanceof RecipientOutcome.Refused no
+                && no.stage() == SmtpStage.MAIL
                 && !ofMessage(no.reply())
                 && !isOwn(plan.bounces().of(parcel.isp(), host, no.reply()));
     }
@@ -107,7 +108,7 @@ final class Classifier {
     }
 
     /** It is tried again by the retry rule, or has expired. */
-    Report.Outcome later(SenderPlan sender, Parcel parcel, Optional<Lock> lock) {
+    DeliveryReport.Outcome later(SenderConfig sender, DeliveryTask parcel, Optional<Lock> lock) {
         RetryRule rule = sender.retryRule();
         int made = parcel.attempts() + 1;
         if (!rule.retriesAfter(made)) {
@@ -127,14 +128,15 @@ final class Classifier {
     }
 
     private static Optional<Lock> lock(
-            SenderPlan sender, Parcel parcel, SmtpReply reply, Instant now) {
+            SenderConfig sender, DeliveryTask parcel, SmtpReply reply, Instant now) {
         return sender.lockRules().stream()
                 .filter(rule -> rule.setOffBy(parcel.isp(), reply))
                 .findFirst()
                 .map(rule -> lock(rule, parcel, now));
     }
 
-    private static Lock lock(LockRule rule, Parcel parcel, Instant now) {
-        return new Lock(Outlets.destination(parcel), rule.id(), now.plus(rule.duration()));
+    private static Lock lock(LockRule rule, DeliveryTask parcel, Instant now) {
+        return new Lock(
+                DestinationQueues.destination(parcel), rule.id(), now.plus(rule.duration()));
     }
 }

@@ -32,7 +32,7 @@ final class ConnectionShares {
      * @param place the ISP, or the domain that is of none
      */
     record Holder(long senderId, long accountId, String place) {
-        static Holder of(Destination to, long accountId) {
+        static Holder of(DestinationKey to, long accountId) {
             return new Holder(
                     to.senderId(), accountId, to.domain().isEmpty() ? to.isp() : to.domain());
         }

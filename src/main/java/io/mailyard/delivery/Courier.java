@@ -1,20 +1,20 @@
 package io.mailyard.delivery;
 
-import io.mailyard.delivery.Contents.Bits;
-import io.mailyard.delivery.Desk.DeskAway;
-import io.mailyard.delivery.Dialler.Dialled;
+import io.mailyard.delivery.DeliveryReport.Outcome.Expired;
+import io.mailyard.delivery.DeliveryReport.Outcome.GivenBack;
+import io.mailyard.delivery.HostConnector.Dialled;
+import io.mailyard.delivery.LeaseClient.DeskAway;
 import io.mailyard.delivery.OutcomeReporter.Left;
 import io.mailyard.delivery.OutcomeReporter.Sent;
 import io.mailyard.delivery.OutcomeReporter.Tried;
-import io.mailyard.delivery.Report.Outcome.Expired;
-import io.mailyard.delivery.Report.Outcome.GivenBack;
+import io.mailyard.delivery.OutgoingMessageCache.Bits;
 import io.mailyard.policies.Strategy;
 import io.mailyard.smtp.Content;
-import io.mailyard.smtp.Envelope;
-import io.mailyard.smtp.Outcome;
+import io.mailyard.smtp.RecipientOutcome;
+import io.mailyard.smtp.SmtpEnvelope;
 import io.mailyard.smtp.SmtpReply;
 import io.mailyard.smtp.SmtpSession;
-import io.mailyard.smtp.Stage;
+import io.mailyard.smtp.SmtpStage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,26 +40,26 @@ final class Courier {
     /** Of mail whose connection made room for another account's. */
     private static final Duration YIELDED = Duration.ofSeconds(5);
 
-    private final Supplier<Plan> plans;
+    private final Supplier<ActiveConfig> plans;
     private final Attempts attempts;
-    private final Dialler dialler;
-    private final Names names;
-    private final Contents contents;
-    private final Reporter reporter;
+    private final HostConnector dialler;
+    private final HeloAndReturnPath names;
+    private final OutgoingMessageCache contents;
+    private final ReportBatcher reporter;
     private final Clock clock;
     private final OutcomeReporter results;
-    private final Alone alone;
+    private final UnbatchedRecipients alone;
     private final MessagesInUse messages;
     private final LongAdder delivered = new LongAdder();
 
     Courier(
-            Supplier<Plan> plans,
+            Supplier<ActiveConfig> plans,
             Attempts attempts,
-            Dialler dialler,
-            Names names,
-            Contents contents,
-            Reporter reporter,
-            Alone alone,
+            HostConnector dialler,
+            HeloAndReturnPath names,
+            OutgoingMessageCache contents,
+            ReportBatcher reporter,
+            UnbatchedRecipients alone,
             MessagesInUse messages,
             Clock clock) {
         this.plans = plans;
@@ -80,13 +80,13 @@ final class Courier {
     }
 
     /** Attempts parcels of one message; false where the connection is to end. */
-    boolean carry(List<Parcel> batch, Connection connection) {
-        List<Parcel> fresh = unexpired(batch);
+    boolean carry(List<DeliveryTask> batch, DeliveryConnection connection) {
+        List<DeliveryTask> fresh = unexpired(batch);
         if (fresh.isEmpty()) {
             return true;
         }
-        Plan plan = plans.get();
-        Optional<Sending> sending = plan.sender(fresh.getFirst().senderId());
+        ActiveConfig plan = plans.get();
+        Optional<ActiveSender> sending = plan.sender(fresh.getFirst().senderId());
         if (sending.isEmpty()) {
             giveBack(fresh, Duration.ZERO);
             return true;
@@ -97,7 +97,7 @@ final class Courier {
         while (!step.left().isEmpty()) {
             // The next host, or another address of ours, in the same round: it is one attempt.
             connection.left(step.left().size());
-            List<Parcel> left = step.left().stream().map(Tried::parcel).toList();
+            List<DeliveryTask> left = step.left().stream().map(Tried::parcel).toList();
             step = step(sent, left, step.left());
         }
         return step.goesOn();
@@ -114,7 +114,7 @@ final class Courier {
         static final Step ENDS = new Step(List.of(), false);
     }
 
-    private Step step(Sent sent, List<Parcel> parcels, List<Tried> before) {
+    private Step step(Sent sent, List<DeliveryTask> parcels, List<Tried> before) {
         Optional<Attempt> begun = attempts.begin(parcels, sent.connection().hangup());
         if (begun.isEmpty()) {
             return before.isEmpty() ? Step.GOES_ON : Step.ENDS;
@@ -137,23 +137,23 @@ final class Courier {
         }
     }
 
-    private List<Parcel> unexpired(List<Parcel> batch) {
+    private List<DeliveryTask> unexpired(List<DeliveryTask> batch) {
         Instant now = clock.instant();
-        List<Parcel> fresh = new ArrayList<>(batch.size());
-        for (Parcel parcel : batch) {
+        List<DeliveryTask> fresh = new ArrayList<>(batch.size());
+        for (DeliveryTask parcel : batch) {
             if (now.isBefore(parcel.expiresAt())) {
                 fresh.add(parcel);
             } else {
                 String answer = "its time was used up before this attempt";
-                reporter.report(Report.ours(parcel.id(), new Expired(), now, answer));
+                reporter.report(DeliveryReport.ours(parcel.id(), new Expired(), now, answer));
             }
         }
         return fresh;
     }
 
     private Step attempted(Sent sent, Attempt attempt, List<Tried> before) {
-        Plan plan = sent.plan();
-        Connection connection = sent.connection();
+        ActiveConfig plan = sent.plan();
+        DeliveryConnection connection = sent.connection();
         Optional<Content> content = content(plan, attempt, Bits.AS_IT_IS);
         if (content.isEmpty()) {
             return Step.GOES_ON;
@@ -173,8 +173,8 @@ final class Courier {
     }
 
     /** Empty where it cannot be had now: the parcels are given back then. */
-    private Optional<Content> content(Plan plan, Attempt attempt, Bits bits) {
-        Parcel first = attempt.first();
+    private Optional<Content> content(ActiveConfig plan, Attempt attempt, Bits bits) {
+        DeliveryTask first = attempt.first();
         try {
             return Optional.of(contents.of(plan, first, bits));
         } catch (DeskAway away) {
@@ -193,16 +193,17 @@ final class Courier {
         }
     }
 
-    private void giveBack(List<Parcel> parcels, Duration delay) {
+    private void giveBack(List<DeliveryTask> parcels, Duration delay) {
         Instant now = clock.instant();
-        for (Parcel parcel : parcels) {
-            reporter.report(Report.ours(parcel.id(), new GivenBack(delay), now, "not attempted"));
+        for (DeliveryTask parcel : parcels) {
+            reporter.report(
+                    DeliveryReport.ours(parcel.id(), new GivenBack(delay), now, "not attempted"));
         }
     }
 
     /** Finds a host; false where there is none, which is reported. */
     private boolean reach(Sent sent, Attempt attempt, List<Tried> before) {
-        Connection connection = sent.connection();
+        DeliveryConnection connection = sent.connection();
         connection.dials();
         Strategy strategy =
                 sent.sending().plan().strategyFor(connection.outlet().destination().isp());
@@ -219,7 +220,7 @@ final class Courier {
                 }
                 return false;
             }
-            case Dialled.Unreached(Outcome outcome, String host) -> {
+            case Dialled.Unreached(RecipientOutcome outcome, String host) -> {
                 if (before.isEmpty() || connection.hangup().isDone()) {
                     unreached(sent, attempt, outcome, host);
                 } else {
@@ -237,11 +238,11 @@ final class Courier {
         }
     }
 
-    private void unreached(Sent sent, Attempt attempt, Outcome outcome, String host) {
-        Connection connection = sent.connection();
-        Outlet outlet = connection.outlet();
-        Line line = connection.line();
-        List<Parcel> parcels = ended(attempt, 0);
+    private void unreached(Sent sent, Attempt attempt, RecipientOutcome outcome, String host) {
+        DeliveryConnection connection = sent.connection();
+        DestinationQueue outlet = connection.outlet();
+        HostQueue line = connection.line();
+        List<DeliveryTask> parcels = ended(attempt, 0);
         if (connection.hangup().isDone()) {
             giveBack(parcels, connection.yielded() ? YIELDED : Duration.ZERO);
         } else if (outlet.calm(line)) {
@@ -254,14 +255,14 @@ final class Courier {
     }
 
     /** Its parcels, where its outcomes count. */
-    private List<Parcel> ended(Attempt attempt, int taken) {
+    private List<DeliveryTask> ended(Attempt attempt, int taken) {
         return attempts.end(attempt, taken) ? attempt.parcels() : List.of();
     }
 
     private Step send(
             Sent sent, Attempt attempt, SmtpSession session, Content content, boolean first) {
-        Connection connection = sent.connection();
-        List<Parcel> parcels = attempt.parcels();
+        DeliveryConnection connection = sent.connection();
+        List<DeliveryTask> parcels = attempt.parcels();
         String from =
                 names.reversePath(sent.sending().plan(), connection.budget(), attempt.first());
         // Whom this host cannot be told of ends alone: nobody's address touches another's mail.
@@ -272,25 +273,27 @@ final class Courier {
                 to.add(parcels.get(i).recipient());
             }
         }
-        List<Outcome> told =
-                to.isEmpty() ? List.of() : session.send(new Envelope(from, to), content, attempt);
+        List<RecipientOutcome> told =
+                to.isEmpty()
+                        ? List.of()
+                        : session.send(new SmtpEnvelope(from, to), content, attempt);
         if (first && wasStale(told, connection)) {
-            List<Parcel> back = ended(attempt, 0);
+            List<DeliveryTask> back = ended(attempt, 0);
             connection.outlet().putBack(connection.line(), connection.budget(), back, back.size());
             return Step.ENDS;
         }
         connection.line().offered(told);
         connection.sent(parcels.size());
-        Iterator<Outcome> next = told.iterator();
-        List<Outcome> outcomes = new ArrayList<>(parcels.size());
+        Iterator<RecipientOutcome> next = told.iterator();
+        List<RecipientOutcome> outcomes = new ArrayList<>(parcels.size());
         for (Optional<SmtpReply> ours : unfit) {
-            outcomes.add(ours.isPresent() ? new Outcome.Unfit(ours.get()) : next.next());
+            outcomes.add(ours.isPresent() ? new RecipientOutcome.Unfit(ours.get()) : next.next());
         }
         return finished(sent, attempt, outcomes);
     }
 
     private static List<Optional<SmtpReply>> unfit(
-            SmtpSession session, String from, List<Parcel> parcels) {
+            SmtpSession session, String from, List<DeliveryTask> parcels) {
         Optional<SmtpReply> sender = session.unfit(from);
         return parcels.stream()
                 .map(parcel -> sender.isPresent() ? sender : session.unfit(parcel.recipient()))
@@ -301,34 +304,39 @@ final class Courier {
      * A host may close a connection that was idle, having heard nothing of the message; or want no
      * more recipients by this connection.
      */
-    private static boolean wasStale(List<Outcome> outcomes, Connection connection) {
+    private static boolean wasStale(
+            List<RecipientOutcome> outcomes, DeliveryConnection connection) {
         boolean before = connection.sent() > 0 && !outcomes.isEmpty();
         return before
                 && ((!connection.isOpen() && outcomes.stream().allMatch(Courier::beforeTheMessage))
-                        || outcomes.stream().allMatch(TooMany::says));
+                        || outcomes.stream().allMatch(RecipientsPerTransaction::says));
     }
 
-    private static boolean beforeTheMessage(Outcome outcome) {
+    private static boolean beforeTheMessage(RecipientOutcome outcome) {
         return switch (outcome) {
-            case Outcome.Broken broken -> broken.stage() == Stage.MAIL;
-            case Outcome.Deferred later ->
-                    later.reply().code() == 421 && later.stage() == Stage.MAIL;
-            case Outcome.Accepted taken -> false;
-            case Outcome.Refused no -> false;
-            case Outcome.Unfit unfit -> false;
-            case Outcome.Interrupted lost -> false;
-            case Outcome.Withheld held -> false;
+            case RecipientOutcome.Broken broken -> broken.stage() == SmtpStage.MAIL;
+            case RecipientOutcome.Deferred later ->
+                    later.reply().code() == 421 && later.stage() == SmtpStage.MAIL;
+            case RecipientOutcome.Accepted taken -> false;
+            case RecipientOutcome.Refused no -> false;
+            case RecipientOutcome.Unfit unfit -> false;
+            case RecipientOutcome.Interrupted lost -> false;
+            case RecipientOutcome.Withheld held -> false;
         };
     }
 
     /** Where it was taken back, the connection is said good-bye to, since a stop cuts it. */
-    private Step finished(Sent sent, Attempt attempt, List<Outcome> outcomes) {
-        int taken = (int) outcomes.stream().filter(one -> one instanceof Outcome.Accepted).count();
+    private Step finished(Sent sent, Attempt attempt, List<RecipientOutcome> outcomes) {
+        int taken =
+                (int)
+                        outcomes.stream()
+                                .filter(one -> one instanceof RecipientOutcome.Accepted)
+                                .count();
         if (!attempts.end(attempt, taken)) {
             return Step.ENDS;
         }
         delivered.add(taken);
-        Connection connection = sent.connection();
+        DeliveryConnection connection = sent.connection();
         Left left = results.finished(sent, attempt.parcels(), outcomes);
         nextTimeAlone(attempt.parcels(), outcomes);
         // The transaction that was refused counts as one message.
@@ -353,7 +361,7 @@ final class Courier {
      * A host that is lost in the midst of a transaction of several may be so because of one of
      * them: the next attempt of each is its own.
      */
-    private void nextTimeAlone(List<Parcel> parcels, List<Outcome> outcomes) {
+    private void nextTimeAlone(List<DeliveryTask> parcels, List<RecipientOutcome> outcomes) {
         for (int i = 0; i < outcomes.size() && outcomes.size() > 1; i++) {
             if (brokeOff(outcomes.get(i))) {
                 alone.add(parcels.get(i));
@@ -362,20 +370,21 @@ final class Courier {
     }
 
     /** After MAIL: without a word, or with 421 (RFC 5321 section 3.8). */
-    private static boolean brokeOff(Outcome outcome) {
+    private static boolean brokeOff(RecipientOutcome outcome) {
         return switch (outcome) {
-            case Outcome.Broken broken -> broken.stage().compareTo(Stage.MAIL) > 0;
-            case Outcome.Deferred later ->
-                    later.reply().code() == 421 && later.stage().compareTo(Stage.MAIL) > 0;
-            case Outcome.Interrupted lost -> true;
-            case Outcome.Accepted taken -> false;
-            case Outcome.Refused no -> false;
-            case Outcome.Unfit unfit -> false;
-            case Outcome.Withheld held -> false;
+            case RecipientOutcome.Broken broken -> broken.stage().compareTo(SmtpStage.MAIL) > 0;
+            case RecipientOutcome.Deferred later ->
+                    later.reply().code() == 421 && later.stage().compareTo(SmtpStage.MAIL) > 0;
+            case RecipientOutcome.Interrupted lost -> true;
+            case RecipientOutcome.Accepted taken -> false;
+            case RecipientOutcome.Refused no -> false;
+            case RecipientOutcome.Unfit unfit -> false;
+            case RecipientOutcome.Withheld held -> false;
         };
     }
 
-    private static void putBack(Connection connection, List<Parcel> parcels, int unsent) {
+    private static void putBack(
+            DeliveryConnection connection, List<DeliveryTask> parcels, int unsent) {
         if (!parcels.isEmpty()) {
             connection.outlet().putBack(connection.line(), connection.budget(), parcels, unsent);
         }
@@ -383,7 +392,7 @@ final class Courier {
 
     /** From another address of the sender at once, or another time. */
     private Step fromElsewhere(Sent sent, List<Tried> refused) {
-        Connection connection = sent.connection();
+        DeliveryConnection connection = sent.connection();
         connection.left(refused.size());
         if (connection.changesSource()) {
             connection.leavesHost();

@@ -1,7 +1,7 @@
 package io.mailyard.delivery;
 
 import io.mailyard.delivery.ConnectionShares.Holder;
-import io.mailyard.delivery.Report.Outcome.GivenBack;
+import io.mailyard.delivery.DeliveryReport.Outcome.GivenBack;
 import io.mailyard.delivery.StopOrder.Scope.OfNode;
 import io.mailyard.dns.Dns;
 import io.mailyard.smtp.SmtpClient;
@@ -41,36 +41,36 @@ public final class Engine implements AutoCloseable {
 
     private final long nodeId;
     private final EngineConfig config;
-    private final Stops stops;
-    private final Sources sources = new Sources();
-    private final Reporter reporter;
+    private final ActiveStops stops;
+    private final EgressAddresses sources = new EgressAddresses();
+    private final ReportBatcher reporter;
     private final Attempts attempts;
-    private final Outlets outlets;
+    private final DestinationQueues outlets;
     private final Courier courier;
     private final Leaser leaser;
-    private final Alone alone = new Alone();
+    private final UnbatchedRecipients alone = new UnbatchedRecipients();
     private final ConnectionShares shares;
     private final Clock clock;
-    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final Set<DeliveryConnection> connections = ConcurrentHashMap.newKeySet();
     private final Thread ticker = Thread.ofVirtual().name("delivery-ticker").unstarted(this::tick);
-    private volatile Plan plan;
+    private volatile ActiveConfig plan;
     private volatile boolean closed;
 
-    private Engine(long nodeId, Desk desk, EngineConfig config, Dns dns, Clock clock) {
+    private Engine(long nodeId, LeaseClient desk, EngineConfig config, Dns dns, Clock clock) {
         this.nodeId = nodeId;
         this.config = config;
         this.clock = clock;
-        this.plan = new Plan(NodeConfig.none(nodeId));
+        this.plan = new ActiveConfig(NodeConfig.none(nodeId));
         this.shares = new ConnectionShares(config.maxConnections());
-        this.stops = new Stops(nodeId);
-        this.reporter = new Reporter(desk, this::wake);
+        this.stops = new ActiveStops(nodeId);
+        this.reporter = new ReportBatcher(desk, this::wake);
         this.attempts =
                 new Attempts(stops, clock, parcel -> giveBack(parcel, Duration.ZERO), desk::holds);
-        House house = new Rooms();
+        EngineContext house = new Rooms();
         this.outlets =
-                new Outlets(
+                new DestinationQueues(
                         house, () -> plan, sources::usable, reporter, clock, config.maxWaiting());
-        Names names = new Names(dns, config.name());
+        HeloAndReturnPath names = new HeloAndReturnPath(dns, config.name());
         Timeouts timeouts =
                 Timeouts.RFC_5321.atMost(config.timeout()).withConnect(config.connectTimeout());
         SmtpClient client =
@@ -80,7 +80,7 @@ public final class Engine implements AutoCloseable {
                 new Courier(
                         () -> plan,
                         attempts,
-                        new Dialler(
+                        new HostConnector(
                                 dns,
                                 client,
                                 names,
@@ -88,7 +88,7 @@ public final class Engine implements AutoCloseable {
                                 config.privateNetworks(),
                                 config.greetingTimeout()),
                         names,
-                        new Contents(desk, clock, config.contentCache()),
+                        new OutgoingMessageCache(desk, clock, config.contentCache()),
                         reporter,
                         alone,
                         new MessagesInUse(config.messageMemory()),
@@ -97,7 +97,8 @@ public final class Engine implements AutoCloseable {
     }
 
     /** An engine that stands still until it is told its configuration. */
-    public static Engine open(long nodeId, Desk desk, EngineConfig config, Dns dns, Clock clock) {
+    public static Engine open(
+            long nodeId, LeaseClient desk, EngineConfig config, Dns dns, Clock clock) {
         Engine engine = new Engine(nodeId, desk, config, dns, clock);
         engine.reporter.start();
         engine.leaser.start();
@@ -109,14 +110,15 @@ public final class Engine implements AutoCloseable {
         return plan.config().running() && !reporter.isFull() && !closed;
     }
 
-    private void giveBack(Parcel parcel, Duration delay) {
+    private void giveBack(DeliveryTask parcel, Duration delay) {
         reporter.report(
-                Report.ours(parcel.id(), new GivenBack(delay), clock.instant(), "not attempted"));
+                DeliveryReport.ours(
+                        parcel.id(), new GivenBack(delay), clock.instant(), "not attempted"));
     }
 
     /** Runs this configuration from now on. */
     public synchronized void apply(NodeConfig next) {
-        Plan ready = new Plan(next);
+        ActiveConfig ready = new ActiveConfig(next);
         sources.check(next);
         plan = ready;
         outlets.follow();
@@ -146,13 +148,13 @@ public final class Engine implements AutoCloseable {
      * DATA is taken back, and what waited is on its way back to the desk. The desk hears the same
      * receipt, and a fuller one when what was past DATA has ended. Takes a few milliseconds.
      */
-    public Receipt stop(StopOrder order) {
+    public StopReceipt stop(StopOrder order) {
         if (order.scope() instanceof OfNode node && node.nodeId() != nodeId) {
-            return new Receipt(
+            return new StopReceipt(
                     order.seq(), clock.instant(), Optional.empty(), 0, 0, Optional.empty(), true);
         }
         stops.take(order);
-        Receipt receipt = attempts.stop(order, reporter::receipt);
+        StopReceipt receipt = attempts.stop(order, reporter::receipt);
         outlets.giveBack(order.scope());
         return receipt;
     }
@@ -243,9 +245,9 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private final class Rooms implements House {
+    private final class Rooms implements EngineContext {
         @Override
-        public boolean connect(Outlet outlet, Line line, Budget budget) {
+        public boolean connect(DestinationQueue outlet, HostQueue line, SourceRateLimit budget) {
             if (closed) {
                 return false;
             }
@@ -254,7 +256,7 @@ public final class Engine implements AutoCloseable {
                 makeRoom(holder);
                 return false;
             }
-            Connection connection = new Connection(outlet, line, budget, courier);
+            DeliveryConnection connection = new DeliveryConnection(outlet, line, budget, courier);
             connection.heldBy(holder);
             connections.add(connection);
             Thread.ofVirtual().name("delivery").start(() -> run(connection));
@@ -263,12 +265,13 @@ public final class Engine implements AutoCloseable {
 
         /** One that has not been greeted has told nobody anything: it can begin another time. */
         private void makeRoom(Holder holder) {
-            List<Connection> ungreeted =
+            List<DeliveryConnection> ungreeted =
                     connections.stream().filter(one -> !one.wasOpen() && !one.yielded()).toList();
-            shares.inTheWay(holder, ungreeted, Connection::holder).ifPresent(Connection::yields);
+            shares.inTheWay(holder, ungreeted, DeliveryConnection::holder)
+                    .ifPresent(DeliveryConnection::yields);
         }
 
-        private void run(Connection connection) {
+        private void run(DeliveryConnection connection) {
             try {
                 connection.run();
             } finally {
@@ -278,7 +281,7 @@ public final class Engine implements AutoCloseable {
         }
 
         @Override
-        public void giveBack(Parcel parcel, Duration delay) {
+        public void giveBack(DeliveryTask parcel, Duration delay) {
             Engine.this.giveBack(parcel, delay);
         }
 
@@ -288,7 +291,7 @@ public final class Engine implements AutoCloseable {
         }
 
         @Override
-        public boolean goesAlone(Parcel parcel) {
+        public boolean goesAlone(DeliveryTask parcel) {
             return alone.has(parcel);
         }
 
@@ -303,12 +306,12 @@ public final class Engine implements AutoCloseable {
         }
 
         @Override
-        public boolean isWanted(Connection connection) {
+        public boolean isWanted(DeliveryConnection connection) {
             return shares.isWanted(connection.holder());
         }
 
         @Override
-        public void carries(Connection connection, long accountId) {
+        public void carries(DeliveryConnection connection, long accountId) {
             Holder before = connection.holder();
             if (before.accountId() != accountId) {
                 Holder now = Holder.of(connection.outlet().destination(), accountId);
@@ -318,7 +321,7 @@ public final class Engine implements AutoCloseable {
         }
 
         @Override
-        public boolean stopped(Parcel parcel) {
+        public boolean stopped(DeliveryTask parcel) {
             return attempts.stopped(parcel);
         }
     }

@@ -1,6 +1,6 @@
 package io.mailyard.delivery;
 
-import io.mailyard.delivery.Desk.DeskAway;
+import io.mailyard.delivery.LeaseClient.DeskAway;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -22,9 +22,9 @@ final class Leaser {
     /** For each known destination more: looking at all of them costs time. */
     private static final long GAP_EACH = TimeUnit.MICROSECONDS.toNanos(5);
 
-    private final Desk desk;
-    private final Outlets outlets;
-    private final Stops stops;
+    private final LeaseClient desk;
+    private final DestinationQueues outlets;
+    private final ActiveStops stops;
     private final BooleanSupplier may;
     private final int maxWaiting;
     private final ReentrantLock lock = new ReentrantLock();
@@ -35,7 +35,12 @@ final class Leaser {
     private volatile long known = Long.MAX_VALUE;
     private volatile String away = "";
 
-    Leaser(Desk desk, Outlets outlets, Stops stops, BooleanSupplier may, int maxWaiting) {
+    Leaser(
+            LeaseClient desk,
+            DestinationQueues outlets,
+            ActiveStops stops,
+            BooleanSupplier may,
+            int maxWaiting) {
         this.desk = desk;
         this.outlets = outlets;
         this.stops = stops;
@@ -105,8 +110,8 @@ final class Leaser {
         }
         try {
             known = stops.latest();
-            Wants wants = outlets.wants(room);
-            List<Parcel> parcels = desk.lease(wants);
+            LeaseCapacity wants = outlets.wants(room);
+            List<DeliveryTask> parcels = desk.lease(wants);
             away = "";
             outlets.place(parcels, wants);
             if (parcels.size() >= room) {

@@ -35,7 +35,7 @@ final class MessagesInUse {
     }
 
     /** Whether an attempt may hold the parcel's message now; to be given back then. */
-    synchronized boolean take(Parcel parcel) {
+    synchronized boolean take(DeliveryTask parcel) {
         Use known = messages.get(parcel.messageId());
         if (known != null) {
             known.attempts++;
@@ -54,7 +54,7 @@ final class MessagesInUse {
         return true;
     }
 
-    synchronized void giveBack(Parcel parcel) {
+    synchronized void giveBack(DeliveryTask parcel) {
         Use use = messages.get(parcel.messageId());
         if (use == null) {
             throw new IllegalStateException("not in use: message " + parcel.messageId());

@@ -15,7 +15,7 @@ public record NodeConfig(
         long nodeId,
         long revision,
         boolean running,
-        List<SenderPlan> senders,
+        List<SenderConfig> senders,
         List<Isp> isps,
         List<BouncePattern> bouncePatterns,
         List<FixedRoute> routes) {

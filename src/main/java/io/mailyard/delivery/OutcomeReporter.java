@@ -1,11 +1,11 @@
 package io.mailyard.delivery;
 
 import io.mailyard.base.AnsweredBy;
-import io.mailyard.delivery.Report.Outcome.Bounced;
-import io.mailyard.delivery.Report.Outcome.Deferred;
-import io.mailyard.smtp.Outcome;
+import io.mailyard.delivery.DeliveryReport.Outcome.Bounced;
+import io.mailyard.delivery.DeliveryReport.Outcome.Deferred;
+import io.mailyard.smtp.RecipientOutcome;
 import io.mailyard.smtp.SmtpReply;
-import io.mailyard.smtp.Stage;
+import io.mailyard.smtp.SmtpStage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,23 +21,23 @@ import java.util.Optional;
  * refused there, nothing is reported: each goes again alone, at once, and no attempt is counted.
  */
 final class OutcomeReporter {
-    private final Reporter reporter;
+    private final ReportBatcher reporter;
     private final Clock clock;
     private final Classifier classifier = new Classifier();
 
-    OutcomeReporter(Reporter reporter, Clock clock) {
+    OutcomeReporter(ReportBatcher reporter, Clock clock) {
         this.reporter = reporter;
         this.clock = clock;
     }
 
     /** What a transaction came to. */
-    record Sent(Plan plan, Sending sending, Connection connection) {}
+    record Sent(ActiveConfig plan, ActiveSender sending, DeliveryConnection connection) {}
 
     /** A recipient and what it came to, not reported yet. */
     record Tried(
-            Parcel parcel,
-            Outcome outcome,
-            Report.Outcome meant,
+            DeliveryTask parcel,
+            RecipientOutcome outcome,
+            DeliveryReport.Outcome meant,
             AnsweredBy by,
             String ip,
             String host) {}
@@ -52,8 +52,8 @@ final class OutcomeReporter {
      * @param taken how many recipients the host took into the transaction
      */
     record Left(
-            List<Parcel> alone,
-            List<Parcel> more,
+            List<DeliveryTask> alone,
+            List<DeliveryTask> more,
             List<Tried> elsewhere,
             List<Tried> fromElsewhere,
             int taken) {
@@ -63,14 +63,14 @@ final class OutcomeReporter {
     }
 
     /** Reports what each outcome means, but of those that are left. */
-    Left finished(Sent sent, List<Parcel> parcels, List<Outcome> outcomes) {
+    Left finished(Sent sent, List<DeliveryTask> parcels, List<RecipientOutcome> outcomes) {
         int taken = (int) outcomes.stream().filter(OutcomeReporter::reachedData).count();
         Left left = new Left(taken);
         for (int i = 0; i < outcomes.size(); i++) {
             Tried tried = tried(sent, parcels.get(i), outcomes.get(i), taken > 1);
             if (tried.by() == AnsweredBy.SHARED && goesAlone(tried.outcome(), tried.meant())) {
                 left.alone().add(tried.parcel());
-            } else if (taken > 0 && TooMany.says(tried.outcome())) {
+            } else if (taken > 0 && RecipientsPerTransaction.says(tried.outcome())) {
                 left.more().add(tried.parcel());
             } else if (isElsewhere(tried)) {
                 left.elsewhere().add(tried);
@@ -83,10 +83,10 @@ final class OutcomeReporter {
         return left;
     }
 
-    private Tried tried(Sent sent, Parcel parcel, Outcome outcome, boolean shared) {
+    private Tried tried(Sent sent, DeliveryTask parcel, RecipientOutcome outcome, boolean shared) {
         AnsweredBy by = answeredBy(outcome, shared);
         String host = sent.connection().host();
-        Report.Outcome meant = means(sent, parcel, outcome, by, host);
+        DeliveryReport.Outcome meant = means(sent, parcel, outcome, by, host);
         String ip = sent.connection().budget().source().ip();
         return new Tried(parcel, outcome, meant, by, ip, host);
     }
@@ -96,21 +96,23 @@ final class OutcomeReporter {
         boolean later =
                 switch (tried.meant()) {
                     case Deferred deferred -> deferred.lock().isEmpty();
-                    case Report.Outcome.Expired expired -> true;
-                    case Report.Outcome.Delivered taken -> false;
+                    case DeliveryReport.Outcome.Expired expired -> true;
+                    case DeliveryReport.Outcome.Delivered taken -> false;
                     case Bounced no -> false;
-                    case Report.Outcome.Dropped dropped -> false;
-                    case Report.Outcome.GivenBack back -> false;
+                    case DeliveryReport.Outcome.Dropped dropped -> false;
+                    case DeliveryReport.Outcome.GivenBack back -> false;
                 };
         return later
                 && switch (tried.outcome()) {
-                    case Outcome.Deferred answer -> answer.stage().compareTo(Stage.DATA) < 0;
-                    case Outcome.Broken broken -> broken.stage().compareTo(Stage.DATA) <= 0;
-                    case Outcome.Interrupted lost -> true;
-                    case Outcome.Accepted taken -> false;
-                    case Outcome.Refused no -> false;
-                    case Outcome.Unfit unfit -> false;
-                    case Outcome.Withheld held -> false;
+                    case RecipientOutcome.Deferred answer ->
+                            answer.stage().compareTo(SmtpStage.DATA) < 0;
+                    case RecipientOutcome.Broken broken ->
+                            broken.stage().compareTo(SmtpStage.DATA) <= 0;
+                    case RecipientOutcome.Interrupted lost -> true;
+                    case RecipientOutcome.Accepted taken -> false;
+                    case RecipientOutcome.Refused no -> false;
+                    case RecipientOutcome.Unfit unfit -> false;
+                    case RecipientOutcome.Withheld held -> false;
                 };
     }
 
@@ -125,7 +127,7 @@ final class OutcomeReporter {
     void report(Sent sent, Tried tried) {
         Instant now = clock.instant();
         reporter.report(
-                new Report(
+                new DeliveryReport(
                         tried.parcel().id(),
                         tried.meant(),
                         now,
@@ -138,8 +140,8 @@ final class OutcomeReporter {
 
     /** The same of what another address of the sender may do another time. */
     void reportLater(Sent sent, Tried tried) {
-        SenderPlan sender = sent.sending().plan();
-        Report.Outcome later = classifier.later(sender, tried.parcel(), Optional.empty());
+        SenderConfig sender = sent.sending().plan();
+        DeliveryReport.Outcome later = classifier.later(sender, tried.parcel(), Optional.empty());
         report(
                 sent,
                 new Tried(
@@ -152,64 +154,65 @@ final class OutcomeReporter {
     }
 
     /** Reports that no host could be reached. */
-    void unreached(Sent sent, Parcel parcel, Outcome outcome, String host) {
+    void unreached(Sent sent, DeliveryTask parcel, RecipientOutcome outcome, String host) {
         AnsweredBy by = answeredBy(outcome, true);
-        Report.Outcome meant = means(sent, parcel, outcome, by, host);
+        DeliveryReport.Outcome meant = means(sent, parcel, outcome, by, host);
         String ip = host.isEmpty() ? "" : sent.connection().budget().source().ip();
         report(sent, new Tried(parcel, outcome, meant, by, ip, host));
     }
 
     /** Reports our own refusal: whatever its code, it is nobody's word on the mailbox. */
-    void refused(Parcel parcel, SmtpReply ours) {
-        String words = ours.shown(Report.MAX_ANSWER);
-        reporter.report(Report.ours(parcel.id(), new Bounced(false), clock.instant(), words));
+    void refused(DeliveryTask parcel, SmtpReply ours) {
+        String words = ours.shown(DeliveryReport.MAX_ANSWER);
+        reporter.report(
+                DeliveryReport.ours(parcel.id(), new Bounced(false), clock.instant(), words));
     }
 
-    private Report.Outcome means(
-            Sent sent, Parcel parcel, Outcome outcome, AnsweredBy by, String host) {
-        Report.Outcome meant =
+    private DeliveryReport.Outcome means(
+            Sent sent, DeliveryTask parcel, RecipientOutcome outcome, AnsweredBy by, String host) {
+        DeliveryReport.Outcome meant =
                 classifier.of(
                         sent.plan(), sent.sending().plan(), parcel, host, outcome, clock.instant());
         return meant instanceof Bounced ? new Bounced(isHard(meant) && by.maySuppress()) : meant;
     }
 
-    private static boolean isHard(Report.Outcome meant) {
+    private static boolean isHard(DeliveryReport.Outcome meant) {
         return meant instanceof Bounced(boolean hard) && hard;
     }
 
-    private static void lock(Sent sent, Report.Outcome meant, Instant now) {
+    private static void lock(Sent sent, DeliveryReport.Outcome meant, Instant now) {
         if (meant instanceof Deferred later && later.lock().isPresent()) {
             sent.connection().outlet().lock(Duration.between(now, later.lock().get().until()));
         }
     }
 
     /** Whether the host was asked to take the message for this recipient. */
-    private static boolean reachedData(Outcome outcome) {
+    private static boolean reachedData(RecipientOutcome outcome) {
         return switch (outcome) {
-            case Outcome.Accepted taken -> true;
-            case Outcome.Deferred later -> later.stage().ofContent();
-            case Outcome.Refused no -> no.stage().ofContent();
-            case Outcome.Broken broken -> broken.stage().ofContent();
-            case Outcome.Interrupted lost -> false;
-            case Outcome.Unfit unfit -> false;
-            case Outcome.Withheld held -> false;
+            case RecipientOutcome.Accepted taken -> true;
+            case RecipientOutcome.Deferred later -> later.stage().ofContent();
+            case RecipientOutcome.Refused no -> no.stage().ofContent();
+            case RecipientOutcome.Broken broken -> broken.stage().ofContent();
+            case RecipientOutcome.Interrupted lost -> false;
+            case RecipientOutcome.Unfit unfit -> false;
+            case RecipientOutcome.Withheld held -> false;
         };
     }
 
-    private static AnsweredBy answeredBy(Outcome outcome, boolean shared) {
+    private static AnsweredBy answeredBy(RecipientOutcome outcome, boolean shared) {
         return switch (outcome) {
-            case Outcome.Accepted taken -> AnsweredBy.HOST;
-            case Outcome.Deferred later -> answeredBy(later.stage(), shared);
-            case Outcome.Refused no -> answeredBy(no.stage(), shared);
-            case Outcome.Interrupted lost -> AnsweredBy.SHARED;
-            case Outcome.Broken broken -> AnsweredBy.MAILYARD;
-            case Outcome.Unfit unfit -> AnsweredBy.MAILYARD;
-            case Outcome.Withheld held -> AnsweredBy.MAILYARD;
+            case RecipientOutcome.Accepted taken -> AnsweredBy.HOST;
+            case RecipientOutcome.Deferred later -> answeredBy(later.stage(), shared);
+            case RecipientOutcome.Refused no -> answeredBy(no.stage(), shared);
+            case RecipientOutcome.Interrupted lost -> AnsweredBy.SHARED;
+            case RecipientOutcome.Broken broken -> AnsweredBy.MAILYARD;
+            case RecipientOutcome.Unfit unfit -> AnsweredBy.MAILYARD;
+            case RecipientOutcome.Withheld held -> AnsweredBy.MAILYARD;
         };
     }
 
-    private static AnsweredBy answeredBy(Stage stage, boolean shared) {
-        boolean own = stage == Stage.RCPT || (stage.ofContent() && !shared);
+    private static AnsweredBy answeredBy(SmtpStage stage, boolean shared) {
+        boolean own = stage == SmtpStage.RCPT || (stage.ofContent() && !shared);
         return own ? AnsweredBy.HOST : AnsweredBy.SHARED;
     }
 
@@ -218,32 +221,32 @@ final class OutcomeReporter {
      * connection (421), our address (a lock rule) or the host and its network (RFC 3463 section 2:
      * x.3 and x.4), which the next attempt would meet again at once.
      */
-    private static boolean goesAlone(Outcome outcome, Report.Outcome meant) {
+    private static boolean goesAlone(RecipientOutcome outcome, DeliveryReport.Outcome meant) {
         boolean locked = meant instanceof Deferred later && later.lock().isPresent();
         return switch (outcome) {
-            case Outcome.Refused no -> no.stage().ofContent();
-            case Outcome.Deferred later ->
+            case RecipientOutcome.Refused no -> no.stage().ofContent();
+            case RecipientOutcome.Deferred later ->
                     later.stage().ofContent()
                             && !locked
                             && later.reply().code() != 421
                             && !later.reply().enhanced().matches("4\\.[34]\\..*");
-            case Outcome.Accepted taken -> false;
-            case Outcome.Interrupted lost -> false;
-            case Outcome.Broken broken -> false;
-            case Outcome.Unfit unfit -> false;
-            case Outcome.Withheld held -> false;
+            case RecipientOutcome.Accepted taken -> false;
+            case RecipientOutcome.Interrupted lost -> false;
+            case RecipientOutcome.Broken broken -> false;
+            case RecipientOutcome.Unfit unfit -> false;
+            case RecipientOutcome.Withheld held -> false;
         };
     }
 
-    private static String words(Outcome outcome) {
+    private static String words(RecipientOutcome outcome) {
         return switch (outcome) {
-            case Outcome.Accepted taken -> taken.reply().shown(Report.MAX_ANSWER);
-            case Outcome.Deferred later -> later.reply().shown(Report.MAX_ANSWER);
-            case Outcome.Refused no -> no.reply().shown(Report.MAX_ANSWER);
-            case Outcome.Interrupted lost -> lost.reply().shown(Report.MAX_ANSWER);
-            case Outcome.Unfit unfit -> unfit.ours().shown(Report.MAX_ANSWER);
-            case Outcome.Broken broken -> broken.shown();
-            case Outcome.Withheld held -> held.shown();
+            case RecipientOutcome.Accepted taken -> taken.reply().shown(DeliveryReport.MAX_ANSWER);
+            case RecipientOutcome.Deferred later -> later.reply().shown(DeliveryReport.MAX_ANSWER);
+            case RecipientOutcome.Refused no -> no.reply().shown(DeliveryReport.MAX_ANSWER);
+            case RecipientOutcome.Interrupted lost -> lost.reply().shown(DeliveryReport.MAX_ANSWER);
+            case RecipientOutcome.Unfit unfit -> unfit.ours().shown(DeliveryReport.MAX_ANSWER);
+            case RecipientOutcome.Broken broken -> broken.shown();
+            case RecipientOutcome.Withheld held -> held.shown();
         };
     }
 }

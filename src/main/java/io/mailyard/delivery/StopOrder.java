@@ -13,12 +13,12 @@ import java.util.OptionalLong;
 public record StopOrder(long seq, Scope scope, Instant calledAt) {
     /** What it concerns. */
     public sealed interface Scope {
-        boolean covers(Parcel parcel);
+        boolean covers(DeliveryTask parcel);
 
         /** All mail of an account: frozen, inactive or deleted. */
         record OfAccount(long accountId) implements Scope {
             @Override
-            public boolean covers(Parcel parcel) {
+            public boolean covers(DeliveryTask parcel) {
                 return parcel.accountId() == accountId;
             }
         }
@@ -33,7 +33,7 @@ public record StopOrder(long seq, Scope scope, Instant calledAt) {
         record OfSender(long senderId, OptionalLong accountId, OptionalLong campaignId, String isp)
                 implements Scope {
             @Override
-            public boolean covers(Parcel parcel) {
+            public boolean covers(DeliveryTask parcel) {
                 return (senderId == 0 || parcel.senderId() == senderId)
                         && (accountId.isEmpty() || accountId.getAsLong() == parcel.accountId())
                         && (campaignId.isEmpty() || campaignId.getAsLong() == parcel.campaignId())
@@ -44,7 +44,7 @@ public record StopOrder(long seq, Scope scope, Instant calledAt) {
         /** Everything on one node: its MTA was deactivated. */
         record OfNode(long nodeId) implements Scope {
             @Override
-            public boolean covers(Parcel parcel) {
+            public boolean covers(DeliveryTask parcel) {
                 return true;
             }
         }

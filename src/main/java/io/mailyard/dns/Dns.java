@@ -1,9 +1,9 @@
 package io.mailyard.dns;
 
-import io.mailyard.dns.Answer.Failed;
-import io.mailyard.dns.Answer.Found;
-import io.mailyard.dns.Answer.NoData;
-import io.mailyard.dns.Answer.NoSuchName;
+import io.mailyard.dns.DnsAnswer.Failed;
+import io.mailyard.dns.DnsAnswer.Found;
+import io.mailyard.dns.DnsAnswer.NoData;
+import io.mailyard.dns.DnsAnswer.NoSuchName;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -33,22 +33,22 @@ public final class Dns {
     /** A host with more addresses is tried at some of them. */
     public static final int MAX_ADDRESSES = 8;
 
-    private final Questions questions;
+    private final DnsQueries questions;
     private final RandomGenerator chance;
 
-    private Dns(Questions questions, RandomGenerator chance) {
+    private Dns(DnsQueries questions, RandomGenerator chance) {
         this.questions = questions;
         this.chance = chance;
     }
 
     /** Asks nobody yet. */
     public static Dns open(DnsConfig config) {
-        return new Dns(new Questions(config), RandomGenerator.of("L64X128MixRandom"));
+        return new Dns(new DnsQueries(config), RandomGenerator.of("L64X128MixRandom"));
     }
 
     /** The same with room for so many answers. */
     static Dns open(DnsConfig config, int cached) {
-        return new Dns(new Questions(config, cached), RandomGenerator.of("L64X128MixRandom"));
+        return new Dns(new DnsQueries(config, cached), RandomGenerator.of("L64X128MixRandom"));
     }
 
     /**
@@ -92,7 +92,7 @@ public final class Dns {
 
     /** RFC 5321 section 5.1: without an MX the domain is its own mail host. */
     private MailHosts implicit(String domain) {
-        Answer<InetAddress> old = addresses(domain, Family.IPV4);
+        DnsAnswer<InetAddress> old = addresses(domain, Family.IPV4);
         if (old instanceof Found) {
             return new MailHosts.Named(List.of(domain));
         }
@@ -104,7 +104,7 @@ public final class Dns {
         };
     }
 
-    private static MailHosts none(Answer<InetAddress> other) {
+    private static MailHosts none(DnsAnswer<InetAddress> other) {
         return other instanceof Failed<InetAddress> failed
                 ? new MailHosts.Failed(failed.reason())
                 : new MailHosts.NoHost();
@@ -113,7 +113,7 @@ public final class Dns {
     /**
      * The addresses of a name of one kind; a literal is its own. The system's hosts file counts.
      */
-    public Answer<InetAddress> addresses(String name, Family family) {
+    public DnsAnswer<InetAddress> addresses(String name, Family family) {
         if (literal(name)) {
             InetAddress own = InetAddress.ofLiteral(name);
             return Family.of(own) == family ? new Found<>(List.of(own)) : new NoData<>();
@@ -122,7 +122,7 @@ public final class Dns {
     }
 
     /** The texts (TXT) of a name, the parts of each put together (RFC 7208 section 3.3). */
-    public Answer<String> texts(String name) {
+    public DnsAnswer<String> texts(String name) {
         return mapped(ask(name, Type.TXT), Dns::text, Integer.MAX_VALUE);
     }
 
@@ -136,7 +136,7 @@ public final class Dns {
     }
 
     /** As {@link #addresses}, but every one, and of names alone. */
-    public Answer<InetAddress> allAddresses(String name, Family family) {
+    public DnsAnswer<InetAddress> allAddresses(String name, Family family) {
         return mapped(ask(name, family.type()), Dns::address, Integer.MAX_VALUE);
     }
 
@@ -146,7 +146,7 @@ public final class Dns {
     }
 
     /** The names (PTR) of an address. */
-    public Answer<String> names(InetAddress address) {
+    public DnsAnswer<String> names(InetAddress address) {
         return mapped(
                 questions.ask(ReverseMap.fromAddress(address), Type.PTR),
                 record ->
@@ -157,7 +157,7 @@ public final class Dns {
     }
 
     /** The names of the mail hosts (MX) by preference, as they are published; {@code .} is one. */
-    public Answer<String> exchanges(String domain) {
+    public DnsAnswer<String> exchanges(String domain) {
         return switch (ask(domain, Type.MX)) {
             case Found<Record> found ->
                     new Found<>(
@@ -174,7 +174,7 @@ public final class Dns {
     }
 
     /** The name servers (NS) of a zone. */
-    public Answer<String> nameServers(String zone) {
+    public DnsAnswer<String> nameServers(String zone) {
         return mapped(
                 ask(zone, Type.NS),
                 record ->
@@ -184,7 +184,7 @@ public final class Dns {
                 MAX_HOSTS);
     }
 
-    private Answer<Record> ask(String name, int type) {
+    private DnsAnswer<Record> ask(String name, int type) {
         try {
             return questions.ask(Name.fromString(name, Name.root), type);
         } catch (TextParseException impossible) {
@@ -192,8 +192,8 @@ public final class Dns {
         }
     }
 
-    private static <T> Answer<T> mapped(
-            Answer<Record> answer, Function<Record, List<T>> map, int most) {
+    private static <T> DnsAnswer<T> mapped(
+            DnsAnswer<Record> answer, Function<Record, List<T>> map, int most) {
         return switch (answer) {
             case Found<Record> found -> {
                 List<T> values =

@@ -1,6 +1,6 @@
 package io.mailyard.document;
 
-import io.mailyard.web.Value;
+import io.mailyard.wire.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,11 +21,11 @@ import java.util.stream.Stream;
  */
 public record Document(
         Map<Entry.Id, Entry> entries,
-        Set<Kind> sections,
-        Map<Kind, Set<Entry.Id>> peopled,
+        Set<ObjectKind> sections,
+        Map<ObjectKind, Set<Entry.Id>> peopled,
         Map<Entry.Id, List<Use>> uses) {
     /** That an object is named somewhere, as written there. */
-    public record Use(Entry.Id named, String written, Place place) {}
+    public record Use(Entry.Id named, String written, SourceLocation place) {}
 
     /** The version of the format. */
     public static final String FORMAT = "1";
@@ -38,79 +38,88 @@ public record Document(
      *
      * @throws BadDocument where it is not readable at all, or is an export that was cut
      */
-    public static Document read(String text, Faults faults) {
+    public static Document read(String text, DocumentFaults faults) {
         ExportFrame.check(text);
         return new Reader(faults).document(Yaml.read(text, faults));
     }
 
     /** The objects of a kind, in the order written. */
-    public Stream<Entry> of(Kind kind) {
+    public Stream<Entry> of(ObjectKind kind) {
         return entries.values().stream().filter(entry -> entry.kind() == kind);
     }
 
     private static final class Reader {
-        private final Faults faults;
-        private final Reading reading;
+        private final DocumentFaults faults;
+        private final DocumentParser reading;
         private final Map<Entry.Id, Entry> entries = new LinkedHashMap<>();
-        private final Set<Kind> sections = new LinkedHashSet<>();
-        private final Map<Kind, Set<Entry.Id>> peopled = new HashMap<>();
+        private final Set<ObjectKind> sections = new LinkedHashSet<>();
+        private final Map<ObjectKind, Set<Entry.Id>> peopled = new HashMap<>();
         private final Map<Entry.Id, List<Use>> uses = new HashMap<>();
         private final Map<Entry.Id, String> accounts = new HashMap<>();
 
-        Reader(Faults faults) {
+        Reader(DocumentFaults faults) {
             this.faults = faults;
-            this.reading = new Reading(faults);
+            this.reading = new DocumentParser(faults);
         }
 
-        Document document(Part root) {
-            Map<String, Part> parts = reading.names(root, Place.NONE).orElse(Map.of());
+        Document document(DocumentPart root) {
+            Map<String, DocumentPart> parts =
+                    reading.names(root, SourceLocation.NONE).orElse(Map.of());
             List<String> known = new ArrayList<>(List.of(MARK));
-            Kind.sections().forEach(kind -> known.add(kind.word()));
-            reading.known(parts, known, Place.NONE);
+            ObjectKind.sections().forEach(kind -> known.add(kind.word()));
+            reading.known(parts, known, SourceLocation.NONE);
             format(parts);
-            for (Kind kind : Kind.sections()) {
+            for (ObjectKind kind : ObjectKind.sections()) {
                 Optional.ofNullable(parts.get(kind.word()))
-                        .ifPresent(part -> section(kind, part, Optional.empty(), Place.NONE));
+                        .ifPresent(
+                                part -> section(kind, part, Optional.empty(), SourceLocation.NONE));
             }
             return new Document(entries, sections, peopled, uses);
         }
 
-        private void format(Map<String, Part> parts) {
-            Part mark = parts.get(MARK);
+        private void format(Map<String, DocumentPart> parts) {
+            DocumentPart mark = parts.get(MARK);
             if (mark != null && !ours(mark)) {
                 faults.add(
-                        Place.NONE.in(MARK, mark.line()),
+                        SourceLocation.NONE.in(MARK, mark.line()),
                         "must be " + FORMAT + ", the version of the format");
             }
         }
 
-        private static boolean ours(Part mark) {
-            return mark instanceof Part.Plain(_, Value.Numeral(String version))
+        private static boolean ours(DocumentPart mark) {
+            return mark instanceof DocumentPart.Plain(_, Value.Numeral(String version))
                     && version.equals(FORMAT);
         }
 
-        private void section(Kind kind, Part part, Optional<Entry.Id> owner, Place above) {
+        private void section(
+                ObjectKind kind,
+                DocumentPart part,
+                Optional<Entry.Id> owner,
+                SourceLocation above) {
             sections.add(kind);
             owner.ifPresent(
                     id -> peopled.computeIfAbsent(kind, _ -> new LinkedHashSet<>()).add(id));
-            if (part instanceof Part.Plain(_, Value.Nothing _)) {
+            if (part instanceof DocumentPart.Plain(_, Value.Nothing _)) {
                 return;
             }
-            Place place = above.in(kind.word(), part.line());
-            List<Part> rows = reading.rows(part, place);
+            SourceLocation place = above.in(kind.word(), part.line());
+            List<DocumentPart> rows = reading.rows(part, place);
             for (int i = 0; i < rows.size(); i++) {
-                Place row = place.at(i, rows.get(i).line());
+                SourceLocation row = place.at(i, rows.get(i).line());
                 reading.names(rows.get(i), row).ifPresent(parts -> entry(kind, parts, owner, row));
             }
         }
 
         private void entry(
-                Kind kind, Map<String, Part> parts, Optional<Entry.Id> owner, Place place) {
+                ObjectKind kind,
+                Map<String, DocumentPart> parts,
+                Optional<Entry.Id> owner,
+                SourceLocation place) {
             List<Member> members = kind.members();
             List<String> known = new ArrayList<>(List.of(kind.label()));
             members.forEach(member -> known.add(member.name()));
-            if (kind == Kind.ACCOUNTS) {
-                known.addAll(List.of(Kind.USERS.word(), Kind.VSENDERS.word()));
+            if (kind == ObjectKind.ACCOUNTS) {
+                known.addAll(List.of(ObjectKind.USERS.word(), ObjectKind.VSENDERS.word()));
             }
             reading.known(parts, known, place);
             Map<String, Value> values = reading.members(members, parts, place);
@@ -119,10 +128,10 @@ public record Document(
                     owner.map(account -> Entry.Id.of(kind, account, name.orElse("")))
                             .orElseGet(() -> Entry.Id.of(kind, name.orElse("")));
             uses.put(id, reading.uses());
-            if (kind == Kind.ACCOUNTS) {
+            if (kind == ObjectKind.ACCOUNTS) {
                 accounts.put(id, name.orElse(""));
-                below(Kind.USERS, parts, id, place);
-                below(Kind.VSENDERS, parts, id, place);
+                below(ObjectKind.USERS, parts, id, place);
+                below(ObjectKind.VSENDERS, parts, id, place);
             }
             String account =
                     owner.flatMap(above -> Optional.ofNullable(accounts.get(above))).orElse("");
@@ -137,13 +146,18 @@ public record Document(
             });
         }
 
-        private void below(Kind kind, Map<String, Part> parts, Entry.Id account, Place place) {
+        private void below(
+                ObjectKind kind,
+                Map<String, DocumentPart> parts,
+                Entry.Id account,
+                SourceLocation place) {
             Optional.ofNullable(parts.get(kind.word()))
                     .ifPresent(part -> section(kind, part, Optional.of(account), place));
         }
 
-        private Optional<String> name(Kind kind, Map<String, Part> parts, Place place) {
-            Part part = parts.get(kind.label());
+        private Optional<String> name(
+                ObjectKind kind, Map<String, DocumentPart> parts, SourceLocation place) {
+            DocumentPart part = parts.get(kind.label());
             if (part == null) {
                 faults.add(place, "needs " + kind.label());
                 return Optional.empty();

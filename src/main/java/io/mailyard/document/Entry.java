@@ -1,6 +1,6 @@
 package io.mailyard.document;
 
-import io.mailyard.web.Value;
+import io.mailyard.wire.Value;
 import java.util.Map;
 
 /**
@@ -10,27 +10,28 @@ import java.util.Map;
  * @param members those that are given, as a document has them: other objects by their names
  * @param place where the document has it
  */
-public record Entry(Id id, String name, String account, Map<String, Value> members, Place place) {
+public record Entry(
+        Id id, String name, String account, Map<String, Value> members, SourceLocation place) {
     /**
      * Which one it is.
      *
      * @param owner the account's folded name; empty: the platform's
      * @param name folded
      */
-    public record Id(Kind kind, String owner, String name) {
+    public record Id(ObjectKind kind, String owner, String name) {
         /** Of an object of the platform. */
-        public static Id of(Kind kind, String name) {
+        public static Id of(ObjectKind kind, String name) {
             return new Id(kind, "", kind.folded(name));
         }
 
         /** Of something of an account. */
-        public static Id of(Kind kind, Id owner, String name) {
+        public static Id of(ObjectKind kind, Id owner, String name) {
             return new Id(kind, owner.name(), kind.folded(name));
         }
 
         /** The account above it. */
         public Id account() {
-            return new Id(Kind.ACCOUNTS, "", owner);
+            return new Id(ObjectKind.ACCOUNTS, "", owner);
         }
     }
 
@@ -40,7 +41,7 @@ public record Entry(Id id, String name, String account, Map<String, Value> membe
     }
 
     /** Its kind. */
-    public Kind kind() {
+    public ObjectKind kind() {
         return id.kind();
     }
 

@@ -50,17 +50,17 @@ public record Member(String name, Shape shape, String sent, String shown, Use us
     }
 
     /** The name of another object, sent as it is. */
-    static Member named(String name, Kind kind) {
+    static Member named(String name, ObjectKind kind) {
         return of(name, new Shape.Named(kind, false, false));
     }
 
     /** The name of another object, or empty text for none. */
-    static Member namedOrNone(String name, Kind kind) {
+    static Member namedOrNone(String name, ObjectKind kind) {
         return of(name, new Shape.Named(kind, false, true));
     }
 
     /** The name of another object; the API's member of this other name has its id. */
-    static Member byId(String name, Kind kind, String wire) {
+    static Member byId(String name, ObjectKind kind, String wire) {
         return new Member(name, new Shape.Named(kind, true, false), wire, wire, Use.NEEDED);
     }
 

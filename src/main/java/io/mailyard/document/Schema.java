@@ -38,11 +38,11 @@ public final class Schema {
      */
     public static final String ACCOUNT = "account";
 
-    private static final Map<Kind, List<Member>> MEMBERS = new EnumMap<>(Kind.class);
+    private static final Map<ObjectKind, List<Member>> MEMBERS = new EnumMap<>(ObjectKind.class);
 
     static {
         MEMBERS.put(
-                Kind.TARIFFS,
+                ObjectKind.TARIFFS,
                 List.of(
                         whole("messages_per_month"),
                         whole("messages_per_day"),
@@ -50,26 +50,27 @@ public final class Schema {
                         whole("burst"),
                         whole("api_calls_per_minute"),
                         text("overrun")));
-        MEMBERS.put(Kind.NODES, List.of(text("host").needed(), text("mode"), flag(MTA_ACTIVE)));
-        MEMBERS.put(Kind.SENDERS, senders());
-        MEMBERS.put(Kind.ACCOUNTS, accounts());
-        MEMBERS.put(Kind.DOMAINS, domains());
-        MEMBERS.put(Kind.USERS, users());
         MEMBERS.put(
-                Kind.VSENDERS,
+                ObjectKind.NODES, List.of(text("host").needed(), text("mode"), flag(MTA_ACTIVE)));
+        MEMBERS.put(ObjectKind.SENDERS, senders());
+        MEMBERS.put(ObjectKind.ACCOUNTS, accounts());
+        MEMBERS.put(ObjectKind.DOMAINS, domains());
+        MEMBERS.put(ObjectKind.USERS, users());
+        MEMBERS.put(
+                ObjectKind.VSENDERS,
                 List.of(Member.of("email_rules", rules()), Member.of("sms_rules", rules())));
         policies();
     }
 
     private Schema() {}
 
-    static List<Member> of(Kind kind) {
+    static List<Member> of(ObjectKind kind) {
         return Objects.requireNonNull(MEMBERS.get(kind));
     }
 
     private static void policies() {
         MEMBERS.put(
-                Kind.ISPS,
+                ObjectKind.ISPS,
                 List.of(
                         Member.of("domains", new Shape.ListOf(new Shape.Domain())),
                         text("encoding_global"),
@@ -78,7 +79,7 @@ public final class Schema {
                         Member.of("headers_add", new Shape.Pairs()),
                         texts("headers_delete")));
         MEMBERS.put(
-                Kind.STRATEGIES,
+                ObjectKind.STRATEGIES,
                 List.of(
                         whole("concurrent_connections"),
                         whole("messages_per_connection"),
@@ -88,7 +89,7 @@ public final class Schema {
                         flag("try_tls_first"),
                         flag("drop_message")));
         MEMBERS.put(
-                Kind.RETRY_RULES,
+                ObjectKind.RETRY_RULES,
                 List.of(
                         text("mode"),
                         whole("retries"),
@@ -97,20 +98,20 @@ public final class Schema {
                         decimal("exponent"),
                         decimal("random_modifier")));
         MEMBERS.put(
-                Kind.LOCK_RULES,
+                ObjectKind.LOCK_RULES,
                 List.of(
-                        namedOrNone("isp", Kind.ISPS),
+                        namedOrNone("isp", ObjectKind.ISPS),
                         text("pattern").needed(),
                         whole("duration_minutes")));
         MEMBERS.put(
-                Kind.BOUNCE_PATTERNS,
+                ObjectKind.BOUNCE_PATTERNS,
                 List.of(
                         text("type"),
-                        namedOrNone("isp", Kind.ISPS),
+                        namedOrNone("isp", ObjectKind.ISPS),
                         text("pattern").needed(),
                         text("message")));
         MEMBERS.put(
-                Kind.KEYS,
+                ObjectKind.KEYS,
                 List.of(
                         text("kind"),
                         text("algorithm"),
@@ -119,13 +120,13 @@ public final class Schema {
                         text("state"),
                         new Member(
                                 ACCOUNT,
-                                new Shape.Named(Kind.ACCOUNTS, true, false),
+                                new Shape.Named(ObjectKind.ACCOUNTS, true, false),
                                 "account_id",
                                 "account_id",
                                 Member.Use.GIVEN),
                         text(PUBLIC_KEY).used(Member.Use.FACT),
                         text(PRIVATE_KEY_FILE).used(Member.Use.MAKING)));
-        MEMBERS.put(Kind.ROUTES, List.of(text("host").needed(), whole("port"), text("tls")));
+        MEMBERS.put(ObjectKind.ROUTES, List.of(text("host").needed(), whole("port"), text("tls")));
     }
 
     private static List<Member> senders() {
@@ -133,35 +134,35 @@ public final class Schema {
                 new Shape.ListOf(
                         new Shape.Members(
                                 List.of(
-                                        byId("node", Kind.NODES, "node_id"),
+                                        byId("node", ObjectKind.NODES, "node_id"),
                                         text("ip").needed(),
                                         domain("helo"))));
         Shape byIsp =
                 new Shape.ListOf(
                         new Shape.Members(
                                 List.of(
-                                        named("isp", Kind.ISPS).needed(),
-                                        named("strategy", Kind.STRATEGIES).needed())));
+                                        named("isp", ObjectKind.ISPS).needed(),
+                                        named("strategy", ObjectKind.STRATEGIES).needed())));
         return List.of(
                 text("type"),
                 text("channel_type"),
                 Member.of("ips", ips),
                 text("domain_type"),
                 domain("return_path_domain"),
-                named("strategy", Kind.STRATEGIES),
+                named("strategy", ObjectKind.STRATEGIES),
                 Member.of("isp_strategies", byIsp),
-                named("retry_rule", Kind.RETRY_RULES),
-                Member.of("lock_rules", list(Kind.LOCK_RULES)),
-                Member.of("dkim_keys", list(Kind.KEYS)));
+                named("retry_rule", ObjectKind.RETRY_RULES),
+                Member.of("lock_rules", list(ObjectKind.LOCK_RULES)),
+                Member.of("dkim_keys", list(ObjectKind.KEYS)));
     }
 
-    private static Shape list(Kind kind) {
+    private static Shape list(ObjectKind kind) {
         return new Shape.ListOf(new Shape.Named(kind, false, false));
     }
 
     private static List<Member> domains() {
-        Shape owner = new Shape.Named(Kind.ACCOUNTS, true, true);
-        Shape others = new Shape.ListOf(new Shape.Named(Kind.ACCOUNTS, true, false));
+        Shape owner = new Shape.Named(ObjectKind.ACCOUNTS, true, true);
+        Shape others = new Shape.ListOf(new Shape.Named(ObjectKind.ACCOUNTS, true, false));
         return List.of(
                 new Member(ACCOUNT, owner, "account_id", "account_id", Member.Use.NEEDED),
                 text("use"),
@@ -170,11 +171,11 @@ public final class Schema {
     }
 
     private static List<Member> accounts() {
-        Shape senders = new Shape.ListOf(new Shape.Named(Kind.SENDERS, true, false));
+        Shape senders = new Shape.ListOf(new Shape.Named(ObjectKind.SENDERS, true, false));
         return List.of(
                 text("title").needed(),
                 text("tz").shownAs("timezone").needed(),
-                named("tariff", Kind.TARIFFS).shownAs("tariff_id").needed(),
+                named("tariff", ObjectKind.TARIFFS).shownAs("tariff_id").needed(),
                 whole("reports_day").needed(),
                 whole("reports_hour").needed(),
                 flag("is_active"),
@@ -218,7 +219,7 @@ public final class Schema {
     private static Shape rules() {
         List<Member> sender =
                 List.of(
-                        byId("sender", Kind.SENDERS, "sender_id"),
+                        byId("sender", ObjectKind.SENDERS, "sender_id"),
                         whole("percent").needed(),
                         text("from_email"),
                         text("replyto_email"),
@@ -238,7 +239,7 @@ public final class Schema {
                 new Shape.ListOf(
                         new Shape.Members(
                                 List.of(
-                                        named("isp", Kind.ISPS).needed(),
+                                        named("isp", ObjectKind.ISPS).needed(),
                                         whole("ceiling").needed())));
         return List.of(
                 whole("start").needed(),

@@ -28,7 +28,7 @@ public sealed interface Shape {
      * @param byId whether the API takes its id in place of the name
      * @param optional whether empty text names none
      */
-    record Named(Kind kind, boolean byId, boolean optional) implements Shape {}
+    record Named(ObjectKind kind, boolean byId, boolean optional) implements Shape {}
 
     /** Any number of these. */
     record ListOf(Shape item) implements Shape {}

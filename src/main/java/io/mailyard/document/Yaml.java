@@ -1,6 +1,6 @@
 package io.mailyard.document;
 
-import io.mailyard.web.Value;
+import io.mailyard.wire.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,10 +37,10 @@ final class Yaml {
     /** Aliases of lists and names; each may be a whole object that is written once. */
     private static final int MOST_ALIASES = 10_000;
 
-    private final Faults faults;
+    private final DocumentFaults faults;
     private int values;
 
-    private Yaml(Faults faults) {
+    private Yaml(DocumentFaults faults) {
         this.faults = faults;
     }
 
@@ -49,7 +49,7 @@ final class Yaml {
      *
      * @throws BadDocument where it is not readable
      */
-    static Part read(String text, Faults faults) {
+    static DocumentPart read(String text, DocumentFaults faults) {
         LoadSettings settings =
                 LoadSettings.builder()
                         .setLabel("document")
@@ -65,7 +65,7 @@ final class Yaml {
             if (root.isEmpty()) {
                 throw new BadDocument(List.of("the document is empty"));
             }
-            return new Yaml(faults).part(root.get(), Place.NONE, 0);
+            return new Yaml(faults).part(root.get(), SourceLocation.NONE, 0);
         } catch (MarkedYamlEngineException malformed) {
             int line = malformed.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
             throw new BadDocument(
@@ -75,7 +75,7 @@ final class Yaml {
         }
     }
 
-    private Part part(Node node, Place place, int depth) {
+    private DocumentPart part(Node node, SourceLocation place, int depth) {
         int line = node.getStartMark().map(Mark::getLine).orElse(-1) + 1;
         if (depth > DEEPEST) {
             throw refused(
@@ -88,43 +88,44 @@ final class Yaml {
             case MappingNode mapping -> named(mapping, place, line, depth);
             case SequenceNode sequence -> {
                 tagged(sequence, Tag.SEQ, place, line);
-                List<Part> parts = new ArrayList<>();
+                List<DocumentPart> parts = new ArrayList<>();
                 for (Node one : sequence.getValue()) {
                     parts.add(part(one, place.at(parts.size(), line), depth + 1));
                 }
-                yield new Part.Several(line, parts);
+                yield new DocumentPart.Several(line, parts);
             }
             case ScalarNode scalar ->
-                    new Part.Plain(line, scalar(scalar, new Place(place.path(), line)));
+                    new DocumentPart.Plain(
+                            line, scalar(scalar, new SourceLocation(place.path(), line)));
             default -> throw refused(line, "there is something that is no value");
         };
     }
 
-    private Part named(MappingNode mapping, Place place, int line, int depth) {
+    private DocumentPart named(MappingNode mapping, SourceLocation place, int line, int depth) {
         tagged(mapping, Tag.MAP, place, line);
-        Map<String, Part> parts = new LinkedHashMap<>();
+        Map<String, DocumentPart> parts = new LinkedHashMap<>();
         for (NodeTuple pair : mapping.getValue()) {
             int at = pair.getKeyNode().getStartMark().map(Mark::getLine).orElse(-1) + 1;
             if (!(pair.getKeyNode() instanceof ScalarNode key)) {
                 faults.add(at, place.path(), "a name must be plain text");
                 continue;
             }
-            Place member = place.in(key.getValue(), at);
-            Part value = part(pair.getValueNode(), member, depth + 1);
+            SourceLocation member = place.in(key.getValue(), at);
+            DocumentPart value = part(pair.getValueNode(), member, depth + 1);
             if (parts.putIfAbsent(key.getValue(), value) != null) {
                 faults.add(member, "is there twice");
             }
         }
-        return new Part.Named(line, parts);
+        return new DocumentPart.Named(line, parts);
     }
 
-    private void tagged(Node node, Tag usual, Place place, int line) {
+    private void tagged(Node node, Tag usual, SourceLocation place, int line) {
         if (!node.getTag().equals(usual)) {
             faults.add(line, place.path(), "tags such as " + node.getTag() + " are not taken");
         }
     }
 
-    private Value scalar(ScalarNode scalar, Place place) {
+    private Value scalar(ScalarNode scalar, SourceLocation place) {
         String text = scalar.getValue();
         Tag tag = scalar.getTag();
         if (tag.equals(Tag.STR)) {
@@ -143,7 +144,7 @@ final class Yaml {
         return new Value.Nothing();
     }
 
-    private Value number(String text, Place place) {
+    private Value number(String text, SourceLocation place) {
         try {
             return new Value.Numeral(text);
         } catch (IllegalArgumentException other) {

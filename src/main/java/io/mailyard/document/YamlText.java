@@ -1,7 +1,7 @@
 package io.mailyard.document;
 
-import io.mailyard.web.JsonText;
-import io.mailyard.web.Value;
+import io.mailyard.wire.JsonText;
+import io.mailyard.wire.Value;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -64,7 +64,7 @@ final class CheckQueue {
     }
 
     /** A domain and what DNS says of its proof. */
-    record Looked(Domain domain, Proof proof) {}
+    record Looked(Domain domain, ProofCheck proof) {}
 
     /** Time that an account's or a zone's domains took. */
     private static final class Usage {
@@ -87,7 +87,7 @@ final class CheckQueue {
         }
     }
 
-    private final Function<Domain, Proof> look;
+    private final Function<Domain, ProofCheck> look;
     private final Limits limits;
     private final BooleanSupplier closing;
     private final Map<AccountId, Usage> accounts = new HashMap<>();
@@ -104,7 +104,7 @@ final class CheckQueue {
      */
     CheckQueue(
             List<Domain> domains,
-            Function<Domain, Proof> look,
+            Function<Domain, ProofCheck> look,
             Limits limits,
             BooleanSupplier closing) {
         this.look = look;
@@ -153,7 +153,7 @@ final class CheckQueue {
     private static Looked late(Domain domain) {
         return new Looked(
                 domain,
-                new Proof.Unknown("its account's or zone's name servers are slow: not asked"));
+                new ProofCheck.Unknown("its account's or zone's name servers are slow: not asked"));
     }
 
     private List<Looked> taken() {
@@ -290,11 +290,11 @@ final class CheckQueue {
     }
 
     private void run(Lookup lookup) {
-        Proof proof;
+        ProofCheck proof;
         try {
             proof = look.apply(lookup.domain);
         } catch (RuntimeException failed) {
-            proof = new Proof.Unknown(String.valueOf(failed.getMessage()));
+            proof = new ProofCheck.Unknown(String.valueOf(failed.getMessage()));
         }
         synchronized (this) {
             // nobody waits any longer for one that was given up

@@ -43,7 +43,7 @@ record CheckVerdict(int failing, int all, int accounts, boolean isAlarm) {
                 Tally tally = tallies.computeIfAbsent(one.domain().account(), _ -> new Tally());
                 tally.all++;
                 all++;
-                if (one.proof() instanceof Proof.Absent) {
+                if (one.proof() instanceof ProofCheck.Absent) {
                     tally.failing++;
                     failing++;
                 }

@@ -30,7 +30,7 @@ final class DailyCheck {
     /** A warning that has run out, when DNS cannot say: asked again after this. */
     private static final Duration AGAIN = Duration.ofHours(1);
 
-    private final DomainLooks looks;
+    private final DomainLookups looks;
     private final Database database;
     private final Writes writes;
     private final DomainEventListener listener;
@@ -44,7 +44,7 @@ final class DailyCheck {
      */
     DailyCheck(
             Database database,
-            DomainLooks looks,
+            DomainLookups looks,
             Writes writes,
             DomainEventListener listener,
             Duration interval,
@@ -193,8 +193,8 @@ final class DailyCheck {
         }
     }
 
-    private void conclude(Change change, Domain domain, Proof proof) {
-        if (proof instanceof Proof.Unknown) {
+    private void conclude(Change change, Domain domain, ProofCheck proof) {
+        if (proof instanceof ProofCheck.Unknown) {
             DomainTable.update(
                     change.tx(),
                     domain.with(Domain.NEXT_CHECK_AT, Optional.of(change.now().plus(AGAIN))));

@@ -1,8 +1,8 @@
 package io.mailyard.domains;
 
-import io.mailyard.dns.Answer;
+import io.mailyard.dns.DnsAnswer;
 import io.mailyard.domains.Finding.Status;
-import io.mailyard.domains.Resolver.Asked;
+import io.mailyard.domains.NameServer.Asked;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,17 +20,17 @@ record Dmarc(String domain, List<String> keyDomains, List<String> returnPaths)
         implements DnsRecord.Check {
 
     @Override
-    public Finding look(List<Resolver> resolvers) {
+    public Finding look(List<NameServer> resolvers) {
         String organisational = PublicSuffixes.organisational(domain);
         String name = domain;
         while (true) {
             String at = "_dmarc." + name;
-            Asked<String> asked = Resolver.first(resolvers, dns -> dns.texts(at));
-            if (asked.answer() instanceof Answer.Failed<String>) {
+            Asked<String> asked = NameServer.first(resolvers, dns -> dns.texts(at));
+            if (asked.answer() instanceof DnsAnswer.Failed<String>) {
                 return RecordChecks.missing(asked);
             }
             List<String> records =
-                    asked.answer() instanceof Answer.Found<String>(List<String> values)
+                    asked.answer() instanceof DnsAnswer.Found<String>(List<String> values)
                             ? values.stream().filter(Dmarc::isDmarc).toList()
                             : List.of();
             if (records.size() > 1) {

@@ -1,7 +1,7 @@
 package io.mailyard.domains;
 
-import io.mailyard.web.ObjectSchema;
-import io.mailyard.web.Out;
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.wire.Out;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +31,7 @@ record DnsRecord(Kind kind, String name, String type, String value, String why, 
     /** Asks DNS; waits as long as that does. */
     @FunctionalInterface
     interface Check {
-        Finding look(List<Resolver> resolvers);
+        Finding look(List<NameServer> resolvers);
     }
 
     /** Tells it from the domain's other records; another value is another record. */

@@ -1,10 +1,10 @@
 package io.mailyard.domains;
 
+import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
-import io.mailyard.policies.Cell;
+import io.mailyard.policies.ColumnCodec;
 import io.mailyard.policies.Field;
-import io.mailyard.policies.Values;
-import io.mailyard.web.Types;
+import io.mailyard.policies.FieldValues;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * @param account whose claim it is; {@link AccountId#PLATFORM}: the platform's
  */
 public record Domain(
-        long id, AccountId account, Instant createdAt, Instant updatedAt, Values values) {
+        long id, AccountId account, Instant createdAt, Instant updatedAt, FieldValues values) {
     /** A claim that is not proved ends after this long. */
     static final Duration PENDING_FOR = Duration.ofDays(14);
 
@@ -51,36 +51,45 @@ public record Domain(
                     "account_ids",
                     Types.array(Types.id(), MAX_ACCOUNTS)
                             .map(ids -> ids.stream().distinct().sorted().toList()),
-                    Cell.NUMBERS,
+                    ColumnCodec.NUMBERS,
                     List.of(),
                     "Further accounts that may use it; of a platform domain, which accounts:"
                             + " empty is all.");
     static final Field<String> STATE =
             Field.own(
                     "state",
-                    Cell.word(DomainState.words()),
+                    ColumnCodec.word(DomainState.words()),
                     "pending",
                     "pending: not proved; verified: owned; warning: owned, but the last check found"
                             + " no proof.");
     static final Field<Boolean> VOUCHED =
             Field.own(
                     "vouched",
-                    Cell.FLAG,
+                    ColumnCodec.FLAG,
                     false,
                     "Whether an administrator vouches for it: no check takes it away.");
     static final Field<String> PROOF = Field.own("proof", "How it was proved; empty: it was not.");
     static final Field<String> CHALLENGE =
             Field.own("challenge", "What the record of the proof has to say.");
     static final Field<Long> KEY_ID =
-            Field.own("key_id", Cell.NUMBER, 0L, "The DKIM key that was made with it; 0: none.");
+            Field.own(
+                    "key_id",
+                    ColumnCodec.NUMBER,
+                    0L,
+                    "The DKIM key that was made with it; 0: none.");
     static final Field<Optional<Instant>> STATE_SINCE =
-            Field.own("state_since", Cell.TIME, Optional.empty(), "Since when it is in its state.");
+            Field.own(
+                    "state_since",
+                    ColumnCodec.TIME,
+                    Optional.empty(),
+                    "Since when it is in its state.");
     static final Field<Optional<Instant>> VERIFIED_AT =
-            Field.own("verified_at", Cell.TIME, Optional.empty(), "When it was proved.");
+            Field.own("verified_at", ColumnCodec.TIME, Optional.empty(), "When it was proved.");
     static final Field<Optional<Instant>> CHECKED_AT =
-            Field.own("checked_at", Cell.TIME, Optional.empty(), "When DNS was asked last.");
+            Field.own("checked_at", ColumnCodec.TIME, Optional.empty(), "When DNS was asked last.");
     static final Field<Optional<Instant>> NEXT_CHECK_AT =
-            Field.own("next_check_at", Cell.TIME, Optional.empty(), "When DNS is asked next.");
+            Field.own(
+                    "next_check_at", ColumnCodec.TIME, Optional.empty(), "When DNS is asked next.");
 
     /** All, in the order in which they are shown. */
     static final List<Field<?>> FIELDS =

@@ -1,12 +1,12 @@
 package io.mailyard.domains;
 
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.api.Param;
+import io.mailyard.api.Types;
 import io.mailyard.base.DomainName;
 import io.mailyard.base.Page;
 import io.mailyard.policies.Field;
-import io.mailyard.web.ObjectSchema;
-import io.mailyard.web.Out;
-import io.mailyard.web.Param;
-import io.mailyard.web.Types;
+import io.mailyard.wire.Out;
 import java.net.IDN;
 import java.util.Arrays;
 import java.util.List;

@@ -5,7 +5,7 @@ import io.mailyard.db.Tx;
 import io.mailyard.dns.Dns;
 import io.mailyard.domains.DnsRecord.Kind;
 import io.mailyard.policies.ClaimKeys;
-import io.mailyard.policies.Key;
+import io.mailyard.policies.SigningKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -22,13 +22,13 @@ final class DomainRecords {
     private static final int MAX_SOURCES = 64;
 
     private final ClaimKeys keys;
-    private final SenderFacts senders;
+    private final AccountSenders senders;
     private final String host;
 
     /**
      * @param host the name of this platform's mail host
      */
-    DomainRecords(ClaimKeys keys, SenderFacts senders, String host) {
+    DomainRecords(ClaimKeys keys, AccountSenders senders, String host) {
         this.keys = keys;
         this.senders = senders;
         this.host = host;
@@ -40,13 +40,13 @@ final class DomainRecords {
         if (!domain.isVoid()) {
             records.add(challenge(domain));
         }
-        List<Key> signing = signing(tx, domain);
+        List<SigningKey> signing = signing(tx, domain);
         signing.forEach(key -> records.add(dkim(domain, key)));
-        List<SenderFacts.Sender> sending =
+        List<AccountSenders.Sender> sending =
                 senders.of(tx, domain.account()).stream()
                         .filter(sender -> concerns(domain, sender))
                         .toList();
-        Map<String, Set<SenderFacts.Source>> returnPaths = returnPaths(domain, sending);
+        Map<String, Set<AccountSenders.Source>> returnPaths = returnPaths(domain, sending);
         returnPaths.forEach((name, sources) -> records.addAll(returnPath(name, sources)));
         records.add(dmarc(domain, signing, returnPaths.keySet()));
         sending.stream()
@@ -68,26 +68,28 @@ final class DomainRecords {
     }
 
     /** Active and pending keys of the domain; of another account's claim, none. */
-    private List<Key> signing(Tx tx, Domain domain) {
+    private List<SigningKey> signing(Tx tx, Domain domain) {
         return keys.within(tx, domain.domain()).stream()
-                .filter(key -> key.state() == Key.State.ACTIVE || key.state() == Key.State.PENDING)
+                .filter(key ->
+                        key.state() == SigningKey.State.ACTIVE
+                                || key.state() == SigningKey.State.PENDING)
                 .filter(key -> key.id() == domain.keyId() || isOf(tx, domain, key))
                 .toList();
     }
 
-    private static boolean isOf(Tx tx, Domain domain, Key key) {
+    private static boolean isOf(Tx tx, Domain domain, SigningKey key) {
         return domain.isOwned()
-                && Claims.isFor(key, domain)
+                && ClaimTransitions.isFor(key, domain)
                 && !DomainTable.isClaimKey(tx, key.id())
                 && DomainTable.nearestOwned(tx, key.domain())
                         .filter(owner -> owner.id() == domain.id())
                         .isPresent();
     }
 
-    private static DnsRecord dkim(Domain domain, Key key) {
+    private static DnsRecord dkim(Domain domain, SigningKey key) {
         boolean isOwn = key.id() == domain.keyId();
         String why =
-                key.state() == Key.State.ACTIVE
+                key.state() == SigningKey.State.ACTIVE
                         ? "mail is signed by it"
                         : isOwn
                                 ? "mail is signed by it once the domain is verified; proves the"
@@ -98,7 +100,7 @@ final class DomainRecords {
     }
 
     /** Of the platform's domains, the senders that use them. */
-    private static boolean concerns(Domain domain, SenderFacts.Sender sender) {
+    private static boolean concerns(Domain domain, AccountSenders.Sender sender) {
         return !domain.isPlatform() || isWithin(sender.returnPathDomain(), domain.domain());
     }
 
@@ -106,11 +108,11 @@ final class DomainRecords {
         return name.equals(domain) || name.endsWith("." + domain);
     }
 
-    private static Map<String, Set<SenderFacts.Source>> returnPaths(
-            Domain domain, List<SenderFacts.Sender> sending) {
-        Map<String, Set<SenderFacts.Source>> found = new TreeMap<>();
-        for (SenderFacts.Sender sender : sending) {
-            for (SenderFacts.Source source : sender.sources()) {
+    private static Map<String, Set<AccountSenders.Source>> returnPaths(
+            Domain domain, List<AccountSenders.Sender> sending) {
+        Map<String, Set<AccountSenders.Source>> found = new TreeMap<>();
+        for (AccountSenders.Sender sender : sending) {
+            for (AccountSenders.Source source : sender.sources()) {
                 String name =
                         !sender.returnPathDomain().isEmpty()
                                 ? sender.returnPathDomain()
@@ -123,8 +125,8 @@ final class DomainRecords {
         return found;
     }
 
-    private List<DnsRecord> returnPath(String name, Collection<SenderFacts.Source> sources) {
-        List<SenderFacts.Source> some = sources.stream().distinct().limit(MAX_SOURCES).toList();
+    private List<DnsRecord> returnPath(String name, Collection<AccountSenders.Source> sources) {
+        List<AccountSenders.Source> some = sources.stream().distinct().limit(MAX_SOURCES).toList();
         String policy =
                 some.stream()
                         .map(source -> RecordChecks.mechanism(source.ip()))
@@ -148,8 +150,8 @@ final class DomainRecords {
                         RecordChecks.mailHost(name)));
     }
 
-    private static DnsRecord dmarc(Domain domain, List<Key> keys, Set<String> returnPaths) {
-        List<String> signing = keys.stream().map(Key::domain).distinct().toList();
+    private static DnsRecord dmarc(Domain domain, List<SigningKey> keys, Set<String> returnPaths) {
+        List<String> signing = keys.stream().map(SigningKey::domain).distinct().toList();
         return new DnsRecord(
                 Kind.DMARC,
                 "_dmarc." + domain.domain(),
@@ -159,7 +161,7 @@ final class DomainRecords {
                 new Dmarc(domain.domain(), signing, List.copyOf(returnPaths)));
     }
 
-    private static List<DnsRecord> address(SenderFacts.Source source) {
+    private static List<DnsRecord> address(AccountSenders.Source source) {
         List<DnsRecord> records = new ArrayList<>();
         String name = source.helo();
         records.add(

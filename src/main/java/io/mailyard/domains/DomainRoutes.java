@@ -2,20 +2,20 @@ package io.mailyard.domains;
 
 import io.mailyard.access.AccountPrincipal;
 import io.mailyard.access.Principal;
+import io.mailyard.api.Audience;
+import io.mailyard.api.Call;
+import io.mailyard.api.Handler;
+import io.mailyard.api.Param;
+import io.mailyard.api.Params;
+import io.mailyard.api.ReplySchema;
+import io.mailyard.api.Route;
 import io.mailyard.base.AccountId;
-import io.mailyard.base.Fault;
 import io.mailyard.base.ApiException;
+import io.mailyard.base.Fault;
 import io.mailyard.base.Page;
 import io.mailyard.policies.ClaimKeys;
-import io.mailyard.policies.Values;
-import io.mailyard.web.Audience;
-import io.mailyard.web.Call;
-import io.mailyard.web.Handler;
-import io.mailyard.web.Param;
-import io.mailyard.web.Params;
-import io.mailyard.web.Reply;
-import io.mailyard.web.ReplySchema;
-import io.mailyard.web.Route;
+import io.mailyard.policies.FieldValues;
+import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Writes;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,10 +33,10 @@ public final class DomainRoutes {
     private static final String NOUN = "domains";
 
     private final Domains domains;
-    private final DomainLooks looks;
+    private final DomainLookups looks;
     private final Writes writes;
 
-    public DomainRoutes(Domains domains, DomainLooks looks, Writes writes) {
+    public DomainRoutes(Domains domains, DomainLookups looks, Writes writes) {
         this.domains = domains;
         this.looks = looks;
         this.writes = writes;
@@ -176,7 +176,7 @@ public final class DomainRoutes {
                 : call.params().find(DomainBody.ACCOUNT).map(AccountId::new);
     }
 
-    private Reply list(Call call) {
+    private ApiReply list(Call call) {
         Params params = call.params();
         Optional<AccountId> account =
                 isOwn(call)
@@ -184,7 +184,7 @@ public final class DomainRoutes {
                         : params.find(DomainBody.LISTED_ACCOUNT).map(AccountId::new);
         Page page =
                 new Page(params.get(DomainBody.FROM_ID), params.get(DomainBody.LIMIT).intValue());
-        return Reply.list(
+        return ApiReply.list(
                 domains.list(
                         account,
                         params.find(DomainBody.FILTER_STATE).map(DomainState::of),
@@ -204,16 +204,16 @@ public final class DomainRoutes {
                                 : DomainSearch.byName(tx, account(call), name.orElseThrow()));
     }
 
-    private Reply get(Call call) {
+    private ApiReply get(Call call) {
         Domain domain = named(call);
-        return Reply.one(out -> DomainBody.write(out, domain, !isOwn(call)));
+        return ApiReply.one(out -> DomainBody.write(out, domain, !isOwn(call)));
     }
 
-    private Reply add(Call call) {
+    private ApiReply add(Call call) {
         Params params = call.params();
         AccountId account = account(call).orElse(AccountId.PLATFORM);
         boolean isVouched = !isOwn(call) && params.find(DomainBody.VERIFIED).orElse(false);
-        Values given = Values.given(Domain.FIELDS, params);
+        FieldValues given = FieldValues.given(Domain.FIELDS, params);
         mustBeUnbound(call);
         Domains.Draft draft =
                 new Domains.Draft(given, ClaimKeys.newPair(), Challenges.newSelector());
@@ -222,7 +222,7 @@ public final class DomainRoutes {
                 change -> {
                     Domain added = domains.add(change, account, draft, isVouched);
                     List<DnsRecord> records = looks.records().of(change.tx(), added);
-                    return Reply.one(out -> {
+                    return ApiReply.one(out -> {
                         out.number("saved_id", added.id());
                         DomainBody.write(out, added, !isOwn(call));
                         DomainBody.records(out, records, Map.of());
@@ -244,73 +244,74 @@ public final class DomainRoutes {
         }
     }
 
-    private Reply verify(Call call) {
+    private ApiReply verify(Call call) {
         Domain domain = named(call);
         String proof = looks.proof(domain);
         return writes.answer(
                 call,
                 change -> {
                     Domain proved = domains.claims().prove(change, domain, proof);
-                    return Reply.one(out -> DomainBody.write(out, proved, !isOwn(call)));
+                    return ApiReply.one(out -> DomainBody.write(out, proved, !isOwn(call)));
                 });
     }
 
-    private Reply check(Call call) {
-        DomainLooks.Look look = looks.look(named(call));
+    private ApiReply check(Call call) {
+        DomainLookups.Look look = looks.look(named(call));
         return writes.answer(
                 call,
                 change -> {
                     Domain after = looks.applied(change, look);
-                    return Reply.one(out -> {
+                    return ApiReply.one(out -> {
                         DomainBody.write(out, after, !isOwn(call));
                         DomainBody.records(out, look.records(), look.findings());
                     });
                 });
     }
 
-    private Reply records(Call call) {
+    private ApiReply records(Call call) {
         Domain domain = named(call);
         return domains.database()
                 .read(tx -> {
                     List<DnsRecord> records = looks.records().of(tx, domain);
                     Map<String, Finding> findings = DomainTable.findings(tx, domain);
-                    return Reply.one(out -> {
+                    return ApiReply.one(out -> {
                         out.number("id", domain.id()).text("domain", domain.domain());
                         DomainBody.records(out, records, findings);
                     });
                 });
     }
 
-    private Reply zone(Call call) {
+    private ApiReply zone(Call call) {
         Domain domain = named(call);
         String zone =
                 domains.database()
                         .read(tx -> DomainRecords.zone(domain, looks.records().of(tx, domain)));
-        return Reply.one(out -> out.text("zone", zone));
+        return ApiReply.one(out -> out.text("zone", zone));
     }
 
-    private Reply save(Call call) {
+    private ApiReply save(Call call) {
         mustBeUnbound(call);
         Domain named = named(call);
-        Values given = Values.given(List.of(Domain.USE, Domain.ACCOUNT_IDS), call.params());
+        FieldValues given =
+                FieldValues.given(List.of(Domain.USE, Domain.ACCOUNT_IDS), call.params());
         Optional<Boolean> verified = call.params().find(DomainBody.VERIFIED);
         return writes.answer(
                 call,
                 change -> {
                     Domain now = DomainSearch.again(change.tx(), named);
                     domains.save(change, now, given, verified);
-                    return Reply.savedId(named.id());
+                    return ApiReply.savedId(named.id());
                 });
     }
 
-    private Reply delete(Call call) {
+    private ApiReply delete(Call call) {
         Domain named = named(call);
         boolean isForced = call.params().get(DomainBody.FORCE);
         return writes.answer(
                 call,
                 change -> {
                     domains.delete(change, DomainSearch.again(change.tx(), named), isForced);
-                    return Reply.emptyInXml();
+                    return ApiReply.emptyInXml();
                 });
     }
 }

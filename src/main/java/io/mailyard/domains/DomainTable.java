@@ -6,7 +6,7 @@ import io.mailyard.base.Slice;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import io.mailyard.policies.Field;
-import io.mailyard.policies.Values;
+import io.mailyard.policies.FieldValues;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -318,6 +318,6 @@ final class DomainTable {
                 new AccountId(row.number(2)),
                 createdAt,
                 row.time(4),
-                Values.read(FIELDS, row, 5));
+                FieldValues.read(FIELDS, row, 5));
     }
 }

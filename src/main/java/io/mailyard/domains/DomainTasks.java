@@ -1,9 +1,9 @@
 package io.mailyard.domains;
 
 import io.mailyard.base.AccountId;
-import io.mailyard.base.Busy;
+import io.mailyard.base.Retryable;
+import io.mailyard.db.BackgroundLoop;
 import io.mailyard.db.Database;
-import io.mailyard.db.Rounds;
 import io.mailyard.writes.Writes;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,17 +30,18 @@ public final class DomainTasks implements AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
     private final Domains domains;
-    private final Upgrade upgrade;
+    private final DomainUpgrade upgrade;
     private final Database database;
     private final Writes writes;
     private final DomainEventListener listener;
     private final DomainsConfig config;
     private final InstantSource clock;
     private final DailyCheck check;
-    private final Rounds rounds = new Rounds("domain-tasks", NAP, this::round);
+    private final BackgroundLoop rounds = new BackgroundLoop("domain-tasks", NAP, this::round);
 
     /** Apart, for DNS may be slow: claims end on time meanwhile. */
-    private final Rounds checks = new Rounds("domain-checks", NAP, this::checkRound);
+    private final BackgroundLoop checks =
+            new BackgroundLoop("domain-checks", NAP, this::checkRound);
 
     private volatile boolean isUpgraded;
     private volatile int upgradeFailures;
@@ -53,8 +54,8 @@ public final class DomainTasks implements AutoCloseable {
      */
     public DomainTasks(
             Domains domains,
-            DomainLooks looks,
-            Upgrade upgrade,
+            DomainLookups looks,
+            DomainUpgrade upgrade,
             Writes writes,
             DomainEventListener listener,
             DomainsConfig config,
@@ -128,7 +129,7 @@ public final class DomainTasks implements AutoCloseable {
         try {
             upgrade.run();
         } catch (RuntimeException failed) {
-            if (Busy.reason(failed).isEmpty()) {
+            if (Retryable.reason(failed).isEmpty()) {
                 upgradeFailed(failed);
             }
             throw failed;
@@ -204,18 +205,19 @@ public final class DomainTasks implements AutoCloseable {
 
     /** Whether this process makes the next run: it moves the time of the one after. */
     private boolean isRunDue(Instant now) {
-        Optional<Instant> at = database.glance(tx -> TaskTable.at(tx, TaskTable.CHECK));
+        Optional<Instant> at = database.glance(tx -> DomainTaskTable.at(tx, DomainTaskTable.CHECK));
         if (at.isPresent() && at.get().isAfter(now)) {
             return false;
         }
         return writes.<Boolean>system(
                 "domains",
                 change -> {
-                    Optional<Instant> again = TaskTable.at(change.tx(), TaskTable.CHECK);
+                    Optional<Instant> again =
+                            DomainTaskTable.at(change.tx(), DomainTaskTable.CHECK);
                     if (again.isPresent() && again.get().isAfter(now)) {
                         return false;
                     }
-                    TaskTable.set(change.tx(), TaskTable.CHECK, now.plus(nextWait()));
+                    DomainTaskTable.set(change.tx(), DomainTaskTable.CHECK, now.plus(nextWait()));
                     return again.isPresent();
                 });
     }

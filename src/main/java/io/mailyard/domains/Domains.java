@@ -1,7 +1,7 @@
 package io.mailyard.domains;
 
+import io.mailyard.accounts.AccountDependent;
 import io.mailyard.accounts.Accounts;
-import io.mailyard.accounts.Dependent;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Fault;
@@ -10,8 +10,8 @@ import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.policies.ClaimKeys;
-import io.mailyard.policies.Key;
-import io.mailyard.policies.Values;
+import io.mailyard.policies.FieldValues;
+import io.mailyard.policies.SigningKey;
 import io.mailyard.writes.Change;
 import java.security.KeyPair;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6376">RFC 6376, for the keys</a>
  */
-public final class Domains implements Dependent {
+public final class Domains implements AccountDependent {
     /**
      * Claims of one account: a few brands with some domains each; more is a mistake or an abuse.
      */
@@ -40,7 +40,7 @@ public final class Domains implements Dependent {
     private final Accounts accounts;
     private final ClaimKeys keys;
     private final DomainOwners owners;
-    private final Claims claims;
+    private final ClaimTransitions claims;
 
     public Domains(
             Database database,
@@ -52,7 +52,7 @@ public final class Domains implements Dependent {
         this.accounts = accounts;
         this.keys = keys;
         this.owners = owners;
-        this.claims = new Claims(keys, owners, listener);
+        this.claims = new ClaimTransitions(keys, owners, listener);
     }
 
     /**
@@ -60,13 +60,13 @@ public final class Domains implements Dependent {
      *
      * @param pair of its DKIM key
      */
-    record Draft(Values values, KeyPair pair, String selector) {}
+    record Draft(FieldValues values, KeyPair pair, String selector) {}
 
     Database database() {
         return database;
     }
 
-    Claims claims() {
+    ClaimTransitions claims() {
         return claims;
     }
 
@@ -128,8 +128,8 @@ public final class Domains implements Dependent {
             mustBeFree(tx, name);
         }
         long key = keys.add(change, account, name, draft.selector(), draft.pair());
-        Values values =
-                Values.initial(Domain.FIELDS)
+        FieldValues values =
+                FieldValues.initial(Domain.FIELDS)
                         .under(draft.values())
                         .with(Domain.CHALLENGE, Challenges.newChallenge())
                         .with(Domain.KEY_ID, key)
@@ -141,7 +141,10 @@ public final class Domains implements Dependent {
                                 .in(DomainState.PENDING, change.now()));
         DomainTable.insert(tx, added);
         owners.changed(tx);
-        change.created("domains.add", Claims.subject(added), out -> DomainBody.audited(out, added));
+        change.created(
+                "domains.add",
+                ClaimTransitions.subject(added),
+                out -> DomainBody.audited(out, added));
         return isVouched ? claims.vouch(change, added) : added;
     }
 
@@ -200,7 +203,7 @@ public final class Domains implements Dependent {
      *
      * @param verified true: vouches for it; false: no longer does
      */
-    Domain save(Change change, Domain before, Values given, Optional<Boolean> verified) {
+    Domain save(Change change, Domain before, FieldValues given, Optional<Boolean> verified) {
         Domain after =
                 checked(
                         change.tx(),
@@ -246,7 +249,7 @@ public final class Domains implements Dependent {
      * @throws ApiException error 409 while an active key signs by it, unless forced
      */
     void delete(Change change, Domain domain, boolean isForced) {
-        List<Key> active = claims.activeKeys(change.tx(), domain);
+        List<SigningKey> active = claims.activeKeys(change.tx(), domain);
         if (!isForced && domain.isOwned() && !active.isEmpty()) {
             throw ApiException.conflict(
                     "mail of "

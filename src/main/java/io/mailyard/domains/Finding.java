@@ -1,9 +1,9 @@
 package io.mailyard.domains;
 
-import io.mailyard.web.JsonText;
-import io.mailyard.web.ObjectSchema;
-import io.mailyard.web.Out;
-import io.mailyard.web.Value;
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.wire.JsonText;
+import io.mailyard.wire.Out;
+import io.mailyard.wire.Value;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;

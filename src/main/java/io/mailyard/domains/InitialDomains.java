@@ -2,7 +2,7 @@ package io.mailyard.domains;
 
 import io.mailyard.accounts.Accounts;
 import io.mailyard.base.AccountId;
-import io.mailyard.policies.Values;
+import io.mailyard.policies.FieldValues;
 import io.mailyard.writes.Change;
 import java.util.List;
 import java.util.Optional;
@@ -76,8 +76,8 @@ final class InitialDomains {
     }
 
     private static Domain unproved(Change change, AccountId account, String name) {
-        Values values =
-                Values.initial(Domain.FIELDS)
+        FieldValues values =
+                FieldValues.initial(Domain.FIELDS)
                         .with(Domain.DOMAIN, name)
                         .with(Domain.VOUCHED, true)
                         .with(Domain.CHALLENGE, Challenges.newChallenge())
@@ -93,6 +93,7 @@ final class InitialDomains {
                 .ifPresent(pending -> domains.claims().remove(change, "domains.delete", pending));
         DomainTable.insert(change.tx(), domain);
         domains.owners().changed(change.tx());
-        change.created(action, Claims.subject(domain), out -> DomainBody.audited(out, domain));
+        change.created(
+                action, ClaimTransitions.subject(domain), out -> DomainBody.audited(out, domain));
     }
 }

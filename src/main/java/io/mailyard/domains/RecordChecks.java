@@ -1,11 +1,11 @@
 package io.mailyard.domains;
 
 import io.mailyard.base.IpAddress;
-import io.mailyard.dns.Answer;
+import io.mailyard.dns.DnsAnswer;
 import io.mailyard.dns.Family;
 import io.mailyard.domains.Finding.Status;
-import io.mailyard.domains.Resolver.Asked;
-import io.mailyard.policies.Key;
+import io.mailyard.domains.NameServer.Asked;
+import io.mailyard.policies.SigningKey;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +21,8 @@ final class RecordChecks {
     /** The challenge among the TXT records of its name. */
     static DnsRecord.Check challenge(String name, String value) {
         return resolvers -> {
-            Asked<String> asked = Resolver.first(resolvers, dns -> dns.texts(name));
-            return asked.answer() instanceof Answer.Found<String>(List<String> values)
+            Asked<String> asked = NameServer.first(resolvers, dns -> dns.texts(name));
+            return asked.answer() instanceof DnsAnswer.Found<String>(List<String> values)
                     ? Finding.of(
                             values.stream().map(String::strip).anyMatch(value::equals)
                                     ? Status.RIGHT
@@ -35,10 +35,10 @@ final class RecordChecks {
     }
 
     /** The public half of a key. */
-    static DnsRecord.Check dkim(Key key) {
+    static DnsRecord.Check dkim(SigningKey key) {
         return resolvers -> {
-            Asked<String> asked = Resolver.first(resolvers, dns -> dns.texts(key.dnsName()));
-            if (!(asked.answer() instanceof Answer.Found<String>(List<String> values))) {
+            Asked<String> asked = NameServer.first(resolvers, dns -> dns.texts(key.dnsName()));
+            if (!(asked.answer() instanceof DnsAnswer.Found<String>(List<String> values))) {
                 return missing(asked);
             }
             boolean isRight = values.size() == 1 && key.isPublishedIn(values.getFirst());
@@ -52,15 +52,15 @@ final class RecordChecks {
     }
 
     /** Whether the policy of a domain covers every address that mail leaves from. */
-    static DnsRecord.Check spf(String domain, List<SenderFacts.Source> sources) {
+    static DnsRecord.Check spf(String domain, List<AccountSenders.Source> sources) {
         return resolvers -> {
-            Asked<String> asked = Resolver.first(resolvers, dns -> dns.texts(domain));
-            if (asked.answer() instanceof Answer.Failed<String>) {
+            Asked<String> asked = NameServer.first(resolvers, dns -> dns.texts(domain));
+            if (asked.answer() instanceof DnsAnswer.Failed<String>) {
                 return missing(asked);
             }
-            Resolver resolver = named(resolvers, asked.resolver());
+            NameServer resolver = named(resolvers, asked.resolver());
             List<String> records =
-                    asked.answer() instanceof Answer.Found<String>(List<String> values)
+                    asked.answer() instanceof DnsAnswer.Found<String>(List<String> values)
                             ? values.stream().filter(SpfRecord::isSpf).toList()
                             : List.of();
             if (records.isEmpty()) {
@@ -72,14 +72,14 @@ final class RecordChecks {
     }
 
     private static Finding covered(
-            Resolver resolver,
+            NameServer resolver,
             String domain,
-            List<SenderFacts.Source> sources,
+            List<AccountSenders.Source> sources,
             List<String> records) {
         List<String> wrong = new ArrayList<>();
         boolean isUnknown = false;
         int lookups = 0;
-        for (SenderFacts.Source source : sources) {
+        for (AccountSenders.Source source : sources) {
             Spf.Outcome outcome =
                     Spf.check(
                             resolver.dns(),
@@ -111,7 +111,7 @@ final class RecordChecks {
                 resolver.name());
     }
 
-    private static Resolver named(List<Resolver> resolvers, String name) {
+    private static NameServer named(List<NameServer> resolvers, String name) {
         return resolvers.stream()
                 .filter(one -> one.name().equals(name))
                 .findFirst()
@@ -121,8 +121,8 @@ final class RecordChecks {
     /** Whether bounces can come back: the domain takes mail. */
     static DnsRecord.Check mailHost(String domain) {
         return resolvers -> {
-            Asked<String> asked = Resolver.first(resolvers, dns -> dns.exchanges(domain));
-            if (asked.answer() instanceof Answer.Found<String>(List<String> hosts)) {
+            Asked<String> asked = NameServer.first(resolvers, dns -> dns.exchanges(domain));
+            if (asked.answer() instanceof DnsAnswer.Found<String>(List<String> hosts)) {
                 boolean isNull = hosts.equals(List.of("."));
                 return Finding.of(
                         isNull ? Status.DIFFERENT : Status.RIGHT,
@@ -138,15 +138,15 @@ final class RecordChecks {
     static DnsRecord.Check pointer(String ip) {
         InetAddress address = IpAddress.parsed(ip);
         return resolvers -> {
-            Asked<String> asked = Resolver.first(resolvers, dns -> dns.names(address));
-            if (!(asked.answer() instanceof Answer.Found<String>(List<String> names))) {
+            Asked<String> asked = NameServer.first(resolvers, dns -> dns.names(address));
+            if (!(asked.answer() instanceof DnsAnswer.Found<String>(List<String> names))) {
                 return missing(asked);
             }
             for (String name : names) {
                 Asked<InetAddress> back =
-                        Resolver.first(
+                        NameServer.first(
                                 resolvers, dns -> dns.allAddresses(name, Family.of(address)));
-                if (back.answer() instanceof Answer.Failed<InetAddress>(String reason)) {
+                if (back.answer() instanceof DnsAnswer.Failed<InetAddress>(String reason)) {
                     return Finding.of(Status.UNAVAILABLE, names, reason, back.resolver());
                 }
                 if (has(back, address)) {
@@ -166,8 +166,9 @@ final class RecordChecks {
         InetAddress address = IpAddress.parsed(ip);
         return resolvers -> {
             Asked<InetAddress> asked =
-                    Resolver.first(resolvers, dns -> dns.allAddresses(name, Family.of(address)));
-            if (!(asked.answer() instanceof Answer.Found<InetAddress>(List<InetAddress> found))) {
+                    NameServer.first(resolvers, dns -> dns.allAddresses(name, Family.of(address)));
+            if (!(asked.answer()
+                    instanceof DnsAnswer.Found<InetAddress>(List<InetAddress> found))) {
                 return missing(asked);
             }
             return Finding.of(
@@ -179,22 +180,22 @@ final class RecordChecks {
     }
 
     private static boolean has(Asked<InetAddress> asked, InetAddress address) {
-        return asked.answer() instanceof Answer.Found<InetAddress>(List<InetAddress> found)
+        return asked.answer() instanceof DnsAnswer.Found<InetAddress>(List<InetAddress> found)
                 && found.contains(address);
     }
 
     static <T> Finding missing(Asked<T> asked) {
         return switch (asked.answer()) {
-            case Answer.Found<T> _ -> throw new IllegalStateException("it was found");
-            case Answer.NoData<T> _ ->
+            case DnsAnswer.Found<T> _ -> throw new IllegalStateException("it was found");
+            case DnsAnswer.NoData<T> _ ->
                     Finding.of(
                             Status.ABSENT,
                             List.of(),
                             "the name has no such record",
                             asked.resolver());
-            case Answer.NoSuchName<T> _ ->
+            case DnsAnswer.NoSuchName<T> _ ->
                     Finding.of(Status.ABSENT, List.of(), "there is no such name", asked.resolver());
-            case Answer.Failed<T>(String reason) ->
+            case DnsAnswer.Failed<T>(String reason) ->
                     Finding.of(Status.UNAVAILABLE, List.of(), reason, "");
         };
     }

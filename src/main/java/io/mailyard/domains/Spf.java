@@ -1,7 +1,7 @@
 package io.mailyard.domains;
 
-import io.mailyard.dns.Answer;
 import io.mailyard.dns.Dns;
+import io.mailyard.dns.DnsAnswer;
 import io.mailyard.dns.Family;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -197,8 +197,8 @@ final class Spf {
      */
     private List<String> validated(String domain, boolean isAny) throws Broken {
         List<String> found = new ArrayList<>();
-        Answer<String> names = dns.names(ip);
-        if (names instanceof Answer.Failed<String>) {
+        DnsAnswer<String> names = dns.names(ip);
+        if (names instanceof DnsAnswer.Failed<String>) {
             return found;
         }
         for (String name : asked(names).stream().limit(MAX_NAMES).toList()) {
@@ -206,7 +206,7 @@ final class Spf {
             boolean isWithin = lower.equals(domain) || lower.endsWith("." + domain);
             if ((isWithin || isAny)
                     && dns.allAddresses(name, Family.of(ip))
-                            instanceof Answer.Found<InetAddress>(List<InetAddress> addresses)
+                            instanceof DnsAnswer.Found<InetAddress>(List<InetAddress> addresses)
                     && addresses.contains(ip)) {
                 found.add(lower);
             }
@@ -235,7 +235,7 @@ final class Spf {
     }
 
     /** The records of a term's question, counting an answer that has none. */
-    private <T> List<T> asked(Answer<T> answer) throws Broken {
+    private <T> List<T> asked(DnsAnswer<T> answer) throws Broken {
         List<T> values = answered(answer);
         if (values.isEmpty()) {
             voids++;
@@ -248,11 +248,11 @@ final class Spf {
         return values;
     }
 
-    private static <T> List<T> answered(Answer<T> answer) throws Broken {
+    private static <T> List<T> answered(DnsAnswer<T> answer) throws Broken {
         return switch (answer) {
-            case Answer.Found<T>(List<T> values) -> values;
-            case Answer.NoData<T> _, Answer.NoSuchName<T> _ -> List.of();
-            case Answer.Failed<T>(String reason) -> throw new Broken(Result.TEMPERROR, reason);
+            case DnsAnswer.Found<T>(List<T> values) -> values;
+            case DnsAnswer.NoData<T> _, DnsAnswer.NoSuchName<T> _ -> List.of();
+            case DnsAnswer.Failed<T>(String reason) -> throw new Broken(Result.TEMPERROR, reason);
         };
     }
 }

@@ -1,8 +1,8 @@
 package io.mailyard.events;
 
 import io.mailyard.base.AccountId;
-import io.mailyard.web.JsonText;
-import io.mailyard.web.Out;
+import io.mailyard.wire.JsonText;
+import io.mailyard.wire.Out;
 
 /** Events on the wire: in a webhook's body, and in a message's life. */
 public final class EventBody {

@@ -1,12 +1,12 @@
 package io.mailyard.events;
 
+import io.mailyard.accounts.AccountDependent;
+import io.mailyard.accounts.AccountStateListener.Turn;
 import io.mailyard.accounts.Accounts;
-import io.mailyard.accounts.Dependent;
-import io.mailyard.accounts.StateWatcher.Turn;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Database;
+import io.mailyard.db.GroupStage;
 import io.mailyard.db.Removal;
-import io.mailyard.db.Stage;
 import io.mailyard.db.Tx;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * What happened: kept where no other row tells it, and told to the webhooks that want to hear it.
  */
-public final class Events implements Dependent, AutoCloseable {
+public final class Events implements AccountDependent, AutoCloseable {
     private static final String SEQUENCE = "events";
 
     /** How often it is looked for events that are past their time. */
@@ -29,13 +29,13 @@ public final class Events implements Dependent, AutoCloseable {
 
     private final SqlEventStore store = new SqlEventStore();
     private final SqlDeliveries deliveries = new SqlDeliveries();
-    private final Hooks hooks = new Hooks();
-    private final Stage<Event> stage = this::store;
+    private final ActiveWebhooks hooks = new ActiveWebhooks();
+    private final GroupStage<Event> stage = this::store;
     private final AtomicLong dropped = new AtomicLong();
     private final EventConfig config;
     private final Webhooks webhooks;
     private final WebhookSender sender;
-    private final OldEvents old;
+    private final EventRetention old;
     private final Removal removal;
 
     private Events(
@@ -51,7 +51,7 @@ public final class Events implements Dependent, AutoCloseable {
                         new WebhookSender.Ground(
                                 database, writes, webhooks, deliveries, clock, dropped),
                         config);
-        this.old = new OldEvents(database, store, config.keep(), clock);
+        this.old = new EventRetention(database, store, config.keep(), clock);
         this.removal = new Removal("old events", database, REMOVE, () -> true, List.of(old));
     }
 
@@ -110,7 +110,7 @@ public final class Events implements Dependent, AutoCloseable {
         List<SqlEventStore.Numbered> kept = new ArrayList<>();
         Map<Long, List<SqlDeliveries.Told>> told = new HashMap<>();
         for (Event event : events) {
-            List<Hooks.Hook> wanting = hooks.wanting(event);
+            List<ActiveWebhooks.Hook> wanting = hooks.wanting(event);
             if (!kept(event) && wanting.isEmpty()) {
                 continue;
             }

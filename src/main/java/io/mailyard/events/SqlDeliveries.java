@@ -53,7 +53,7 @@ final class SqlDeliveries {
     /** A process's right to a webhook. */
     record Lease(String owner, Instant until) {}
 
-    private record Candidate(Batch batch, boolean active) {}
+    private record Candidate(EventBatch batch, boolean active) {}
 
     /**
      * Queues events.
@@ -125,7 +125,8 @@ final class SqlDeliveries {
      * @param most webhooks in all
      * @param room how many of an account's webhooks may be told now
      */
-    List<Batch> claim(Tx tx, Lease lease, Instant now, int most, ToIntFunction<AccountId> room) {
+    List<EventBatch> claim(
+            Tx tx, Lease lease, Instant now, int most, ToIntFunction<AccountId> room) {
         List<Candidate> candidates =
                 tx.query(
                         IN_TURN,
@@ -144,10 +145,10 @@ final class SqlDeliveries {
                         })
                         .limit(most)
                         .toList();
-        List<Batch> claimed = new ArrayList<>();
+        List<EventBatch> claimed = new ArrayList<>();
         for (Candidate candidate : due) {
-            Batch batch = candidate.batch();
-            Batch whole = batch.upTo(through(tx, batch.webhookId(), batch.through()));
+            EventBatch batch = candidate.batch();
+            EventBatch whole = batch.upTo(through(tx, batch.webhookId(), batch.through()));
             if (whole.through() == 0) {
                 continue;
             }
@@ -164,8 +165,8 @@ final class SqlDeliveries {
 
     private static Candidate candidate(Row row) {
         Long through = row.numberOrNull(8);
-        Batch batch =
-                new Batch(
+        EventBatch batch =
+                new EventBatch(
                         row.number(1),
                         new AccountId(row.number(2)),
                         row.text(3),
@@ -188,7 +189,7 @@ final class SqlDeliveries {
     }
 
     /** The events of a batch, in order. */
-    List<Told> events(Tx tx, Batch batch) {
+    List<Told> events(Tx tx, EventBatch batch) {
         return tx.query(
                 "SELECT id, at, body FROM webhook_deliveries WHERE webhook_id = ? AND id <= ? ORDER BY id",
                 row -> new Told(row.number(1), row.time(2), row.text(3)),
@@ -203,8 +204,14 @@ final class SqlDeliveries {
      * @param goOn whether another batch is taken up at once; else the lease is given back
      * @return the next batch
      */
-    Optional<Batch> delivered(
-            Tx tx, Batch batch, int events, Lease lease, boolean goOn, Instant now, String answer) {
+    Optional<EventBatch> delivered(
+            Tx tx,
+            EventBatch batch,
+            int events,
+            Lease lease,
+            boolean goOn,
+            Instant now,
+            String answer) {
         Optional<Candidate> held = held(tx, batch.webhookId(), lease.owner());
         if (held.isEmpty()) {
             return Optional.empty();
@@ -239,7 +246,8 @@ final class SqlDeliveries {
     }
 
     /** A batch was not taken; it is tried again at {@code next}. False where the lease is lost. */
-    boolean failed(Tx tx, Batch batch, String owner, Instant now, String answer, Instant next) {
+    boolean failed(
+            Tx tx, EventBatch batch, String owner, Instant now, String answer, Instant next) {
         return tx.update(
                         "UPDATE webhook_states SET failures = failures + 1, failing_since = coalesce(failing_since, ?),"
                                 + " last_attempt_at = ?, last_answer = ?, next_attempt_at = ?, lease_owner = '',"

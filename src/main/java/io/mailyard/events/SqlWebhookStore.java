@@ -105,11 +105,11 @@ final class SqlWebhookStore {
     }
 
     /** The active ones of everybody, as far as events must know them. */
-    List<Hooks.Hook> active(Tx tx) {
+    List<ActiveWebhooks.Hook> active(Tx tx) {
         return tx.query(
                 "SELECT id, account_id, events FROM webhooks WHERE active = 1 ORDER BY id",
                 row ->
-                        new Hooks.Hook(
+                        new ActiveWebhooks.Hook(
                                 row.number(1),
                                 new AccountId(row.number(2)),
                                 Webhook.kinds(List.of(row.text(3).split(" ")))));

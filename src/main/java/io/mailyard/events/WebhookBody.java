@@ -1,13 +1,13 @@
 package io.mailyard.events;
 
-import io.mailyard.base.VisibleText;
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.api.Param;
+import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Page;
-import io.mailyard.web.HttpAddress;
-import io.mailyard.web.ObjectSchema;
-import io.mailyard.web.Out;
-import io.mailyard.web.Param;
-import io.mailyard.web.Types;
+import io.mailyard.base.VisibleText;
+import io.mailyard.wire.HttpAddress;
+import io.mailyard.wire.Out;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -102,7 +102,10 @@ final class WebhookBody {
         String word = given.strip().toLowerCase(Locale.ROOT);
         if (!WORDS.contains(word)) {
             throw new IllegalArgumentException(
-                    "'" + VisibleText.shortened(given) + "' is none of " + String.join(", ", WORDS));
+                    "'"
+                            + VisibleText.shortened(given)
+                            + "' is none of "
+                            + String.join(", ", WORDS));
         }
         return word;
     }

@@ -2,7 +2,7 @@ package io.mailyard.events;
 
 import io.mailyard.base.Version;
 import io.mailyard.mime.OneLine;
-import io.mailyard.web.HttpAddress;
+import io.mailyard.wire.HttpAddress;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,7 +45,7 @@ final class WebhookPost implements AutoCloseable {
     /** Informational answers (RFC 9110, section 15.2) before the one that counts. */
     private static final int MAX_INTERIM = 10;
 
-    private final Lookup lookup;
+    private final HostLookup lookup;
     private final Supplier<SSLSocketFactory> tls;
     private final Duration timeout;
     private final ScheduledThreadPoolExecutor alarm;
@@ -54,7 +54,7 @@ final class WebhookPost implements AutoCloseable {
      * @param tls asked for at the first https request: to read the certificates that are trusted
      *     would slow the start
      */
-    WebhookPost(Lookup lookup, Supplier<SSLSocketFactory> tls, Duration timeout) {
+    WebhookPost(HostLookup lookup, Supplier<SSLSocketFactory> tls, Duration timeout) {
         this.lookup = lookup;
         this.tls = tls;
         this.timeout = timeout;
@@ -83,7 +83,7 @@ final class WebhookPost implements AutoCloseable {
                 }
             }
             return answer;
-        } catch (Lookup.Refused refused) {
+        } catch (HostLookup.Refused refused) {
             return WebhookAnswer.none(refused.why());
         }
     }

@@ -1,12 +1,12 @@
 package io.mailyard.events;
 
+import io.mailyard.api.Call;
+import io.mailyard.api.Params;
+import io.mailyard.api.ReplySchema;
+import io.mailyard.api.Route;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Page;
-import io.mailyard.web.Call;
-import io.mailyard.web.Params;
-import io.mailyard.web.Reply;
-import io.mailyard.web.ReplySchema;
-import io.mailyard.web.Route;
+import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Writes;
 import java.time.Duration;
 import java.util.List;
@@ -69,14 +69,14 @@ public final class WebhookRoutes {
                         .on(WebhookBody.ACCOUNT));
     }
 
-    private Reply list(Call call) {
+    private ApiReply list(Call call) {
         Params params = call.params();
         Page page =
                 new Page(params.get(WebhookBody.FROM_ID), params.get(WebhookBody.LIMIT).intValue());
-        return Reply.list(webhooks.list(owner(call), page), WebhookBody::write);
+        return ApiReply.list(webhooks.list(owner(call), page), WebhookBody::write);
     }
 
-    private Reply save(Call call) {
+    private ApiReply save(Call call) {
         Optional<Long> id = call.params().find(WebhookBody.ID);
         return writes.answer(
                 call,
@@ -85,24 +85,24 @@ public final class WebhookRoutes {
                         return issued(webhooks.create(change, owner(call), call.params()));
                     }
                     webhooks.update(change, owner(call), id.get(), call.params());
-                    return Reply.savedId(id.get());
+                    return ApiReply.savedId(id.get());
                 });
     }
 
-    private Reply rotate(Call call) {
+    private ApiReply rotate(Call call) {
         long id = call.params().get(WebhookBody.EXISTING);
         Duration overlap = Duration.ofSeconds(call.params().get(WebhookBody.OVERLAP));
         return writes.answer(
                 call, change -> issued(webhooks.rotate(change, owner(call), id, overlap)));
     }
 
-    private Reply delete(Call call) {
+    private ApiReply delete(Call call) {
         long id = call.params().get(WebhookBody.EXISTING);
         return writes.answer(
                 call,
                 change -> {
                     webhooks.delete(change, owner(call), id);
-                    return Reply.emptyInXml();
+                    return ApiReply.emptyInXml();
                 });
     }
 
@@ -113,8 +113,8 @@ public final class WebhookRoutes {
                 .orElse(AccountId.PLATFORM);
     }
 
-    private static Reply issued(Webhooks.Issued issued) {
-        return Reply.one(out ->
+    private static ApiReply issued(Webhooks.Issued issued) {
+        return ApiReply.one(out ->
                         out.number("saved_id", issued.id()).text("secret", issued.secret().text()))
                 .withSecret();
     }

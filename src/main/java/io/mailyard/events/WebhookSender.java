@@ -1,9 +1,9 @@
 package io.mailyard.events;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.db.BackgroundLoop;
 import io.mailyard.db.Database;
 import io.mailyard.db.Dialect;
-import io.mailyard.db.Rounds;
 import io.mailyard.db.Work;
 import io.mailyard.events.SqlDeliveries.Lease;
 import io.mailyard.events.SqlDeliveries.Told;
@@ -74,7 +74,7 @@ final class WebhookSender implements AutoCloseable {
     private final Ground ground;
     private final EventConfig config;
     private final WebhookPost post;
-    private final Rounds rounds;
+    private final BackgroundLoop rounds;
     private final String owner = UUID.randomUUID().toString();
     private final Semaphore slots = new Semaphore(MAX_AT_ONCE);
     private final Map<AccountId, Integer> running = new ConcurrentHashMap<>();
@@ -97,10 +97,10 @@ final class WebhookSender implements AutoCloseable {
         this.config = config;
         this.post =
                 new WebhookPost(
-                        new Lookup(config.privateNetworks()),
+                        new HostLookup(config.privateNetworks()),
                         () -> (SSLSocketFactory) SSLSocketFactory.getDefault(),
                         config.timeout());
-        this.rounds = new Rounds("webhooks", LOOK, this::round);
+        this.rounds = new BackgroundLoop("webhooks", LOOK, this::round);
     }
 
     void start() {
@@ -139,10 +139,10 @@ final class WebhookSender implements AutoCloseable {
             return false;
         }
         Thread.sleep(GATHER);
-        List<Batch> claimed =
+        List<EventBatch> claimed =
                 ground.database()
                         .write(tx -> ground.deliveries().claim(tx, lease(), now, free, this::room));
-        for (Batch batch : claimed) {
+        for (EventBatch batch : claimed) {
             slots.acquire();
             running.merge(batch.owner(), 1, Integer::sum);
             underWay.add(
@@ -179,9 +179,9 @@ final class WebhookSender implements AutoCloseable {
         }
     }
 
-    private void tell(Batch first) {
+    private void tell(EventBatch first) {
         try {
-            Optional<Batch> batch = Optional.of(first);
+            Optional<EventBatch> batch = Optional.of(first);
             for (int i = 1; batch.isPresent(); i++) {
                 boolean goOn = i < MAX_IN_A_ROW && !rounds.closing();
                 batch = told(batch.get(), goOn);
@@ -199,7 +199,7 @@ final class WebhookSender implements AutoCloseable {
     }
 
     /** One request; the next batch where it was taken. */
-    private Optional<Batch> told(Batch batch, boolean goOn) throws InterruptedException {
+    private Optional<EventBatch> told(EventBatch batch, boolean goOn) throws InterruptedException {
         List<Told> events = ground.database().read(tx -> ground.deliveries().events(tx, batch));
         WebhookAnswer answer =
                 events.isEmpty()
@@ -229,7 +229,7 @@ final class WebhookSender implements AutoCloseable {
         return Optional.empty();
     }
 
-    private boolean switchedOff(Change change, Batch batch) {
+    private boolean switchedOff(Change change, EventBatch batch) {
         ground.webhooks().switchOff(change, batch.owner(), batch.webhookId());
         return true;
     }
@@ -247,7 +247,7 @@ final class WebhookSender implements AutoCloseable {
     }
 
     /** The names and forms of the Standard Webhooks specification 1.0.0. */
-    private Map<String, String> headers(Batch batch, List<Told> events) {
+    private Map<String, String> headers(EventBatch batch, List<Told> events) {
         String id =
                 "msg_"
                         + batch.webhookId()

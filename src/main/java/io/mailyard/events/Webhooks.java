@@ -1,15 +1,15 @@
 package io.mailyard.events;
 
+import io.mailyard.accounts.AccountDependent;
 import io.mailyard.accounts.Accounts;
-import io.mailyard.accounts.Dependent;
+import io.mailyard.api.Params;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
-import io.mailyard.base.Overlap;
 import io.mailyard.base.Page;
+import io.mailyard.base.RotationOverlap;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
-import io.mailyard.web.Params;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The rules of webhooks. */
-final class Webhooks implements Dependent {
+final class Webhooks implements AccountDependent {
     private static final String SEQUENCE = "webhooks";
 
     /** Each one more copies every event it wants. */
@@ -26,10 +26,10 @@ final class Webhooks implements Dependent {
 
     private final Database database;
     private final Accounts accounts;
-    private final Hooks hooks;
+    private final ActiveWebhooks hooks;
     private final SqlWebhookStore store = new SqlWebhookStore();
 
-    Webhooks(Database database, Accounts accounts, Hooks hooks) {
+    Webhooks(Database database, Accounts accounts, ActiveWebhooks hooks) {
         this.database = database;
         this.accounts = accounts;
         this.hooks = hooks;
@@ -118,7 +118,7 @@ final class Webhooks implements Dependent {
 
     Issued rotate(Change change, AccountId owner, long id, Duration overlap) {
         Webhook before = found(change.tx(), owner, id);
-        Overlap.mustNotCutAnother(
+        RotationOverlap.mustNotCutAnother(
                 "webhook " + id,
                 overlap,
                 before.secrets().previous().map(WebhookSecret.Previous::until),
@@ -150,7 +150,8 @@ final class Webhooks implements Dependent {
         tx.afterCommit(() -> {
             if (webhook.active()) {
                 hooks.saved(
-                        revision, new Hooks.Hook(webhook.id(), webhook.owner(), webhook.kinds()));
+                        revision,
+                        new ActiveWebhooks.Hook(webhook.id(), webhook.owner(), webhook.kinds()));
             } else {
                 hooks.gone(revision, webhook.id(), webhook.owner());
             }

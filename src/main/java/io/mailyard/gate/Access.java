@@ -1,9 +1,9 @@
 package io.mailyard.gate;
 
 import io.mailyard.access.TokenStores;
+import io.mailyard.api.Gate;
 import io.mailyard.db.Database;
 import io.mailyard.db.StoreConfig;
-import io.mailyard.web.Gate;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -39,7 +39,7 @@ public final class Access {
      *
      * @param terms how accounts stand, for calls by their own tokens
      */
-    public Gate gate(AccountTerms terms) {
+    public Gate gate(AccountAccessSource terms) {
         return new AccessGate(cache, uses, terms, config, shares, refused, clock);
     }
 

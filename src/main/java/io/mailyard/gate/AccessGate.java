@@ -11,13 +11,13 @@ import io.mailyard.access.Token;
 import io.mailyard.access.TokenId;
 import io.mailyard.access.TokenSecret;
 import io.mailyard.access.TokenStore;
+import io.mailyard.api.Audience;
+import io.mailyard.api.Call;
+import io.mailyard.api.Gate;
+import io.mailyard.api.Route;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.ErrorCode;
-import io.mailyard.web.Audience;
-import io.mailyard.web.Call;
-import io.mailyard.web.Gate;
-import io.mailyard.web.Route;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -35,7 +35,7 @@ final class AccessGate implements Gate {
 
     private final TokenCache tokens;
     private final LastUses uses;
-    private final AccountDoor door;
+    private final AccountAccessCheck door;
     private final CallRates<TokenId> rates;
     private final AccessConfig config;
     private final InstantSource clock;
@@ -45,14 +45,14 @@ final class AccessGate implements Gate {
     AccessGate(
             TokenCache tokens,
             LastUses uses,
-            AccountTerms terms,
+            AccountAccessSource terms,
             AccessConfig config,
             ReadShares shares,
             LongAdder refused,
             InstantSource clock) {
         this.tokens = tokens;
         this.uses = uses;
-        this.door = new AccountDoor(terms, new CallRates<>(clock));
+        this.door = new AccountAccessCheck(terms, new CallRates<>(clock));
         this.rates = new CallRates<>(clock);
         this.config = config;
         this.shares = shares;
@@ -86,11 +86,11 @@ final class AccessGate implements Gate {
                 call.note(Caller.class, call.noted(Principal.class));
             }
             case Owner.Account(AccountId account) -> {
-                Terms terms = door.existing(token, account);
+                AccountAccess terms = door.existing(token, account);
                 mustBeSlow(call, token);
                 door.mustBeSlow(call, account, terms);
                 mustPermit(token, call.route());
-                AccountDoor.mustBeOpen(account, terms);
+                AccountAccessCheck.mustBeOpen(account, terms);
                 call.note(AccountPrincipal.class, principal(call, token, account));
                 call.note(Caller.class, call.noted(AccountPrincipal.class));
             }

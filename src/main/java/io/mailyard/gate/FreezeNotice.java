@@ -1,6 +1,6 @@
 package io.mailyard.gate;
 
-import io.mailyard.web.ObjectSchema;
+import io.mailyard.api.ObjectSchema;
 
 /** Members that tell of a freeze: of the account, and of refusals where that is why. */
 public final class FreezeNotice {

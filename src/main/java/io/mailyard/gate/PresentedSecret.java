@@ -1,10 +1,10 @@
 package io.mailyard.gate;
 
+import io.mailyard.api.Call;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.ErrorCode;
-import io.mailyard.web.Call;
-import io.mailyard.web.Query;
-import io.mailyard.web.Value;
+import io.mailyard.http.Query;
+import io.mailyard.wire.Value;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

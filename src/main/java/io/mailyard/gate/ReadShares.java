@@ -2,12 +2,12 @@ package io.mailyard.gate;
 
 import io.mailyard.access.AccountPrincipal;
 import io.mailyard.access.Principal;
+import io.mailyard.api.Call;
+import io.mailyard.api.Gate;
+import io.mailyard.api.Route;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.ErrorCode;
 import io.mailyard.db.StoreConfig;
-import io.mailyard.web.Call;
-import io.mailyard.web.Gate;
-import io.mailyard.web.Route;
 import java.util.List;
 import java.util.Set;
 

@@ -1,7 +1,7 @@
 package io.mailyard.identity;
 
-import io.mailyard.accounts.DomainsPolicies;
 import io.mailyard.accounts.DomainsPolicy;
+import io.mailyard.accounts.DomainsPolicyCache;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.DomainName;
 import io.mailyard.db.Database;
@@ -31,9 +31,9 @@ public final class FromPolicy {
 
     private final Database database;
     private final DomainOwners owners;
-    private final DomainsPolicies policies;
+    private final DomainsPolicyCache policies;
 
-    public FromPolicy(Database database, DomainOwners owners, DomainsPolicies policies) {
+    public FromPolicy(Database database, DomainOwners owners, DomainsPolicyCache policies) {
         this.database = database;
         this.owners = owners;
         this.policies = policies;

@@ -2,11 +2,11 @@ package io.mailyard.identity;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
-import io.mailyard.policies.Key;
+import io.mailyard.policies.SigningKey;
 import io.mailyard.senders.Sender;
 import io.mailyard.senders.SenderId;
+import io.mailyard.senders.SenderListener;
 import io.mailyard.senders.SenderProblems;
-import io.mailyard.senders.SenderWatcher;
 import io.mailyard.senders.Senders;
 import io.mailyard.writes.Change;
 import java.time.Instant;
@@ -16,7 +16,7 @@ import java.util.List;
  * Says which keys sign nothing, since nobody owns their domain and more than one account can use
  * them: among the problems of their senders, and to the account that they served until then.
  */
-public final class SharedKeys implements SenderWatcher, SenderProblems {
+public final class SharedKeys implements SenderListener, SenderProblems {
     private final SigningKeys keys;
     private final Alarm alarm;
 
@@ -48,7 +48,7 @@ public final class SharedKeys implements SenderWatcher, SenderProblems {
                 .toList();
     }
 
-    private static String problem(Key key) {
+    private static String problem(SigningKey key) {
         return "key '"
                 + key.name()
                 + "' signs nothing: more than one account can send by its senders, and nobody owns "
@@ -90,7 +90,7 @@ public final class SharedKeys implements SenderWatcher, SenderProblems {
                 .ifPresent(key -> alarm.raised(change.tx(), account, change.now(), words(key)));
     }
 
-    private static String words(Key key) {
+    private static String words(SigningKey key) {
         return "mail from "
                 + key.domain()
                 + " is no longer signed by "

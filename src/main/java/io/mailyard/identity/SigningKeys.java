@@ -9,12 +9,12 @@ import io.mailyard.db.Tx;
 import io.mailyard.domains.DomainOwner;
 import io.mailyard.domains.DomainOwners;
 import io.mailyard.domains.PublicSuffixes;
-import io.mailyard.policies.Key;
 import io.mailyard.policies.KeySecret;
 import io.mailyard.policies.Policies;
 import io.mailyard.policies.PolicyKind;
+import io.mailyard.policies.SigningKey;
 import io.mailyard.senders.SenderId;
-import io.mailyard.senders.SenderWatcher;
+import io.mailyard.senders.SenderListener;
 import io.mailyard.senders.Senders;
 import io.mailyard.writes.Change;
 import java.time.Duration;
@@ -85,10 +85,10 @@ public final class SigningKeys {
      * @param of the keys that this was made of; the same list while nothing changed
      * @param byDomain those that sign, by their domain
      */
-    private record Active(List<Key> of, Map<String, List<Key>> byDomain) {}
+    private record Active(List<SigningKey> of, Map<String, List<SigningKey>> byDomain) {}
 
     /** What is held of senders is to be read anew, here and in other processes. */
-    private final class Watching implements SenderWatcher {
+    private final class Watching implements SenderListener {
         @Override
         public void changed(Change change, SenderId sender, Turn turn) {
             moved(change.tx());
@@ -124,21 +124,21 @@ public final class SigningKeys {
         return chosen(account, sender, address).findAny().isPresent();
     }
 
-    private Stream<Key> chosen(AccountId account, SenderId sender, String address) {
-        Map<String, List<Key>> byDomain = active();
+    private Stream<SigningKey> chosen(AccountId account, SenderId sender, String address) {
+        Map<String, List<SigningKey>> byDomain = active();
         if (byDomain.isEmpty()) {
             return Stream.empty();
         }
         String from = domainOf(address);
-        List<Key> found = fitting(byDomain, from);
+        List<SigningKey> found = fitting(byDomain, from);
         return found.isEmpty()
                 ? Stream.empty()
                 : found.stream().filter(rule(account, sender, from));
     }
 
     /** Those of the domain and of the domains above it, down to its organisational domain. */
-    private static List<Key> fitting(Map<String, List<Key>> byDomain, String from) {
-        List<Key> found = new ArrayList<>();
+    private static List<SigningKey> fitting(Map<String, List<SigningKey>> byDomain, String from) {
+        List<SigningKey> found = new ArrayList<>();
         String domain = from;
         while (!domain.isEmpty() && PublicSuffixes.suffix(domain).isEmpty()) {
             found.addAll(byDomain.getOrDefault(domain, List.of()));
@@ -152,7 +152,7 @@ public final class SigningKeys {
     }
 
     /** Which keys sign mail from a domain. */
-    private Predicate<Key> rule(AccountId account, SenderId sender, String from) {
+    private Predicate<SigningKey> rule(AccountId account, SenderId sender, String from) {
         Optional<DomainOwner> owner = owners.owner(from);
         if (owner.isEmpty()) {
             return key -> isOf(key, account) && signsAlone(account, sender, key.id());
@@ -175,7 +175,7 @@ public final class SigningKeys {
                 : owner.to(account).mayWrite();
     }
 
-    private static boolean isOf(Key key, AccountId account) {
+    private static boolean isOf(SigningKey key, AccountId account) {
         return key.account() == 0 || key.account() == account.value();
     }
 
@@ -186,7 +186,7 @@ public final class SigningKeys {
     }
 
     /** A key that signs no more, since a second account can use it. */
-    public record Ended(Key key, AccountId account) {}
+    public record Ended(SigningKey key, AccountId account) {}
 
     /** Which account each key serves alone, read in a transaction. */
     public Served served(Tx tx) {
@@ -215,9 +215,9 @@ public final class SigningKeys {
     }
 
     /** The key, where it signs and nobody owns its domain. */
-    Optional<Key> signing(Tx tx, long key) {
+    Optional<SigningKey> signing(Tx tx, long key) {
         return policies.find(tx, PolicyKind.KEY, key)
-                .filter(Key::signs)
+                .filter(SigningKey::signs)
                 .filter(one -> owners.owner(tx, one.domain()).isEmpty());
     }
 
@@ -238,22 +238,22 @@ public final class SigningKeys {
     }
 
     @SuppressWarnings("ReferenceEquality") // the same list while nothing changed
-    private Map<String, List<Key>> active() {
-        List<Key> keys = policies.current(PolicyKind.KEY);
+    private Map<String, List<SigningKey>> active() {
+        List<SigningKey> keys = policies.current(PolicyKind.KEY);
         Active now = active;
         if (now.of() == keys) {
             return now.byDomain();
         }
-        Map<String, List<Key>> byDomain = new HashMap<>();
+        Map<String, List<SigningKey>> byDomain = new HashMap<>();
         keys.stream()
-                .filter(Key::signs)
+                .filter(SigningKey::signs)
                 .forEach(key ->
                         byDomain.computeIfAbsent(key.domain(), _ -> new ArrayList<>()).add(key));
         active = new Active(keys, Map.copyOf(byDomain));
         return byDomain;
     }
 
-    private Optional<KeySecret> secret(Key key) {
+    private Optional<KeySecret> secret(SigningKey key) {
         KeySecret secret = secrets.getIfPresent(key.id());
         if (secret != null) {
             return Optional.of(secret);

@@ -1,28 +1,28 @@
 package io.mailyard.messages;
 
 import io.mailyard.accounts.Accounts;
+import io.mailyard.api.Reference;
 import io.mailyard.base.AccountId;
-import io.mailyard.base.Standing;
+import io.mailyard.base.AccountState;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.events.Event;
 import io.mailyard.events.EventKind;
 import io.mailyard.events.Events;
-import io.mailyard.messages.Verdict.Reason;
+import io.mailyard.messages.AcceptanceResult.Reason;
 import io.mailyard.mime.Address;
-import io.mailyard.mime.Finished;
+import io.mailyard.mime.PreparedMessage;
 import io.mailyard.policies.Isps;
-import io.mailyard.queue.Accepted;
+import io.mailyard.queue.AcceptedMessage;
+import io.mailyard.queue.AcceptedRecipient;
 import io.mailyard.queue.Queue;
-import io.mailyard.queue.To;
-import io.mailyard.routing.Facts;
-import io.mailyard.routing.Routed;
-import io.mailyard.routing.Router;
-import io.mailyard.routing.Router.Way;
-import io.mailyard.routing.Routes;
-import io.mailyard.routing.Target;
+import io.mailyard.routing.AccountRouter;
+import io.mailyard.routing.Destination;
+import io.mailyard.routing.MessageAttributes;
+import io.mailyard.routing.RoutingDecision;
+import io.mailyard.routing.RoutingEngine;
+import io.mailyard.routing.RoutingEngine.RoutingMode;
 import io.mailyard.suppressions.Suppressions;
-import io.mailyard.web.Reference;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -38,30 +38,30 @@ import java.util.stream.Collectors;
  * Takes messages in: decides by the account's state and tariff, in the transaction that puts the
  * message into the queue.
  */
-public final class Acceptance implements Intake {
+public final class Acceptance implements MessageIntake {
     private final Database database;
     private final Accounts accounts;
     private final Queue queue;
     private final Isps isps;
-    private final Router router;
+    private final RoutingEngine router;
     private final Suppressions suppressions;
     private final Dsns dsns;
     private final Events events;
-    private final Names names;
+    private final SenderNameCheck names;
     private final InstantSource clock;
     private final SqlAccountFacts facts = new SqlAccountFacts();
-    private final Usage usage = new Usage();
+    private final AccountUsage usage = new AccountUsage();
 
     public Acceptance(
             Database database,
             Accounts accounts,
             Queue queue,
             Isps isps,
-            Router router,
+            RoutingEngine router,
             Suppressions suppressions,
             Dsns dsns,
             Events events,
-            Names names,
+            SenderNameCheck names,
             InstantSource clock) {
         this.database = database;
         this.accounts = accounts;
@@ -76,7 +76,8 @@ public final class Acceptance implements Intake {
         accounts.dependent(usage);
         accounts.dependent(names.unsigned());
         accounts.ownDetail(
-                Usage.SCHEMA, (tx, account) -> Usage.shown(tx, account, clock.instant()));
+                AccountUsage.SCHEMA,
+                (tx, account) -> AccountUsage.shown(tx, account, clock.instant()));
     }
 
     @Override
@@ -90,46 +91,48 @@ public final class Acceptance implements Intake {
     }
 
     @Override
-    public Verdict accept(Submission submission) {
-        Checked checked = check(submission);
+    public AcceptanceResult accept(Submission submission) {
+        SenderNameVerdict checked = check(submission);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         return database.write(tx -> accept(tx, checked, now));
     }
 
     /** Looks at the names that it carries; may ask DNS, so outside a transaction. */
-    Checked check(Submission submission) {
+    SenderNameVerdict check(Submission submission) {
         return names.check(submission);
     }
 
     /** Accepts it within a transaction. What is refused has changed nothing. */
-    Verdict accept(Tx tx, Checked checked, Instant now) {
+    AcceptanceResult accept(Tx tx, SenderNameVerdict checked, Instant now) {
         Submission submission = checked.submission();
         Set<Address> to = new LinkedHashSet<>(submission.to());
         if (to.isEmpty()) {
-            return new Verdict.Refused(Reason.NO_RECIPIENTS, "the message has no recipients");
+            return new AcceptanceResult.Refused(
+                    Reason.NO_RECIPIENTS, "the message has no recipients");
         }
         if (queue.platform().refuses(tx)) {
-            return new Verdict.Refused(
+            return new AcceptanceResult.Refused(
                     Reason.PLATFORM_STOPPED, "no mail is accepted at the moment: try again later");
         }
         AccountId account = submission.account();
         Optional<AccountFacts> found = facts.find(tx, account);
-        Optional<Verdict.Refused> refused =
-                refusal(account, found.map(AccountFacts::standing).orElse(Standing.DELETED));
+        Optional<AcceptanceResult.Refused> refused =
+                refusal(account, found.map(AccountFacts::standing).orElse(AccountState.DELETED));
         if (refused.isPresent() || found.isEmpty()) {
             return refused.orElseThrow();
         }
         if (checked.refusal().isPresent()) {
-            return new Verdict.Refused(Reason.DOMAIN, checked.refusal().get());
+            return new AcceptanceResult.Refused(Reason.DOMAIN, checked.refusal().get());
         }
         AccountFacts about = found.get();
-        Way way = router.way(tx, account, about.stamps(), submission.marks().virtualSender());
-        if (way instanceof Way.Unknown) {
+        RoutingMode way =
+                router.way(tx, account, about.stamps(), submission.marks().virtualSender());
+        if (way instanceof RoutingMode.Unknown) {
             return noVirtualSender(submission);
         }
-        Usage.At at = Usage.At.of(now, about.zone());
-        Usage.Counted counted = about.usage().orElse(Usage.Counted.NOTHING);
-        Optional<Verdict> beyond = beyond(account, about.limits(), counted, at, to.size());
+        AccountUsage.At at = AccountUsage.At.of(now, about.zone());
+        AccountUsage.Counted counted = about.usage().orElse(AccountUsage.Counted.NOTHING);
+        Optional<AcceptanceResult> beyond = beyond(account, about.limits(), counted, at, to.size());
         if (beyond.isPresent()) {
             return beyond.get();
         }
@@ -138,28 +141,29 @@ public final class Acceptance implements Intake {
         Set<String> suppressed = suppressions.among(tx, account, addresses);
         long id = queue.nextMessageId(tx);
         Routing routing = new Routing(tx, id, submission, about, way, now);
-        List<To> recipients =
+        List<AcceptedRecipient> recipients =
                 to.stream()
                         .map(one -> routing.to(one, suppressed.contains(one.toString())))
                         .toList();
-        Accepted message = accepted(id, checked, routing.virtualSender(), now, recipients);
+        AcceptedMessage message = accepted(id, checked, routing.virtualSender(), now, recipients);
         queue.accept(tx, message);
         if (!checked.passedOn()) {
             names.unsigned(tx, submission, recipients.stream().map(routing::signing).toList(), now);
         }
         dsns.suppressed(tx, message);
-        return new Verdict.Accepted(
+        return new AcceptanceResult.Accepted(
                 id,
                 to.size(),
-                Verdict.Routing.of(
-                        routing.virtualSender(), recipients.stream().map(To::routed).toList()),
+                AcceptanceResult.Routing.of(
+                        routing.virtualSender(),
+                        recipients.stream().map(AcceptedRecipient::routed).toList()),
                 List.copyOf(suppressed),
                 left(about.limits(), counted, at, to.size()));
     }
 
-    private static Verdict.Left left(
-            Limits limits, Usage.Counted counted, Usage.At at, int recipients) {
-        return new Verdict.Left(
+    private static AcceptanceResult.Left left(
+            TariffLimits limits, AccountUsage.Counted counted, AccountUsage.At at, int recipients) {
+        return new AcceptanceResult.Left(
                 left(limits.left(Period.MONTH, counted, at), recipients),
                 left(limits.left(Period.DAY, counted, at), recipients),
                 left(limits.left(Period.HOUR, counted, at), recipients));
@@ -172,15 +176,19 @@ public final class Acceptance implements Intake {
     }
 
     /** The refusal where the tariff does not allow so many. */
-    private static Optional<Verdict> beyond(
-            AccountId account, Limits limits, Usage.Counted counted, Usage.At at, int recipients) {
+    private static Optional<AcceptanceResult> beyond(
+            AccountId account,
+            TariffLimits limits,
+            AccountUsage.Counted counted,
+            AccountUsage.At at,
+            int recipients) {
         Reason reason =
                 limits.passed(counted, at, recipients).filter(Period.MONTH::equals).isPresent()
                         ? Reason.LIMIT_REACHED
                         : Reason.TOO_FAST;
         return limits.refusal(counted, at, recipients)
                 .map(why ->
-                        new Verdict.Refused(
+                        new AcceptanceResult.Refused(
                                 reason, "the tariff of account " + account + " allows " + why));
     }
 
@@ -191,17 +199,17 @@ public final class Acceptance implements Intake {
             Tx tx,
             AccountId account,
             AccountFacts about,
-            Usage.Counted counted,
-            Usage.At at,
+            AccountUsage.Counted counted,
+            AccountUsage.At at,
             int recipients,
             Instant now) {
-        Limits limits = about.limits();
+        TariffLimits limits = about.limits();
         boolean exceeded = limits.passed(counted, at, recipients).isPresent();
         if (exceeded != about.exceeded()) {
             accounts.tariffExceeded(tx, account, exceeded);
         }
         usage.add(tx, account, at, recipients, limits.any());
-        List<Limits.Reached> reached = limits.reached(counted, at, recipients);
+        List<TariffLimits.Reached> reached = limits.reached(counted, at, recipients);
         long burstUntil = limits.burstUntil(counted, at, recipients);
         if (!reached.isEmpty() || burstUntil != counted.burstUntil()) {
             usage.keep(tx, account, burstUntil, counted, reached, at);
@@ -211,7 +219,8 @@ public final class Acceptance implements Intake {
                         tx, Event.of(account, EventKind.ACCOUNT_USAGE, now, one.words(at))));
     }
 
-    private static Optional<Verdict.Refused> refusal(AccountId account, Standing standing) {
+    private static Optional<AcceptanceResult.Refused> refusal(
+            AccountId account, AccountState standing) {
         return switch (standing) {
             case ACTIVE -> Optional.empty();
             case FROZEN -> refused(Reason.FROZEN, account, "is frozen");
@@ -220,14 +229,15 @@ public final class Acceptance implements Intake {
         };
     }
 
-    private static Optional<Verdict.Refused> refused(Reason reason, AccountId account, String how) {
-        return Optional.of(new Verdict.Refused(reason, "account " + account + " " + how));
+    private static Optional<AcceptanceResult.Refused> refused(
+            Reason reason, AccountId account, String how) {
+        return Optional.of(new AcceptanceResult.Refused(reason, "account " + account + " " + how));
     }
 
-    private static Verdict noVirtualSender(Submission submission) {
+    private static AcceptanceResult noVirtualSender(Submission submission) {
         Reference named = submission.marks().virtualSender().orElseThrow();
-        return new Verdict.Refused(
-                Reason.NO_VIRTUAL_SENDER, Way.Unknown.says(submission.account(), named));
+        return new AcceptanceResult.Refused(
+                Reason.NO_VIRTUAL_SENDER, RoutingMode.Unknown.says(submission.account(), named));
     }
 
     /** How the recipients of one message go. */
@@ -235,46 +245,49 @@ public final class Acceptance implements Intake {
         private final Tx tx;
         private final long message;
         private final Submission submission;
-        private final Way way;
+        private final RoutingMode way;
         private final Instant now;
-        private final Routed plainly;
+        private final RoutingDecision plainly;
 
         Routing(
                 Tx tx,
                 long message,
                 Submission submission,
                 AccountFacts about,
-                Way way,
+                RoutingMode way,
                 Instant now) {
             this.tx = tx;
             this.message = message;
             this.submission = submission;
             this.way = way;
             this.now = now;
-            this.plainly = Routed.plainly(about.sender());
+            this.plainly = RoutingDecision.plainly(about.sender());
         }
 
         /** By which they go; 0: none. */
         long virtualSender() {
-            return way instanceof Way.By(Routes routes) ? routes.virtualSender().value() : 0;
+            return way instanceof RoutingMode.By(AccountRouter routes)
+                    ? routes.virtualSender().value()
+                    : 0;
         }
 
         /** By what sender a recipient's mail goes, and from which address. */
-        Names.Signing signing(To to) {
-            Routed routed = to.routed();
+        SenderNameCheck.Signing signing(AcceptedRecipient to) {
+            RoutingDecision routed = to.routed();
             Optional<String> override =
-                    way instanceof Way.By(Routes routes)
+                    way instanceof RoutingMode.By(AccountRouter routes)
                             ? routes.overrides(routed).fromEmail()
                             : Optional.empty();
-            return new Names.Signing(routed.sender(), override.orElse(submission.message().from()));
+            return new SenderNameCheck.Signing(
+                    routed.sender(), override.orElse(submission.message().from()));
         }
 
-        To to(Address address, boolean suppressed) {
+        AcceptedRecipient to(Address address, boolean suppressed) {
             String isp = isps.of(address.domain());
-            long number = way instanceof Way.By ? queue.nextRecipientId(tx) : 0;
-            Routed routed = plainly;
-            if (way instanceof Way.By(Routes routes)) {
-                Routes.Asked asked = asked(address, isp, number);
+            long number = way instanceof RoutingMode.By ? queue.nextRecipientId(tx) : 0;
+            RoutingDecision routed = plainly;
+            if (way instanceof RoutingMode.By(AccountRouter routes)) {
+                AccountRouter.Asked asked = asked(address, isp, number);
                 if (suppressed) {
                     routed = routes.pinnedUnsent(tx, asked, now);
                 } else {
@@ -282,25 +295,34 @@ public final class Acceptance implements Intake {
                     routes.count(tx, routed, now);
                 }
             }
-            return new To(address.toString(), address.domain(), isp, number, routed, suppressed);
+            return new AcceptedRecipient(
+                    address.toString(), address.domain(), isp, number, routed, suppressed);
         }
 
-        private Routes.Asked asked(Address address, String isp, long number) {
+        private AccountRouter.Asked asked(Address address, String isp, long number) {
             Submission.Marks marks = submission.marks();
-            return new Routes.Asked(
+            return new AccountRouter.Asked(
                     message,
                     number,
-                    Facts.of(marks.group(), submission.message().from(), address.domain()),
-                    new Target(marks.campaign(), isp, To.laneDomain(isp, address.domain())));
+                    MessageAttributes.of(
+                            marks.group(), submission.message().from(), address.domain()),
+                    new Destination(
+                            marks.campaign(),
+                            isp,
+                            AcceptedRecipient.laneDomain(isp, address.domain())));
         }
     }
 
-    private static Accepted accepted(
-            long id, Checked checked, long virtualSender, Instant now, List<To> to) {
+    private static AcceptedMessage accepted(
+            long id,
+            SenderNameVerdict checked,
+            long virtualSender,
+            Instant now,
+            List<AcceptedRecipient> to) {
         Submission submission = checked.submission();
-        Finished message = submission.message();
+        PreparedMessage message = submission.message();
         Submission.Marks marks = submission.marks();
-        return new Accepted(
+        return new AcceptedMessage(
                 id,
                 submission.account(),
                 submission.source().name().toLowerCase(Locale.ROOT),

@@ -1,7 +1,7 @@
 package io.mailyard.messages;
 
-import io.mailyard.base.Standing;
-import io.mailyard.routing.Stamps;
+import io.mailyard.base.AccountState;
+import io.mailyard.routing.RoutingVersion;
 import io.mailyard.senders.SenderId;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -17,10 +17,10 @@ import java.util.Optional;
  * @param usage what was counted last; empty: nothing ever
  */
 record AccountFacts(
-        Standing standing,
+        AccountState standing,
         ZoneId zone,
-        Limits limits,
+        TariffLimits limits,
         boolean exceeded,
         Optional<SenderId> sender,
-        Stamps.At stamps,
-        Optional<Usage.Counted> usage) {}
+        RoutingVersion.At stamps,
+        Optional<AccountUsage.Counted> usage) {}

@@ -10,11 +10,11 @@ import io.mailyard.mime.DeliveryStatus;
 import io.mailyard.mime.DeliveryStatus.Failed;
 import io.mailyard.mime.DeliveryStatusComposer;
 import io.mailyard.policies.Isps;
-import io.mailyard.queue.Accepted;
+import io.mailyard.queue.AcceptedMessage;
+import io.mailyard.queue.AcceptedRecipient;
 import io.mailyard.queue.Queue;
-import io.mailyard.queue.To;
 import io.mailyard.queue.Undelivered;
-import io.mailyard.queue.UndeliveredWatcher;
+import io.mailyard.queue.UndeliveredListener;
 import io.mailyard.suppressions.Suppressions;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +34,7 @@ import java.util.regex.Pattern;
  * arrive, accepted in the transaction in which that is known. It goes out from the null reverse
  * path by the account's sender, and none is ever sent about one.
  */
-public final class Dsns implements UndeliveredWatcher {
+public final class Dsns implements UndeliveredListener {
     /** As {@code messages.source} has it. */
     private static final String SOURCE = "dsn";
 
@@ -114,10 +114,10 @@ public final class Dsns implements UndeliveredWatcher {
     }
 
     /** Tells of those that a message is not even tried for. */
-    void suppressed(Tx tx, Accepted message) {
+    void suppressed(Tx tx, AcceptedMessage message) {
         List<Failed> failed =
                 message.to().stream()
-                        .filter(To::suppressed)
+                        .filter(AcceptedRecipient::suppressed)
                         .map(to ->
                                 new Failed(
                                         to.address(),
@@ -215,7 +215,7 @@ public final class Dsns implements UndeliveredWatcher {
         boolean unwanted = !suppressions.among(tx, account, List.of(address)).isEmpty();
         queue.accept(
                 tx,
-                new Accepted(
+                new AcceptedMessage(
                         id,
                         account,
                         SOURCE,
@@ -230,7 +230,7 @@ public final class Dsns implements UndeliveredWatcher {
                         DeliveryStatusComposer.compose(status),
                         now,
                         List.of(
-                                new To(
+                                new AcceptedRecipient(
                                         address,
                                         to.domain(),
                                         isps.of(to.domain()),

@@ -1,9 +1,9 @@
 package io.mailyard.messages;
 
+import io.mailyard.api.ObjectSchema;
 import io.mailyard.base.AnsweredBy;
 import io.mailyard.events.Event;
-import io.mailyard.web.ObjectSchema;
-import io.mailyard.web.Out;
+import io.mailyard.wire.Out;
 import java.time.Instant;
 
 /** Messages on the wire (docs/spec/admin-api.md, section 7). */
@@ -34,7 +34,7 @@ final class MessageBody {
                     .text("isp", "Its ISP; other: none's.")
                     .number("sender_id", "The sender; null: none yet.")
                     .orNull()
-                    .word("state", "Where it stands.", RecipientWord.words())
+                    .word("state", "Where it stands.", RecipientStatus.words())
                     .number("attempts", "How often it was tried.")
                     .time("next_attempt_at", "When it is tried next.")
                     .orNull()
@@ -81,7 +81,7 @@ final class MessageBody {
     private static ObjectSchema states() {
         ObjectSchema states =
                 ObjectSchema.of("RecipientStates", "How many recipients are in each state.");
-        for (RecipientWord word : RecipientWord.values()) {
+        for (RecipientStatus word : RecipientStatus.values()) {
             states = states.number(word.word(), "Recipients in this state.");
         }
         return states;
@@ -106,7 +106,7 @@ final class MessageBody {
                 .object(
                         "states",
                         states -> {
-                            for (RecipientWord word : RecipientWord.values()) {
+                            for (RecipientStatus word : RecipientStatus.values()) {
                                 states.number(word.word(), message.counts().getOrDefault(word, 0L));
                             }
                         });

@@ -16,7 +16,7 @@ record MessageFilter(
         Optional<AccountId> account,
         Optional<Long> sender,
         Optional<Long> campaign,
-        Optional<RecipientWord> state,
+        Optional<RecipientStatus> state,
         Optional<Instant> since,
         Optional<Instant> until,
         Optional<String> to,

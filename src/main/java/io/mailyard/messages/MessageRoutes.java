@@ -2,6 +2,13 @@ package io.mailyard.messages;
 
 import io.mailyard.access.AccountPrincipal;
 import io.mailyard.access.Principal;
+import io.mailyard.api.Call;
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.api.Param;
+import io.mailyard.api.Params;
+import io.mailyard.api.ReplySchema;
+import io.mailyard.api.Route;
+import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
@@ -10,14 +17,7 @@ import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.events.Events;
 import io.mailyard.mime.Address;
-import io.mailyard.web.Call;
-import io.mailyard.web.ObjectSchema;
-import io.mailyard.web.Param;
-import io.mailyard.web.Params;
-import io.mailyard.web.Reply;
-import io.mailyard.web.ReplySchema;
-import io.mailyard.web.Route;
-import io.mailyard.web.Types;
+import io.mailyard.wire.ApiReply;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -54,7 +54,7 @@ public final class MessageRoutes {
     private static final Param<String> STATE =
             Param.of(
                     "state",
-                    Types.oneOf(RecipientWord.words()),
+                    Types.oneOf(RecipientStatus.words()),
                     "Messages with a recipient in this state.");
     private static final Param<Instant> SINCE =
             Param.of("since", Types.time(), "Accepted at or after this time.");
@@ -138,7 +138,7 @@ public final class MessageRoutes {
                         .answers(ReplySchema.one(MessageBody.LIFE)));
     }
 
-    private Reply list(Call call) {
+    private ApiReply list(Call call) {
         Principal principal = call.noted(Principal.class);
         Optional<AccountId> account = call.params().find(ACCOUNT).map(AccountId::new);
         account.ifPresent(principal::mustReach);
@@ -148,18 +148,18 @@ public final class MessageRoutes {
         return list(call.params(), account, principal.accounts());
     }
 
-    private Reply listOwn(Call call) {
+    private ApiReply listOwn(Call call) {
         AccountId own = call.noted(AccountPrincipal.class).account();
         return list(call.params(), Optional.of(own), Set.of());
     }
 
-    private Reply list(Params params, Optional<AccountId> account, Set<AccountId> only) {
+    private ApiReply list(Params params, Optional<AccountId> account, Set<AccountId> only) {
         MessageFilter filter =
                 new MessageFilter(
                         account,
                         params.find(SENDER),
                         params.find(CAMPAIGN),
-                        params.find(STATE).map(RecipientWord::of),
+                        params.find(STATE).map(RecipientStatus::of),
                         params.find(SINCE).filter(MessageRoutes::given),
                         params.find(UNTIL).filter(MessageRoutes::given),
                         params.find(TO),
@@ -170,9 +170,9 @@ public final class MessageRoutes {
         Slice<MessageView> found =
                 database.read(tx -> store.list(tx, filter, from, limit, newestFirst));
         if (found.totalCount() <= SqlMessageStore.COUNTED) {
-            return Reply.list(found, MessageBody::write);
+            return ApiReply.list(found, MessageBody::write);
         }
-        return Reply.list(found.counted(SqlMessageStore.COUNTED), MessageBody::write)
+        return ApiReply.list(found.counted(SqlMessageStore.COUNTED), MessageBody::write)
                 .and(out -> out.flag("total_is_at_least", true));
     }
 
@@ -180,7 +180,7 @@ public final class MessageRoutes {
         return !time.equals(Instant.MIN);
     }
 
-    private Reply get(Call call) {
+    private ApiReply get(Call call) {
         Principal principal = call.noted(Principal.class);
         long id = call.params().get(ID);
         MessageLife life =
@@ -189,15 +189,15 @@ public final class MessageRoutes {
                                 .filter(principal::reaches)
                                 .flatMap(account -> life(tx, account, id, call.params()))
                                 .orElseThrow(() -> none(id)));
-        return Reply.one(out -> MessageBody.write(out, life));
+        return ApiReply.one(out -> MessageBody.write(out, life));
     }
 
-    private Reply getOwn(Call call) {
+    private ApiReply getOwn(Call call) {
         AccountId own = call.noted(AccountPrincipal.class).account();
         long id = call.params().get(ID);
         MessageLife life =
                 database.read(tx -> life(tx, own, id, call.params()).orElseThrow(() -> none(id)));
-        return Reply.one(out -> MessageBody.write(out, life));
+        return ApiReply.one(out -> MessageBody.write(out, life));
     }
 
     private Optional<MessageLife> life(Tx tx, AccountId account, long id, Params params) {

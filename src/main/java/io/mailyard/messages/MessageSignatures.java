@@ -1,6 +1,6 @@
 package io.mailyard.messages;
 
-import io.mailyard.dns.Answer;
+import io.mailyard.dns.DnsAnswer;
 import io.mailyard.domains.PublicSuffixes;
 import io.mailyard.mime.DkimVerifier;
 import io.mailyard.mime.DkimVerifier.Candidate;
@@ -17,20 +17,20 @@ import java.util.function.Function;
  * questions to DNS, in time and in signatures that are reckoned, since any account may send
  * messages full of them.
  */
-public final class MessageSignatures implements Signatures {
+public final class MessageSignatures implements SignatureFinder {
     /** Signatures of one message that DNS is asked about: senders put one or two. */
     private static final int MOST = 3;
 
     /** No question begins after that; one takes {@code dns.timeout} at most. */
     private static final Duration LONGEST = Duration.ofSeconds(8);
 
-    private final Function<String, Answer<String>> texts;
+    private final Function<String, DnsAnswer<String>> texts;
     private final InstantSource clock;
 
     /**
      * @param texts the TXT records of a name
      */
-    public MessageSignatures(Function<String, Answer<String>> texts, InstantSource clock) {
+    public MessageSignatures(Function<String, DnsAnswer<String>> texts, InstantSource clock) {
         this.texts = texts;
         this.clock = clock;
     }
@@ -50,12 +50,12 @@ public final class MessageSignatures implements Signatures {
         long begun = System.nanoTime();
         for (Candidate candidate : candidates) {
             boolean late = System.nanoTime() - begun > LONGEST.toNanos();
-            Answer<String> answer =
+            DnsAnswer<String> answer =
                     late
-                            ? new Answer.Failed<>("there was no time left")
+                            ? new DnsAnswer.Failed<>("there was no time left")
                             : texts.apply(candidate.keyName());
             switch (answer) {
-                case Answer.Found<String>(List<String> records) -> {
+                case DnsAnswer.Found<String>(List<String> records) -> {
                     // of several, which one counts is undefined (RFC 6376 section 3.6.2.2)
                     if (records.size() == 1 && verifier.isValid(candidate, records.getFirst())) {
                         domains.stream()
@@ -63,10 +63,10 @@ public final class MessageSignatures implements Signatures {
                                 .forEach(signed::add);
                     }
                 }
-                case Answer.Failed<String>(String reason) ->
+                case DnsAnswer.Failed<String>(String reason) ->
                         unknown.add(candidate.keyName() + ": " + reason);
-                case Answer.NoData<String>() -> {}
-                case Answer.NoSuchName<String>() -> {}
+                case DnsAnswer.NoData<String>() -> {}
+                case DnsAnswer.NoSuchName<String>() -> {}
             }
         }
         return new Found(List.copyOf(signed), List.copyOf(unknown));

@@ -25,8 +25,8 @@ record MessageView(
         long size,
         long recipients,
         Instant acceptedAt,
-        Map<RecipientWord, Long> counts) {
-    MessageView with(Map<RecipientWord, Long> counted) {
+        Map<RecipientStatus, Long> counts) {
+    MessageView with(Map<RecipientStatus, Long> counted) {
         return new MessageView(
                 id,
                 account,

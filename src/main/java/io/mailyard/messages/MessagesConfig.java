@@ -2,7 +2,7 @@ package io.mailyard.messages;
 
 import io.mailyard.config.Setting;
 import io.mailyard.config.Settings;
-import io.mailyard.web.HttpConfig;
+import io.mailyard.http.HttpConfig;
 import java.util.List;
 
 /**

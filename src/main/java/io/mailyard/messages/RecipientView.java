@@ -9,7 +9,7 @@ import java.util.Optional;
  * A recipient of a message, and where its mail stands.
  *
  * @param sender by which it goes; 0: none serves the account
- * @param state see {@link RecipientWord}
+ * @param state see {@link RecipientStatus}
  * @param attempts how many were made
  * @param nextAttempt when it is due, as far as the clock runs
  * @param kind the event of its end; empty before
@@ -22,7 +22,7 @@ record RecipientView(
         String address,
         String isp,
         long sender,
-        RecipientWord state,
+        RecipientStatus state,
         long attempts,
         Optional<Instant> nextAttempt,
         String kind,

@@ -1,17 +1,17 @@
 package io.mailyard.messages;
 
-import io.mailyard.base.VisibleText;
+import io.mailyard.api.Base64Type;
+import io.mailyard.api.OneOrMore;
+import io.mailyard.api.Param;
+import io.mailyard.api.Params;
+import io.mailyard.api.Reference;
+import io.mailyard.api.Type;
+import io.mailyard.api.Types;
 import io.mailyard.base.Fault;
+import io.mailyard.base.VisibleText;
 import io.mailyard.mime.Address;
-import io.mailyard.mime.Draft;
 import io.mailyard.mime.Mailbox;
-import io.mailyard.web.Base64Type;
-import io.mailyard.web.OneOrMore;
-import io.mailyard.web.Param;
-import io.mailyard.web.Params;
-import io.mailyard.web.Reference;
-import io.mailyard.web.Type;
-import io.mailyard.web.Types;
+import io.mailyard.mime.MessageDraft;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -52,15 +52,15 @@ final class SendBody {
             Param.of(
                     "headers",
                     Types.map(
-                                    Draft::headerName,
-                                    Types.text(0, ANY_LENGTH).map(Draft::headerValue),
+                                    MessageDraft::headerName,
+                                    Types.text(0, ANY_LENGTH).map(MessageDraft::headerValue),
                                     MOST_HEADERS)
                             .map(SendBody::once),
                     "More header fields, such as Reply-To, or a Message-ID of your own.");
     static final Param<String> NAME =
             Param.of("name", Types.text(1, 255).map(SendBody::line), "The file's name.").required();
     static final Param<String> TYPE =
-            Param.of("type", Types.text(0, 255).map(Draft::mediaType), "Such as image/png.")
+            Param.of("type", Types.text(0, 255).map(MessageDraft::mediaType), "Such as image/png.")
                     .defaultsTo("application/octet-stream");
     static final Param<byte[]> CONTENT =
             Param.of("content", new Base64Type(), "The file in base64.").required();
@@ -141,7 +141,7 @@ final class SendBody {
     }
 
     private static String line(String text) {
-        return Draft.headerValue(text);
+        return MessageDraft.headerValue(text);
     }
 
     private static String words(String text) {
@@ -163,7 +163,7 @@ final class SendBody {
         return params.find(HEADERS).orElse(Map.of()).entrySet().stream()
                 .filter(field -> field.getKey().equalsIgnoreCase("message-id"))
                 .findFirst()
-                .map(field -> Draft.messageId(field.getValue()));
+                .map(field -> MessageDraft.messageId(field.getValue()));
     }
 
     private static Map<String, String> once(Map<String, String> fields) {
@@ -235,10 +235,10 @@ final class SendBody {
                 .toList();
     }
 
-    static List<Draft.Attachment> attachments(Params params) {
+    static List<MessageDraft.Attachment> attachments(Params params) {
         return params.find(ATTACHMENTS).orElse(List.of()).stream()
                 .map(one ->
-                        new Draft.Attachment(
+                        new MessageDraft.Attachment(
                                 one.get(NAME),
                                 one.get(TYPE),
                                 one.get(CONTENT_ID),

@@ -1,22 +1,22 @@
 package io.mailyard.messages;
 
 import io.mailyard.access.AccountPrincipal;
+import io.mailyard.api.Call;
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.api.Param;
+import io.mailyard.api.Params;
+import io.mailyard.api.ReplySchema;
+import io.mailyard.api.Route;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.ErrorCode;
 import io.mailyard.mime.Address;
-import io.mailyard.mime.Draft;
 import io.mailyard.mime.DraftComposer;
-import io.mailyard.mime.Finished;
 import io.mailyard.mime.LineEnds;
 import io.mailyard.mime.Mailbox;
-import io.mailyard.web.Call;
-import io.mailyard.web.ObjectSchema;
-import io.mailyard.web.Out;
-import io.mailyard.web.Param;
-import io.mailyard.web.Params;
-import io.mailyard.web.Reply;
-import io.mailyard.web.ReplySchema;
-import io.mailyard.web.Route;
+import io.mailyard.mime.MessageDraft;
+import io.mailyard.mime.PreparedMessage;
+import io.mailyard.wire.ApiReply;
+import io.mailyard.wire.Out;
 import io.mailyard.writes.Writes;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -91,11 +91,12 @@ public final class SendRoutes {
                                 "a limit of the account's tariff is reached"));
     }
 
-    private Reply send(Call call) {
+    private ApiReply send(Call call) {
         AccountPrincipal caller = call.noted(AccountPrincipal.class);
         Params params = call.params();
         Instant now = clock.instant();
-        Finished message = params.has(SendBody.RAW) ? raw(params, now) : composed(params, now);
+        PreparedMessage message =
+                params.has(SendBody.RAW) ? raw(params, now) : composed(params, now);
         String envelopeFrom =
                 params.find(SendBody.FROM).map(Mailbox::address).orElse(message.from());
         Submission submission =
@@ -107,24 +108,24 @@ public final class SendRoutes {
                         SendBody.recipients(params),
                         message,
                         marks(params, message));
-        Checked checked = acceptance.check(submission);
+        SenderNameVerdict checked = acceptance.check(submission);
         return writes.answer(
                 call,
                 change ->
                         switch (acceptance.accept(change.tx(), checked, change.now())) {
-                            case Verdict.Accepted accepted ->
-                                    Reply.one(out ->
+                            case AcceptanceResult.Accepted accepted ->
+                                    ApiReply.one(out ->
                                             write(
                                                     out,
                                                     accepted,
                                                     message.messageId(),
                                                     change.rehearsal()));
-                            case Verdict.Refused refused -> throw refusal(refused);
+                            case AcceptanceResult.Refused refused -> throw refusal(refused);
                         });
     }
 
-    private static ApiException refusal(Verdict.Refused refused) {
-        if (refused.reason() == Verdict.Reason.NO_VIRTUAL_SENDER) {
+    private static ApiException refusal(AcceptanceResult.Refused refused) {
+        if (refused.reason() == AcceptanceResult.Reason.NO_VIRTUAL_SENDER) {
             return ApiException.badRequest("vsender_id", refused.text());
         }
         ErrorCode code =
@@ -139,11 +140,11 @@ public final class SendRoutes {
     }
 
     private static void write(
-            Out out, Verdict.Accepted accepted, String headerId, boolean rehearsal) {
+            Out out, AcceptanceResult.Accepted accepted, String headerId, boolean rehearsal) {
         if (rehearsal) {
             // the number is given out again: only a message that is sent has one
             out.nothing("message_id").number("accepted", accepted.recipients());
-            Verdict.Routing routes = accepted.routes();
+            AcceptanceResult.Routing routes = accepted.routes();
             boolean one = routes.senders().size() == 1 && routes.standing() == 0;
             out.numberOrNull("sender_id", one ? routes.senders().getFirst().value() : null);
             out.numberOrNull(
@@ -166,7 +167,7 @@ public final class SendRoutes {
     }
 
     /** A raw message has fields of ours, as by SMTP; parameters stand before them. */
-    private static Submission.Marks marks(Params params, Finished message) {
+    private static Submission.Marks marks(Params params, PreparedMessage message) {
         Submission.Marks inside;
         try {
             inside = Submission.Marks.of(message.marks());
@@ -179,10 +180,10 @@ public final class SendRoutes {
                 params.find(SendBody.VSENDER).or(inside::virtualSender));
     }
 
-    private static Finished composed(Params params, Instant now) {
+    private static PreparedMessage composed(Params params, Instant now) {
         Mailbox from = params.get(SendBody.FROM);
-        Draft draft =
-                new Draft(
+        MessageDraft draft =
+                new MessageDraft(
                         from,
                         params.get(SendBody.TO),
                         params.find(SendBody.CC).orElse(List.of()),
@@ -195,18 +196,18 @@ public final class SendRoutes {
                         SendBody.messageId(params)
                                 .orElseGet(() -> UUID.randomUUID() + "@" + from.domain()));
         try {
-            return Finished.of(DraftComposer.compose(draft), additions(from.address(), now));
+            return PreparedMessage.of(DraftComposer.compose(draft), additions(from.address(), now));
         } catch (IllegalArgumentException bad) {
             throw ApiException.badRequest("headers", String.valueOf(bad.getMessage()));
         }
     }
 
-    private static Finished raw(Params params, Instant now) {
+    private static PreparedMessage raw(Params params, Instant now) {
         String from = params.find(SendBody.FROM).map(Mailbox::address).orElse("");
-        Finished message;
+        PreparedMessage message;
         try {
             byte[] lines = LineEnds.normal(params.get(SendBody.RAW), MAX_LINE);
-            message = Finished.of(lines, additions(from, now));
+            message = PreparedMessage.of(lines, additions(from, now));
         } catch (IllegalArgumentException bad) {
             throw ApiException.badRequest("raw", String.valueOf(bad.getMessage()));
         }
@@ -228,7 +229,7 @@ public final class SendRoutes {
         }
     }
 
-    private static Finished.Additions additions(String from, Instant now) {
-        return new Finished.Additions("", from, "localhost", now);
+    private static PreparedMessage.Additions additions(String from, Instant now) {
+        return new PreparedMessage.Additions("", from, "localhost", now);
     }
 }

@@ -1,10 +1,10 @@
 package io.mailyard.messages;
 
 import io.mailyard.base.AccountId;
-import io.mailyard.base.Standing;
+import io.mailyard.base.AccountState;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
-import io.mailyard.routing.Stamps;
+import io.mailyard.routing.RoutingVersion;
 import io.mailyard.senders.SenderId;
 import io.mailyard.tariffs.Tariff;
 import java.time.ZoneId;
@@ -36,9 +36,9 @@ final class SqlAccountFacts {
         @Nullable Long month = row.numberOrNull(8);
         @Nullable Long sender = row.numberOrNull(10);
         return new AccountFacts(
-                Standing.of(row.flag(1), row.flag(2), row.timeOrNull(3) != null),
+                AccountState.of(row.flag(1), row.flag(2), row.timeOrNull(3) != null),
                 ZoneId.of(row.text(4)),
-                new Limits(
+                new TariffLimits(
                         row.number(5),
                         row.number(13),
                         row.number(14),
@@ -46,11 +46,11 @@ final class SqlAccountFacts {
                         Tariff.Overrun.valueOf(row.text(6).toUpperCase(Locale.ROOT))),
                 row.flag(7),
                 sender == null ? Optional.empty() : Optional.of(new SenderId(sender)),
-                new Stamps.At(row.number(11), row.number(12)),
+                new RoutingVersion.At(row.number(11), row.number(12)),
                 month == null
                         ? Optional.empty()
                         : Optional.of(
-                                new Usage.Counted(
+                                new AccountUsage.Counted(
                                         month,
                                         row.number(9),
                                         row.number(16),

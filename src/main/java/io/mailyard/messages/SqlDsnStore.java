@@ -1,6 +1,6 @@
 package io.mailyard.messages;
 
-import io.mailyard.accounts.Dependent;
+import io.mailyard.accounts.AccountDependent;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
@@ -11,7 +11,7 @@ import java.util.Optional;
  * What a DSN has to know of the message it is about, and the table {@code dsn_counts}: how many
  * each account got in the present hour.
  */
-final class SqlDsnStore implements Dependent {
+final class SqlDsnStore implements AccountDependent {
     private static final String ORIGINAL =
             "SELECT source, envelope_from, accepted_at FROM messages WHERE account_id = ? AND id = ?";
     private static final String CONTENT = "SELECT content FROM contents WHERE message_id = ?";

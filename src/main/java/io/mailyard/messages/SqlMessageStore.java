@@ -52,12 +52,12 @@ final class SqlMessageStore {
                     + " CASE WHEN l.purged > 0 THEN 1 ELSE 0 END, count(*)"
                     + " FROM recipients r JOIN lanes l ON l.id = r.lane_id WHERE r.message_id IN (";
 
-    private record Count(long message, RecipientWord word, long recipients) {}
+    private record Count(long message, RecipientStatus word, long recipients) {}
 
     private static Count count(Row row) {
         return new Count(
                 row.number(1),
-                RecipientWord.of(row.number(2), row.flag(3), row.flag(4)),
+                RecipientStatus.of(row.number(2), row.flag(3), row.flag(4)),
                 row.number(5));
     }
 
@@ -178,11 +178,12 @@ final class SqlMessageStore {
                 messages.stream()
                         .map(one -> Long.toString(one.id()))
                         .collect(Collectors.joining(","));
-        Map<Long, Map<RecipientWord, Long>> counts = new HashMap<>();
+        Map<Long, Map<RecipientStatus, Long>> counts = new HashMap<>();
         tx.query(COUNTS + ids + ") GROUP BY 1, 2, 3, 4", SqlMessageStore::count)
                 .forEach(count ->
                         counts.computeIfAbsent(
-                                        count.message(), any -> new EnumMap<>(RecipientWord.class))
+                                        count.message(),
+                                        any -> new EnumMap<>(RecipientStatus.class))
                                 .merge(count.word(), count.recipients(), Long::sum));
         return messages.stream()
                 .map(one -> one.with(counts.getOrDefault(one.id(), Map.of())))
@@ -221,9 +222,9 @@ final class SqlMessageStore {
 
     private static RecipientView recipient(Row row) {
         boolean stopped = row.timeOrNull(14) != null;
-        RecipientWord state = RecipientWord.of(row.number(6), stopped, row.number(15) > 0);
-        boolean waits = state == RecipientWord.NEW || state == RecipientWord.RETRY;
-        boolean stands = state == RecipientWord.HOLD;
+        RecipientStatus state = RecipientStatus.of(row.number(6), stopped, row.number(15) > 0);
+        boolean waits = state == RecipientStatus.NEW || state == RecipientStatus.RETRY;
+        boolean stands = state == RecipientStatus.HOLD;
         Optional<Instant> locked =
                 waits ? Optional.ofNullable(row.timeOrNull(18)) : Optional.empty();
         return new RecipientView(

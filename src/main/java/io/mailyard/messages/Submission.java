@@ -1,9 +1,9 @@
 package io.mailyard.messages;
 
+import io.mailyard.api.Reference;
 import io.mailyard.base.AccountId;
 import io.mailyard.mime.Address;
-import io.mailyard.mime.Finished;
-import io.mailyard.web.Reference;
+import io.mailyard.mime.PreparedMessage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +23,7 @@ public record Submission(
         String submitter,
         String envelopeFrom,
         List<Address> to,
-        Finished message,
+        PreparedMessage message,
         Marks marks) {
     /** The door it came by. */
     public enum Source {

@@ -16,7 +16,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Properties;
 
-/** Writes a {@link Mail} as the bytes of an RFC 5322 message. */
+/** Writes a {@link OwnMail} as the bytes of an RFC 5322 message. */
 public final class Composer {
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH)
@@ -41,7 +41,7 @@ public final class Composer {
      * address needs SMTPUTF8. Marked as written by a machine (RFC 3834), so that no holiday notice
      * answers it.
      */
-    public static byte[] compose(Mail mail) {
+    public static byte[] compose(OwnMail mail) {
         boolean utf8 = mail.from().needsUtf8() || mail.to().needsUtf8();
         try {
             MimeMessage message = new Identified(utf8 ? UTF8 : ASCII, mail.messageId());

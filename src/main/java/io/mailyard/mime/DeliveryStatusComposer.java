@@ -39,7 +39,7 @@ public final class DeliveryStatusComposer {
             message.setHeader("From", "Mail Delivery System <" + status.from() + ">");
             message.setHeader("To", "<" + status.to() + ">");
             message.setHeader("Subject", DeliveryStatus.SUBJECT);
-            message.setHeader("Date", Finished.date(status.date()));
+            message.setHeader("Date", PreparedMessage.date(status.date()));
             message.setHeader("Auto-Submitted", "auto-replied");
             Report report = new Report();
             report.addBodyPart(Composer.part(words(status), "plain"));
@@ -100,7 +100,7 @@ public final class DeliveryStatusComposer {
     private static byte[] fields(DeliveryStatus status) {
         StringBuilder fields = new StringBuilder();
         fields.append(AsciiHeader.folded("Reporting-MTA", "dns; " + status.reportingMta()));
-        fields.append(AsciiHeader.folded("Arrival-Date", Finished.date(status.arrival())));
+        fields.append(AsciiHeader.folded("Arrival-Date", PreparedMessage.date(status.arrival())));
         for (DeliveryStatus.Failed one : status.failed()) {
             fields.append("\r\n");
             fields.append(AsciiHeader.folded("Final-Recipient", recipient(one.address())));
@@ -118,7 +118,8 @@ public final class DeliveryStatusComposer {
                                 "Diagnostic-Code", (reply ? "smtp; " : "x-mailyard; ") + answer));
             }
             fields.append(
-                    AsciiHeader.folded("Last-Attempt-Date", Finished.date(one.lastAttempt())));
+                    AsciiHeader.folded(
+                            "Last-Attempt-Date", PreparedMessage.date(one.lastAttempt())));
         }
         return fields.toString().getBytes(StandardCharsets.US_ASCII);
     }

@@ -20,7 +20,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/** Writes a {@link Draft} as the bytes of an RFC 5322 message. */
+/** Writes a {@link MessageDraft} as the bytes of an RFC 5322 message. */
 public final class DraftComposer {
     /** Base64 in lines of 76 characters, and what stands around it. */
     private static final double BASE64 = 1.37;
@@ -39,7 +39,7 @@ public final class DraftComposer {
      * The message: text and HTML as alternatives, what the HTML shows beside it, what is attached
      * behind both (RFC 2046, RFC 2387). Lines of CRLF, 7-bit unless an address needs SMTPUTF8.
      */
-    public static byte[] compose(Draft draft) {
+    public static byte[] compose(MessageDraft draft) {
         boolean utf8 =
                 draft.from().needsUtf8()
                         || draft.to().stream().anyMatch(Mailbox::needsUtf8)
@@ -52,7 +52,7 @@ public final class DraftComposer {
             message.setRecipients(Message.RecipientType.TO, addresses(draft.to()));
             message.setRecipients(Message.RecipientType.CC, addresses(draft.cc()));
             message.setHeader("Subject", subject(draft.subject()));
-            message.setHeader("Date", Finished.date(draft.date()));
+            message.setHeader("Date", PreparedMessage.date(draft.date()));
             for (Map.Entry<String, String> field : draft.headers().entrySet()) {
                 if (!field.getKey().equalsIgnoreCase("message-id")) {
                     message.setHeader(field.getKey(), value(field.getKey(), field.getValue()));
@@ -70,9 +70,9 @@ public final class DraftComposer {
         }
     }
 
-    private static int size(Draft draft) {
+    private static int size(MessageDraft draft) {
         long attached = 0;
-        for (Draft.Attachment attachment : draft.attachments()) {
+        for (MessageDraft.Attachment attachment : draft.attachments()) {
             attached += (long) (attachment.content().length * BASE64) + 1024;
         }
         long words = draft.text().length() * 2L + draft.html().length() * 2L;
@@ -115,9 +115,9 @@ public final class DraftComposer {
         return words.toString();
     }
 
-    private static void fill(MimeMessage message, Draft draft)
+    private static void fill(MimeMessage message, MessageDraft draft)
             throws MessagingException, IOException {
-        List<Draft.Attachment> attached =
+        List<MessageDraft.Attachment> attached =
                 draft.attachments().stream().filter(one -> one.contentId().isEmpty()).toList();
         if (attached.isEmpty()) {
             put(message, related(draft));
@@ -125,7 +125,7 @@ public final class DraftComposer {
         }
         MimeMultipart mixed = new MimeMultipart("mixed");
         mixed.addBodyPart(related(draft));
-        for (Draft.Attachment one : attached) {
+        for (MessageDraft.Attachment one : attached) {
             mixed.addBodyPart(file(one));
         }
         message.setContent(mixed);
@@ -142,21 +142,21 @@ public final class DraftComposer {
     }
 
     /** The words with what the HTML shows. */
-    private static MimeBodyPart related(Draft draft) throws MessagingException, IOException {
-        List<Draft.Attachment> shown =
+    private static MimeBodyPart related(MessageDraft draft) throws MessagingException, IOException {
+        List<MessageDraft.Attachment> shown =
                 draft.attachments().stream().filter(one -> !one.contentId().isEmpty()).toList();
         if (shown.isEmpty()) {
             return words(draft);
         }
         MimeMultipart related = new MimeMultipart("related");
         related.addBodyPart(words(draft));
-        for (Draft.Attachment one : shown) {
+        for (MessageDraft.Attachment one : shown) {
             related.addBodyPart(file(one));
         }
         return holding(related);
     }
 
-    private static MimeBodyPart words(Draft draft) throws MessagingException {
+    private static MimeBodyPart words(MessageDraft draft) throws MessagingException {
         if (draft.html().isEmpty()) {
             return Composer.part(draft.text(), "plain");
         }
@@ -175,7 +175,7 @@ public final class DraftComposer {
         return part;
     }
 
-    private static MimeBodyPart file(Draft.Attachment attachment)
+    private static MimeBodyPart file(MessageDraft.Attachment attachment)
             throws MessagingException, IOException {
         MimeBodyPart part = new MimeBodyPart();
         part.setDataHandler(

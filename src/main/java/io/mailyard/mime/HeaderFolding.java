@@ -15,11 +15,11 @@ final class HeaderFolding {
     private static final Set<String> OF_ADDRESSES = Set.of("from", "to", "cc", "reply-to");
 
     private final byte[] message;
-    private final Fields.Field field;
+    private final HeaderIndex.Field field;
     private final ByteArrayOutputStream out;
     private @Nullable BitSet between;
 
-    private HeaderFolding(byte[] message, Fields.Field field, ByteArrayOutputStream out) {
+    private HeaderFolding(byte[] message, HeaderIndex.Field field, ByteArrayOutputStream out) {
         this.message = message;
         this.field = field;
         this.out = out;
@@ -30,7 +30,7 @@ final class HeaderFolding {
      *
      * @throws IllegalArgumentException where a line is too long and has no place to fold
      */
-    static void write(byte[] message, Fields.Field field, ByteArrayOutputStream out) {
+    static void write(byte[] message, HeaderIndex.Field field, ByteArrayOutputStream out) {
         new HeaderFolding(message, field, out).write();
     }
 

@@ -77,7 +77,7 @@ final class HeaderRules {
      * @return the addresses of {@code From}; none where there is none, or an empty one
      * @throws IllegalArgumentException with all that is wrong
      */
-    static List<String> authors(Fields fields) {
+    static List<String> authors(HeaderIndex fields) {
         List<String> faults = new ArrayList<>();
         for (String name : ONCE) {
             int count = fields.count(name.toLowerCase(Locale.ROOT));

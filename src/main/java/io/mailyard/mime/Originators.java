@@ -68,7 +68,7 @@ public record Originators(
                 values.put(field.from(), text(message, field.colon() + 1, field.to()));
             }
         }
-        for (Fields.Field field : Fields.of(message).all()) {
+        for (HeaderIndex.Field field : HeaderIndex.of(message).all()) {
             if (field.name().equalsIgnoreCase(name)) {
                 values.put(field.from(), text(message, field.valueFrom(), field.to()));
             }

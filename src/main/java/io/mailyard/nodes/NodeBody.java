@@ -1,11 +1,11 @@
 package io.mailyard.nodes;
 
-import io.mailyard.base.Names;
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.api.Param;
+import io.mailyard.api.Types;
+import io.mailyard.base.NameRules;
 import io.mailyard.base.Page;
-import io.mailyard.web.ObjectSchema;
-import io.mailyard.web.Out;
-import io.mailyard.web.Param;
-import io.mailyard.web.Types;
+import io.mailyard.wire.Out;
 import java.time.Duration;
 
 /** Nodes on the wire (docs/spec/admin-api.md, section 4). */
@@ -80,7 +80,7 @@ final class NodeBody {
         if (!given.equals(given.strip())) {
             throw new IllegalArgumentException("must not start or end with white space");
         }
-        return Names.visible(given);
+        return NameRules.visible(given);
     }
 
     private static String mode(String word) {

@@ -1,8 +1,8 @@
 package io.mailyard.nodes;
 
-import io.mailyard.base.VisibleText;
 import io.mailyard.base.DomainName;
 import io.mailyard.base.IpAddress;
+import io.mailyard.base.VisibleText;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

@@ -1,12 +1,12 @@
 package io.mailyard.nodes;
 
+import io.mailyard.api.Call;
+import io.mailyard.api.Handler;
+import io.mailyard.api.Params;
+import io.mailyard.api.ReplySchema;
+import io.mailyard.api.Route;
 import io.mailyard.base.Page;
-import io.mailyard.web.Call;
-import io.mailyard.web.Handler;
-import io.mailyard.web.Params;
-import io.mailyard.web.Reply;
-import io.mailyard.web.ReplySchema;
-import io.mailyard.web.Route;
+import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
 import java.time.Duration;
@@ -71,15 +71,15 @@ public final class NodeRoutes {
                 write(
                         "mta/sync",
                         "Has a node fetch its configuration at once.",
-                        call -> changing(call, Reply.none(), nodes::sync)),
+                        call -> changing(call, ApiReply.none(), nodes::sync)),
                 write(
                         "mta/activate",
                         "Starts a node's MTA.",
-                        call -> changing(call, Reply.none(), turned(true))),
+                        call -> changing(call, ApiReply.none(), turned(true))),
                 write(
                         "mta/deactivate",
                         "Stops a node's MTA: it takes no new attempts.",
-                        call -> changing(call, Reply.none(), turned(false))));
+                        call -> changing(call, ApiReply.none(), turned(false))));
     }
 
     private static Route write(String verb, String summary, Handler handler) {
@@ -90,23 +90,23 @@ public final class NodeRoutes {
         return (change, id) -> nodes.turnMta(change, id, active);
     }
 
-    private Reply list(Call call) {
+    private ApiReply list(Call call) {
         Params params = call.params();
         Page page = new Page(params.get(NodeBody.FROM_ID), params.get(NodeBody.LIMIT).intValue());
-        return Reply.list(nodes.list(page), NodeBody::listed);
+        return ApiReply.list(nodes.list(page), NodeBody::listed);
     }
 
-    private Reply get(Call call) {
+    private ApiReply get(Call call) {
         Node node = nodes.get(call.params().get(NodeBody.EXISTING));
-        return Reply.one(out -> NodeBody.full(out, node));
+        return ApiReply.one(out -> NodeBody.full(out, node));
     }
 
-    private Reply status(Call call) {
+    private ApiReply status(Call call) {
         NodeFacts.Facts facts = nodes.status(call.params().get(NodeBody.EXISTING));
-        return Reply.one(out -> NodeBody.status(out, facts));
+        return ApiReply.one(out -> NodeBody.status(out, facts));
     }
 
-    private Reply save(Call call) {
+    private ApiReply save(Call call) {
         Optional<Long> id = call.params().find(NodeBody.ID);
         return writes.answer(
                 call,
@@ -115,21 +115,21 @@ public final class NodeRoutes {
                         return issued(nodes.create(change, call.params()));
                     }
                     nodes.update(change, id.get(), call.params());
-                    return Reply.savedId(id.get());
+                    return ApiReply.savedId(id.get());
                 });
     }
 
-    private Reply rotate(Call call) {
+    private ApiReply rotate(Call call) {
         long id = call.params().get(NodeBody.EXISTING);
         Duration overlap = Duration.ofSeconds(call.params().get(NodeBody.OVERLAP));
         return writes.answer(call, change -> issued(nodes.rotate(change, id, overlap)));
     }
 
-    private Reply delete(Call call) {
-        return changing(call, Reply.emptyInXml(), (change, id) -> nodes.delete(change, id, use));
+    private ApiReply delete(Call call) {
+        return changing(call, ApiReply.emptyInXml(), (change, id) -> nodes.delete(change, id, use));
     }
 
-    private Reply changing(Call call, Reply reply, BiConsumer<Change, Long> work) {
+    private ApiReply changing(Call call, ApiReply reply, BiConsumer<Change, Long> work) {
         long id = call.params().get(NodeBody.EXISTING);
         return writes.answer(
                 call,
@@ -139,8 +139,8 @@ public final class NodeRoutes {
                 });
     }
 
-    private static Reply issued(Nodes.Issued issued) {
-        return Reply.one(
+    private static ApiReply issued(Nodes.Issued issued) {
+        return ApiReply.one(
                         out -> out.number("saved_id", issued.id()).text("key", issued.key().text()))
                 .withSecret();
     }

@@ -1,13 +1,13 @@
 package io.mailyard.nodes;
 
+import io.mailyard.api.Params;
 import io.mailyard.base.ApiException;
-import io.mailyard.base.Overlap;
 import io.mailyard.base.Page;
+import io.mailyard.base.RotationOverlap;
 import io.mailyard.base.Slice;
-import io.mailyard.db.AlikeNames;
+import io.mailyard.db.CaseInsensitiveNames;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
-import io.mailyard.web.Params;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
 import java.time.Duration;
@@ -28,7 +28,7 @@ public final class Nodes {
 
     private final Database database;
     private final SqlNodeStore store = new SqlNodeStore();
-    private final List<NodeWatcher> watchers = new CopyOnWriteArrayList<>();
+    private final List<NodeListener> watchers = new CopyOnWriteArrayList<>();
     private volatile NodeFacts facts = NodeFacts.NEVER_SEEN;
 
     public Nodes(Database database) {
@@ -45,7 +45,7 @@ public final class Nodes {
     record Issued(long id, NodeKey key) {}
 
     /** Adds a room that acts on what is wanted of nodes. */
-    public void onChange(NodeWatcher watcher) {
+    public void onChange(NodeListener watcher) {
         watchers.add(watcher);
     }
 
@@ -129,7 +129,7 @@ public final class Nodes {
     Issued rotate(Change change, long id, Duration overlap) {
         Node node = existing(change.tx(), id);
         mustBeElsewhere(node, "has no key");
-        Overlap.mustNotCutAnother(
+        RotationOverlap.mustNotCutAnother(
                 "node '" + node.name() + "'",
                 overlap,
                 store.previousUntil(change.tx(), id),
@@ -206,7 +206,8 @@ public final class Nodes {
                     throw ApiException.conflict(
                             "the name '" + node.name() + "' is taken by node " + other.id());
                 });
-        AlikeNames.find(tx, "SELECT id, name FROM nodes ORDER BY id", node.name(), node.id())
+        CaseInsensitiveNames.find(
+                        tx, "SELECT id, name FROM nodes ORDER BY id", node.name(), node.id())
                 .ifPresent(other -> {
                     throw ApiException.conflict(
                             "the name '"

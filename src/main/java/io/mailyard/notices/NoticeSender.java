@@ -1,16 +1,16 @@
 package io.mailyard.notices;
 
+import io.mailyard.db.BackgroundLoop;
 import io.mailyard.db.Database;
-import io.mailyard.db.Rounds;
 import io.mailyard.db.Tx;
 import io.mailyard.db.Work;
-import io.mailyard.smtp.Outcome;
-import io.mailyard.smtp.Outcome.Accepted;
-import io.mailyard.smtp.Outcome.Broken;
-import io.mailyard.smtp.Outcome.Deferred;
-import io.mailyard.smtp.Outcome.Refused;
-import io.mailyard.smtp.Outcome.Withheld;
-import io.mailyard.smtp.Stage;
+import io.mailyard.smtp.RecipientOutcome;
+import io.mailyard.smtp.RecipientOutcome.Accepted;
+import io.mailyard.smtp.RecipientOutcome.Broken;
+import io.mailyard.smtp.RecipientOutcome.Deferred;
+import io.mailyard.smtp.RecipientOutcome.Refused;
+import io.mailyard.smtp.RecipientOutcome.Withheld;
+import io.mailyard.smtp.SmtpStage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -66,9 +66,9 @@ final class NoticeSender implements AutoCloseable {
     private final Relay relay;
     private final RelayConfig config;
     private final InstantSource clock;
-    private final Tally tally;
+    private final Counter tally;
     private final String owner = UUID.randomUUID().toString();
-    private final Rounds rounds = new Rounds("notices", POLL, this::round);
+    private final BackgroundLoop rounds = new BackgroundLoop("notices", POLL, this::round);
     private final Semaphore slots = new Semaphore(MAX_AT_ONCE);
     private final AtomicLong renewedNanos = new AtomicLong(System.nanoTime());
     private final AtomicLong forgotNanos =
@@ -83,7 +83,7 @@ final class NoticeSender implements AutoCloseable {
             Relay relay,
             RelayConfig config,
             InstantSource clock,
-            Tally tally) {
+            Counter tally) {
         this.database = database;
         this.store = store;
         this.relay = relay;
@@ -108,12 +108,12 @@ final class NoticeSender implements AutoCloseable {
         if (free == 0 || !database.read(tx -> store.anyDue(tx, clock.instant()))) {
             return false;
         }
-        List<Claimed> claimed =
+        List<LeasedNotice> claimed =
                 database.write(tx -> {
                     Instant now = clock.instant();
                     return store.claim(tx, owner, now, now.plus(LEASE), free);
                 });
-        for (Claimed notice : claimed) {
+        for (LeasedNotice notice : claimed) {
             slots.acquire();
             Thread.ofVirtual().name("notice-" + notice.id()).start(() -> attempt(notice));
         }
@@ -145,10 +145,10 @@ final class NoticeSender implements AutoCloseable {
         return due;
     }
 
-    private void attempt(Claimed notice) {
+    private void attempt(LeasedNotice notice) {
         underWay.put(notice.id(), Thread.currentThread());
         try {
-            Outcome outcome = outcome(notice);
+            RecipientOutcome outcome = outcome(notice);
             if (!Thread.currentThread().isInterrupted()) {
                 record(notice, outcome);
             }
@@ -164,16 +164,16 @@ final class NoticeSender implements AutoCloseable {
         }
     }
 
-    private Outcome outcome(Claimed notice) {
+    private RecipientOutcome outcome(LeasedNotice notice) {
         try {
             return relay.send(notice);
         } catch (RuntimeException fault) {
             LOG.error("notice {} could not be sent by a fault of ours", notice.id(), fault);
-            return new Broken(Stage.CONNECT, "a fault of ours: " + fault);
+            return new Broken(SmtpStage.CONNECT, "a fault of ours: " + fault);
         }
     }
 
-    private void record(Claimed notice, Outcome outcome) {
+    private void record(LeasedNotice notice, RecipientOutcome outcome) {
         switch (outcome) {
             case Accepted taken -> finish(notice, NoticeState.SENT, taken.shown());
             case Refused no -> {
@@ -184,15 +184,15 @@ final class NoticeSender implements AutoCloseable {
                     finish(notice, NoticeState.FAILED, no.shown());
                 }
             }
-            case Outcome.Unfit unfit -> finish(notice, NoticeState.FAILED, unfit.shown());
+            case RecipientOutcome.Unfit unfit -> finish(notice, NoticeState.FAILED, unfit.shown());
             case Deferred not -> later(notice, not.shown());
-            case Outcome.Interrupted lost -> later(notice, lost.shown());
+            case RecipientOutcome.Interrupted lost -> later(notice, lost.shown());
             case Broken broken -> later(notice, broken.shown());
             case Withheld withheld -> later(notice, withheld.shown());
         }
     }
 
-    private void later(Claimed notice, String answer) {
+    private void later(LeasedNotice notice, String answer) {
         Instant now = clock.instant();
         Optional<Instant> next = config.retry().next(notice.attempts() + 1, notice.created(), now);
         if (next.isEmpty()) {
@@ -209,7 +209,7 @@ final class NoticeSender implements AutoCloseable {
     }
 
     /** True where a later one has taken its place meanwhile, so that this one ends here. */
-    private boolean deferred(Tx tx, Claimed notice, String answer, Instant next) {
+    private boolean deferred(Tx tx, LeasedNotice notice, String answer, Instant next) {
         if (store.isReplaced(tx, notice.id())) {
             String last = SqlNoticeStore.REPLACED;
             store.finish(tx, notice.id(), owner, NoticeState.FAILED, last, clock.instant());
@@ -219,7 +219,7 @@ final class NoticeSender implements AutoCloseable {
         return false;
     }
 
-    private void finish(Claimed notice, NoticeState state, String answer) {
+    private void finish(LeasedNotice notice, NoticeState state, String answer) {
         boolean kept =
                 durably(tx -> store.finish(tx, notice.id(), owner, state, answer, clock.instant()));
         if (kept && state == NoticeState.SENT) {

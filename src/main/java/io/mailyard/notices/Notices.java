@@ -18,7 +18,7 @@ public final class Notices implements AutoCloseable {
     private static final int MAX_WAITING = 10_000;
 
     private final SqlNoticeStore store = new SqlNoticeStore();
-    private final Tally tally = new Tally();
+    private final Counter tally = new Counter();
     private final InstantSource clock;
     private final RelayConfig config;
     private final @Nullable NoticeSender sender;

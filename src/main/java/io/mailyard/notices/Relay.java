@@ -2,14 +2,14 @@ package io.mailyard.notices;
 
 import io.mailyard.base.StartException;
 import io.mailyard.mime.Composer;
-import io.mailyard.mime.Mail;
 import io.mailyard.mime.Mailbox;
+import io.mailyard.mime.OwnMail;
 import io.mailyard.smtp.Endpoint;
-import io.mailyard.smtp.Envelope;
-import io.mailyard.smtp.Login;
-import io.mailyard.smtp.Outcome;
+import io.mailyard.smtp.RecipientOutcome;
 import io.mailyard.smtp.SmtpClient;
 import io.mailyard.smtp.SmtpConfig;
+import io.mailyard.smtp.SmtpEnvelope;
+import io.mailyard.smtp.SmtpLogin;
 import io.mailyard.smtp.Timeouts;
 import io.mailyard.smtp.TlsContexts;
 import java.io.IOException;
@@ -29,8 +29,8 @@ final class Relay {
     Relay(RelayConfig config, Mailbox from) {
         this.from = from;
         this.endpoint = Endpoint.of(config.host(), config.port());
-        Login login =
-                config.login().isEmpty() ? null : new Login(config.login(), config.password());
+        SmtpLogin login =
+                config.login().isEmpty() ? null : new SmtpLogin(config.login(), config.password());
         Timeouts timeouts =
                 Timeouts.RFC_5321.atMost(config.timeout()).withConnect(config.connectTimeout());
         this.client =
@@ -44,9 +44,9 @@ final class Relay {
     }
 
     /** Takes as long as the relay does. */
-    Outcome send(Claimed notice) {
-        Mail mail =
-                new Mail(
+    RecipientOutcome send(LeasedNotice notice) {
+        OwnMail mail =
+                new OwnMail(
                         from,
                         new Mailbox("", notice.recipient()),
                         notice.subject(),
@@ -55,7 +55,7 @@ final class Relay {
                         notice.html(),
                         notice.created(),
                         notice.key() + "@" + from.domain());
-        Envelope envelope = new Envelope(from.address(), List.of(notice.recipient()));
+        SmtpEnvelope envelope = new SmtpEnvelope(from.address(), List.of(notice.recipient()));
         return client.send(endpoint, envelope, Composer.compose(mail)).getFirst();
     }
 

@@ -60,7 +60,7 @@ final class SqlNoticeStore {
     }
 
     /** Takes the lease of up to {@code most} notices whose time has come. */
-    List<Claimed> claim(Tx tx, String owner, Instant now, Instant until, int most) {
+    List<LeasedNotice> claim(Tx tx, String owner, Instant now, Instant until, int most) {
         List<Long> ids =
                 tx.query(
                         "SELECT id FROM notices"
@@ -71,7 +71,7 @@ final class SqlNoticeStore {
                         now,
                         now,
                         most);
-        List<Claimed> claimed = new ArrayList<>();
+        List<LeasedNotice> claimed = new ArrayList<>();
         for (Long id : ids) {
             tx.update(
                     "UPDATE notices SET lease_owner = ?, lease_until = ? WHERE id = ?",
@@ -216,8 +216,8 @@ final class SqlNoticeStore {
                 most);
     }
 
-    private static Claimed claimed(Row row) {
-        return new Claimed(
+    private static LeasedNotice claimed(Row row) {
+        return new LeasedNotice(
                 row.number(1),
                 row.text(2),
                 row.text(3),

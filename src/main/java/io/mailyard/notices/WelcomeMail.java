@@ -20,7 +20,7 @@ public final class WelcomeMail {
      * @throws IllegalArgumentException where the user's address is none that mail can be sent to
      */
     public Notice compose(Welcome welcome) {
-        Letter letter =
+        MailLayout letter =
                 switch (welcome.language()) {
                     case RU -> WelcomeWords.russian(welcome);
                     case EN -> WelcomeWords.english(welcome);

@@ -1,7 +1,7 @@
 package io.mailyard.notices;
 
 import io.mailyard.mime.OneLine;
-import io.mailyard.notices.Letter.Fact;
+import io.mailyard.notices.MailLayout.Fact;
 import io.mailyard.templates.Language;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,14 +14,14 @@ final class WelcomeWords {
 
     private WelcomeWords() {}
 
-    static Letter english(Welcome welcome) {
+    static MailLayout english(Welcome welcome) {
         String title = OneLine.of(welcome.accountTitle(), MAX_NAME);
         String name = OneLine.of(welcome.firstName(), MAX_NAME);
         List<Fact> facts = new ArrayList<>();
         facts.add(new Fact("Device", platform(welcome, "not stated")));
         welcome.request().place().ifPresent(place -> facts.add(new Fact("Place", place)));
         facts.add(new Fact("Time", time(welcome, welcome.request().time())));
-        return new Letter(
+        return new MailLayout(
                 Language.EN,
                 "Set your password for " + title,
                 name.isEmpty() ? "Hello," : "Hello " + name + ",",
@@ -47,14 +47,14 @@ final class WelcomeWords {
                 "This mail was sent automatically; replies to it are not read.");
     }
 
-    static Letter russian(Welcome welcome) {
+    static MailLayout russian(Welcome welcome) {
         String title = innerQuotes(OneLine.of(welcome.accountTitle(), MAX_NAME));
         String name = OneLine.of(welcome.firstName(), MAX_NAME);
         List<Fact> facts = new ArrayList<>();
         facts.add(new Fact("Устройство", platform(welcome, "не указано")));
         welcome.request().place().ifPresent(place -> facts.add(new Fact("Место", place)));
         facts.add(new Fact("Время", time(welcome, welcome.request().time())));
-        return new Letter(
+        return new MailLayout(
                 Language.RU,
                 "Задайте пароль для входа в аккаунт «" + title + "»",
                 name.isEmpty() ? "Здравствуйте!" : "Здравствуйте, " + name + "!",
@@ -85,12 +85,12 @@ final class WelcomeWords {
     }
 
     private static String platform(Welcome welcome, String unknown) {
-        return Platform.of(welcome.request().userAgent())
+        return UserAgent.of(welcome.request().userAgent())
                 .map(platform -> platform.shown(welcome.language()))
                 .orElse(unknown);
     }
 
     private static String time(Welcome welcome, Instant time) {
-        return Moments.shown(time, welcome.zone(), welcome.language());
+        return TimeText.shown(time, welcome.zone(), welcome.language());
     }
 }

@@ -1,7 +1,7 @@
 package io.mailyard.operations;
 
 import io.mailyard.base.VisibleText;
-import io.mailyard.web.JsonText;
+import io.mailyard.wire.JsonText;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.temporal.ChronoUnit;

@@ -1,8 +1,8 @@
 package io.mailyard.operations;
 
-import io.mailyard.web.HttpReply;
-import io.mailyard.web.HttpRequest;
-import io.mailyard.web.Watcher;
+import io.mailyard.api.AnswerListener;
+import io.mailyard.http.HttpReply;
+import io.mailyard.http.HttpRequest;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -19,7 +19,7 @@ import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
 /** {@code GET /metrics}: what the server did and how it is, in the Prometheus text format 0.0.4. */
-public final class Metrics implements Watcher {
+public final class Metrics implements AnswerListener {
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final Counter calls =
             Counter.builder()

@@ -1,7 +1,7 @@
 package io.mailyard.operations;
 
-import io.mailyard.web.HttpReply;
-import io.mailyard.web.HttpRequest;
+import io.mailyard.http.HttpReply;
+import io.mailyard.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;

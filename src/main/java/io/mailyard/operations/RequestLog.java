@@ -1,9 +1,9 @@
 package io.mailyard.operations;
 
+import io.mailyard.api.AnswerListener;
 import io.mailyard.config.Setting;
 import io.mailyard.config.Settings;
-import io.mailyard.web.HttpRequest;
-import io.mailyard.web.Watcher;
+import io.mailyard.http.HttpRequest;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +15,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** Logs calls under the Request-Id that their answers carry; never a body, never a token. */
-public final class RequestLog implements Watcher {
+public final class RequestLog implements AnswerListener {
     private static final Setting<String> REQUESTS =
             Setting.oneOf(
                     "log.requests",

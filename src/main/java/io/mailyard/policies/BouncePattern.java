@@ -1,6 +1,6 @@
 package io.mailyard.policies;
 
-import io.mailyard.web.Types;
+import io.mailyard.api.Types;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,13 +44,13 @@ public record BouncePattern(
     static final Field<String> PATTERN =
             Field.text(
                     "pattern",
-                    IspMember.pattern(),
+                    IspField.pattern(),
                     "A regular expression (RE2), searched in the host's answer.");
     static final Field<String> MESSAGE =
             Field.of(
                     "message",
                     Types.text(0, MAX_MESSAGE),
-                    Cell.TEXT,
+                    ColumnCodec.TEXT,
                     "",
                     "What to tell people that it means.");
 
@@ -59,14 +59,14 @@ public record BouncePattern(
                 "bounce_patterns",
                 "bounce pattern",
                 "Bounce patterns: what answers of mail hosts mean.",
-                List.of(NAME, TYPE, IspMember.ISP, PATTERN, MESSAGE),
-                new IspMember(),
+                List.of(NAME, TYPE, IspField.ISP, PATTERN, MESSAGE),
+                new IspField(),
                 kept ->
                         new BouncePattern(
                                 kept.id(),
                                 kept.get(NAME),
-                                Words.of(Type.class, kept.get(TYPE)),
-                                IspMember.name(kept),
+                                EnumNames.of(Type.class, kept.get(TYPE)),
+                                IspField.name(kept),
                                 BoundedPattern.of(kept.get(PATTERN)),
                                 kept.get(MESSAGE),
                                 kept.shipped()));

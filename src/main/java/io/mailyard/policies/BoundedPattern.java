@@ -1,8 +1,8 @@
 package io.mailyard.policies;
 
-import io.mailyard.base.VisibleText;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.mailyard.base.VisibleText;
 
 /**
  * A regular expression whose search ends in time whatever it and the text are. Its syntax is RE2's:
@@ -64,7 +64,9 @@ public final class BoundedPattern {
                 + VisibleText.shortened(text)
                 + "' is no regular expression: "
                 + bad.getDescription()
-                + (at < 0 ? "" : " at character " + (at + 1) + ", '" + VisibleText.shortened(part) + "'");
+                + (at < 0
+                        ? ""
+                        : " at character " + (at + 1) + ", '" + VisibleText.shortened(part) + "'");
     }
 
     /** Whether it is found anywhere in the first {@link #MAX_TEXT} characters of a text. */

@@ -22,7 +22,7 @@ public final class ClaimKeys {
      * ten seconds at most: call it outside of transactions.
      */
     public static KeyPair newPair() {
-        return KeyPairs.made(Key.Algorithm.RSA);
+        return KeyPairs.made(SigningKey.Algorithm.RSA);
     }
 
     /**
@@ -32,12 +32,12 @@ public final class ClaimKeys {
      */
     public long add(
             Change change, AccountId account, String domain, String selector, KeyPair pair) {
-        Values values =
-                Values.NONE
-                        .with(Key.NAME, name(selector, domain))
-                        .with(Key.DOMAIN, domain)
-                        .with(Key.SELECTOR, selector)
-                        .with(Key.ACCOUNT, account.value());
+        FieldValues values =
+                FieldValues.NONE
+                        .with(SigningKey.NAME, name(selector, domain))
+                        .with(SigningKey.DOMAIN, domain)
+                        .with(SigningKey.SELECTOR, selector)
+                        .with(SigningKey.ACCOUNT, account.value());
         return policies.create(
                 change, PolicyKind.KEY, KeyRules.with(values, pair), (tx, owner, name) -> {});
     }
@@ -48,23 +48,23 @@ public final class ClaimKeys {
     }
 
     /** Whether a key has the name that a claim gives it, of which there is one as of its place. */
-    static boolean isNameOf(String name, Values values) {
-        return name.equals(name(values.get(Key.SELECTOR), values.get(Key.DOMAIN)));
+    static boolean isNameOf(String name, FieldValues values) {
+        return name.equals(name(values.get(SigningKey.SELECTOR), values.get(SigningKey.DOMAIN)));
     }
 
-    public Optional<Key> find(Tx tx, long id) {
+    public Optional<SigningKey> find(Tx tx, long id) {
         return policies.find(tx, PolicyKind.KEY, id);
     }
 
     /** The DKIM keys of exactly this domain, ascending by id. */
-    public List<Key> of(Tx tx, String domain) {
+    public List<SigningKey> of(Tx tx, String domain) {
         return PolicyKind.KEY.table().where(tx, "kind = 'dkim' AND domain = ?", domain).stream()
-                .map(Key::made)
+                .map(SigningKey::made)
                 .toList();
     }
 
     /** The DKIM keys of this domain and of its subdomains, ascending by id. */
-    public List<Key> within(Tx tx, String domain) {
+    public List<SigningKey> within(Tx tx, String domain) {
         return PolicyKind.KEY
                 .table()
                 .where(
@@ -73,30 +73,30 @@ public final class ClaimKeys {
                         domain,
                         "%." + domain.replace("_", "\\_"))
                 .stream()
-                .map(Key::made)
+                .map(SigningKey::made)
                 .toList();
     }
 
     /** The domains of all active DKIM keys. */
     public List<String> activeDomains(Tx tx) {
         return PolicyKind.KEY.table().where(tx, KeyRules.SIGNING).stream()
-                .map(Key::made)
-                .map(Key::domain)
+                .map(SigningKey::made)
+                .map(SigningKey::domain)
                 .distinct()
                 .toList();
     }
 
     /** A pending key signs from now on; any other stays as it is. */
     public void activate(Change change, long id) {
-        step(change, id, Key.State.PENDING, Key.State.ACTIVE);
+        step(change, id, SigningKey.State.PENDING, SigningKey.State.ACTIVE);
     }
 
     /** An active key signs no more; any other stays as it is. */
     public void retire(Change change, long id) {
-        step(change, id, Key.State.ACTIVE, Key.State.RETIRING);
+        step(change, id, SigningKey.State.ACTIVE, SigningKey.State.RETIRING);
     }
 
-    private void step(Change change, long id, Key.State from, Key.State to) {
+    private void step(Change change, long id, SigningKey.State from, SigningKey.State to) {
         find(change.tx(), id)
                 .filter(key -> key.state() == from)
                 .ifPresent(_ ->
@@ -104,7 +104,7 @@ public final class ClaimKeys {
                                 change,
                                 PolicyKind.KEY,
                                 id,
-                                Values.NONE.with(Key.STATE, Words.word(to))));
+                                FieldValues.NONE.with(SigningKey.STATE, EnumNames.word(to))));
     }
 
     /** Deletes a key with its private half, whatever its state, unless a sender lists it. */
@@ -118,7 +118,7 @@ public final class ClaimKeys {
     /** Deletes a key that never signed; any other stays as it is. */
     public void drop(Change change, long id) {
         find(change.tx(), id)
-                .filter(key -> key.state() == Key.State.PENDING)
+                .filter(key -> key.state() == SigningKey.State.PENDING)
                 .ifPresent(_ ->
                         policies.delete(change, PolicyKind.KEY, id, (tx, kind, one) -> List.of()));
     }

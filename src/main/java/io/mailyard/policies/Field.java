@@ -1,11 +1,11 @@
 package io.mailyard.policies;
 
-import io.mailyard.base.Names;
-import io.mailyard.web.ObjectSchema;
-import io.mailyard.web.Out;
-import io.mailyard.web.Param;
-import io.mailyard.web.Type;
-import io.mailyard.web.Types;
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.api.Param;
+import io.mailyard.api.Type;
+import io.mailyard.api.Types;
+import io.mailyard.base.NameRules;
+import io.mailyard.wire.Out;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record Field<V>(
         String name,
         Optional<Param<V>> param,
-        Cell<V> cell,
+        ColumnCodec<V> cell,
         Optional<V> initial,
         String column,
         String select,
@@ -33,7 +33,7 @@ public record Field<V>(
         String doc) {
     private static final int MAX_NAME = 128;
 
-    private static <V> Field<V> of(Param<V> param, Cell<V> cell, Optional<V> initial) {
+    private static <V> Field<V> of(Param<V> param, ColumnCodec<V> cell, Optional<V> initial) {
         Param<V> declared = initial.isEmpty() ? param.requiredToCreate() : param;
         String name = param.name();
         return new Field<>(
@@ -43,59 +43,63 @@ public record Field<V>(
     /** The name, which every new policy needs. */
     public static Field<String> named(String doc) {
         Type<String> type = Types.text(1, MAX_NAME).map(Field::checkedName);
-        return of(Param.of("name", type, doc), Cell.TEXT, Optional.empty());
+        return of(Param.of("name", type, doc), ColumnCodec.TEXT, Optional.empty());
     }
 
     public static Field<Long> number(String name, long least, long most, long initial, String doc) {
         Param<Long> param = Param.of(name, Types.integer(least, most), doc);
-        return of(param, Cell.NUMBER, Optional.of(initial));
+        return of(param, ColumnCodec.NUMBER, Optional.of(initial));
     }
 
     public static Field<BigDecimal> decimal(
             String name, Type<BigDecimal> type, String initial, String doc) {
-        return of(Param.of(name, type, doc), Cell.DECIMAL, Optional.of(new BigDecimal(initial)));
+        return of(
+                Param.of(name, type, doc),
+                ColumnCodec.DECIMAL,
+                Optional.of(new BigDecimal(initial)));
     }
 
     public static Field<Boolean> flag(String name, boolean initial, String doc) {
-        return of(Param.of(name, Types.flag(), doc), Cell.FLAG, Optional.of(initial));
+        return of(Param.of(name, Types.flag(), doc), ColumnCodec.FLAG, Optional.of(initial));
     }
 
     /** One of some words; the first is what a new policy has. */
     public static Field<String> word(String name, String doc, String... words) {
         return of(
                 Param.of(name, Types.oneOf(words), doc),
-                Cell.word(List.of(words)),
+                ColumnCodec.word(List.of(words)),
                 Optional.of(words[0]));
     }
 
     /** A text that a new policy needs. */
     public static Field<String> text(String name, Type<String> type, String doc) {
-        return of(Param.of(name, type, doc), Cell.TEXT, Optional.empty());
+        return of(Param.of(name, type, doc), ColumnCodec.TEXT, Optional.empty());
     }
 
     /** A value that a new policy has where nothing is given. */
-    public static <V> Field<V> of(String name, Type<V> type, Cell<V> cell, V initial, String doc) {
+    public static <V> Field<V> of(
+            String name, Type<V> type, ColumnCodec<V> cell, V initial, String doc) {
         return of(Param.of(name, type, doc), cell, Optional.of(initial));
     }
 
     /** A value that the program alone sets, of which a new one has {@code initial}. */
-    public static <V> Field<V> own(String name, Cell<V> cell, V initial, String doc) {
+    public static <V> Field<V> own(String name, ColumnCodec<V> cell, V initial, String doc) {
         return new Field<>(
                 name, Optional.empty(), cell, Optional.of(initial), name, name, "?", doc);
     }
 
     /** A text that the program alone sets. */
     public static Field<String> own(String name, String doc) {
-        return own(name, Cell.TEXT, "", doc);
+        return own(name, ColumnCodec.TEXT, "", doc);
     }
 
     /** What is bound to its column. */
-    public @Nullable Object bound(Values values) {
+    public @Nullable Object bound(FieldValues values) {
         return cell.column().apply(values.get(this));
     }
 
     /** Writes it as a member. */
-    public void write(Out out, Values values) {
+    public void write(Out out, FieldValues values) {
         cell.writer().write(out, name, values.get(this));
     }
 
@@ -117,6 +121,6 @@ public record Field<V>(
             throw new IllegalArgumentException(
                     "'" + given + "' is of digits alone and would be read as an id");
         }
-        return Names.visible(given);
+        return NameRules.visible(given);
     }
 }

@@ -1,9 +1,9 @@
 package io.mailyard.policies;
 
-import io.mailyard.base.VisibleText;
+import io.mailyard.api.Types;
 import io.mailyard.base.DomainName;
+import io.mailyard.base.VisibleText;
 import io.mailyard.smtp.TlsRule;
-import io.mailyard.web.Types;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -48,14 +48,14 @@ public record FixedRoute(
                 "route",
                 "Routes: mail to a domain goes to a fixed host.",
                 List.of(DOMAIN, HOST, PORT, TLS),
-                Rules.NONE,
+                PolicyHooks.NONE,
                 kept ->
                         new FixedRoute(
                                 kept.id(),
                                 kept.get(DOMAIN),
                                 kept.get(HOST),
                                 kept.get(PORT).intValue(),
-                                Words.of(TlsRule.class, kept.get(TLS)),
+                                EnumNames.of(TlsRule.class, kept.get(TLS)),
                                 kept.shipped()));
     }
 

@@ -1,8 +1,8 @@
 package io.mailyard.policies;
 
+import io.mailyard.api.Type;
+import io.mailyard.api.Types;
 import io.mailyard.base.VisibleText;
-import io.mailyard.web.Type;
-import io.mailyard.web.Types;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -69,7 +69,9 @@ final class HeaderFields {
     private static String name(String given, Set<String> refused, String done) {
         if (!NAME.matcher(given).matches()) {
             throw new IllegalArgumentException(
-                    "'" + VisibleText.shortened(given) + "' is no name of a header field such as X-Campaign");
+                    "'"
+                            + VisibleText.shortened(given)
+                            + "' is no name of a header field such as X-Campaign");
         }
         if (refused.contains(given.toLowerCase(Locale.ROOT))) {
             throw new IllegalArgumentException(given + " cannot be " + done);

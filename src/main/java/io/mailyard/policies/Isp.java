@@ -34,7 +34,7 @@ public record Isp(
             Field.of(
                     "domains",
                     IspRules.domains(),
-                    Cell.TEXTS,
+                    ColumnCodec.TEXTS,
                     List.of(),
                     "Recipient domains; each belongs to one ISP at most.");
     static final Field<String> GLOBAL = encoding("encoding_global", "bodies");
@@ -44,14 +44,14 @@ public record Isp(
             Field.of(
                     "headers_add",
                     HeaderFields.added(),
-                    Cell.PAIRS,
+                    ColumnCodec.PAIRS,
                     Map.of(),
                     "Header fields to add to each message, values by names.");
     static final Field<List<String>> DELETE =
             Field.of(
                     "headers_delete",
                     HeaderFields.deleted(),
-                    Cell.TEXTS,
+                    ColumnCodec.TEXTS,
                     List.of(),
                     "Names of header fields to take away from each message.");
 

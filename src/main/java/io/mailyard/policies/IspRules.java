@@ -1,17 +1,17 @@
 package io.mailyard.policies;
 
+import io.mailyard.api.Type;
+import io.mailyard.api.Types;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.DomainName;
 import io.mailyard.db.Tx;
-import io.mailyard.web.Type;
-import io.mailyard.web.Types;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A domain belongs to one ISP; {@code other} has none; an ISP's name stays. */
-final class IspRules implements Rules {
+final class IspRules implements PolicyHooks {
     /** Domains of one ISP; the largest shipped has some hundred. */
     static final int MAX_DOMAINS = 1_000;
 
@@ -27,7 +27,7 @@ final class IspRules implements Rules {
     }
 
     @Override
-    public Values checked(Tx tx, Optional<Kept> before, Values after) {
+    public FieldValues checked(Tx tx, Optional<PolicyRow> before, FieldValues after) {
         String name = after.get(Isp.NAME);
         before.map(kept -> kept.get(Isp.NAME))
                 .filter(known -> !known.equals(name))
@@ -44,7 +44,7 @@ final class IspRules implements Rules {
                     "domains",
                     "'other' is the ISP of every domain that no other has: leave it empty");
         }
-        long id = before.map(Kept::id).orElse(0L);
+        long id = before.map(PolicyRow::id).orElse(0L);
         domains.forEach(domain -> mustBeFree(tx, id, domain));
         long others = tx.number("SELECT count(*) FROM isp_domains WHERE isp_id <> ?", id);
         if (others + domains.size() > MAX_ALL) {
@@ -66,7 +66,7 @@ final class IspRules implements Rules {
     }
 
     @Override
-    public void stored(Tx tx, long id, Values after) {
+    public void stored(Tx tx, long id, FieldValues after) {
         going(tx, id);
         List<@Nullable Object[]> rows =
                 after.get(Isp.DOMAINS).stream()

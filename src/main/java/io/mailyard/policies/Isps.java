@@ -7,9 +7,9 @@ import java.util.Map;
 
 /** Tells of which ISP a domain is, from memory. */
 public final class Isps {
-    private final Held<Map<String, String>> byDomain;
+    private final CachedValue<Map<String, String>> byDomain;
 
-    Isps(Held<Map<String, String>> byDomain) {
+    Isps(CachedValue<Map<String, String>> byDomain) {
         this.byDomain = byDomain;
     }
 

@@ -1,9 +1,9 @@
 package io.mailyard.policies;
 
+import io.mailyard.api.ObjectSchema;
 import io.mailyard.base.ApiException;
-import io.mailyard.dns.Answer;
-import io.mailyard.web.ObjectSchema;
-import io.mailyard.web.Out;
+import io.mailyard.dns.DnsAnswer;
+import io.mailyard.wire.Out;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param found the TXT records that are there
  * @param reason a sentence for people
  */
-record KeyCheck(Key key, Status status, List<String> found, String reason) {
+record KeyCheck(SigningKey key, Status status, List<String> found, String reason) {
     /** How it stands in DNS. */
     enum Status {
         PUBLISHED,
@@ -32,22 +32,22 @@ record KeyCheck(Key key, Status status, List<String> found, String reason) {
      *
      * @param texts the TXT records of a name
      */
-    static KeyCheck of(Key key, Function<String, Answer<String>> texts) {
-        if (key.kind() != Key.Kind.DKIM) {
+    static KeyCheck of(SigningKey key, Function<String, DnsAnswer<String>> texts) {
+        if (key.kind() != SigningKey.Kind.DKIM) {
             throw ApiException.conflict("key '" + key.name() + "' is no dkim key: DNS has none");
         }
         return switch (texts.apply(key.dnsName())) {
-            case Answer.Found<String> found -> compared(key, found.values());
-            case Answer.NoData<String> none ->
+            case DnsAnswer.Found<String> found -> compared(key, found.values());
+            case DnsAnswer.NoData<String> none ->
                     new KeyCheck(key, Status.ABSENT, List.of(), "the name has no TXT record");
-            case Answer.NoSuchName<String> none ->
+            case DnsAnswer.NoSuchName<String> none ->
                     new KeyCheck(key, Status.ABSENT, List.of(), "there is no such name");
-            case Answer.Failed<String> failed ->
+            case DnsAnswer.Failed<String> failed ->
                     new KeyCheck(key, Status.UNAVAILABLE, List.of(), failed.reason());
         };
     }
 
-    private static KeyCheck compared(Key key, List<String> records) {
+    private static KeyCheck compared(SigningKey key, List<String> records) {
         if (records.size() > 1) {
             return new KeyCheck(
                     key,
@@ -63,7 +63,7 @@ record KeyCheck(Key key, Status status, List<String> found, String reason) {
     }
 
     /** What a verifier would stumble over in a record of the key; empty: nothing. */
-    static String difference(Key key, String record) {
+    static String difference(SigningKey key, String record) {
         return difference(tags(key.dnsValue()), tags(record));
     }
 
@@ -100,7 +100,7 @@ record KeyCheck(Key key, Status status, List<String> found, String reason) {
                     .word(
                             "status",
                             "What DNS said.",
-                            Arrays.stream(Status.values()).map(Words::word).toList())
+                            Arrays.stream(Status.values()).map(EnumNames::word).toList())
                     .text("reason", "The same in a sentence.")
                     .text("dns_name", "Where it is published.")
                     .text("dns_value", "The record to publish.")
@@ -108,7 +108,7 @@ record KeyCheck(Key key, Status status, List<String> found, String reason) {
 
     void write(Out out) {
         out.number("id", key.id())
-                .text("status", Words.word(status))
+                .text("status", EnumNames.word(status))
                 .text("reason", reason)
                 .text("dns_name", key.dnsName())
                 .text("dns_value", key.dnsValue())

@@ -54,11 +54,11 @@ final class KeyPairs {
     private KeyPairs() {}
 
     /** A new pair; waits its turn for ten seconds at most. */
-    static KeyPair made(Key.Algorithm algorithm) {
+    static KeyPair made(SigningKey.Algorithm algorithm) {
         waitForTurn();
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm.name());
-            if (algorithm == Key.Algorithm.RSA) {
+            if (algorithm == SigningKey.Algorithm.RSA) {
                 generator.initialize(RSA_BITS);
             }
             return generator.generateKeyPair();
@@ -98,7 +98,7 @@ final class KeyPairs {
                             + " -topk8 -nocrypt'");
         }
         byte[] der = decoded(matcher.group(2));
-        return Stream.of(Key.Algorithm.values())
+        return Stream.of(SigningKey.Algorithm.values())
                 .flatMap(algorithm -> read(algorithm, der).stream())
                 .findFirst()
                 .orElseThrow(() ->
@@ -113,7 +113,7 @@ final class KeyPairs {
         }
     }
 
-    private static Optional<KeyPair> read(Key.Algorithm algorithm, byte[] pkcs8) {
+    private static Optional<KeyPair> read(SigningKey.Algorithm algorithm, byte[] pkcs8) {
         try {
             return Optional.of(pair(privateKey(algorithm, pkcs8)));
         } catch (GeneralSecurityException ofAnother) {
@@ -121,14 +121,16 @@ final class KeyPairs {
         }
     }
 
-    static PrivateKey privateKey(Key.Algorithm algorithm, byte[] pkcs8)
+    static PrivateKey privateKey(SigningKey.Algorithm algorithm, byte[] pkcs8)
             throws GeneralSecurityException {
         return KeyFactory.getInstance(algorithm.name())
                 .generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
     }
 
-    static Key.Algorithm algorithm(KeyPair pair) {
-        return pair.getPublic() instanceof RSAPublicKey ? Key.Algorithm.RSA : Key.Algorithm.ED25519;
+    static SigningKey.Algorithm algorithm(KeyPair pair) {
+        return pair.getPublic() instanceof RSAPublicKey
+                ? SigningKey.Algorithm.RSA
+                : SigningKey.Algorithm.ED25519;
     }
 
     private static KeyPair pair(PrivateKey key) throws GeneralSecurityException {
@@ -185,21 +187,21 @@ final class KeyPairs {
     }
 
     /** The value of {@code p=}: RSA whole (RFC 6376), of Ed25519 its 32 bytes (RFC 8463). */
-    static String dkim(Key key) {
+    static String dkim(SigningKey key) {
         return switch (key.algorithm()) {
             case RSA -> key.publicKey();
             case ED25519 -> Base64.getEncoder().encodeToString(ed25519(key));
         };
     }
 
-    private static byte[] ed25519(Key key) {
+    private static byte[] ed25519(SigningKey key) {
         byte[] all = Base64.getDecoder().decode(key.publicKey());
         return Arrays.copyOfRange(all, all.length - ED25519_BYTES, all.length);
     }
 
     /** As {@code authorized_keys} has it (RFC 4253 section 6.6, RFC 8709). */
-    static String ssh(Key key) {
-        String type = key.algorithm() == Key.Algorithm.RSA ? "ssh-rsa" : "ssh-ed25519";
+    static String ssh(SigningKey key) {
+        String type = key.algorithm() == SigningKey.Algorithm.RSA ? "ssh-rsa" : "ssh-ed25519";
         byte[] name = type.getBytes(StandardCharsets.US_ASCII);
         byte[] blob =
                 switch (key.algorithm()) {
@@ -216,7 +218,7 @@ final class KeyPairs {
                 + key.name().replaceAll("[^A-Za-z0-9._-]", "_");
     }
 
-    private static RSAPublicKey rsa(Key key) {
+    private static RSAPublicKey rsa(SigningKey key) {
         try {
             byte[] der = Base64.getDecoder().decode(key.publicKey());
             return (RSAPublicKey)

@@ -1,15 +1,15 @@
 package io.mailyard.policies;
 
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.api.Param;
+import io.mailyard.api.Params;
+import io.mailyard.api.Schemas;
+import io.mailyard.api.Types;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Fault;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
-import io.mailyard.web.ObjectSchema;
-import io.mailyard.web.Out;
-import io.mailyard.web.Param;
-import io.mailyard.web.Params;
-import io.mailyard.web.Schemas;
-import io.mailyard.web.Types;
+import io.mailyard.wire.Out;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.util.ArrayList;
@@ -20,8 +20,8 @@ import java.util.Optional;
  * A key gets its pair when it is made, given or made here, and keeps it; its state goes one step at
  * a time. The private half has a table of its own, which no list reads.
  */
-final class KeyRules implements Rules {
-    /** As {@link Key#signs} has it. */
+final class KeyRules implements PolicyHooks {
+    /** As {@link SigningKey#signs} has it. */
     static final String SIGNING = "kind = 'dkim' AND state = 'active'";
 
     /** Some four times a 4096-bit key in PEM. */
@@ -43,7 +43,7 @@ final class KeyRules implements Rules {
             new Field<>(
                     "private_key",
                     Optional.empty(),
-                    new Cell<>(
+                    new ColumnCodec<>(
                             bytes -> bytes,
                             Row::bytes,
                             (out, name, bytes) -> out.text(name, "***"),
@@ -60,7 +60,7 @@ final class KeyRules implements Rules {
     }
 
     @Override
-    public void check(Params params, Values fields, boolean isNew, List<Fault> faults) {
+    public void check(Params params, FieldValues fields, boolean isNew, List<Fault> faults) {
         Optional<KeyPair> given = params.find(PRIVATE_KEY);
         if (!isNew) {
             given.ifPresent(_ ->
@@ -70,45 +70,49 @@ final class KeyRules implements Rules {
                                     "a key keeps its pair: make another key, under a new selector")));
             return;
         }
-        Optional<Key.Algorithm> wanted = algorithm(fields);
+        Optional<SigningKey.Algorithm> wanted = algorithm(fields);
         given.map(KeyPairs::algorithm)
                 .filter(has -> wanted.isPresent() && wanted.get() != has)
                 .ifPresent(has ->
-                        faults.add(new Fault("algorithm", "private_key is of " + Words.word(has))));
+                        faults.add(
+                                new Fault(
+                                        "algorithm", "private_key is of " + EnumNames.word(has))));
         boolean kindIsFaulty =
-                Key.KIND.param().filter(params::has).isPresent() && fields.find(Key.KIND).isEmpty();
+                SigningKey.KIND.param().filter(params::has).isPresent()
+                        && fields.find(SigningKey.KIND).isEmpty();
         if (!kindIsFaulty) {
             place(fields, faults);
         }
     }
 
-    private static Optional<Key.Algorithm> algorithm(Values fields) {
-        return fields.find(Key.ALGORITHM).map(word -> Words.of(Key.Algorithm.class, word));
+    private static Optional<SigningKey.Algorithm> algorithm(FieldValues fields) {
+        return fields.find(SigningKey.ALGORITHM)
+                .map(word -> EnumNames.of(SigningKey.Algorithm.class, word));
     }
 
     @Override
-    public Values given(Params params, Values fields, boolean isNew) {
+    public FieldValues given(Params params, FieldValues fields, boolean isNew) {
         if (!isNew) {
             return fields;
         }
         KeyPair pair =
                 params.find(PRIVATE_KEY)
-                        .orElseGet(
-                                () -> KeyPairs.made(algorithm(fields).orElse(Key.Algorithm.RSA)));
+                        .orElseGet(() ->
+                                KeyPairs.made(algorithm(fields).orElse(SigningKey.Algorithm.RSA)));
         return with(fields, pair);
     }
 
     /** The values of a key with those of its pair. */
-    static Values with(Values fields, KeyPair pair) {
-        return fields.with(Key.ALGORITHM, Words.word(KeyPairs.algorithm(pair)))
-                .with(Key.PUBLIC_KEY, KeyPairs.encoded(pair.getPublic()))
+    static FieldValues with(FieldValues fields, KeyPair pair) {
+        return fields.with(SigningKey.ALGORITHM, EnumNames.word(KeyPairs.algorithm(pair)))
+                .with(SigningKey.PUBLIC_KEY, KeyPairs.encoded(pair.getPublic()))
                 .with(SECRET, pair.getPrivate().getEncoded());
     }
 
     /** DKIM needs a domain and a selector, SSH has none. */
-    private static void place(Values values, List<Fault> faults) {
-        boolean dkim = values.find(Key.KIND).orElse("dkim").equals("dkim");
-        for (Field<String> field : List.of(Key.DOMAIN, Key.SELECTOR)) {
+    private static void place(FieldValues values, List<Fault> faults) {
+        boolean dkim = values.find(SigningKey.KIND).orElse("dkim").equals("dkim");
+        for (Field<String> field : List.of(SigningKey.DOMAIN, SigningKey.SELECTOR)) {
             boolean there = !values.find(field).orElse("").isEmpty();
             if (dkim && !there) {
                 faults.add(new Fault(field.name(), "is required of a dkim key"));
@@ -116,37 +120,38 @@ final class KeyRules implements Rules {
                 faults.add(new Fault(field.name(), "an ssh key has none"));
             }
         }
-        if (!dkim && values.find(Key.ACCOUNT).orElse(0L) != 0) {
-            faults.add(new Fault(Key.ACCOUNT.name(), "an ssh key has none"));
+        if (!dkim && values.find(SigningKey.ACCOUNT).orElse(0L) != 0) {
+            faults.add(new Fault(SigningKey.ACCOUNT.name(), "an ssh key has none"));
         }
     }
 
     @Override
-    public Values checked(Tx tx, Optional<Kept> before, Values after) {
+    public FieldValues checked(Tx tx, Optional<PolicyRow> before, FieldValues after) {
         List<Fault> faults = new ArrayList<>();
-        Key.State state = Words.of(Key.State.class, after.get(Key.STATE));
+        SigningKey.State state = EnumNames.of(SigningKey.State.class, after.get(SigningKey.STATE));
         if (before.isPresent()) {
             kept(before.get(), after, faults);
-        } else if (state.compareTo(Key.State.ACTIVE) > 0) {
+        } else if (state.compareTo(SigningKey.State.ACTIVE) > 0) {
             faults.add(new Fault("state", "a new key is pending or active"));
         }
         place(after, faults);
         if (!faults.isEmpty()) {
             throw ApiException.badRequest(faults);
         }
-        before.ifPresent(kept -> step(Words.of(Key.State.class, kept.get(Key.STATE)), state));
-        mustBeFree(tx, before.map(Kept::id).orElse(0L), after);
+        before.ifPresent(kept ->
+                step(EnumNames.of(SigningKey.State.class, kept.get(SigningKey.STATE)), state));
+        mustBeFree(tx, before.map(PolicyRow::id).orElse(0L), after);
         return after;
     }
 
-    private static void kept(Kept before, Values after, List<Fault> faults) {
-        for (Field<String> field : List.of(Key.KIND, Key.ALGORITHM)) {
+    private static void kept(PolicyRow before, FieldValues after, List<Fault> faults) {
+        for (Field<String> field : List.of(SigningKey.KIND, SigningKey.ALGORITHM)) {
             if (!before.get(field).equals(after.get(field))) {
                 faults.add(new Fault(field.name(), "stays " + before.get(field)));
             }
         }
-        boolean pending = before.get(Key.STATE).equals("pending");
-        for (Field<String> field : List.of(Key.DOMAIN, Key.SELECTOR)) {
+        boolean pending = before.get(SigningKey.STATE).equals("pending");
+        for (Field<String> field : List.of(SigningKey.DOMAIN, SigningKey.SELECTOR)) {
             if (!pending && !before.get(field).equals(after.get(field))) {
                 faults.add(
                         new Fault(
@@ -156,36 +161,36 @@ final class KeyRules implements Rules {
         }
     }
 
-    private static void step(Key.State from, Key.State to) {
-        Optional<Key.State> next = from.next();
+    private static void step(SigningKey.State from, SigningKey.State to) {
+        Optional<SigningKey.State> next = from.next();
         if (from != to && !next.equals(Optional.of(to))) {
             throw ApiException.conflict(
                     "a "
-                            + Words.word(from)
+                            + EnumNames.word(from)
                             + " key cannot become "
-                            + Words.word(to)
+                            + EnumNames.word(to)
                             + ": "
-                            + next.map(one -> "next is " + Words.word(one))
+                            + next.map(one -> "next is " + EnumNames.word(one))
                                     .orElse("retired is the end"));
         }
     }
 
-    private static void mustBeFree(Tx tx, long id, Values after) {
-        if (after.get(Key.DOMAIN).isEmpty()) {
+    private static void mustBeFree(Tx tx, long id, FieldValues after) {
+        if (after.get(SigningKey.DOMAIN).isEmpty()) {
             return;
         }
         tx.one(
                         "SELECT name FROM keys WHERE domain = ? AND selector = ? AND id <> ?",
                         row -> row.text(1),
-                        after.get(Key.DOMAIN),
-                        after.get(Key.SELECTOR),
+                        after.get(SigningKey.DOMAIN),
+                        after.get(SigningKey.SELECTOR),
                         id)
                 .ifPresent(other -> {
                     throw ApiException.conflict(
                             "selector '"
-                                    + after.get(Key.SELECTOR)
+                                    + after.get(SigningKey.SELECTOR)
                                     + "' of "
-                                    + after.get(Key.DOMAIN)
+                                    + after.get(SigningKey.DOMAIN)
                                     + " is taken by key '"
                                     + other
                                     + "'");
@@ -193,7 +198,7 @@ final class KeyRules implements Rules {
     }
 
     @Override
-    public void stored(Tx tx, long id, Values after) {
+    public void stored(Tx tx, long id, FieldValues after) {
         after.find(SECRET)
                 .ifPresent(secret ->
                         tx.update(
@@ -219,16 +224,16 @@ final class KeyRules implements Rules {
     }
 
     @Override
-    public void shown(Out out, Kept kept) {
-        Key key = Key.made(kept);
-        boolean dkim = key.kind() == Key.Kind.DKIM;
+    public void shown(Out out, PolicyRow kept) {
+        SigningKey key = SigningKey.made(kept);
+        boolean dkim = key.kind() == SigningKey.Kind.DKIM;
         out.text("dns_name", dkim ? key.dnsName() : null)
                 .text("dns_value", dkim ? key.dnsValue() : null)
                 .text("ssh_key", dkim ? null : key.sshKey());
     }
 
     /** A key with its private half. */
-    static Optional<KeySecret> secret(Tx tx, Key key) {
+    static Optional<KeySecret> secret(Tx tx, SigningKey key) {
         return tx.one(
                         "SELECT private_key FROM key_secrets WHERE key_id = ?",
                         row -> row.bytes(1),

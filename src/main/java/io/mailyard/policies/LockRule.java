@@ -23,7 +23,7 @@ public record LockRule(
     static final Field<String> PATTERN =
             Field.text(
                     "pattern",
-                    IspMember.pattern(),
+                    IspField.pattern(),
                     "A regular expression (RE2), searched in the host's answer.");
     static final Field<Long> DURATION =
             Field.number("duration_minutes", 1, 43_200, 60, "How long, in minutes.");
@@ -33,13 +33,13 @@ public record LockRule(
                 "lock_rules",
                 "lock rule",
                 "Lock rules: which answers stop a sender's attempts to an ISP for a while.",
-                List.of(NAME, IspMember.ISP, PATTERN, DURATION),
-                new IspMember(),
+                List.of(NAME, IspField.ISP, PATTERN, DURATION),
+                new IspField(),
                 kept ->
                         new LockRule(
                                 kept.id(),
                                 kept.get(NAME),
-                                IspMember.name(kept),
+                                IspField.name(kept),
                                 BoundedPattern.of(kept.get(PATTERN)),
                                 Duration.ofMinutes(kept.get(DURATION)),
                                 kept.shipped()));

@@ -1,12 +1,12 @@
 package io.mailyard.policies;
 
+import io.mailyard.api.Reference;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
-import io.mailyard.web.Reference;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
 import io.mailyard.writes.Writes;
@@ -35,19 +35,19 @@ public final class Policies {
 
     private final Database database;
     private final AtomicLong marks = new AtomicLong();
-    private final Map<PolicyKind<?>, Held<?>> held = new HashMap<>();
+    private final Map<PolicyKind<?>, CachedValue<?>> held = new HashMap<>();
     private final Isps isps;
     private volatile KeyAccounts keyAccounts = (tx, account, domain) -> {};
 
     public Policies(Database database) {
         this.database = database;
-        this.isps = new Isps(new Held<>(database, marks, Isps::read));
+        this.isps = new Isps(new CachedValue<>(database, marks, Isps::read));
         PolicyKind.all().forEach(kind -> held.put(kind, hold(kind)));
     }
 
-    private <T extends Policy> Held<List<T>> hold(PolicyKind<T> kind) {
+    private <T extends Policy> CachedValue<List<T>> hold(PolicyKind<T> kind) {
         // of keys those that sign: accounts may have any number that wait for a proof
-        return new Held<>(
+        return new CachedValue<>(
                 database,
                 marks,
                 kind == PolicyKind.KEY
@@ -95,7 +95,7 @@ public final class Policies {
         return made(kind, kind.table().all(tx));
     }
 
-    private static <T extends Policy> List<T> made(PolicyKind<T> kind, List<Kept> rows) {
+    private static <T extends Policy> List<T> made(PolicyKind<T> kind, List<PolicyRow> rows) {
         return rows.stream().map(kind::made).toList();
     }
 
@@ -105,8 +105,8 @@ public final class Policies {
      */
     @SuppressWarnings("unchecked") // put there by hold(kind)
     public <T extends Policy> List<T> current(PolicyKind<T> kind) {
-        Held<?> one = Objects.requireNonNull(held.get(kind));
-        return ((Held<List<T>>) one).value();
+        CachedValue<?> one = Objects.requireNonNull(held.get(kind));
+        return ((CachedValue<List<T>>) one).value();
     }
 
     /** Tells of which ISP a domain is. */
@@ -115,7 +115,7 @@ public final class Policies {
     }
 
     /** A key with its private half, to sign with. */
-    public Optional<KeySecret> secret(Tx tx, Key key) {
+    public Optional<KeySecret> secret(Tx tx, SigningKey key) {
         return KeyRules.secret(tx, key);
     }
 
@@ -125,19 +125,19 @@ public final class Policies {
      */
     public void ship(Writes writes) {
         boolean missing = database.glance(PolicyKind.STRATEGY.table()::count) == 0;
-        if (missing || !database.glance(Shipped::isCurrent)) {
+        if (missing || !database.glance(ShippedPolicies::isCurrent)) {
             writes.system(
                     missing ? "first-start" : "upgrade",
                     change -> {
-                        Shipped.into(change);
-                        Shipped.refresh(change);
+                        ShippedPolicies.into(change);
+                        ShippedPolicies.refresh(change);
                         changed(change);
                         return true;
                     });
         }
     }
 
-    static Kept kept(Tx tx, PolicyKind<?> kind, Reference reference) {
+    static PolicyRow kept(Tx tx, PolicyKind<?> kind, Reference reference) {
         return switch (reference) {
             case Reference.ById(long id) -> kept(tx, kind, id);
             case Reference.ByName(String name) ->
@@ -149,31 +149,31 @@ public final class Policies {
         };
     }
 
-    private static Kept kept(Tx tx, PolicyKind<?> kind, long id) {
+    private static PolicyRow kept(Tx tx, PolicyKind<?> kind, long id) {
         return kind.table()
                 .find(tx, id)
                 .orElseThrow(() -> ApiException.notFound("no " + kind.one() + " with id " + id));
     }
 
-    Slice<Kept> list(PolicyKind<?> kind, Page page) {
+    Slice<PolicyRow> list(PolicyKind<?> kind, Page page) {
         return database.read(tx -> kind.table().list(tx, page));
     }
 
-    Kept get(PolicyKind<?> kind, long id) {
+    PolicyRow get(PolicyKind<?> kind, long id) {
         return database.glance(tx -> kept(tx, kind, id));
     }
 
     /** Makes a policy of what a call gives; its id. */
-    long create(Change change, PolicyKind<?> kind, Values given) {
+    long create(Change change, PolicyKind<?> kind, FieldValues given) {
         return create(change, kind, given, keyAccounts);
     }
 
     /** The same, where another decides which accounts may have a key. */
-    long create(Change change, PolicyKind<?> kind, Values given, KeyAccounts mayHave) {
-        Values values = Values.initial(kind.fields()).under(given);
+    long create(Change change, PolicyKind<?> kind, FieldValues given, KeyAccounts mayHave) {
+        FieldValues values = FieldValues.initial(kind.fields()).under(given);
         mustHaveRoom(change.tx(), kind, values);
         long id = change.tx().nextId(kind.noun());
-        Kept after =
+        PolicyRow after =
                 checked(change, kind, Optional.empty(), kept(change, id, false, values), mayHave);
         kind.table().insert(change.tx(), after);
         kind.rules().stored(change.tx(), id, after.values());
@@ -186,8 +186,8 @@ public final class Policies {
     }
 
     /** No account's keys take the room of another's, or of the platform's. */
-    private static void mustHaveRoom(Tx tx, PolicyKind<?> kind, Values values) {
-        long account = kind == PolicyKind.KEY ? values.get(Key.ACCOUNT) : 0;
+    private static void mustHaveRoom(Tx tx, PolicyKind<?> kind, FieldValues values) {
+        long account = kind == PolicyKind.KEY ? values.get(SigningKey.ACCOUNT) : 0;
         long there =
                 kind == PolicyKind.KEY
                         ? tx.number("SELECT count(*) FROM keys WHERE account_id = ?", account)
@@ -207,15 +207,16 @@ public final class Policies {
         }
     }
 
-    static Kept kept(Change change, long id, boolean shipped, Values values) {
-        return new Kept(id, shipped, change.now(), change.now(), values);
+    static PolicyRow kept(Change change, long id, boolean shipped, FieldValues values) {
+        return new PolicyRow(id, shipped, change.now(), change.now(), values);
     }
 
-    void update(Change change, PolicyKind<?> kind, long id, Values given) {
-        Kept before = kept(change.tx(), kind, id);
-        Values values = before.values().under(given);
-        Kept wanted = new Kept(id, before.shipped(), before.createdAt(), change.now(), values);
-        Kept after = checked(change, kind, Optional.of(before), wanted, keyAccounts);
+    void update(Change change, PolicyKind<?> kind, long id, FieldValues given) {
+        PolicyRow before = kept(change.tx(), kind, id);
+        FieldValues values = before.values().under(given);
+        PolicyRow wanted =
+                new PolicyRow(id, before.shipped(), before.createdAt(), change.now(), values);
+        PolicyRow after = checked(change, kind, Optional.of(before), wanted, keyAccounts);
         boolean differs =
                 change.changed(
                         kind.noun() + ".save",
@@ -229,16 +230,16 @@ public final class Policies {
         }
     }
 
-    private static Kept checked(
+    private static PolicyRow checked(
             Change change,
             PolicyKind<?> kind,
-            Optional<Kept> before,
-            Kept wanted,
+            Optional<PolicyRow> before,
+            PolicyRow wanted,
             KeyAccounts mayHave) {
-        Values values = kind.rules().checked(change.tx(), before, wanted.values());
+        FieldValues values = kind.rules().checked(change.tx(), before, wanted.values());
         if (kind == PolicyKind.KEY && isAccountsAnew(before, values)) {
-            AccountId account = new AccountId(values.get(Key.ACCOUNT));
-            mayHave.mustHave(change.tx(), account, values.get(Key.DOMAIN));
+            AccountId account = new AccountId(values.get(SigningKey.ACCOUNT));
+            mayHave.mustHave(change.tx(), account, values.get(SigningKey.DOMAIN));
         }
         String label = values.get(kind.label());
         kind.table()
@@ -267,22 +268,23 @@ public final class Policies {
                                     + other
                                     + ": names are the same in any case");
                 });
-        return new Kept(
+        return new PolicyRow(
                 wanted.id(), wanted.shipped(), wanted.createdAt(), wanted.updatedAt(), values);
     }
 
     /** Whether a key becomes an account's, or another domain's. */
-    private static boolean isAccountsAnew(Optional<Kept> before, Values values) {
+    private static boolean isAccountsAnew(Optional<PolicyRow> before, FieldValues values) {
         boolean same =
                 before.filter(kept ->
-                                kept.get(Key.ACCOUNT).equals(values.get(Key.ACCOUNT))
-                                        && kept.get(Key.DOMAIN).equals(values.get(Key.DOMAIN)))
+                                kept.get(SigningKey.ACCOUNT).equals(values.get(SigningKey.ACCOUNT))
+                                        && kept.get(SigningKey.DOMAIN)
+                                                .equals(values.get(SigningKey.DOMAIN)))
                         .isPresent();
-        return values.get(Key.ACCOUNT) != 0 && !same;
+        return values.get(SigningKey.ACCOUNT) != 0 && !same;
     }
 
     void delete(Change change, PolicyKind<?> kind, long id, Use use) {
-        Kept kept = kept(change.tx(), kind, id);
+        PolicyRow kept = kept(change.tx(), kind, id);
         String named = kind.one() + " '" + kept.get(kind.label()) + "'";
         if (kept.shipped()) {
             throw ApiException.conflict(
@@ -314,7 +316,7 @@ public final class Policies {
 
     /** As {@link #changed(Change)}, where no change is at hand. */
     void changed(Tx tx) {
-        tx.nextId(Held.CHANGES);
+        tx.nextId(CachedValue.CHANGES);
         tx.afterCommit(marks::incrementAndGet);
     }
 

@@ -2,7 +2,7 @@ package io.mailyard.policies;
 
 /** What all kinds of policies have. */
 public sealed interface Policy
-        permits Strategy, RetryRule, LockRule, BouncePattern, Isp, Key, FixedRoute {
+        permits Strategy, RetryRule, LockRule, BouncePattern, Isp, SigningKey, FixedRoute {
     /** 1 or more, within its kind. */
     long id();
 

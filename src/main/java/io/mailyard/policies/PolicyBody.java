@@ -1,10 +1,10 @@
 package io.mailyard.policies;
 
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.api.Param;
+import io.mailyard.api.Types;
 import io.mailyard.base.Page;
-import io.mailyard.web.ObjectSchema;
-import io.mailyard.web.Out;
-import io.mailyard.web.Param;
-import io.mailyard.web.Types;
+import io.mailyard.wire.Out;
 import java.util.Locale;
 
 /** Policies on the wire: what all kinds have (docs/spec/admin-api.md, section 7). */
@@ -19,7 +19,7 @@ final class PolicyBody {
 
     private PolicyBody() {}
 
-    static void write(Out out, PolicyKind<?> kind, Kept kept) {
+    static void write(Out out, PolicyKind<?> kind, PolicyRow kept) {
         settings(out, kind, kept);
         kind.rules().shown(out, kept);
         out.flag("shipped", kept.shipped())
@@ -49,7 +49,7 @@ final class PolicyBody {
     }
 
     /** What is set, as the audit keeps it. */
-    static void settings(Out out, PolicyKind<?> kind, Kept kept) {
+    static void settings(Out out, PolicyKind<?> kind, PolicyRow kept) {
         out.number("id", kept.id());
         kind.fields().forEach(field -> field.write(out, kept.values()));
     }

@@ -1,8 +1,8 @@
 package io.mailyard.policies;
 
+import io.mailyard.api.Param;
+import io.mailyard.api.Params;
 import io.mailyard.base.Fault;
-import io.mailyard.web.Param;
-import io.mailyard.web.Params;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,16 +18,16 @@ public final class PolicyKind<T extends Policy> {
     public static final PolicyKind<Isp> ISP = Isp.described();
     public static final PolicyKind<LockRule> LOCK_RULE = LockRule.described();
     public static final PolicyKind<BouncePattern> BOUNCE_PATTERN = BouncePattern.described();
-    public static final PolicyKind<Key> KEY = Key.described();
+    public static final PolicyKind<SigningKey> KEY = SigningKey.described();
     public static final PolicyKind<FixedRoute> ROUTE = FixedRoute.described();
 
     private final String noun;
     private final String one;
     private final String says;
     private final List<Field<?>> fields;
-    private final Rules rules;
+    private final PolicyHooks rules;
     private final PolicyTable table;
-    private final Function<Kept, T> make;
+    private final Function<PolicyRow, T> make;
 
     /**
      * @param noun as in the calls' paths, and the table's name
@@ -41,8 +41,8 @@ public final class PolicyKind<T extends Policy> {
             String one,
             String says,
             List<Field<?>> fields,
-            Rules rules,
-            Function<Kept, T> make) {
+            PolicyHooks rules,
+            Function<PolicyRow, T> make) {
         this.noun = noun;
         this.one = one;
         this.says = says;
@@ -101,7 +101,7 @@ public final class PolicyKind<T extends Policy> {
         return (Field<String>) fields.getFirst();
     }
 
-    Rules rules() {
+    PolicyHooks rules() {
         return rules;
     }
 
@@ -109,7 +109,7 @@ public final class PolicyKind<T extends Policy> {
         return table;
     }
 
-    T made(Kept kept) {
+    T made(PolicyRow kept) {
         return make.apply(kept);
     }
 
@@ -123,12 +123,12 @@ public final class PolicyKind<T extends Policy> {
 
     /** Finds members of a call to {@code save} that do not go with each other. */
     void check(Params params, List<Fault> faults) {
-        rules.check(params, Values.given(fields, params), !params.has(PolicyBody.ID), faults);
+        rules.check(params, FieldValues.given(fields, params), !params.has(PolicyBody.ID), faults);
     }
 
-    /** What a call to {@code save} gives; see {@link Rules#given}. */
-    Values given(Params params, boolean isNew) {
-        return rules.given(params, Values.given(fields, params), isNew);
+    /** What a call to {@code save} gives; see {@link PolicyHooks#given}. */
+    FieldValues given(Params params, boolean isNew) {
+        return rules.given(params, FieldValues.given(fields, params), isNew);
     }
 
     @Override

@@ -1,14 +1,14 @@
 package io.mailyard.policies;
 
+import io.mailyard.api.Call;
+import io.mailyard.api.Param;
+import io.mailyard.api.Params;
+import io.mailyard.api.ReplySchema;
+import io.mailyard.api.Route;
 import io.mailyard.base.ErrorCode;
 import io.mailyard.base.Page;
 import io.mailyard.dns.Dns;
-import io.mailyard.web.Call;
-import io.mailyard.web.Param;
-import io.mailyard.web.Params;
-import io.mailyard.web.Reply;
-import io.mailyard.web.ReplySchema;
-import io.mailyard.web.Route;
+import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Writes;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,46 +92,46 @@ public final class PolicyRoutes {
                         PolicyBody.EXISTING));
     }
 
-    private Reply list(PolicyKind<?> kind, Call call) {
+    private ApiReply list(PolicyKind<?> kind, Call call) {
         Params params = call.params();
         Page page =
                 new Page(params.get(PolicyBody.FROM_ID), params.get(PolicyBody.LIMIT).intValue());
-        return Reply.list(
+        return ApiReply.list(
                 policies.list(kind, page), (out, kept) -> PolicyBody.write(out, kind, kept));
     }
 
-    private Reply get(PolicyKind<?> kind, Call call) {
-        Kept kept = policies.get(kind, call.params().get(PolicyBody.EXISTING));
-        return Reply.one(out -> PolicyBody.write(out, kind, kept));
+    private ApiReply get(PolicyKind<?> kind, Call call) {
+        PolicyRow kept = policies.get(kind, call.params().get(PolicyBody.EXISTING));
+        return ApiReply.one(out -> PolicyBody.write(out, kind, kept));
     }
 
-    private Reply save(PolicyKind<?> kind, Call call) {
+    private ApiReply save(PolicyKind<?> kind, Call call) {
         Optional<Long> id = call.params().find(PolicyBody.ID);
-        Values given = kind.given(call.params(), id.isEmpty());
+        FieldValues given = kind.given(call.params(), id.isEmpty());
         return writes.answer(
                 call,
                 change -> {
                     if (id.isEmpty()) {
-                        return Reply.savedId(policies.create(change, kind, given));
+                        return ApiReply.savedId(policies.create(change, kind, given));
                     }
                     policies.update(change, kind, id.get(), given);
-                    return Reply.savedId(id.get());
+                    return ApiReply.savedId(id.get());
                 });
     }
 
-    private Reply delete(PolicyKind<?> kind, Call call) {
+    private ApiReply delete(PolicyKind<?> kind, Call call) {
         long id = call.params().get(PolicyBody.EXISTING);
         return writes.answer(
                 call,
                 change -> {
                     policies.delete(change, kind, id, use);
-                    return Reply.emptyInXml();
+                    return ApiReply.emptyInXml();
                 });
     }
 
-    private Reply check(Call call) {
-        Kept kept = policies.get(PolicyKind.KEY, call.params().get(PolicyBody.EXISTING));
-        KeyCheck check = KeyCheck.of(Key.made(kept), dns.get()::texts);
-        return Reply.one(check::write);
+    private ApiReply check(Call call) {
+        PolicyRow kept = policies.get(PolicyKind.KEY, call.params().get(PolicyBody.EXISTING));
+        KeyCheck check = KeyCheck.of(SigningKey.made(kept), dns.get()::texts);
+        return ApiReply.one(check::write);
     }
 }

@@ -2,7 +2,7 @@ package io.mailyard.policies;
 
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
-import io.mailyard.db.AlikeNames;
+import io.mailyard.db.CaseInsensitiveNames;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import java.util.ArrayList;
@@ -58,12 +58,12 @@ final class PolicyTable {
                                         ", updated_at = ? WHERE id = ?"));
     }
 
-    Optional<Kept> find(Tx tx, long id) {
+    Optional<PolicyRow> find(Tx tx, long id) {
         return tx.one(select + " WHERE id = ?", this::kept, id);
     }
 
     /** By its unique field, as written. */
-    Optional<Kept> labelled(Tx tx, String label) {
+    Optional<PolicyRow> labelled(Tx tx, String label) {
         String sql = select + " WHERE " + fields.getFirst().column() + " = ?";
         return tx.one(sql, this::kept, label);
     }
@@ -72,33 +72,33 @@ final class PolicyTable {
      * The id of another one whose name differs in case alone. Domains have one case only; a key's
      * name is compared with those of its owner, who may have thousands.
      */
-    OptionalLong alike(Tx tx, long self, Values values) {
+    OptionalLong alike(Tx tx, long self, FieldValues values) {
         Field<?> label = fields.getFirst();
         if (!label.name().equals("name")) {
             return OptionalLong.empty();
         }
         String name = String.valueOf(values.get(label));
-        if (fields.contains(Key.ACCOUNT) && ClaimKeys.isNameOf(name, values)) {
+        if (fields.contains(SigningKey.ACCOUNT) && ClaimKeys.isNameOf(name, values)) {
             return OptionalLong.empty();
         }
         String rows = "SELECT id, name FROM " + this.name;
-        return fields.contains(Key.ACCOUNT)
-                ? AlikeNames.find(
+        return fields.contains(SigningKey.ACCOUNT)
+                ? CaseInsensitiveNames.find(
                         tx,
                         rows + " WHERE account_id = ? ORDER BY id",
                         name,
                         self,
-                        values.get(Key.ACCOUNT))
-                : AlikeNames.find(tx, rows + " ORDER BY id", name, self);
+                        values.get(SigningKey.ACCOUNT))
+                : CaseInsensitiveNames.find(tx, rows + " ORDER BY id", name, self);
     }
 
     /** Those that meet a condition, ascending by id. */
-    List<Kept> where(Tx tx, String condition, Object... args) {
+    List<PolicyRow> where(Tx tx, String condition, Object... args) {
         return tx.query(select + " WHERE " + condition + " ORDER BY id", this::kept, args);
     }
 
-    Slice<Kept> list(Tx tx, Page page) {
-        List<Kept> rows =
+    Slice<PolicyRow> list(Tx tx, Page page) {
+        List<PolicyRow> rows =
                 tx.query(
                         select + " WHERE id >= ? ORDER BY id LIMIT ?",
                         this::kept,
@@ -110,7 +110,7 @@ final class PolicyTable {
     }
 
     /** Ascending by id. */
-    List<Kept> all(Tx tx) {
+    List<PolicyRow> all(Tx tx) {
         return tx.query(select + " ORDER BY id", this::kept);
     }
 
@@ -118,7 +118,7 @@ final class PolicyTable {
         return tx.number("SELECT count(*) FROM " + name);
     }
 
-    void insert(Tx tx, Kept row) {
+    void insert(Tx tx, PolicyRow row) {
         List<@Nullable Object> args = new ArrayList<>();
         args.add(row.id());
         args.addAll(columns(row));
@@ -126,7 +126,7 @@ final class PolicyTable {
         tx.update(insert, args.toArray());
     }
 
-    void update(Tx tx, Kept row) {
+    void update(Tx tx, PolicyRow row) {
         List<@Nullable Object> args = new ArrayList<>(columns(row));
         Collections.addAll(args, row.updatedAt(), row.id());
         tx.update(update, args.toArray());
@@ -136,19 +136,19 @@ final class PolicyTable {
         tx.update("DELETE FROM " + name + " WHERE id = ?", id);
     }
 
-    private List<@Nullable Object> columns(Kept row) {
+    private List<@Nullable Object> columns(PolicyRow row) {
         List<@Nullable Object> columns = new ArrayList<>();
         fields.forEach(field -> columns.add(field.bound(row.values())));
         return columns;
     }
 
-    private Kept kept(Row row) {
+    private PolicyRow kept(Row row) {
         int after = 2 + fields.size();
-        return new Kept(
+        return new PolicyRow(
                 row.number(1),
                 row.flag(after),
                 row.time(after + 1),
                 row.time(after + 2),
-                Values.read(fields, row, 2));
+                FieldValues.read(fields, row, 2));
     }
 }

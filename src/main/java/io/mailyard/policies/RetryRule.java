@@ -1,6 +1,6 @@
 package io.mailyard.policies;
 
-import io.mailyard.web.Types;
+import io.mailyard.api.Types;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -93,15 +93,15 @@ public record RetryRule(
                 "retry rule",
                 "Retry rules: where and when a deferred message is tried again.",
                 List.of(NAME, MODE, RETRIES, INTERVAL, TYPE, EXPONENT, MODIFIER),
-                Rules.NONE,
+                PolicyHooks.NONE,
                 kept ->
                         new RetryRule(
                                 kept.id(),
                                 kept.get(NAME),
-                                Words.of(Mode.class, kept.get(MODE)),
+                                EnumNames.of(Mode.class, kept.get(MODE)),
                                 kept.get(RETRIES).intValue(),
                                 Duration.ofMinutes(kept.get(INTERVAL)),
-                                Words.of(Type.class, kept.get(TYPE)),
+                                EnumNames.of(Type.class, kept.get(TYPE)),
                                 kept.get(EXPONENT),
                                 kept.get(MODIFIER),
                                 kept.shipped()));

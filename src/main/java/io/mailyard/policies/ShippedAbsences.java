@@ -21,11 +21,11 @@ final class ShippedAbsences {
 
     private ShippedAbsences() {}
 
-    static List<Values> all() {
+    static List<FieldValues> all() {
         return Stream.of(absent(), disabled(), languages(), codes()).flatMap(List::stream).toList();
     }
 
-    private static List<Values> absent() {
+    private static List<FieldValues> absent() {
         return List.of(
                 global(
                         HARD,
@@ -61,7 +61,7 @@ final class ShippedAbsences {
                         "The domain takes no mail."));
     }
 
-    private static List<Values> disabled() {
+    private static List<FieldValues> disabled() {
         return List.of(
                 global(
                         HARD,
@@ -74,7 +74,7 @@ final class ShippedAbsences {
                         "The mailbox is disabled."));
     }
 
-    private static List<Values> languages() {
+    private static List<FieldValues> languages() {
         return List.of(
                 global(
                         HARD,
@@ -117,7 +117,7 @@ final class ShippedAbsences {
                         ABSENT));
     }
 
-    private static List<Values> codes() {
+    private static List<FieldValues> codes() {
         return List.of(
                 global(
                         HARD,

@@ -20,12 +20,12 @@ final class ShippedBounces {
     /** Counts up with every change of what is shipped: existing stores then take it over. */
     static final int VERSION = 8;
 
-    private static final List<Values> ALL = collected();
+    private static final List<FieldValues> ALL = collected();
     private static final Map<String, Integer> RANKS = ranks();
 
     private ShippedBounces() {}
 
-    static List<Values> all() {
+    static List<FieldValues> all() {
         return ALL;
     }
 
@@ -35,8 +35,8 @@ final class ShippedBounces {
         return rank == null ? OptionalInt.empty() : OptionalInt.of(rank);
     }
 
-    private static List<Values> collected() {
-        List<Values> all = new ArrayList<>();
+    private static List<FieldValues> collected() {
+        List<FieldValues> all = new ArrayList<>();
         all.addAll(gmailAndOutlook());
         all.addAll(others());
         all.addAll(ShippedRefusals.all());
@@ -50,20 +50,21 @@ final class ShippedBounces {
         return Map.copyOf(ranks);
     }
 
-    static Values pattern(String type, String isp, String name, String pattern, String message) {
-        return Values.NONE
+    static FieldValues pattern(
+            String type, String isp, String name, String pattern, String message) {
+        return FieldValues.NONE
                 .with(BouncePattern.NAME, name)
                 .with(BouncePattern.TYPE, type)
-                .with(IspMember.ISP, Shipped.isp(isp))
+                .with(IspField.ISP, ShippedPolicies.isp(isp))
                 .with(BouncePattern.PATTERN, pattern)
                 .with(BouncePattern.MESSAGE, message);
     }
 
-    static Values global(String type, String name, String pattern, String message) {
+    static FieldValues global(String type, String name, String pattern, String message) {
         return pattern(type, "", name, pattern, message);
     }
 
-    private static List<Values> gmailAndOutlook() {
+    private static List<FieldValues> gmailAndOutlook() {
         return List.of(
                 pattern(
                         SOFT,
@@ -118,7 +119,7 @@ final class ShippedBounces {
                         "The mailbox does not exist."));
     }
 
-    private static List<Values> others() {
+    private static List<FieldValues> others() {
         return List.of(
                 pattern(
                         BOUNCE,

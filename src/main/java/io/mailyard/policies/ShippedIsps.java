@@ -15,7 +15,7 @@ final class ShippedIsps {
 
     private ShippedIsps() {}
 
-    static List<Values> all() {
+    static List<FieldValues> all() {
         return List.of(
                 isp(GMAIL, List.of("gmail.com", "googlemail.com")),
                 isp(OUTLOOK, outlook()),
@@ -46,8 +46,8 @@ final class ShippedIsps {
                 isp(Isp.OTHER, List.of()));
     }
 
-    private static Values isp(String name, List<String> domains) {
-        return Values.NONE.with(Isp.NAME, name).with(Isp.DOMAINS, domains);
+    private static FieldValues isp(String name, List<String> domains) {
+        return FieldValues.NONE.with(Isp.NAME, name).with(Isp.DOMAINS, domains);
     }
 
     /** {@code name} below each of some endings. */

@@ -19,7 +19,7 @@ final class ShippedLocks {
 
     private ShippedLocks() {}
 
-    static List<Values> all() {
+    static List<FieldValues> all() {
         return List.of(
                 lock(
                         "Gmail: too fast",
@@ -54,10 +54,10 @@ final class ShippedLocks {
                         120));
     }
 
-    private static Values lock(String name, String isp, String pattern, long minutes) {
-        return Values.NONE
+    private static FieldValues lock(String name, String isp, String pattern, long minutes) {
+        return FieldValues.NONE
                 .with(LockRule.NAME, name)
-                .with(IspMember.ISP, Shipped.isp(isp))
+                .with(IspField.ISP, ShippedPolicies.isp(isp))
                 .with(LockRule.PATTERN, pattern)
                 .with(LockRule.DURATION, minutes);
     }

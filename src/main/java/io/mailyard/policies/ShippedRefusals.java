@@ -14,13 +14,13 @@ import java.util.stream.Stream;
 final class ShippedRefusals {
     private ShippedRefusals() {}
 
-    static List<Values> all() {
+    static List<FieldValues> all() {
         return Stream.of(ofAddress(), ofSender(), ofMessage(), passing(), unreached(), policy())
                 .flatMap(List::stream)
                 .toList();
     }
 
-    private static List<Values> ofAddress() {
+    private static List<FieldValues> ofAddress() {
         return List.of(
                 global(
                         BOUNCE,
@@ -62,7 +62,7 @@ final class ShippedRefusals {
                         "The host takes no mail for this domain."));
     }
 
-    private static List<Values> ofSender() {
+    private static List<FieldValues> ofSender() {
         return List.of(
                 global(
                         BOUNCE,
@@ -98,7 +98,7 @@ final class ShippedRefusals {
                         "The sender's address, domain or host was refused."));
     }
 
-    private static List<Values> ofMessage() {
+    private static List<FieldValues> ofMessage() {
         return List.of(
                 global(
                         BOUNCE,
@@ -144,7 +144,7 @@ final class ShippedRefusals {
                         "The message goes round in a loop."));
     }
 
-    private static List<Values> passing() {
+    private static List<FieldValues> passing() {
         return List.of(
                 global(
                         SOFT,
@@ -198,7 +198,7 @@ final class ShippedRefusals {
                         "The host is out of order."));
     }
 
-    private static List<Values> unreached() {
+    private static List<FieldValues> unreached() {
         return List.of(
                 global(
                         SOFT,
@@ -211,7 +211,7 @@ final class ShippedRefusals {
                         "The host could not look up the recipient, or not reach the mailbox."));
     }
 
-    private static List<Values> policy() {
+    private static List<FieldValues> policy() {
         return List.of(
                 global(
                         BOUNCE,

@@ -1,7 +1,7 @@
 package io.mailyard.policies;
 
-import io.mailyard.web.ObjectSchema;
-import io.mailyard.web.Out;
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.wire.Out;
 import java.util.List;
 
 /**
@@ -68,7 +68,7 @@ public record Strategy(
                 "strategy",
                 "Strategies: how fast a sender's addresses send.",
                 List.of(NAME, CONNECTIONS, MESSAGES, ATTEMPTS, INTERVAL, HELO, TLS, DROP),
-                new Rules() {
+                new PolicyHooks() {
                     @Override
                     public ObjectSchema shownSchema() {
                         return ObjectSchema.part()
@@ -79,14 +79,14 @@ public record Strategy(
                     }
 
                     @Override
-                    public void shown(Out out, Kept kept) {
+                    public void shown(Out out, PolicyRow kept) {
                         out.number("messages_per_interval", made(kept).messagesPerInterval());
                     }
                 },
                 Strategy::made);
     }
 
-    private static Strategy made(Kept kept) {
+    private static Strategy made(PolicyRow kept) {
         return new Strategy(
                 kept.id(),
                 kept.get(NAME),
@@ -94,7 +94,7 @@ public record Strategy(
                 kept.get(MESSAGES).intValue(),
                 kept.get(ATTEMPTS).intValue(),
                 kept.get(INTERVAL).intValue(),
-                Words.of(Helo.class, kept.get(HELO)),
+                EnumNames.of(Helo.class, kept.get(HELO)),
                 kept.get(TLS),
                 kept.get(DROP),
                 kept.shipped());

@@ -1,6 +1,6 @@
 package io.mailyard.queue;
 
-import io.mailyard.accounts.Dependent;
+import io.mailyard.accounts.AccountDependent;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
 import java.time.InstantSource;
@@ -9,7 +9,7 @@ import java.time.InstantSource;
  * The mail of an account: purged with it, and counted so. Its rows are removed in the background;
  * its line of the ledger stays.
  */
-final class AccountMail implements Dependent {
+final class AccountMail implements AccountDependent {
     private final QueueStage stage;
     private final InstantSource clock;
 
@@ -32,7 +32,7 @@ final class AccountMail implements Dependent {
 
     @Override
     public void purge(Tx tx, AccountId account) {
-        tx.stage(stage, new Item.Purge(Scope.ofAccount(account.value())));
+        tx.stage(stage, new StagedChange.Purge(QueueScope.ofAccount(account.value())));
         tx.update("DELETE FROM holds WHERE account_id = ?", account.value());
         tx.update("DELETE FROM thaws WHERE account_id = ?", account.value());
         tx.update(

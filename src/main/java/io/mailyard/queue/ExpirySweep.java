@@ -3,8 +3,8 @@ package io.mailyard.queue;
 import io.mailyard.db.Database;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
-import io.mailyard.queue.Item.LaneStep;
-import io.mailyard.queue.Item.LedgerStep;
+import io.mailyard.queue.StagedChange.LaneStep;
+import io.mailyard.queue.StagedChange.LedgerStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,10 +28,14 @@ final class ExpirySweep {
 
     private final Database database;
     private final QueueStage stage;
-    private final Telling telling;
+    private final DeliveryEventListener telling;
     private final InstantSource clock;
 
-    ExpirySweep(Database database, QueueStage stage, Telling telling, InstantSource clock) {
+    ExpirySweep(
+            Database database,
+            QueueStage stage,
+            DeliveryEventListener telling,
+            InstantSource clock) {
         this.database = database;
         this.stage = stage;
         this.telling = telling;
@@ -114,17 +118,17 @@ final class ExpirySweep {
     /** Of what was seen, that which is still so. */
     private int expire(Tx tx, long lane, List<Long> recipients, long now) {
         Map<Long, Over> over = new LinkedHashMap<>();
-        for (List<Long> part : Padding.parts(recipients)) {
+        for (List<Long> part : InClause.parts(recipients)) {
             tx.query(
                             "SELECT r.id, r.account_id, r.state FROM recipients r JOIN lanes l ON l.id = r.lane_id"
                                     + " WHERE r.state <= 1 AND l.stopped_at IS NULL AND l.purged = 0"
                                     + " AND r.expires_at + l.clock_offset <= ? AND r.id IN "
-                                    + Padding.list(part.size()),
+                                    + InClause.list(part.size()),
                             Over::read,
-                            Padding.args(part, now))
+                            InClause.args(part, now))
                     .forEach(one -> over.put(one.id(), one));
         }
-        Endings.of(RecipientState.EXPIRED, Instant.ofEpochMilli(now))
+        Finisher.of(RecipientState.EXPIRED, Instant.ofEpochMilli(now))
                 .end(tx, telling, List.copyOf(over.keySet()));
         for (Over one : over.values()) {
             tx.stage(stage, LaneStep.less(lane, one.state()));

@@ -1,8 +1,8 @@
 package io.mailyard.queue;
 
+import io.mailyard.api.ObjectSchema;
 import io.mailyard.db.Row;
-import io.mailyard.web.ObjectSchema;
-import io.mailyard.web.Out;
+import io.mailyard.wire.Out;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param until when it ends by itself
  */
-record Hold(long id, Scope scope, Optional<Instant> until, String reason, Instant createdAt) {
+record Hold(long id, QueueScope scope, Optional<Instant> until, String reason, Instant createdAt) {
     static final String COLUMNS =
             "id, sender_id, account_id, campaign_id, isp, until_at, reason, created_at";
 
     static Hold read(Row row) {
         return new Hold(
                 row.number(1),
-                new Scope(
+                new QueueScope(
                         row.number(2) == 0 ? OptionalLong.empty() : OptionalLong.of(row.number(2)),
                         optional(row.numberOrNull(3)),
                         optional(row.numberOrNull(4)),

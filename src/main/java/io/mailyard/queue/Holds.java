@@ -6,7 +6,7 @@ import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.senders.SenderId;
-import io.mailyard.web.JsonText;
+import io.mailyard.wire.JsonText;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
 import java.time.Instant;
@@ -40,13 +40,18 @@ final class Holds {
 
     private final Database database;
     private final QueueStage stage;
-    private final Stops stops;
-    private final SenderFacts senders;
-    private final Routing routing;
+    private final StopLog stops;
+    private final SenderDirectory senders;
+    private final Rebind routing;
     private volatile Consumer<Tx> changed = _ -> {};
     private final List<Runnable> endWatchers = new CopyOnWriteArrayList<>();
 
-    Holds(Database database, QueueStage stage, Stops stops, SenderFacts senders, Routing routing) {
+    Holds(
+            Database database,
+            QueueStage stage,
+            StopLog stops,
+            SenderDirectory senders,
+            Rebind routing) {
         this.database = database;
         this.stage = stage;
         this.stops = stops;
@@ -72,7 +77,7 @@ final class Holds {
     }
 
     /** Holds a scope; one of exactly that scope gets the new end and reason. */
-    void hold(Change change, Scope scope, Optional<Instant> until, String reason) {
+    void hold(Change change, QueueScope scope, Optional<Instant> until, String reason) {
         Tx tx = change.tx();
         List<Hold> all = near(tx, scope);
         Optional<Hold> before = all.stream().filter(one -> one.scope().equals(scope)).findFirst();
@@ -84,7 +89,7 @@ final class Holds {
         }
         changed.accept(tx);
         stops.add(tx, "held", scope, change.now());
-        tx.stage(stage, new Item.Settle(scope, change.now()));
+        tx.stage(stage, new StagedChange.Settle(scope, change.now()));
         tx.afterCommit(() -> endWatchers.forEach(Runnable::run));
     }
 
@@ -92,7 +97,7 @@ final class Holds {
      * Narrow holds are limited, by account where they are of one: so that one account's holds leave
      * room for another's and for the operator's. The widest of each are always possible.
      */
-    private static void mustHaveRoom(Tx tx, Scope scope, List<Hold> near) {
+    private static void mustHaveRoom(Tx tx, QueueScope scope, List<Hold> near) {
         if (scope.campaign().isEmpty() && scope.isp().isEmpty()) {
             return;
         }
@@ -163,7 +168,7 @@ final class Holds {
      *
      * @throws ApiException error 409 where there is none, and a wider one holds the scope
      */
-    Released release(Change change, Scope scope) {
+    Released release(Change change, QueueScope scope) {
         List<Hold> ended = new ArrayList<>();
         List<Hold> wider = new ArrayList<>();
         for (Hold hold : near(change.tx(), scope)) {
@@ -188,7 +193,7 @@ final class Holds {
         change.deleted(hold.scope().action("release"), subject(hold), hold::audited);
         changed.accept(tx);
         routing.rescue(tx, hold.scope(), change.now());
-        tx.stage(stage, new Item.Settle(hold.scope(), change.now()));
+        tx.stage(stage, new StagedChange.Settle(hold.scope(), change.now()));
     }
 
     /** Ends those whose time has come; how many. */
@@ -214,7 +219,7 @@ final class Holds {
     }
 
     /** Those that may cover something of the scope: of its sender and account. */
-    private List<Hold> near(Tx tx, Scope scope) {
+    private List<Hold> near(Tx tx, QueueScope scope) {
         if (scope.sender().isEmpty()) {
             return tx.query(
                     SELECT + " AND account_id = ? ORDER BY id",

@@ -1,6 +1,6 @@
 package io.mailyard.queue;
 
-import io.mailyard.routing.Routed;
+import io.mailyard.routing.RoutingDecision;
 import io.mailyard.senders.SenderId;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -13,11 +13,11 @@ import java.util.stream.Collectors;
  * @param named the senders of its rule where it waits without one, such as {@code ,3,7,}
  */
 record LaneKey(long sender, long vsender, String isp, String domain, String named) {
-    static LaneKey of(To to) {
-        return of(to.routed(), to.isp(), To.laneDomain(to.isp(), to.domain()));
+    static LaneKey of(AcceptedRecipient to) {
+        return of(to.routed(), to.isp(), AcceptedRecipient.laneDomain(to.isp(), to.domain()));
     }
 
-    static LaneKey of(Routed routed, String isp, String domain) {
+    static LaneKey of(RoutingDecision routed, String isp, String domain) {
         return new LaneKey(
                 routed.sender().map(SenderId::value).orElse(0L),
                 routed.vsender(),

@@ -3,7 +3,7 @@ package io.mailyard.queue;
 import io.mailyard.accounts.Accounts;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
-import io.mailyard.queue.Item.LaneStep;
+import io.mailyard.queue.StagedChange.LaneStep;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,7 +45,7 @@ final class Lanes {
     }
 
     /** The lanes of a message's recipients; those that are missing are made. */
-    Map<LaneKey, Lane> of(Tx tx, Accepted mail) {
+    Map<LaneKey, Lane> of(Tx tx, AcceptedMessage mail) {
         Set<LaneKey> keys = new LinkedHashSet<>();
         mail.to().forEach(to -> keys.add(LaneKey.of(to)));
         return of(tx, new Owner(mail.account(), mail.campaignId()), keys, mail.at());
@@ -83,7 +83,7 @@ final class Lanes {
             return tx.query(
                     FIND + "isp = ? AND domain = ? ORDER BY id", Lane::read, args.toArray());
         }
-        int padded = Padding.size(keys.size());
+        int padded = InClause.size(keys.size());
         for (int i = 0; i < padded; i++) {
             LaneKey key = keys.get(Math.min(i, keys.size() - 1));
             args.add(key.isp());
@@ -128,7 +128,7 @@ final class Lanes {
                             key.named()));
         }
         tx.updateAll(INSERT, rows);
-        Settling.created(tx, account, owner.campaign(), at);
+        SuspensionUpdater.created(tx, account, owner.campaign(), at);
     }
 
     /** Moves the counts. */
@@ -158,11 +158,11 @@ final class Lanes {
      * Removes those that hold nothing, got nothing since {@code before} and belong to no message.
      */
     static void forget(Tx tx, List<Long> lanes, Instant before) {
-        for (List<Long> part : Padding.parts(lanes)) {
+        for (List<Long> part : InClause.parts(lanes)) {
             tx.update(
                     "DELETE FROM lanes WHERE fresh + retry + proc = 0 AND purged <> 1 AND accepted_at < ? AND id IN "
-                            + Padding.list(part.size()),
-                    Padding.args(part, before));
+                            + InClause.list(part.size()),
+                    InClause.args(part, before));
         }
     }
 }

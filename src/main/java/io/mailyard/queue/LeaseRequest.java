@@ -1,7 +1,7 @@
 package io.mailyard.queue;
 
-import io.mailyard.delivery.Parcel;
-import io.mailyard.delivery.Wants;
+import io.mailyard.delivery.DeliveryTask;
+import io.mailyard.delivery.LeaseCapacity;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -11,22 +11,22 @@ import java.util.Optional;
  * be given at once, and nothing that they stopped is.
  */
 final class LeaseRequest {
-    private final Sessions.Session session;
-    private final Wants wants;
+    private final NodeSessions.Session session;
+    private final LeaseCapacity wants;
     private final List<Long> senders;
-    private final SenderFacts facts;
+    private final SenderDirectory facts;
     private final Instant now;
-    private Optional<List<Parcel>> answer = Optional.empty();
+    private Optional<List<DeliveryTask>> answer = Optional.empty();
 
     /**
      * @param senders those that have an address on the node
      * @param facts tells which keys sign their mail
      */
     LeaseRequest(
-            Sessions.Session session,
-            Wants wants,
+            NodeSessions.Session session,
+            LeaseCapacity wants,
             List<Long> senders,
-            SenderFacts facts,
+            SenderDirectory facts,
             Instant now) {
         this.session = session;
         this.wants = wants;
@@ -35,11 +35,11 @@ final class LeaseRequest {
         this.now = now;
     }
 
-    Sessions.Session session() {
+    NodeSessions.Session session() {
         return session;
     }
 
-    Wants wants() {
+    LeaseCapacity wants() {
         return wants;
     }
 
@@ -47,7 +47,7 @@ final class LeaseRequest {
         return senders;
     }
 
-    SenderFacts facts() {
+    SenderDirectory facts() {
         return facts;
     }
 
@@ -55,7 +55,7 @@ final class LeaseRequest {
         return now;
     }
 
-    void answer(List<Parcel> parcels) {
+    void answer(List<DeliveryTask> parcels) {
         answer = Optional.of(parcels);
     }
 
@@ -65,7 +65,7 @@ final class LeaseRequest {
     }
 
     /** Empty where the session has ended. */
-    Optional<List<Parcel>> answer() {
+    Optional<List<DeliveryTask>> answer() {
         return answer;
     }
 }

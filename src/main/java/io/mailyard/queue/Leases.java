@@ -1,7 +1,7 @@
 package io.mailyard.queue;
 
 import io.mailyard.db.Tx;
-import io.mailyard.delivery.Parcel;
+import io.mailyard.delivery.DeliveryTask;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,15 +53,15 @@ final class Leases {
 
     /** True where a walk may find something; asked before a write is made of it. */
     static boolean worthwhile(Tx tx, List<Long> senders, Instant now) {
-        for (List<Long> part : Padding.parts(senders)) {
+        for (List<Long> part : InClause.parts(senders)) {
             List<Long> found =
                     tx.query(
                             "SELECT id FROM lanes WHERE stopped_at IS NULL AND fresh + retry > 0 AND due_at <= ?"
                                     + " AND sender_id IN "
-                                    + Padding.list(part.size())
+                                    + InClause.list(part.size())
                                     + " LIMIT 1",
                             row -> row.number(1),
-                            Padding.args(part, now));
+                            InClause.args(part, now));
             if (!found.isEmpty()) {
                 return true;
             }
@@ -73,10 +73,10 @@ final class Leases {
         if (requests.isEmpty()) {
             return;
         }
-        long stopSeq = Stops.newest(tx);
+        long stopSeq = StopLog.newest(tx);
         boolean stopped = PlatformStop.state(tx).stopped();
         for (LeaseRequest request : requests) {
-            if (Sessions.open(tx, request.session().id())) {
+            if (NodeSessions.open(tx, request.session().id())) {
                 request.answer(stopped ? List.of() : new Giving(tx, request, stopSeq).give());
             } else {
                 request.refuse();
@@ -91,8 +91,8 @@ final class Leases {
         private final long now;
         private final long stopSeq;
         private final int most;
-        private final Shares shares;
-        private final List<Parcel> given = new ArrayList<>();
+        private final FairShares shares;
+        private final List<DeliveryTask> given = new ArrayList<>();
 
         Giving(Tx tx, LeaseRequest request, long stopSeq) {
             this.tx = tx;
@@ -100,19 +100,19 @@ final class Leases {
             this.now = request.now().toEpochMilli();
             this.stopSeq = stopSeq;
             this.most = Math.min(request.wants().most(), MOST);
-            this.shares = new Shares(request.wants(), request.now(), thawRamp);
+            this.shares = new FairShares(request.wants(), request.now(), thawRamp);
         }
 
-        List<Parcel> give() {
+        List<DeliveryTask> give() {
             boolean fromTheMiddle = false;
             boolean manyOfOne = false;
-            for (List<Long> senders : Padding.parts(request.senders())) {
-                Walked walked = walk(senders, EACH, true);
+            for (List<Long> senders : InClause.parts(request.senders())) {
+                ScanResult walked = walk(senders, EACH, true);
                 take(walked);
                 fromTheMiddle |= walked.fromTheMiddle;
                 manyOfOne |= walked.longest >= EACH;
             }
-            for (List<Long> senders : Padding.parts(request.senders())) {
+            for (List<Long> senders : InClause.parts(request.senders())) {
                 if (given.size() < most && (fromTheMiddle || manyOfOne)) {
                     take(walk(senders, WALK, false));
                 }
@@ -120,46 +120,46 @@ final class Leases {
             return List.copyOf(given);
         }
 
-        private Walked walk(List<Long> senders, int each, boolean onwards) {
+        private ScanResult walk(List<Long> senders, int each, boolean onwards) {
             int steps = Math.max(EACH, WALK / senders.size());
-            Walk walk = new Walk(senders, onwards ? cursors : Map.of());
-            Walked walked = walk.lanes(tx, each, steps, now);
+            LaneScan walk = new LaneScan(senders, onwards ? cursors : Map.of());
+            ScanResult walked = walk.lanes(tx, each, steps, now);
             if (onwards) {
                 walked.remember(cursors, senders, steps);
             }
             return walked;
         }
 
-        private void take(Walked walked) {
+        private void take(ScanResult walked) {
             shares.consider(walked.due);
-            List<Candidate> order = new ArrayList<>();
+            List<LaneSlot> order = new ArrayList<>();
             for (int round = 0; round < ROUNDS && given.size() + order.size() < most; round++) {
-                List<Candidate> dealt = shares.deal(most - given.size() - order.size());
+                List<LaneSlot> dealt = shares.deal(most - given.size() - order.size());
                 if (dealt.isEmpty()) {
                     break;
                 }
                 order.addAll(fetch(dealt));
             }
-            for (Candidate lane : order) {
+            for (LaneSlot lane : order) {
                 given.add(lane.parcels.remove());
             }
             store(walked);
         }
 
         /** Fetches what was dealt; the lanes in the order of the deal, as often as they gave. */
-        private List<Candidate> fetch(List<Candidate> dealt) {
-            Map<Long, Candidate> byId = new LinkedHashMap<>();
+        private List<LaneSlot> fetch(List<LaneSlot> dealt) {
+            Map<Long, LaneSlot> byId = new LinkedHashMap<>();
             dealt.forEach(lane -> byId.put(lane.id, lane));
-            List<Candidate> distinct = List.copyOf(byId.values());
+            List<LaneSlot> distinct = List.copyOf(byId.values());
             Map<Long, Integer> got = new HashMap<>();
             for (int from = 0; from < distinct.size(); from += LANES) {
-                List<Candidate> some =
+                List<LaneSlot> some =
                         distinct.subList(from, Math.min(distinct.size(), from + LANES));
-                Fetch fetch = new Fetch(request, stopSeq);
+                RecipientLeaser fetch = new RecipientLeaser(request, stopSeq);
                 fetch.of(tx, some).forEach((lane, count) -> got.put(lane, count));
             }
-            List<Candidate> order = new ArrayList<>();
-            for (Candidate lane : dealt) {
+            List<LaneSlot> order = new ArrayList<>();
+            for (LaneSlot lane : dealt) {
                 int left = got.getOrDefault(lane.id, 0);
                 if (left > 0) {
                     got.put(lane.id, left - 1);
@@ -170,10 +170,10 @@ final class Leases {
             return order;
         }
 
-        private void store(Walked walked) {
+        private void store(ScanResult walked) {
             List<@Nullable Object[]> rows = new ArrayList<>();
             Map<Long, Long> ramps = new LinkedHashMap<>();
-            for (Candidate lane : walked.due) {
+            for (LaneSlot lane : walked.due) {
                 long due = due(lane);
                 if (lane.taken() > 0 || due > now || walked.cutShort(lane.account)) {
                     rows.add(
@@ -192,7 +192,7 @@ final class Leases {
         }
 
         /** When the lane is to be looked at again. Now puts it behind those not looked at yet. */
-        private long due(Candidate lane) {
+        private long due(LaneSlot lane) {
             if (lane.lockedUntil > 0) {
                 return lane.lockedUntil;
             }

@@ -1,11 +1,11 @@
 package io.mailyard.queue;
 
+import io.mailyard.api.ObjectSchema;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
-import io.mailyard.queue.Item.LedgerStep;
-import io.mailyard.web.ObjectSchema;
-import io.mailyard.web.Out;
+import io.mailyard.queue.StagedChange.LedgerStep;
+import io.mailyard.wire.Out;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -51,13 +51,13 @@ final class LostLeases {
                         row -> row.number(1),
                         from,
                         STEP);
-        for (List<Long> part : Padding.parts(some)) {
-            String list = Padding.list(part.size());
+        for (List<Long> part : InClause.parts(some)) {
+            String list = InClause.list(part.size());
             tx.update(
                     "DELETE FROM lost_leases WHERE recipient_id IN "
                             + list
                             + " AND NOT EXISTS (SELECT 1 FROM recipients r WHERE r.id = recipient_id AND r.state <= 2)",
-                    Padding.args(part));
+                    InClause.args(part));
         }
         return some.size() < STEP ? 0 : some.getLast();
     }

@@ -1,19 +1,19 @@
 package io.mailyard.queue;
 
 import io.mailyard.delivery.StopOrder;
-import io.mailyard.nodes.NodeWatcher;
+import io.mailyard.nodes.NodeListener;
 import io.mailyard.writes.Change;
 
 /** A node whose MTA is switched off stops; one that is switched on again finds work. */
-final class NodeStops implements NodeWatcher {
+final class NodeStops implements NodeListener {
     private final QueueStage stage;
-    private final Stops stops;
+    private final StopLog stops;
     private final Runnable turned;
 
     /**
      * @param turned run once it is durable that an MTA is to run, or to stop
      */
-    NodeStops(QueueStage stage, Stops stops, Runnable turned) {
+    NodeStops(QueueStage stage, StopLog stops, Runnable turned) {
         this.turned = turned;
         this.stage = stage;
         this.stops = stops;

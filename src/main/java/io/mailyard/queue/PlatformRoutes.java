@@ -1,16 +1,16 @@
 package io.mailyard.queue;
 
+import io.mailyard.api.Call;
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.api.Param;
+import io.mailyard.api.Params;
+import io.mailyard.api.ReplySchema;
+import io.mailyard.api.Route;
+import io.mailyard.api.Types;
 import io.mailyard.base.ApiException;
 import io.mailyard.db.Tx;
-import io.mailyard.web.Call;
-import io.mailyard.web.ObjectSchema;
-import io.mailyard.web.Out;
-import io.mailyard.web.Param;
-import io.mailyard.web.Params;
-import io.mailyard.web.Reply;
-import io.mailyard.web.ReplySchema;
-import io.mailyard.web.Route;
-import io.mailyard.web.Types;
+import io.mailyard.wire.ApiReply;
+import io.mailyard.wire.Out;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
 import java.time.Instant;
@@ -37,7 +37,7 @@ final class PlatformRoutes {
     private static final ObjectSchema STATUS =
             ObjectSchema.of("PlatformStatus", "Whether the platform's mail is stopped.")
                     .including(PlatformStop.State.SCHEMA)
-                    .including(Receipts.SCHEMA);
+                    .including(StopReceipts.SCHEMA);
     private static final ReplySchema CHANGED = ReplySchema.one(STATUS);
 
     private final Queue queue;
@@ -81,7 +81,7 @@ final class PlatformRoutes {
                         .answers(ReplySchema.one(STATUS)));
     }
 
-    private Reply stop(Call call) {
+    private ApiReply stop(Call call) {
         Params params = call.params();
         Optional<Instant> until = params.find(UNTIL).filter(time -> !time.equals(Instant.MIN));
         String reason = params.get(REASON);
@@ -97,7 +97,7 @@ final class PlatformRoutes {
                 });
     }
 
-    private Reply resume(Call call) {
+    private ApiReply resume(Call call) {
         return changing(
                 call,
                 change -> {
@@ -105,26 +105,27 @@ final class PlatformRoutes {
                 });
     }
 
-    private Reply changing(Call call, Consumer<Change> work) {
+    private ApiReply changing(Call call, Consumer<Change> work) {
         return writes.answer(
                 call,
                 change -> {
                     work.accept(change);
-                    Reply reply = Reply.one(shown(change.tx()));
+                    ApiReply reply = ApiReply.one(shown(change.tx()));
                     return change.rehearsal()
                             ? reply.and(
-                                    Stats.Touched.by(change.tx(), PlatformStop.EVERYTHING)::write)
+                                    LaneStats.Touched.by(change.tx(), PlatformStop.EVERYTHING)
+                                            ::write)
                             : reply;
                 });
     }
 
-    private Reply status(Call call) {
-        return Reply.one(queue.database().read(PlatformRoutes::shown));
+    private ApiReply status(Call call) {
+        return ApiReply.one(queue.database().read(PlatformRoutes::shown));
     }
 
     private static Consumer<Out> shown(Tx tx) {
         PlatformStop.State state = PlatformStop.state(tx);
-        Consumer<Out> receipts = Receipts.ofPlatform(tx);
+        Consumer<Out> receipts = StopReceipts.ofPlatform(tx);
         return out -> {
             state.write(out);
             receipts.accept(out);

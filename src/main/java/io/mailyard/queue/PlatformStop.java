@@ -1,5 +1,6 @@
 package io.mailyard.queue;
 
+import io.mailyard.api.ObjectSchema;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.db.Database;
@@ -7,9 +8,8 @@ import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import io.mailyard.events.Event;
 import io.mailyard.events.EventKind;
-import io.mailyard.web.JsonText;
-import io.mailyard.web.ObjectSchema;
-import io.mailyard.web.Out;
+import io.mailyard.wire.JsonText;
+import io.mailyard.wire.Out;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
 import java.time.Instant;
@@ -28,8 +28,8 @@ import java.util.function.BiConsumer;
  */
 public final class PlatformStop {
     /** All mail there is. */
-    static final Scope EVERYTHING =
-            new Scope(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), "");
+    static final QueueScope EVERYTHING =
+            new QueueScope(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), "");
 
     /** Of a lane that stands for the sake of the platform. */
     static final String STOPPED =
@@ -42,7 +42,7 @@ public final class PlatformStop {
     private static final long KNOWN_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final Database database;
-    private final Stops stops;
+    private final StopLog stops;
     private final QueueStage stage;
     private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
     private volatile BiConsumer<Tx, Event> events = (_, _) -> {};
@@ -52,7 +52,7 @@ public final class PlatformStop {
     private long settledTo;
     private long settledTurn;
 
-    PlatformStop(Database database, Stops stops, QueueStage stage) {
+    PlatformStop(Database database, StopLog stops, QueueStage stage) {
         this.database = database;
         this.stops = stops;
         this.stage = stage;
@@ -187,7 +187,7 @@ public final class PlatformStop {
         tx.update(
                 "UPDATE platform_stop SET stopped_at = NULL, until_at = NULL, reason = '', acceptance = 'accept', settling = 1,"
                         + " turn = turn + 1");
-        Ramp.beginAll(tx, change.now());
+        ResumeRamp.beginAll(tx, change.now());
         events.accept(tx, Event.of(AccountId.PLATFORM, EventKind.PLATFORM_RESUMED, change.now()));
         changed(tx);
     }
@@ -241,8 +241,8 @@ public final class PlatformStop {
                         settledTo,
                         STEP);
         boolean flows = false;
-        for (List<Long> part : Padding.parts(lanes)) {
-            flows |= Settling.settle(tx, part, state.since().orElse(now), now);
+        for (List<Long> part : InClause.parts(lanes)) {
+            flows |= SuspensionUpdater.settle(tx, part, state.since().orElse(now), now);
         }
         if (lanes.size() < STEP) {
             tx.update("UPDATE platform_stop SET settling = 0");

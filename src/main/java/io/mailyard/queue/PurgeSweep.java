@@ -11,10 +11,10 @@ final class PurgeSweep {
     private static final int STEP = 500;
 
     private final Database database;
-    private final Telling telling;
+    private final DeliveryEventListener telling;
     private final InstantSource clock;
 
-    PurgeSweep(Database database, Telling telling, InstantSource clock) {
+    PurgeSweep(Database database, DeliveryEventListener telling, InstantSource clock) {
         this.database = database;
         this.telling = telling;
         this.clock = clock;
@@ -38,7 +38,7 @@ final class PurgeSweep {
                         row -> row.number(1),
                         lane,
                         STEP);
-        Endings.of(RecipientState.PURGED, clock.instant()).end(tx, telling, left);
+        Finisher.of(RecipientState.PURGED, clock.instant()).end(tx, telling, left);
         if (left.size() < STEP) {
             tx.update("UPDATE lanes SET purged = 2 WHERE id = ? AND purged = 1", lane);
         }

@@ -1,17 +1,17 @@
 package io.mailyard.queue;
 
 import io.mailyard.accounts.Accounts;
+import io.mailyard.api.Route;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
-import io.mailyard.delivery.Desk;
+import io.mailyard.delivery.LeaseClient;
 import io.mailyard.delivery.StopOrder;
 import io.mailyard.events.Events;
 import io.mailyard.identity.SigningKeys;
 import io.mailyard.nodes.Nodes;
-import io.mailyard.routing.Router;
+import io.mailyard.routing.RoutingEngine;
 import io.mailyard.senders.Senders;
 import io.mailyard.suppressions.Suppressions;
-import io.mailyard.web.Route;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
 import java.time.Duration;
@@ -29,28 +29,28 @@ public final class Queue {
     private final Accounts accounts;
     private final InstantSource clock;
     private final QueueConfig config;
-    private final SenderFacts senders;
-    private final WatchedTelling telling;
-    private final Stops stops;
+    private final SenderDirectory senders;
+    private final UndeliveredNotifier telling;
+    private final StopLog stops;
     private final QueueStage stage;
-    private final Mail mail;
-    private final Reports reports;
-    private final Sessions sessions;
-    private final Routing routing;
+    private final MessageWriter mail;
+    private final DeliveryReports reports;
+    private final NodeSessions sessions;
+    private final Rebind routing;
     private final Holds holds;
     private final PlatformStop platform;
     private final QueueFigures figures;
     private final MailCounts counts = new MailCounts();
-    private final Optional<Router> router;
-    private final Optional<Rerouting> rerouting;
+    private final Optional<RoutingEngine> router;
+    private final Optional<RebindSweep> rerouting;
 
     private Queue(
             Database database,
             Writes writes,
             Accounts accounts,
-            SenderFacts senders,
-            Telling telling,
-            Optional<Router> router,
+            SenderDirectory senders,
+            DeliveryEventListener telling,
+            Optional<RoutingEngine> router,
             QueueConfig config,
             InstantSource clock) {
         this.database = database;
@@ -59,20 +59,20 @@ public final class Queue {
         this.clock = clock;
         this.config = config;
         this.senders = senders;
-        this.telling = new WatchedTelling(telling);
-        this.stops = new Stops(database);
+        this.telling = new UndeliveredNotifier(telling);
+        this.stops = new StopLog(database);
         this.stage = new QueueStage(accounts, stops, config);
         Lanes lanes = new Lanes(accounts);
-        this.mail = new Mail(lanes, stage, this.telling, counts, config.lifetime());
-        this.reports = new Reports(stage, this.telling, counts);
-        this.sessions = new Sessions(database, stage, this.telling, clock, config.lease());
-        this.routing = new Routing(stage, stops, senders);
+        this.mail = new MessageWriter(lanes, stage, this.telling, counts, config.lifetime());
+        this.reports = new DeliveryReports(stage, this.telling, counts);
+        this.sessions = new NodeSessions(database, stage, this.telling, clock, config.lease());
+        this.routing = new Rebind(stage, stops, senders);
         this.platform = new PlatformStop(database, stops, stage);
         this.holds = new Holds(database, stage, stops, senders, routing);
         this.router = router;
         router.ifPresent(one -> holds.onChange(one.stamps()::moved));
         this.rerouting =
-                router.map(one -> new Rerouting(database, stage, lanes, senders, one, clock));
+                router.map(one -> new RebindSweep(database, stage, lanes, senders, one, clock));
         this.figures = new QueueFigures(database, config.lifetime(), clock);
     }
 
@@ -84,7 +84,7 @@ public final class Queue {
             Nodes nodes,
             Senders senders,
             SigningKeys keys,
-            Router router,
+            RoutingEngine router,
             Suppressions suppressions,
             Events events) {}
 
@@ -96,15 +96,17 @@ public final class Queue {
                         ground.writes(),
                         ground.accounts(),
                         new ServingSenders(ground.senders(), ground.nodes(), ground.keys()),
-                        new EventTelling(ground.events(), ground.suppressions()),
+                        new DeliveryEventPublisher(ground.events(), ground.suppressions()),
                         Optional.of(ground.router()),
                         config,
                         clock);
         queue.platform().events(ground.events()::happened);
-        ground.router().obstacles(new KnownObstacles(clock));
+        ground.router().obstacles(new QueueSenderAvailability(clock));
         ground.senders().onChange(queue.routing);
         ground.senders()
-                .detail(Receipts.SCHEMA, (tx, sender) -> Receipts.ofSender(tx, sender.value()));
+                .detail(
+                        StopReceipts.SCHEMA,
+                        (tx, sender) -> StopReceipts.ofSender(tx, sender.value()));
         ground.nodes().onChange(new NodeStops(queue.stage, queue.stops, ground.router()::refresh));
         return queue;
     }
@@ -113,20 +115,21 @@ public final class Queue {
             Database database,
             Writes writes,
             Accounts accounts,
-            SenderFacts senders,
-            Telling telling,
-            Optional<Router> router,
+            SenderDirectory senders,
+            DeliveryEventListener telling,
+            Optional<RoutingEngine> router,
             QueueConfig config,
             InstantSource clock) {
         Queue queue =
                 new Queue(database, writes, accounts, senders, telling, router, config, clock);
-        accounts.detail(Receipts.SCHEMA, (tx, account) -> Receipts.ofAccount(tx, account.value()));
+        accounts.detail(
+                StopReceipts.SCHEMA, (tx, account) -> StopReceipts.ofAccount(tx, account.value()));
         accounts.dependent(new AccountMail(queue.stage, clock));
         accounts.onState((change, account, turn) ->
                 change.tx()
                         .stage(
                                 queue.stage,
-                                new Item.AccountTurn(account.value(), turn, change.now())));
+                                new StagedChange.AccountTurn(account.value(), turn, change.now())));
         return queue;
     }
 
@@ -148,7 +151,7 @@ public final class Queue {
 
     /** Routes anew what stands for want of a sender; whether there is more to do at once. */
     boolean reroute() {
-        return rerouting.map(Rerouting::sweep).orElse(false);
+        return rerouting.map(RebindSweep::sweep).orElse(false);
     }
 
     /** Runs after each commit of this process that may let such mail flow. */
@@ -189,7 +192,7 @@ public final class Queue {
 
     /** The number of a recipient that is being accepted: what it is routed by. */
     public long nextRecipientId(Tx tx) {
-        return tx.nextId(Mail.RECIPIENTS);
+        return tx.nextId(MessageWriter.RECIPIENTS);
     }
 
     /** The number of a message that is being accepted. */
@@ -201,14 +204,14 @@ public final class Queue {
      * Takes a message in: it is in the queue when the transaction is durable. Whether its account
      * may send is the caller's to have asked in the same transaction.
      */
-    public void accept(Tx tx, Accepted message) {
+    public void accept(Tx tx, AcceptedMessage message) {
         mail.accept(tx, message);
     }
 
     /** Takes what is queued of the scope out of the queue, for good. */
-    void purge(Change change, Scope scope) {
+    void purge(Change change, QueueScope scope) {
         stops.add(change.tx(), "purged", scope, change.now());
-        change.tx().stage(stage, new Item.Purge(scope));
+        change.tx().stage(stage, new StagedChange.Purge(scope));
     }
 
     Accounts accounts() {
@@ -221,25 +224,25 @@ public final class Queue {
     }
 
     /** The engines that run. */
-    public Sessions sessions() {
+    public NodeSessions sessions() {
         return sessions;
     }
 
     /**
-     * The desk at which a session is served. Its calls prolong the session; {@link Desk#lease}
-     * throws {@link SessionOver} once it has ended, while reports are still taken as far as they
-     * are true.
+     * The desk at which a session is served. Its calls prolong the session; {@link
+     * LeaseClient#lease} throws {@link SessionEnded} once it has ended, while reports are still
+     * taken as far as they are true.
      */
-    public Desk desk(Sessions.Session session) {
-        return new SessionDesk(database, stage, reports, senders, clock, session);
+    public LeaseClient desk(NodeSessions.Session session) {
+        return new LeaseService(database, stage, reports, senders, clock, session);
     }
 
     /** Every stop there was. */
-    public Stops stops() {
+    public StopLog stops() {
         return stops;
     }
 
-    Routing routing() {
+    Rebind routing() {
         return routing;
     }
 
@@ -267,7 +270,7 @@ public final class Queue {
     }
 
     /** Tells of each recipient that will not be reached. */
-    public void onUndelivered(UndeliveredWatcher watcher) {
+    public void onUndelivered(UndeliveredListener watcher) {
         telling.onUndelivered(watcher);
     }
 

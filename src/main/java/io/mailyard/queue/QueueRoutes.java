@@ -1,19 +1,19 @@
 package io.mailyard.queue;
 
 import io.mailyard.access.Principal;
+import io.mailyard.api.Call;
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.api.Param;
+import io.mailyard.api.Params;
+import io.mailyard.api.ReplySchema;
+import io.mailyard.api.Route;
+import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
 import io.mailyard.db.Tx;
 import io.mailyard.senders.SenderId;
-import io.mailyard.web.Call;
-import io.mailyard.web.ObjectSchema;
-import io.mailyard.web.Param;
-import io.mailyard.web.Params;
-import io.mailyard.web.Reply;
-import io.mailyard.web.ReplySchema;
-import io.mailyard.web.Route;
-import io.mailyard.web.Types;
+import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
 import java.time.Instant;
@@ -70,7 +70,7 @@ public final class QueueRoutes {
             Param.of("limit", Types.integer(1, Page.MAX_LIMIT), "Rows on a page.")
                     .defaultsTo((long) Page.DEFAULT_LIMIT);
 
-    private static final ReplySchema STATS = ReplySchema.many(Stats.SCHEMA);
+    private static final ReplySchema STATS = ReplySchema.many(LaneStats.SCHEMA);
     private static final ReplySchema CHANGED =
             ReplySchema.none().header(TOUCHED, "How many recipients are queued there.");
     private static final ReplySchema RELEASED =
@@ -81,10 +81,10 @@ public final class QueueRoutes {
 
     private final Queue queue;
     private final Holds holds;
-    private final SenderFacts senders;
+    private final SenderDirectory senders;
     private final Writes writes;
 
-    QueueRoutes(Queue queue, Holds holds, SenderFacts senders, Writes writes) {
+    QueueRoutes(Queue queue, Holds holds, SenderDirectory senders, Writes writes) {
         this.queue = queue;
         this.holds = holds;
         this.senders = senders;
@@ -194,7 +194,10 @@ public final class QueueRoutes {
 
     /** A call on an account's mail, whatever the sender. */
     private static Route ofAccount(
-            String verb, String summary, BiFunction<Call, Scope, Reply> work, Param<?>... more) {
+            String verb,
+            String summary,
+            BiFunction<Call, QueueScope, ApiReply> work,
+            Param<?>... more) {
         List<Param<?>> params = new ArrayList<>(List.of(OF_ACCOUNT, CAMPAIGN, ISP));
         params.addAll(List.of(more));
         Param<?>[] all = params.toArray(Param<?>[]::new);
@@ -226,9 +229,9 @@ public final class QueueRoutes {
                 .answers(ReplySchema.one(Ledger.Sheet.SCHEMA));
     }
 
-    private static Scope scope(Call call) {
+    private static QueueScope scope(Call call) {
         Params params = call.params();
-        return new Scope(
+        return new QueueScope(
                 OptionalLong.of(params.get(SENDER)),
                 given(params, ACCOUNT),
                 given(params, CAMPAIGN),
@@ -236,9 +239,9 @@ public final class QueueRoutes {
     }
 
     /** Of an account, whatever the sender. */
-    private static Scope accountScope(Call call) {
+    private static QueueScope accountScope(Call call) {
         Params params = call.params();
-        return new Scope(
+        return new QueueScope(
                 OptionalLong.empty(),
                 OptionalLong.of(params.get(OF_ACCOUNT)),
                 given(params, CAMPAIGN),
@@ -250,18 +253,18 @@ public final class QueueRoutes {
         return value == 0 ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
-    private Reply stats(Call call, Scope given) {
-        List<Stats> rows =
+    private ApiReply stats(Call call, QueueScope given) {
+        List<LaneStats> rows =
                 queue.database()
                         .read(tx ->
-                                Stats.of(
+                                LaneStats.of(
                                         tx,
                                         named(tx, call, given, false),
                                         call.params().get(GROUP)));
-        return Reply.many(rows, Stats::write, "");
+        return ApiReply.many(rows, LaneStats::write, "");
     }
 
-    private Reply purge(Call call, Scope given) {
+    private ApiReply purge(Call call, QueueScope given) {
         return changing(
                 call,
                 given,
@@ -276,11 +279,11 @@ public final class QueueRoutes {
                                             .number("campaign_id", scope.campaign().orElse(0))
                                             .text("isp", scope.isp())
                                             .number("messages", touched.messages()));
-                    return Reply.none();
+                    return ApiReply.none();
                 });
     }
 
-    private Reply hold(Call call, Scope given) {
+    private ApiReply hold(Call call, QueueScope given) {
         Params params = call.params();
         Optional<Instant> until = params.find(UNTIL).filter(time -> !time.equals(Instant.MIN));
         String reason = params.find(REASON).orElse("");
@@ -294,18 +297,18 @@ public final class QueueRoutes {
                                 "until", until.get() + " is not in the future");
                     }
                     holds.hold(change, scope, until, reason);
-                    return Reply.none();
+                    return ApiReply.none();
                 });
     }
 
-    private Reply release(Call call, Scope given) {
+    private ApiReply release(Call call, QueueScope given) {
         return changing(
                 call,
                 given,
                 false,
                 (change, scope, _) -> {
                     Holds.Released released = holds.release(change, scope);
-                    return Reply.none()
+                    return ApiReply.none()
                             .and(out -> {
                                 out.number("released", released.ended().size());
                                 out.objects("still_held_by", released.wider(), Hold::write);
@@ -315,20 +318,20 @@ public final class QueueRoutes {
 
     @FunctionalInterface
     private interface ScopeChange {
-        Reply make(Change change, Scope scope, Stats.Touched touched);
+        ApiReply make(Change change, QueueScope scope, LaneStats.Touched touched);
     }
 
     /**
      * Runs a change of a scope and says in a header how many recipients are queued there; a
      * rehearsal says it in its answer too.
      */
-    private Reply changing(Call call, Scope given, boolean sendsThere, ScopeChange work) {
+    private ApiReply changing(Call call, QueueScope given, boolean sendsThere, ScopeChange work) {
         return writes.answer(
                 call,
                 change -> {
-                    Scope scope = named(change.tx(), call, given, sendsThere);
-                    Stats.Touched touched = Stats.Touched.by(change.tx(), scope);
-                    Reply reply = work.make(change, scope, touched);
+                    QueueScope scope = named(change.tx(), call, given, sendsThere);
+                    LaneStats.Touched touched = LaneStats.Touched.by(change.tx(), scope);
+                    ApiReply reply = work.make(change, scope, touched);
                     call.answerHeader(TOUCHED, Long.toString(touched.messages()));
                     return change.rehearsal() ? reply.and(touched::write) : reply;
                 });
@@ -340,13 +343,13 @@ public final class QueueRoutes {
      * @param sendsThere whether a caller that is bound to accounts has to send by the sender
      * @throws ApiException error 404 where it names what is not there, or is not the caller's
      */
-    private Scope named(Tx tx, Call call, Scope given, boolean sendsThere) {
+    private QueueScope named(Tx tx, Call call, QueueScope given, boolean sendsThere) {
         given.sender().ifPresent(id -> senders.mustExist(tx, new SenderId(id)));
         given.account().ifPresent(id -> queue.accounts().existing(tx, new AccountId(id)));
         if (call.noted(Principal.class).bound()
                 && given.sender().isPresent()
                 && !serves(tx, given)
-                && (sendsThere || Stats.Touched.by(tx, given).messages() == 0)) {
+                && (sendsThere || LaneStats.Touched.by(tx, given).messages() == 0)) {
             // as of a sender that is not there
             throw ApiException.notFound("no sender with id " + given.sender().getAsLong());
         }
@@ -354,25 +357,25 @@ public final class QueueRoutes {
             return given;
         }
         String isp =
-                given.isp().equalsIgnoreCase(To.OTHER)
-                        ? To.OTHER
+                given.isp().equalsIgnoreCase(AcceptedRecipient.OTHER)
+                        ? AcceptedRecipient.OTHER
                         : senders.ispNamed(tx, given.isp())
                                 .orElseThrow(() ->
                                         ApiException.notFound(
                                                 "no ISP with name '" + given.isp() + "'"));
-        return new Scope(given.sender(), given.account(), given.campaign(), isp);
+        return new QueueScope(given.sender(), given.account(), given.campaign(), isp);
     }
 
-    private boolean serves(Tx tx, Scope scope) {
+    private boolean serves(Tx tx, QueueScope scope) {
         return senders.serves(
                 tx,
                 new SenderId(scope.sender().orElseThrow()),
                 new AccountId(scope.account().orElseThrow()));
     }
 
-    private Reply list(Call call) {
+    private ApiReply list(Call call) {
         Params params = call.params();
-        return Reply.list(
+        return ApiReply.list(
                 holds.list(
                         params.find(ONE_SENDER),
                         params.find(ONE_ACCOUNT),
@@ -380,10 +383,10 @@ public final class QueueRoutes {
                 Hold::write);
     }
 
-    private Reply ledger(Call call) {
+    private ApiReply ledger(Call call) {
         Optional<AccountId> account = call.params().find(ONE_ACCOUNT).map(AccountId::new);
         account.ifPresent(id -> call.noted(Principal.class).mustReach(id));
         Ledger.Sheet sheet = queue.database().read(tx -> Ledger.sheet(tx, account));
-        return Reply.one(sheet::write);
+        return ApiReply.one(sheet::write);
     }
 }

@@ -1,11 +1,11 @@
 package io.mailyard.queue;
 
 import io.mailyard.accounts.Accounts;
-import io.mailyard.db.Stage;
+import io.mailyard.db.GroupStage;
 import io.mailyard.db.Tx;
-import io.mailyard.queue.Item.LaneStep;
-import io.mailyard.queue.Item.LedgerStep;
-import io.mailyard.queue.Item.NewMail;
+import io.mailyard.queue.StagedChange.LaneStep;
+import io.mailyard.queue.StagedChange.LedgerStep;
+import io.mailyard.queue.StagedChange.NewMail;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,16 +17,16 @@ import java.util.function.BooleanSupplier;
  * counts move, purges take what is there by then, reasons to stand are settled, and last of all
  * mail is given to nodes. So a lease sees every stop of its group.
  */
-final class QueueStage implements Stage<Item> {
+final class QueueStage implements GroupStage<StagedChange> {
     private final List<Runnable> workWatchers = new CopyOnWriteArrayList<>();
-    private final Turns turns;
+    private final AccountStateHandler turns;
     private final Leases leases;
     private final Duration lease;
 
     private volatile BooleanSupplier ready = () -> true;
 
-    QueueStage(Accounts accounts, Stops stops, QueueConfig config) {
-        this.turns = new Turns(accounts, stops);
+    QueueStage(Accounts accounts, StopLog stops, QueueConfig config) {
+        this.turns = new AccountStateHandler(accounts, stops);
         this.leases = new Leases(config.thawRamp());
         this.lease = config.lease();
     }
@@ -50,21 +50,21 @@ final class QueueStage implements Stage<Item> {
     }
 
     @Override
-    public void flush(Tx tx, List<Item> items) {
+    public void flush(Tx tx, List<StagedChange> items) {
         Sorted sorted = new Sorted();
         items.forEach(sorted::add);
         boolean work = sorted.mails.stream().anyMatch(NewMail::open) || adds(sorted.steps);
         if (!sorted.mails.isEmpty()) {
-            Mail.store(tx, sorted.mails);
+            MessageWriter.store(tx, sorted.mails);
         }
         Lanes.step(tx, sorted.steps);
         Ledger.step(tx, sorted.ledger);
-        sorted.purges.forEach(purge -> Purging.retire(tx, purge.scope()));
+        sorted.purges.forEach(purge -> QueuePurge.retire(tx, purge.scope()));
         work |= turns.take(tx, sorted.turns);
-        for (Item.Settle settle : sorted.settles) {
-            work |= Settling.settle(tx, settle.scope(), settle.now());
+        for (StagedChange.Settle settle : sorted.settles) {
+            work |= SuspensionUpdater.settle(tx, settle.scope(), settle.now());
         }
-        Sessions.seen(tx, sorted.seen, lease);
+        NodeSessions.seen(tx, sorted.seen, lease);
         leases.serve(tx, sorted.leases);
         sorted.forgets.forEach(forget -> Lanes.forget(tx, forget.lanes(), forget.before()));
         if (work) {
@@ -80,24 +80,24 @@ final class QueueStage implements Stage<Item> {
         final List<NewMail> mails = new ArrayList<>();
         final List<LaneStep> steps = new ArrayList<>();
         final List<LedgerStep> ledger = new ArrayList<>();
-        final List<Item.Purge> purges = new ArrayList<>();
-        final List<Item.AccountTurn> turns = new ArrayList<>();
-        final List<Item.Settle> settles = new ArrayList<>();
-        final List<Item.Seen> seen = new ArrayList<>();
+        final List<StagedChange.Purge> purges = new ArrayList<>();
+        final List<StagedChange.AccountTurn> turns = new ArrayList<>();
+        final List<StagedChange.Settle> settles = new ArrayList<>();
+        final List<StagedChange.Seen> seen = new ArrayList<>();
         final List<LeaseRequest> leases = new ArrayList<>();
-        final List<Item.Forget> forgets = new ArrayList<>();
+        final List<StagedChange.Forget> forgets = new ArrayList<>();
 
-        void add(Item item) {
+        void add(StagedChange item) {
             switch (item) {
                 case NewMail mail -> mails.add(mail);
                 case LaneStep step -> steps.add(step);
                 case LedgerStep step -> ledger.add(step);
-                case Item.Purge purge -> purges.add(purge);
-                case Item.AccountTurn turn -> turns.add(turn);
-                case Item.Settle settle -> settles.add(settle);
-                case Item.Seen one -> seen.add(one);
-                case Item.Lease lease -> leases.add(lease.request());
-                case Item.Forget forget -> forgets.add(forget);
+                case StagedChange.Purge purge -> purges.add(purge);
+                case StagedChange.AccountTurn turn -> turns.add(turn);
+                case StagedChange.Settle settle -> settles.add(settle);
+                case StagedChange.Seen one -> seen.add(one);
+                case StagedChange.Lease lease -> leases.add(lease.request());
+                case StagedChange.Forget forget -> forgets.add(forget);
             }
         }
     }

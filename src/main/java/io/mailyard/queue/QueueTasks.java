@@ -1,8 +1,8 @@
 package io.mailyard.queue;
 
-import io.mailyard.base.Busy;
 import io.mailyard.base.ClockWatch;
-import io.mailyard.base.Counted;
+import io.mailyard.base.CountText;
+import io.mailyard.base.Retryable;
 import io.mailyard.db.Removal;
 import io.mailyard.writes.Writes;
 import java.time.Duration;
@@ -101,7 +101,7 @@ public final class QueueTasks implements AutoCloseable {
                 more = round(round % ROUNDS_TO_REMOVE == 0);
                 nap = untilNextEnd();
             } catch (RuntimeException failed) {
-                String reason = Busy.detail(failed).orElse(null);
+                String reason = Retryable.detail(failed).orElse(null);
                 if (reason == null) {
                     LOG.error("a task of the queue failed; it is tried again", failed);
                 } else {
@@ -123,7 +123,7 @@ public final class QueueTasks implements AutoCloseable {
         int over = queue.sessions().sweep();
         queue.counts().leasesLost(over);
         if (over > 0) {
-            LOG.warn("{} of nodes not heard of in time: ended", Counted.of(over, "session"));
+            LOG.warn("{} of nodes not heard of in time: ended", CountText.of(over, "session"));
         }
         if (!queue.platform().holdsClocks()) {
             expiries.sweep();

@@ -5,7 +5,7 @@ import io.mailyard.db.Dialect;
 import io.mailyard.db.Removal;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
-import io.mailyard.routing.Router;
+import io.mailyard.routing.RoutingEngine;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,7 +40,7 @@ final class Retention implements Removal.Task {
 
     private final Database database;
     private final QueueStage stage;
-    private final Optional<Router> router;
+    private final Optional<RoutingEngine> router;
     private final QueueConfig config;
     private final InstantSource clock;
 
@@ -53,7 +53,7 @@ final class Retention implements Removal.Task {
     Retention(
             Database database,
             QueueStage stage,
-            Optional<Router> router,
+            Optional<RoutingEngine> router,
             QueueConfig config,
             InstantSource clock) {
         this.router = router;
@@ -147,8 +147,8 @@ final class Retention implements Removal.Task {
                 true,
                 tx -> {
                     int rows = 0;
-                    for (List<Long> part : Padding.parts(ids)) {
-                        rows += tx.update(recipientsOf(part.size(), which), Padding.args(part));
+                    for (List<Long> part : InClause.parts(ids)) {
+                        rows += tx.update(recipientsOf(part.size(), which), InClause.args(part));
                         rows += removeMessages(tx, part);
                     }
                     return rows;
@@ -161,7 +161,7 @@ final class Retention implements Removal.Task {
      * step.
      */
     private String recipientsOf(int messages, String which) {
-        String list = Padding.list(messages);
+        String list = InClause.list(messages);
         if (database.dialect() == Dialect.SQLITE) {
             return "DELETE FROM recipients WHERE " + which + " AND message_id IN " + list;
         }
@@ -187,9 +187,9 @@ final class Retention implements Removal.Task {
     }
 
     private static int removeMessages(Tx tx, List<Long> messages) {
-        String list = Padding.list(messages.size());
-        tx.update("DELETE FROM contents WHERE message_id IN " + list, Padding.args(messages));
-        return tx.update("DELETE FROM messages WHERE id IN " + list, Padding.args(messages));
+        String list = InClause.list(messages.size());
+        tx.update("DELETE FROM contents WHERE message_id IN " + list, InClause.args(messages));
+        return tx.update("DELETE FROM messages WHERE id IN " + list, InClause.args(messages));
     }
 
     /**
@@ -257,7 +257,7 @@ final class Retention implements Removal.Task {
         lanesFrom = idle.size() < ROWS ? 0 : idle.getLast();
         if (!idle.isEmpty()) {
             database.write(tx -> {
-                tx.stage(stage, new Item.Forget(idle, before));
+                tx.stage(stage, new StagedChange.Forget(idle, before));
                 return idle.size();
             });
         }
@@ -275,11 +275,12 @@ final class Retention implements Removal.Task {
                                 row -> row.number(1),
                                 before,
                                 ROWS));
-        for (List<Long> part : Padding.parts(old)) {
-            String list = Padding.list(part.size());
+        for (List<Long> part : InClause.parts(old)) {
+            String list = InClause.list(part.size());
             database.write(tx -> {
-                tx.update("DELETE FROM stop_receipts WHERE stop_id IN " + list, Padding.args(part));
-                return tx.update("DELETE FROM stops WHERE id IN " + list, Padding.args(part));
+                tx.update(
+                        "DELETE FROM stop_receipts WHERE stop_id IN " + list, InClause.args(part));
+                return tx.update("DELETE FROM stops WHERE id IN " + list, InClause.args(part));
             });
         }
         return old.size() == ROWS;
@@ -305,7 +306,7 @@ final class Retention implements Removal.Task {
         }
         database.write(tx -> {
             router.ifPresent(one -> one.forget(tx, before, ROWS));
-            Ramp.sweep(tx, now, config.thawRamp());
+            ResumeRamp.sweep(tx, now, config.thawRamp());
             tx.update("DELETE FROM locks WHERE until_at <= ?", now);
             return tx.update(
                     "DELETE FROM node_sessions WHERE ended_at < ? AND NOT EXISTS"

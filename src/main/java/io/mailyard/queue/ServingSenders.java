@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What the rooms of senders and nodes say of senders. */
-final class ServingSenders implements SenderFacts {
+final class ServingSenders implements SenderDirectory {
     private final Senders senders;
     private final Nodes nodes;
     private final SigningKeys keys;

@@ -10,12 +10,12 @@ public sealed interface Condition {
      * @param facts what is known of the message
      * @return whether the rule is for it
      */
-    boolean matches(Facts facts);
+    boolean matches(MessageAttributes facts);
 
     /** Every message. */
     record Always() implements Condition {
         @Override
-        public boolean matches(Facts facts) {
+        public boolean matches(MessageAttributes facts) {
             return true;
         }
     }
@@ -23,7 +23,7 @@ public sealed interface Condition {
     /** Messages of one group. */
     record OfGroup(long group) implements Condition {
         @Override
-        public boolean matches(Facts facts) {
+        public boolean matches(MessageAttributes facts) {
             return facts.group() == group;
         }
     }
@@ -36,7 +36,7 @@ public sealed interface Condition {
         }
 
         @Override
-        public boolean matches(Facts facts) {
+        public boolean matches(MessageAttributes facts) {
             return facts.fromDomain().equals(domain);
         }
     }
@@ -49,7 +49,7 @@ public sealed interface Condition {
         }
 
         @Override
-        public boolean matches(Facts facts) {
+        public boolean matches(MessageAttributes facts) {
             return facts.toDomain().equals(domain);
         }
     }
@@ -62,7 +62,7 @@ public sealed interface Condition {
         }
 
         @Override
-        public boolean matches(Facts facts) {
+        public boolean matches(MessageAttributes facts) {
             return facts.fromEmail().equals(address);
         }
     }

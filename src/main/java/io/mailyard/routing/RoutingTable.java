@@ -1,11 +1,11 @@
 package io.mailyard.routing;
 
+import io.mailyard.api.Reference;
 import io.mailyard.base.AccountId;
-import io.mailyard.routing.Choice.Hindrance;
-import io.mailyard.routing.Obstacles.Hold;
-import io.mailyard.routing.Obstacles.Passing;
+import io.mailyard.routing.Selection.UnavailableReason;
+import io.mailyard.routing.SenderAvailability.Hold;
+import io.mailyard.routing.SenderAvailability.TransientState;
 import io.mailyard.senders.SenderId;
-import io.mailyard.web.Reference;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +20,10 @@ import java.util.Set;
  * @param senders what is known of each sender that their rules name
  */
 record RoutingTable(
-        AccountId account, Stamps.At at, List<Entry> entries, Map<SenderId, Known> senders) {
+        AccountId account,
+        RoutingVersion.At at,
+        List<Entry> entries,
+        Map<SenderId, Known> senders) {
     /** A virtual sender with its rules, and by what they are known. */
     record Entry(VirtualSenderId id, String name, List<Rule> rules, String hash) {
         int shares() {
@@ -49,31 +52,34 @@ record RoutingTable(
     }
 
     /** Why a sender cannot send there now; empty where it can. */
-    Optional<Hindrance> hindrance(SenderId id, Target to, Passing passing) {
+    Optional<UnavailableReason> hindrance(SenderId id, Destination to, TransientState passing) {
         Known sender = senders.get(id);
-        return sender == null ? Optional.of(Hindrance.DELETED) : hindrance(sender, id, to, passing);
+        return sender == null
+                ? Optional.of(UnavailableReason.DELETED)
+                : hindrance(sender, id, to, passing);
     }
 
     /** Why a sender of which this is known cannot send there now; empty where it can. */
-    static Optional<Hindrance> hindrance(Known sender, SenderId id, Target to, Passing passing) {
+    static Optional<UnavailableReason> hindrance(
+            Known sender, SenderId id, Destination to, TransientState passing) {
         if (sender.deleted()) {
-            return Optional.of(Hindrance.DELETED);
+            return Optional.of(UnavailableReason.DELETED);
         }
         if (!sender.assigned()) {
-            return Optional.of(Hindrance.UNASSIGNED);
+            return Optional.of(UnavailableReason.UNASSIGNED);
         }
         if (sender.nodes().isEmpty()) {
-            return Optional.of(Hindrance.WITHOUT_IPS);
+            return Optional.of(UnavailableReason.WITHOUT_IPS);
         }
         if (sender.holds().stream().anyMatch(hold -> hold.covers(to))) {
-            return Optional.of(Hindrance.HELD);
+            return Optional.of(UnavailableReason.HELD);
         }
-        if (passing.locks().contains(new Obstacles.Lock(id, to.isp(), to.domain()))) {
-            return Optional.of(Hindrance.LOCKED);
+        if (passing.locks().contains(new SenderAvailability.Lock(id, to.isp(), to.domain()))) {
+            return Optional.of(UnavailableReason.LOCKED);
         }
         return sender.nodes().stream().anyMatch(passing.running()::contains)
                 ? Optional.empty()
-                : Optional.of(Hindrance.STOPPED);
+                : Optional.of(UnavailableReason.STOPPED);
     }
 
     /** About how much memory it takes, in shares. */

@@ -1,11 +1,11 @@
 package io.mailyard.routing;
 
+import io.mailyard.api.ObjectSchema;
 import io.mailyard.routing.Share.Overrides;
 import io.mailyard.senders.SenderId;
-import io.mailyard.web.JsonText;
-import io.mailyard.web.ObjectSchema;
-import io.mailyard.web.Out;
-import io.mailyard.web.Value;
+import io.mailyard.wire.JsonText;
+import io.mailyard.wire.Out;
+import io.mailyard.wire.Value;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;

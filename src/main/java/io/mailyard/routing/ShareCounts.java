@@ -1,8 +1,8 @@
 package io.mailyard.routing;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.db.GroupStage;
 import io.mailyard.db.Row;
-import io.mailyard.db.Stage;
 import io.mailyard.db.Tx;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * How many recipients each share of each rule got, hour by hour, in the table {@code
  * routed_counts}. What a group of writes routes is added up and stored once.
  */
-final class ShareCounts implements Stage<ShareCounts.Step> {
+final class ShareCounts implements GroupStage<ShareCounts.Step> {
     private static final long HOUR = Duration.ofHours(1).toMillis();
 
     private static final String ADD =
@@ -69,7 +69,7 @@ final class ShareCounts implements Stage<ShareCounts.Step> {
         return Instant.ofEpochMilli(hour * HOUR);
     }
 
-    void add(Tx tx, AccountId account, Routed routed, Instant now) {
+    void add(Tx tx, AccountId account, RoutingDecision routed, Instant now) {
         if (routed.routing().isPresent() && routed.share().isPresent()) {
             tx.stage(
                     this,

@@ -1,15 +1,15 @@
 package io.mailyard.routing;
 
-import io.mailyard.base.Names;
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.api.Param;
+import io.mailyard.api.Params;
+import io.mailyard.api.Reference;
+import io.mailyard.api.Type;
+import io.mailyard.api.Types;
+import io.mailyard.base.NameRules;
 import io.mailyard.base.Page;
-import io.mailyard.web.ObjectSchema;
-import io.mailyard.web.Out;
-import io.mailyard.web.Param;
-import io.mailyard.web.Params;
-import io.mailyard.web.Reference;
-import io.mailyard.web.Type;
-import io.mailyard.web.Types;
-import io.mailyard.web.Value;
+import io.mailyard.wire.Out;
+import io.mailyard.wire.Value;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -141,7 +141,10 @@ final class VirtualSenderBody {
                     .defaultsTo((long) Page.DEFAULT_LIMIT);
 
     static final Param<Long> DAYS =
-            Param.of("days", Types.integer(1, Ramps.DAYS), "Days to tell of, today included.")
+            Param.of(
+                            "days",
+                            Types.integer(1, WarmupCounts.DAYS),
+                            "Days to tell of, today included.")
                     .defaultsTo(1L);
 
     /** As {@link #listed} writes it. */
@@ -178,7 +181,7 @@ final class VirtualSenderBody {
         if (!given.equals(given.strip())) {
             throw new IllegalArgumentException("must not start or end with white space");
         }
-        return Names.visible(given);
+        return NameRules.visible(given);
     }
 
     /** As it stands in a list. Custom channels are documented as an object and have no members. */

@@ -1,15 +1,15 @@
 package io.mailyard.routing;
 
 import io.mailyard.access.Principal;
+import io.mailyard.api.Call;
+import io.mailyard.api.Param;
+import io.mailyard.api.Params;
+import io.mailyard.api.ReplySchema;
+import io.mailyard.api.Route;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Page;
 import io.mailyard.db.Tx;
-import io.mailyard.web.Call;
-import io.mailyard.web.Param;
-import io.mailyard.web.Params;
-import io.mailyard.web.Reply;
-import io.mailyard.web.ReplySchema;
-import io.mailyard.web.Route;
+import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Writes;
 import java.time.Instant;
 import java.util.List;
@@ -24,10 +24,10 @@ public final class VirtualSenderRoutes {
     private static final String PRINTED = "/api/v1.1/vsenders/";
 
     private final VirtualSenders virtualSenders;
-    private final Shares shares;
+    private final ShareMonitor shares;
     private final Writes writes;
 
-    public VirtualSenderRoutes(VirtualSenders virtualSenders, Shares shares, Writes writes) {
+    public VirtualSenderRoutes(VirtualSenders virtualSenders, ShareMonitor shares, Writes writes) {
         this.virtualSenders = virtualSenders;
         this.shares = shares;
         this.writes = writes;
@@ -97,7 +97,7 @@ public final class VirtualSenderRoutes {
                         VirtualSenderBody.SINCE,
                         VirtualSenderBody.UNTIL)
                 .on(VirtualSenderBody.OF_ACCOUNT)
-                .answers(ReplySchema.one(Observed.SCHEMA));
+                .answers(ReplySchema.one(ShareReport.SCHEMA));
     }
 
     /** The two that have two addresses. */
@@ -124,26 +124,26 @@ public final class VirtualSenderRoutes {
                         .answers(ReplySchema.nullData()));
     }
 
-    private Reply list(Call call) {
+    private ApiReply list(Call call) {
         Params params = call.params();
         Page page =
                 new Page(
                         params.get(VirtualSenderBody.FROM_ID),
                         params.get(VirtualSenderBody.LIMIT).intValue());
-        return Reply.list(virtualSenders.list(account(call), page), VirtualSenderBody::listed);
+        return ApiReply.list(virtualSenders.list(account(call), page), VirtualSenderBody::listed);
     }
 
-    private Reply get(Call call) {
+    private ApiReply get(Call call) {
         VirtualSender one = virtualSenders.get(account(call), id(call));
-        return Reply.one(out -> VirtualSenderBody.write(out, one));
+        return ApiReply.one(out -> VirtualSenderBody.write(out, one));
     }
 
-    private Reply shares(Call call) {
-        Shares.Window window =
+    private ApiReply shares(Call call) {
+        ShareMonitor.Window window =
                 shares.window(
                         time(call, VirtualSenderBody.SINCE), time(call, VirtualSenderBody.UNTIL));
-        List<Observed> rules = shares.of(account(call), id(call), window);
-        return Reply.one(out ->
+        List<ShareReport> rules = shares.of(account(call), id(call), window);
+        return ApiReply.one(out ->
                 out.time("since", ShareCounts.at(window.from()))
                         .time("until", ShareCounts.at(window.until()))
                         .objects("rules", rules, (item, one) -> one.write(item)));
@@ -154,29 +154,29 @@ public final class VirtualSenderRoutes {
         return call.params().find(param).filter(at -> !at.equals(Instant.MIN));
     }
 
-    private Reply add(Call call) {
+    private ApiReply add(Call call) {
         return writes.answer(
                 call,
                 change ->
-                        Reply.savedId(
+                        ApiReply.savedId(
                                 virtualSenders.add(change, account(call), call.params()).value()));
     }
 
-    private Reply update(Call call) {
+    private ApiReply update(Call call) {
         return writes.answer(
                 call,
                 change -> {
                     virtualSenders.update(change, account(call), id(call), call.params());
-                    return Reply.savedId(id(call).value());
+                    return ApiReply.savedId(id(call).value());
                 });
     }
 
-    private Reply copy(Call call) {
+    private ApiReply copy(Call call) {
         Optional<String> name = call.params().find(VirtualSenderBody.NAME);
         return writes.answer(
                 call,
                 change ->
-                        Reply.savedId(
+                        ApiReply.savedId(
                                 virtualSenders
                                         .copy(change, owner(change.tx(), call), id(call), name)
                                         .value()));
@@ -191,12 +191,12 @@ public final class VirtualSenderRoutes {
         return named.orElseGet(() -> virtualSenders.accountOf(tx, id(call), principal));
     }
 
-    private Reply delete(Call call) {
+    private ApiReply delete(Call call) {
         return writes.answer(
                 call,
                 change -> {
                     virtualSenders.delete(change, account(call), id(call));
-                    return Reply.nullData();
+                    return ApiReply.nullData();
                 });
     }
 

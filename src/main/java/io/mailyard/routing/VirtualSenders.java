@@ -1,20 +1,20 @@
 package io.mailyard.routing;
 
 import io.mailyard.access.Principal;
+import io.mailyard.accounts.AccountDependent;
 import io.mailyard.accounts.Accounts;
-import io.mailyard.accounts.Dependent;
+import io.mailyard.api.Params;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
-import io.mailyard.db.AlikeNames;
+import io.mailyard.db.CaseInsensitiveNames;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.identity.FromPolicy;
 import io.mailyard.policies.Policies;
-import io.mailyard.routing.RuleReading.Channel;
+import io.mailyard.routing.RuleParser.Channel;
 import io.mailyard.senders.Senders;
-import io.mailyard.web.Params;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
 import java.time.LocalDate;
@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The rules of virtual senders (docs/spec/admin-api.md, section 6). */
-public final class VirtualSenders implements Dependent {
+public final class VirtualSenders implements AccountDependent {
     /** Of an account. */
     private static final int MOST = 1000;
 
@@ -39,7 +39,7 @@ public final class VirtualSenders implements Dependent {
     private final Senders senders;
     private final Policies policies;
     private final FromPolicy names;
-    private final Stamps stamps;
+    private final RoutingVersion stamps;
     private final SqlVirtualSenderStore store = new SqlVirtualSenderStore();
 
     public VirtualSenders(
@@ -48,7 +48,7 @@ public final class VirtualSenders implements Dependent {
             Senders senders,
             Policies policies,
             FromPolicy names,
-            Router router) {
+            RoutingEngine router) {
         this.stamps = router.stamps();
         this.database = database;
         this.accounts = accounts;
@@ -71,7 +71,7 @@ public final class VirtualSenders implements Dependent {
     public void purge(Tx tx, AccountId account) {
         store.deleteAll(tx, account);
         stamps.forget(tx, account);
-        Pins.purge(tx, account);
+        RoutingSnapshots.purge(tx, account);
     }
 
     Slice<SqlVirtualSenderStore.Listed> list(AccountId account, Page page) {
@@ -201,9 +201,9 @@ public final class VirtualSenders implements Dependent {
     private VirtualSender edited(Change change, VirtualSender before, Params params) {
         Optional<List<Params>> email = params.find(VirtualSenderBody.EMAIL_RULES);
         Optional<List<Params>> sms = params.find(VirtualSenderBody.SMS_RULES);
-        RuleReading reading =
-                RuleReading.of(
-                        new WarmupReading(
+        RuleParser reading =
+                RuleParser.of(
+                        new WarmupParser(
                                 change.tx(),
                                 policies,
                                 LocalDate.ofInstant(change.now(), ZoneOffset.UTC),
@@ -237,7 +237,7 @@ public final class VirtualSenders implements Dependent {
                     throw ApiException.conflict(
                             "the name '" + one.name() + "' is taken by virtual sender " + other);
                 });
-        AlikeNames.find(
+        CaseInsensitiveNames.find(
                         tx,
                         "SELECT id, name FROM vsenders WHERE account_id = ? ORDER BY id",
                         one.name(),

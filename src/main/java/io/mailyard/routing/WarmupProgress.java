@@ -1,8 +1,8 @@
 package io.mailyard.routing;
 
+import io.mailyard.api.ObjectSchema;
 import io.mailyard.senders.SenderId;
-import io.mailyard.web.ObjectSchema;
-import io.mailyard.web.Out;
+import io.mailyard.wire.Out;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 

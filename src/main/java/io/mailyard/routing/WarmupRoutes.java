@@ -1,13 +1,13 @@
 package io.mailyard.routing;
 
+import io.mailyard.api.Call;
+import io.mailyard.api.ReplySchema;
+import io.mailyard.api.Route;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.policies.Isp;
-import io.mailyard.web.Call;
-import io.mailyard.web.Reply;
-import io.mailyard.web.ReplySchema;
-import io.mailyard.web.Route;
+import io.mailyard.wire.ApiReply;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -48,7 +48,7 @@ public final class WarmupRoutes {
                         .answers(ReplySchema.many(WarmupProgress.SCHEMA)));
     }
 
-    private Reply warmup(Call call) {
+    private ApiReply warmup(Call call) {
         VirtualSender one =
                 virtualSenders.get(
                         new AccountId(call.params().get(VirtualSenderBody.OF_ACCOUNT)),
@@ -56,7 +56,7 @@ public final class WarmupRoutes {
         long days = call.params().get(VirtualSenderBody.DAYS);
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         List<WarmupProgress> all = database.read(tx -> progress(tx, one.emailRules(), today, days));
-        return Reply.many(all, (out, progress) -> progress.write(out), "");
+        return ApiReply.many(all, (out, progress) -> progress.write(out), "");
     }
 
     private static List<WarmupProgress> progress(
@@ -82,7 +82,7 @@ public final class WarmupRoutes {
         Map<String, Long> now = new TreeMap<>(Map.of(Isp.OTHER, 0L));
         ramp.ceilings().keySet().forEach(isp -> now.put(isp, 0L));
         List<WarmupProgress> earlier = new ArrayList<>();
-        for (Ramps.Routed one : Ramps.since(tx, share.sender(), since, MOST_ROWS)) {
+        for (WarmupCounts.Routed one : WarmupCounts.since(tx, share.sender(), since, MOST_ROWS)) {
             if (one.day().equals(today)) {
                 now.put(one.isp(), one.recipients());
             } else {

@@ -4,7 +4,7 @@ import io.mailyard.db.Tx;
 import io.mailyard.policies.Policies;
 import io.mailyard.policies.Policy;
 import io.mailyard.policies.PolicyKind;
-import io.mailyard.web.Out;
+import io.mailyard.wire.Out;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

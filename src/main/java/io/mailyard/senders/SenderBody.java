@@ -1,16 +1,16 @@
 package io.mailyard.senders;
 
-import io.mailyard.base.VisibleText;
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.api.Param;
+import io.mailyard.api.Params;
+import io.mailyard.api.Reference;
+import io.mailyard.api.Types;
 import io.mailyard.base.DomainName;
 import io.mailyard.base.IpAddress;
-import io.mailyard.base.Names;
+import io.mailyard.base.NameRules;
 import io.mailyard.base.Page;
-import io.mailyard.web.ObjectSchema;
-import io.mailyard.web.Out;
-import io.mailyard.web.Param;
-import io.mailyard.web.Params;
-import io.mailyard.web.Reference;
-import io.mailyard.web.Types;
+import io.mailyard.base.VisibleText;
+import io.mailyard.wire.Out;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -182,7 +182,7 @@ final class SenderBody {
         if (!given.equals(given.strip())) {
             throw new IllegalArgumentException("must not start or end with white space");
         }
-        return Names.visible(given);
+        return NameRules.visible(given);
     }
 
     private static String ip(String given) {

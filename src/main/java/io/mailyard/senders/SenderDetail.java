@@ -1,7 +1,7 @@
 package io.mailyard.senders;
 
 import io.mailyard.db.Tx;
-import io.mailyard.web.Out;
+import io.mailyard.wire.Out;
 import java.util.function.Consumer;
 
 /** What another room adds to {@code senders/akmta/get}. */

@@ -1,13 +1,13 @@
 package io.mailyard.senders;
 
+import io.mailyard.api.Call;
+import io.mailyard.api.Handler;
+import io.mailyard.api.Params;
+import io.mailyard.api.ReplySchema;
+import io.mailyard.api.Route;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Page;
-import io.mailyard.web.Call;
-import io.mailyard.web.Handler;
-import io.mailyard.web.Params;
-import io.mailyard.web.Reply;
-import io.mailyard.web.ReplySchema;
-import io.mailyard.web.Route;
+import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
 import java.util.List;
@@ -68,11 +68,11 @@ public final class SenderRoutes {
                 state(
                         "delete",
                         "Deletes a sender; undelete brings it back.",
-                        call -> changing(call, Reply.emptyInXml(), senders::delete)),
+                        call -> changing(call, ApiReply.emptyInXml(), senders::delete)),
                 state(
                         "undelete",
                         "Brings a deleted sender back with its accounts, as it was.",
-                        call -> changing(call, Reply.none(), senders::undelete)));
+                        call -> changing(call, ApiReply.none(), senders::undelete)));
     }
 
     private Route akmta() {
@@ -99,7 +99,7 @@ public final class SenderRoutes {
         return Route.write(BASE + verb, "senders", summary, handler, SenderBody.EXISTING);
     }
 
-    private Reply list(Call call) {
+    private ApiReply list(Call call) {
         Params params = call.params();
         SenderFilter filter =
                 new SenderFilter(
@@ -107,20 +107,20 @@ public final class SenderRoutes {
                         params.get(SenderBody.INCLUDE_DELETED));
         Page page =
                 new Page(params.get(SenderBody.FROM_ID), params.get(SenderBody.LIMIT).intValue());
-        return Reply.list(
+        return ApiReply.list(
                 senders.list(filter, page),
                 filter.includeDeleted() ? SenderBody::listedWithDeleted : SenderBody::listed);
     }
 
-    private Reply get(Call call) {
-        return Reply.one(senders.get(id(call))::write);
+    private ApiReply get(Call call) {
+        return ApiReply.one(senders.get(id(call))::write);
     }
 
-    private Reply saveAkmta(Call call) {
+    private ApiReply saveAkmta(Call call) {
         return save(call, senders::create, senders::update);
     }
 
-    private Reply saveOther(Call call) {
+    private ApiReply saveOther(Call call) {
         return save(call, senders::createOther, senders::updateOther);
     }
 
@@ -132,27 +132,29 @@ public final class SenderRoutes {
         void update(Change change, SenderId id, Params params);
     }
 
-    private Reply save(Call call, Creation creation, Edit edit) {
+    private ApiReply save(Call call, Creation creation, Edit edit) {
         Optional<SenderId> id = call.params().find(SenderBody.ID).map(SenderId::new);
         return writes.answer(
                 call,
                 change -> {
                     if (id.isEmpty()) {
-                        return Reply.savedId(creation.create(change, call.params()).value());
+                        return ApiReply.savedId(creation.create(change, call.params()).value());
                     }
                     edit.update(change, id.get(), call.params());
-                    return Reply.savedId(id.get().value());
+                    return ApiReply.savedId(id.get().value());
                 });
     }
 
-    private Reply assign(Call call) {
+    private ApiReply assign(Call call) {
         AccountId account = new AccountId(call.params().get(SenderBody.ACCOUNT_ID));
         boolean assigned = call.params().get(SenderBody.ASSIGNED);
         return changing(
-                call, Reply.none(), (change, id) -> senders.assign(change, id, account, assigned));
+                call,
+                ApiReply.none(),
+                (change, id) -> senders.assign(change, id, account, assigned));
     }
 
-    private Reply changing(Call call, Reply reply, BiConsumer<Change, SenderId> work) {
+    private ApiReply changing(Call call, ApiReply reply, BiConsumer<Change, SenderId> work) {
         SenderId id = id(call);
         return writes.answer(
                 call,

@@ -1,12 +1,12 @@
 package io.mailyard.senders;
 
+import io.mailyard.api.ObjectSchema;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
 import io.mailyard.nodes.Node;
 import io.mailyard.nodes.Nodes;
 import io.mailyard.policies.Policies;
-import io.mailyard.web.ObjectSchema;
-import io.mailyard.web.Out;
+import io.mailyard.wire.Out;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

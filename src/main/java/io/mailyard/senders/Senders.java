@@ -1,21 +1,21 @@
 package io.mailyard.senders;
 
+import io.mailyard.accounts.AccountDependent;
 import io.mailyard.accounts.Accounts;
-import io.mailyard.accounts.Dependent;
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.api.Params;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
-import io.mailyard.db.AlikeNames;
+import io.mailyard.db.CaseInsensitiveNames;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.domains.DomainOwners;
 import io.mailyard.nodes.Nodes;
 import io.mailyard.policies.Policies;
 import io.mailyard.policies.PolicyKind;
-import io.mailyard.senders.SenderWatcher.Turn;
-import io.mailyard.web.ObjectSchema;
-import io.mailyard.web.Params;
+import io.mailyard.senders.SenderListener.Turn;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
 import java.time.Instant;
@@ -29,7 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /**
  * The rules of senders (docs/spec/admin-api.md, section 5), and the way to them for other rooms.
  */
-public final class Senders implements Dependent {
+public final class Senders implements AccountDependent {
     /** Whoever plans for nodes reads all of them. */
     private static final int MOST = 10_000;
 
@@ -41,10 +41,10 @@ public final class Senders implements Dependent {
     private final Policies policies;
     private final SqlSenderStore store = new SqlSenderStore();
     private final Assignments assignments = new Assignments();
-    private final Assigning assigning;
+    private final SenderAssigner assigning;
     private final ReturnPaths returnPaths;
     private final SenderView view;
-    private final List<SenderWatcher> watchers = new CopyOnWriteArrayList<>();
+    private final List<SenderListener> watchers = new CopyOnWriteArrayList<>();
 
     public Senders(
             Database database,
@@ -57,7 +57,7 @@ public final class Senders implements Dependent {
         this.accounts = accounts;
         this.policies = policies;
         this.returnPaths = new ReturnPaths(owners);
-        this.assigning = new Assigning(accounts, assignments, watchers);
+        this.assigning = new SenderAssigner(accounts, assignments, watchers);
         this.view = new SenderView(nodes, policies, assignments);
         accounts.member(
                 ObjectSchema.part().numbers("sender_ids", "The senders that it may send by."),
@@ -71,7 +71,7 @@ public final class Senders implements Dependent {
     }
 
     /** Adds a room that acts on senders. */
-    public void onChange(SenderWatcher watcher) {
+    public void onChange(SenderListener watcher) {
         watchers.add(watcher);
     }
 
@@ -212,7 +212,7 @@ public final class Senders implements Dependent {
 
     SenderId create(Change change, Params params) {
         Tx tx = change.tx();
-        MtaReading reading = new MtaReading(tx, nodes, policies);
+        MtaParser reading = new MtaParser(tx, nodes, policies);
         MtaSettings mta = reading.created(params);
         List<AccountId> wanted = assigning.read(tx, params, List.of(), reading);
         reading.mustBeRight();
@@ -237,7 +237,7 @@ public final class Senders implements Dependent {
                                 ApiException.conflict(
                                         described(before)
                                                 + ": it is changed by senders/other/save"));
-        MtaReading reading = new MtaReading(tx, nodes, policies);
+        MtaParser reading = new MtaParser(tx, nodes, policies);
         MtaSettings mta = reading.edited(settings, params);
         List<AccountId> assigned = assignments.accounts(tx, id);
         List<AccountId> wanted = assigning.read(tx, params, assigned, reading);
@@ -359,7 +359,7 @@ public final class Senders implements Dependent {
                                     : "taken by sender " + other.id();
                     throw ApiException.conflict("the name '" + sender.name() + "' is " + by);
                 });
-        AlikeNames.find(
+        CaseInsensitiveNames.find(
                         tx,
                         "SELECT id, name FROM senders ORDER BY id",
                         sender.name(),

@@ -4,7 +4,7 @@ package io.mailyard.smtp;
 public interface DataGate {
     /**
      * Whether MAIL or the next RCPT may be written, where commands go one by one. False: the
-     * transaction is reset, and every recipient that is left is {@link Outcome.Withheld}.
+     * transaction is reset, and every recipient that is left is {@link RecipientOutcome.Withheld}.
      */
     default boolean next() {
         return true;
@@ -16,7 +16,7 @@ public interface DataGate {
     /**
      * Whether the command DATA may be written: where commands go by pipelining, asked before the
      * breath that holds it. False: nothing of the message is sent, a transaction that was begun is
-     * reset, and every recipient is {@link Outcome.Withheld}.
+     * reset, and every recipient is {@link RecipientOutcome.Withheld}.
      */
     boolean open();
 

@@ -1,6 +1,6 @@
 package io.mailyard.smtp;
 
-import io.mailyard.smtp.Outcome.Broken;
+import io.mailyard.smtp.RecipientOutcome.Broken;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -14,20 +14,20 @@ import javax.net.ssl.SSLException;
 final class Greeter {
     /** Thrown where the conversation ends before mail could be sent. */
     static final class Halted extends Exception {
-        private final transient Outcome outcome;
+        private final transient RecipientOutcome outcome;
         private final boolean byTls;
 
-        Halted(Outcome outcome) {
-            this(outcome, outcome instanceof Broken broken && broken.stage() == Stage.STARTTLS);
+        Halted(RecipientOutcome outcome) {
+            this(outcome, outcome instanceof Broken broken && broken.stage() == SmtpStage.STARTTLS);
         }
 
-        Halted(Outcome outcome, boolean byTls) {
+        Halted(RecipientOutcome outcome, boolean byTls) {
             super(outcome.shown(), null, false, false);
             this.outcome = outcome;
             this.byTls = byTls;
         }
 
-        Outcome outcome() {
+        RecipientOutcome outcome() {
             return outcome;
         }
 
@@ -42,8 +42,8 @@ final class Greeter {
     private final String helo;
     private final SSLContext anyone;
     private final Endpoint endpoint;
-    private final Wire wire;
-    private Stage stage = Stage.BANNER;
+    private final SmtpConnection wire;
+    private SmtpStage stage = SmtpStage.BANNER;
 
     Greeter(
             SmtpConfig config,
@@ -51,7 +51,7 @@ final class Greeter {
             String helo,
             SSLContext anyone,
             Endpoint endpoint,
-            Wire wire) {
+            SmtpConnection wire) {
         this.timeouts = timeouts;
         this.config = config;
         this.helo = helo;
@@ -64,10 +64,10 @@ final class Greeter {
     Capabilities greet(TlsRule rule) throws Halted {
         try {
             expect(wire.reply(timeouts.banner()));
-            stage = Stage.EHLO;
+            stage = SmtpStage.EHLO;
             Capabilities offered = encrypted(rule, hello());
-            stage = Stage.AUTH;
-            Login login = config.login();
+            stage = SmtpStage.AUTH;
+            SmtpLogin login = config.login();
             if (login != null) {
                 logIn(login, offered);
             }
@@ -92,7 +92,7 @@ final class Greeter {
             return Capabilities.of(ehlo);
         }
         if (ehlo.kind() != 5) {
-            throw new Halted(Outcome.of(stage, ehlo));
+            throw new Halted(RecipientOutcome.of(stage, ehlo));
         }
         expect(wire.ask("HELO " + name, timeouts.command()));
         return Capabilities.NONE;
@@ -110,7 +110,7 @@ final class Greeter {
         if (rule == TlsRule.NEVER) {
             return offered;
         }
-        stage = Stage.STARTTLS;
+        stage = SmtpStage.STARTTLS;
         boolean must = rule == TlsRule.MUST;
         if (!offered.has("STARTTLS")) {
             if (must) {
@@ -121,17 +121,17 @@ final class Greeter {
         SmtpReply ready = wire.ask("STARTTLS", timeouts.command());
         if (ready.code() != 220) {
             if (must || ready.code() == 421) {
-                throw new Halted(Outcome.of(stage, ready));
+                throw new Halted(RecipientOutcome.of(stage, ready));
             }
             return offered;
         }
         SSLContext context = must ? config.trusted() : anyone;
         wire.startTls(context, endpoint, must, timeouts.command());
-        stage = Stage.EHLO;
+        stage = SmtpStage.EHLO;
         return hello();
     }
 
-    private void logIn(Login login, Capabilities offered) throws IOException, Halted {
+    private void logIn(SmtpLogin login, Capabilities offered) throws IOException, Halted {
         if (!wire.isEncrypted() && config.tls() != TlsRule.NEVER) {
             throw halted("the connection is not encrypted: the login is not sent");
         }
@@ -154,13 +154,13 @@ final class Greeter {
 
     private void expect(SmtpReply reply) throws Halted {
         if (reply.kind() != 2) {
-            throw new Halted(Outcome.of(stage, reply));
+            throw new Halted(RecipientOutcome.of(stage, reply));
         }
     }
 
     private void askedOn(SmtpReply reply) throws Halted {
         if (reply.code() != 334) {
-            throw new Halted(Outcome.of(stage, reply));
+            throw new Halted(RecipientOutcome.of(stage, reply));
         }
     }
 

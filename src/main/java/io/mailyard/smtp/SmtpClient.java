@@ -1,9 +1,9 @@
 package io.mailyard.smtp;
 
 import io.mailyard.smtp.Greeter.Halted;
-import io.mailyard.smtp.Opened.Closed;
-import io.mailyard.smtp.Opened.Ready;
-import io.mailyard.smtp.Outcome.Broken;
+import io.mailyard.smtp.OpenResult.Closed;
+import io.mailyard.smtp.OpenResult.Ready;
+import io.mailyard.smtp.RecipientOutcome.Broken;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -32,8 +32,8 @@ public final class SmtpClient {
      * Connects, greets, encrypts and logs in. Where TLS fails and the rule lets it, connects once
      * more and goes on in plain text, unless there is a login to be sent.
      */
-    public Opened open(Endpoint endpoint) {
-        return open(endpoint, config.helo(), config.tls(), new Hangup());
+    public OpenResult open(Endpoint endpoint) {
+        return open(endpoint, config.helo(), config.tls(), new ConversationAbort());
     }
 
     /**
@@ -42,7 +42,7 @@ public final class SmtpClient {
      * @param helo the name it greets by; empty: the address it connects from
      * @param hangup breaks it off, and the session that comes of it
      */
-    public Opened open(Endpoint endpoint, String helo, TlsRule tls, Hangup hangup) {
+    public OpenResult open(Endpoint endpoint, String helo, TlsRule tls, ConversationAbort hangup) {
         return open(endpoint, helo, tls, hangup, config.timeouts());
     }
 
@@ -52,13 +52,17 @@ public final class SmtpClient {
      * @param patience how long each step may take until the host has answered for a message, where
      *     the configured time is longer
      */
-    public Opened open(
-            Endpoint endpoint, String helo, TlsRule tls, Hangup hangup, Duration patience) {
+    public OpenResult open(
+            Endpoint endpoint,
+            String helo,
+            TlsRule tls,
+            ConversationAbort hangup,
+            Duration patience) {
         return open(endpoint, helo, tls, hangup, config.timeouts().untilMessage(patience));
     }
 
-    private Opened open(
-            Endpoint endpoint, String helo, TlsRule tls, Hangup hangup, Timeouts first) {
+    private OpenResult open(
+            Endpoint endpoint, String helo, TlsRule tls, ConversationAbort hangup, Timeouts first) {
         try {
             return new Ready(session(endpoint, helo, tls, hangup, first));
         } catch (Halted halted) {
@@ -72,7 +76,7 @@ public final class SmtpClient {
     }
 
     /** One message over a connection of its own: an outcome for each recipient, in order. */
-    public List<Outcome> send(Endpoint endpoint, Envelope envelope, byte[] content) {
+    public List<RecipientOutcome> send(Endpoint endpoint, SmtpEnvelope envelope, byte[] content) {
         return switch (open(endpoint)) {
             case Closed closed ->
                     Collections.nCopies(envelope.recipients().size(), closed.outcome());
@@ -84,7 +88,8 @@ public final class SmtpClient {
         };
     }
 
-    private Opened openPlain(Endpoint endpoint, String helo, Hangup hangup, Timeouts first) {
+    private OpenResult openPlain(
+            Endpoint endpoint, String helo, ConversationAbort hangup, Timeouts first) {
         try {
             return new Ready(session(endpoint, helo, TlsRule.NEVER, hangup, first));
         } catch (Halted halted) {
@@ -93,9 +98,9 @@ public final class SmtpClient {
     }
 
     private SmtpSession session(
-            Endpoint endpoint, String helo, TlsRule rule, Hangup hangup, Timeouts first)
+            Endpoint endpoint, String helo, TlsRule rule, ConversationAbort hangup, Timeouts first)
             throws Halted {
-        Wire wire = connect(endpoint, hangup);
+        SmtpConnection wire = connect(endpoint, hangup);
         try {
             Capabilities offered =
                     new Greeter(config, first, helo, anyone, endpoint, wire).greet(rule);
@@ -106,11 +111,11 @@ public final class SmtpClient {
         }
     }
 
-    private Wire connect(Endpoint endpoint, Hangup hangup) throws Halted {
+    private SmtpConnection connect(Endpoint endpoint, ConversationAbort hangup) throws Halted {
         String last = "the name " + endpoint.host() + " has no address";
         for (InetAddress address : addresses(endpoint)) {
             try {
-                return Wire.connect(
+                return SmtpConnection.connect(
                         address,
                         endpoint.port(),
                         endpoint.bind(),
@@ -126,7 +131,7 @@ public final class SmtpClient {
                                 + Greeter.reason(failed);
             }
         }
-        throw new Halted(new Broken(Stage.CONNECT, last));
+        throw new Halted(new Broken(SmtpStage.CONNECT, last));
     }
 
     private static List<InetAddress> addresses(Endpoint endpoint) throws Halted {
@@ -140,7 +145,8 @@ public final class SmtpClient {
                     .toList();
         } catch (UnknownHostException unknown) {
             throw new Halted(
-                    new Broken(Stage.CONNECT, "the name " + endpoint.host() + " cannot be found"));
+                    new Broken(
+                            SmtpStage.CONNECT, "the name " + endpoint.host() + " cannot be found"));
         }
     }
 }

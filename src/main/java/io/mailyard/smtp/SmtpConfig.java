@@ -12,4 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param login shown after the greeting; null: none
  */
 public record SmtpConfig(
-        String helo, TlsRule tls, SSLContext trusted, @Nullable Login login, Timeouts timeouts) {}
+        String helo,
+        TlsRule tls,
+        SSLContext trusted,
+        @Nullable SmtpLogin login,
+        Timeouts timeouts) {}

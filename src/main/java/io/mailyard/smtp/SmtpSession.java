@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** A greeted connection: any number of messages, one after another. For one thread. */
 public final class SmtpSession implements AutoCloseable {
-    private final Wire wire;
+    private final SmtpConnection wire;
     private final Capabilities offered;
     private final Timeouts usual;
     private Timeouts timeouts;
@@ -17,7 +17,7 @@ public final class SmtpSession implements AutoCloseable {
      * @param first until the host has answered for a message
      * @param usual from then on
      */
-    SmtpSession(Wire wire, Capabilities offered, Timeouts first, Timeouts usual) {
+    SmtpSession(SmtpConnection wire, Capabilities offered, Timeouts first, Timeouts usual) {
         this.wire = wire;
         this.offered = offered;
         this.timeouts = first;
@@ -31,25 +31,26 @@ public final class SmtpSession implements AutoCloseable {
      * @return an outcome for each recipient, in the envelope's order
      * @throws IllegalStateException where the session is no longer {@link #isOpen open}
      */
-    public List<Outcome> send(Envelope envelope, byte[] content) {
+    public List<RecipientOutcome> send(SmtpEnvelope envelope, byte[] content) {
         return send(envelope, Content.of(content), DataGate.ALWAYS);
     }
 
     /**
      * The same, held back where {@code gate} says so right before DATA.
      *
-     * @return an outcome for each recipient; where it was held back, {@link Outcome.Withheld} for
-     *     all that the host had not refused before
+     * @return an outcome for each recipient; where it was held back, {@link
+     *     RecipientOutcome.Withheld} for all that the host had not refused before
      */
-    public List<Outcome> send(Envelope envelope, Content content, DataGate gate) {
+    public List<RecipientOutcome> send(SmtpEnvelope envelope, Content content, DataGate gate) {
         if (!open) {
             throw new IllegalStateException("the session is closed");
         }
-        Transaction transaction = new Transaction(wire, offered, timeouts, envelope, content, gate);
+        MailTransaction transaction =
+                new MailTransaction(wire, offered, timeouts, envelope, content, gate);
         if (dirty) {
             transaction.resetFirst();
         }
-        List<Outcome> outcomes = transaction.run();
+        List<RecipientOutcome> outcomes = transaction.run();
         dirty = transaction.leftOpen();
         open = !transaction.broken();
         timeouts = usual;
@@ -61,10 +62,10 @@ public final class SmtpSession implements AutoCloseable {
 
     /** Our own refusal of an address that this host cannot be told; empty: it can be told. */
     public Optional<SmtpReply> unfit(String address) {
-        if (!address.isEmpty() && !Envelope.canBeSent(address)) {
+        if (!address.isEmpty() && !SmtpEnvelope.canBeSent(address)) {
             return ours(553, "5.1.3 no address that could be sent to a host");
         }
-        if (Envelope.beyondAscii(address) && !offered.has("SMTPUTF8")) {
+        if (SmtpEnvelope.beyondAscii(address) && !offered.has("SMTPUTF8")) {
             return ours(553, "5.6.7 the host does not offer SMTPUTF8, which the address needs");
         }
         return Optional.empty();

@@ -1,11 +1,11 @@
 package io.mailyard.states;
 
-import io.mailyard.web.Call;
-import io.mailyard.web.ObjectSchema;
-import io.mailyard.web.Out;
-import io.mailyard.web.Reply;
-import io.mailyard.web.ReplySchema;
-import io.mailyard.web.Route;
+import io.mailyard.api.Call;
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.api.ReplySchema;
+import io.mailyard.api.Route;
+import io.mailyard.wire.ApiReply;
+import io.mailyard.wire.Out;
 import java.util.List;
 
 /** {@code states/contract} (docs/spec/admin-api.md, section 7). */
@@ -43,8 +43,8 @@ public final class StateRoutes {
         return plane;
     }
 
-    private Reply contract(Call call) {
-        return Reply.one(data ->
+    private ApiReply contract(Call call) {
+        return ApiReply.one(data ->
                 data.objects("accounts", Contract.ACCOUNTS, StateRoutes::plane)
                         .objects("objects", Contract.OTHERS, StateRoutes::state));
     }

@@ -16,10 +16,10 @@ final class AuthExchange {
 
     private static final String MECHANISMS = "PLAIN LOGIN";
 
-    private final Connection connection;
+    private final ClientConnection connection;
     private boolean bare;
 
-    AuthExchange(Connection connection) {
+    AuthExchange(ClientConnection connection) {
         this.connection = connection;
     }
 
@@ -27,7 +27,7 @@ final class AuthExchange {
     sealed interface Shown {
         record Credentials(String name, String password) implements Shown {}
 
-        record Broken(Reply reply) implements Shown {}
+        record Broken(SubmissionReply reply) implements Shown {}
 
         /** A CR or LF stood alone, or a NUL, where a response should be. */
         record Bare() implements Shown {}
@@ -43,12 +43,13 @@ final class AuthExchange {
         String[] words = argument.strip().split(" +", 3);
         Optional<String> initial = words.length > 1 ? Optional.of(words[1]) : Optional.empty();
         if (words.length > 2) {
-            return new Shown.Broken(Reply.of(501, "5.5.4 AUTH takes a mechanism and one response"));
+            return new Shown.Broken(
+                    SubmissionReply.of(501, "5.5.4 AUTH takes a mechanism and one response"));
         }
         return switch (words[0].toUpperCase(Locale.ROOT)) {
             case "PLAIN" -> plain(initial);
             case "LOGIN" -> login(initial);
-            default -> new Shown.Broken(Reply.of(504, "5.5.4 use one of " + MECHANISMS));
+            default -> new Shown.Broken(SubmissionReply.of(504, "5.5.4 use one of " + MECHANISMS));
         };
     }
 
@@ -64,7 +65,7 @@ final class AuthExchange {
         String[] parts = decoded.get().split("\0", -1);
         if (parts.length != 3) {
             return new Shown.Broken(
-                    Reply.of(
+                    SubmissionReply.of(
                             501,
                             "5.5.2 PLAIN is authorization, NUL, login@account, NUL, password"));
         }
@@ -96,17 +97,18 @@ final class AuthExchange {
     private static Shown broken(String response) {
         return new Shown.Broken(
                 response.equals("*")
-                        ? Reply.of(501, "5.0.0 sign-in given up")
-                        : Reply.of(501, "5.5.2 the response is no base64 of UTF-8"));
+                        ? SubmissionReply.of(501, "5.0.0 sign-in given up")
+                        : SubmissionReply.of(501, "5.5.2 the response is no base64 of UTF-8"));
     }
 
     /** Asks; what is no line is what is no base64. */
     private String challenge(String words) throws IOException {
         byte[] bytes = words.getBytes(StandardCharsets.US_ASCII);
-        connection.say(new Reply(334, List.of(Base64.getEncoder().encodeToString(bytes))));
-        Input.Line line = connection.line(MAX_LINE);
-        bare = line instanceof Input.Line.Bare;
-        return line instanceof Input.Line.Text(String text) ? text : "?";
+        connection.say(
+                new SubmissionReply(334, List.of(Base64.getEncoder().encodeToString(bytes))));
+        ClientInput.Line line = connection.line(MAX_LINE);
+        bare = line instanceof ClientInput.Line.Bare;
+        return line instanceof ClientInput.Line.Text(String text) ? text : "?";
     }
 
     private static Optional<String> decoded(String response) {

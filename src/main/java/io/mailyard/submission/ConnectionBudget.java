@@ -23,7 +23,7 @@ final class ConnectionBudget {
     private final int most;
     private final int mostOfNetwork;
     private final int mostOfAccount;
-    private final Map<Connection, Holder> open = new LinkedHashMap<>();
+    private final Map<ClientConnection, Holder> open = new LinkedHashMap<>();
     private final Map<Object, Integer> counts = new HashMap<>();
 
     private static final class Holder {
@@ -48,8 +48,8 @@ final class ConnectionBudget {
      * @param network that it comes from; for whom a place is made only by its share
      * @return the connection that has to go for it, if one has to
      */
-    synchronized Admission admit(Connection connection, ClientNetwork network) {
-        Optional<Connection> leaves = Optional.empty();
+    synchronized Admission admit(ClientConnection connection, ClientNetwork network) {
+        Optional<ClientConnection> leaves = Optional.empty();
         if (open.size() >= most) {
             leaves = displaced(network);
             if (leaves.isEmpty()) {
@@ -64,10 +64,10 @@ final class ConnectionBudget {
     /**
      * @param leaves the connection that gives way
      */
-    record Admission(boolean admitted, Optional<Connection> leaves) {}
+    record Admission(boolean admitted, Optional<ClientConnection> leaves) {}
 
     /** Counts it for the network of its client; false where that has its share already. */
-    synchronized boolean located(Connection connection, ClientNetwork network) {
+    synchronized boolean located(ClientConnection connection, ClientNetwork network) {
         Holder holder = open.get(connection);
         if (holder == null || count(network) >= mostOfNetwork) {
             return false;
@@ -78,7 +78,7 @@ final class ConnectionBudget {
     }
 
     /** Counts it for an account too; false where that has its share already. */
-    synchronized boolean signedIn(Connection connection, AccountId account) {
+    synchronized boolean signedIn(ClientConnection connection, AccountId account) {
         Holder holder = open.get(connection);
         if (holder == null || account.equals(holder.account)) {
             return holder != null;
@@ -92,7 +92,7 @@ final class ConnectionBudget {
     }
 
     /** Gives the place back; more than once does nothing. */
-    synchronized void left(Connection connection) {
+    synchronized void left(ClientConnection connection) {
         Holder holder = open.remove(connection);
         if (holder != null) {
             uncount(holder.network);
@@ -115,14 +115,14 @@ final class ConnectionBudget {
         return open.size();
     }
 
-    private Optional<Connection> displaced(ClientNetwork newcomer) {
+    private Optional<ClientConnection> displaced(ClientNetwork newcomer) {
         long now = System.nanoTime();
         Map<Object, Integer> strangers = new HashMap<>();
         open.values().stream()
                 .filter(Holder::stranger)
                 .forEach(holder -> strangers.merge(key(holder), 1, Integer::sum));
         int mine = strangers.getOrDefault(newcomer, 0);
-        Optional<Connection> stranger =
+        Optional<ClientConnection> stranger =
                 first(
                         strangers,
                         holder ->
@@ -137,10 +137,10 @@ final class ConnectionBudget {
     }
 
     /** The oldest of those that fit, of the network that has the most. */
-    private Optional<Connection> first(Map<Object, Integer> by, Predicate<Holder> fits) {
-        Connection found = null;
+    private Optional<ClientConnection> first(Map<Object, Integer> by, Predicate<Holder> fits) {
+        ClientConnection found = null;
         int largest = 0;
-        for (Map.Entry<Connection, Holder> entry : open.entrySet()) {
+        for (Map.Entry<ClientConnection, Holder> entry : open.entrySet()) {
             int of = by.getOrDefault(key(entry.getValue()), 0);
             if (of > largest && fits.test(entry.getValue())) {
                 found = entry.getKey();
@@ -150,11 +150,11 @@ final class ConnectionBudget {
         return Optional.ofNullable(found);
     }
 
-    private Optional<Connection> longestIdle(long now) {
-        Connection found = null;
+    private Optional<ClientConnection> longestIdle(long now) {
+        ClientConnection found = null;
         int largest = 0;
         long longest = 0;
-        for (Map.Entry<Connection, Holder> entry : open.entrySet()) {
+        for (Map.Entry<ClientConnection, Holder> entry : open.entrySet()) {
             AccountId account = entry.getValue().account;
             long idle = entry.getKey().idleNanos(now);
             if (account != null && idle > GRACE_NANOS) {

@@ -1,6 +1,6 @@
 package io.mailyard.submission;
 
-import io.mailyard.mime.Finished;
+import io.mailyard.mime.PreparedMessage;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -55,7 +55,7 @@ final class DataReader implements AutoCloseable {
          * @param header with the empty line, if there is one
          * @param body what follows; stands outside of the heap until the reader is closed
          */
-        record Message(byte[] header, Finished.Body body) implements Data {}
+        record Message(byte[] header, PreparedMessage.Body body) implements Data {}
 
         /**
          * @param bare whether a CR or LF stood alone: where the client, or whoever wrote the
@@ -64,10 +64,10 @@ final class DataReader implements AutoCloseable {
         record Faulty(Fault fault, boolean bare) implements Data {}
     }
 
-    private final Input in;
+    private final ClientInput in;
     private final int limit;
     private final long declared;
-    private final ReceiptMemory.Share memory;
+    private final ReceptionMemory.Share memory;
     private final Pace pace;
     private final List<MemorySegment> full = new ArrayList<>();
     private byte[] chunk = new byte[0];
@@ -92,7 +92,7 @@ final class DataReader implements AutoCloseable {
      * @param limit octets of a message
      * @param declared what MAIL said of it (SIZE, RFC 1870); 0: nothing
      */
-    DataReader(Input in, int limit, long declared, ReceiptMemory.Share memory, Pace pace) {
+    DataReader(ClientInput in, int limit, long declared, ReceptionMemory.Share memory, Pace pace) {
         this.in = in;
         this.limit = limit;
         this.declared = declared;
@@ -258,7 +258,7 @@ final class DataReader implements AutoCloseable {
         int length = (int) (size - header);
         return new Data.Message(
                 first,
-                new Finished.Body() {
+                new PreparedMessage.Body() {
                     @Override
                     public int length() {
                         return length;

@@ -1,6 +1,6 @@
 package io.mailyard.submission;
 
-import io.mailyard.web.HandshakeTurns;
+import io.mailyard.http.HandshakeTurns;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;

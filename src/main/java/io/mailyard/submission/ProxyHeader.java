@@ -52,9 +52,9 @@ final class ProxyHeader {
         }
     }
 
-    private final Input in;
+    private final ClientInput in;
 
-    private ProxyHeader(Input in) {
+    private ProxyHeader(ClientInput in) {
         this.in = in;
     }
 
@@ -63,7 +63,7 @@ final class ProxyHeader {
      *
      * @throws ProtocolException where there is none
      */
-    static Origin read(Input in) throws IOException {
+    static Origin read(ClientInput in) throws IOException {
         ProxyHeader header = new ProxyHeader(in);
         int first = in.octet();
         if (first == 'P') {

@@ -3,9 +3,9 @@ package io.mailyard.submission;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.mailyard.access.ClientNetwork;
+import io.mailyard.base.AccountState;
 import io.mailyard.base.ApiException;
-import io.mailyard.base.Busy;
-import io.mailyard.base.Standing;
+import io.mailyard.base.Retryable;
 import io.mailyard.submission.SignInLimits.Attempt;
 import io.mailyard.users.Credentials;
 import io.mailyard.users.Credentials.Credential;
@@ -40,15 +40,16 @@ final class SignIn {
     /** Of a name: login and account have at most 128 characters each (docs/spec/admin-api.md). */
     private static final int LONGEST_NAME = 257;
 
-    static final Reply BAD = Reply.of(535, "5.7.8 these credentials are not accepted");
-    private static final Reply LATER =
-            Reply.of(454, "4.7.0 sign-in cannot be checked now: try again later");
-    private static final Reply FROZEN =
-            Reply.of(454, "4.7.0 the account is frozen: try again later");
+    static final SubmissionReply BAD =
+            SubmissionReply.of(535, "5.7.8 these credentials are not accepted");
+    private static final SubmissionReply LATER =
+            SubmissionReply.of(454, "4.7.0 sign-in cannot be checked now: try again later");
+    private static final SubmissionReply FROZEN =
+            SubmissionReply.of(454, "4.7.0 the account is frozen: try again later");
 
     private final Credentials credentials;
     private final Duration refusalDelay;
-    private final Counts counts;
+    private final SubmissionCounts counts;
     private final byte[] processKey = new byte[32];
     private final Cache<ByteBuffer, Boolean> known =
             Caffeine.newBuilder()
@@ -63,7 +64,7 @@ final class SignIn {
     private final SignInLimits limits = new SignInLimits();
     private volatile String anyHash = "";
 
-    SignIn(Credentials credentials, Duration refusalDelay, Counts counts) {
+    SignIn(Credentials credentials, Duration refusalDelay, SubmissionCounts counts) {
         this.credentials = credentials;
         this.refusalDelay = refusalDelay;
         this.counts = counts;
@@ -72,9 +73,9 @@ final class SignIn {
 
     /** What came of a sign-in. */
     sealed interface Result {
-        record Welcome(Identity identity) implements Result {}
+        record Welcome(SubmissionIdentity identity) implements Result {}
 
-        record Refused(Reply reply) implements Result {}
+        record Refused(SubmissionReply reply) implements Result {}
     }
 
     /**
@@ -104,7 +105,7 @@ final class SignIn {
             String hash = credential.flatMap(Credential::hash).orElse("");
             ByteBuffer key = key(name, password, hash);
             if (hash.isEmpty() || known.getIfPresent(key) == null) {
-                Optional<Reply> refusal = limits.refusal(attempt);
+                Optional<SubmissionReply> refusal = limits.refusal(attempt);
                 if (refusal.isPresent()) {
                     return new Result.Refused(refusal.get());
                 }
@@ -117,7 +118,7 @@ final class SignIn {
         } catch (ApiException busy) {
             return new Result.Refused(LATER);
         } catch (RuntimeException failed) {
-            String reason = Busy.detail(failed).orElseThrow(() -> failed);
+            String reason = Retryable.detail(failed).orElseThrow(() -> failed);
             LOG.warn("a sign-in could not be checked: {}", reason);
             return new Result.Refused(LATER);
         }
@@ -158,7 +159,8 @@ final class SignIn {
         limits.right(attempt);
         return switch (credential.standing()) {
             case ACTIVE ->
-                    new Result.Welcome(new Identity(credential.account(), name, credential.hash()));
+                    new Result.Welcome(
+                            new SubmissionIdentity(credential.account(), name, credential.hash()));
             case FROZEN -> new Result.Refused(FROZEN);
             case INACTIVE, DELETED -> new Result.Refused(BAD);
         };
@@ -196,15 +198,15 @@ final class SignIn {
     }
 
     /** The identity of a trusted host; empty while there is no account of that name. */
-    Optional<Identity> ofAccount(String name) {
+    Optional<SubmissionIdentity> ofAccount(String name) {
         return credentials
                 .account(name)
-                .map(door -> new Identity(door.account(), name, Optional.empty()));
+                .map(door -> new SubmissionIdentity(door.account(), name, Optional.empty()));
     }
 
     /** Why a session that is signed in may send no more, if it may not. */
-    Optional<Reply> refusal(Identity identity) {
-        Optional<Standing> standing =
+    Optional<SubmissionReply> refusal(SubmissionIdentity identity) {
+        Optional<AccountState> standing =
                 identity.trusted()
                         ? credentials
                                 .account(identity.name())
@@ -216,7 +218,7 @@ final class SignIn {
                                 .filter(found -> found.active())
                                 .filter(found -> found.hash().equals(identity.hash()))
                                 .map(Credential::standing);
-        return switch (standing.orElse(Standing.DELETED)) {
+        return switch (standing.orElse(AccountState.DELETED)) {
             case ACTIVE -> Optional.empty();
             case FROZEN -> Optional.of(Refusals.FROZEN);
             case INACTIVE, DELETED -> Optional.of(Refusals.CLOSED);

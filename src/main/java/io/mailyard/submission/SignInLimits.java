@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.mailyard.access.ClientNetwork;
 import io.mailyard.access.Passwords;
-import io.mailyard.base.Names;
+import io.mailyard.base.NameRules;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,10 +31,10 @@ final class SignInLimits {
     private static final int MOST_ENTRIES = 10_000;
 
     private static final String NO_MORE = " within ten minutes: try again later";
-    private static final Reply OF_NETWORK =
-            Reply.of(454, "4.7.0 too many refused sign-ins from this address" + NO_MORE);
-    private static final Reply OF_USER =
-            Reply.of(454, "4.7.0 too many refused sign-ins of this user" + NO_MORE);
+    private static final SubmissionReply OF_NETWORK =
+            SubmissionReply.of(454, "4.7.0 too many refused sign-ins from this address" + NO_MORE);
+    private static final SubmissionReply OF_USER =
+            SubmissionReply.of(454, "4.7.0 too many refused sign-ins of this user" + NO_MORE);
 
     private final Cache<Attempt, AtomicInteger> byBoth = counters();
     private final Cache<ClientNetwork, AtomicInteger> byNetwork = counters();
@@ -49,12 +49,12 @@ final class SignInLimits {
     /** Who tries, and from where; names of users that are not there count alike. */
     record Attempt(String user, ClientNetwork network) {
         static Attempt of(String name, ClientNetwork network) {
-            return new Attempt(Names.folded(name), network);
+            return new Attempt(NameRules.folded(name), network);
         }
     }
 
     /** Why a password is not checked, if it is not. */
-    Optional<Reply> refusal(Attempt attempt) {
+    Optional<SubmissionReply> refusal(Attempt attempt) {
         if (count(byBoth, attempt) >= MOST_OF_USER_AND_NETWORK) {
             return Optional.of(OF_NETWORK);
         }

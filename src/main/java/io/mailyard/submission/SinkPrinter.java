@@ -13,10 +13,11 @@ import java.util.concurrent.CountDownLatch;
 final class SinkPrinter {
     private static final String INDENT = "    ";
 
-    private static final Reply ENOUGH =
-            Reply.of(421, "4.3.2 the sink has received as many messages as it was asked for");
-    private static final Reply NOT_PRINTED =
-            Reply.of(451, "4.3.0 the sink's output cannot be written");
+    private static final SubmissionReply ENOUGH =
+            SubmissionReply.of(
+                    421, "4.3.2 the sink has received as many messages as it was asked for");
+    private static final SubmissionReply NOT_PRINTED =
+            SubmissionReply.of(451, "4.3.0 the sink's output cannot be written");
 
     /**
      * What came before a message.
@@ -47,7 +48,7 @@ final class SinkPrinter {
     }
 
     /** Prints a message; the reply to its client says whether it did. */
-    synchronized Reply print(Envelope envelope, DataReader.Data.Message message) {
+    synchronized SubmissionReply print(Envelope envelope, DataReader.Data.Message message) {
         if (printed == count) {
             return ENOUGH;
         }
@@ -78,7 +79,7 @@ final class SinkPrinter {
         if (printed == count) {
             end.countDown();
         }
-        return Reply.of(250, "2.0.0 printed as message " + number);
+        return SubmissionReply.of(250, "2.0.0 printed as message " + number);
     }
 
     private void print(byte[] text) {

@@ -32,13 +32,15 @@ public final class SinkServer implements AutoCloseable {
     private static final int BACKLOG = 1024;
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration WATCH_INTERVAL = Duration.ofSeconds(1);
-    private static final Reply FULL = Reply.of(421, "4.7.0 too many connections");
-    private static final Reply STOPPING = Reply.of(421, "4.3.2 the sink is stopping");
+    private static final SubmissionReply FULL =
+            SubmissionReply.of(421, "4.7.0 too many connections");
+    private static final SubmissionReply STOPPING =
+            SubmissionReply.of(421, "4.3.2 the sink is stopping");
 
     private final ServerSocket socket;
     private final Duration timeout;
-    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
-    private final ReceiptMemory memory = new ReceiptMemory(MAX_MEMORY, MAX_SIZE + (1 << 20));
+    private final Set<ClientConnection> open = ConcurrentHashMap.newKeySet();
+    private final ReceptionMemory memory = new ReceptionMemory(MAX_MEMORY, MAX_SIZE + (1 << 20));
     private volatile boolean stopping;
 
     private SinkServer(ServerSocket socket, Duration timeout) {
@@ -115,9 +117,9 @@ public final class SinkServer implements AutoCloseable {
     }
 
     private void admit(Socket client, SinkPrinter printer) throws IOException {
-        Connection connection;
+        ClientConnection connection;
         try {
-            connection = new Connection(client, timeout);
+            connection = new ClientConnection(client, timeout);
         } catch (IOException gone) {
             client.close();
             return;
@@ -139,7 +141,7 @@ public final class SinkServer implements AutoCloseable {
                 });
     }
 
-    private static void refuse(Connection connection) {
+    private static void refuse(ClientConnection connection) {
         try (connection) {
             connection.say(FULL);
             connection.flush();
@@ -179,6 +181,6 @@ public final class SinkServer implements AutoCloseable {
                     connection -> Thread.ofVirtual().start(() -> connection.dismiss(STOPPING)));
             pause(Duration.ofMillis(20));
         }
-        open.forEach(Connection::close);
+        open.forEach(ClientConnection::close);
     }
 }

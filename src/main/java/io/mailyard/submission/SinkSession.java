@@ -26,18 +26,22 @@ final class SinkSession implements Runnable {
     /** A message may take the timeout, and a second for each so many octets. */
     private static final int LEAST_OCTETS_PER_SECOND = 8 * 1024;
 
-    private static final Reply TIMED_OUT = Reply.of(421, "4.4.2 nothing came in time");
-    private static final Reply STOPPING = Reply.of(421, "4.3.2 the sink is stopping");
-    private static final Reply TOO_MANY_ERRORS = Reply.of(421, "4.7.0 too many errors");
-    private static final Reply TOO_MANY_COMMANDS =
-            Reply.of(421, "4.7.0 too many commands without a message");
-    private static final Reply CLOSING = Reply.of(421, "4.7.0 closing");
-    private static final Reply OK = Reply.of(250, "2.0.0 ok");
-    private static final Reply NO_TRANSACTION = Reply.of(503, "5.5.1 MAIL comes first");
+    private static final SubmissionReply TIMED_OUT =
+            SubmissionReply.of(421, "4.4.2 nothing came in time");
+    private static final SubmissionReply STOPPING =
+            SubmissionReply.of(421, "4.3.2 the sink is stopping");
+    private static final SubmissionReply TOO_MANY_ERRORS =
+            SubmissionReply.of(421, "4.7.0 too many errors");
+    private static final SubmissionReply TOO_MANY_COMMANDS =
+            SubmissionReply.of(421, "4.7.0 too many commands without a message");
+    private static final SubmissionReply CLOSING = SubmissionReply.of(421, "4.7.0 closing");
+    private static final SubmissionReply OK = SubmissionReply.of(250, "2.0.0 ok");
+    private static final SubmissionReply NO_TRANSACTION =
+            SubmissionReply.of(503, "5.5.1 MAIL comes first");
 
-    private final Connection connection;
+    private final ClientConnection connection;
     private final SinkPrinter printer;
-    private final ReceiptMemory memory;
+    private final ReceptionMemory memory;
     private final Duration timeout;
     private final BooleanSupplier stopping;
     private final String client;
@@ -48,9 +52,9 @@ final class SinkSession implements Runnable {
     private int idleCommands;
 
     SinkSession(
-            Connection connection,
+            ClientConnection connection,
             SinkPrinter printer,
-            ReceiptMemory memory,
+            ReceptionMemory memory,
             Duration timeout,
             BooleanSupplier stopping) {
         this.connection = connection;
@@ -64,9 +68,9 @@ final class SinkSession implements Runnable {
     @Override
     public void run() {
         try {
-            connection.say(Reply.of(220, "sink ESMTP Mailyard sink"));
+            connection.say(SubmissionReply.of(220, "sink ESMTP Mailyard sink"));
             while (!stopping.getAsBoolean()) {
-                Reply reply = limited(next());
+                SubmissionReply reply = limited(next());
                 connection.say(reply);
                 if (reply.closes()) {
                     if (!reply.last()) {
@@ -85,7 +89,7 @@ final class SinkSession implements Runnable {
         }
     }
 
-    private void tryToSay(Reply reply) {
+    private void tryToSay(SubmissionReply reply) {
         try {
             connection.say(reply);
         } catch (IOException gone) {
@@ -93,21 +97,26 @@ final class SinkSession implements Runnable {
         }
     }
 
-    private Reply next() throws IOException {
+    private SubmissionReply next() throws IOException {
         return switch (connection.command(MAX_LINE)) {
-            case Input.Line.Text(String text) -> command(text);
-            case Input.Line.TooLong() -> Reply.of(500, "5.5.2 the line is too long");
-            case Input.Line.Malformed() -> Reply.of(500, "5.5.2 the line is not UTF-8");
-            case Input.Line.Bare() ->
-                    Reply.of(500, "5.5.2 a line ends in CRLF, not in CR or LF alone").closing();
+            case ClientInput.Line.Text(String text) -> command(text);
+            case ClientInput.Line.TooLong() ->
+                    SubmissionReply.of(500, "5.5.2 the line is too long");
+            case ClientInput.Line.Malformed() ->
+                    SubmissionReply.of(500, "5.5.2 the line is not UTF-8");
+            case ClientInput.Line.Bare() ->
+                    SubmissionReply.of(500, "5.5.2 a line ends in CRLF, not in CR or LF alone")
+                            .closing();
         };
     }
 
-    private Reply limited(Reply reply) throws IOException {
-        Reply last =
+    private SubmissionReply limited(SubmissionReply reply) throws IOException {
+        SubmissionReply last =
                 reply.refuses() && ++errors >= MAX_ERRORS
                         ? TOO_MANY_ERRORS
-                        : ++idleCommands > MAX_IDLE_COMMANDS ? TOO_MANY_COMMANDS : Reply.NONE;
+                        : ++idleCommands > MAX_IDLE_COMMANDS
+                                ? TOO_MANY_COMMANDS
+                                : SubmissionReply.NONE;
         if (last.code() == 0 || reply.closes()) {
             return reply;
         }
@@ -115,7 +124,7 @@ final class SinkSession implements Runnable {
         return last;
     }
 
-    private Reply command(String line) throws IOException {
+    private SubmissionReply command(String line) throws IOException {
         int space = line.indexOf(' ');
         String verb = (space < 0 ? line : line.substring(0, space)).toUpperCase(Locale.ROOT);
         String argument = space < 0 ? "" : line.substring(space + 1).strip();
@@ -129,11 +138,12 @@ final class SinkSession implements Runnable {
                 yield OK;
             }
             case "NOOP" -> OK;
-            case "VRFY" -> Reply.of(252, "2.5.0 the sink accepts every address");
-            case "QUIT" -> Reply.of(221, "2.0.0 goodbye");
+            case "VRFY" -> SubmissionReply.of(252, "2.5.0 the sink accepts every address");
+            case "QUIT" -> SubmissionReply.of(221, "2.0.0 goodbye");
             // the data that follows must not be read as commands
-            case "BDAT" -> Reply.of(502, "5.5.1 the sink does not offer CHUNKING").closing();
-            default -> Reply.of(500, "5.5.2 no such command");
+            case "BDAT" ->
+                    SubmissionReply.of(502, "5.5.1 the sink does not offer CHUNKING").closing();
+            default -> SubmissionReply.of(500, "5.5.2 no such command");
         };
     }
 
@@ -142,15 +152,16 @@ final class SinkSession implements Runnable {
         recipients.clear();
     }
 
-    private Reply hello(String verb, String argument) {
+    private SubmissionReply hello(String verb, String argument) {
         if (!argument.matches("[\\x21-\\x7E]{1,255}")) {
-            return Reply.of(501, "5.5.4 " + verb + " needs a name or an address in brackets");
+            return SubmissionReply.of(
+                    501, "5.5.4 " + verb + " needs a name or an address in brackets");
         }
         hello = verb + " " + argument;
         reset();
         return verb.equals("HELO")
-                ? Reply.of(250, "sink")
-                : new Reply(
+                ? SubmissionReply.of(250, "sink")
+                : new SubmissionReply(
                         250,
                         List.of(
                                 "sink",
@@ -161,56 +172,58 @@ final class SinkSession implements Runnable {
                                 "SIZE " + SinkServer.MAX_SIZE));
     }
 
-    private Reply mail(String argument) {
+    private SubmissionReply mail(String argument) {
         if (hello.isEmpty()) {
-            return Reply.of(503, "5.5.1 EHLO comes first");
+            return SubmissionReply.of(503, "5.5.1 EHLO comes first");
         }
         if (!mail.isEmpty()) {
-            return Reply.of(503, "5.5.1 one message at a time");
+            return SubmissionReply.of(503, "5.5.1 one message at a time");
         }
         try {
             PathLine line = PathLine.parse("FROM", argument);
             String size = line.parameters().getOrDefault("SIZE", "0");
             if (!size.matches("[0-9]{1,18}") || Long.parseLong(size) > SinkServer.MAX_SIZE) {
-                return Reply.of(
+                return SubmissionReply.of(
                         552, "5.3.4 a message has at most " + SinkServer.MAX_SIZE + " octets");
             }
         } catch (IllegalArgumentException bad) {
-            return Reply.of(501, "5.5.4 " + bad.getMessage());
+            return SubmissionReply.of(501, "5.5.4 " + bad.getMessage());
         }
         mail = "MAIL " + argument;
         return OK;
     }
 
-    private Reply recipient(String argument) {
+    private SubmissionReply recipient(String argument) {
         if (mail.isEmpty()) {
             return NO_TRANSACTION;
         }
         if (recipients.size() >= MAX_RECIPIENTS) {
-            return Reply.of(452, "4.5.3 a message has at most " + MAX_RECIPIENTS + " recipients");
+            return SubmissionReply.of(
+                    452, "4.5.3 a message has at most " + MAX_RECIPIENTS + " recipients");
         }
         try {
             if (PathLine.parse("TO", argument).address().isEmpty()) {
-                return Reply.of(501, "5.1.3 a recipient needs an address");
+                return SubmissionReply.of(501, "5.1.3 a recipient needs an address");
             }
         } catch (IllegalArgumentException bad) {
-            return Reply.of(501, "5.5.4 " + bad.getMessage());
+            return SubmissionReply.of(501, "5.5.4 " + bad.getMessage());
         }
         recipients.add("RCPT " + argument);
         idleCommands--;
         return OK;
     }
 
-    private Reply data(String argument) throws IOException {
+    private SubmissionReply data(String argument) throws IOException {
         if (recipients.isEmpty()) {
             return mail.isEmpty()
                     ? NO_TRANSACTION
-                    : Reply.of(554, "5.5.1 no recipients: RCPT comes before DATA");
+                    : SubmissionReply.of(554, "5.5.1 no recipients: RCPT comes before DATA");
         }
         if (!argument.isEmpty()) {
-            return Reply.of(501, "5.5.4 DATA takes no argument");
+            return SubmissionReply.of(501, "5.5.4 DATA takes no argument");
         }
-        connection.say(Reply.of(354, "send the message; a line with a dot alone ends it"));
+        connection.say(
+                SubmissionReply.of(354, "send the message; a line with a dot alone ends it"));
         connection.input().widen();
         long limit = System.nanoTime() + timeout.toNanos();
         DataReader.Pace pace =
@@ -220,12 +233,12 @@ final class SinkSession implements Runnable {
                                         - System.nanoTime()
                                         + octets * 1_000_000_000L / LEAST_OCTETS_PER_SECOND);
         pace.arrived(0);
-        try (ReceiptMemory.Share share = memory.share(AccountId.PLATFORM);
+        try (ReceptionMemory.Share share = memory.share(AccountId.PLATFORM);
                 DataReader reader =
                         new DataReader(connection.input(), SinkServer.MAX_SIZE, 0, share, pace)) {
             return switch (reader.read()) {
                 case DataReader.Data.Faulty(DataReader.Fault fault, boolean bare) -> {
-                    Reply refusal = Refusals.of(fault, SinkServer.MAX_SIZE);
+                    SubmissionReply refusal = Refusals.of(fault, SinkServer.MAX_SIZE);
                     yield bare ? refusal.closing() : refusal;
                 }
                 case DataReader.Data.Message message -> print(message);
@@ -236,7 +249,7 @@ final class SinkSession implements Runnable {
         }
     }
 
-    private Reply print(DataReader.Data.Message message) {
+    private SubmissionReply print(DataReader.Data.Message message) {
         List<String> lines = new ArrayList<>(List.of(hello, mail));
         lines.addAll(recipients);
         connection.storing(true);

@@ -5,7 +5,7 @@ import io.mailyard.base.StartException;
 import io.mailyard.config.HostPort;
 import io.mailyard.config.Setting;
 import io.mailyard.config.Settings;
-import io.mailyard.web.PemPair;
+import io.mailyard.http.PemPair;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;

@@ -3,10 +3,10 @@ package io.mailyard.submission;
 import io.mailyard.access.ClientNetwork;
 import io.mailyard.base.StartException;
 import io.mailyard.config.HostPort;
-import io.mailyard.messages.Intake;
+import io.mailyard.http.HandshakeTurns;
+import io.mailyard.http.ServedCertificate;
+import io.mailyard.messages.MessageIntake;
 import io.mailyard.users.Credentials;
-import io.mailyard.web.HandshakeTurns;
-import io.mailyard.web.ServedCertificate;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -40,14 +40,16 @@ public final class SubmissionServer implements AutoCloseable {
 
     private static final Duration PAUSE = Duration.ofMillis(100);
 
-    private static final Reply STOPPING = Reply.of(421, "4.3.2 the server is stopping");
-    private static final Reply FULL = Reply.of(421, "4.7.0 too many connections");
+    private static final SubmissionReply STOPPING =
+            SubmissionReply.of(421, "4.3.2 the server is stopping");
+    private static final SubmissionReply FULL =
+            SubmissionReply.of(421, "4.7.0 too many connections");
 
     private final SubmissionConfig config;
     private final ServerSocket socket;
     private final Optional<ServedCertificate> tls;
-    private final Counts counts = new Counts();
-    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private final SubmissionCounts counts = new SubmissionCounts();
+    private final Set<ClientConnection> open = ConcurrentHashMap.newKeySet();
     private final ConnectionBudget budget;
     private volatile boolean stopping;
 
@@ -118,12 +120,14 @@ public final class SubmissionServer implements AutoCloseable {
     }
 
     /** Takes mail from now on. */
-    public SubmissionServer serve(Intake intake, Credentials credentials, InstantSource clock) {
+    public SubmissionServer serve(
+            MessageIntake intake, Credentials credentials, InstantSource clock) {
         SignIn signIn = new SignIn(credentials, config.refusalDelay(), counts);
         String name = config.ownName();
-        Receipt receipt = new Receipt(config, name, intake, signIn, clock, counts);
-        Session.Desk desk =
-                new Session.Desk(
+        MessageReception receipt =
+                new MessageReception(config, name, intake, signIn, clock, counts);
+        SubmissionSession.Desk desk =
+                new SubmissionSession.Desk(
                         config,
                         name,
                         tls.map(ServedCertificate::context),
@@ -136,7 +140,7 @@ public final class SubmissionServer implements AutoCloseable {
         return this;
     }
 
-    private void accept(Session.Desk desk) {
+    private void accept(SubmissionSession.Desk desk) {
         while (!stopping) {
             try {
                 admit(socket.accept(), desk);
@@ -149,11 +153,11 @@ public final class SubmissionServer implements AutoCloseable {
         }
     }
 
-    private void admit(Socket client, Session.Desk desk) throws IOException {
+    private void admit(Socket client, SubmissionSession.Desk desk) throws IOException {
         InetAddress peer = client.getInetAddress();
-        Connection connection;
+        ClientConnection connection;
         try {
-            connection = new Connection(client, config.timeout());
+            connection = new ClientConnection(client, config.timeout());
         } catch (IOException gone) {
             client.close();
             return;
@@ -178,7 +182,7 @@ public final class SubmissionServer implements AutoCloseable {
                 });
     }
 
-    private void serve(Connection connection, Session.Desk desk) {
+    private void serve(ClientConnection connection, SubmissionSession.Desk desk) {
         InetAddress peer = connection.address();
         if (config.isTrustedProxy(peer)) {
             try {
@@ -194,14 +198,14 @@ public final class SubmissionServer implements AutoCloseable {
         // without a client's address, its share cannot be told: the limit in all holds
         if (!connection.clientKnown()
                 || budget.located(connection, ClientNetwork.of(connection.address()))) {
-            new Session(connection, desk, () -> stopping).run();
+            new SubmissionSession(connection, desk, () -> stopping).run();
         } else {
             refuse(connection);
         }
     }
 
     /** The words fit into the socket's buffer: nobody waits. */
-    private static void refuse(Connection connection) {
+    private static void refuse(ClientConnection connection) {
         try (connection) {
             connection.say(FULL);
             connection.flush();
@@ -232,7 +236,7 @@ public final class SubmissionServer implements AutoCloseable {
     }
 
     /** What it has done. */
-    public Counts counts() {
+    public SubmissionCounts counts() {
         return counts;
     }
 
@@ -259,6 +263,6 @@ public final class SubmissionServer implements AutoCloseable {
                     connection -> Thread.ofVirtual().start(() -> connection.dismiss(STOPPING)));
             pause(Duration.ofMillis(20));
         }
-        open.forEach(Connection::close);
+        open.forEach(ClientConnection::close);
     }
 }

@@ -1,8 +1,8 @@
 package io.mailyard.suppressions;
 
 import io.mailyard.base.EmailAddress;
+import io.mailyard.base.NameRules;
 import io.mailyard.mime.Address;
-import io.mailyard.base.Names;
 import java.net.IDN;
 import java.util.Locale;
 
@@ -32,16 +32,16 @@ final class AddressKey {
     static String of(String address) {
         int at = address.lastIndexOf('@');
         if (at < 0) {
-            return Names.folded(address);
+            return NameRules.folded(address);
         }
-        return Names.folded(address.substring(0, at)) + "@" + domain(address.substring(at + 1));
+        return NameRules.folded(address.substring(0, at)) + "@" + domain(address.substring(at + 1));
     }
 
     private static String domain(String given) {
         try {
             return IDN.toASCII(given, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
         } catch (IllegalArgumentException noDomain) {
-            return Names.folded(given);
+            return NameRules.folded(given);
         }
     }
 }

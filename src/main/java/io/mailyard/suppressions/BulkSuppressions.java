@@ -1,11 +1,11 @@
 package io.mailyard.suppressions;
 
+import io.mailyard.api.Call;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Page;
 import io.mailyard.db.Database;
 import io.mailyard.suppressions.Suppression.Source;
 import io.mailyard.suppressions.SuppressionStore.Filter;
-import io.mailyard.web.Call;
 import io.mailyard.writes.Change.Subject;
 import io.mailyard.writes.Writes;
 import java.time.Instant;
@@ -110,7 +110,7 @@ final class BulkSuppressions {
     }
 
     /** One audit row for a whole import. */
-    void noteImport(Writes writes, Call call, AccountId owner, Import done) {
+    void noteImport(Writes writes, Call call, AccountId owner, SuppressionImport done) {
         Subject subject =
                 owner.equals(AccountId.PLATFORM)
                         ? Subject.of("suppressions", 0)
@@ -133,7 +133,7 @@ final class BulkSuppressions {
      *
      * @param next the row that the next page begins with, if there is one
      */
-    record Reviewed(List<Review.Doubtful> doubtful, Optional<Long> next) {}
+    record Reviewed(List<SuppressionReview.Doubtful> doubtful, Optional<Long> next) {}
 
     Reviewed review(AccountId owner, Page page) {
         Filter bounced =
@@ -149,8 +149,8 @@ final class BulkSuppressions {
             // The last ones are judged with those behind them, by the next page.
             int judged = more ? rows.size() - OVERLAP / 2 : rows.size();
             long until = judged < rows.size() ? rows.get(judged).id() : Long.MAX_VALUE;
-            List<Review.Doubtful> doubtful =
-                    Review.of(rows, page.fromId()).stream()
+            List<SuppressionReview.Doubtful> doubtful =
+                    SuppressionReview.of(rows, page.fromId()).stream()
                             .filter(found -> found.row().id() < until)
                             .toList();
             return new Reviewed(doubtful, more ? Optional.of(until) : Optional.empty());

@@ -1,7 +1,7 @@
 package io.mailyard.suppressions;
 
 import io.mailyard.base.AccountId;
-import io.mailyard.base.Names;
+import io.mailyard.base.NameRules;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Row;
@@ -106,7 +106,7 @@ final class SqlSuppressionStore implements SuppressionStore {
         filter.search()
                 .ifPresent(part -> {
                     where.append(" AND address_key LIKE ? ESCAPE '\\'");
-                    args.add("%" + Names.folded(part).replaceAll("([\\\\%_])", "\\\\$1") + "%");
+                    args.add("%" + NameRules.folded(part).replaceAll("([\\\\%_])", "\\\\$1") + "%");
                 });
         filter.kind()
                 .ifPresent(kind -> {

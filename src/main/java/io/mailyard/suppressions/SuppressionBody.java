@@ -1,12 +1,12 @@
 package io.mailyard.suppressions;
 
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.api.OneOrMore;
+import io.mailyard.api.Param;
+import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Page;
-import io.mailyard.web.ObjectSchema;
-import io.mailyard.web.OneOrMore;
-import io.mailyard.web.Out;
-import io.mailyard.web.Param;
-import io.mailyard.web.Types;
+import io.mailyard.wire.Out;
 import java.time.Instant;
 import java.util.List;
 

@@ -1,18 +1,18 @@
 package io.mailyard.suppressions;
 
 import io.mailyard.access.AccountPrincipal;
+import io.mailyard.api.Audience;
+import io.mailyard.api.Call;
+import io.mailyard.api.Params;
+import io.mailyard.api.ReplySchema;
+import io.mailyard.api.Route;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ErrorCode;
 import io.mailyard.base.Page;
 import io.mailyard.suppressions.Suppression.Source;
 import io.mailyard.suppressions.SuppressionStore.Filter;
 import io.mailyard.suppressions.Suppressions.Wanted;
-import io.mailyard.web.Audience;
-import io.mailyard.web.Call;
-import io.mailyard.web.Params;
-import io.mailyard.web.Reply;
-import io.mailyard.web.ReplySchema;
-import io.mailyard.web.Route;
+import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Writes;
 import java.util.List;
 import java.util.stream.Stream;
@@ -125,7 +125,7 @@ public final class SuppressionRoutes {
                         .refuses(ErrorCode.NOT_FOUND, "the one address is not there"));
     }
 
-    private Reply list(Call call) {
+    private ApiReply list(Call call) {
         Params params = call.params();
         Page page =
                 new Page(
@@ -141,21 +141,21 @@ public final class SuppressionRoutes {
                         params.find(SuppressionBody.SEARCH).filter(words -> !words.isEmpty()),
                         params.find(SuppressionBody.FILTER_CLASS).map(SuppressionClass::of),
                         params.find(SuppressionBody.FILTER_SOURCE).map(Source::of));
-        return Reply.list(suppressions.list(owner(call), filter, page), SuppressionBody::write);
+        return ApiReply.list(suppressions.list(owner(call), filter, page), SuppressionBody::write);
     }
 
-    private Reply review(Call call) {
+    private ApiReply review(Call call) {
         Params params = call.params();
         Page page =
                 new Page(
                         params.get(SuppressionBody.FROM_ID),
                         params.get(SuppressionBody.LIMIT).intValue());
         BulkSuppressions.Reviewed reviewed = suppressions.bulk().review(owner(call), page);
-        return Reply.many(reviewed.doubtful(), (out, found) -> found.write(out), "")
+        return ApiReply.many(reviewed.doubtful(), (out, found) -> found.write(out), "")
                 .and(out -> reviewed.next().ifPresent(next -> out.number("next_from_id", next)));
     }
 
-    private Reply add(Call call) {
+    private ApiReply add(Call call) {
         Params params = call.params();
         List<String> addresses = params.get(SuppressionBody.NEW_EMAIL);
         Wanted wanted =
@@ -170,22 +170,22 @@ public final class SuppressionRoutes {
                 change -> {
                     Suppressions.Added done = suppressions.add(change, owner(call), wanted);
                     return addresses.size() == 1
-                            ? Reply.emptyInXml()
-                            : Reply.one(out ->
+                            ? ApiReply.emptyInXml()
+                            : ApiReply.one(out ->
                                     out.number("added", done.added())
                                             .number("changed", done.changed()));
                 });
     }
 
-    private Reply remove(Call call) {
+    private ApiReply remove(Call call) {
         List<String> addresses = call.params().get(SuppressionBody.EMAIL);
         return writes.answer(
                 call,
                 change -> {
                     Suppressions.Removed done = suppressions.remove(change, owner(call), addresses);
                     return addresses.size() == 1
-                            ? Reply.emptyInXml()
-                            : Reply.one(out ->
+                            ? ApiReply.emptyInXml()
+                            : ApiReply.one(out ->
                                     out.number("removed", done.removed())
                                             .texts("absent", done.absent()));
                 });

@@ -1,6 +1,6 @@
 package io.mailyard.suppressions;
 
-import io.mailyard.db.Rounds;
+import io.mailyard.db.BackgroundLoop;
 import java.time.Duration;
 
 /**
@@ -13,10 +13,11 @@ public final class SuppressionTasks implements AutoCloseable {
     /** Rows of one transaction: a few milliseconds, so that other writes wait no longer. */
     static final int STEP = 500;
 
-    private final Rounds rounds;
+    private final BackgroundLoop rounds;
 
     private SuppressionTasks(Suppressions suppressions) {
-        this.rounds = new Rounds("suppressions", EVERY, () -> suppressions.sweep(STEP) == STEP);
+        this.rounds =
+                new BackgroundLoop("suppressions", EVERY, () -> suppressions.sweep(STEP) == STEP);
     }
 
     public static SuppressionTasks start(Suppressions suppressions) {

@@ -1,13 +1,13 @@
 package io.mailyard.suppressions;
 
+import io.mailyard.accounts.AccountDependent;
 import io.mailyard.accounts.Accounts;
-import io.mailyard.accounts.Dependent;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
-import io.mailyard.db.Stage;
+import io.mailyard.db.GroupStage;
 import io.mailyard.db.Tx;
 import io.mailyard.mime.OneLine;
 import io.mailyard.suppressions.Suppression.Source;
@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The rules of suppressions. */
-public final class Suppressions implements Dependent {
+public final class Suppressions implements AccountDependent {
     /** Addresses that a refusal names. */
     private static final int NAMED = 5;
 
@@ -36,7 +36,7 @@ public final class Suppressions implements Dependent {
     private final SuppressionConfig config;
     private final InstantSource clock;
     private final SuppressionStore store = new SqlSuppressionStore();
-    private final Stage<Suppression> bounces = this::storeBounces;
+    private final GroupStage<Suppression> bounces = this::storeBounces;
 
     public Suppressions(
             Database database, Accounts accounts, SuppressionConfig config, InstantSource clock) {

@@ -1,17 +1,17 @@
 package io.mailyard.suppressions;
 
+import io.mailyard.api.Audience;
+import io.mailyard.api.Call;
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.api.Params;
+import io.mailyard.api.ReplySchema;
+import io.mailyard.api.Route;
+import io.mailyard.api.StreamHandler;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.ErrorCode;
 import io.mailyard.suppressions.SuppressionStore.Filter;
-import io.mailyard.web.Audience;
-import io.mailyard.web.Call;
-import io.mailyard.web.ObjectSchema;
-import io.mailyard.web.Params;
-import io.mailyard.web.Reply;
-import io.mailyard.web.ReplySchema;
-import io.mailyard.web.Route;
-import io.mailyard.web.StreamHandler;
+import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Writes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +36,7 @@ public final class TransferRoutes {
     private static final int MOST_OF_PLATFORM = 4;
 
     private static final ReplySchema IMPORTED =
-            ReplySchema.one(Import.SCHEMA)
+            ReplySchema.one(SuppressionImport.SCHEMA)
                     .and(
                             ObjectSchema.part()
                                     .flag("dry_run", "true: nothing was stored.")
@@ -100,18 +100,18 @@ public final class TransferRoutes {
 
     private final class Importing implements StreamHandler {
         @Override
-        public Reply handle(Call call, InputStream body) throws IOException {
+        public ApiReply handle(Call call, InputStream body) throws IOException {
             Params params = call.params();
             AccountId owner = SuppressionRoutes.owner(call);
             suppressions.mustExist(owner);
-            Import.Options options =
-                    new Import.Options(
+            SuppressionImport.Options options =
+                    new SuppressionImport.Options(
                             owner,
                             SuppressionRoutes.source(call),
                             params.find(SuppressionBody.CLASS).map(SuppressionClass::of),
                             params.find(SuppressionBody.REASON),
                             call.prefers("dry-run"));
-            Import importing = new Import(suppressions, options);
+            SuppressionImport importing = new SuppressionImport(suppressions, options);
             Runnable over = enter(call, "import");
             try {
                 importing.run(body);
@@ -121,7 +121,7 @@ public final class TransferRoutes {
                 }
                 over.run();
             }
-            return Reply.one(importing::write)
+            return ApiReply.one(importing::write)
                     .and(out -> {
                         if (options.rehearsed()) {
                             out.flag("dry_run", true);
@@ -135,7 +135,7 @@ public final class TransferRoutes {
         }
     }
 
-    private Reply export(Call call) {
+    private ApiReply export(Call call) {
         AccountId owner = SuppressionRoutes.owner(call);
         suppressions.mustExist(owner);
         Params params = call.params();
@@ -145,9 +145,10 @@ public final class TransferRoutes {
                         Optional.empty(),
                         params.find(SuppressionBody.FILTER_CLASS).map(SuppressionClass::of),
                         params.find(SuppressionBody.FILTER_SOURCE).map(Suppression.Source::of));
-        boolean csv = !Export.wantsJsonLines(call.request().header("Accept"));
-        Export export = new Export(suppressions, owner, filter, csv, enter(call, "export"));
-        return Reply.streamed(export.mediaType(), export);
+        boolean csv = !SuppressionExport.wantsJsonLines(call.request().header("Accept"));
+        SuppressionExport export =
+                new SuppressionExport(suppressions, owner, filter, csv, enter(call, "export"));
+        return ApiReply.streamed(export.mediaType(), export);
     }
 
     /**

@@ -1,13 +1,13 @@
 package io.mailyard.tariffs;
 
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.api.Param;
+import io.mailyard.api.Params;
+import io.mailyard.api.Types;
 import io.mailyard.base.Fault;
-import io.mailyard.base.Names;
+import io.mailyard.base.NameRules;
 import io.mailyard.base.Page;
-import io.mailyard.web.ObjectSchema;
-import io.mailyard.web.Out;
-import io.mailyard.web.Param;
-import io.mailyard.web.Params;
-import io.mailyard.web.Types;
+import io.mailyard.wire.Out;
 import java.util.List;
 
 /** Tariffs on the wire (docs/spec/admin-api.md, section 7). */
@@ -95,7 +95,7 @@ final class TariffBody {
             throw new IllegalArgumentException(
                     "'" + given + "' is of digits alone and would be read as an id");
         }
-        return Names.visible(given);
+        return NameRules.visible(given);
     }
 
     static void write(Out out, Tariff tariff) {

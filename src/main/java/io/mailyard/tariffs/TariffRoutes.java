@@ -1,11 +1,11 @@
 package io.mailyard.tariffs;
 
+import io.mailyard.api.Call;
+import io.mailyard.api.Params;
+import io.mailyard.api.ReplySchema;
+import io.mailyard.api.Route;
 import io.mailyard.base.Page;
-import io.mailyard.web.Call;
-import io.mailyard.web.Params;
-import io.mailyard.web.Reply;
-import io.mailyard.web.ReplySchema;
-import io.mailyard.web.Route;
+import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Writes;
 import java.util.List;
 import java.util.Optional;
@@ -58,33 +58,33 @@ public final class TariffRoutes {
                         TariffBody.EXISTING));
     }
 
-    private Reply list(Call call) {
+    private ApiReply list(Call call) {
         Params params = call.params();
         Page page =
                 new Page(params.get(TariffBody.FROM_ID), params.get(TariffBody.LIMIT).intValue());
-        return Reply.list(tariffs.list(page), TariffBody::write);
+        return ApiReply.list(tariffs.list(page), TariffBody::write);
     }
 
-    private Reply save(Call call) {
+    private ApiReply save(Call call) {
         Optional<TariffId> id = call.params().find(TariffBody.ID).map(TariffId::new);
         return writes.answer(
                 call,
                 change -> {
                     if (id.isEmpty()) {
-                        return Reply.savedId(tariffs.create(change, call.params()).value());
+                        return ApiReply.savedId(tariffs.create(change, call.params()).value());
                     }
                     tariffs.update(change, id.get(), call.params());
-                    return Reply.savedId(id.get().value());
+                    return ApiReply.savedId(id.get().value());
                 });
     }
 
-    private Reply delete(Call call) {
+    private ApiReply delete(Call call) {
         TariffId id = new TariffId(call.params().get(TariffBody.EXISTING));
         return writes.answer(
                 call,
                 change -> {
                     tariffs.delete(change, id, use);
-                    return Reply.emptyInXml();
+                    return ApiReply.emptyInXml();
                 });
     }
 }

@@ -1,13 +1,13 @@
 package io.mailyard.tariffs;
 
+import io.mailyard.api.Params;
+import io.mailyard.api.Reference;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
-import io.mailyard.db.AlikeNames;
+import io.mailyard.db.CaseInsensitiveNames;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
-import io.mailyard.web.Params;
-import io.mailyard.web.Reference;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
 import java.util.Locale;
@@ -155,7 +155,7 @@ public final class Tariffs {
                     throw ApiException.conflict(
                             "the name '" + tariff.name() + "' is taken by tariff " + other.id());
                 });
-        AlikeNames.find(
+        CaseInsensitiveNames.find(
                         change.tx(),
                         "SELECT id, name FROM tariffs ORDER BY id",
                         tariff.name(),

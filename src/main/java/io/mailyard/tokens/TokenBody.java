@@ -3,16 +3,16 @@ package io.mailyard.tokens;
 import io.mailyard.access.Owner;
 import io.mailyard.access.Scopes;
 import io.mailyard.access.Token;
+import io.mailyard.api.Audience;
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.api.Param;
+import io.mailyard.api.Params;
+import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Cidr;
-import io.mailyard.base.Names;
+import io.mailyard.base.NameRules;
 import io.mailyard.base.Page;
-import io.mailyard.web.Audience;
-import io.mailyard.web.ObjectSchema;
-import io.mailyard.web.Out;
-import io.mailyard.web.Param;
-import io.mailyard.web.Params;
-import io.mailyard.web.Types;
+import io.mailyard.wire.Out;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -135,7 +135,7 @@ final class TokenBody {
         if (!given.equals(given.strip())) {
             throw new IllegalArgumentException("must not start or end with white space");
         }
-        return Names.visible(given);
+        return NameRules.visible(given);
     }
 
     /** What is absent stays as it is. */

@@ -3,14 +3,14 @@ package io.mailyard.tokens;
 import io.mailyard.access.Owner;
 import io.mailyard.access.Principal;
 import io.mailyard.access.TokenId;
+import io.mailyard.api.Call;
+import io.mailyard.api.Params;
+import io.mailyard.api.ReplySchema;
+import io.mailyard.api.Route;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Fault;
 import io.mailyard.base.Page;
-import io.mailyard.web.Call;
-import io.mailyard.web.Params;
-import io.mailyard.web.Reply;
-import io.mailyard.web.ReplySchema;
-import io.mailyard.web.Route;
+import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Writes;
 import java.time.Duration;
 import java.util.List;
@@ -137,13 +137,13 @@ public final class TokenRoutes {
                 .orElseGet(Owner::platform);
     }
 
-    private Reply list(Call call) {
+    private ApiReply list(Call call) {
         Params params = call.params();
         Page page = new Page(params.get(TokenBody.FROM_ID), params.get(TokenBody.LIMIT).intValue());
-        return Reply.list(tokens.list(owner(call), page), TokenBody::write);
+        return ApiReply.list(tokens.list(owner(call), page), TokenBody::write);
     }
 
-    private Reply save(Call call) {
+    private ApiReply save(Call call) {
         Principal by = call.noted(Principal.class);
         Owner owner = owner(call);
         Optional<TokenId> id = call.params().find(TokenBody.ID).map(TokenId::new);
@@ -154,11 +154,11 @@ public final class TokenRoutes {
                         return issued(tokens.create(change, by, owner, call.params()));
                     }
                     tokens.update(change, by, owner, id.get(), call.params());
-                    return Reply.savedId(id.get().value());
+                    return ApiReply.savedId(id.get().value());
                 });
     }
 
-    private Reply rotate(Call call) {
+    private ApiReply rotate(Call call) {
         Principal by = call.noted(Principal.class);
         Owner owner = owner(call);
         TokenId id = new TokenId(call.params().get(TokenBody.EXISTING));
@@ -166,7 +166,7 @@ public final class TokenRoutes {
         return writes.answer(call, change -> issued(tokens.rotate(change, by, owner, id, overlap)));
     }
 
-    private Reply delete(Call call) {
+    private ApiReply delete(Call call) {
         Principal by = call.noted(Principal.class);
         Owner owner = owner(call);
         TokenId id = new TokenId(call.params().get(TokenBody.EXISTING));
@@ -174,12 +174,12 @@ public final class TokenRoutes {
                 call,
                 change -> {
                     tokens.delete(change, by, owner, id);
-                    return Reply.emptyInXml();
+                    return ApiReply.emptyInXml();
                 });
     }
 
-    private static Reply issued(Tokens.Issued issued) {
-        return Reply.one(out ->
+    private static ApiReply issued(Tokens.Issued issued) {
+        return ApiReply.one(out ->
                         out.number("saved_id", issued.id().value())
                                 .text("token", issued.secret().text()))
                 .withSecret();

@@ -7,19 +7,19 @@ import io.mailyard.access.Token;
 import io.mailyard.access.TokenId;
 import io.mailyard.access.TokenSecret;
 import io.mailyard.access.TokenStore;
+import io.mailyard.accounts.AccountDependent;
 import io.mailyard.accounts.Accounts;
-import io.mailyard.accounts.Dependent;
+import io.mailyard.api.Params;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Fault;
-import io.mailyard.base.Overlap;
 import io.mailyard.base.Page;
+import io.mailyard.base.RotationOverlap;
 import io.mailyard.base.Slice;
-import io.mailyard.db.AlikeNames;
+import io.mailyard.db.CaseInsensitiveNames;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.gate.Access;
-import io.mailyard.web.Params;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
 import java.time.Duration;
@@ -32,7 +32,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** The rules of tokens, of administrators' and of accounts' own. */
-public final class Tokens implements Dependent {
+public final class Tokens implements AccountDependent {
     /** Of both kinds: a token's number is its own, whichever it is. */
     private static final String SEQUENCE = "tokens";
 
@@ -114,7 +114,7 @@ public final class Tokens implements Dependent {
         TokenStore store = store(change.tx(), owner);
         Token token = found(change, store, id);
         grants.mustGrant(change.tx(), by, token);
-        Overlap.mustNotCutAnother(
+        RotationOverlap.mustNotCutAnother(
                 "token '" + token.name() + "'", overlap, token.previousUntil(), change.now());
         TokenSecret secret = secret(change, owner);
         Instant until = change.now().plus(overlap);
@@ -230,10 +230,10 @@ public final class Tokens implements Dependent {
         long id = token.id().value();
         return switch (token.owner()) {
             case Owner.Platform _ ->
-                    AlikeNames.find(
+                    CaseInsensitiveNames.find(
                             tx, "SELECT id, name FROM tokens ORDER BY id", token.name(), id);
             case Owner.Account(AccountId account) ->
-                    AlikeNames.find(
+                    CaseInsensitiveNames.find(
                             tx,
                             "SELECT id, name FROM account_tokens WHERE account_id = ? ORDER BY id",
                             token.name(),

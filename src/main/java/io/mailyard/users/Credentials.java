@@ -2,8 +2,8 @@ package io.mailyard.users;
 
 import io.mailyard.access.Passwords;
 import io.mailyard.base.AccountId;
-import io.mailyard.base.Names;
-import io.mailyard.base.Standing;
+import io.mailyard.base.AccountState;
+import io.mailyard.base.NameRules;
 import io.mailyard.db.Database;
 import io.mailyard.db.Row;
 import java.util.List;
@@ -40,7 +40,7 @@ public final class Credentials {
      */
     public record Credential(
             AccountId account,
-            Standing standing,
+            AccountState standing,
             String login,
             boolean active,
             Optional<String> hash) {
@@ -66,7 +66,7 @@ public final class Credentials {
     }
 
     /** An account as a door sees it. */
-    public record Door(AccountId account, Standing standing) {}
+    public record Door(AccountId account, AccountState standing) {}
 
     /** The user that a name such as {@code login@account} means, both parts in any case. */
     public Optional<Credential> find(String name) {
@@ -74,8 +74,8 @@ public final class Credentials {
         if (at < 1) {
             return Optional.empty();
         }
-        List<String> login = Names.keys(name.substring(0, at));
-        List<String> account = Names.keys(name.substring(at + 1));
+        List<String> login = NameRules.keys(name.substring(0, at));
+        List<String> account = NameRules.keys(name.substring(at + 1));
         return database.glance(tx ->
                 tx.one(
                         OF_USER,
@@ -90,7 +90,7 @@ public final class Credentials {
 
     /** The account of that name, in any case. */
     public Optional<Door> account(String name) {
-        List<String> keys = Names.keys(name);
+        List<String> keys = NameRules.keys(name);
         return database.glance(tx ->
                 tx.one(
                         OF_ACCOUNT,
@@ -109,7 +109,7 @@ public final class Credentials {
                 Optional.ofNullable(row.textOrNull(7)));
     }
 
-    private static Standing standing(Row row) {
-        return Standing.of(row.flag(2), row.flag(3), row.timeOrNull(4) != null);
+    private static AccountState standing(Row row) {
+        return AccountState.of(row.flag(2), row.flag(3), row.timeOrNull(4) != null);
     }
 }

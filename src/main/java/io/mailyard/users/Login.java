@@ -1,6 +1,6 @@
 package io.mailyard.users;
 
-import io.mailyard.base.Names;
+import io.mailyard.base.NameRules;
 import java.util.List;
 
 /**
@@ -12,25 +12,26 @@ public record Login(String text) {
 
     /** A login that is taken or looked for; {@link #given} checks more. */
     public Login {
-        Names.known(text, MAX_CHARS);
+        NameRules.known(text, MAX_CHARS);
     }
 
     /**
      * A login that a user is to have.
      *
-     * @throws IllegalArgumentException with the reason where it breaks the rules of {@link Names}
+     * @throws IllegalArgumentException with the reason where it breaks the rules of {@link
+     *     NameRules}
      */
     static Login given(String text) {
-        return new Login(Names.checked(text, MAX_CHARS));
+        return new Login(NameRules.checked(text, MAX_CHARS));
     }
 
     String key() {
-        return Names.key(text);
+        return NameRules.key(text);
     }
 
-    /** The keys under which it may be found, see {@link Names#keys}. */
+    /** The keys under which it may be found, see {@link NameRules#keys}. */
     List<String> keys() {
-        return Names.keys(text);
+        return NameRules.keys(text);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.mailyard.users;
 
-import io.mailyard.base.Names;
+import io.mailyard.base.NameRules;
 import io.mailyard.db.Database;
 import io.mailyard.db.Dialect;
 import io.mailyard.db.Row;
@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the keys of accounts' names and users' logins to what {@link Names#key} makes of them,
+ * Brings the keys of accounts' names and users' logins to what {@link NameRules#key} makes of them,
  * once for each store. Where two that were different are the same now, both stay: the later one
  * keeps the key of then, and both are listed at each start until one is renamed. So are names that
  * would be refused today.
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 public final class NameKeys {
     private static final Logger LOG = LoggerFactory.getLogger(NameKeys.class);
 
-    /** Set once all keys are those of {@link Names#key}. */
+    /** Set once all keys are those of {@link NameRules#key}. */
     private static final String DONE = "name-keys";
 
     /** Rows looked at in one transaction. */
@@ -107,7 +107,7 @@ public final class NameKeys {
     }
 
     private static void renew(Tx tx, Kind kind, Named named) {
-        String key = Names.key(named.name());
+        String key = NameRules.key(named.name());
         long twin = 0;
         if (!key.equals(named.key())) {
             twin =
@@ -153,7 +153,7 @@ public final class NameKeys {
 
     private static boolean visible(String name) {
         try {
-            Names.visible(name);
+            NameRules.visible(name);
             return true;
         } catch (IllegalArgumentException unseen) {
             return false;

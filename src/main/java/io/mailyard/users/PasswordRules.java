@@ -1,6 +1,6 @@
 package io.mailyard.users;
 
-import io.mailyard.base.Names;
+import io.mailyard.base.NameRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -53,7 +53,7 @@ public final class PasswordRules {
         if (length > MAX_CHARS) {
             broken.add(Rule.TOO_LONG);
         }
-        String folded = Names.folded(password);
+        String folded = NameRules.folded(password);
         String mailbox = email.substring(0, Math.max(0, email.indexOf('@')));
         if (holds(folded, login) || holds(folded, account) || holds(folded, mailbox)) {
             broken.add(Rule.HOLDS_NAME);
@@ -80,7 +80,7 @@ public final class PasswordRules {
 
     /** Names of less than four characters occur in any text. */
     private static boolean holds(String folded, String name) {
-        return name.length() >= 4 && folded.contains(Names.folded(name));
+        return name.length() >= 4 && folded.contains(NameRules.folded(name));
     }
 
     /** A rule in English, for the API. */

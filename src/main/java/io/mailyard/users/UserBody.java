@@ -1,13 +1,13 @@
 package io.mailyard.users;
 
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.api.Param;
+import io.mailyard.api.Params;
+import io.mailyard.api.Types;
 import io.mailyard.base.EmailAddress;
 import io.mailyard.base.Fault;
 import io.mailyard.base.Page;
-import io.mailyard.web.ObjectSchema;
-import io.mailyard.web.Out;
-import io.mailyard.web.Param;
-import io.mailyard.web.Params;
-import io.mailyard.web.Types;
+import io.mailyard.wire.Out;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,13 +1,13 @@
 package io.mailyard.users;
 
+import io.mailyard.api.Call;
+import io.mailyard.api.Param;
+import io.mailyard.api.Params;
+import io.mailyard.api.ReplySchema;
+import io.mailyard.api.Route;
 import io.mailyard.base.AccountId;
-import io.mailyard.base.Names;
-import io.mailyard.web.Call;
-import io.mailyard.web.Param;
-import io.mailyard.web.Params;
-import io.mailyard.web.Reply;
-import io.mailyard.web.ReplySchema;
-import io.mailyard.web.Route;
+import io.mailyard.base.NameRules;
+import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Writes;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -125,16 +125,16 @@ public final class UserRoutes {
         return params.toArray(new Param<?>[0]);
     }
 
-    private Reply list(Call call) {
+    private ApiReply list(Call call) {
         Params params = call.params();
         UserFilter filter =
                 new UserFilter(
                         params.find(UserBody.ACTIVE),
                         params.find(UserBody.MASTER),
                         params.find(UserBody.LANG));
-        String from = params.find(UserBody.FROM_NAME).map(Names::folded).orElse("");
-        KeptPages.Key page =
-                new KeptPages.Key(
+        String from = params.find(UserBody.FROM_NAME).map(NameRules::folded).orElse("");
+        UserListCache.Key page =
+                new UserListCache.Key(
                         account(call),
                         filter,
                         from,
@@ -144,22 +144,22 @@ public final class UserRoutes {
         return users.pages().answer(page, () -> list(page));
     }
 
-    private Reply list(KeptPages.Key asked) {
+    private ApiReply list(UserListCache.Key asked) {
         Users.UserPage page =
                 users.list(asked.account(), asked.filter(), asked.fromKey(), asked.limit());
-        return Reply.many(page.rows(), asked.full() ? UserBody::full : UserBody::listed, "user")
+        return ApiReply.many(page.rows(), asked.full() ? UserBody::full : UserBody::listed, "user")
                 .and(out -> {
                     out.number("total_count", page.total());
                     page.next().ifPresent(login -> out.text("next_from_name", login));
                 });
     }
 
-    private Reply get(Call call) {
+    private ApiReply get(Call call) {
         User user = users.get(account(call), call.params().get(UserBody.NAME));
-        return Reply.one(out -> UserBody.full(out, user));
+        return ApiReply.one(out -> UserBody.full(out, user));
     }
 
-    private Reply add(Call call) {
+    private ApiReply add(Call call) {
         Params params = call.params();
         Optional<String> password = users.hashed(params);
         Welcomes.Origin origin = Welcomes.origin(call);
@@ -170,11 +170,11 @@ public final class UserRoutes {
                     if (params.get(UserBody.SEND_WELCOME)) {
                         welcomes.send(change, user, origin);
                     }
-                    return Reply.savedId(user.id().value());
+                    return ApiReply.savedId(user.id().value());
                 });
     }
 
-    private Reply update(Call call) {
+    private ApiReply update(Call call) {
         Params params = call.params();
         Optional<String> password = users.hashed(params);
         Welcomes.Origin origin = Welcomes.origin(call);
@@ -185,28 +185,28 @@ public final class UserRoutes {
                     if (params.get(UserBody.SEND_WELCOME)) {
                         welcomes.send(change, user, origin);
                     }
-                    return Reply.savedId(user.id().value());
+                    return ApiReply.savedId(user.id().value());
                 });
     }
 
-    private Reply delete(Call call) {
+    private ApiReply delete(Call call) {
         return writes.answer(
                 call,
                 change -> {
                     User user =
                             users.delete(change, account(call), call.params().get(UserBody.NAME));
                     welcomes.forget(change.tx(), user.account(), user.id());
-                    return Reply.emptyInXml();
+                    return ApiReply.emptyInXml();
                 });
     }
 
-    private Reply sendWelcome(Call call) {
+    private ApiReply sendWelcome(Call call) {
         Welcomes.Origin origin = Welcomes.origin(call);
         return writes.answer(
                 call,
                 change -> {
                     welcomes.send(change, account(call), call.params().get(UserBody.NAME), origin);
-                    return Reply.none();
+                    return ApiReply.none();
                 });
     }
 

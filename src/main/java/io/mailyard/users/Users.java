@@ -2,22 +2,22 @@ package io.mailyard.users;
 
 import io.mailyard.access.Passwords;
 import io.mailyard.accounts.Account;
+import io.mailyard.accounts.AccountDependent;
 import io.mailyard.accounts.Accounts;
-import io.mailyard.accounts.Dependent;
+import io.mailyard.api.Params;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Fault;
 import io.mailyard.db.Database;
 import io.mailyard.db.Dialect;
 import io.mailyard.db.Tx;
-import io.mailyard.web.Params;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
 import java.util.List;
 import java.util.Optional;
 
 /** The rules of users (docs/spec/admin-api.md, section 3). */
-public final class Users implements Dependent {
+public final class Users implements AccountDependent {
     private static final String SEQUENCE = "users";
 
     private final Database database;
@@ -25,13 +25,13 @@ public final class Users implements Dependent {
     private final Passwords passwords;
     private final UserStore store = new SqlUserStore();
     private final PasswordLinks links = new PasswordLinks();
-    private final KeptPages pages;
+    private final UserListCache pages;
 
     public Users(Database database, Accounts accounts, Passwords passwords) {
         this.database = database;
         this.accounts = accounts;
         this.passwords = passwords;
-        this.pages = new KeptPages(accounts.marks(), database.dialect() == Dialect.SQLITE);
+        this.pages = new UserListCache(accounts.marks(), database.dialect() == Dialect.SQLITE);
     }
 
     /**
@@ -204,7 +204,7 @@ public final class Users implements Dependent {
     }
 
     /** Kept answers of {@code list}, which every change of the account or of its users drops. */
-    KeptPages pages() {
+    UserListCache pages() {
         return pages;
     }
 

@@ -1,18 +1,18 @@
 package io.mailyard.users;
 
 import io.mailyard.accounts.Account;
+import io.mailyard.accounts.AccountDependent;
 import io.mailyard.accounts.Accounts;
-import io.mailyard.accounts.Dependent;
+import io.mailyard.api.Call;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.db.Tx;
+import io.mailyard.notices.GeoIp;
 import io.mailyard.notices.Notices;
-import io.mailyard.notices.Places;
 import io.mailyard.notices.RequestFacts;
 import io.mailyard.notices.Welcome;
 import io.mailyard.notices.WelcomeMail;
 import io.mailyard.templates.Language;
-import io.mailyard.web.Call;
 import io.mailyard.writes.Change;
 import java.time.Instant;
 
@@ -20,12 +20,12 @@ import java.time.Instant;
  * Sends welcome mail: a link to set a password, and who set it off (docs/spec/admin-api.md, section
  * 3 "Welcome mail").
  */
-public final class Welcomes implements Dependent {
+public final class Welcomes implements AccountDependent {
     private final Users users;
     private final Accounts accounts;
     private final Notices notices;
     private final WelcomeMail mail;
-    private final Places places;
+    private final GeoIp places;
     private final String publicUrl;
 
     public Welcomes(
@@ -33,7 +33,7 @@ public final class Welcomes implements Dependent {
             Accounts accounts,
             Notices notices,
             WelcomeMail mail,
-            Places places,
+            GeoIp places,
             String publicUrl) {
         this.users = users;
         this.accounts = accounts;

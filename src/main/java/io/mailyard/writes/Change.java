@@ -2,11 +2,11 @@ package io.mailyard.writes;
 
 import io.mailyard.audit.Actor;
 import io.mailyard.audit.Audit;
-import io.mailyard.audit.Draft;
+import io.mailyard.audit.AuditEntry;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
-import io.mailyard.web.JsonText;
-import io.mailyard.web.Out;
+import io.mailyard.wire.JsonText;
+import io.mailyard.wire.Out;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -54,7 +54,7 @@ public record Change(Tx tx, Actor actor, Instant now, boolean rehearsal) {
             String action, Subject subject, Optional<String> before, Optional<String> after) {
         Audit.record(
                 tx,
-                new Draft(
+                new AuditEntry(
                         now,
                         actor,
                         action,

@@ -3,14 +3,14 @@ package io.mailyard.writes;
 import io.mailyard.access.AccountPrincipal;
 import io.mailyard.access.Caller;
 import io.mailyard.access.CallerSecret;
+import io.mailyard.api.Call;
+import io.mailyard.api.Param;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.db.Tx;
-import io.mailyard.web.Call;
-import io.mailyard.web.JsonText;
-import io.mailyard.web.Param;
-import io.mailyard.web.Value;
-import io.mailyard.web.ValueDigest;
+import io.mailyard.wire.JsonText;
+import io.mailyard.wire.Value;
+import io.mailyard.wire.ValueDigest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -47,7 +47,7 @@ final class Idempotency {
     /**
      * An answer given before.
      *
-     * @param sealed whether the body is encrypted, see {@link Sealed}
+     * @param sealed whether the body is encrypted, see {@link EncryptedReply}
      */
     record Kept(String request, int error, boolean sealed, byte[] body) {}
 

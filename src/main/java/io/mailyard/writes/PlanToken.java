@@ -1,9 +1,9 @@
 package io.mailyard.writes;
 
 import io.mailyard.access.CallerSecret;
+import io.mailyard.api.Call;
 import io.mailyard.base.ApiException;
 import io.mailyard.db.Tx;
-import io.mailyard.web.Call;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

@@ -2,9 +2,13 @@ package io.mailyard.writes;
 
 import io.mailyard.access.Caller;
 import io.mailyard.access.CallerSecret;
+import io.mailyard.api.Call;
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.api.Param;
+import io.mailyard.api.Route;
 import io.mailyard.audit.Actor;
 import io.mailyard.audit.Audit;
-import io.mailyard.audit.Draft;
+import io.mailyard.audit.AuditEntry;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.ErrorCode;
@@ -12,14 +16,10 @@ import io.mailyard.base.Fault;
 import io.mailyard.base.NotConfigured;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
-import io.mailyard.web.Call;
-import io.mailyard.web.Envelope;
-import io.mailyard.web.JsonText;
-import io.mailyard.web.ObjectSchema;
-import io.mailyard.web.Out;
-import io.mailyard.web.Param;
-import io.mailyard.web.Reply;
-import io.mailyard.web.Route;
+import io.mailyard.wire.ApiReply;
+import io.mailyard.wire.Envelope;
+import io.mailyard.wire.JsonText;
+import io.mailyard.wire.Out;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -66,7 +66,7 @@ public final class Writes {
     private final Database database;
     private final InstantSource clock;
     private final KeyShares shares;
-    private volatile Foresight foresight = Foresight.NONE;
+    private volatile ImpactAnalyzer foresight = ImpactAnalyzer.NONE;
 
     public Writes(Database database, InstantSource clock) {
         this.database = database;
@@ -75,7 +75,7 @@ public final class Writes {
     }
 
     /** Says who knows what changes mean. */
-    public void foresight(Foresight source) {
+    public void foresight(ImpactAnalyzer source) {
         foresight = source;
     }
 
@@ -84,16 +84,16 @@ public final class Writes {
      * {@code Plan-Token} as the call has them. The work may run more than once before one of its
      * runs is committed.
      */
-    public Reply answer(Call call, Function<Change, Reply> work) {
+    public ApiReply answer(Call call, Function<Change, ApiReply> work) {
         Actor actor = actor(call.noted(Caller.class));
         Optional<Idempotency.Ticket> ticket = Idempotency.of(call);
         if (call.prefers("dry-run")) {
-            Planned.mustBringNone(call);
+            PlannedWrite.mustBringNone(call);
             call.answerHeader("Preference-Applied", "dry-run");
             return database.rehearse(
                     tx -> rehearsed(call, new Change(tx, actor, now(), true), work));
         }
-        Function<Change, Reply> planned = new Planned(foresight, call).as(work);
+        Function<Change, ApiReply> planned = new PlannedWrite(foresight, call).as(work);
         if (ticket.isEmpty()) {
             return database.write(tx -> planned.apply(new Change(tx, actor, now(), false)));
         }
@@ -102,15 +102,15 @@ public final class Writes {
 
     private record Answered(int error, byte[] body, boolean replayed) {}
 
-    private static Reply replayed(Call call, Answered answered) {
+    private static ApiReply replayed(Call call, Answered answered) {
         if (answered.replayed()) {
             call.answerHeader("Idempotency-Replayed", "true");
         }
-        return Reply.rendered(answered.error(), answered.body());
+        return ApiReply.rendered(answered.error(), answered.body());
     }
 
     private Answered kept(
-            Call call, Actor actor, Idempotency.Ticket ticket, Function<Change, Reply> work) {
+            Call call, Actor actor, Idempotency.Ticket ticket, Function<Change, ApiReply> work) {
         Answered refused;
         Optional<ApiException> full = full(ticket);
         try {
@@ -122,7 +122,7 @@ public final class Writes {
                 if (full.isPresent()) {
                     throw full.get();
                 }
-                Reply reply = work.apply(new Change(tx, actor, now(), false));
+                ApiReply reply = work.apply(new Change(tx, actor, now(), false));
                 byte[] body = Envelope.render(reply, call.answerFormat());
                 keep(tx, ticket, kept(call, ticket, reply, body));
                 return new Answered(0, body, false);
@@ -155,10 +155,11 @@ public final class Writes {
     }
 
     private static Idempotency.Kept kept(
-            Call call, Idempotency.Ticket ticket, Reply reply, byte[] body) {
+            Call call, Idempotency.Ticket ticket, ApiReply reply, byte[] body) {
         byte[] stored =
                 reply.secret()
-                        ? Sealed.seal(body, call.noted(CallerSecret.class).text(), ticket.key())
+                        ? EncryptedReply.seal(
+                                body, call.noted(CallerSecret.class).text(), ticket.key())
                         : body;
         return new Idempotency.Kept(ticket.request(), 0, reply.secret(), stored);
     }
@@ -198,7 +199,7 @@ public final class Writes {
                     if (!kept.sealed()) {
                         return new Answered(kept.error(), kept.body(), true);
                     }
-                    return Sealed.open(
+                    return EncryptedReply.open(
                                     kept.body(),
                                     call.noted(CallerSecret.class).text(),
                                     ticket.key())
@@ -216,21 +217,21 @@ public final class Writes {
                 call, ApiException.conflict("Idempotency-Key '" + ticket.key() + "' " + why));
     }
 
-    private Reply rehearsed(Call call, Change change, Function<Change, Reply> work) {
+    private ApiReply rehearsed(Call call, Change change, Function<Change, ApiReply> work) {
         if (foresight.concerns(call.route())) {
-            return new Planned(foresight, call).shown(change, work);
+            return new PlannedWrite(foresight, call).shown(change, work);
         }
-        Reply reply = work.apply(change);
+        ApiReply reply = work.apply(change);
         return rehearsed(List.copyOf(Audit.recorded(change.tx())), reply);
     }
 
     /** Adds to a reply what the change would have recorded. */
-    static Reply rehearsed(List<Draft> changes, Reply reply) {
+    static ApiReply rehearsed(List<AuditEntry> changes, ApiReply reply) {
         return reply.and(
                 out -> out.flag("dry_run", true).objects("changes", changes, Writes::write));
     }
 
-    private static void write(Out out, Draft change) {
+    private static void write(Out out, AuditEntry change) {
         out.text("action", change.action())
                 .text("object_type", change.objectType())
                 .text("object_id", change.objectId())

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mailyard.access.HashingQueue.Rank;
 import io.mailyard.base.ApiException;
-import io.mailyard.house.Await;
+import io.mailyard.testing.Await;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;

@@ -83,7 +83,8 @@ public final class AccountsAtHand {
         accounts.freeze(
                 change,
                 id,
-                new Frozen(Optional.empty(), Optional.empty(), change.now(), Optional.empty()));
+                new FreezeDetails(
+                        Optional.empty(), Optional.empty(), change.now(), Optional.empty()));
     }
 
     public void unfreeze(AccountId id) {

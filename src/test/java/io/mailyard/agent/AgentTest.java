@@ -2,20 +2,20 @@ package io.mailyard.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.AllSettings;
-import io.mailyard.base.Busy;
+import io.mailyard.base.Retryable;
 import io.mailyard.config.Settings;
-import io.mailyard.delivery.Desk;
+import io.mailyard.delivery.DeliveryReport;
+import io.mailyard.delivery.DeliveryTask;
 import io.mailyard.delivery.Engine;
 import io.mailyard.delivery.EngineConfig;
-import io.mailyard.delivery.Parcel;
-import io.mailyard.delivery.Receipt;
-import io.mailyard.delivery.Report;
+import io.mailyard.delivery.LeaseCapacity;
+import io.mailyard.delivery.LeaseClient;
 import io.mailyard.delivery.StopOrder;
-import io.mailyard.delivery.Wants;
+import io.mailyard.delivery.StopReceipt;
 import io.mailyard.dns.Dns;
 import io.mailyard.dns.DnsConfig;
-import io.mailyard.house.Await;
+import io.mailyard.server.AllSettings;
+import io.mailyard.testing.Await;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +33,7 @@ class AgentTest {
     private static final Logger LOG = Logger.getLogger(Agent.class.getName());
 
     /** As the store says that it is away. */
-    private static final class Away extends RuntimeException implements Busy {
+    private static final class Away extends RuntimeException implements Retryable {
         @Override
         public String reason() {
             return "the store does not answer";
@@ -57,10 +57,10 @@ class AgentTest {
         }
 
         @Override
-        public Desk desk() {
-            return new Desk() {
+        public LeaseClient desk() {
+            return new LeaseClient() {
                 @Override
-                public List<Parcel> lease(Wants wants) {
+                public List<DeliveryTask> lease(LeaseCapacity wants) {
                     return List.of();
                 }
 
@@ -70,10 +70,10 @@ class AgentTest {
                 }
 
                 @Override
-                public void report(List<Report> reports) {}
+                public void report(List<DeliveryReport> reports) {}
 
                 @Override
-                public void receipt(Receipt receipt) {}
+                public void receipt(StopReceipt receipt) {}
             };
         }
 
@@ -84,7 +84,7 @@ class AgentTest {
         public void close() {}
     }
 
-    private static Engine engine(long node, Desk desk) {
+    private static Engine engine(long node, LeaseClient desk) {
         Settings settings = Settings.load(AllSettings.list(), Optional.empty(), List.of());
         return Engine.open(
                 node,

@@ -2,14 +2,14 @@ package io.mailyard.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.Api;
-import io.mailyard.house.Await;
-import io.mailyard.house.FakeMailHost;
-import io.mailyard.house.FakeMailHost.Does;
-import io.mailyard.house.MailRoute;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestClock;
-import io.mailyard.house.TestServer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.Await;
+import io.mailyard.testing.FakeMailHost;
+import io.mailyard.testing.FakeMailHost.Does;
+import io.mailyard.testing.MailRoute;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestClock;
+import io.mailyard.testing.TestServer;
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,16 +1,16 @@
 package io.mailyard.agent;
 
-import io.mailyard.AllSettings;
 import io.mailyard.config.Settings;
 import io.mailyard.delivery.Engine;
 import io.mailyard.delivery.EngineConfig;
 import io.mailyard.dns.Dns;
 import io.mailyard.dns.DnsConfig;
-import io.mailyard.house.Api;
-import io.mailyard.house.FakeLine;
-import io.mailyard.house.TestServer;
-import io.mailyard.house.TestStores;
-import io.mailyard.house.Tree;
+import io.mailyard.server.AllSettings;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.FakeLine;
+import io.mailyard.testing.TestServer;
+import io.mailyard.testing.TestStores;
+import io.mailyard.testing.Tree;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;

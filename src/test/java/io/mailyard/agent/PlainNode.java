@@ -1,10 +1,10 @@
 package io.mailyard.agent;
 
-import io.mailyard.house.Answer;
-import io.mailyard.house.Api;
-import io.mailyard.house.Body;
-import io.mailyard.house.TestServer;
-import io.mailyard.house.Tree;
+import io.mailyard.testing.Answer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.Body;
+import io.mailyard.testing.TestServer;
+import io.mailyard.testing.Tree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;

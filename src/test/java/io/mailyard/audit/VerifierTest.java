@@ -3,8 +3,8 @@ package io.mailyard.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.db.Database;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestServer;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,20 +39,20 @@ class VerifierTest {
     }
 
     private void assertBroken(long row) {
-        Verdict verdict = new Verifier(store).verify(rows -> {});
-        assertThat(verdict).isInstanceOf(Verdict.Broken.class);
-        assertThat(((Verdict.Broken) verdict).id()).as("%s", verdict).isEqualTo(row);
-        assertThat(((Verdict.Broken) verdict).reason()).contains("row " + row);
+        ChainVerdict verdict = new Verifier(store).verify(rows -> {});
+        assertThat(verdict).isInstanceOf(ChainVerdict.Broken.class);
+        assertThat(((ChainVerdict.Broken) verdict).id()).as("%s", verdict).isEqualTo(row);
+        assertThat(((ChainVerdict.Broken) verdict).reason()).contains("row " + row);
     }
 
     @Test
     void untouchedChain_isWhole() {
         List<Long> walked = new ArrayList<>();
 
-        Verdict verdict = new Verifier(store).verify(walked::add);
+        ChainVerdict verdict = new Verifier(store).verify(walked::add);
 
-        assertThat(verdict).isInstanceOf(Verdict.Whole.class);
-        assertThat(((Verdict.Whole) verdict).rows()).isEqualTo(ROWS);
+        assertThat(verdict).isInstanceOf(ChainVerdict.Whole.class);
+        assertThat(((ChainVerdict.Whole) verdict).rows()).isEqualTo(ROWS);
         assertThat(walked).endsWith((long) ROWS);
     }
 
@@ -93,7 +93,7 @@ class VerifierTest {
             server.tamper("INSERT INTO audit SELECT * FROM kept");
             server.tamper("DROP TABLE kept");
         }
-        assertThat(new Verifier(store).verify(rows -> {})).isInstanceOf(Verdict.Whole.class);
+        assertThat(new Verifier(store).verify(rows -> {})).isInstanceOf(ChainVerdict.Whole.class);
     }
 
     @Test
@@ -157,20 +157,20 @@ class VerifierTest {
 
     @Test
     void chainWrittenAnewFromARowOn_isFoundByWhatWasNoted() {
-        Verdict.Whole noted = (Verdict.Whole) new Verifier(store).verify(rows -> {});
+        ChainVerdict.Whole noted = (ChainVerdict.Whole) new Verifier(store).verify(rows -> {});
         Anchor anchor = new Anchor(noted.rows(), noted.hash());
         server.tamper("DELETE FROM audit WHERE id > 8");
         server.tamper("UPDATE audit_head SET id = 8, hash = (SELECT hash FROM audit WHERE id = 8)");
-        assertThat(new Verifier(store).verify(rows -> {})).isInstanceOf(Verdict.Whole.class);
+        assertThat(new Verifier(store).verify(rows -> {})).isInstanceOf(ChainVerdict.Whole.class);
 
-        Verdict cut = new Verifier(store).verify(Optional.of(anchor), rows -> {});
+        ChainVerdict cut = new Verifier(store).verify(Optional.of(anchor), rows -> {});
         server.api().newAccount();
         for (int i = 0; i < 5; i++) {
             server.api().newAccount();
         }
-        Verdict rewritten = new Verifier(store).verify(Optional.of(anchor), rows -> {});
+        ChainVerdict rewritten = new Verifier(store).verify(Optional.of(anchor), rows -> {});
 
-        assertThat(((Verdict.Broken) cut).id()).isEqualTo(9);
-        assertThat(((Verdict.Broken) rewritten).id()).isEqualTo(12);
+        assertThat(((ChainVerdict.Broken) cut).id()).isEqualTo(9);
+        assertThat(((ChainVerdict.Broken) rewritten).id()).isEqualTo(12);
     }
 }

@@ -1,7 +1,7 @@
 package io.mailyard.bench;
 
 import io.mailyard.db.Database;
-import io.mailyard.db.Stage;
+import io.mailyard.db.GroupStage;
 import io.mailyard.db.StoreConfig;
 import io.mailyard.db.Stores;
 import io.mailyard.db.Tx;
@@ -92,7 +92,7 @@ public final class BareStore {
         return tx.update(SWITCH, change.on(), System.currentTimeMillis(), change.account());
     }
 
-    private static final Stage<Change> AUDITED =
+    private static final GroupStage<Change> AUDITED =
             (tx, changes) -> {
                 long id =
                         tx.one("SELECT id FROM audit_head WHERE one = 1", row -> row.number(1))
@@ -119,7 +119,7 @@ public final class BareStore {
                 tx.update("UPDATE audit_head SET id = ?, hash = hash WHERE one = 1", id);
             };
 
-    private static final Stage<Change> COUNTED =
+    private static final GroupStage<Change> COUNTED =
             (tx, changes) -> {
                 long on = changes.stream().filter(Change::on).count();
                 long more = 2 * on - changes.size();

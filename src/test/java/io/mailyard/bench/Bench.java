@@ -90,9 +90,10 @@ public final class Bench {
     }
 
     /** A client with the token that the server made at its first start. */
-    Api api(Served server, Path data) {
+    BenchApi api(Served server, Path data) {
         try {
-            return new Api(server.address(), Files.readString(data.resolve("admin-token")).strip());
+            return new BenchApi(
+                    server.address(), Files.readString(data.resolve("admin-token")).strip());
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -54,7 +54,7 @@ final class Fairness {
     }
 
     /** A server under way, and an account that sends single messages. */
-    record Under(Served served, Api api, MailClock host, String token, long sender) {}
+    record Under(Served served, BenchApi api, MailClock host, String token, long sender) {}
 
     private String measured(String store, Path data, StoreConfig config, List<String> settings) {
         try (MailClock host = MailClock.start()) {
@@ -63,7 +63,7 @@ final class Fairness {
             String token;
             StringBuilder rows = new StringBuilder();
             try (Served served = Served.mailyard(bench.root(), data, settings);
-                    Api api = bench.api(served, data)) {
+                    BenchApi api = bench.api(served, data)) {
                 big = MailSetUp.through(api, host.port(), false);
                 long small =
                         api.save(
@@ -80,7 +80,7 @@ final class Fairness {
                 FillQueue.with(database, parts(sender, big));
             }
             try (Served served = Served.mailyard(bench.root(), data, settings);
-                    Api api = bench.api(served, data)) {
+                    BenchApi api = bench.api(served, data)) {
                 Under busy = new Under(served, api, host, token, sender);
                 long before = host.taken();
                 until(() -> host.taken() > before + 2_000);
@@ -103,7 +103,7 @@ final class Fairness {
         return parts;
     }
 
-    static String token(Api api, long account) {
+    static String token(BenchApi api, long account) {
         Matcher token =
                 TOKEN.matcher(
                         api.call(
@@ -115,7 +115,7 @@ final class Fairness {
         return token.group(1);
     }
 
-    private static String queued(Api api, long sender) {
+    private static String queued(BenchApi api, long sender) {
         String stats = api.call("senders/queue/stats", "\"id\":" + sender);
         Matcher fresh = Pattern.compile("\"new\":([0-9]+)").matcher(stats);
         return fresh.find()

@@ -8,7 +8,7 @@ final class MailSetUp {
      * The account {@code bench}; its mail goes from 127.0.0.1 to the sink without a limit that
      * shows.
      */
-    static long through(Api api, int sinkPort, boolean signed) {
+    static long through(BenchApi api, int sinkPort, boolean signed) {
         long account =
                 api.save(
                         "accounts/save",

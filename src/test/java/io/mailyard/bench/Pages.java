@@ -48,7 +48,7 @@ final class Pages {
         }
         Arrays.sort(starts);
         try (Served server = Served.mailyard(bench.root(), data, List.of());
-                Api api = bench.api(server, data)) {
+                BenchApi api = bench.api(server, data)) {
             long idle = ProcStat.residentMib(server.pid());
             double[] first = times(api, 1);
             double[] last = times(api, size - PAGE + 1);
@@ -67,7 +67,7 @@ final class Pages {
     }
 
     /** Sorted, in milliseconds, after as many calls that are not counted. */
-    private static double[] times(Api api, long fromId) {
+    private static double[] times(BenchApi api, long fromId) {
         double[] millis = new double[CALLS];
         for (int i = -CALLS; i < CALLS; i++) {
             long began = System.nanoTime();

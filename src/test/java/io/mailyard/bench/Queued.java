@@ -68,7 +68,7 @@ final class Queued {
 
     /** A server with its queue, and the account of nine tenths of it. */
     private record Yard(
-            Api api, long sender, long wide, long big, StringBuilder rows, String store) {}
+            BenchApi api, long sender, long wide, long big, StringBuilder rows, String store) {}
 
     private String measured(String store, Path data, StoreConfig config, List<String> settings) {
         long sender;
@@ -76,7 +76,7 @@ final class Queued {
         long big;
         List<Long> small = new ArrayList<>();
         try (Served served = Served.mailyard(bench.root(), data, settings);
-                Api api = bench.api(served, data)) {
+                BenchApi api = bench.api(served, data)) {
             big = account(api, "big");
             for (int i = 0; i < SMALL; i++) {
                 small.add(account(api, "small" + i));
@@ -92,14 +92,14 @@ final class Queued {
             bare = median(5, () -> database.read(tx -> tx.query(BARE, row -> row.number(1))));
         }
         try (Served served = Served.mailyard(bench.root(), data, settings);
-                Api api = bench.api(served, data)) {
+                BenchApi api = bench.api(served, data)) {
             Yard yard = new Yard(api, sender, wide, big, new StringBuilder(), store);
             asked(yard, bare);
             return yard.rows().toString();
         }
     }
 
-    private static long account(Api api, String name) {
+    private static long account(BenchApi api, String name) {
         return api.save(
                 "accounts/save",
                 "\"name\":\""

@@ -18,7 +18,7 @@ final class Reads {
     void run() {
         Path data = bench.folder("reads");
         try (Served server = Served.mailyard(bench.root(), data, List.of());
-                Api api = bench.api(server, data)) {
+                BenchApi api = bench.api(server, data)) {
             long account = account(api, "reads");
             String members = "\"account_id\":" + account;
             int size = api.call("accounts/users/list", members).length();
@@ -41,7 +41,7 @@ final class Reads {
     }
 
     /** An account with ten users. */
-    static long account(Api api, String name) {
+    static long account(BenchApi api, String name) {
         long account =
                 api.save(
                         "accounts/save",

@@ -171,7 +171,7 @@ final class Relaying {
         settings.add("submission.listen=127.0.0.1:" + port);
         settings.add("submission.trusted=127.0.0.0/8=bench");
         Served served = Served.mailyard(bench.root(), data, settings);
-        Api api = bench.api(served, data);
+        BenchApi api = bench.api(served, data);
         MailSetUp.through(api, sink.port(), signed);
         return relay(
                 signed ? "Mailyard, DKIM" : "Mailyard",

@@ -72,7 +72,7 @@ final class Removing {
         List<Double> busy = new ArrayList<>();
         List<Double> removed = new ArrayList<>();
         try (Served served = Served.mailyard(bench.root(), data, settings);
-                Api api = bench.api(served, data)) {
+                BenchApi api = bench.api(served, data)) {
             long account =
                     api.save(
                             "accounts/save",

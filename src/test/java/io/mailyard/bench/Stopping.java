@@ -58,7 +58,7 @@ final class Stopping {
                                         "queue.thaw-ramp=0s",
                                         "submission.listen=127.0.0.1:" + port,
                                         "submission.trusted=127.0.0.0/8=bench"));
-                Api api = bench.api(served, data)) {
+                BenchApi api = bench.api(served, data)) {
             long account = MailSetUp.through(api, clock.port(), false);
             if (nodes > 1) {
                 spread(api, served, far, nodes);
@@ -70,7 +70,7 @@ final class Stopping {
     }
 
     /** The sender sends from further nodes, each a process of its own, and not from the server. */
-    private void spread(Api api, Served served, List<Process> far, int nodes) {
+    private void spread(BenchApi api, Served served, List<Process> far, int nodes) {
         StringBuilder ips = new StringBuilder();
         for (int i = 1; i <= nodes; i++) {
             String answer =
@@ -114,7 +114,8 @@ final class Stopping {
     /** What the freezes gave. */
     private record Found(List<Double> millis, int late) {}
 
-    private static Found frozen(Api api, long account, MailClock clock, int port, int freezes) {
+    private static Found frozen(
+            BenchApi api, long account, MailClock clock, int port, int freezes) {
         List<Double> millis = new ArrayList<>();
         int late = 0;
         long queued = 0;
@@ -143,7 +144,7 @@ final class Stopping {
     /** What the nodes said of the last stop: the latest instant, and how many were past DATA. */
     private record Receipts(Instant effect, int pastData) {}
 
-    private static Receipts receipts(Api api, long account, Instant least) {
+    private static Receipts receipts(BenchApi api, long account, Instant least) {
         String answer = api.call("accounts/get", "\"id\":" + account);
         int first = answer.indexOf("\"receipts\"");
         int second = answer.indexOf("\"kind\"", answer.indexOf("\"kind\"", first) + 1);

@@ -17,7 +17,7 @@ final class Switching {
     private Switching() {}
 
     /** Requests on accounts 1 to 128, which must be there and active. */
-    static List<List<byte[]>> requests(Api api) {
+    static List<List<byte[]>> requests(BenchApi api) {
         List<List<byte[]>> all = new ArrayList<>();
         for (int client = 0; client < CLIENTS; client++) {
             List<byte[]> own = new ArrayList<>();
@@ -32,7 +32,7 @@ final class Switching {
     }
 
     /** Accounts 1 to 128, made by the API. */
-    static void accounts(Api api) {
+    static void accounts(BenchApi api) {
         for (int i = 1; i <= CLIENTS * EACH; i++) {
             String name = "\"name\":\"bench" + i + "\",\"title\":\"Bench account\"";
             api.save(
@@ -42,7 +42,7 @@ final class Switching {
     }
 
     /** How many changes the audit holds. */
-    static long audited(Api api) {
+    static long audited(BenchApi api) {
         Matcher total = TOTAL.matcher(api.call("audit/list", "\"limit\":1"));
         if (!total.find()) {
             throw new IllegalStateException("audit/list has no total_count");

@@ -49,7 +49,7 @@ final class Tarpits {
         try (MailClock good = MailClock.start();
                 Silent silent = Silent.start();
                 Served served = Served.mailyard(bench.root(), data, settings);
-                Api api = bench.api(served, data)) {
+                BenchApi api = bench.api(served, data)) {
             long hog = MailSetUp.through(api, silent.port(), false);
             api.save(
                     "routes/save",

@@ -16,7 +16,7 @@ final class Writing {
     void onSqlite() {
         Path data = bench.folder("writes");
         try (Served server = Served.mailyard(bench.root(), data, List.of());
-                Api api = bench.api(server, data);
+                BenchApi api = bench.api(server, data);
                 BareStoreSide bare = new BareStoreSide(bench.folder("bare"))) {
             bench.report("writes-sqlite", against(server, api, bare));
         }
@@ -28,7 +28,7 @@ final class Writing {
         try (Cluster cluster = Cluster.start(bench.folder("cluster"))) {
             String url = cluster.database("served");
             try (Served server = Served.mailyard(bench.root(), data, List.of("store.url=" + url));
-                    Api api = bench.api(server, data)) {
+                    BenchApi api = bench.api(server, data)) {
                 PgBenchSide.prepare(cluster, "bare");
                 Switching.accounts(api);
                 for (String script : List.of("change", "change-chained")) {
@@ -40,12 +40,12 @@ final class Writing {
         }
     }
 
-    private String against(Served server, Api api, Side bare) {
+    private String against(Served server, BenchApi api, Side bare) {
         Switching.accounts(api);
         return contest(server, api, bare);
     }
 
-    private String contest(Served server, Api api, Side bare) {
+    private String contest(Served server, BenchApi api, Side bare) {
         long before = Switching.audited(api);
         Side served =
                 Side.loaded(

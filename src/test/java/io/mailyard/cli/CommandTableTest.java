@@ -2,10 +2,10 @@ package io.mailyard.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestServer;
-import io.mailyard.web.JsonText;
-import io.mailyard.web.Value;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
+import io.mailyard.wire.JsonText;
+import io.mailyard.wire.Value;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,13 +55,13 @@ final class CommandTableTest {
     private static Stream<Operation> operations() {
         return Stream.concat(
                         Cli.nouns().stream(),
-                        Stream.of(Cli.states(), MessageVerbs.send(), QueueVerbs.ledger()))
+                        Stream.of(Cli.states(), MessageCommands.send(), QueueCommands.ledger()))
                 .flatMap(noun -> noun.operations().stream());
     }
 
     /** The parameters of a call, those in an object as {@code frozen_details.payment_url}. */
     private static Set<String> described(String path) {
-        Value call = PATHS.getOrDefault(Remote.whole(path), new Value.Nothing());
+        Value call = PATHS.getOrDefault(ApiClient.whole(path), new Value.Nothing());
         Map<String, Value> properties =
                 members(
                         call,
@@ -95,7 +95,7 @@ final class CommandTableTest {
 
     private static boolean takesLimit(String path) {
         return members(
-                        PATHS.getOrDefault(Remote.whole(path), new Value.Nothing()),
+                        PATHS.getOrDefault(ApiClient.whole(path), new Value.Nothing()),
                         "post",
                         "requestBody",
                         "content",
@@ -107,7 +107,7 @@ final class CommandTableTest {
 
     @Test
     void everyOperation_isACallOfTheServer() {
-        assertThat(operations().map(operation -> Remote.whole(operation.path())))
+        assertThat(operations().map(operation -> ApiClient.whole(operation.path())))
                 .isSubsetOf(PATHS.keySet());
     }
 
@@ -135,8 +135,8 @@ final class CommandTableTest {
     @Test
     void everyCallOfAdministrators_hasACommand() {
         Set<String> without = new TreeSet<>(PATHS.keySet());
-        operations().map(operation -> Remote.whole(operation.path())).forEach(without::remove);
-        TransferCommands.PATHS.forEach(path -> without.remove(Remote.whole(path)));
+        operations().map(operation -> ApiClient.whole(operation.path())).forEach(without::remove);
+        TransferCommands.PATHS.forEach(path -> without.remove(ApiClient.whole(path)));
         without.removeIf(path -> path.startsWith("/api/v1.1/admin/accounts/tokens/"));
         assertThat(without).noneMatch(path -> path.startsWith("/api/v1.1/admin/"));
     }

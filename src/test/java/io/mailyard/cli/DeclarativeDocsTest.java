@@ -2,9 +2,9 @@ package io.mailyard.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.document.Kind;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestServer;
+import io.mailyard.document.ObjectKind;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ class DeclarativeDocsTest {
 
     @Test
     void example_hasEveryKind() throws IOException {
-        for (Kind kind : Kind.values()) {
+        for (ObjectKind kind : ObjectKind.values()) {
             assertThat(example()).contains(kind.word() + ":");
         }
     }

@@ -2,7 +2,7 @@ package io.mailyard.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.TestStores;
+import io.mailyard.testing.TestStores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,10 +2,10 @@ package io.mailyard.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.Api;
-import io.mailyard.house.FakeDns;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestServer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.FakeDns;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Type;

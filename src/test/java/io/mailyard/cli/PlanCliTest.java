@@ -2,11 +2,11 @@ package io.mailyard.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.Api;
-import io.mailyard.house.Await;
-import io.mailyard.house.Body;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestServer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.Await;
+import io.mailyard.testing.Body;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,8 +1,8 @@
 package io.mailyard.cli;
 
-import io.mailyard.house.Api;
-import io.mailyard.house.Body;
-import io.mailyard.house.TestServer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.Body;
+import io.mailyard.testing.TestServer;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.util.Arrays;

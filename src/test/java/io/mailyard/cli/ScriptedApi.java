@@ -2,8 +2,8 @@ package io.mailyard.cli;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.mailyard.web.JsonText;
-import io.mailyard.web.Value;
+import io.mailyard.wire.JsonText;
+import io.mailyard.wire.Value;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -2,10 +2,10 @@ package io.mailyard.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.Api;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestServer;
-import io.mailyard.house.TestStores;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
+import io.mailyard.testing.TestStores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

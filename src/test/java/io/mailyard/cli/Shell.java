@@ -65,8 +65,8 @@ final class Shell {
                         return agrees;
                     }
                 };
-        Surroundings around =
-                new Surroundings(
+        CliEnvironment around =
+                new CliEnvironment(
                         variables,
                         folder,
                         new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),

@@ -2,8 +2,8 @@ package io.mailyard.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.web.JsonText;
-import io.mailyard.web.Value;
+import io.mailyard.wire.JsonText;
+import io.mailyard.wire.Value;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -2,9 +2,9 @@ package io.mailyard.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.App;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestServer;
+import io.mailyard.main.App;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,7 +1,7 @@
 package io.mailyard.clients;
 
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestServer;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,11 +2,11 @@ package io.mailyard.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.Answer;
-import io.mailyard.house.Await;
-import io.mailyard.house.RawHttp;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestStores;
+import io.mailyard.testing.Answer;
+import io.mailyard.testing.Await;
+import io.mailyard.testing.RawHttp;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestStores;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;

@@ -2,11 +2,11 @@ package io.mailyard.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.Answer;
-import io.mailyard.house.Api;
-import io.mailyard.house.RawSmtp;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestStores;
+import io.mailyard.testing.Answer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.RawSmtp;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestStores;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;

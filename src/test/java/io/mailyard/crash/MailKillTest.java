@@ -2,14 +2,14 @@ package io.mailyard.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.Answer;
-import io.mailyard.house.Api;
-import io.mailyard.house.Drill;
-import io.mailyard.house.FakeMailHost;
-import io.mailyard.house.MailRoute;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestStores;
-import io.mailyard.house.Tree;
+import io.mailyard.testing.Answer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.Drill;
+import io.mailyard.testing.FakeMailHost;
+import io.mailyard.testing.MailRoute;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestStores;
+import io.mailyard.testing.Tree;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

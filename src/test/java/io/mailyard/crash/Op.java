@@ -1,8 +1,8 @@
 package io.mailyard.crash;
 
-import io.mailyard.house.Answer;
-import io.mailyard.house.Api;
-import io.mailyard.house.Body;
+import io.mailyard.testing.Answer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.Body;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

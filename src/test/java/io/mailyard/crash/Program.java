@@ -1,9 +1,9 @@
 package io.mailyard.crash;
 
-import io.mailyard.App;
-import io.mailyard.house.Api;
-import io.mailyard.house.Await;
-import io.mailyard.house.TestStores;
+import io.mailyard.main.App;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.Await;
+import io.mailyard.testing.TestStores;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;

@@ -2,9 +2,9 @@ package io.mailyard.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.Answer;
-import io.mailyard.house.Api;
-import io.mailyard.house.TestStores;
+import io.mailyard.testing.Answer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.TestStores;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;

@@ -2,9 +2,9 @@ package io.mailyard.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.Api;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestStores;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestStores;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

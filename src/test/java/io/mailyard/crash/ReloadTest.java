@@ -2,10 +2,10 @@ package io.mailyard.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.Await;
-import io.mailyard.house.FakeMailHostCertificate;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestStores;
+import io.mailyard.testing.Await;
+import io.mailyard.testing.FakeMailHostCertificate;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestStores;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;

@@ -1,10 +1,10 @@
 package io.mailyard.crash;
 
-import io.mailyard.audit.Verdict;
+import io.mailyard.audit.ChainVerdict;
 import io.mailyard.audit.Verifier;
 import io.mailyard.db.Database;
 import io.mailyard.db.Stores;
-import io.mailyard.house.TestStores;
+import io.mailyard.testing.TestStores;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -59,8 +59,8 @@ final class StoreImage {
             throw new IllegalStateException(broken);
         }
         try (Database database = Stores.openToRead(place.config(), place.folder())) {
-            Verdict verdict = new Verifier(database).verify(rows -> {});
-            if (!(verdict instanceof Verdict.Whole(long rows, _)) || rows != image.head) {
+            ChainVerdict verdict = new Verifier(database).verify(rows -> {});
+            if (!(verdict instanceof ChainVerdict.Whole(long rows, _)) || rows != image.head) {
                 image.faults.add("the audit's chain: " + verdict + ", head " + image.head);
             }
         }

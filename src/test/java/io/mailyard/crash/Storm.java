@@ -1,6 +1,6 @@
 package io.mailyard.crash;
 
-import io.mailyard.house.Api;
+import io.mailyard.testing.Api;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

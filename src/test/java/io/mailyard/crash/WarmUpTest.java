@@ -2,8 +2,8 @@ package io.mailyard.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestStores;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestStores;
 import org.junit.jupiter.api.Test;
 
 /** {@code mailyard warm-up}, which the launcher makes the start-up cache by. */

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mailyard.base.StartException;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestStores;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestStores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -185,7 +185,8 @@ final class BackupsTest {
         place.open().close();
         Migrations with = Migrations.shipped().and(newer);
         Stores.open(place.config(), place.folder(), CLOCK, with).close();
-        try (Session session = new SqliteFile(place.folder().resolve(SqliteFile.NAME)).plain()) {
+        try (StoreSession session =
+                new SqliteFile(place.folder().resolve(SqliteFile.NAME)).plain()) {
             session.execute("VACUUM INTO '" + target + "'");
         } catch (java.sql.SQLException e) {
             throw new IllegalStateException(e);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mailyard.base.StartException;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestStores;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestStores;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -135,7 +135,7 @@ final class DataFolderTest {
     @Test
     void store_ofAnotherProgramIsRefused() throws Exception {
         Path folder = TestStores.newFolder();
-        try (Session other = new SqliteFile(folder.resolve(SqliteFile.NAME)).plain()) {
+        try (StoreSession other = new SqliteFile(folder.resolve(SqliteFile.NAME)).plain()) {
             other.execute("CREATE TABLE notes (text)");
         }
         assertThatThrownBy(() -> embedded(folder).open())

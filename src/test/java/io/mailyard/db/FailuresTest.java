@@ -2,7 +2,7 @@ package io.mailyard.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.base.Busy;
+import io.mailyard.base.Retryable;
 import java.sql.SQLException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,7 +70,7 @@ class FailuresTest {
     }
 
     private static String meaning(SQLException failure) {
-        if (Failures.translated(failure, "SELECT secret") instanceof Busy busy) {
+        if (Failures.translated(failure, "SELECT secret") instanceof Retryable busy) {
             assertThat(busy.reason()).as("told to callers").doesNotContain(WORDS, "SELECT");
             assertThat(busy.detail()).as("for the log").contains(WORDS);
         }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mailyard.base.StartException;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestStores;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestStores;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.mailyard.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestStores;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestStores;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mailyard.base.StartException;
-import io.mailyard.house.Await;
-import io.mailyard.house.MovingAddress;
-import io.mailyard.house.TestStores;
+import io.mailyard.testing.Await;
+import io.mailyard.testing.MovingAddress;
+import io.mailyard.testing.TestStores;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;

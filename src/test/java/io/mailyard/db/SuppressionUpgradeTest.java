@@ -3,13 +3,13 @@ package io.mailyard.db;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.accounts.Accounts;
-import io.mailyard.house.Await;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestStores;
 import io.mailyard.suppressions.SuppressionConfig;
 import io.mailyard.suppressions.SuppressionTasks;
 import io.mailyard.suppressions.Suppressions;
 import io.mailyard.tariffs.Tariffs;
+import io.mailyard.testing.Await;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestStores;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

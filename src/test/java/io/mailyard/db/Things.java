@@ -1,7 +1,7 @@
 package io.mailyard.db;
 
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestStores;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestStores;
 import java.util.List;
 
 /** A table to try the store with. */
@@ -10,7 +10,7 @@ final class Things {
     static final String REFUSED = "refused";
 
     /** Stores names under numbers of the sequence "thing". */
-    static final Stage<String> STAGE =
+    static final GroupStage<String> STAGE =
             (tx, items) -> items.forEach(item -> add(tx, tx.nextId("thing"), item));
 
     private Things() {}

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mailyard.base.StartException;
-import io.mailyard.house.MovingAddress;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestStores;
+import io.mailyard.testing.MovingAddress;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestStores;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,7 +32,7 @@ class VersionsTest {
     @Test
     void aNewerProgram_changesNoSchemaUnderAServerThatRuns() {
         try (Database older = place.open();
-                Presence presence = Presence.of(older).start()) {
+                ServerPresence presence = ServerPresence.of(older).start()) {
             assertThat(presence).isNotNull();
             assertThatThrownBy(() -> newer(place.config()))
                     .isInstanceOf(StartException.class)
@@ -49,7 +49,7 @@ class VersionsTest {
     @Test
     void anOlderProgram_writesNoMoreOnceTheSchemaIsNewer() {
         try (Database older = place.open();
-                Presence presence = Presence.of(older).start()) {
+                ServerPresence presence = ServerPresence.of(older).start()) {
             assertThat(presence).isNotNull();
             assertThat(older.healthy()).isTrue();
             try (Database newer = newer(place.config().forced())) {

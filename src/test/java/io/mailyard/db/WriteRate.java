@@ -1,8 +1,8 @@
 package io.mailyard.db;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestStores;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestStores;
 import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -136,7 +136,7 @@ final class WriteRate {
         }
     }
 
-    private static final Stage<Long> LOG =
+    private static final GroupStage<Long> LOG =
             (tx, ids) -> {
                 List<@Nullable Object[]> updates = new ArrayList<>();
                 List<@Nullable Object[]> inserts = new ArrayList<>();

@@ -2,7 +2,7 @@ package io.mailyard.declare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.web.Value;
+import io.mailyard.wire.Value;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.mailyard.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.delivery.Report.Outcome.Delivered;
-import io.mailyard.house.FakeMailHost;
-import io.mailyard.policies.Key;
+import io.mailyard.delivery.DeliveryReport.Outcome.Delivered;
+import io.mailyard.policies.SigningKey;
+import io.mailyard.testing.FakeMailHost;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +26,7 @@ class EightBitTest {
 
     private FakeMailHost.Message sent(byte[] message, String recipient) {
         rig.started();
-        rig.desk.put(1, message, List.of(Given.parcel(1, recipient)));
+        rig.desk.put(1, message, List.of(DeliveryFixtures.parcel(1, recipient)));
         rig.engine.wake();
         assertThat(rig.outcome()).as(rig.result().answer()).isEqualTo(new Delivered());
         return rig.host.messages().getFirst();
@@ -43,8 +43,10 @@ class EightBitTest {
         if (!smtpUtf8) {
             rig.host.without("SMTPUTF8");
         }
-        rig.given.key(ContentsTest.key("a.example", Key.State.ACTIVE, ContentsTest.RSA));
-        rig.given.strategy(Given.strategy(1, 1000, 1000, 1));
+        rig.given.key(
+                OutgoingMessageCacheTest.key(
+                        "a.example", SigningKey.State.ACTIVE, OutgoingMessageCacheTest.RSA));
+        rig.given.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
         rig.started();
         int sent = 0;
         for (String charset : List.of("US-ASCII", "UTF-8", "ISO-8859-1")) {
@@ -55,7 +57,9 @@ class EightBitTest {
                     rig.desk.put(
                             sent,
                             message,
-                            List.of(rig.given.signed(Given.parcel(sent, "b@b.example"))));
+                            List.of(
+                                    rig.given.signed(
+                                            DeliveryFixtures.parcel(sent, "b@b.example"))));
                     rig.engine.wake();
                     assertThat(rig.desk.awaitResults(sent).getLast().outcome())
                             .isEqualTo(new Delivered());
@@ -75,7 +79,7 @@ class EightBitTest {
                             .isEqualTo(!asIs && (header || charset.equals("UTF-8")));
                     if (!asIs || ascii) {
                         // The verifier cannot read more than ASCII in a header.
-                        assertThat(ContentsTest.isVerified(arrived.raw())).isTrue();
+                        assertThat(OutgoingMessageCacheTest.isVerified(arrived.raw())).isTrue();
                     }
                 }
             }
@@ -100,7 +104,7 @@ class EightBitTest {
 
     @Test
     void smtpUtf8_isAskedForWhereAnAddressNeedsIt() {
-        byte[] ascii = Given.message();
+        byte[] ascii = DeliveryFixtures.message();
         assertThat(sent(ascii, "jürgen@b.example").mailParameters()).contains("SMTPUTF8");
     }
 

@@ -2,16 +2,16 @@ package io.mailyard.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.delivery.Report.Outcome.Bounced;
-import io.mailyard.delivery.Report.Outcome.Deferred;
-import io.mailyard.delivery.Report.Outcome.Delivered;
-import io.mailyard.house.Await;
-import io.mailyard.house.FakeMailHost;
-import io.mailyard.house.FakeMailHost.Does.CutsOff;
-import io.mailyard.house.FakeMailHost.Does.HangsUp;
-import io.mailyard.house.FakeMailHost.Does.Says;
-import io.mailyard.house.FakeMailHost.Does.Stalls;
+import io.mailyard.delivery.DeliveryReport.Outcome.Bounced;
+import io.mailyard.delivery.DeliveryReport.Outcome.Deferred;
+import io.mailyard.delivery.DeliveryReport.Outcome.Delivered;
 import io.mailyard.smtp.TlsRule;
+import io.mailyard.testing.Await;
+import io.mailyard.testing.FakeMailHost;
+import io.mailyard.testing.FakeMailHost.Does.CutsOff;
+import io.mailyard.testing.FakeMailHost.Does.HangsUp;
+import io.mailyard.testing.FakeMailHost.Does.Says;
+import io.mailyard.testing.FakeMailHost.Does.Stalls;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -64,9 +64,9 @@ class EngineHostsTest {
         rig.names.with("null.example", Type.MX, "0 .").with("nohost.example", Type.TXT, "nothing");
         rig.byMx().send("b@null.example", "b@nohost.example", "b@unknown.example");
 
-        List<Report> results = rig.desk.awaitResults(3);
+        List<DeliveryReport> results = rig.desk.awaitResults(3);
         assertThat(results)
-                .extracting(Report::answer)
+                .extracting(DeliveryReport::answer)
                 .containsExactlyInAnyOrder(
                         "556 5.1.10 the domain null.example takes no mail (null MX)",
                         "550 5.4.4 the domain nohost.example has no mail host",
@@ -121,7 +121,7 @@ class EngineHostsTest {
                 .with("mx.b.example", Type.A, "127.0.0.1");
 
         assertThat(rig.desk.awaitResults(20))
-                .extracting(Report::outcome)
+                .extracting(DeliveryReport::outcome)
                 .filteredOn(new Delivered()::equals)
                 .hasSizeGreaterThan(10);
     }
@@ -133,7 +133,7 @@ class EngineHostsTest {
             impatient.host.at(command, new Stalls());
             impatient.started().send("b@b.example");
 
-            Report report = impatient.result();
+            DeliveryReport report = impatient.result();
             assertThat(report.outcome()).isInstanceOf(Deferred.class);
             assertThat(report.answer()).contains("no answer within 700 ms");
         }
@@ -173,7 +173,7 @@ class EngineHostsTest {
         rig.host.at("CONNECT", new CutsOff(much));
         rig.started().send("b@b.example");
 
-        Report report = rig.result();
+        DeliveryReport report = rig.result();
         assertThat(report.outcome()).isInstanceOf(Deferred.class);
         assertThat(report.answer()).contains("too long");
     }
@@ -202,7 +202,7 @@ class EngineHostsTest {
         rig.started().send("b@b.example", "b@must.example");
 
         assertThat(rig.desk.awaitResults(2))
-                .extracting(Report::outcome)
+                .extracting(DeliveryReport::outcome)
                 .hasAtLeastOneElementOfType(Delivered.class)
                 .hasAtLeastOneElementOfType(Deferred.class);
         assertThat(rig.host.messages()).hasSize(1);
@@ -219,11 +219,11 @@ class EngineHostsTest {
 
     @Test
     void connectionClosedWhileIdle_costsNoAttempt() {
-        rig.given.strategy(Given.strategy(1, 1000, 1000, 1));
+        rig.given.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
         rig.started().send("b@b.example");
         rig.result();
         rig.host.at("MAIL", 1, new Says("421 4.4.2 idle for too long"));
-        rig.put(Given.parcel(2, "c@b.example"));
+        rig.put(DeliveryFixtures.parcel(2, "c@b.example"));
 
         assertThat(rig.desk.awaitResults(2))
                 .allSatisfy(one -> assertThat(one.outcome()).isEqualTo(new Delivered()));
@@ -232,7 +232,7 @@ class EngineHostsTest {
 
     @Test
     void hostThatLimitsConnections_getsAllByThoseItTakes() {
-        rig.given.strategy(Given.strategy(10, 1000, 1000, 1));
+        rig.given.strategy(DeliveryFixtures.strategy(10, 1000, 1000, 1));
         rig.host.at(".", new FakeMailHost.Does.Waits(Duration.ofMillis(50)));
         rig.started().send("b@b.example");
         rig.result();

@@ -2,12 +2,12 @@ package io.mailyard.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.delivery.Report.Outcome.Delivered;
-import io.mailyard.house.Await;
-import io.mailyard.house.FakeMailHost;
-import io.mailyard.house.FakeMailHost.Does.Waits;
+import io.mailyard.delivery.DeliveryReport.Outcome.Delivered;
 import io.mailyard.policies.RetryRule.Mode;
 import io.mailyard.smtp.TlsRule;
+import io.mailyard.testing.Await;
+import io.mailyard.testing.FakeMailHost;
+import io.mailyard.testing.FakeMailHost.Does.Waits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,7 +26,7 @@ class EngineLimitsTest {
 
     @Test
     void messagesOfAnInterval_areAsManyAsTheStrategySays() {
-        rig.given.strategy(Given.strategy(2, 5, 1, 3600));
+        rig.given.strategy(DeliveryFixtures.strategy(2, 5, 1, 3600));
         rig.started().sendMany(100, "b.example");
 
         rig.desk.awaitResults(10);
@@ -34,16 +34,16 @@ class EngineLimitsTest {
         assertThat(rig.host.messages()).hasSize(10);
         assertThat(rig.host.connections()).isLessThanOrEqualTo(2);
         assertThat(rig.desk.wants().getLast().limits())
-                .containsEntry(new Destination(1, "other", "b.example"), 0);
+                .containsEntry(new DestinationKey(1, "other", "b.example"), 0);
     }
 
     @Test
     void limits_areOfEachDestination() {
-        rig.given.strategy(Given.strategy(1, 1, 1, 3600));
+        rig.given.strategy(DeliveryFixtures.strategy(1, 1, 1, 3600));
         rig.started();
-        rig.put(Given.parcel(1, "x@b.example"));
-        rig.put(Given.parcel(2, "x@b.example"));
-        rig.put(Given.parcel(3, "x@c.example"));
+        rig.put(DeliveryFixtures.parcel(1, "x@b.example"));
+        rig.put(DeliveryFixtures.parcel(2, "x@b.example"));
+        rig.put(DeliveryFixtures.parcel(3, "x@c.example"));
 
         rig.desk.awaitResults(2);
         Await.until(() -> rig.desk.leased() == 0);
@@ -55,7 +55,7 @@ class EngineLimitsTest {
 
     @Test
     void connection_carriesAsManyAsTheStrategySays() {
-        rig.given.strategy(Given.strategy(1, 3, 1000, 1));
+        rig.given.strategy(DeliveryFixtures.strategy(1, 3, 1000, 1));
         rig.started().sendMany(12, "b.example");
 
         rig.desk.awaitResults(12);
@@ -72,7 +72,7 @@ class EngineLimitsTest {
 
     @Test
     void slowHost_getsMoreConnectionsAndNoMoreThanAllowed() {
-        rig.given.strategy(Given.strategy(4, 1000, 1000, 1));
+        rig.given.strategy(DeliveryFixtures.strategy(4, 1000, 1000, 1));
         rig.host.at(".", new Waits(Duration.ofMillis(200)));
         rig.started().sendMany(16, "b.example");
 
@@ -82,11 +82,12 @@ class EngineLimitsTest {
 
     @Test
     void sources_takeTurns() {
-        rig.given.sources(new Source("127.0.0.2", "two"), new Source("127.0.0.3", "three"));
+        rig.given.sources(
+                new EgressAddress("127.0.0.2", "two"), new EgressAddress("127.0.0.3", "three"));
         rig.started().send("x@a1.example", "x@a2.example", "x@a3.example", "x@a4.example");
 
         assertThat(rig.desk.awaitResults(4))
-                .extracting(Report::ip)
+                .extracting(DeliveryReport::ip)
                 .containsExactlyInAnyOrder("127.0.0.2", "127.0.0.3", "127.0.0.2", "127.0.0.3");
         assertThat(rig.host.messages())
                 .extracting(FakeMailHost.Message::helo)
@@ -95,10 +96,13 @@ class EngineLimitsTest {
 
     @Test
     void sourceThatIsNotHere_isNamedAndOthersGoOn() {
-        rig.given.sources(new Source("192.0.2.1", ""), new Source("127.0.0.3", "three"));
+        rig.given.sources(
+                new EgressAddress("192.0.2.1", ""), new EgressAddress("127.0.0.3", "three"));
         rig.started().send("x@a1.example", "x@a2.example", "x@a3.example");
 
-        assertThat(rig.desk.awaitResults(3)).extracting(Report::ip).containsOnly("127.0.0.3");
+        assertThat(rig.desk.awaitResults(3))
+                .extracting(DeliveryReport::ip)
+                .containsOnly("127.0.0.3");
         assertThat(rig.engine.status().problems())
                 .contains(
                         "sender 'sender 1': address 192.0.2.1 is not on this machine, its other"
@@ -107,7 +111,7 @@ class EngineLimitsTest {
 
     @Test
     void senderWithoutAUsableSource_givesBack() {
-        rig.given.sources(new Source("192.0.2.1", ""));
+        rig.given.sources(new EgressAddress("192.0.2.1", ""));
         rig.started().send("x@b.example");
 
         Await.until(() -> !rig.desk.reports().isEmpty());
@@ -118,8 +122,10 @@ class EngineLimitsTest {
     @Test
     void tiedParcel_goesFromTheSameAddress() {
         rig.given
-                .retry(Given.retry(Mode.SAME_IP, 5))
-                .sources(new Source("127.0.0.2", "two"), new Source("127.0.0.3", "three"));
+                .retry(DeliveryFixtures.retry(Mode.SAME_IP, 5))
+                .sources(
+                        new EgressAddress("127.0.0.2", "two"),
+                        new EgressAddress("127.0.0.3", "three"));
         rig.started();
         for (int i = 1; i <= 6; i++) {
             rig.put(tied(i, "127.0.0.3"));
@@ -128,12 +134,12 @@ class EngineLimitsTest {
 
         assertThat(rig.desk.awaitResults(7))
                 .filteredOn(one -> one.parcelId() < 7)
-                .extracting(Report::ip)
+                .extracting(DeliveryReport::ip)
                 .containsOnly("127.0.0.3");
     }
 
-    private static Parcel tied(long id, String ip) {
-        return new Parcel(
+    private static DeliveryTask tied(long id, String ip) {
+        return new DeliveryTask(
                 id,
                 id,
                 1,
@@ -168,11 +174,11 @@ class EngineLimitsTest {
 
     @Test
     void changedStrategy_holdsFromThenOn() {
-        rig.given.strategy(Given.strategy(1, 1, 1, 3600));
+        rig.given.strategy(DeliveryFixtures.strategy(1, 1, 1, 3600));
         rig.started().sendMany(5, "b.example");
         rig.desk.awaitResults(1);
 
-        rig.given.strategy(Given.strategy(1, 100, 100, 3600));
+        rig.given.strategy(DeliveryFixtures.strategy(1, 100, 100, 3600));
         rig.engine.apply(rig.given.config());
 
         assertThat(rig.desk.awaitResults(5))
@@ -181,7 +187,7 @@ class EngineLimitsTest {
 
     @Test
     void senderTakenAway_givesItsMailBack() {
-        rig.given.strategy(Given.strategy(1, 1000, 1000, 1));
+        rig.given.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
         rig.host.at(".", 1, new Waits(Duration.ofMillis(500)));
         rig.started().sendMany(10, "b.example");
         rig.host.awaitCommand("DATA", 1, Rig.SOON);

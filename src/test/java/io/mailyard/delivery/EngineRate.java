@@ -2,7 +2,7 @@ package io.mailyard.delivery;
 
 import io.mailyard.dns.Dns;
 import io.mailyard.dns.DnsConfig;
-import io.mailyard.policies.Key;
+import io.mailyard.policies.SigningKey;
 import java.io.IOException;
 import java.security.KeyPair;
 import java.time.Clock;
@@ -26,7 +26,7 @@ final class EngineRate {
         int octets = args.length > 1 ? Integer.parseInt(args[1]) : 1_000;
         int domains = args.length > 2 ? Integer.parseInt(args[2]) : 1;
         String signed = args.length > 3 ? args[3] : "";
-        byte[] content = Given.message(octets);
+        byte[] content = DeliveryFixtures.message(octets);
         for (int round = 1; round <= 3; round++) {
             try (FastSink sink = new FastSink()) {
                 System.out.println(round(sink, messages, content, domains, signed));
@@ -39,19 +39,24 @@ final class EngineRate {
             throws InterruptedException {
         MemoryDesk desk = new MemoryDesk().counting();
         for (int i = 1; i <= messages; i++) {
-            List<Parcel> one = new ArrayList<>();
-            one.add(Given.parcel(i, "b" + i + "@b" + (i % domains) + ".example"));
+            List<DeliveryTask> one = new ArrayList<>();
+            one.add(DeliveryFixtures.parcel(i, "b" + i + "@b" + (i % domains) + ".example"));
             desk.put(i, content, one);
         }
-        Given given = new Given().strategy(Given.strategy(20, 100_000, 1000, 1));
+        DeliveryFixtures given =
+                new DeliveryFixtures().strategy(DeliveryFixtures.strategy(20, 100_000, 1000, 1));
         given.route("*", sink.port());
         if (!signed.isEmpty()) {
-            KeyPair pair = signed.equals("rsa") ? ContentsTest.RSA : ContentsTest.ED25519;
-            given.key(ContentsTest.key("a.example", Key.State.ACTIVE, pair));
+            KeyPair pair =
+                    signed.equals("rsa")
+                            ? OutgoingMessageCacheTest.RSA
+                            : OutgoingMessageCacheTest.ED25519;
+            given.key(OutgoingMessageCacheTest.key("a.example", SigningKey.State.ACTIVE, pair));
         }
         Dns dns = Dns.open(new DnsConfig(List.of(), Duration.ofSeconds(1)));
         long begun = System.nanoTime();
-        try (Engine engine = Engine.open(1, desk, Given.engine(), dns, Clock.systemUTC())) {
+        try (Engine engine =
+                Engine.open(1, desk, DeliveryFixtures.engine(), dns, Clock.systemUTC())) {
             engine.apply(given.config());
             while (desk.ended() < messages) {
                 Thread.sleep(5);

@@ -2,15 +2,15 @@ package io.mailyard.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.delivery.Report.Outcome.Delivered;
-import io.mailyard.delivery.Report.Outcome.GivenBack;
+import io.mailyard.delivery.DeliveryReport.Outcome.Delivered;
+import io.mailyard.delivery.DeliveryReport.Outcome.GivenBack;
 import io.mailyard.delivery.StopOrder.Scope;
 import io.mailyard.delivery.StopOrder.Scope.OfAccount;
 import io.mailyard.delivery.StopOrder.Scope.OfNode;
 import io.mailyard.delivery.StopOrder.Scope.OfSender;
-import io.mailyard.house.Await;
-import io.mailyard.house.FakeMailHost.Does.Stalls;
-import io.mailyard.house.FakeMailHost.Does.Waits;
+import io.mailyard.testing.Await;
+import io.mailyard.testing.FakeMailHost.Does.Stalls;
+import io.mailyard.testing.FakeMailHost.Does.Waits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -32,12 +32,12 @@ class EngineStopTest {
         rig.close();
     }
 
-    private Receipt stop(long seq, Scope scope) {
+    private StopReceipt stop(long seq, Scope scope) {
         rig.desk.newestStop(seq);
         return rig.engine.stop(new StopOrder(seq, scope, Instant.now()));
     }
 
-    private Receipt lastReceipt(long seq) {
+    private StopReceipt lastReceipt(long seq) {
         return rig.desk.receipts().stream()
                 .filter(one -> one.stopSeq() == seq)
                 .reduce((first, second) -> second)
@@ -52,7 +52,7 @@ class EngineStopTest {
     void idleEngine_answersAtOnce() {
         rig.started();
 
-        Receipt receipt = stop(1, new OfAccount(1));
+        StopReceipt receipt = stop(1, new OfAccount(1));
 
         assertThat(receipt.complete()).isTrue();
         assertThat(receipt.pastData()).isZero();
@@ -69,7 +69,7 @@ class EngineStopTest {
         rig.started().send("b@b.example");
         rig.host.awaitCommand(command, 1, Rig.SOON);
 
-        Receipt receipt = stop(1, new OfAccount(1));
+        StopReceipt receipt = stop(1, new OfAccount(1));
 
         assertThat(receipt.complete()).isTrue();
         assertThat(receipt.pastData()).isZero();
@@ -102,9 +102,9 @@ class EngineStopTest {
         rig.host.without("PIPELINING").at(command, 1, new Waits(Duration.ofMillis(300)));
         rig.started()
                 .put(
-                        Given.parcel(1, 1, 1, "b1@b.example"),
-                        Given.parcel(2, 1, 1, "b2@b.example"),
-                        Given.parcel(3, 1, 1, "b3@b.example"));
+                        DeliveryFixtures.parcel(1, 1, 1, "b1@b.example"),
+                        DeliveryFixtures.parcel(2, 1, 1, "b2@b.example"),
+                        DeliveryFixtures.parcel(3, 1, 1, "b3@b.example"));
         rig.host.awaitCommand(command, 1, Rig.SOON);
 
         stop(1, new OfAccount(1));
@@ -117,7 +117,7 @@ class EngineStopTest {
                         said.startsWith("MAIL") || said.startsWith("RCPT") || said.equals("DATA"));
         Await.until(() -> rig.desk.reports().size() == 3);
         assertThat(rig.desk.reports())
-                .extracting(Report::outcome)
+                .extracting(DeliveryReport::outcome)
                 .containsOnly(new GivenBack(Duration.ZERO));
     }
 
@@ -147,7 +147,7 @@ class EngineStopTest {
         rig.started().send("b@b.example");
         rig.host.awaitCommand("DATA", 1, Rig.SOON);
 
-        Receipt receipt = stop(1, new OfAccount(1));
+        StopReceipt receipt = stop(1, new OfAccount(1));
 
         assertThat(receipt.complete()).isFalse();
         assertThat(receipt.pastData()).isEqualTo(1);
@@ -155,7 +155,7 @@ class EngineStopTest {
         assertThat(receipt.lastEnd()).isEmpty();
         assertThat(rig.outcome()).isEqualTo(new Delivered());
         Await.until(() -> isComplete(1));
-        Receipt last = lastReceipt(1);
+        StopReceipt last = lastReceipt(1);
         assertThat(last.at()).isEqualTo(receipt.at());
         assertThat(last.delivered()).isEqualTo(1);
         assertThat(last.lastEnd())
@@ -164,7 +164,7 @@ class EngineStopTest {
 
     @Test
     void waitingParcels_goBackAtOnce() {
-        rig.given.strategy(Given.strategy(1, 1000, 1000, 1));
+        rig.given.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
         rig.host.at(".", 1, new Waits(Duration.ofSeconds(1)));
         rig.started().sendMany(15, "b.example");
         rig.host.awaitCommand("DATA", 1, Rig.SOON);
@@ -181,12 +181,12 @@ class EngineStopTest {
         stop(1, new OfAccount(1));
         stop(2, new OfSender(1, OptionalLong.of(2), OptionalLong.of(77), ""));
         rig.desk.newestStop(0);
-        rig.put(Given.parcel(1, 1, 1, "b@b.example"));
-        rig.put(Given.parcel(2, 2, 2, "c@b.example"));
-        rig.put(Given.parcel(3, 3, 3, "d@b.example"));
+        rig.put(DeliveryFixtures.parcel(1, 1, 1, "b@b.example"));
+        rig.put(DeliveryFixtures.parcel(2, 2, 2, "c@b.example"));
+        rig.put(DeliveryFixtures.parcel(3, 3, 3, "d@b.example"));
 
         assertThat(rig.desk.awaitResults(2))
-                .extracting(Report::parcelId)
+                .extracting(DeliveryReport::parcelId)
                 .containsExactlyInAnyOrder(2L, 3L);
     }
 
@@ -194,7 +194,7 @@ class EngineStopTest {
     void parcelLeasedAfterTheStop_flows() {
         rig.started();
         stop(1, new OfAccount(1));
-        rig.put(Given.parcel(1, 1, 1, "b@b.example"));
+        rig.put(DeliveryFixtures.parcel(1, 1, 1, "b@b.example"));
 
         assertThat(rig.outcome()).isEqualTo(new Delivered());
         assertThat(stop(2, new OfAccount(1)).lastBegun()).isPresent();
@@ -208,15 +208,15 @@ class EngineStopTest {
         rig.started();
         stop(1, new OfNode(2));
         rig.desk.newestStop(0);
-        rig.put(Given.parcel(1, 1, 1, "b@b.example"));
+        rig.put(DeliveryFixtures.parcel(1, 1, 1, "b@b.example"));
         assertThat(rig.outcome()).isEqualTo(new Delivered());
 
         stop(2, new OfNode(1));
         rig.desk.newestStop(0);
-        rig.put(Given.parcel(2, 2, 1, "c@b.example"));
+        rig.put(DeliveryFixtures.parcel(2, 2, 1, "c@b.example"));
         Await.until(() -> rig.desk.reports().size() >= 3);
         assertThat(rig.desk.results()).hasSize(1);
-        assertThat(rig.desk.receipts()).extracting(Receipt::stopSeq).containsOnly(2L);
+        assertThat(rig.desk.receipts()).extracting(StopReceipt::stopSeq).containsOnly(2L);
     }
 
     @Test
@@ -236,7 +236,7 @@ class EngineStopTest {
     /** Many attempts against many stops: nothing of a stopped account comes after its receipt. */
     @Test
     void fullRate_stopsExactly() {
-        rig.given.strategy(Given.strategy(8, 100, 1000, 1));
+        rig.given.strategy(DeliveryFixtures.strategy(8, 100, 1000, 1));
         rig.started();
         Map<String, Long> taken = new HashMap<>();
         for (int account = 1; account <= 20; account++) {
@@ -244,13 +244,15 @@ class EngineStopTest {
             for (int i = 0; i < 300; i++) {
                 int id = account * 1000 + i;
                 rig.desk.put(
-                        id, Given.message(), List.of(Given.parcel(id, id, account, recipient)));
+                        id,
+                        DeliveryFixtures.message(),
+                        List.of(DeliveryFixtures.parcel(id, id, account, recipient)));
             }
             rig.engine.wake();
             Await.until(() -> taken(recipient) > 0);
             rig.desk.hold(account);
 
-            Receipt receipt = stop(account, new OfAccount(account));
+            StopReceipt receipt = stop(account, new OfAccount(account));
 
             assertThat(receipt.lastBegun())
                     .hasValueSatisfying(last -> assertThat(last).isBeforeOrEqualTo(receipt.at()));

@@ -2,20 +2,20 @@ package io.mailyard.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.delivery.Report.Outcome.Bounced;
-import io.mailyard.delivery.Report.Outcome.Deferred;
-import io.mailyard.delivery.Report.Outcome.Delivered;
-import io.mailyard.delivery.Report.Outcome.Dropped;
-import io.mailyard.delivery.Report.Outcome.Expired;
-import io.mailyard.delivery.Report.Tie;
-import io.mailyard.house.Await;
-import io.mailyard.house.FakeMailHost;
-import io.mailyard.house.FakeMailHost.Does.Says;
+import io.mailyard.delivery.DeliveryReport.Outcome.Bounced;
+import io.mailyard.delivery.DeliveryReport.Outcome.Deferred;
+import io.mailyard.delivery.DeliveryReport.Outcome.Delivered;
+import io.mailyard.delivery.DeliveryReport.Outcome.Dropped;
+import io.mailyard.delivery.DeliveryReport.Outcome.Expired;
+import io.mailyard.delivery.DeliveryReport.Tie;
 import io.mailyard.policies.BouncePattern;
 import io.mailyard.policies.BoundedPattern;
 import io.mailyard.policies.LockRule;
 import io.mailyard.policies.RetryRule.Mode;
 import io.mailyard.policies.Strategy.Helo;
+import io.mailyard.testing.Await;
+import io.mailyard.testing.FakeMailHost;
+import io.mailyard.testing.FakeMailHost.Does.Says;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +38,7 @@ class EngineTest {
     void message_isDeliveredAndReported() {
         rig.started().send("b@b.example");
 
-        Report report = rig.result();
+        DeliveryReport report = rig.result();
         assertThat(report.outcome()).isEqualTo(new Delivered());
         assertThat(report.ip()).isEqualTo("127.0.0.1");
         assertThat(report.host()).isEqualTo("127.0.0.1[127.0.0.1]:" + rig.host.port());
@@ -46,14 +46,14 @@ class EngineTest {
         FakeMailHost.Message message = rig.host.messages().getFirst();
         assertThat(message.helo()).isEqualTo("out.a.example");
         assertThat(message.sender()).isEqualTo("a@a.example");
-        assertThat(message.raw()).isEqualTo(Given.message());
+        assertThat(message.raw()).isEqualTo(DeliveryFixtures.message());
         assertThat(rig.engine.status().begun()).isEqualTo(1);
         assertThat(rig.desk.leased()).isZero();
     }
 
     @Test
     void messages_shareConnections() {
-        rig.given.strategy(Given.strategy(2, 1000, 1000, 1));
+        rig.given.strategy(DeliveryFixtures.strategy(2, 1000, 1000, 1));
         rig.started().sendMany(200, "b.example");
 
         assertThat(rig.desk.awaitResults(200))
@@ -63,16 +63,16 @@ class EngineTest {
 
     @Test
     void recipientsOfAMessage_shareATransaction() {
-        rig.given.strategy(Given.strategy(1, 1000, 1000, 1));
+        rig.given.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
         rig.host.at("RCPT TO:<no@", new Says("550 5.1.1 no such user"));
         rig.started()
                 .put(
-                        Given.parcel(1, 9, 1, "b@b.example"),
-                        Given.parcel(2, 9, 1, "no@b.example"),
-                        Given.parcel(3, 9, 1, "c@b.example"));
+                        DeliveryFixtures.parcel(1, 9, 1, "b@b.example"),
+                        DeliveryFixtures.parcel(2, 9, 1, "no@b.example"),
+                        DeliveryFixtures.parcel(3, 9, 1, "c@b.example"));
 
         assertThat(rig.desk.awaitResults(3))
-                .extracting(Report::outcome)
+                .extracting(DeliveryReport::outcome)
                 .containsExactlyInAnyOrder(new Delivered(), new Bounced(true), new Delivered());
         assertThat(rig.host.messages()).hasSize(1);
     }
@@ -100,7 +100,7 @@ class EngineTest {
         }
         rig.started().send("b@b.example");
 
-        Report report = rig.result();
+        DeliveryReport report = rig.result();
         assertThat(report.answer()).isEqualTo(answer);
         assertThat(report.outcome())
                 .isEqualTo(
@@ -133,7 +133,7 @@ class EngineTest {
     @Test
     void lock_stopsTheDestination() {
         rig.given
-                .strategy(Given.strategy(1, 1000, 1000, 1))
+                .strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1))
                 .lock(
                         new LockRule(
                                 7,
@@ -146,8 +146,8 @@ class EngineTest {
         rig.started().sendMany(30, "b.example");
 
         Deferred deferred = (Deferred) rig.outcome();
-        Report.Lock lock = deferred.lock().orElseThrow();
-        assertThat(lock.destination()).isEqualTo(new Destination(1, "other", "b.example"));
+        DeliveryReport.Lock lock = deferred.lock().orElseThrow();
+        assertThat(lock.destination()).isEqualTo(new DestinationKey(1, "other", "b.example"));
         assertThat(lock.ruleId()).isEqualTo(7);
         assertThat(lock.until()).isAfter(Instant.now().plus(Duration.ofMinutes(29)));
         Await.until(() -> rig.desk.leased() == 0);
@@ -159,7 +159,7 @@ class EngineTest {
 
     @Test
     void retriesUsedUp_expire() {
-        rig.given.retry(Given.retry(Mode.SAME_IP, 0));
+        rig.given.retry(DeliveryFixtures.retry(Mode.SAME_IP, 0));
         rig.host.at("RCPT", new Says("450 4.2.1 later"));
         rig.started().send("b@b.example");
 
@@ -168,10 +168,10 @@ class EngineTest {
 
     @Test
     void timeUsedUp_isNotAttempted() {
-        Parcel p = Given.parcel(1, "b@b.example");
+        DeliveryTask p = DeliveryFixtures.parcel(1, "b@b.example");
         rig.started()
                 .put(
-                        new Parcel(
+                        new DeliveryTask(
                                 1,
                                 1,
                                 1,
@@ -193,7 +193,7 @@ class EngineTest {
 
     @Test
     void droppingStrategy_deliversNothing() {
-        rig.given.strategy(Given.dropping());
+        rig.given.strategy(DeliveryFixtures.dropping());
         rig.started().send("b@b.example");
 
         assertThat(rig.outcome()).isEqualTo(new Dropped());
@@ -203,7 +203,7 @@ class EngineTest {
     @ParameterizedTest
     @CsvSource({"FROM, a.example", "IP, [127.0.0.1]", "PTR, [127.0.0.1]"})
     void greeting_isAsTheStrategySays(Helo helo, String name) {
-        rig.given.strategy(Given.helo(helo)).sources(new Source("127.0.0.1", ""));
+        rig.given.strategy(DeliveryFixtures.helo(helo)).sources(new EgressAddress("127.0.0.1", ""));
         rig.started().send("b@b.example");
 
         rig.result();
@@ -214,7 +214,9 @@ class EngineTest {
     void returnPath_namesTheRecipient() {
         rig.given.returnPath("bounce.a.example");
         rig.started()
-                .put(Given.parcel(41, 9, 1, "b@b.example"), Given.parcel(42, 9, 1, "c@b.example"));
+                .put(
+                        DeliveryFixtures.parcel(41, 9, 1, "b@b.example"),
+                        DeliveryFixtures.parcel(42, 9, 1, "c@b.example"));
 
         rig.desk.awaitResults(2);
         assertThat(rig.host.messages())
@@ -234,7 +236,7 @@ class EngineTest {
 
     @Test
     void impossibleAddress_bounces() {
-        rig.started().put(Given.parcel(1, "b c@b.example"));
+        rig.started().put(DeliveryFixtures.parcel(1, "b c@b.example"));
 
         assertThat(rig.outcome()).isEqualTo(new Bounced(false));
     }
@@ -257,7 +259,10 @@ class EngineTest {
     @Test
     void messageThatCannotBeHad_isGivenBackForLater() {
         rig.started();
-        rig.desk.put(1, Given.message(), List.of(Given.parcel(1, 99, 1, "b@b.example")));
+        rig.desk.put(
+                1,
+                DeliveryFixtures.message(),
+                List.of(DeliveryFixtures.parcel(1, 99, 1, "b@b.example")));
         rig.engine.wake();
 
         Await.until(() -> rig.desk.leased() == 0 && !rig.desk.delays().isEmpty());
@@ -272,7 +277,7 @@ class EngineTest {
                 "From: a@a.example\r\n\r\n.dot\r\n..\r\nété\r\n.\r\n"
                         .getBytes(StandardCharsets.UTF_8);
         rig.started();
-        rig.desk.put(1, content, List.of(Given.parcel(1, "b@b.example")));
+        rig.desk.put(1, content, List.of(DeliveryFixtures.parcel(1, "b@b.example")));
         rig.engine.wake();
 
         rig.result();

@@ -1,8 +1,8 @@
 package io.mailyard.delivery;
 
-import io.mailyard.delivery.Report.Outcome.Deferred;
-import io.mailyard.delivery.Report.Outcome.GivenBack;
-import io.mailyard.house.Await;
+import io.mailyard.delivery.DeliveryReport.Outcome.Deferred;
+import io.mailyard.delivery.DeliveryReport.Outcome.GivenBack;
+import io.mailyard.testing.Await;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,17 +16,17 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** A desk in memory: what is put comes back until it has ended, as the queue does it. */
-final class MemoryDesk implements Desk {
-    private record Due(Parcel parcel, long at) {}
+final class MemoryDesk implements LeaseClient {
+    private record Due(DeliveryTask parcel, long at) {}
 
-    private final Map<Destination, ArrayDeque<Parcel>> ready = new LinkedHashMap<>();
+    private final Map<DestinationKey, ArrayDeque<DeliveryTask>> ready = new LinkedHashMap<>();
     private final PriorityQueue<Due> later =
             new PriorityQueue<>((one, other) -> Long.compare(one.at(), other.at()));
-    private final Map<Long, Parcel> leased = new HashMap<>();
+    private final Map<Long, DeliveryTask> leased = new HashMap<>();
     private final Map<Long, byte[]> contents = new HashMap<>();
-    private final List<Report> reports = new ArrayList<>();
-    private final List<Receipt> receipts = new ArrayList<>();
-    private final List<Wants> wants = new ArrayList<>();
+    private final List<DeliveryReport> reports = new ArrayList<>();
+    private final List<StopReceipt> receipts = new ArrayList<>();
+    private final List<LeaseCapacity> wants = new ArrayList<>();
     private final Set<Long> held = new HashSet<>();
     private long newestStop;
     private boolean away;
@@ -65,22 +65,23 @@ final class MemoryDesk implements Desk {
         ready.values().forEach(queue -> queue.removeIf(one -> one.accountId() == accountId));
     }
 
-    synchronized void put(long messageId, byte[] content, List<Parcel> parcels) {
+    synchronized void put(long messageId, byte[] content, List<DeliveryTask> parcels) {
         contents.put(messageId, content);
-        for (Parcel parcel : parcels) {
+        for (DeliveryTask parcel : parcels) {
             ready(parcel);
         }
     }
 
-    private void ready(Parcel parcel) {
+    private void ready(DeliveryTask parcel) {
         if (held.contains(parcel.accountId())) {
             return;
         }
-        ready.computeIfAbsent(Outlets.destination(parcel), one -> new ArrayDeque<>()).add(parcel);
+        ready.computeIfAbsent(DestinationQueues.destination(parcel), one -> new ArrayDeque<>())
+                .add(parcel);
     }
 
     @Override
-    public synchronized List<Parcel> lease(Wants wanted) {
+    public synchronized List<DeliveryTask> lease(LeaseCapacity wanted) {
         check();
         if (keeping) {
             wants.add(wanted);
@@ -88,15 +89,15 @@ final class MemoryDesk implements Desk {
         while (!later.isEmpty() && later.peek().at() <= System.nanoTime()) {
             ready(later.remove().parcel());
         }
-        List<Parcel> given = new ArrayList<>();
+        List<DeliveryTask> given = new ArrayList<>();
         ready.forEach((destination, queue) -> {
             int most = wanted.limits().getOrDefault(destination, wanted.each());
             for (int i = 0; i < most && given.size() < wanted.most(); i++) {
-                Parcel parcel = queue.poll();
+                DeliveryTask parcel = queue.poll();
                 if (parcel == null) {
                     break;
                 }
-                Parcel known = knowing(parcel);
+                DeliveryTask known = knowing(parcel);
                 leased.put(parcel.id(), known);
                 given.add(known);
             }
@@ -104,8 +105,8 @@ final class MemoryDesk implements Desk {
         return given;
     }
 
-    private Parcel knowing(Parcel p) {
-        return new Parcel(
+    private DeliveryTask knowing(DeliveryTask p) {
+        return new DeliveryTask(
                 p.id(),
                 p.messageId(),
                 p.accountId(),
@@ -136,10 +137,10 @@ final class MemoryDesk implements Desk {
     }
 
     @Override
-    public synchronized void report(List<Report> told) {
+    public synchronized void report(List<DeliveryReport> told) {
         check();
-        for (Report report : told) {
-            Parcel parcel = leased.remove(report.parcelId());
+        for (DeliveryReport report : told) {
+            DeliveryTask parcel = leased.remove(report.parcelId());
             if (parcel == null) {
                 throw new AssertionError("told of a parcel that is not leased: " + report);
             }
@@ -148,10 +149,10 @@ final class MemoryDesk implements Desk {
                 case Deferred deferred -> {
                     // Tests look at the delay; nobody waits for it.
                 }
-                case Report.Outcome.Delivered taken -> ended++;
-                case Report.Outcome.Bounced no -> ended++;
-                case Report.Outcome.Expired late -> ended++;
-                case Report.Outcome.Dropped dropped -> ended++;
+                case DeliveryReport.Outcome.Delivered taken -> ended++;
+                case DeliveryReport.Outcome.Bounced no -> ended++;
+                case DeliveryReport.Outcome.Expired late -> ended++;
+                case DeliveryReport.Outcome.Dropped dropped -> ended++;
             }
             if (keeping) {
                 reports.add(report);
@@ -159,12 +160,12 @@ final class MemoryDesk implements Desk {
         }
     }
 
-    private void later(Parcel parcel, Duration delay) {
+    private void later(DeliveryTask parcel, Duration delay) {
         later.add(new Due(parcel, System.nanoTime() + delay.toNanos()));
     }
 
     @Override
-    public synchronized void receipt(Receipt receipt) {
+    public synchronized void receipt(StopReceipt receipt) {
         check();
         receipts.add(receipt);
     }
@@ -175,28 +176,28 @@ final class MemoryDesk implements Desk {
         }
     }
 
-    synchronized List<Report> reports() {
+    synchronized List<DeliveryReport> reports() {
         return List.copyOf(reports);
     }
 
     /** Those that were attempted. */
-    List<Report> results() {
+    List<DeliveryReport> results() {
         return reports().stream()
                 .filter(report -> !(report.outcome() instanceof GivenBack))
                 .toList();
     }
 
     /** Waits for so many results. */
-    List<Report> awaitResults(int many) {
+    List<DeliveryReport> awaitResults(int many) {
         Await.until(() -> results().size() >= many);
         return results();
     }
 
-    synchronized List<Receipt> receipts() {
+    synchronized List<StopReceipt> receipts() {
         return List.copyOf(receipts);
     }
 
-    synchronized List<Wants> wants() {
+    synchronized List<LeaseCapacity> wants() {
         return List.copyOf(wants);
     }
 

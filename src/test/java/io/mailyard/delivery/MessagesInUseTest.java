@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 class MessagesInUseTest {
     private final MessagesInUse messages = new MessagesInUse(1000);
 
-    private static Parcel parcel(long message, long account, long size) {
-        return new Parcel(
+    private static DeliveryTask parcel(long message, long account, long size) {
+        return new DeliveryTask(
                 message,
                 message,
                 account,

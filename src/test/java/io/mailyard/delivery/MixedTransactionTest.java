@@ -3,13 +3,13 @@ package io.mailyard.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.AnsweredBy;
-import io.mailyard.delivery.Report.Outcome.Bounced;
-import io.mailyard.delivery.Report.Outcome.Deferred;
-import io.mailyard.delivery.Report.Outcome.Delivered;
-import io.mailyard.house.FakeMailHost.Does;
-import io.mailyard.house.FakeMailHost.Does.CutsOff;
-import io.mailyard.house.FakeMailHost.Does.HangsUp;
-import io.mailyard.house.FakeMailHost.Does.Says;
+import io.mailyard.delivery.DeliveryReport.Outcome.Bounced;
+import io.mailyard.delivery.DeliveryReport.Outcome.Deferred;
+import io.mailyard.delivery.DeliveryReport.Outcome.Delivered;
+import io.mailyard.testing.FakeMailHost.Does;
+import io.mailyard.testing.FakeMailHost.Does.CutsOff;
+import io.mailyard.testing.FakeMailHost.Does.HangsUp;
+import io.mailyard.testing.FakeMailHost.Does.Says;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,12 +49,12 @@ class MixedTransactionTest {
         return message * 10L + i;
     }
 
-    private static Parcel[] parcels(int message) {
-        List<Parcel> parcels = new ArrayList<>();
+    private static DeliveryTask[] parcels(int message) {
+        List<DeliveryTask> parcels = new ArrayList<>();
         for (int i = 0; i < RECIPIENTS; i++) {
-            parcels.add(Given.parcel(id(message, i), message, 1, address(message, i)));
+            parcels.add(DeliveryFixtures.parcel(id(message, i), message, 1, address(message, i)));
         }
-        return parcels.toArray(Parcel[]::new);
+        return parcels.toArray(DeliveryTask[]::new);
     }
 
     /** What is expected: the host says of each recipient at RCPT, then the same at DATA and dot. */
@@ -109,15 +109,15 @@ class MixedTransactionTest {
             for (int mix = 0; mix < mixes; mix++) {
                 rig.put(parcels(mix + 1));
             }
-            List<Report> reports = rig.desk.awaitResults(mixes * RECIPIENTS);
-            Map<Long, List<Report>> byId =
-                    reports.stream().collect(Collectors.groupingBy(Report::parcelId));
+            List<DeliveryReport> reports = rig.desk.awaitResults(mixes * RECIPIENTS);
+            Map<Long, List<DeliveryReport>> byId =
+                    reports.stream().collect(Collectors.groupingBy(DeliveryReport::parcelId));
             for (int mix = 0; mix < mixes; mix++) {
                 for (int i = 0; i < RECIPIENTS; i++) {
-                    List<Report> own = byId.getOrDefault(id(mix + 1, i), List.of());
+                    List<DeliveryReport> own = byId.getOrDefault(id(mix + 1, i), List.of());
                     Word word = wanted.get(mix).get(i);
                     assertThat(own).as("mix " + mix + " recipient " + i).hasSize(1);
-                    Report report = own.getFirst();
+                    DeliveryReport report = own.getFirst();
                     assertThat(report.by()).as(report.toString()).isEqualTo(AnsweredBy.HOST);
                     switch (word) {
                         case YES ->
@@ -167,9 +167,9 @@ class MixedTransactionTest {
             rig.desk.awaitResults(RECIPIENTS);
 
             rig.put(parcels(1));
-            List<Report> second =
+            List<DeliveryReport> second =
                     rig.desk.awaitResults(2 * RECIPIENTS).subList(RECIPIENTS, 2 * RECIPIENTS);
-            for (Report report : second) {
+            for (DeliveryReport report : second) {
                 if (address(1, (int) (report.parcelId() % 10)).startsWith(odd)) {
                     assertThat(report.outcome()).isInstanceOf(Deferred.class);
                     assertThat(report.by())

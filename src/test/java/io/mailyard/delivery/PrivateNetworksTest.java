@@ -3,12 +3,12 @@ package io.mailyard.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.AnsweredBy;
-import io.mailyard.delivery.Report.Outcome.Bounced;
-import io.mailyard.delivery.Report.Outcome.Delivered;
+import io.mailyard.delivery.DeliveryReport.Outcome.Bounced;
+import io.mailyard.delivery.DeliveryReport.Outcome.Delivered;
 import io.mailyard.dns.Dns;
 import io.mailyard.dns.DnsConfig;
-import io.mailyard.house.FakeDns;
-import io.mailyard.house.FakeMailHost;
+import io.mailyard.testing.FakeDns;
+import io.mailyard.testing.FakeMailHost;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -23,8 +23,11 @@ class PrivateNetworksTest {
     private final MemoryDesk desk = new MemoryDesk();
     private final FakeMailHost host = FakeMailHost.start();
     private final FakeDns names = FakeDns.start();
-    private final Given given =
-            new Given().sources(new Source("127.0.0.1", "four"), new Source("::1", "six"));
+    private final DeliveryFixtures given =
+            new DeliveryFixtures()
+                    .sources(
+                            new EgressAddress("127.0.0.1", "four"),
+                            new EgressAddress("::1", "six"));
     private final Engine engine;
 
     PrivateNetworksTest() {
@@ -33,7 +36,7 @@ class PrivateNetworksTest {
                 Engine.open(
                         1,
                         desk,
-                        Given.engine(host.port(), Duration.ofSeconds(10), false),
+                        DeliveryFixtures.engine(host.port(), Duration.ofSeconds(10), false),
                         dns,
                         Clock.systemUTC());
         engine.apply(given.config());
@@ -46,8 +49,8 @@ class PrivateNetworksTest {
         names.close();
     }
 
-    private Report sent(String recipient) {
-        desk.put(1, Given.message(), List.of(Given.parcel(1, recipient)));
+    private DeliveryReport sent(String recipient) {
+        desk.put(1, DeliveryFixtures.message(), List.of(DeliveryFixtures.parcel(1, recipient)));
         engine.wake();
         return desk.awaitResults(1).getFirst();
     }
@@ -68,7 +71,7 @@ class PrivateNetworksTest {
         int type = address.contains(":") ? Type.AAAA : Type.A;
         names.with("b.example", Type.MX, "10 mx.b.example.").with("mx.b.example", type, address);
 
-        Report report = sent("b@b.example");
+        DeliveryReport report = sent("b@b.example");
         assertThat(report.outcome()).isEqualTo(new Bounced(false));
         assertThat(report.by()).isEqualTo(AnsweredBy.MAILYARD);
         assertThat(report.answer()).startsWith("550 5.4.4 mail host mx.b.example is at ");

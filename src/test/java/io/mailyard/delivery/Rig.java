@@ -2,8 +2,8 @@ package io.mailyard.delivery;
 
 import io.mailyard.dns.Dns;
 import io.mailyard.dns.DnsConfig;
-import io.mailyard.house.FakeDns;
-import io.mailyard.house.FakeMailHost;
+import io.mailyard.testing.FakeDns;
+import io.mailyard.testing.FakeMailHost;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ final class Rig implements AutoCloseable {
     final MemoryDesk desk = new MemoryDesk();
     final FakeMailHost host = FakeMailHost.start();
     final FakeDns names = FakeDns.start();
-    final Given given = new Given();
+    final DeliveryFixtures given = new DeliveryFixtures();
     final Engine engine;
 
     Rig() {
@@ -27,7 +27,7 @@ final class Rig implements AutoCloseable {
     /** One that waits for no answer longer than that. Hosts by DNS are on the host's port. */
     Rig(Duration timeout) {
         Dns dns = Dns.open(new DnsConfig(List.of(names.address()), Duration.ofSeconds(2)));
-        EngineConfig config = Given.engine(host.port(), timeout);
+        EngineConfig config = DeliveryFixtures.engine(host.port(), timeout);
         engine = Engine.open(1, desk, config, dns, Clock.systemUTC());
     }
 
@@ -47,30 +47,33 @@ final class Rig implements AutoCloseable {
     /** Puts a message to each, numbered from 1. */
     void send(String... recipients) {
         for (int i = 0; i < recipients.length; i++) {
-            put(Given.parcel(i + 1, recipients[i]));
+            put(DeliveryFixtures.parcel(i + 1, recipients[i]));
         }
     }
 
     /** Puts so many messages to one domain. */
     void sendMany(int messages, String domain) {
         for (int i = 1; i <= messages; i++) {
-            desk.put(i, Given.message(), List.of(Given.parcel(i, "b" + i + "@" + domain)));
+            desk.put(
+                    i,
+                    DeliveryFixtures.message(),
+                    List.of(DeliveryFixtures.parcel(i, "b" + i + "@" + domain)));
         }
         engine.wake();
     }
 
-    void put(Parcel... parcels) {
-        List<Parcel> all = new ArrayList<>(Stream.of(parcels).map(given::signed).toList());
-        desk.put(all.getFirst().messageId(), Given.message(), all);
+    void put(DeliveryTask... parcels) {
+        List<DeliveryTask> all = new ArrayList<>(Stream.of(parcels).map(given::signed).toList());
+        desk.put(all.getFirst().messageId(), DeliveryFixtures.message(), all);
         engine.wake();
     }
 
     /** What became of the first that was attempted. */
-    Report result() {
+    DeliveryReport result() {
         return desk.awaitResults(1).getFirst();
     }
 
-    Report.Outcome outcome() {
+    DeliveryReport.Outcome outcome() {
         return result().outcome();
     }
 

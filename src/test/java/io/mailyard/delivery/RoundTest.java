@@ -3,16 +3,16 @@ package io.mailyard.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.AnsweredBy;
-import io.mailyard.delivery.Report.Outcome.Bounced;
-import io.mailyard.delivery.Report.Outcome.Deferred;
-import io.mailyard.delivery.Report.Outcome.Delivered;
-import io.mailyard.house.FakeMailHost;
-import io.mailyard.house.FakeMailHost.Does;
-import io.mailyard.house.FakeMailHost.Does.CutsOff;
-import io.mailyard.house.FakeMailHost.Does.HangsUp;
-import io.mailyard.house.FakeMailHost.Does.Says;
+import io.mailyard.delivery.DeliveryReport.Outcome.Bounced;
+import io.mailyard.delivery.DeliveryReport.Outcome.Deferred;
+import io.mailyard.delivery.DeliveryReport.Outcome.Delivered;
 import io.mailyard.policies.BouncePattern;
 import io.mailyard.policies.BoundedPattern;
+import io.mailyard.testing.FakeMailHost;
+import io.mailyard.testing.FakeMailHost.Does;
+import io.mailyard.testing.FakeMailHost.Does.CutsOff;
+import io.mailyard.testing.FakeMailHost.Does.HangsUp;
+import io.mailyard.testing.FakeMailHost.Does.Says;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,13 +59,13 @@ class RoundTest {
     })
     void whatAHostDefersBeforeTheMessage_isTriedAtTheNextInTheSameRound(String place, String what) {
         threeHosts();
-        rig.given.strategy(Given.strategy(1, 1, 1000, 1));
+        rig.given.strategy(DeliveryFixtures.strategy(1, 1, 1000, 1));
         for (int hosts = 1; hosts <= 2; hosts++) {
             rig.host.at(place, hosts, does(what));
             rig.byMx();
-            rig.put(Given.parcel(hosts, "b@b.example"));
+            rig.put(DeliveryFixtures.parcel(hosts, "b@b.example"));
 
-            Report report = rig.desk.awaitResults(hosts).getLast();
+            DeliveryReport report = rig.desk.awaitResults(hosts).getLast();
             assertThat(report.outcome()).isEqualTo(new Delivered());
             assertThat(report.host()).startsWith("mx" + (hosts + 1) + ".b.example");
         }
@@ -74,13 +74,13 @@ class RoundTest {
     @Test
     void recipientThatIsDeferred_isTriedAtTheNextHostAndItsNeighboursAreNot() {
         threeHosts();
-        rig.given.strategy(Given.strategy(1, 1000, 1000, 1));
+        rig.given.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
         rig.host.at("RCPT TO:<odd@", 1, new Says("450 4.2.0 greylisted"));
         rig.byMx()
                 .put(
-                        Given.parcel(1, 9, 1, "a@b.example"),
-                        Given.parcel(2, 9, 1, "odd@b.example"),
-                        Given.parcel(3, 9, 1, "c@b.example"));
+                        DeliveryFixtures.parcel(1, 9, 1, "a@b.example"),
+                        DeliveryFixtures.parcel(2, 9, 1, "odd@b.example"),
+                        DeliveryFixtures.parcel(3, 9, 1, "c@b.example"));
 
         assertThat(rig.desk.awaitResults(3))
                 .allSatisfy(report -> assertThat(report.outcome()).isEqualTo(new Delivered()));
@@ -146,11 +146,11 @@ class RoundTest {
         rig.names
                 .with("b.example", Type.MX, "10 mx.b.example.")
                 .with("mx.b.example", Type.A, "127.0.0.1");
-        rig.given.strategy(Given.strategy(1, 1000, 1000, 1));
+        rig.given.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
         rig.host.at("RCPT TO:<odd@", new Says("450 4.2.0 greylisted"));
         rig.byMx().send("odd@b.example");
         rig.result();
-        rig.put(Given.parcel(2, "b@b.example"));
+        rig.put(DeliveryFixtures.parcel(2, "b@b.example"));
 
         rig.desk.awaitResults(2);
         assertThat(rig.host.connections()).isEqualTo(1);
@@ -169,13 +169,13 @@ class RoundTest {
                 "452 Requested action not taken",
             })
     void moreRecipientsThanAHostTakes_goInTheNextTransactions(String answer) {
-        rig.given.strategy(Given.strategy(1, 1000, 1000, 1));
+        rig.given.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
         rig.host.where("RCPT", all -> all.size() >= 3, new Says(answer));
-        List<Parcel> parcels = new ArrayList<>();
+        List<DeliveryTask> parcels = new ArrayList<>();
         for (int i = 1; i <= 10; i++) {
-            parcels.add(Given.parcel(i, 9, 1, "b" + i + "@b.example"));
+            parcels.add(DeliveryFixtures.parcel(i, 9, 1, "b" + i + "@b.example"));
         }
-        rig.started().put(parcels.toArray(Parcel[]::new));
+        rig.started().put(parcels.toArray(DeliveryTask[]::new));
 
         assertThat(rig.desk.awaitResults(10))
                 .allSatisfy(report -> assertThat(report.outcome()).isEqualTo(new Delivered()));
@@ -197,13 +197,13 @@ class RoundTest {
                 "450 4.7.1 too many recipients per hour",
             })
     void otherAnswers_areOfTheirRecipient(String answer) {
-        rig.given.strategy(Given.strategy(1, 1000, 1000, 1));
+        rig.given.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
         rig.host.at("RCPT TO:<odd@", new Says(answer));
         rig.started()
                 .put(
-                        Given.parcel(1, 9, 1, "a@b.example"),
-                        Given.parcel(2, 9, 1, "odd@b.example"),
-                        Given.parcel(3, 9, 1, "c@b.example"));
+                        DeliveryFixtures.parcel(1, 9, 1, "a@b.example"),
+                        DeliveryFixtures.parcel(2, 9, 1, "odd@b.example"),
+                        DeliveryFixtures.parcel(3, 9, 1, "c@b.example"));
 
         assertThat(rig.desk.awaitResults(3))
                 .extracting(report -> report.outcome() instanceof Delivered)
@@ -216,14 +216,16 @@ class RoundTest {
     void hostThatTakesNoneAtAll_defers() {
         rig.host.at("RCPT", new Says("452 4.5.3 too many recipients"));
         rig.started()
-                .put(Given.parcel(1, 9, 1, "a@b.example"), Given.parcel(2, 9, 1, "c@b.example"));
+                .put(
+                        DeliveryFixtures.parcel(1, 9, 1, "a@b.example"),
+                        DeliveryFixtures.parcel(2, 9, 1, "c@b.example"));
 
         assertThat(rig.desk.awaitResults(2))
                 .allSatisfy(report -> assertThat(report.outcome()).isInstanceOf(Deferred.class));
     }
 
     private void twoFamilies() {
-        rig.given.sources(new Source("127.0.0.1", "four"), new Source("::1", "six"));
+        rig.given.sources(new EgressAddress("127.0.0.1", "four"), new EgressAddress("::1", "six"));
     }
 
     /** Both orders of the sender's addresses, and each family dead once. */
@@ -253,7 +255,8 @@ class RoundTest {
 
     @Test
     void answerToMail_isAskedForFromAnotherAddressOfOurs() {
-        rig.given.sources(new Source("127.0.0.1", "one"), new Source("127.0.0.2", "two"));
+        rig.given.sources(
+                new EgressAddress("127.0.0.1", "one"), new EgressAddress("127.0.0.2", "two"));
         rig.host.where("MAIL", all -> true, new Says("550 5.7.1 your address is on a list"));
         rig.started().send("b@b.example");
 
@@ -262,7 +265,7 @@ class RoundTest {
         assertThat(rig.host.commands()).contains("EHLO one", "EHLO two");
         rig.host.asUsual();
         rig.host.at("MAIL", 1, new Says("550 5.7.1 your address is on a list"));
-        rig.put(Given.parcel(2, "b@b.example"));
+        rig.put(DeliveryFixtures.parcel(2, "b@b.example"));
         assertThat(rig.desk.awaitResults(2).getLast().outcome()).isEqualTo(new Delivered());
     }
 
@@ -270,7 +273,9 @@ class RoundTest {
     @CsvSource({"SOFT, true", "BOUNCE, false", "HARD, false"})
     void ownPattern_decidesFirstAtMail(BouncePattern.Type type, boolean later) {
         rig.given
-                .sources(new Source("127.0.0.1", "one"), new Source("127.0.0.2", "two"))
+                .sources(
+                        new EgressAddress("127.0.0.1", "one"),
+                        new EgressAddress("127.0.0.2", "two"))
                 .pattern(
                         new BouncePattern(
                                 1,

@@ -3,14 +3,14 @@ package io.mailyard.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.AnsweredBy;
-import io.mailyard.delivery.Report.Outcome.Bounced;
-import io.mailyard.delivery.Report.Outcome.Deferred;
-import io.mailyard.delivery.Report.Outcome.Delivered;
-import io.mailyard.house.FakeMailHost;
-import io.mailyard.house.FakeMailHost.Does.CutsOff;
-import io.mailyard.house.FakeMailHost.Does.Says;
+import io.mailyard.delivery.DeliveryReport.Outcome.Bounced;
+import io.mailyard.delivery.DeliveryReport.Outcome.Deferred;
+import io.mailyard.delivery.DeliveryReport.Outcome.Delivered;
 import io.mailyard.policies.BouncePattern;
 import io.mailyard.policies.BoundedPattern;
+import io.mailyard.testing.FakeMailHost;
+import io.mailyard.testing.FakeMailHost.Does.CutsOff;
+import io.mailyard.testing.FakeMailHost.Does.Says;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,13 +40,13 @@ class SharedTransactionTest {
     }
 
     /** Sends one message to all by one connection; what became of each, by its address. */
-    private Map<String, Report> sent(String... recipients) {
-        rig.given.strategy(Given.strategy(1, 1000, 1000, 1));
-        List<Parcel> parcels = new ArrayList<>();
+    private Map<String, DeliveryReport> sent(String... recipients) {
+        rig.given.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
+        List<DeliveryTask> parcels = new ArrayList<>();
         for (String recipient : recipients) {
-            parcels.add(Given.parcel(parcels.size() + 1, 9, 1, recipient));
+            parcels.add(DeliveryFixtures.parcel(parcels.size() + 1, 9, 1, recipient));
         }
-        rig.started().put(parcels.toArray(Parcel[]::new));
+        rig.started().put(parcels.toArray(DeliveryTask[]::new));
         return rig.desk.awaitResults(recipients.length).stream()
                 .collect(
                         Collectors.toMap(
@@ -54,7 +54,7 @@ class SharedTransactionTest {
                                 Function.identity()));
     }
 
-    private static Report of(Map<String, Report> results, String address) {
+    private static DeliveryReport of(Map<String, DeliveryReport> results, String address) {
         return Objects.requireNonNull(results.get(address), address);
     }
 
@@ -73,7 +73,7 @@ class SharedTransactionTest {
         all.add(position, "gone@b.example");
         refusesWith("gone@b.example", ".", YAHOO);
 
-        Map<String, Report> results = sent(all.toArray(String[]::new));
+        Map<String, DeliveryReport> results = sent(all.toArray(String[]::new));
         results.forEach((address, report) -> {
             if (address.startsWith("gone")) {
                 assertThat(report.outcome()).isInstanceOf(Bounced.class);
@@ -100,7 +100,7 @@ class SharedTransactionTest {
     void answerToSeveral_isAskedForAgainForEach(String place, String answer) {
         refusesWith("odd@b.example", place, answer);
 
-        Map<String, Report> results = sent("a@b.example", "odd@b.example", "c@b.example");
+        Map<String, DeliveryReport> results = sent("a@b.example", "odd@b.example", "c@b.example");
         assertThat(of(results, "a@b.example").outcome()).isEqualTo(new Delivered());
         assertThat(of(results, "c@b.example").outcome()).isEqualTo(new Delivered());
         assertThat(of(results, "odd@b.example").answer()).isEqualTo(answer);
@@ -117,7 +117,7 @@ class SharedTransactionTest {
     void answerAboutTheHost_isWaitedOutByAll(String answer) {
         rig.host.at(".", new Says(answer));
 
-        Map<String, Report> results = sent("a@b.example", "b@b.example");
+        Map<String, DeliveryReport> results = sent("a@b.example", "b@b.example");
         assertThat(results.values())
                 .allSatisfy(report -> {
                     assertThat(report.outcome()).isInstanceOf(Deferred.class);
@@ -152,13 +152,13 @@ class SharedTransactionTest {
         rig.host.at("RCPT TO:<no@", new Says("550 5.1.1 no such user"));
         rig.host.at("RCPT TO:<odd@", new CutsOff(answer + "\r\n"));
 
-        Map<String, Report> results = sent(all.toArray(String[]::new));
+        Map<String, DeliveryReport> results = sent(all.toArray(String[]::new));
         assertThat(of(results, "no@b.example").outcome()).isEqualTo(new Bounced(true));
         assertThat(of(results, "no@b.example").by()).isEqualTo(AnsweredBy.HOST);
         assertThat(of(results, "odd@b.example").outcome()).isEqualTo(new Bounced(true));
         assertThat(of(results, "odd@b.example").by()).isEqualTo(AnsweredBy.HOST);
         for (String neighbour : List.of("a@b.example", "c@b.example")) {
-            Report report = of(results, neighbour);
+            DeliveryReport report = of(results, neighbour);
             assertThat(report.outcome()).as(neighbour).isInstanceOf(Deferred.class);
             assertThat(report.by()).as(neighbour).isEqualTo(AnsweredBy.SHARED);
             assertThat(report.answer()).isEqualTo(answer);
@@ -170,12 +170,12 @@ class SharedTransactionTest {
     @ParameterizedTest
     @ValueSource(strings = {"502 5.5.1 what?", "421 4.4.2 closing", "451 4.3.0 no", "354 go on"})
     void answerToReset_refusesNothingOfTheNextMessage(String answer) {
-        rig.given.strategy(Given.strategy(1, 1000, 1000, 1));
+        rig.given.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
         rig.host.at("RCPT TO:<no@", new Says("550 5.1.1 no such user"));
         rig.host.at("RSET", new Says(answer));
-        rig.started().put(Given.parcel(1, "no@b.example"));
+        rig.started().put(DeliveryFixtures.parcel(1, "no@b.example"));
         rig.desk.awaitResults(1);
-        rig.put(Given.parcel(2, "a@b.example"));
+        rig.put(DeliveryFixtures.parcel(2, "a@b.example"));
 
         assertThat(rig.desk.awaitResults(2).getLast().outcome()).isEqualTo(new Delivered());
         assertThat(rig.host.commands()).contains("RSET");
@@ -185,7 +185,7 @@ class SharedTransactionTest {
     void refusalOfAMessageToAll_endsEachByItsOwnAnswer() {
         rig.host.at(".", new Says("550 5.1.1 no such user"));
 
-        Map<String, Report> results = sent("a@b.example", "b@b.example", "c@b.example");
+        Map<String, DeliveryReport> results = sent("a@b.example", "b@b.example", "c@b.example");
         assertThat(results.values())
                 .allSatisfy(report -> {
                     assertThat(report.outcome()).isInstanceOf(Bounced.class);
@@ -199,7 +199,7 @@ class SharedTransactionTest {
         rig.host.at("RCPT TO:<no@", new Says("550 5.1.1 no such user"));
         rig.host.at(".", new Says("550 5.7.1 spam"));
 
-        Map<String, Report> results = sent("no@b.example", "a@b.example");
+        Map<String, DeliveryReport> results = sent("no@b.example", "a@b.example");
         assertThat(of(results, "no@b.example").outcome()).isEqualTo(new Bounced(true));
         assertThat(of(results, "a@b.example").outcome()).isEqualTo(new Bounced(false));
         assertThat(of(results, "a@b.example").by()).isEqualTo(AnsweredBy.HOST);
@@ -208,13 +208,15 @@ class SharedTransactionTest {
 
     @Test
     void limitOfTheStrategy_leavesRoomToGoAlone() {
-        rig.given.strategy(Given.strategy(1, 2, 1, 1));
+        rig.given.strategy(DeliveryFixtures.strategy(1, 2, 1, 1));
         refusesWith("gone@b.example", ".", YAHOO);
         rig.started()
-                .put(Given.parcel(1, 9, 1, "a@b.example"), Given.parcel(2, 9, 1, "gone@b.example"));
+                .put(
+                        DeliveryFixtures.parcel(1, 9, 1, "a@b.example"),
+                        DeliveryFixtures.parcel(2, 9, 1, "gone@b.example"));
 
         assertThat(rig.desk.awaitResults(2))
-                .extracting(Report::outcome)
+                .extracting(DeliveryReport::outcome)
                 .hasAtLeastOneElementOfType(Delivered.class)
                 .hasAtLeastOneElementOfType(Bounced.class);
     }
@@ -248,24 +250,24 @@ class SharedTransactionTest {
             rig.host.without("PIPELINING");
         }
         rig.host.without("SMTPUTF8");
-        rig.given.strategy(Given.strategy(1, 1000, 1000, 1));
+        rig.given.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
         rig.started();
         long message = 0;
         int sent = 0;
         for (Odd odd : Odd.values()) {
             for (int position = 0; position < 3; position++) {
                 message++;
-                List<Parcel> parcels = new ArrayList<>();
+                List<DeliveryTask> parcels = new ArrayList<>();
                 for (int i = 0; i < 3; i++) {
                     String to = i == position ? odd.address : "n" + message + i + "@b.example";
                     parcels.add(at(message * 10 + i, message, own ? "a@a.example" : "", to));
                 }
-                rig.put(parcels.toArray(Parcel[]::new));
+                rig.put(parcels.toArray(DeliveryTask[]::new));
                 sent += 3;
             }
         }
-        List<Report> results = rig.desk.awaitResults(sent);
-        for (Report report : results) {
+        List<DeliveryReport> results = rig.desk.awaitResults(sent);
+        for (DeliveryReport report : results) {
             Odd odd = Odd.values()[(int) (report.parcelId() / 10 - 1) / 3];
             boolean isOdd = report.parcelId() % 10 == (report.parcelId() / 10 - 1) % 3;
             if (!isOdd || odd.goes) {
@@ -278,8 +280,8 @@ class SharedTransactionTest {
         assertThat(rig.host.commands()).noneMatch(command -> command.contains("c@b.example"));
     }
 
-    private static Parcel at(long id, long message, String from, String to) {
-        return new Parcel(
+    private static DeliveryTask at(long id, long message, String from, String to) {
+        return new DeliveryTask(
                 id,
                 message,
                 1,
@@ -299,10 +301,10 @@ class SharedTransactionTest {
     @Test
     void onlyOddRecipients_leaveTheConnectionForTheNext() {
         rig.host.without("SMTPUTF8");
-        Map<String, Report> results = sent("é@b.example", "a b@b.example");
+        Map<String, DeliveryReport> results = sent("é@b.example", "a b@b.example");
         assertThat(results.values())
                 .allSatisfy(report -> assertThat(report.outcome()).isEqualTo(new Bounced(false)));
-        rig.put(Given.parcel(7, "b@b.example"));
+        rig.put(DeliveryFixtures.parcel(7, "b@b.example"));
 
         assertThat(rig.desk.awaitResults(3).getLast().outcome()).isEqualTo(new Delivered());
         assertThat(rig.host.connections()).isEqualTo(1);
@@ -311,7 +313,7 @@ class SharedTransactionTest {
     @Test
     void messageThatTheHostCannotTake_isRefusedInOurOwnWords() {
         rig.host.without("SIZE").offering("SIZE 10");
-        Map<String, Report> results = sent("a@b.example", "b@b.example");
+        Map<String, DeliveryReport> results = sent("a@b.example", "b@b.example");
 
         assertThat(results.values())
                 .allSatisfy(report -> {

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mailyard.config.Settings;
-import io.mailyard.dns.Answer.Failed;
-import io.mailyard.dns.Answer.Found;
-import io.mailyard.dns.Answer.NoData;
-import io.mailyard.dns.Answer.NoSuchName;
+import io.mailyard.dns.DnsAnswer.Failed;
+import io.mailyard.dns.DnsAnswer.Found;
+import io.mailyard.dns.DnsAnswer.NoData;
+import io.mailyard.dns.DnsAnswer.NoSuchName;
 import io.mailyard.dns.MailHosts.Named;
 import io.mailyard.dns.MailHosts.NoHost;
 import io.mailyard.dns.MailHosts.NoSuchDomain;
 import io.mailyard.dns.MailHosts.NullMx;
-import io.mailyard.house.FakeDns;
+import io.mailyard.testing.FakeDns;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashSet;
@@ -194,7 +194,7 @@ class DnsTest {
                 DnsConfig.SETTINGS, Optional.empty(), List.of("dns.servers=" + servers));
     }
 
-    private static Answer<InetAddress> found(String address) {
+    private static DnsAnswer<InetAddress> found(String address) {
         return new Found<>(List.of(InetAddress.ofLiteral(address)));
     }
 }

@@ -2,7 +2,7 @@ package io.mailyard.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.FakeDns;
+import io.mailyard.testing.FakeDns;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;

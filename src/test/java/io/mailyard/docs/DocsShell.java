@@ -1,9 +1,9 @@
 package io.mailyard.docs;
 
-import io.mailyard.App;
 import io.mailyard.cli.ShellServer;
-import io.mailyard.house.Await;
-import io.mailyard.house.TestServer;
+import io.mailyard.main.App;
+import io.mailyard.testing.Await;
+import io.mailyard.testing.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

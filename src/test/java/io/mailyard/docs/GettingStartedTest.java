@@ -2,9 +2,9 @@ package io.mailyard.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.Await;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestServer;
+import io.mailyard.testing.Await;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;

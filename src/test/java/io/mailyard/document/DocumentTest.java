@@ -3,7 +3,7 @@ package io.mailyard.document;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.mailyard.web.Value;
+import io.mailyard.wire.Value;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,7 +18,7 @@ class DocumentTest {
         return catchThrowableOfType(
                         BadDocument.class,
                         () -> {
-                            Faults faults = new Faults();
+                            DocumentFaults faults = new DocumentFaults();
                             Document.read(text, faults);
                             faults.mustBeNone();
                         })
@@ -26,7 +26,7 @@ class DocumentTest {
     }
 
     private static Document read(String text) {
-        Faults faults = new Faults();
+        DocumentFaults faults = new DocumentFaults();
         Document document = Document.read(text, faults);
         faults.mustBeNone();
         return document;
@@ -36,7 +36,7 @@ class DocumentTest {
     void document_isYamlOrJson() {
         Document yaml = read("mailyard: 1\ntariffs:\n  - {name: big, messages_per_month: 10}\n");
         Document json = read("{\"tariffs\": [{\"name\": \"big\", \"messages_per_month\": 10}]}");
-        Entry.Id id = Entry.Id.of(Kind.TARIFFS, "big");
+        Entry.Id id = Entry.Id.of(ObjectKind.TARIFFS, "big");
         assertThat(Objects.requireNonNull(yaml.entries().get(id)).members())
                 .isEqualTo(Objects.requireNonNull(json.entries().get(id)).members())
                 .containsEntry("messages_per_month", new Value.Numeral("10"));

@@ -43,7 +43,7 @@ class CheckQueueTest {
         end.countDown();
     }
 
-    private Proof look(Domain domain) {
+    private ProofCheck look(Domain domain) {
         AtomicInteger own = under.computeIfAbsent(domain.account(), _ -> new AtomicInteger());
         most.merge(domain.account(), own.incrementAndGet(), Math::max);
         mostOfAll.accumulateAndGet(all.incrementAndGet(), Math::max);
@@ -51,9 +51,9 @@ class CheckQueueTest {
             if (domain.domain().startsWith(STALLS)) {
                 end.await();
             }
-            return new Proof.Found("txt");
+            return new ProofCheck.Found("txt");
         } catch (InterruptedException stopped) {
-            return new Proof.Unknown("stopped");
+            return new ProofCheck.Unknown("stopped");
         } finally {
             own.decrementAndGet();
             all.decrementAndGet();
@@ -95,7 +95,7 @@ class CheckQueueTest {
             assertThat(most.get(new AccountId(account))).isLessThanOrEqualTo(2);
         }
         List<Looked> slow = queue.slow();
-        assertThat(slow).hasSize(500).allMatch(one -> one.proof() instanceof Proof.Unknown);
+        assertThat(slow).hasSize(500).allMatch(one -> one.proof() instanceof ProofCheck.Unknown);
         assertThat(mostOfAll.get()).isLessThanOrEqualTo(32);
     }
 
@@ -118,7 +118,9 @@ class CheckQueueTest {
         assertThat(queue.quick()).isEmpty();
         end.countDown();
 
-        assertThat(queue.slow()).hasSize(10).allMatch(one -> one.proof() instanceof Proof.Found);
+        assertThat(queue.slow())
+                .hasSize(10)
+                .allMatch(one -> one.proof() instanceof ProofCheck.Found);
     }
 
     @Test
@@ -134,7 +136,7 @@ class CheckQueueTest {
 
         assertThat(queue.quick())
                 .hasSize(3)
-                .allMatch(one -> one.proof().equals(new Proof.Unknown("broken")));
+                .allMatch(one -> one.proof().equals(new ProofCheck.Unknown("broken")));
         assertThat(queue.slow()).isEmpty();
     }
 
@@ -145,6 +147,6 @@ class CheckQueueTest {
                         domains(1, 100, STALLS + "#.example"), this::look, LIMITS, () -> true);
 
         assertThat(queue.quick()).isEmpty();
-        assertThat(queue.slow()).allMatch(one -> one.proof() instanceof Proof.Unknown);
+        assertThat(queue.slow()).allMatch(one -> one.proof() instanceof ProofCheck.Unknown);
     }
 }

@@ -20,8 +20,8 @@ class CheckVerdictTest {
                                 SomeDomains.verified(
                                         new AccountId(account + 1), "d" + i + ".example"),
                                 i < accounts[account][0]
-                                        ? new Proof.Absent("gone")
-                                        : new Proof.Found("txt")));
+                                        ? new ProofCheck.Absent("gone")
+                                        : new ProofCheck.Found("txt")));
             }
         }
         return CheckVerdict.of(looked);

@@ -2,10 +2,10 @@ package io.mailyard.domains;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.Answer;
-import io.mailyard.house.Api;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.Tree;
+import io.mailyard.testing.Answer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.Tree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -19,12 +19,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource
 class DomainCallsTest {
-    private final DomainHouse house;
+    private final DomainFixtures house;
     private final TwoResolvers dns;
     private final Api api;
 
     DomainCallsTest(StoreKind kind) {
-        this.house = DomainHouse.of(kind);
+        this.house = DomainFixtures.of(kind);
         this.dns = house.dns();
         this.api = house.api();
     }
@@ -32,7 +32,7 @@ class DomainCallsTest {
     @Test
     void add_makesAChallengeAndAPendingKeyAndAnswersWhatToPublish() {
         long account = api.newAccount();
-        String domain = DomainHouse.name();
+        String domain = DomainFixtures.name();
 
         Answer added = house.claim(account, domain);
 
@@ -56,7 +56,7 @@ class DomainCallsTest {
     void verify_takesTheChallengeOrTheClaimsOwnKey() {
         for (String kind : List.of("challenge", "dkim")) {
             long account = api.newAccount();
-            String domain = DomainHouse.name();
+            String domain = DomainFixtures.name();
             Answer added = house.claim(account, domain);
             Answer early = house.verify(account, domain);
             assertThat(early.error()).isEqualTo(409);
@@ -80,7 +80,7 @@ class DomainCallsTest {
     @Test
     void verify_takesNoOlderKeyAndNoOtherChallenge() {
         long account = api.newAccount();
-        String domain = DomainHouse.name();
+        String domain = DomainFixtures.name();
         Answer key =
                 api.call(
                                 "keys/get",
@@ -109,7 +109,7 @@ class DomainCallsTest {
     void verify_saysSoAndChangesNothingWhereDnsDoesNotAnswer() {
         for (boolean isSilent : new boolean[] {true, false}) {
             long account = api.newAccount();
-            String domain = DomainHouse.name();
+            String domain = DomainFixtures.name();
             house.claim(account, domain);
             if (isSilent) {
                 dns.silent("_mailyard." + domain);
@@ -199,7 +199,7 @@ class DomainCallsTest {
 
     @Test
     void claims_racedByTwoAccounts_oneWins() throws Exception {
-        String domain = DomainHouse.name();
+        String domain = DomainFixtures.name();
         List<Long> accounts = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             long account = api.newAccount();
@@ -232,7 +232,7 @@ class DomainCallsTest {
     void verifiedDomain_isLostToANewerProofAndNeedsANewChallenge() {
         long first = api.newAccount();
         long second = api.newAccount();
-        String domain = DomainHouse.name();
+        String domain = DomainFixtures.name();
         Answer old = house.claim(first, domain);
         dns.publish(old, "challenge");
         house.verify(first, domain).ok();
@@ -259,7 +259,7 @@ class DomainCallsTest {
     void vouchedDomain_mustBeLetGoByAnAdministratorFirst() {
         long first = api.newAccount();
         long second = api.newAccount();
-        String domain = DomainHouse.name();
+        String domain = DomainFixtures.name();
         long id =
                 api.call("domains/add", "account_id", first, "domain", domain, "verified", true)
                         .savedId();

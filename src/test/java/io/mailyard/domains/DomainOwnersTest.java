@@ -7,9 +7,9 @@ import io.mailyard.base.AccountId;
 import io.mailyard.db.ConstraintException;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestStores;
-import io.mailyard.policies.Values;
+import io.mailyard.policies.FieldValues;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestStores;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -30,8 +30,8 @@ class DomainOwnersTest {
             DomainUse use,
             Long... ids) {
         Instant now = Instant.ofEpochMilli(1_000);
-        Values values =
-                Values.initial(Domain.FIELDS)
+        FieldValues values =
+                FieldValues.initial(Domain.FIELDS)
                         .with(Domain.DOMAIN, domain)
                         .with(Domain.USE, use.word())
                         .with(Domain.ACCOUNT_IDS, List.of(ids))

@@ -2,9 +2,9 @@ package io.mailyard.domains;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.Answer;
-import io.mailyard.house.Api;
-import io.mailyard.house.StoreKind;
+import io.mailyard.testing.Answer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.StoreKind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -16,12 +16,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DomainRightsTest {
     private static final String OWN = "/api/v1.1/domains/";
 
-    private final DomainHouse house;
+    private final DomainFixtures house;
     private final TwoResolvers dns;
     private final Api api;
 
     DomainRightsTest(StoreKind kind) {
-        this.house = DomainHouse.of(kind);
+        this.house = DomainFixtures.of(kind);
         this.dns = house.dns();
         this.api = house.api();
     }
@@ -50,7 +50,7 @@ class DomainRightsTest {
     @Test
     void administratorsWords_areForUnboundTokensAlone() {
         long account = api.newAccount();
-        String domain = DomainHouse.name();
+        String domain = DomainFixtures.name();
         Api bound = api.newToken("account_ids", List.of(account)).api();
         Api own = api.newTokenOf(account).api();
         bound.call("domains/add", "account_id", account, "domain", domain).ok();
@@ -79,12 +79,13 @@ class DomainRightsTest {
                                         "account_id",
                                         account,
                                         "domain",
-                                        DomainHouse.name(),
+                                        DomainFixtures.name(),
                                         "verified",
                                         true)
                                 .error())
                 .isEqualTo(403);
-        assertThat(bound.call("domains/add", "domain", DomainHouse.name()).error()).isEqualTo(403);
+        assertThat(bound.call("domains/add", "domain", DomainFixtures.name()).error())
+                .isEqualTo(403);
         assertThat(bound.call("domains/list").error()).isEqualTo(403);
         assertThat(house.state(account, domain)).isEqualTo("pending");
     }
@@ -92,7 +93,7 @@ class DomainRightsTest {
     @Test
     void anotherAccountsDomain_isNotThere() {
         long owner = api.newAccount();
-        String domain = DomainHouse.name();
+        String domain = DomainFixtures.name();
         Answer added = house.claim(owner, domain);
         long id = added.at("data.id").number();
         long stranger = api.newAccount();
@@ -116,7 +117,7 @@ class DomainRightsTest {
     @Test
     void delete_isRefusedWhileAnActiveKeySigns() {
         long account = api.newAccount();
-        String domain = DomainHouse.name();
+        String domain = DomainFixtures.name();
         dns.publish(house.claim(account, domain), "challenge");
         house.verify(account, domain).ok();
 
@@ -133,7 +134,7 @@ class DomainRightsTest {
     @Test
     void dryRunAndIdempotency_areAsForEveryNoun() {
         long account = api.newAccount();
-        String domain = DomainHouse.name();
+        String domain = DomainFixtures.name();
         Answer dry =
                 api.with("Prefer", "dry-run")
                         .call("domains/add", "account_id", account, "domain", domain)
@@ -180,7 +181,7 @@ class DomainRightsTest {
     void lentDomain_namesAccountsThatThereAre() {
         long owner = api.newAccount();
         long user = api.newAccount();
-        String domain = DomainHouse.name();
+        String domain = DomainFixtures.name();
         long id =
                 api.call(
                                 "domains/add",
@@ -202,7 +203,7 @@ class DomainRightsTest {
     @Test
     void xml_saysTheSame() {
         long account = api.newAccount();
-        String domain = DomainHouse.name();
+        String domain = DomainFixtures.name();
         Answer added = api.callXml("domains/add", "account_id", account, "domain", domain).ok();
         assertThat(added.text()).contains("<challenge>", "_mailyard." + domain);
     }

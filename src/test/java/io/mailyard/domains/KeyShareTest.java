@@ -2,9 +2,9 @@ package io.mailyard.domains;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.Api;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestServer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
 import org.junit.jupiter.api.Test;
 
 /** An account's keys, made by its claims, take nobody else's room. */

@@ -1,7 +1,7 @@
 package io.mailyard.domains;
 
 import io.mailyard.base.AccountId;
-import io.mailyard.policies.Values;
+import io.mailyard.policies.FieldValues;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -12,8 +12,8 @@ final class SomeDomains {
     private SomeDomains() {}
 
     static Domain verified(AccountId account, String name) {
-        Values values =
-                Values.initial(Domain.FIELDS)
+        FieldValues values =
+                FieldValues.initial(Domain.FIELDS)
                         .with(Domain.DOMAIN, name)
                         .with(Domain.CHALLENGE, Challenges.newChallenge());
         return new Domain(IDS.incrementAndGet(), account, Instant.EPOCH, Instant.EPOCH, values)

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailyard.dns.Dns;
 import io.mailyard.dns.DnsConfig;
 import io.mailyard.domains.Spf.Result;
-import io.mailyard.house.FakeDns;
+import io.mailyard.testing.FakeDns;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;

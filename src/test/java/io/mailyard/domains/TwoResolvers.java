@@ -1,8 +1,8 @@
 package io.mailyard.domains;
 
-import io.mailyard.house.Answer;
-import io.mailyard.house.FakeDns;
-import io.mailyard.house.Tree;
+import io.mailyard.testing.Answer;
+import io.mailyard.testing.FakeDns;
+import io.mailyard.testing.Tree;
 import java.util.List;
 import org.xbill.DNS.Type;
 

@@ -3,7 +3,7 @@ package io.mailyard.events;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.AccountId;
-import io.mailyard.web.JsonText;
+import io.mailyard.wire.JsonText;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 

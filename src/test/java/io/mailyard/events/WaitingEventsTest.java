@@ -2,12 +2,12 @@ package io.mailyard.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.Answer;
-import io.mailyard.house.Api;
-import io.mailyard.house.Await;
-import io.mailyard.house.FakeEndpoint;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.Tree;
+import io.mailyard.testing.Answer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.Await;
+import io.mailyard.testing.FakeEndpoint;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.Tree;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class WaitingEventsTest {
     private final StoreKind kind;
     private FakeEndpoint endpoint;
-    private Hooked hooked;
+    private WebhookFixtures hooked;
     private Api api;
 
     WaitingEventsTest(StoreKind kind) {
@@ -31,7 +31,7 @@ class WaitingEventsTest {
 
     @BeforeEach
     void start() {
-        hooked = Hooked.start(kind);
+        hooked = WebhookFixtures.start(kind);
         endpoint = hooked.endpoint();
         api = hooked.api();
     }
@@ -93,7 +93,7 @@ class WaitingEventsTest {
         List<Long> ids = new ArrayList<>();
         List<String> messages = new ArrayList<>();
         for (FakeEndpoint.Request request : endpoint.requests()) {
-            List<Tree> events = Hooked.body(request).at("data").items();
+            List<Tree> events = WebhookFixtures.body(request).at("data").items();
             assertThat(events).hasSizeBetween(1, 100);
             events.forEach(event -> ids.add(event.at("id").number()));
             events.forEach(event -> messages.add(event.at("message_id").text()));
@@ -102,7 +102,7 @@ class WaitingEventsTest {
         assertThat(messages.getFirst()).isEqualTo("1");
         assertThat(messages.getLast()).isEqualTo("240");
         assertThat(hooked.server().dump().table("events")).isEmpty();
-        assertThat(Hooked.body(endpoint.requests().getFirst()).at("data.0").names())
+        assertThat(WebhookFixtures.body(endpoint.requests().getFirst()).at("data.0").names())
                 .containsExactly(
                         "id",
                         "at",

@@ -2,8 +2,8 @@ package io.mailyard.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.FakeEndpoint;
-import io.mailyard.house.FakeMailHostCertificate;
+import io.mailyard.testing.FakeEndpoint;
+import io.mailyard.testing.FakeMailHostCertificate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -36,7 +36,7 @@ class WebhookPostTest {
     private static WebhookAnswer send(
             String url, boolean anywhere, Duration timeout, SSLSocketFactory tls)
             throws InterruptedException {
-        try (WebhookPost post = new WebhookPost(new Lookup(anywhere), () -> tls, timeout)) {
+        try (WebhookPost post = new WebhookPost(new HostLookup(anywhere), () -> tls, timeout)) {
             return post.send(url, Map.of("webhook-id", "msg_1"), BODY);
         }
     }

@@ -2,12 +2,12 @@ package io.mailyard.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.Answer;
-import io.mailyard.house.Api;
-import io.mailyard.house.Await;
-import io.mailyard.house.Body;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.Tree;
+import io.mailyard.testing.Answer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.Await;
+import io.mailyard.testing.Body;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.Tree;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -2,11 +2,11 @@ package io.mailyard.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.Answer;
-import io.mailyard.house.Api;
-import io.mailyard.house.RawSmtp;
-import io.mailyard.house.StoreKind;
 import io.mailyard.identity.TwoTenants.Tenant;
+import io.mailyard.testing.Answer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.RawSmtp;
+import io.mailyard.testing.StoreKind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;

@@ -2,12 +2,12 @@ package io.mailyard.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.Answer;
-import io.mailyard.house.Api;
-import io.mailyard.house.Await;
-import io.mailyard.house.FakeEndpoint;
-import io.mailyard.house.StoreKind;
 import io.mailyard.identity.TwoTenants.Tenant;
+import io.mailyard.testing.Answer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.Await;
+import io.mailyard.testing.FakeEndpoint;
+import io.mailyard.testing.StoreKind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;

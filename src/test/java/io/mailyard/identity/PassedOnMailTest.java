@@ -2,12 +2,12 @@ package io.mailyard.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.Answer;
-import io.mailyard.house.Api;
-import io.mailyard.house.Await;
-import io.mailyard.house.StoreKind;
 import io.mailyard.mime.DkimSigner;
 import io.mailyard.mime.HeaderSection;
+import io.mailyard.testing.Answer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.Await;
+import io.mailyard.testing.StoreKind;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -92,7 +92,7 @@ class PassedOnMailTest {
         two.api
                 .json(
                         "isps/save",
-                        io.mailyard.house.Body.json(
+                        io.mailyard.testing.Body.json(
                                 Map.of(
                                         "name",
                                         isp,

@@ -1,15 +1,15 @@
 package io.mailyard.identity;
 
-import io.mailyard.house.Answer;
-import io.mailyard.house.Api;
-import io.mailyard.house.Await;
-import io.mailyard.house.Body;
-import io.mailyard.house.FakeDns;
-import io.mailyard.house.FakeMailHost;
-import io.mailyard.house.MailRoute;
-import io.mailyard.house.RawSmtp;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestServer;
+import io.mailyard.testing.Answer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.Await;
+import io.mailyard.testing.Body;
+import io.mailyard.testing.FakeDns;
+import io.mailyard.testing.FakeMailHost;
+import io.mailyard.testing.MailRoute;
+import io.mailyard.testing.RawSmtp;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.EnumMap;

@@ -1,15 +1,15 @@
 package io.mailyard.impact;
 
-import static io.mailyard.impact.Yard.rule;
-import static io.mailyard.impact.Yard.share;
+import static io.mailyard.impact.ImpactFixtures.rule;
+import static io.mailyard.impact.ImpactFixtures.share;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.Answer;
-import io.mailyard.house.Api;
-import io.mailyard.house.Await;
-import io.mailyard.house.Body;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.Tree;
+import io.mailyard.testing.Answer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.Await;
+import io.mailyard.testing.Body;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.Tree;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -19,14 +19,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource
 class ImpactTest {
-    private final Yard yard;
+    private final ImpactFixtures yard;
     private final long both;
     private final long lone;
     private final long main;
     private final long reserve;
 
     ImpactTest(StoreKind kind) {
-        this.yard = Yard.of(kind);
+        this.yard = ImpactFixtures.of(kind);
         this.both = yard.api.newAccount();
         this.lone = yard.api.newAccount();
         this.main = yard.sender(1, both, lone);

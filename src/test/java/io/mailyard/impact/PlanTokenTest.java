@@ -1,15 +1,15 @@
 package io.mailyard.impact;
 
-import static io.mailyard.impact.Yard.rule;
-import static io.mailyard.impact.Yard.share;
+import static io.mailyard.impact.ImpactFixtures.rule;
+import static io.mailyard.impact.ImpactFixtures.share;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.Answer;
-import io.mailyard.house.Api;
-import io.mailyard.house.Await;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestClock;
-import io.mailyard.house.TestServer;
+import io.mailyard.testing.Answer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.Await;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestClock;
+import io.mailyard.testing.TestServer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -20,14 +20,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource
 class PlanTokenTest {
     private final StoreKind kind;
-    private final Yard yard;
+    private final ImpactFixtures yard;
     private final long account;
     private final long main;
     private final long reserve;
 
     PlanTokenTest(StoreKind kind) {
         this.kind = kind;
-        this.yard = Yard.of(kind);
+        this.yard = ImpactFixtures.of(kind);
         this.account = yard.api.newAccount();
         this.main = yard.sender(1, account);
         this.reserve = yard.sender(1, account);
@@ -131,7 +131,7 @@ class PlanTokenTest {
     void plan_runsOut_andIsForgotten() {
         TestClock clock = new TestClock();
         try (TestServer server = TestServer.start(kind, clock)) {
-            Yard own = Yard.on(server);
+            ImpactFixtures own = ImpactFixtures.on(server);
             long sender = own.sender(1, own.api.newAccount());
             String token =
                     own.dry.call("senders/delete", "id", sender).ok().at("plan_token").text();

@@ -3,10 +3,10 @@ package io.mailyard.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.AccountId;
-import io.mailyard.house.Api;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.Tenancy;
-import io.mailyard.house.TestServer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.Tenancy;
+import io.mailyard.testing.TestServer;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -45,7 +45,7 @@ class MessageTenancyTest {
             int counted =
                     Tenancy.assertKept(
                             server,
-                            new Usage(),
+                            new AccountUsage(),
                             foreign,
                             Map.of(
                                     long.class,

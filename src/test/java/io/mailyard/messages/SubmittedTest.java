@@ -2,12 +2,12 @@ package io.mailyard.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.Answer;
-import io.mailyard.house.Api;
-import io.mailyard.house.RawSmtp;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestServer;
-import io.mailyard.house.Tree;
+import io.mailyard.testing.Answer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.RawSmtp;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
+import io.mailyard.testing.Tree;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

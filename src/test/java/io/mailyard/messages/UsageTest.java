@@ -2,10 +2,10 @@ package io.mailyard.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.Api;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestClock;
-import io.mailyard.house.TestServer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestClock;
+import io.mailyard.testing.TestServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -21,8 +21,8 @@ class UsageTest {
     @Test
     void month_isThatOfTheZone() {
         Instant lastHour = Instant.parse("2026-12-31T12:00:00Z");
-        assertThat(Usage.month(lastHour, ZoneId.of("UTC"))).isEqualTo(2026 * 12L + 11);
-        assertThat(Usage.month(lastHour, ZONE)).isEqualTo(2027 * 12L);
+        assertThat(AccountUsage.month(lastHour, ZoneId.of("UTC"))).isEqualTo(2026 * 12L + 11);
+        assertThat(AccountUsage.month(lastHour, ZONE)).isEqualTo(2027 * 12L);
     }
 
     @ParameterizedTest

@@ -54,8 +54,8 @@ class ComposerTest {
     @Test
     void header_cannotBeInjected() throws MessagingException {
         String evil = "x\r\nBcc: c@c.example\r\n\r\nbody";
-        Mail mail =
-                new Mail(
+        OwnMail mail =
+                new OwnMail(
                         new Mailbox(evil, "post@a.example"),
                         new Mailbox(evil, "b@b.example"),
                         evil,
@@ -72,7 +72,7 @@ class ComposerTest {
         assertThatThrownBy(() -> new Mailbox("", "b@b.example\r\nBcc: c@c.example"))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() ->
-                        new Mail(
+                        new OwnMail(
                                 new Mailbox("", "post@a.example"),
                                 new Mailbox("", "b@b.example"),
                                 "s",
@@ -92,8 +92,8 @@ class ComposerTest {
         assertThat(bytes).contains("<почта@a.example>");
     }
 
-    private static Mail mail(String subject, String from) {
-        return new Mail(
+    private static OwnMail mail(String subject, String from) {
+        return new OwnMail(
                 new Mailbox("Почта, отдел", from),
                 new Mailbox("", "b@b.example"),
                 subject,

@@ -3,7 +3,7 @@ package io.mailyard.mime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mailyard.mime.Draft.Attachment;
+import io.mailyard.mime.MessageDraft.Attachment;
 import jakarta.mail.BodyPart;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -27,13 +27,13 @@ class DraftComposerTest {
     private static final String HARD =
             "Zoë: .\n.\n..x\r\nFrom me\r" + "ж".repeat(3000) + "\n\ttrailing  \n\n";
 
-    private static Draft draft(String text, String html, Attachment... attachments) {
+    private static MessageDraft draft(String text, String html, Attachment... attachments) {
         return draft(text, html, Map.of(), attachments);
     }
 
-    private static Draft draft(
+    private static MessageDraft draft(
             String text, String html, Map<String, String> headers, Attachment... attachments) {
-        return new Draft(
+        return new MessageDraft(
                 new Mailbox("Zoë, Einkauf", "zoe@bücher.example"),
                 List.of(new Mailbox("", "a@a.example"), new Mailbox("B", "b@b.example")),
                 List.of(new Mailbox("", "c@c.example")),
@@ -84,7 +84,9 @@ class DraftComposerTest {
         assertThat(read.getHeader("Message-ID")).containsExactly("<id-1@b.example>");
         assertThat(read.getHeader("Date")).containsExactly("Mon, 2 Mar 2026 08:05:09 +0000");
         assertThat(read.getHeader("Reply-To")).containsExactly("answers@b.example");
-        assertThat(Fields.of(DraftComposer.compose(draft("x", "", headers))).words("x-words", 2000))
+        assertThat(
+                        HeaderIndex.of(DraftComposer.compose(draft("x", "", headers)))
+                                .words("x-words", 2000))
                 .contains("Ärger ".repeat(100).strip());
     }
 
@@ -149,21 +151,21 @@ class DraftComposerTest {
                 "received"
             })
     void nameThatMayNotBeGiven_isRefused(String name) {
-        assertThatThrownBy(() -> Draft.headerName(name))
+        assertThatThrownBy(() -> MessageDraft.headerName(name))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a\r\nBcc: x", "a\nb", "a\rb", "\0", "a\u2028b", "\ud800"})
     void valueOfMoreThanOneLine_isRefused(String value) {
-        assertThatThrownBy(() -> Draft.headerValue(value))
+        assertThatThrownBy(() -> MessageDraft.headerValue(value))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "x/", "a/b; c=d", "multipart/mixed", "message/rfc822", "a/b\r\n"})
     void typeThatIsNone_isRefused(String type) {
-        assertThatThrownBy(() -> Draft.mediaType(type.replace("\r\n", "\r\nX: y")))
+        assertThatThrownBy(() -> MessageDraft.mediaType(type.replace("\r\n", "\r\nX: y")))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

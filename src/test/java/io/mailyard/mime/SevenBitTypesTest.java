@@ -287,9 +287,10 @@ class SevenBitTypesTest {
 
     private static boolean finishes(byte[] message) {
         try {
-            Finished.of(
+            PreparedMessage.of(
                     message,
-                    new Finished.Additions("by x", "a@a.example", "a.example", Instant.now()));
+                    new PreparedMessage.Additions(
+                            "by x", "a@a.example", "a.example", Instant.now()));
             return true;
         } catch (IllegalArgumentException refused) {
             return false;

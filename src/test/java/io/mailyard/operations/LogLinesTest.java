@@ -20,7 +20,7 @@ class LogLinesTest {
 
     private static LogRecord record(String message) {
         LogRecord record = new LogRecord(Level.WARNING, message);
-        record.setLoggerName("io.mailyard.submission.Session");
+        record.setLoggerName("io.mailyard.submission.SubmissionSession");
         return record;
     }
 

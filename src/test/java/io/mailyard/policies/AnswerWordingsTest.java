@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  * address that is well, so what says less than "the recipient is not there" is none.
  */
 class AnswerWordingsTest {
-    private static final Bounces SHIPPED = BouncesTest.SHIPPED;
+    private static final BounceClassifier SHIPPED = BounceClassifierTest.SHIPPED;
 
     private static final Set<BouncePattern.Type> NOT_HARD =
             EnumSet.of(BouncePattern.Type.SOFT, BouncePattern.Type.BOUNCE);
@@ -143,7 +143,7 @@ class AnswerWordingsTest {
                         new SmtpReply(
                                 Integer.parseInt(code.substring(0, 3)),
                                 List.of(code.substring(4) + sentence));
-                Bounces.Verdict verdict = SHIPPED.of(Isp.OTHER, reply);
+                BounceClassifier.Verdict verdict = SHIPPED.of(Isp.OTHER, reply);
                 if (!expected.contains(verdict.type())) {
                     wrong.add(
                             verdict.type()

@@ -3,16 +3,16 @@ package io.mailyard.policies;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mailyard.api.Reference;
 import io.mailyard.base.ApiException;
 import io.mailyard.db.Database;
-import io.mailyard.house.Answer;
-import io.mailyard.house.Api;
-import io.mailyard.house.Await;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestServer;
-import io.mailyard.house.TestStores;
-import io.mailyard.house.Tree;
-import io.mailyard.web.Reference;
+import io.mailyard.testing.Answer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.Await;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
+import io.mailyard.testing.TestStores;
+import io.mailyard.testing.Tree;
 import io.mailyard.writes.Writes;
 import java.time.Clock;
 import java.util.List;
@@ -178,8 +178,8 @@ class IspsTest {
             assertThat(here.isps().of("no domain")).isEqualTo("other");
             assertThat(there.isps().of("bücher.example")).isEqualTo("other");
 
-            Values values =
-                    Values.NONE
+            FieldValues values =
+                    FieldValues.NONE
                             .with(Isp.NAME, "Books")
                             .with(Isp.DOMAINS, List.of("xn--bcher-kva.example"));
             writes.system("test", change -> here.create(change, PolicyKind.ISP, values));
@@ -210,8 +210,10 @@ class IspsTest {
                             "INSERT INTO routes (id, domain, host, port, tls, shipped, created_at, updated_at)"
                                     + " WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)"
                                     + " SELECT i, 'd' || i, 'h', 25, 'may', 0, 0, 0 FROM n"));
-            Values one =
-                    Values.NONE.with(FixedRoute.DOMAIN, "x.example").with(FixedRoute.HOST, "h");
+            FieldValues one =
+                    FieldValues.NONE
+                            .with(FixedRoute.DOMAIN, "x.example")
+                            .with(FixedRoute.HOST, "h");
 
             assertThatThrownBy(() ->
                             writes.system(

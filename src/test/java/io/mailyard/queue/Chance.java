@@ -16,18 +16,18 @@ final class Chance {
     }
 
     /** Of senders 0 (none), 1 and 2; one in ten suppressed. */
-    To[] recipients() {
-        To[] to = new To[1 + random.nextInt(4)];
+    AcceptedRecipient[] recipients() {
+        AcceptedRecipient[] to = new AcceptedRecipient[1 + random.nextInt(4)];
         for (int i = 0; i < to.length; i++) {
             String name = random.nextInt(10) == 0 ? "gone" + i : "r" + i;
-            to[i] = Yard.to(name + "@" + DOMAINS[random.nextInt(3)], random.nextInt(3));
+            to[i] = QueueHarness.to(name + "@" + DOMAINS[random.nextInt(3)], random.nextInt(3));
         }
         return to;
     }
 
     /** A sender's mail, or a part of it. */
-    Scope scope(List<AccountId> accounts) {
-        return new Scope(
+    QueueScope scope(List<AccountId> accounts) {
+        return new QueueScope(
                 OptionalLong.of(1 + random.nextInt(2)),
                 random.nextBoolean()
                         ? OptionalLong.empty()
@@ -39,7 +39,7 @@ final class Chance {
     private String isp() {
         return switch (random.nextInt(6)) {
             case 0 -> "Gmail";
-            case 1 -> To.OTHER;
+            case 1 -> AcceptedRecipient.OTHER;
             default -> "";
         };
     }

@@ -3,10 +3,10 @@ package io.mailyard.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.AccountId;
-import io.mailyard.delivery.Desk;
-import io.mailyard.delivery.Parcel;
-import io.mailyard.delivery.Report.Outcome;
-import io.mailyard.house.StoreKind;
+import io.mailyard.delivery.DeliveryReport.Outcome;
+import io.mailyard.delivery.DeliveryTask;
+import io.mailyard.delivery.LeaseClient;
+import io.mailyard.testing.StoreKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,12 +21,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @EnumSource
 class ClockShiftTest {
-    private final Yard yard;
+    private final QueueHarness yard;
     private final QueueTasks tasks;
     private final AccountId account;
 
     ClockShiftTest(StoreKind kind) {
-        yard = new Yard(kind);
+        yard = new QueueHarness(kind);
         account = yard.account();
         tasks = yard.queue.tasks();
         rounds();
@@ -58,8 +58,8 @@ class ClockShiftTest {
         }
     }
 
-    private List<Long> leased(Desk desk) {
-        return Yard.lease(desk, 100).stream().map(Parcel::messageId).toList();
+    private List<Long> leased(LeaseClient desk) {
+        return QueueHarness.lease(desk, 100).stream().map(DeliveryTask::messageId).toList();
     }
 
     private void assertSound() {
@@ -73,15 +73,15 @@ class ClockShiftTest {
     @ValueSource(longs = {-87_600, -1, 1, 87_600})
     void waitingMail_isAsDueAsItWas(long hours) {
         long deferred = yard.send(account, "ann@gmail.com");
-        Desk desk = yard.desk();
-        Parcel parcel = Yard.lease(desk, 1).getFirst();
-        desk.report(List.of(yard.report(parcel, Yard.deferred(Duration.ofMinutes(10)))));
+        LeaseClient desk = yard.desk();
+        DeliveryTask parcel = QueueHarness.lease(desk, 1).getFirst();
+        desk.report(List.of(yard.report(parcel, QueueHarness.deferred(Duration.ofMinutes(10)))));
         long fresh = yard.send(account, "bob@gmail.com");
 
         set(Duration.ofHours(hours));
 
         assertThat(yard.sheet().queued()).as("nothing has expired").isEqualTo(2);
-        Parcel next = Yard.lease(desk, 100).getFirst();
+        DeliveryTask next = QueueHarness.lease(desk, 100).getFirst();
         assertThat(next.messageId()).isEqualTo(fresh);
         desk.report(List.of(yard.report(next, new Outcome.Delivered())));
         pass(Duration.ofMinutes(9));
@@ -94,9 +94,9 @@ class ClockShiftTest {
     @ParameterizedTest
     @ValueSource(longs = {-87_600, -1, 1, 87_600})
     void leasedMail_staysWithItsNode(long hours) {
-        Desk desk = yard.desk();
+        LeaseClient desk = yard.desk();
         yard.send(account, "ann@gmail.com");
-        Parcel parcel = Yard.lease(desk, 1).getFirst();
+        DeliveryTask parcel = QueueHarness.lease(desk, 1).getFirst();
 
         set(Duration.ofHours(hours));
 
@@ -109,7 +109,7 @@ class ClockShiftTest {
     @ParameterizedTest
     @ValueSource(longs = {-1, 1})
     void deadNodesMail_comesBackInTime(long hours) {
-        Desk desk = yard.desk();
+        LeaseClient desk = yard.desk();
         long message = yard.send(account, "ann@gmail.com");
         assertThat(leased(desk)).containsExactly(message);
 
@@ -151,9 +151,9 @@ class ClockShiftTest {
         long message = yard.send(account, "ann@gmail.com");
         QueueTasks other = yard.queue.tasks();
         other.round(false);
-        Desk desk = yard.desk();
-        Parcel parcel = Yard.lease(desk, 1).getFirst();
-        desk.report(List.of(yard.report(parcel, Yard.deferred(Duration.ofMinutes(10)))));
+        LeaseClient desk = yard.desk();
+        DeliveryTask parcel = QueueHarness.lease(desk, 1).getFirst();
+        desk.report(List.of(yard.report(parcel, QueueHarness.deferred(Duration.ofMinutes(10)))));
 
         set(Duration.ofHours(-1));
         other.round(false);

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 
 /** Senders that a test has at hand: each has an address on every node and serves every account. */
-final class FakeSenders implements SenderFacts {
+final class FakeSenders implements SenderDirectory {
     private final Set<Long> living = new ConcurrentSkipListSet<>();
 
     FakeSenders(long... ids) {

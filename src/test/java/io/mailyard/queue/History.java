@@ -2,15 +2,15 @@ package io.mailyard.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.accounts.StateWatcher;
+import io.mailyard.accounts.AccountStateListener;
 import io.mailyard.base.AccountId;
-import io.mailyard.delivery.Desk;
-import io.mailyard.delivery.Parcel;
-import io.mailyard.delivery.Report;
-import io.mailyard.delivery.Report.Outcome;
-import io.mailyard.house.StoreKind;
+import io.mailyard.delivery.DeliveryReport;
+import io.mailyard.delivery.DeliveryReport.Outcome;
+import io.mailyard.delivery.DeliveryTask;
+import io.mailyard.delivery.LeaseClient;
 import io.mailyard.senders.SenderId;
-import io.mailyard.senders.SenderWatcher.Turn;
+import io.mailyard.senders.SenderListener.Turn;
+import io.mailyard.testing.StoreKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -39,20 +39,20 @@ final class History implements AutoCloseable {
 
     private final Random random;
     private final Chance chance;
-    private final Yard yard;
+    private final QueueHarness yard;
     private final List<AccountId> accounts = new ArrayList<>();
-    private final Map<AccountId, Set<StateWatcher.Turn>> stopped = new LinkedHashMap<>();
+    private final Map<AccountId, Set<AccountStateListener.Turn>> stopped = new LinkedHashMap<>();
     private final Map<Long, Instant> expiry = new TreeMap<>();
     private final Map<Long, Long> holder = new TreeMap<>();
-    private final List<Given> given = new ArrayList<>();
+    private final List<QueueFixtures> given = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
-    private Sessions.Session session;
+    private NodeSessions.Session session;
     private int sessions;
 
     History(StoreKind kind, long seed) {
         random = new Random(seed);
         chance = new Chance(random);
-        yard = new Yard(kind, CONFIG);
+        yard = new QueueHarness(kind, CONFIG);
         for (int i = 0; i < 3; i++) {
             AccountId account = yard.account();
             accounts.add(account);
@@ -96,7 +96,7 @@ final class History implements AutoCloseable {
         if (!stopped.getOrDefault(account, Set.of()).isEmpty() && random.nextBoolean()) {
             return;
         }
-        To[] to = chance.recipients();
+        AcceptedRecipient[] to = chance.recipients();
         long campaign = random.nextInt(3);
         long message = yard.send(account, campaign, to);
         say("message " + message + " of " + account + " campaign " + campaign + " " + List.of(to));
@@ -117,17 +117,17 @@ final class History implements AutoCloseable {
     }
 
     private void lease() {
-        Desk desk = yard.queue.desk(session);
+        LeaseClient desk = yard.queue.desk(session);
         Set<Long> standing = standing();
-        List<Parcel> parcels = Yard.lease(desk, 1 + random.nextInt(12));
-        say("leased " + parcels.stream().map(Parcel::id).toList());
-        for (Parcel parcel : parcels) {
+        List<DeliveryTask> parcels = QueueHarness.lease(desk, 1 + random.nextInt(12));
+        say("leased " + parcels.stream().map(DeliveryTask::id).toList());
+        for (DeliveryTask parcel : parcels) {
             assertThat(standing).as("leased though it stands").doesNotContain(parcel.id());
             assertThat(holder.put(parcel.id(), session.id())).as("leased twice").isNull();
             assertThat(parcel.expiresAt())
                     .as("expiry of " + parcel.id())
                     .isEqualTo(expiry.get(parcel.id()));
-            given.add(new Given(session.id(), parcel));
+            given.add(new QueueFixtures(session.id(), parcel));
         }
     }
 
@@ -156,8 +156,8 @@ final class History implements AutoCloseable {
                         .rows();
         Set<Long> standing = new TreeSet<>();
         for (Queued one : queued) {
-            Scope scope =
-                    new Scope(
+            QueueScope scope =
+                    new QueueScope(
                             OptionalLong.of(one.sender()),
                             OptionalLong.of(one.account().value()),
                             OptionalLong.of(one.campaign()),
@@ -176,10 +176,10 @@ final class History implements AutoCloseable {
         if (given.isEmpty()) {
             return;
         }
-        Map<Long, List<Report>> reports = new LinkedHashMap<>();
+        Map<Long, List<DeliveryReport>> reports = new LinkedHashMap<>();
         int count = 1 + random.nextInt(given.size());
         for (int i = 0; i < count; i++) {
-            Given one = given.remove(random.nextInt(given.size()));
+            QueueFixtures one = given.remove(random.nextInt(given.size()));
             Outcome outcome = Outcomes.drawn(random, one.parcel(), now());
             say("session " + one.session() + " reports " + one.parcel().id() + " " + outcome);
             reports.computeIfAbsent(one.session(), _ -> new ArrayList<>())
@@ -191,20 +191,22 @@ final class History implements AutoCloseable {
                 holder.remove(one.parcel().id());
             }
         }
-        reports.forEach((id, list) -> yard.queue.desk(new Sessions.Session(id, 1)).report(list));
+        reports.forEach(
+                (id, list) -> yard.queue.desk(new NodeSessions.Session(id, 1)).report(list));
     }
 
     private void turn() {
         AccountId account = one(accounts);
-        Set<StateWatcher.Turn> states = stopped.computeIfAbsent(account, _ -> new TreeSet<>());
-        StateWatcher.Turn turn =
+        Set<AccountStateListener.Turn> states =
+                stopped.computeIfAbsent(account, _ -> new TreeSet<>());
+        AccountStateListener.Turn turn =
                 one(
                         List.of(
-                                StateWatcher.Turn.FROZEN,
-                                StateWatcher.Turn.DEACTIVATED,
-                                StateWatcher.Turn.DELETED));
-        boolean deleted = states.contains(StateWatcher.Turn.DELETED);
-        if (deleted && turn != StateWatcher.Turn.DELETED) {
+                                AccountStateListener.Turn.FROZEN,
+                                AccountStateListener.Turn.DEACTIVATED,
+                                AccountStateListener.Turn.DELETED));
+        boolean deleted = states.contains(AccountStateListener.Turn.DELETED);
+        if (deleted && turn != AccountStateListener.Turn.DELETED) {
             return;
         }
         boolean on = !states.remove(turn);
@@ -232,7 +234,7 @@ final class History implements AutoCloseable {
     }
 
     private void hold() {
-        Scope scope = chance.scope(accounts);
+        QueueScope scope = chance.scope(accounts);
         Optional<Instant> until =
                 random.nextBoolean()
                         ? Optional.empty()
@@ -242,7 +244,7 @@ final class History implements AutoCloseable {
     }
 
     private void release() {
-        Scope scope = chance.scope(accounts);
+        QueueScope scope = chance.scope(accounts);
         try {
             change(change -> {
                 Holds.Released released = yard.queue.holds().release(change, scope);
@@ -266,7 +268,7 @@ final class History implements AutoCloseable {
         if (random.nextInt(3) > 0) {
             return;
         }
-        Scope scope = chance.scope(accounts);
+        QueueScope scope = chance.scope(accounts);
         say("purge " + scope.described());
         change(change -> yard.queue.purge(change, scope));
     }
@@ -358,7 +360,7 @@ final class History implements AutoCloseable {
                 SenderId id = new SenderId(sender);
                 change(change -> yard.queue.routing().changed(change, id, Turn.UNDELETED));
             }
-            Scope all = Scope.ofSender(sender);
+            QueueScope all = QueueScope.ofSender(sender);
             change(change -> yard.queue.holds().release(change, all));
             accounts.forEach(account ->
                     change(change ->
@@ -367,9 +369,9 @@ final class History implements AutoCloseable {
         for (int round = 0; round < 40 && yard.sheet().queued() > 0; round++) {
             yard.clock.advance(Duration.ofMinutes(10));
             newSession();
-            Desk desk = yard.queue.desk(session);
+            LeaseClient desk = yard.queue.desk(session);
             desk.report(
-                    Yard.lease(desk, 1000).stream()
+                    QueueHarness.lease(desk, 1000).stream()
                             .map(parcel -> yard.report(parcel, new Outcome.Delivered()))
                             .toList());
         }

@@ -1,7 +1,7 @@
 package io.mailyard.queue;
 
-import io.mailyard.house.Drill;
-import io.mailyard.house.StoreKind;
+import io.mailyard.testing.Drill;
+import io.mailyard.testing.StoreKind;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 

@@ -3,9 +3,9 @@ package io.mailyard.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.AccountId;
-import io.mailyard.house.StoreKind;
 import io.mailyard.senders.SenderId;
-import io.mailyard.senders.SenderWatcher.Turn;
+import io.mailyard.senders.SenderListener.Turn;
+import io.mailyard.testing.StoreKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -23,18 +23,22 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource
 class LanesAloneTest {
-    private final Yard yard;
+    private final QueueHarness yard;
     private AccountId account = new AccountId(0);
 
     LanesAloneTest(StoreKind kind) {
-        yard = new Yard(kind);
+        yard = new QueueHarness(kind);
     }
 
     @BeforeEach
     void queueAndHide() {
         account = yard.account();
-        yard.send(account, 4591, Yard.to("ann@gmail.com", 1), Yard.to("bob@a.example", 1));
-        yard.send(yard.account(), 0, Yard.to("carl@gmail.com", 1));
+        yard.send(
+                account,
+                4591,
+                QueueHarness.to("ann@gmail.com", 1),
+                QueueHarness.to("bob@a.example", 1));
+        yard.send(yard.account(), 0, QueueHarness.to("carl@gmail.com", 1));
         for (String table : List.of("recipients", "messages", "contents")) {
             yard.database.write(
                     tx -> tx.update("ALTER TABLE " + table + " RENAME TO hidden_" + table));
@@ -62,46 +66,48 @@ class LanesAloneTest {
                         });
     }
 
-    private Stats total(Scope scope) {
-        return yard.database.read(tx -> Stats.of(tx, scope, "total")).getFirst();
+    private LaneStats total(QueueScope scope) {
+        return yard.database.read(tx -> LaneStats.of(tx, scope, "total")).getFirst();
     }
 
     @Test
     void stats_readLanes() {
-        List<Stats> isps = yard.database.read(tx -> Stats.of(tx, Scope.ofSender(1), "isp"));
+        List<LaneStats> isps =
+                yard.database.read(tx -> LaneStats.of(tx, QueueScope.ofSender(1), "isp"));
         assertThat(isps)
-                .extracting(Stats::isp, Stats::fresh)
+                .extracting(LaneStats::isp, LaneStats::fresh)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("Gmail", 2L),
-                        org.assertj.core.groups.Tuple.tuple(To.OTHER, 1L));
-        assertThat(total(Scope.ofSender(1)).fresh()).isEqualTo(3);
+                        org.assertj.core.groups.Tuple.tuple(AcceptedRecipient.OTHER, 1L));
+        assertThat(total(QueueScope.ofSender(1)).fresh()).isEqualTo(3);
     }
 
     @Test
     void holdAndRelease_touchLanes() {
-        Scope gmail =
-                new Scope(OptionalLong.of(1), OptionalLong.empty(), OptionalLong.empty(), "Gmail");
+        QueueScope gmail =
+                new QueueScope(
+                        OptionalLong.of(1), OptionalLong.empty(), OptionalLong.empty(), "Gmail");
 
         change(change -> yard.queue.holds().hold(change, gmail, Optional.empty(), ""));
-        assertThat(total(Scope.ofSender(1)))
-                .extracting(Stats::hold, Stats::fresh)
+        assertThat(total(QueueScope.ofSender(1)))
+                .extracting(LaneStats::hold, LaneStats::fresh)
                 .containsExactly(2L, 1L);
 
-        change(change -> yard.queue.holds().release(change, Scope.ofSender(1)));
-        assertThat(total(Scope.ofSender(1)).hold()).isZero();
+        change(change -> yard.queue.holds().release(change, QueueScope.ofSender(1)));
+        assertThat(total(QueueScope.ofSender(1)).hold()).isZero();
     }
 
     @Test
     void freezeAndThaw_touchLanes() {
         yard.accounts.freeze(account);
-        assertThat(total(Scope.ofSender(1)).hold()).isEqualTo(2);
+        assertThat(total(QueueScope.ofSender(1)).hold()).isEqualTo(2);
         yard.accounts.unfreeze(account);
-        assertThat(total(Scope.ofSender(1)).hold()).isZero();
+        assertThat(total(QueueScope.ofSender(1)).hold()).isZero();
     }
 
     @Test
     void purge_touchesLanes() {
-        change(change -> yard.queue.purge(change, Scope.ofSender(1, account.value())));
+        change(change -> yard.queue.purge(change, QueueScope.ofSender(1, account.value())));
         assertThat(yard.sheet()).isEqualTo(new Ledger.Sheet(3, 0, 0, 0, 2, 1));
     }
 
@@ -109,6 +115,6 @@ class LanesAloneTest {
     void rerouting_touchesLanes() {
         yard.senders.delete(1);
         change(change -> yard.queue.routing().changed(change, new SenderId(1), Turn.DELETED));
-        assertThat(total(Scope.ofSender(2)).fresh()).isEqualTo(3);
+        assertThat(total(QueueScope.ofSender(2)).fresh()).isEqualTo(3);
     }
 }

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mailyard.base.AccountId;
-import io.mailyard.delivery.Desk;
-import io.mailyard.delivery.Destination;
-import io.mailyard.delivery.Parcel;
-import io.mailyard.delivery.Report;
-import io.mailyard.delivery.Report.Outcome;
-import io.mailyard.delivery.Wants;
-import io.mailyard.house.StoreKind;
+import io.mailyard.delivery.DeliveryReport;
+import io.mailyard.delivery.DeliveryReport.Outcome;
+import io.mailyard.delivery.DeliveryTask;
+import io.mailyard.delivery.DestinationKey;
+import io.mailyard.delivery.LeaseCapacity;
+import io.mailyard.delivery.LeaseClient;
 import io.mailyard.senders.SenderId;
-import io.mailyard.senders.SenderWatcher.Turn;
+import io.mailyard.senders.SenderListener.Turn;
+import io.mailyard.testing.StoreKind;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -30,12 +30,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource
 class LeaseTest {
-    private static final Destination GMAIL = new Destination(1, "Gmail", "");
+    private static final DestinationKey GMAIL = new DestinationKey(1, "Gmail", "");
 
-    private final Yard yard;
+    private final QueueHarness yard;
 
     LeaseTest(StoreKind kind) {
-        yard = new Yard(kind);
+        yard = new QueueHarness(kind);
     }
 
     @AfterEach
@@ -45,13 +45,13 @@ class LeaseTest {
 
     private void send(AccountId account, long campaign, int many) {
         for (int i = 0; i < many; i++) {
-            yard.send(account, campaign, Yard.to("r" + i + "@gmail.com", 1));
+            yard.send(account, campaign, QueueHarness.to("r" + i + "@gmail.com", 1));
         }
     }
 
-    private static Map<Long, Long> byAccount(List<Parcel> parcels) {
+    private static Map<Long, Long> byAccount(List<DeliveryTask> parcels) {
         return parcels.stream()
-                .collect(Collectors.groupingBy(Parcel::accountId, Collectors.counting()));
+                .collect(Collectors.groupingBy(DeliveryTask::accountId, Collectors.counting()));
     }
 
     @Test
@@ -63,12 +63,12 @@ class LeaseTest {
         send(middle, 0, 30);
         send(small, 0, 1);
 
-        List<Parcel> parcels = Yard.lease(yard.desk(), 21);
+        List<DeliveryTask> parcels = QueueHarness.lease(yard.desk(), 21);
 
         assertThat(byAccount(parcels))
                 .isEqualTo(Map.of(large.value(), 10L, middle.value(), 10L, small.value(), 1L));
         assertThat(parcels.subList(0, 3))
-                .extracting(Parcel::accountId)
+                .extracting(DeliveryTask::accountId)
                 .containsExactlyInAnyOrder(large.value(), middle.value(), small.value());
     }
 
@@ -82,12 +82,12 @@ class LeaseTest {
         send(yard.account(), 0, 3);
         told.set(false);
 
-        assertThat(Yard.lease(yard.desk(), 10)).isEmpty();
+        assertThat(QueueHarness.lease(yard.desk(), 10)).isEmpty();
         ready.set(true);
         opened.run();
 
         assertThat(told).isTrue();
-        assertThat(Yard.lease(yard.desk(), 10)).hasSize(3);
+        assertThat(QueueHarness.lease(yard.desk(), 10)).hasSize(3);
     }
 
     @Test
@@ -98,8 +98,10 @@ class LeaseTest {
         send(account, 3, 30);
 
         Map<Long, Long> campaigns =
-                Yard.lease(yard.desk(), 23).stream()
-                        .collect(Collectors.groupingBy(Parcel::campaignId, Collectors.counting()));
+                QueueHarness.lease(yard.desk(), 23).stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        DeliveryTask::campaignId, Collectors.counting()));
 
         assertThat(campaigns).isEqualTo(Map.of(1L, 10L, 2L, 3L, 3L, 10L));
     }
@@ -108,26 +110,27 @@ class LeaseTest {
     void lease_keepsToTheRoomOfDestinations() {
         AccountId account = yard.account();
         send(account, 0, 20);
-        yard.send(account, 0, Yard.to("a@a.example", 1), Yard.to("b@a.example", 1));
-        yard.send(account, 0, Yard.to("b@b.example", 1));
+        yard.send(account, 0, QueueHarness.to("a@a.example", 1), QueueHarness.to("b@a.example", 1));
+        yard.send(account, 0, QueueHarness.to("b@b.example", 1));
 
-        List<Parcel> parcels =
+        List<DeliveryTask> parcels =
                 yard.desk()
                         .lease(
-                                new Wants(
+                                new LeaseCapacity(
                                         100,
                                         1,
                                         Map.of(
                                                 GMAIL,
                                                 5,
-                                                new Destination(1, To.OTHER, "b.example"),
+                                                new DestinationKey(
+                                                        1, AcceptedRecipient.OTHER, "b.example"),
                                                 0)));
 
         assertThat(
                         parcels.stream()
                                 .collect(
                                         Collectors.groupingBy(
-                                                Parcel::domain, Collectors.counting())))
+                                                DeliveryTask::domain, Collectors.counting())))
                 .isEqualTo(Map.of("gmail.com", 5L, "a.example", 1L));
     }
 
@@ -141,11 +144,11 @@ class LeaseTest {
         }
         yard.database.write(
                 tx -> tx.update("UPDATE lanes SET account_state = '', stopped_at = NULL"));
-        Desk desk = yard.desk();
+        LeaseClient desk = yard.desk();
 
         Set<Long> reached = new HashSet<>();
         for (int i = 0; i < 8; i++) {
-            Yard.lease(desk, 100).forEach(parcel -> reached.add(parcel.accountId()));
+            QueueHarness.lease(desk, 100).forEach(parcel -> reached.add(parcel.accountId()));
         }
 
         assertThat(reached).isEqualTo(accounts);
@@ -155,9 +158,9 @@ class LeaseTest {
     @Test
     void lanesOfOneAccount_howeverMany_leaveTheNextAccountItsTurn() {
         AccountId much = yard.account();
-        To[] lanes = new To[1200];
+        AcceptedRecipient[] lanes = new AcceptedRecipient[1200];
         for (int i = 0; i < lanes.length; i++) {
-            lanes[i] = Yard.to("r@d" + i + ".example", 1);
+            lanes[i] = QueueHarness.to("r@d" + i + ".example", 1);
         }
         yard.send(much, 0, lanes);
         yard.send(much, 0, lanes);
@@ -165,7 +168,9 @@ class LeaseTest {
         long message = yard.send(other, "ann@gmail.com");
         assertThat(other.value()).isGreaterThan(much.value());
 
-        assertThat(Yard.lease(yard.desk(), 4)).extracting(Parcel::messageId).contains(message);
+        assertThat(QueueHarness.lease(yard.desk(), 4))
+                .extracting(DeliveryTask::messageId)
+                .contains(message);
     }
 
     @Test
@@ -175,7 +180,7 @@ class LeaseTest {
             yard.send(account, "one@d" + i + ".example");
         }
 
-        assertThat(Yard.lease(yard.desk(), 150)).hasSize(150);
+        assertThat(QueueHarness.lease(yard.desk(), 150)).hasSize(150);
     }
 
     @Test
@@ -190,58 +195,61 @@ class LeaseTest {
         yard.accounts.unfreeze(account);
         yard.clock.advance(Duration.ofSeconds(1));
 
-        assertThat(Yard.lease(yard.queue.desk(yard.session("two")), 3))
-                .extracting(Parcel::messageId)
+        assertThat(QueueHarness.lease(yard.queue.desk(yard.session("two")), 3))
+                .extracting(DeliveryTask::messageId)
                 .containsExactly(first, second, third);
     }
 
     @Test
     void senderWithoutAddressOnTheNode_isNotServedThere() {
-        yard.send(yard.account(), 0, Yard.to("ann@gmail.com", 2));
+        yard.send(yard.account(), 0, QueueHarness.to("ann@gmail.com", 2));
         yard.senders.delete(2);
 
-        assertThat(Yard.lease(yard.desk(), 1)).isEmpty();
+        assertThat(QueueHarness.lease(yard.desk(), 1)).isEmpty();
     }
 
     @Test
     void lock_keepsADestinationFromBeingTriedUntilItEnds() {
         AccountId account = yard.account();
         send(account, 0, 2);
-        Desk desk = yard.desk();
-        Parcel parcel = Yard.lease(desk, 1).getFirst();
-        Report.Lock lock =
-                new Report.Lock(GMAIL, 1, yard.clock.instant().plus(Duration.ofSeconds(30)));
+        LeaseClient desk = yard.desk();
+        DeliveryTask parcel = QueueHarness.lease(desk, 1).getFirst();
+        DeliveryReport.Lock lock =
+                new DeliveryReport.Lock(
+                        GMAIL, 1, yard.clock.instant().plus(Duration.ofSeconds(30)));
         desk.report(
                 List.of(
                         yard.report(
                                 parcel,
                                 new Outcome.Deferred(
-                                        Duration.ZERO, Report.Tie.ANY_NODE, Optional.of(lock)))));
+                                        Duration.ZERO,
+                                        DeliveryReport.Tie.ANY_NODE,
+                                        Optional.of(lock)))));
 
-        assertThat(Yard.lease(desk, 2)).isEmpty();
+        assertThat(QueueHarness.lease(desk, 2)).isEmpty();
         yard.clock.advance(Duration.ofSeconds(31));
-        assertThat(Yard.lease(desk, 2)).hasSize(2);
+        assertThat(QueueHarness.lease(desk, 2)).hasSize(2);
     }
 
     @Test
     void tiedMail_goesToItsNodeAndAddress_untilTheSenderChanges() {
         yard.send(yard.account(), "ann@gmail.com");
-        Desk here = yard.desk();
-        Desk there = yard.queue.desk(yard.queue.sessions().begin(2, "there", "there"));
-        Parcel parcel = Yard.lease(here, 1).getFirst();
+        LeaseClient here = yard.desk();
+        LeaseClient there = yard.queue.desk(yard.queue.sessions().begin(2, "there", "there"));
+        DeliveryTask parcel = QueueHarness.lease(here, 1).getFirst();
         here.report(
                 List.of(
                         yard.report(
                                 parcel,
                                 new Outcome.Deferred(
                                         Duration.ofSeconds(1),
-                                        Report.Tie.SAME_IP,
+                                        DeliveryReport.Tie.SAME_IP,
                                         Optional.empty()))));
         yard.clock.advance(Duration.ofSeconds(2));
 
-        assertThat(Yard.lease(there, 1)).isEmpty();
+        assertThat(QueueHarness.lease(there, 1)).isEmpty();
         yard.clock.advance(Duration.ofSeconds(2));
-        Parcel again = Yard.lease(here, 1).getFirst();
+        DeliveryTask again = QueueHarness.lease(here, 1).getFirst();
         assertThat(again.lastIp()).isEqualTo("192.0.2.1");
         here.report(List.of(yard.report(again, new Outcome.GivenBack(Duration.ZERO))));
         yard.accounts
@@ -252,7 +260,9 @@ class LeaseTest {
                             yard.queue.routing().changed(change, new SenderId(1), Turn.SAVED);
                             return change;
                         });
-        assertThat(Yard.lease(there, 1)).extracting(Parcel::lastIp).containsExactly("");
+        assertThat(QueueHarness.lease(there, 1))
+                .extracting(DeliveryTask::lastIp)
+                .containsExactly("");
     }
 
     @Test
@@ -262,15 +272,15 @@ class LeaseTest {
         yard.accounts.freeze(account);
         yard.clock.advance(Duration.ofHours(1));
         yard.accounts.unfreeze(account);
-        Desk desk = yard.queue.desk(yard.session("two"));
+        LeaseClient desk = yard.queue.desk(yard.session("two"));
 
-        int atOnce = Yard.lease(desk, 1000).size();
+        int atOnce = QueueHarness.lease(desk, 1000).size();
         yard.clock.advance(Duration.ofSeconds(10));
-        int afterTen = Yard.lease(desk, 1000).size();
+        int afterTen = QueueHarness.lease(desk, 1000).size();
         yard.clock.advance(Duration.ofSeconds(10));
-        int afterTwenty = Yard.lease(desk, 1000).size();
+        int afterTwenty = QueueHarness.lease(desk, 1000).size();
         yard.clock.advance(Duration.ofSeconds(40));
-        int inTheEnd = Yard.lease(desk, 1000).size();
+        int inTheEnd = QueueHarness.lease(desk, 1000).size();
 
         assertThat(atOnce).isEqualTo(10);
         assertThat(afterTen).isEqualTo(100 + 400 / 36);
@@ -281,39 +291,43 @@ class LeaseTest {
     @Test
     void engineThatBeginsInASlot_hasWhatTheDeadOneHeldGivenBack() {
         yard.send(yard.account(), "ann@gmail.com");
-        Sessions.Session dead = yard.queue.sessions().begin(1, "slot", "first run");
-        assertThat(Yard.lease(yard.queue.desk(dead), 1)).hasSize(1);
+        NodeSessions.Session dead = yard.queue.sessions().begin(1, "slot", "first run");
+        assertThat(QueueHarness.lease(yard.queue.desk(dead), 1)).hasSize(1);
 
-        Sessions.Session next = yard.queue.sessions().begin(1, "slot", "second run");
+        NodeSessions.Session next = yard.queue.sessions().begin(1, "slot", "second run");
 
-        assertThat(Yard.lease(yard.queue.desk(next), 1)).hasSize(1);
+        assertThat(QueueHarness.lease(yard.queue.desk(next), 1)).hasSize(1);
         yard.send(yard.account(), "bob@gmail.com");
-        assertThatThrownBy(() -> Yard.lease(yard.queue.desk(dead), 1))
-                .isInstanceOf(SessionOver.class);
+        assertThatThrownBy(() -> QueueHarness.lease(yard.queue.desk(dead), 1))
+                .isInstanceOf(SessionEnded.class);
         assertThat(yard.queue.sessions().heartbeat(dead)).isFalse();
     }
 
     @Test
     void sessionThatIsNotHeardOf_endsAndOthersGetItsMail() {
         yard.send(yard.account(), "ann@gmail.com");
-        Yard.lease(yard.desk(), 1);
-        Sessions.Session alive = yard.session("alive");
+        QueueHarness.lease(yard.desk(), 1);
+        NodeSessions.Session alive = yard.session("alive");
         yard.clock.advance(Duration.ofSeconds(50));
         assertThat(yard.queue.sessions().heartbeat(alive)).isTrue();
         yard.clock.advance(Duration.ofSeconds(20));
 
         assertThat(yard.queue.sessions().sweep()).isEqualTo(1);
 
-        assertThat(Yard.lease(yard.queue.desk(alive), 1)).hasSize(1);
+        assertThat(QueueHarness.lease(yard.queue.desk(alive), 1)).hasSize(1);
     }
 
     @Test
     void lateReport_countsWhereTheHostHasTakenIt() {
-        yard.send(yard.account(), 0, Yard.to("ann@gmail.com", 1), Yard.to("bob@gmail.com", 1));
-        Desk dead = yard.queue.desk(yard.queue.sessions().begin(1, "slot", "first run"));
-        List<Parcel> parcels = Yard.lease(dead, 2);
-        Desk next = yard.queue.desk(yard.queue.sessions().begin(1, "slot", "second run"));
-        assertThat(Yard.lease(next, 2)).hasSize(2);
+        yard.send(
+                yard.account(),
+                0,
+                QueueHarness.to("ann@gmail.com", 1),
+                QueueHarness.to("bob@gmail.com", 1));
+        LeaseClient dead = yard.queue.desk(yard.queue.sessions().begin(1, "slot", "first run"));
+        List<DeliveryTask> parcels = QueueHarness.lease(dead, 2);
+        LeaseClient next = yard.queue.desk(yard.queue.sessions().begin(1, "slot", "second run"));
+        assertThat(QueueHarness.lease(next, 2)).hasSize(2);
 
         dead.report(
                 List.of(

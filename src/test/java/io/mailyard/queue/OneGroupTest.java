@@ -3,11 +3,11 @@ package io.mailyard.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.AccountId;
-import io.mailyard.delivery.Desk;
-import io.mailyard.delivery.Parcel;
-import io.mailyard.delivery.Report.Outcome;
-import io.mailyard.house.Await;
-import io.mailyard.house.StoreKind;
+import io.mailyard.delivery.DeliveryReport.Outcome;
+import io.mailyard.delivery.DeliveryTask;
+import io.mailyard.delivery.LeaseClient;
+import io.mailyard.testing.Await;
+import io.mailyard.testing.StoreKind;
 import io.mailyard.writes.Change;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,13 +24,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource
 class OneGroupTest {
-    private final Yard yard;
+    private final QueueHarness yard;
     private final AccountId account;
-    private final Desk desk;
-    private final ConcurrentLinkedQueue<Parcel> leased = new ConcurrentLinkedQueue<>();
+    private final LeaseClient desk;
+    private final ConcurrentLinkedQueue<DeliveryTask> leased = new ConcurrentLinkedQueue<>();
 
     OneGroupTest(StoreKind kind) {
-        yard = new Yard(kind);
+        yard = new QueueHarness(kind);
         account = yard.account();
         desk = yard.desk();
     }
@@ -81,7 +81,7 @@ class OneGroupTest {
     }
 
     private void lease() {
-        leased.addAll(Yard.lease(desk, 10));
+        leased.addAll(QueueHarness.lease(desk, 10));
     }
 
     private void change(Consumer<Change> work) {
@@ -116,7 +116,11 @@ class OneGroupTest {
                         change(change ->
                                 yard.queue
                                         .holds()
-                                        .hold(change, Scope.ofSender(1), Optional.empty(), "")));
+                                        .hold(
+                                                change,
+                                                QueueScope.ofSender(1),
+                                                Optional.empty(),
+                                                "")));
 
         assertThat(leased).isEmpty();
     }
@@ -149,7 +153,7 @@ class OneGroupTest {
                 () -> yard.accounts.freeze(account),
                 () -> yard.send(account, "bob@new.example"));
 
-        assertThat(Yard.lease(desk, 10)).isEmpty();
+        assertThat(QueueHarness.lease(desk, 10)).isEmpty();
         assertThat(yard.sheet().queued()).isEqualTo(2);
     }
 
@@ -159,7 +163,7 @@ class OneGroupTest {
 
         together(
                 () -> yard.send(account, "bob@gmail.com"),
-                () -> change(change -> yard.queue.purge(change, Scope.ofSender(1))),
+                () -> change(change -> yard.queue.purge(change, QueueScope.ofSender(1))),
                 () -> yard.send(account, "carl@gmail.com"));
 
         assertThat(yard.sheet()).isEqualTo(new Ledger.Sheet(3, 0, 0, 0, 3, 0));
@@ -172,7 +176,7 @@ class OneGroupTest {
     void parcelReportedTwice_isCountedOnce() {
         yard.send(account, "ann@gmail.com");
         lease();
-        Parcel parcel = leased.remove();
+        DeliveryTask parcel = leased.remove();
 
         together(
                 () -> desk.report(List.of(yard.report(parcel, new Outcome.Delivered()))),
@@ -185,15 +189,16 @@ class OneGroupTest {
     void deferralBesideAPurge_isPurged() {
         yard.send(account, "ann@gmail.com");
         lease();
-        Parcel parcel = leased.remove();
+        DeliveryTask parcel = leased.remove();
 
         together(
                 () ->
                         desk.report(
                                 List.of(
                                         yard.report(
-                                                parcel, Yard.deferred(java.time.Duration.ZERO)))),
-                () -> change(change -> yard.queue.purge(change, Scope.ofSender(1))));
+                                                parcel,
+                                                QueueHarness.deferred(java.time.Duration.ZERO)))),
+                () -> change(change -> yard.queue.purge(change, QueueScope.ofSender(1))));
 
         assertThat(yard.sheet()).isEqualTo(new Ledger.Sheet(1, 0, 0, 0, 1, 0));
     }

@@ -1,7 +1,7 @@
 package io.mailyard.queue;
 
-import io.mailyard.delivery.Parcel;
-import io.mailyard.delivery.Report.Outcome;
+import io.mailyard.delivery.DeliveryReport.Outcome;
+import io.mailyard.delivery.DeliveryTask;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
@@ -10,7 +10,7 @@ import java.util.Random;
 final class Outcomes {
     private Outcomes() {}
 
-    static Outcome drawn(Random random, Parcel parcel, Instant now) {
+    static Outcome drawn(Random random, DeliveryTask parcel, Instant now) {
         if (!parcel.expiresAt().isAfter(now)) {
             return new Outcome.Expired();
         }
@@ -19,7 +19,7 @@ final class Outcomes {
             case 2 -> new Outcome.Bounced(random.nextBoolean());
             case 3 -> new Outcome.GivenBack(Duration.ofSeconds(random.nextInt(2) * 30L));
             case 4 -> new Outcome.Dropped();
-            default -> Yard.deferred(Duration.ofMinutes(random.nextInt(40)));
+            default -> QueueHarness.deferred(Duration.ofMinutes(random.nextInt(40)));
         };
     }
 }

@@ -1,10 +1,10 @@
 package io.mailyard.queue;
 
 import io.mailyard.base.AccountId;
-import io.mailyard.delivery.Desk;
-import io.mailyard.delivery.Parcel;
-import io.mailyard.delivery.Report.Outcome;
-import io.mailyard.house.StoreKind;
+import io.mailyard.delivery.DeliveryReport.Outcome;
+import io.mailyard.delivery.DeliveryTask;
+import io.mailyard.delivery.LeaseClient;
+import io.mailyard.testing.StoreKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,7 +38,7 @@ final class QueueRate {
                         Duration.ZERO,
                         Duration.ofHours(1),
                         Duration.ofDays(30));
-        try (Yard yard = new Yard(kind, config, false)) {
+        try (QueueHarness yard = new QueueHarness(kind, config, false)) {
             List<AccountId> accounts = new ArrayList<>();
             for (int i = 0; i < ACCOUNTS; i++) {
                 accounts.add(yard.account());
@@ -46,14 +46,14 @@ final class QueueRate {
             accept(yard, accounts, messages / 10);
             show(kind, "accept", messages, accept(yard, accounts, messages));
             acts(kind, yard);
-            Desk desk = yard.queue.desk(yard.session("rate"));
+            LeaseClient desk = yard.queue.desk(yard.session("rate"));
             long taken = messages / 10 + messages;
             long nanos = System.nanoTime();
             long leasing = 0;
             long done = 0;
             while (done < taken) {
                 long began = System.nanoTime();
-                List<Parcel> parcels = Yard.lease(desk, LEASE);
+                List<DeliveryTask> parcels = QueueHarness.lease(desk, LEASE);
                 leasing += System.nanoTime() - began;
                 desk.report(
                         parcels.stream()
@@ -74,7 +74,7 @@ final class QueueRate {
                 kind, what, count, nanos / 1e9, count * 1e9 / nanos);
     }
 
-    private static long accept(Yard yard, List<AccountId> accounts, long messages)
+    private static long accept(QueueHarness yard, List<AccountId> accounts, long messages)
             throws InterruptedException {
         AtomicLong next = new AtomicLong();
         List<Thread> threads = new ArrayList<>();
@@ -95,14 +95,14 @@ final class QueueRate {
         return System.nanoTime() - began;
     }
 
-    private static void one(Yard yard, AccountId account, long n) {
+    private static void one(QueueHarness yard, AccountId account, long n) {
         String domain = n % 3 > 0 ? "gmail.com" : "d" + n % 100 + ".example";
-        To to = Yard.to("r" + n + "@" + domain, 1);
+        AcceptedRecipient to = QueueHarness.to("r" + n + "@" + domain, 1);
         yard.database.write(tx -> {
             long id = yard.queue.nextMessageId(tx);
             yard.queue.accept(
                     tx,
-                    new Accepted(
+                    new AcceptedMessage(
                             id,
                             account,
                             "smtp",
@@ -122,13 +122,14 @@ final class QueueRate {
     }
 
     /** What an administrator does with all of it queued, each once to warm up. */
-    private static void acts(StoreKind kind, Yard yard) {
+    private static void acts(StoreKind kind, QueueHarness yard) {
         Map<String, Runnable> acts =
                 Map.of(
                         "stats",
                         () ->
-                                yard.database.read(
-                                        tx -> Stats.of(tx, Scope.ofSender(1), "account_campaign")),
+                                yard.database.read(tx ->
+                                        LaneStats.of(
+                                                tx, QueueScope.ofSender(1), "account_campaign")),
                         "hold and release",
                         () -> {
                             yard.accounts
@@ -140,7 +141,7 @@ final class QueueRate {
                                                         .holds()
                                                         .hold(
                                                                 change,
-                                                                Scope.ofSender(1),
+                                                                QueueScope.ofSender(1),
                                                                 Optional.empty(),
                                                                 "");
                                                 return change;
@@ -152,7 +153,9 @@ final class QueueRate {
                                             change ->
                                                     yard.queue
                                                             .holds()
-                                                            .release(change, Scope.ofSender(1)));
+                                                            .release(
+                                                                    change,
+                                                                    QueueScope.ofSender(1)));
                         });
         acts.forEach((what, act) -> {
             act.run();

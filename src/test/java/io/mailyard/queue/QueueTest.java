@@ -3,10 +3,10 @@ package io.mailyard.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.AccountId;
-import io.mailyard.delivery.Desk;
-import io.mailyard.delivery.Parcel;
-import io.mailyard.delivery.Report.Outcome;
-import io.mailyard.house.StoreKind;
+import io.mailyard.delivery.DeliveryReport.Outcome;
+import io.mailyard.delivery.DeliveryTask;
+import io.mailyard.delivery.LeaseClient;
+import io.mailyard.testing.StoreKind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,10 +21,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource
 class QueueTest {
-    private final Yard yard;
+    private final QueueHarness yard;
 
     QueueTest(StoreKind kind) {
-        yard = new Yard(kind);
+        yard = new QueueHarness(kind);
     }
 
     @AfterEach
@@ -35,22 +35,27 @@ class QueueTest {
     @Test
     void messageAccepted_isLeasedOnceWithAllThatAnAttemptNeeds() {
         AccountId account = yard.account();
-        long id = yard.send(account, 7, Yard.to("ann@gmail.com", 1), Yard.to("bob@a.example", 1));
-        Desk desk = yard.desk();
+        long id =
+                yard.send(
+                        account,
+                        7,
+                        QueueHarness.to("ann@gmail.com", 1),
+                        QueueHarness.to("bob@a.example", 1));
+        LeaseClient desk = yard.desk();
 
-        List<Parcel> parcels = Yard.lease(desk, 10);
+        List<DeliveryTask> parcels = QueueHarness.lease(desk, 10);
 
         assertThat(parcels)
-                .extracting(Parcel::recipient)
+                .extracting(DeliveryTask::recipient)
                 .containsExactlyInAnyOrder("ann@gmail.com", "bob@a.example");
-        Parcel ann =
+        DeliveryTask ann =
                 parcels.stream()
                         .filter(one -> one.recipient().startsWith("ann"))
                         .findAny()
                         .orElseThrow();
         assertThat(ann)
                 .isEqualTo(
-                        new Parcel(
+                        new DeliveryTask(
                                 ann.id(),
                                 id,
                                 account.value(),
@@ -69,36 +74,38 @@ class QueueTest {
                                 21,
                                 0));
         assertThat(new String(desk.content(id), StandardCharsets.US_ASCII)).endsWith("Hello\r\n");
-        assertThat(Yard.lease(desk, 10)).isEmpty();
+        assertThat(QueueHarness.lease(desk, 10)).isEmpty();
     }
 
     @Test
     void delivered_endsItAndDropsTheContent() {
         yard.send(yard.account(), "ann@gmail.com");
-        Desk desk = yard.desk();
-        Parcel parcel = Yard.lease(desk, 1).getFirst();
+        LeaseClient desk = yard.desk();
+        DeliveryTask parcel = QueueHarness.lease(desk, 1).getFirst();
 
         desk.report(List.of(yard.report(parcel, new Outcome.Delivered())));
 
         assertThat(yard.sheet()).isEqualTo(new Ledger.Sheet(1, 1, 0, 0, 0, 0));
         assertThat(yard.database.<Long>read(tx -> tx.number("SELECT count(*) FROM contents")))
                 .isZero();
-        assertThat(yard.told).extracting(Telling.Happening::kind).containsExactly("send", "deliv");
+        assertThat(yard.told)
+                .extracting(DeliveryEventListener.Happening::kind)
+                .containsExactly("send", "deliv");
     }
 
     @Test
     void deferred_isLeasedAgainWhenItsTimeHasCome() {
         yard.send(yard.account(), "ann@gmail.com");
-        Desk desk = yard.desk();
-        Parcel parcel = Yard.lease(desk, 1).getFirst();
-        desk.report(List.of(yard.report(parcel, Yard.deferred(Duration.ofMinutes(5)))));
+        LeaseClient desk = yard.desk();
+        DeliveryTask parcel = QueueHarness.lease(desk, 1).getFirst();
+        desk.report(List.of(yard.report(parcel, QueueHarness.deferred(Duration.ofMinutes(5)))));
 
         yard.clock.advance(Duration.ofMinutes(4));
-        assertThat(Yard.lease(desk, 1)).isEmpty();
+        assertThat(QueueHarness.lease(desk, 1)).isEmpty();
         yard.clock.advance(Duration.ofMinutes(1));
         yard.session("one");
-        assertThat(Yard.lease(yard.desk(), 1))
-                .extracting(Parcel::id, Parcel::attempts)
+        assertThat(QueueHarness.lease(yard.desk(), 1))
+                .extracting(DeliveryTask::id, DeliveryTask::attempts)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(parcel.id(), 1));
     }
 
@@ -106,9 +113,11 @@ class QueueTest {
     void suppressedRecipient_endsAtOnce() {
         yard.send(yard.account(), "gone@gmail.com");
 
-        assertThat(Yard.lease(yard.desk(), 1)).isEmpty();
+        assertThat(QueueHarness.lease(yard.desk(), 1)).isEmpty();
         assertThat(yard.sheet()).isEqualTo(new Ledger.Sheet(1, 0, 1, 0, 0, 0));
-        assertThat(yard.told).extracting(Telling.Happening::kind).containsExactly("suppress");
+        assertThat(yard.told)
+                .extracting(DeliveryEventListener.Happening::kind)
+                .containsExactly("suppress");
     }
 
     @Test
@@ -126,13 +135,14 @@ class QueueTest {
         AccountId account = yard.account();
         yard.send(account, "ann@gmail.com");
         yard.accounts.freeze(account);
-        Desk desk = yard.desk();
-        assertThat(Yard.lease(desk, 1)).isEmpty();
+        LeaseClient desk = yard.desk();
+        assertThat(QueueHarness.lease(desk, 1)).isEmpty();
 
         yard.clock.advance(Duration.ofDays(20));
         yard.accounts.unfreeze(account);
 
-        Parcel parcel = Yard.lease(yard.queue.desk(yard.session("two")), 1).getFirst();
+        DeliveryTask parcel =
+                QueueHarness.lease(yard.queue.desk(yard.session("two")), 1).getFirst();
         assertThat(Duration.between(yard.clock.instant(), parcel.expiresAt()))
                 .isBetween(Duration.ofDays(5).minusMillis(1), Duration.ofDays(5));
         assertThat(parcel.stopSeq()).isEqualTo(1);

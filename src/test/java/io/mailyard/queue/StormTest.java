@@ -3,14 +3,14 @@ package io.mailyard.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.AccountId;
-import io.mailyard.delivery.Desk;
-import io.mailyard.delivery.Parcel;
-import io.mailyard.delivery.Report;
-import io.mailyard.delivery.Report.Outcome;
+import io.mailyard.delivery.DeliveryReport;
+import io.mailyard.delivery.DeliveryReport.Outcome;
+import io.mailyard.delivery.DeliveryTask;
+import io.mailyard.delivery.LeaseClient;
 import io.mailyard.delivery.StopOrder;
-import io.mailyard.house.StoreKind;
 import io.mailyard.senders.SenderId;
-import io.mailyard.senders.SenderWatcher.Turn;
+import io.mailyard.senders.SenderListener.Turn;
+import io.mailyard.testing.StoreKind;
 import io.mailyard.writes.Change;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ class StormTest {
                         Duration.ZERO,
                         Duration.ofSeconds(60),
                         Duration.ofDays(30));
-        try (Yard yard = new Yard(kind, config);
+        try (QueueHarness yard = new QueueHarness(kind, config);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Storm storm = new Storm(yard);
             List<Future<?>> running = new ArrayList<>();
@@ -68,12 +68,12 @@ class StormTest {
     }
 
     private static final class Storm {
-        private final Yard yard;
+        private final QueueHarness yard;
         private final List<AccountId> accounts;
         private final Map<Long, Boolean> held = new ConcurrentHashMap<>();
         private final ConcurrentLinkedQueue<StopOrder> stops = new ConcurrentLinkedQueue<>();
 
-        Storm(Yard yard) {
+        Storm(QueueHarness yard) {
             this.yard = yard;
             this.accounts = List.of(yard.account(), yard.account(), yard.account());
             yard.queue.onStop(stops::add);
@@ -87,17 +87,17 @@ class StormTest {
         }
 
         void deliver(Random random) {
-            Desk desk = yard.queue.desk(yard.session("engine" + random.nextInt()));
+            LeaseClient desk = yard.queue.desk(yard.session("engine" + random.nextInt()));
             for (int i = 0; i < LEASES; i++) {
-                List<Report> reports = new ArrayList<>();
-                for (Parcel parcel : Yard.lease(desk, 40)) {
+                List<DeliveryReport> reports = new ArrayList<>();
+                for (DeliveryTask parcel : QueueHarness.lease(desk, 40)) {
                     assertThat(held.put(parcel.id(), true)).as("had twice").isNull();
                     assertThat(parcel.stopSeq()).isLessThanOrEqualTo(yard.queue.stops().newest());
                     reports.add(
                             yard.report(
                                     parcel,
                                     random.nextInt(4) == 0
-                                            ? Yard.deferred(Duration.ZERO)
+                                            ? QueueHarness.deferred(Duration.ZERO)
                                             : Outcomes.drawn(
                                                     random, parcel, yard.clock.instant())));
                 }
@@ -114,8 +114,8 @@ class StormTest {
             for (int i = 0; i < TURNS; i++) {
                 AccountId account = accounts.get(random.nextInt(accounts.size()));
                 yard.accounts.freeze(account);
-                Desk desk = yard.queue.desk(yard.session("watcher" + i));
-                for (Parcel parcel : Yard.lease(desk, 20)) {
+                LeaseClient desk = yard.queue.desk(yard.session("watcher" + i));
+                for (DeliveryTask parcel : QueueHarness.lease(desk, 20)) {
                     assertThat(parcel.accountId())
                             .as("of what stands")
                             .isNotEqualTo(account.value());
@@ -129,7 +129,7 @@ class StormTest {
 
         void holdAndPurge(Random random) {
             for (int i = 0; i < TURNS; i++) {
-                Scope scope = new Chance(random).scope(accounts);
+                QueueScope scope = new Chance(random).scope(accounts);
                 change(change -> yard.queue.holds().hold(change, scope, Optional.empty(), ""));
                 if (random.nextInt(4) == 0) {
                     change(change -> yard.queue.purge(change, scope));

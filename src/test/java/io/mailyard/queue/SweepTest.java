@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.base.AnsweredBy;
-import io.mailyard.delivery.Desk;
-import io.mailyard.delivery.Parcel;
-import io.mailyard.delivery.Receipt;
-import io.mailyard.delivery.Report.Outcome;
-import io.mailyard.house.StoreKind;
+import io.mailyard.delivery.DeliveryReport.Outcome;
+import io.mailyard.delivery.DeliveryTask;
+import io.mailyard.delivery.LeaseClient;
+import io.mailyard.delivery.StopReceipt;
+import io.mailyard.testing.StoreKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -24,10 +24,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource
 class SweepTest {
-    private final Yard yard;
+    private final QueueHarness yard;
 
     SweepTest(StoreKind kind) {
-        yard = new Yard(kind);
+        yard = new QueueHarness(kind);
     }
 
     @AfterEach
@@ -50,7 +50,7 @@ class SweepTest {
         return yard.database.<Long>read(tx -> tx.number("SELECT count(*) FROM " + table));
     }
 
-    private void purge(Scope scope) {
+    private void purge(QueueScope scope) {
         yard.accounts
                 .writes()
                 .system(
@@ -80,7 +80,7 @@ class SweepTest {
         tasks();
 
         assertThat(yard.sheet()).isEqualTo(new Ledger.Sheet(2, 0, 0, 1, 0, 1));
-        assertThat(yard.told).extracting(Telling.Happening::kind).contains("undeliv");
+        assertThat(yard.told).extracting(DeliveryEventListener.Happening::kind).contains("undeliv");
         assertThat(undelivered)
                 .containsExactly(
                         new Undelivered(
@@ -114,19 +114,19 @@ class SweepTest {
         for (int i = 0; i < 3; i++) {
             yard.send(account, "r" + i + "@gmail.com");
         }
-        Desk desk = yard.desk();
-        Parcel flying = Yard.lease(desk, 1).getFirst();
-        purge(Scope.ofSender(1));
+        LeaseClient desk = yard.desk();
+        DeliveryTask flying = QueueHarness.lease(desk, 1).getFirst();
+        purge(QueueScope.ofSender(1));
         assertThat(yard.sheet()).isEqualTo(new Ledger.Sheet(3, 0, 0, 0, 2, 1));
-        assertThat(Yard.lease(desk, 3)).isEmpty();
+        assertThat(QueueHarness.lease(desk, 3)).isEmpty();
         yard.send(account, "later@gmail.com");
 
         tasks();
-        desk.report(List.of(yard.report(flying, Yard.deferred(Duration.ZERO))));
+        desk.report(List.of(yard.report(flying, QueueHarness.deferred(Duration.ZERO))));
 
         assertThat(yard.sheet()).isEqualTo(new Ledger.Sheet(4, 0, 0, 0, 3, 1));
-        assertThat(Yard.lease(desk, 3))
-                .extracting(Parcel::recipient)
+        assertThat(QueueHarness.lease(desk, 3))
+                .extracting(DeliveryTask::recipient)
                 .containsExactly("later@gmail.com");
         assertThat(yard.told.stream().filter(one -> one.kind().equals("purge"))).hasSize(3);
         assertThat(faults()).isEmpty();
@@ -135,9 +135,9 @@ class SweepTest {
     @Test
     void mailPastDataWhenItIsPurged_countsAsDelivered() {
         yard.send(yard.account(), "ann@gmail.com");
-        Desk desk = yard.desk();
-        Parcel flying = Yard.lease(desk, 1).getFirst();
-        purge(Scope.ofSender(1));
+        LeaseClient desk = yard.desk();
+        DeliveryTask flying = QueueHarness.lease(desk, 1).getFirst();
+        purge(QueueScope.ofSender(1));
 
         desk.report(List.of(yard.report(flying, new Outcome.Delivered())));
 
@@ -146,11 +146,15 @@ class SweepTest {
 
     @Test
     void mailThatADeadNodeHadDelivered_countsAsDeliveredThoughItWasPurgedSince() {
-        yard.send(yard.account(), 0, Yard.to("ann@gmail.com", 1), Yard.to("bob@gmail.com", 1));
-        Desk dead = yard.queue.desk(yard.queue.sessions().begin(1, "slot", "first run"));
-        List<Parcel> parcels = Yard.lease(dead, 2);
+        yard.send(
+                yard.account(),
+                0,
+                QueueHarness.to("ann@gmail.com", 1),
+                QueueHarness.to("bob@gmail.com", 1));
+        LeaseClient dead = yard.queue.desk(yard.queue.sessions().begin(1, "slot", "first run"));
+        List<DeliveryTask> parcels = QueueHarness.lease(dead, 2);
         yard.queue.sessions().begin(1, "slot", "second run");
-        purge(Scope.ofSender(1));
+        purge(QueueScope.ofSender(1));
         assertThat(yard.sheet()).isEqualTo(new Ledger.Sheet(2, 0, 0, 0, 2, 0));
 
         dead.report(List.of(yard.report(parcels.getFirst(), new Outcome.Delivered())));
@@ -167,8 +171,11 @@ class SweepTest {
         AccountId account = yard.account();
         yard.send(account, "ann@gmail.com");
         yard.send(account, "bob@gmail.com");
-        Desk desk = yard.desk();
-        desk.report(List.of(yard.report(Yard.lease(desk, 1).getFirst(), new Outcome.Delivered())));
+        LeaseClient desk = yard.desk();
+        desk.report(
+                List.of(
+                        yard.report(
+                                QueueHarness.lease(desk, 1).getFirst(), new Outcome.Delivered())));
         yard.accounts.freeze(account);
         yard.clock.advance(Duration.ofDays(31));
 
@@ -185,8 +192,11 @@ class SweepTest {
     void lanes_areForgottenWithTheLastOfTheirMessages() {
         AccountId account = yard.account();
         yard.send(account, "ann@gmail.com");
-        Desk desk = yard.desk();
-        desk.report(List.of(yard.report(Yard.lease(desk, 1).getFirst(), new Outcome.Delivered())));
+        LeaseClient desk = yard.desk();
+        desk.report(
+                List.of(
+                        yard.report(
+                                QueueHarness.lease(desk, 1).getFirst(), new Outcome.Delivered())));
         yard.clock.advance(Duration.ofDays(31));
 
         tasks();
@@ -201,7 +211,7 @@ class SweepTest {
         for (int i = 0; i < 3; i++) {
             yard.send(account, "r" + i + "@gmail.com");
         }
-        Parcel flying = Yard.lease(yard.desk(), 1).getFirst();
+        DeliveryTask flying = QueueHarness.lease(yard.desk(), 1).getFirst();
         yard.accounts.delete(account);
         yard.clock.advance(Duration.ofSeconds(1));
         assertThat(yard.accounts.purge()).isEqualTo(1);
@@ -224,11 +234,11 @@ class SweepTest {
         AccountId account = yard.account();
         yard.send(account, "ann@gmail.com");
         yard.accounts.freeze(account);
-        Desk desk = yard.desk();
+        LeaseClient desk = yard.desk();
         Instant at = yard.clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        Receipt open = new Receipt(1, at, Optional.empty(), 2, 1, Optional.empty(), false);
-        Receipt full =
-                new Receipt(1, at, Optional.of(at), 2, 2, Optional.of(at.plusMillis(40)), true);
+        StopReceipt open = new StopReceipt(1, at, Optional.empty(), 2, 1, Optional.empty(), false);
+        StopReceipt full =
+                new StopReceipt(1, at, Optional.of(at), 2, 2, Optional.of(at.plusMillis(40)), true);
 
         desk.receipt(open);
         desk.receipt(full);

@@ -7,9 +7,9 @@ import static io.mailyard.routing.SomeRules.share;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.db.Database;
-import io.mailyard.house.Api;
-import io.mailyard.house.FakeMailHost;
-import io.mailyard.house.StoreKind;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.FakeMailHost;
+import io.mailyard.testing.StoreKind;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

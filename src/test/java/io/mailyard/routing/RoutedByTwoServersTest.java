@@ -5,9 +5,9 @@ import static io.mailyard.routing.SomeRules.otherwise;
 import static io.mailyard.routing.SomeRules.share;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.Api;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestServer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -5,10 +5,10 @@ import static io.mailyard.routing.SomeRules.rule;
 import static io.mailyard.routing.SomeRules.share;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.Api;
-import io.mailyard.house.Await;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.Tree;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.Await;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.Tree;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.mailyard.routing;
 
 import io.mailyard.base.AccountId;
-import io.mailyard.routing.Obstacles.Hold;
-import io.mailyard.routing.Obstacles.Lock;
-import io.mailyard.routing.Obstacles.Passing;
 import io.mailyard.routing.RoutingTable.Entry;
 import io.mailyard.routing.RoutingTable.Known;
+import io.mailyard.routing.SenderAvailability.Hold;
+import io.mailyard.routing.SenderAvailability.Lock;
+import io.mailyard.routing.SenderAvailability.TransientState;
 import io.mailyard.routing.Share.Overrides;
 import io.mailyard.senders.SenderId;
 import java.util.ArrayList;
@@ -40,15 +40,15 @@ final class RoutingRate {
     }
 
     private static void measure(int rules, int shares, int leftOut) {
-        Routes routes = routes(rules, shares, leftOut);
+        AccountRouter routes = routes(rules, shares, leftOut);
         long[] nanos = new long[ROUNDS];
         long chosen = 0;
         for (int round = 0; round < ROUNDS; round++) {
             long start = System.nanoTime();
             for (int i = 0; i < EACH; i++) {
-                Choice choice =
+                Selection choice =
                         routes.choice(asked(round * (long) EACH + i), _ -> Optional.empty());
-                chosen += choice instanceof Choice.Chosen ? 1 : 0;
+                chosen += choice instanceof Selection.Chosen ? 1 : 0;
             }
             nanos[round] = (System.nanoTime() - start) / EACH;
         }
@@ -61,16 +61,16 @@ final class RoutingRate {
                 rules, shares, leftOut, nanos[ROUNDS / 2], nanos[0]);
     }
 
-    private static Routes.Asked asked(long id) {
-        return new Routes.Asked(
+    private static AccountRouter.Asked asked(long id) {
+        return new AccountRouter.Asked(
                 id,
                 id,
-                Facts.of(0, "ann@sender.example", "recipient.example"),
-                new Target(0, "other", "recipient.example"));
+                MessageAttributes.of(0, "ann@sender.example", "recipient.example"),
+                new Destination(0, "other", "recipient.example"));
     }
 
     /** All but the last are for another domain; the last has all senders. */
-    private static Routes routes(int count, int senders, int leftOut) {
+    private static AccountRouter routes(int count, int senders, int leftOut) {
         List<Share> shares = new ArrayList<>();
         Map<SenderId, Known> known = new HashMap<>();
         Set<Lock> locks = new HashSet<>();
@@ -93,12 +93,13 @@ final class RoutingRate {
         rules.add(new Rule(new Condition.Always(), shares));
         Entry entry = new Entry(new VirtualSenderId(1), "bench", rules, "hash");
         RoutingTable table =
-                new RoutingTable(new AccountId(1), new Stamps.At(0, 0), List.of(entry), known);
-        return new Routes(
+                new RoutingTable(
+                        new AccountId(1), new RoutingVersion.At(0, 0), List.of(entry), known);
+        return new AccountRouter(
                 table,
                 entry,
-                new Passing(locks, Set.of(1L)),
-                new Pins(),
+                new TransientState(locks, Set.of(1L)),
+                new RoutingSnapshots(),
                 new ShareCounts(),
                 _ -> true);
     }

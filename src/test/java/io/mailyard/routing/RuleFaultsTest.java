@@ -5,11 +5,11 @@ import static io.mailyard.routing.SomeRules.rule;
 import static io.mailyard.routing.SomeRules.share;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.Answer;
-import io.mailyard.house.Api;
-import io.mailyard.house.Body;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestServer;
+import io.mailyard.testing.Answer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.Body;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;

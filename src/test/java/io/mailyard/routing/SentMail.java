@@ -1,14 +1,14 @@
 package io.mailyard.routing;
 
-import io.mailyard.house.Answer;
-import io.mailyard.house.Api;
-import io.mailyard.house.Await;
-import io.mailyard.house.Body;
-import io.mailyard.house.FakeMailHost;
-import io.mailyard.house.MailRoute;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestServer;
-import io.mailyard.house.Tree;
+import io.mailyard.testing.Answer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.Await;
+import io.mailyard.testing.Body;
+import io.mailyard.testing.FakeMailHost;
+import io.mailyard.testing.MailRoute;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
+import io.mailyard.testing.Tree;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;

@@ -5,12 +5,12 @@ import static io.mailyard.routing.SomeRules.otherwise;
 import static io.mailyard.routing.SomeRules.share;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.Await;
-import io.mailyard.house.Body;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestClock;
-import io.mailyard.house.TestServer;
-import io.mailyard.house.Tree;
+import io.mailyard.testing.Await;
+import io.mailyard.testing.Body;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestClock;
+import io.mailyard.testing.TestServer;
+import io.mailyard.testing.Tree;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

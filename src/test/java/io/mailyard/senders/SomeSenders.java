@@ -1,8 +1,8 @@
 package io.mailyard.senders;
 
-import io.mailyard.house.Api;
-import io.mailyard.house.Body;
-import io.mailyard.house.Tree;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.Body;
+import io.mailyard.testing.Tree;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -2,8 +2,8 @@ package io.mailyard.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.Octets;
 import io.mailyard.smtp.Content.Part;
+import io.mailyard.testing.Octets;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -9,13 +9,13 @@ import static io.mailyard.smtp.Talk.to;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mailyard.house.FakeMailHost;
-import io.mailyard.house.FakeMailHost.Does.Says;
-import io.mailyard.house.FakeMailHost.Message;
-import io.mailyard.smtp.Outcome.Accepted;
-import io.mailyard.smtp.Outcome.Broken;
-import io.mailyard.smtp.Outcome.Deferred;
-import io.mailyard.smtp.Outcome.Refused;
+import io.mailyard.smtp.RecipientOutcome.Accepted;
+import io.mailyard.smtp.RecipientOutcome.Broken;
+import io.mailyard.smtp.RecipientOutcome.Deferred;
+import io.mailyard.smtp.RecipientOutcome.Refused;
+import io.mailyard.testing.FakeMailHost;
+import io.mailyard.testing.FakeMailHost.Does.Says;
+import io.mailyard.testing.FakeMailHost.Message;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -42,7 +42,7 @@ class SmtpClientTest {
         }
         byte[] content = ascii("A: b\r\n\r\n.\r\n..two\nlone\n.\nend");
 
-        List<Outcome> outcomes =
+        List<RecipientOutcome> outcomes =
                 client().send(to(host), envelope("b@b.example", "c@c.example"), content);
 
         assertThat(outcomes).hasSize(2).allMatch(outcome -> outcome instanceof Accepted);
@@ -76,7 +76,7 @@ class SmtpClientTest {
         host.at("RCPT TO:<later@", new Says("450 4.2.1 busy"));
         host.at("RCPT TO:<no@", new Says("550-5.1.1 nobody\n550 5.1.1 of that name"));
 
-        List<Outcome> outcomes =
+        List<RecipientOutcome> outcomes =
                 client().send(
                                 to(host),
                                 envelope("no@b.example", "b@b.example", "later@b.example"),
@@ -86,7 +86,7 @@ class SmtpClientTest {
         assertThat(outcomes.get(0).shown()).isEqualTo("550 5.1.1 nobody 5.1.1 of that name (RCPT)");
         assertThat(outcomes.get(1)).isInstanceOf(Accepted.class);
         assertThat(outcomes.get(2))
-                .isEqualTo(new Deferred(Stage.RCPT, new SmtpReply(450, List.of("4.2.1 busy"))));
+                .isEqualTo(new Deferred(SmtpStage.RCPT, new SmtpReply(450, List.of("4.2.1 busy"))));
         assertThat(host.messages().getFirst().recipients()).containsExactly("b@b.example");
     }
 
@@ -94,11 +94,11 @@ class SmtpClientTest {
     @ValueSource(strings = {"MAIL", "RCPT", "DATA", "."})
     void refusal_namesItsStage(String command) {
         host.at(command, new Says("554 5.7.1 no"));
-        Stage stage = command.equals(".") ? Stage.END : Stage.valueOf(command);
+        SmtpStage stage = command.equals(".") ? SmtpStage.END : SmtpStage.valueOf(command);
 
-        Outcome pipelined = one(client(), host);
+        RecipientOutcome pipelined = one(client(), host);
         host.without("PIPELINING");
-        Outcome stepwise = one(client(), host);
+        RecipientOutcome stepwise = one(client(), host);
 
         Refused refused = new Refused(stage, new SmtpReply(554, List.of("5.7.1 no")));
         assertThat(pipelined).isEqualTo(refused);
@@ -143,12 +143,15 @@ class SmtpClientTest {
     void closingReply_endsTheSession(String command) {
         host.at(command, new Says("421 4.3.2 going down"));
         try (SmtpSession session = session(client())) {
-            List<Outcome> outcomes = session.send(envelope("b@b.example", "c@c.example"), HELLO);
+            List<RecipientOutcome> outcomes =
+                    session.send(envelope("b@b.example", "c@c.example"), HELLO);
 
             assertThat(outcomes.getFirst()).isInstanceOf(Deferred.class);
             assertThat(outcomes.getLast())
                     .isInstanceOf(
-                            command.equals("RCPT") ? Outcome.Interrupted.class : Deferred.class);
+                            command.equals("RCPT")
+                                    ? RecipientOutcome.Interrupted.class
+                                    : Deferred.class);
             assertThat(session.isOpen()).isFalse();
             assertThatThrownBy(() -> session.send(envelope("b@b.example"), HELLO))
                     .isInstanceOf(IllegalStateException.class);
@@ -190,7 +193,7 @@ class SmtpClientTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             free = taken.getLocalPort();
         }
-        Outcome outcome =
+        RecipientOutcome outcome =
                 client().send(Endpoint.of("127.0.0.1", free), envelope("b@b.example"), HELLO)
                         .getFirst();
 
@@ -202,12 +205,13 @@ class SmtpClientTest {
 
     @Test
     void unknownName_isBrokenAtConnect() {
-        Outcome outcome =
+        RecipientOutcome outcome =
                 client().send(Endpoint.of("nowhere.invalid", 25), envelope("b@b.example"), HELLO)
                         .getFirst();
 
         assertThat(outcome)
-                .isEqualTo(new Broken(Stage.CONNECT, "the name nowhere.invalid cannot be found"));
+                .isEqualTo(
+                        new Broken(SmtpStage.CONNECT, "the name nowhere.invalid cannot be found"));
     }
 
     @Test
@@ -245,8 +249,8 @@ class SmtpClientTest {
 
     private SmtpSession session(SmtpClient client) {
         return switch (client.open(to(host))) {
-            case Opened.Ready ready -> ready.session();
-            case Opened.Closed closed -> throw new AssertionError(closed.outcome().shown());
+            case OpenResult.Ready ready -> ready.session();
+            case OpenResult.Closed closed -> throw new AssertionError(closed.outcome().shown());
         };
     }
 

@@ -8,14 +8,14 @@ import static io.mailyard.smtp.Talk.one;
 import static io.mailyard.smtp.Talk.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.FakeMailHost;
-import io.mailyard.house.FakeMailHost.Does.CutsOff;
-import io.mailyard.house.FakeMailHost.Does.HangsUp;
-import io.mailyard.house.FakeMailHost.Does.Says;
-import io.mailyard.house.FakeMailHost.Does.Stalls;
-import io.mailyard.house.FakeMailHost.Does.Waits;
-import io.mailyard.smtp.Outcome.Accepted;
-import io.mailyard.smtp.Outcome.Broken;
+import io.mailyard.smtp.RecipientOutcome.Accepted;
+import io.mailyard.smtp.RecipientOutcome.Broken;
+import io.mailyard.testing.FakeMailHost;
+import io.mailyard.testing.FakeMailHost.Does.CutsOff;
+import io.mailyard.testing.FakeMailHost.Does.HangsUp;
+import io.mailyard.testing.FakeMailHost.Does.Says;
+import io.mailyard.testing.FakeMailHost.Does.Stalls;
+import io.mailyard.testing.FakeMailHost.Does.Waits;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -41,11 +41,11 @@ class SmtpFaultsTest {
 
     @ParameterizedTest
     @CsvSource({"CONNECT,BANNER", "EHLO,EHLO", "MAIL,MAIL", "RCPT,RCPT", "DATA,DATA", ".,END"})
-    void stall_endsInTime(String command, Stage stage) {
+    void stall_endsInTime(String command, SmtpStage stage) {
         host.without("PIPELINING").at(command, new Stalls());
         long begun = System.nanoTime();
 
-        Outcome outcome = one(impatient(SHORT), host);
+        RecipientOutcome outcome = one(impatient(SHORT), host);
 
         assertThat(outcome).isEqualTo(new Broken(stage, "no answer within 700 ms"));
         assertThat(Duration.ofNanos(System.nanoTime() - begun))
@@ -54,7 +54,7 @@ class SmtpFaultsTest {
 
     @ParameterizedTest
     @CsvSource({"CONNECT,BANNER", "EHLO,EHLO", "MAIL,MAIL", "RCPT,RCPT", "DATA,DATA", ".,END"})
-    void hangUp_isBrokenThere(String command, Stage stage) {
+    void hangUp_isBrokenThere(String command, SmtpStage stage) {
         host.without("PIPELINING").at(command, new HangsUp());
 
         assertThat(one(client(), host))
@@ -68,24 +68,24 @@ class SmtpFaultsTest {
         byte[] large = new byte[9 * 1024 * 1024];
         Arrays.fill(large, (byte) 'x');
 
-        Outcome outcome =
+        RecipientOutcome outcome =
                 impatient(SHORT).send(to(host), envelope("b@b.example"), large).getFirst();
 
-        assertThat(outcome).isEqualTo(new Broken(Stage.BODY, "no answer within 700 ms"));
-        assertThat(Stage.BODY.mayHaveBeenTaken()).isFalse();
+        assertThat(outcome).isEqualTo(new Broken(SmtpStage.BODY, "no answer within 700 ms"));
+        assertThat(SmtpStage.BODY.mayHaveBeenTaken()).isFalse();
     }
 
     @Test
     void recipientSettledBeforeTheBreak_keepsItsOutcome() {
         host.at("RCPT TO:<no@", new Says("550 no")).at(".", new HangsUp());
 
-        List<Outcome> outcomes =
+        List<RecipientOutcome> outcomes =
                 client().send(to(host), envelope("no@b.example", "b@b.example"), HELLO);
 
-        assertThat(outcomes.getFirst()).isInstanceOf(Outcome.Refused.class);
+        assertThat(outcomes.getFirst()).isInstanceOf(RecipientOutcome.Refused.class);
         assertThat(outcomes.getLast())
-                .isEqualTo(new Broken(Stage.END, "the host closed the connection"));
-        assertThat(Stage.END.mayHaveBeenTaken()).isTrue();
+                .isEqualTo(new Broken(SmtpStage.END, "the host closed the connection"));
+        assertThat(SmtpStage.END.mayHaveBeenTaken()).isTrue();
     }
 
     @ParameterizedTest
@@ -105,7 +105,8 @@ class SmtpFaultsTest {
 
         assertThat(one(client(), host))
                 .isInstanceOfSatisfying(
-                        Broken.class, broken -> assertThat(broken.stage()).isEqualTo(Stage.BANNER));
+                        Broken.class,
+                        broken -> assertThat(broken.stage()).isEqualTo(SmtpStage.BANNER));
     }
 
     @Test
@@ -125,7 +126,7 @@ class SmtpFaultsTest {
         host.at("MAIL", new CutsOff("250 o"));
 
         assertThat(one(client(), host))
-                .isEqualTo(new Broken(Stage.MAIL, "the host closed the connection"));
+                .isEqualTo(new Broken(SmtpStage.MAIL, "the host closed the connection"));
     }
 
     @Test
@@ -173,8 +174,8 @@ class SmtpFaultsTest {
     }
 
     private SmtpReply refusal(String recipient, byte[] content) {
-        Outcome outcome = client().send(to(host), envelope(recipient), content).getFirst();
-        return ((Outcome.Unfit) outcome).ours();
+        RecipientOutcome outcome = client().send(to(host), envelope(recipient), content).getFirst();
+        return ((RecipientOutcome.Unfit) outcome).ours();
     }
 
     /**
@@ -186,11 +187,17 @@ class SmtpFaultsTest {
         host.without("PIPELINING").at(command, new Stalls());
         long begun = System.nanoTime();
 
-        Opened opened = client().open(to(host), "h.example", TlsRule.NEVER, new Hangup(), SHORTLY);
-        Outcome outcome =
+        OpenResult opened =
+                client().open(
+                                to(host),
+                                "h.example",
+                                TlsRule.NEVER,
+                                new ConversationAbort(),
+                                SHORTLY);
+        RecipientOutcome outcome =
                 switch (opened) {
-                    case Opened.Closed closed -> closed.outcome();
-                    case Opened.Ready ready ->
+                    case OpenResult.Closed closed -> closed.outcome();
+                    case OpenResult.Ready ready ->
                             ready.session().send(envelope("b@b.example"), HELLO).getFirst();
                 };
 
@@ -200,14 +207,20 @@ class SmtpFaultsTest {
 
     @Test
     void hostThatHasAnswered_getsTheTimeOfTheStandard() {
-        Opened opened = client().open(to(host), "h.example", TlsRule.NEVER, new Hangup(), SHORTLY);
-        assertThat(opened).isInstanceOf(Opened.Ready.class);
-        try (SmtpSession session = ((Opened.Ready) opened).session()) {
+        OpenResult opened =
+                client().open(
+                                to(host),
+                                "h.example",
+                                TlsRule.NEVER,
+                                new ConversationAbort(),
+                                SHORTLY);
+        assertThat(opened).isInstanceOf(OpenResult.Ready.class);
+        try (SmtpSession session = ((OpenResult.Ready) opened).session()) {
             session.send(envelope("b@b.example"), HELLO);
             host.at("MAIL", new FakeMailHost.Does.Waits(SHORTLY.multipliedBy(3)));
 
             assertThat(session.send(envelope("c@b.example"), HELLO).getFirst())
-                    .isInstanceOf(Outcome.Accepted.class);
+                    .isInstanceOf(RecipientOutcome.Accepted.class);
         }
     }
 
@@ -223,7 +236,7 @@ class SmtpFaultsTest {
                 IntStream.range(0, 50).mapToObj(i -> "b" + i + "@b.example").toArray(String[]::new);
         long begun = System.nanoTime();
 
-        List<Outcome> outcomes = client.send(to(host), envelope(many), HELLO);
+        List<RecipientOutcome> outcomes = client.send(to(host), envelope(many), HELLO);
 
         assertThat(outcomes.getLast()).isInstanceOf(Broken.class);
         assertThat(Duration.ofNanos(System.nanoTime() - begun))

@@ -7,16 +7,16 @@ import static io.mailyard.smtp.Talk.envelope;
 import static io.mailyard.smtp.Talk.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.FakeMailHost;
-import io.mailyard.house.FakeMailHost.Does.CutsOff;
-import io.mailyard.house.FakeMailHost.Does.Says;
-import io.mailyard.house.FakeMailHost.Does.Stalls;
-import io.mailyard.smtp.Opened.Closed;
-import io.mailyard.smtp.Opened.Ready;
-import io.mailyard.smtp.Outcome.Accepted;
-import io.mailyard.smtp.Outcome.Broken;
-import io.mailyard.smtp.Outcome.Refused;
-import io.mailyard.smtp.Outcome.Withheld;
+import io.mailyard.smtp.OpenResult.Closed;
+import io.mailyard.smtp.OpenResult.Ready;
+import io.mailyard.smtp.RecipientOutcome.Accepted;
+import io.mailyard.smtp.RecipientOutcome.Broken;
+import io.mailyard.smtp.RecipientOutcome.Refused;
+import io.mailyard.smtp.RecipientOutcome.Withheld;
+import io.mailyard.testing.FakeMailHost;
+import io.mailyard.testing.FakeMailHost.Does.CutsOff;
+import io.mailyard.testing.FakeMailHost.Does.Says;
+import io.mailyard.testing.FakeMailHost.Does.Stalls;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -120,10 +120,10 @@ class SmtpGateTest {
 
     @ParameterizedTest
     @CsvSource({"CONNECT,BANNER", "EHLO,EHLO"})
-    void hangup_endsAGreeting(String command, Stage stage) {
+    void hangup_endsAGreeting(String command, SmtpStage stage) {
         host.at(command, new Stalls());
-        Hangup hangup = new Hangup();
-        CompletableFuture<Opened> opened =
+        ConversationAbort hangup = new ConversationAbort();
+        CompletableFuture<OpenResult> opened =
                 CompletableFuture.supplyAsync(
                         () -> client().open(to(host), "h.example", TlsRule.NEVER, hangup),
                         Thread::startVirtualThread);
@@ -142,12 +142,12 @@ class SmtpGateTest {
                                                         assertThat(broken.stage())
                                                                 // the host may see the connection
                                                                 // before the client does
-                                                                .isIn(stage, Stage.CONNECT)));
+                                                                .isIn(stage, SmtpStage.CONNECT)));
     }
 
     @Test
     void hangupBefore_connectsToNobody() {
-        Hangup hangup = new Hangup();
+        ConversationAbort hangup = new ConversationAbort();
         hangup.now();
 
         assertThat(client().open(to(host), "h.example", TlsRule.NEVER, hangup))
@@ -162,7 +162,7 @@ class SmtpGateTest {
                 new Endpoint("mx.example", InetAddress.getLoopbackAddress(), host.port(), own);
         for (String helo : List.of("one.example", "")) {
             try (SmtpSession session =
-                    ready(client().open(endpoint, helo, TlsRule.NEVER, new Hangup()))) {
+                    ready(client().open(endpoint, helo, TlsRule.NEVER, new ConversationAbort()))) {
                 session.send(envelope("b@b.example"), HELLO);
             }
         }
@@ -178,7 +178,8 @@ class SmtpGateTest {
         byte[] large = new byte[9 * 1024 * 1024];
         Arrays.fill(large, (byte) 'x');
 
-        Outcome outcome = client().send(to(host), envelope("b@b.example"), large).getFirst();
+        RecipientOutcome outcome =
+                client().send(to(host), envelope("b@b.example"), large).getFirst();
 
         // The system may lose the words with the connection; it is never taken for sent.
         assertThat(outcome).isInstanceOfAny(Refused.class, Broken.class);
@@ -189,7 +190,7 @@ class SmtpGateTest {
         return ready(client().open(to(host)));
     }
 
-    private static SmtpSession ready(Opened opened) {
+    private static SmtpSession ready(OpenResult opened) {
         return switch (opened) {
             case Ready ready -> ready.session();
             case Closed closed -> throw new AssertionError(closed.outcome().shown());

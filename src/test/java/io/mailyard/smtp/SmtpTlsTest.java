@@ -6,14 +6,14 @@ import static io.mailyard.smtp.Talk.one;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mailyard.house.FakeMailHost;
-import io.mailyard.house.FakeMailHost.Does.Says;
-import io.mailyard.house.FakeMailHost.Does.Stalls;
-import io.mailyard.house.FakeMailHostCertificate;
-import io.mailyard.house.TestStores;
-import io.mailyard.smtp.Outcome.Accepted;
-import io.mailyard.smtp.Outcome.Broken;
-import io.mailyard.smtp.Outcome.Refused;
+import io.mailyard.smtp.RecipientOutcome.Accepted;
+import io.mailyard.smtp.RecipientOutcome.Broken;
+import io.mailyard.smtp.RecipientOutcome.Refused;
+import io.mailyard.testing.FakeMailHost;
+import io.mailyard.testing.FakeMailHost.Does.Says;
+import io.mailyard.testing.FakeMailHost.Does.Stalls;
+import io.mailyard.testing.FakeMailHostCertificate;
+import io.mailyard.testing.TestStores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SmtpTlsTest {
-    private static final Login LOGIN = new Login("me@a.example", "p ä\"ss");
+    private static final SmtpLogin LOGIN = new SmtpLogin("me@a.example", "p ä\"ss");
     private static final Timeouts TIMEOUTS = Timeouts.RFC_5321.atMost(SOON);
 
     private final FakeMailHost host = FakeMailHost.start();
@@ -65,7 +65,7 @@ class SmtpTlsTest {
         assertBrokenAtTls(one(client(TlsRule.MUST, null, TIMEOUTS), host));
         host.offering("STARTTLS").at("STARTTLS", new Says("454 4.7.0 not now"));
         assertThat(one(client(TlsRule.MUST, null, TIMEOUTS), host))
-                .isInstanceOf(Outcome.Deferred.class);
+                .isInstanceOf(RecipientOutcome.Deferred.class);
         host.asUsual();
         host.withBrokenTls();
         assertBrokenAtTls(one(client(TlsRule.MUST, null, TIMEOUTS), host));
@@ -121,12 +121,12 @@ class SmtpTlsTest {
     void wordsInjectedBeforeTls_breakTheConnection(TlsRule rule) {
         host.withTls().at("STARTTLS", 1, new Says("220 go\n250 injected"));
 
-        Outcome outcome = one(client(rule, LOGIN, TIMEOUTS), host);
+        RecipientOutcome outcome = one(client(rule, LOGIN, TIMEOUTS), host);
 
         assertThat(outcome)
                 .isEqualTo(
                         new Broken(
-                                Stage.STARTTLS,
+                                SmtpStage.STARTTLS,
                                 "words in plain text after the answer to STARTTLS"));
     }
 
@@ -168,7 +168,7 @@ class SmtpTlsTest {
                 .isInstanceOfSatisfying(
                         Refused.class,
                         refused -> {
-                            assertThat(refused.stage()).isEqualTo(Stage.AUTH);
+                            assertThat(refused.stage()).isEqualTo(SmtpStage.AUTH);
                             assertThat(refused.reply().enhanced()).isEqualTo("5.7.8");
                         });
     }
@@ -180,7 +180,8 @@ class SmtpTlsTest {
         assertThat(one(client(TlsRule.NEVER, LOGIN, TIMEOUTS), host))
                 .isEqualTo(
                         new Broken(
-                                Stage.AUTH, "the host offers neither AUTH PLAIN nor AUTH LOGIN"));
+                                SmtpStage.AUTH,
+                                "the host offers neither AUTH PLAIN nor AUTH LOGIN"));
     }
 
     @Test
@@ -193,8 +194,8 @@ class SmtpTlsTest {
                 .hasMessage("there is no certificate in it");
     }
 
-    private static SmtpClient trusting(FakeMailHostCertificate certificate, @Nullable Login login)
-            throws IOException {
+    private static SmtpClient trusting(
+            FakeMailHostCertificate certificate, @Nullable SmtpLogin login) throws IOException {
         return new SmtpClient(
                 new SmtpConfig(
                         "client.example",
@@ -204,10 +205,10 @@ class SmtpTlsTest {
                         TIMEOUTS));
     }
 
-    private static void assertBrokenAtTls(Outcome outcome) {
+    private static void assertBrokenAtTls(RecipientOutcome outcome) {
         assertThat(outcome)
                 .isInstanceOfSatisfying(
                         Broken.class,
-                        broken -> assertThat(broken.stage()).isEqualTo(Stage.STARTTLS));
+                        broken -> assertThat(broken.stage()).isEqualTo(SmtpStage.STARTTLS));
     }
 }

@@ -1,6 +1,6 @@
 package io.mailyard.smtp;
 
-import io.mailyard.house.FakeMailHost;
+import io.mailyard.testing.FakeMailHost;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +23,7 @@ final class Talk {
         return client(TlsRule.NEVER, null, Timeouts.RFC_5321.atMost(most));
     }
 
-    static SmtpClient client(TlsRule rule, @Nullable Login login, Timeouts timeouts) {
+    static SmtpClient client(TlsRule rule, @Nullable SmtpLogin login, Timeouts timeouts) {
         return new SmtpClient(
                 new SmtpConfig("client.example", rule, TlsContexts.usual(), login, timeouts));
     }
@@ -32,11 +32,11 @@ final class Talk {
         return Endpoint.of("localhost", host.port());
     }
 
-    static Envelope envelope(String... recipients) {
-        return new Envelope("a@a.example", List.of(recipients));
+    static SmtpEnvelope envelope(String... recipients) {
+        return new SmtpEnvelope("a@a.example", List.of(recipients));
     }
 
-    static Outcome one(SmtpClient client, FakeMailHost host) {
+    static RecipientOutcome one(SmtpClient client, FakeMailHost host) {
         return client.send(to(host), envelope("b@b.example"), HELLO).getFirst();
     }
 }

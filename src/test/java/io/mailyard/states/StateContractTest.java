@@ -2,15 +2,15 @@ package io.mailyard.states;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.Answer;
-import io.mailyard.house.Api;
-import io.mailyard.house.Await;
-import io.mailyard.house.FakeEndpoint;
-import io.mailyard.house.FakeMailHost;
-import io.mailyard.house.RawSmtp;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestServer;
-import io.mailyard.house.Tree;
+import io.mailyard.testing.Answer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.Await;
+import io.mailyard.testing.FakeEndpoint;
+import io.mailyard.testing.FakeMailHost;
+import io.mailyard.testing.RawSmtp;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
+import io.mailyard.testing.Tree;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;

@@ -2,14 +2,14 @@ package io.mailyard.submission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.Answer;
-import io.mailyard.house.Api;
-import io.mailyard.house.Body;
-import io.mailyard.house.FakeMailHost;
-import io.mailyard.house.MailRoute;
-import io.mailyard.house.RawSmtp;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestServer;
+import io.mailyard.testing.Answer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.Body;
+import io.mailyard.testing.FakeMailHost;
+import io.mailyard.testing.MailRoute;
+import io.mailyard.testing.RawSmtp;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +48,7 @@ class AddressDoorsTest {
     }
 
     private static boolean isTakenBySmtp(String address) {
-        Transaction transaction = new Transaction(1 << 20, 10);
+        SubmissionTransaction transaction = new SubmissionTransaction(1 << 20, 10);
         assertThat(transaction.mail("FROM:<a@b.example> SMTPUTF8").code()).isEqualTo(250);
         return transaction.recipient("TO:<" + address + ">").code() == 250;
     }

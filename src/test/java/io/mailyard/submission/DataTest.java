@@ -2,12 +2,12 @@ package io.mailyard.submission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.base.Busy;
-import io.mailyard.house.RawSmtp;
+import io.mailyard.api.Reference;
+import io.mailyard.base.Retryable;
+import io.mailyard.messages.AcceptanceResult;
+import io.mailyard.messages.AcceptanceResult.Reason;
 import io.mailyard.messages.Submission;
-import io.mailyard.messages.Verdict;
-import io.mailyard.messages.Verdict.Reason;
-import io.mailyard.web.Reference;
+import io.mailyard.testing.RawSmtp;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -342,7 +342,7 @@ class DataTest {
         "NO_RECIPIENTS, 554 5.5.1"
     })
     void refusal_isTold(Reason reason, String answer) {
-        office.judge(submission -> new Verdict.Refused(reason, "because"));
+        office.judge(submission -> new AcceptanceResult.Refused(reason, "because"));
         assertThat(client.mail("a@b.example", "c@d.example", HEADER)).startsWith(answer);
         client.ask("NOOP", 250);
     }
@@ -375,7 +375,7 @@ class DataTest {
         }
     }
 
-    private static final class Failure extends RuntimeException implements Busy {
+    private static final class Failure extends RuntimeException implements Retryable {
         private final boolean full;
 
         Failure(boolean full) {

@@ -3,9 +3,9 @@ package io.mailyard.submission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.AccountId;
-import io.mailyard.house.Octets;
-import io.mailyard.house.RawSmtp;
-import io.mailyard.mime.Finished;
+import io.mailyard.mime.PreparedMessage;
+import io.mailyard.testing.Octets;
+import io.mailyard.testing.RawSmtp;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class EndOfDataTest {
     private static final int LONGEST = 8;
     private static final String NEXT = "MAIL FROM:<evil@b.example>\r\n";
-    private static final ReceiptMemory MEMORY = new ReceiptMemory(1 << 20, 1 << 20);
+    private static final ReceptionMemory MEMORY = new ReceptionMemory(1 << 20, 1 << 20);
 
     /**
      * What a reader makes of it.
@@ -45,8 +45,8 @@ class EndOfDataTest {
 
     private static Read read(String sent) throws IOException {
         byte[] octets = sent.getBytes(StandardCharsets.ISO_8859_1);
-        Input in = new Input(new ByteArrayInputStream(octets), () -> {});
-        try (ReceiptMemory.Share share = MEMORY.share(new AccountId(1))) {
+        ClientInput in = new ClientInput(new ByteArrayInputStream(octets), () -> {});
+        try (ReceptionMemory.Share share = MEMORY.share(new AccountId(1))) {
             DataReader reader = new DataReader(in, 1 << 20, 0, share, _ -> {});
             DataReader.Data data = reader.read();
             int rest = 0;
@@ -56,7 +56,7 @@ class EndOfDataTest {
             return new Read(
                     octets.length - rest,
                     switch (data) {
-                        case DataReader.Data.Message(byte[] header, Finished.Body body) ->
+                        case DataReader.Data.Message(byte[] header, PreparedMessage.Body body) ->
                                 Optional.of(whole(header, body));
                         case DataReader.Data.Faulty(DataReader.Fault fault, boolean bare) -> {
                             assertThat(fault).isEqualTo(DataReader.Fault.BARE);
@@ -69,13 +69,13 @@ class EndOfDataTest {
         }
     }
 
-    private static String whole(byte[] header, Finished.Body body) {
+    private static String whole(byte[] header, PreparedMessage.Body body) {
         byte[] whole = Arrays.copyOf(header, header.length + body.length());
         body.copyTo(whole, header.length);
         return new String(whole, StandardCharsets.ISO_8859_1);
     }
 
-    private static boolean ended(Input in) throws IOException {
+    private static boolean ended(ClientInput in) throws IOException {
         try {
             in.octet();
             return false;

@@ -3,12 +3,12 @@ package io.mailyard.submission;
 import io.mailyard.access.Passwords;
 import io.mailyard.config.Settings;
 import io.mailyard.db.Database;
-import io.mailyard.house.Api;
-import io.mailyard.house.RawSmtp;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestServer;
+import io.mailyard.messages.AcceptanceResult;
 import io.mailyard.messages.Submission;
-import io.mailyard.messages.Verdict;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.RawSmtp;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
 import io.mailyard.users.Credentials;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +27,7 @@ final class Office implements AutoCloseable {
     private final Database database;
     private final SubmissionServer server;
     private final BlockingQueue<Submission> taken = new LinkedBlockingQueue<>();
-    private volatile Function<Submission, Verdict> judge =
+    private volatile Function<Submission, AcceptanceResult> judge =
             submission -> accepted(7, submission.to().size());
 
     private Office(Database database, SubmissionServer server) {
@@ -36,13 +36,13 @@ final class Office implements AutoCloseable {
     }
 
     /** What is said of a message that is taken. */
-    static Verdict accepted(long id, int recipients) {
-        return new Verdict.Accepted(
+    static AcceptanceResult accepted(long id, int recipients) {
+        return new AcceptanceResult.Accepted(
                 id,
                 recipients,
-                new Verdict.Routing(0, List.of(), 0),
+                new AcceptanceResult.Routing(0, List.of(), 0),
                 List.of(),
-                Verdict.Left.UNLIMITED);
+                AcceptanceResult.Left.UNLIMITED);
     }
 
     static Api api() {
@@ -65,14 +65,14 @@ final class Office implements AutoCloseable {
         return office;
     }
 
-    private Verdict take(Submission submission) {
-        Verdict verdict = judge.apply(submission);
+    private AcceptanceResult take(Submission submission) {
+        AcceptanceResult verdict = judge.apply(submission);
         taken.add(submission);
         return verdict;
     }
 
     /** What is said of messages from now on. */
-    void judge(Function<Submission, Verdict> verdict) {
+    void judge(Function<Submission, AcceptanceResult> verdict) {
         judge = verdict;
     }
 

@@ -3,9 +3,9 @@ package io.mailyard.submission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mailyard.house.Await;
-import io.mailyard.house.Octets;
-import io.mailyard.house.RawSmtp;
+import io.mailyard.testing.Await;
+import io.mailyard.testing.Octets;
+import io.mailyard.testing.RawSmtp;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -40,7 +40,7 @@ class ProxyHeaderTest {
     private static String read(byte[] header) throws IOException {
         byte[] sent = Arrays.copyOf(header, header.length + 1);
         sent[header.length] = '!';
-        Input in = new Input(new ByteArrayInputStream(sent), () -> {});
+        ClientInput in = new ClientInput(new ByteArrayInputStream(sent), () -> {});
         String told = ProxyHeader.read(in).client().map(InetAddress::getHostAddress).orElse("");
         assertThat(in.octet()).isEqualTo('!');
         return told;
@@ -132,8 +132,9 @@ class ProxyHeaderTest {
                     octets("PROXY TCP4 192.0.2.7 198.51.100.1 57005 25\r\n"), v2("21210024" + V6)
                 }) {
             for (int length = 0; length < whole.length; length++) {
-                Input in =
-                        new Input(new ByteArrayInputStream(Arrays.copyOf(whole, length)), () -> {});
+                ClientInput in =
+                        new ClientInput(
+                                new ByteArrayInputStream(Arrays.copyOf(whole, length)), () -> {});
                 assertThatThrownBy(() -> ProxyHeader.read(in)).isInstanceOf(EOFException.class);
             }
         }

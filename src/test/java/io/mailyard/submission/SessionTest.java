@@ -2,8 +2,8 @@ package io.mailyard.submission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.RawSmtp;
 import io.mailyard.messages.Submission;
+import io.mailyard.testing.RawSmtp;
 import java.io.UncheckedIOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;

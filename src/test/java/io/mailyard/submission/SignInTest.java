@@ -2,10 +2,10 @@ package io.mailyard.submission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.Api;
-import io.mailyard.house.Await;
-import io.mailyard.house.FakeMailHostCertificate;
-import io.mailyard.house.RawSmtp;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.Await;
+import io.mailyard.testing.FakeMailHostCertificate;
+import io.mailyard.testing.RawSmtp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -3,8 +3,8 @@ package io.mailyard.submission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.config.HostPort;
-import io.mailyard.house.Clients;
-import io.mailyard.house.RawSmtp;
+import io.mailyard.testing.Clients;
+import io.mailyard.testing.RawSmtp;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -3,8 +3,8 @@ package io.mailyard.submission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.AccountId;
-import io.mailyard.house.Await;
-import io.mailyard.house.RawSmtp;
+import io.mailyard.testing.Await;
+import io.mailyard.testing.RawSmtp;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,12 +65,12 @@ class SlowUploadsTest {
     /** The slowest of the account that has most; one that is quick or complete stays. */
     @Test
     void memory_isTakenFromTheSlowest() {
-        ReceiptMemory memory = new ReceiptMemory(64 << 20, 30 << 20, Duration.ofSeconds(15));
+        ReceptionMemory memory = new ReceptionMemory(64 << 20, 30 << 20, Duration.ofSeconds(15));
         AtomicInteger ended = new AtomicInteger();
-        List<ReceiptMemory.Share> held = new ArrayList<>();
+        List<ReceptionMemory.Share> held = new ArrayList<>();
         for (int account = 1; account <= 2; account++) {
             int number = account;
-            ReceiptMemory.Share[] share = new ReceiptMemory.Share[1];
+            ReceptionMemory.Share[] share = new ReceptionMemory.Share[1];
             share[0] =
                     memory.share(
                             new AccountId(account),
@@ -84,7 +84,7 @@ class SlowUploadsTest {
         }
         held.getFirst().complete();
 
-        try (ReceiptMemory.Share third =
+        try (ReceptionMemory.Share third =
                 memory.share(new AccountId(3), new ArrivalRate(0), () -> {})) {
             assertThat(third.take(20 << 20)).isTrue();
         }

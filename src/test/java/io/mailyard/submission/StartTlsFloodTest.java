@@ -2,12 +2,12 @@ package io.mailyard.submission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.Api;
-import io.mailyard.house.Await;
-import io.mailyard.house.FakeMailHostCertificate;
-import io.mailyard.house.RawSmtp;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestServer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.Await;
+import io.mailyard.testing.FakeMailHostCertificate;
+import io.mailyard.testing.RawSmtp;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package io.mailyard.submission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.Await;
-import io.mailyard.house.RawSmtp;
+import io.mailyard.testing.Await;
+import io.mailyard.testing.RawSmtp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

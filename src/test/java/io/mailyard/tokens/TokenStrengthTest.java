@@ -2,13 +2,13 @@ package io.mailyard.tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.Answer;
-import io.mailyard.house.Api;
-import io.mailyard.house.Body;
-import io.mailyard.house.Clients;
-import io.mailyard.house.NewToken;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestServer;
+import io.mailyard.testing.Answer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.Body;
+import io.mailyard.testing.Clients;
+import io.mailyard.testing.NewToken;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -2,13 +2,13 @@ package io.mailyard.tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.Answer;
-import io.mailyard.house.Api;
-import io.mailyard.house.Body;
-import io.mailyard.house.NewToken;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestServer;
-import io.mailyard.house.Tree;
+import io.mailyard.testing.Answer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.Body;
+import io.mailyard.testing.NewToken;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
+import io.mailyard.testing.Tree;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Database;
-import io.mailyard.house.Api;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.Tenancy;
-import io.mailyard.house.TestServer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.Tenancy;
+import io.mailyard.testing.TestServer;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;

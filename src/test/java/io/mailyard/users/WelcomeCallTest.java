@@ -2,11 +2,11 @@ package io.mailyard.users;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.Answer;
-import io.mailyard.house.Api;
-import io.mailyard.house.FakeMailHost;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestServer;
+import io.mailyard.testing.Answer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.FakeMailHost;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;

@@ -3,11 +3,11 @@ package io.mailyard.users;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.mailyard.house.Api;
-import io.mailyard.house.Browser;
-import io.mailyard.house.FakeMailHost;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestServer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.Browser;
+import io.mailyard.testing.FakeMailHost;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Multipart;
 import jakarta.mail.Part;

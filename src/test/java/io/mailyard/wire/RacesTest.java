@@ -2,16 +2,16 @@ package io.mailyard.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.audit.Verdict;
+import io.mailyard.audit.ChainVerdict;
 import io.mailyard.audit.Verifier;
 import io.mailyard.db.Database;
-import io.mailyard.house.Answer;
-import io.mailyard.house.Api;
-import io.mailyard.house.Await;
-import io.mailyard.house.Body;
-import io.mailyard.house.Clients;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestServer;
+import io.mailyard.testing.Answer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.Await;
+import io.mailyard.testing.Body;
+import io.mailyard.testing.Clients;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +38,8 @@ class RacesTest {
 
     private static void assertWhole(TestServer server) {
         try (Database store = server.database()) {
-            assertThat(new Verifier(store).verify(rows -> {})).isInstanceOf(Verdict.Whole.class);
+            assertThat(new Verifier(store).verify(rows -> {}))
+                    .isInstanceOf(ChainVerdict.Whole.class);
         }
         List<Long> ids = new ArrayList<>();
         Answer page = server.api().call("audit/list", "limit", 10_000).ok();

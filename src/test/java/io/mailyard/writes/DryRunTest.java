@@ -2,16 +2,16 @@ package io.mailyard.writes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mailyard.house.Answer;
-import io.mailyard.house.Api;
-import io.mailyard.house.Await;
-import io.mailyard.house.Body;
-import io.mailyard.house.FakeMailHost;
-import io.mailyard.house.Routes;
-import io.mailyard.house.StoreKind;
-import io.mailyard.house.TestClock;
-import io.mailyard.house.TestServer;
-import io.mailyard.house.Tree;
+import io.mailyard.testing.Answer;
+import io.mailyard.testing.Api;
+import io.mailyard.testing.Await;
+import io.mailyard.testing.Body;
+import io.mailyard.testing.FakeMailHost;
+import io.mailyard.testing.Routes;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestClock;
+import io.mailyard.testing.TestServer;
+import io.mailyard.testing.Tree;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,18 +85,18 @@ class DryRunTest {
         } else if (call.startsWith("accounts/tokens/")) {
             ofAccountTokens(bodies, api, call.replace("accounts/tokens/", ""));
         } else if (call.startsWith("accounts/queue/")) {
-            bodies.putAll(QueueRehearsals.ofAccounts(api, call.replace("accounts/queue/", "")));
+            bodies.putAll(QueueDryRuns.ofAccounts(api, call.replace("accounts/queue/", "")));
         } else if (call.startsWith("accounts/")) {
             ofAccounts(bodies, api, call.replace("accounts/", ""));
-        } else if (TellingRehearsals.knows(call)) {
-            bodies.putAll(TellingRehearsals.bodies(api, call));
+        } else if (EventDryRuns.knows(call)) {
+            bodies.putAll(EventDryRuns.bodies(api, call));
         } else {
             ofThePlatform(bodies, api, call);
-            bodies.putAll(PolicyRehearsals.bodies(api, call));
-            bodies.putAll(SendingRehearsals.bodies(api, call));
-            bodies.putAll(QueueRehearsals.bodies(api, call));
-            bodies.putAll(VirtualSenderRehearsals.bodies(api, call));
-            bodies.putAll(DomainRehearsals.bodies(api, call));
+            bodies.putAll(PolicyDryRuns.bodies(api, call));
+            bodies.putAll(SendingDryRuns.bodies(api, call));
+            bodies.putAll(QueueDryRuns.bodies(api, call));
+            bodies.putAll(VirtualSenderDryRuns.bodies(api, call));
+            bodies.putAll(DomainDryRuns.bodies(api, call));
         }
         assertThat(bodies).as("no rehearsal is written for %s", path).isNotEmpty();
         return bodies;

@@ -1,0 +1,24 @@
+package io.mailyard.accounts;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.writes.Change;
+
+/**
+ * A room that acts on the states of accounts, such as the one that keeps their mail. Told inside
+ * the transaction that changes the state, so that both are durable together.
+ */
+@FunctionalInterface
+public interface AccountStateListener {
+    /** The state of {@code account} is another now. */
+    void stateChanged(Change change, AccountId account, Turn turn);
+
+    /** What was done to it. */
+    enum Turn {
+        ACTIVATED,
+        DEACTIVATED,
+        FROZEN,
+        UNFROZEN,
+        DELETED,
+        RESTORED
+    }
+}

@@ -1,0 +1,129 @@
+package io.mailyard.agent;
+
+import io.mailyard.db.Tx;
+import io.mailyard.delivery.EgressAddress;
+import io.mailyard.delivery.NodeConfig;
+import io.mailyard.delivery.SenderConfig;
+import io.mailyard.nodes.Node;
+import io.mailyard.policies.BouncePattern;
+import io.mailyard.policies.FixedRoute;
+import io.mailyard.policies.Isp;
+import io.mailyard.policies.LockRule;
+import io.mailyard.policies.Policies;
+import io.mailyard.policies.Policy;
+import io.mailyard.policies.PolicyKind;
+import io.mailyard.policies.RetryRule;
+import io.mailyard.policies.Strategy;
+import io.mailyard.senders.MtaSettings;
+import io.mailyard.senders.Sender;
+import io.mailyard.senders.Senders;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What each node is to run, from senders and policies as they stand in one snapshot. */
+final class NodeConfigBuilder {
+    private final Senders senders;
+    private final Policies policies;
+
+    NodeConfigBuilder(Senders senders, Policies policies) {
+        this.senders = senders;
+        this.policies = policies;
+    }
+
+    /** The policies of a snapshot, by their ids. */
+    private record Rules(
+            Map<Long, Strategy> strategies,
+            Map<Long, RetryRule> retries,
+            Map<Long, LockRule> locks,
+            Map<Long, Isp> isps,
+            List<BouncePattern> patterns,
+            List<FixedRoute> routes) {}
+
+    /**
+     * The configuration of each of these nodes as JSON, by their ids; revisions stand beside it.
+     */
+    Map<Long, String> contents(Tx tx, List<Node> nodes) {
+        Rules rules =
+                new Rules(
+                        byId(tx, PolicyKind.STRATEGY),
+                        byId(tx, PolicyKind.RETRY_RULE),
+                        byId(tx, PolicyKind.LOCK_RULE),
+                        byId(tx, PolicyKind.ISP),
+                        policies.all(tx, PolicyKind.BOUNCE_PATTERN),
+                        policies.all(tx, PolicyKind.ROUTE));
+        List<Sender> able = senders.all(tx).stream().filter(Sender::canSend).toList();
+        Map<Long, String> contents = new HashMap<>();
+        for (Node node : nodes) {
+            List<SenderConfig> plans =
+                    able.stream().flatMap(one -> plan(rules, node, one).stream()).toList();
+            NodeConfig config =
+                    new NodeConfig(
+                            node.id(),
+                            0,
+                            node.mtaActive(),
+                            plans,
+                            List.copyOf(rules.isps().values()),
+                            rules.patterns(),
+                            rules.routes());
+            contents.put(node.id(), NodeConfigJson.write(config));
+        }
+        return contents;
+    }
+
+    private <T extends Policy> Map<Long, T> byId(Tx tx, PolicyKind<T> kind) {
+        return policies.all(tx, kind).stream()
+                .collect(
+                        Collectors.toMap(
+                                Policy::id,
+                                Function.identity(),
+                                (one, _) -> one,
+                                LinkedHashMap::new));
+    }
+
+    private static Optional<SenderConfig> plan(Rules rules, Node node, Sender sender) {
+        MtaSettings mta = sender.mta().orElseThrow();
+        List<EgressAddress> sources =
+                mta.ips().stream()
+                        .filter(ip -> ip.node() == node.id())
+                        .map(ip -> new EgressAddress(ip.ip(), ip.helo()))
+                        .toList();
+        if (sources.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, Strategy> byIsp = new HashMap<>();
+        for (MtaSettings.IspStrategy one : mta.ispStrategies()) {
+            byIsp.put(
+                    present(rules.isps(), one.isp()).name(),
+                    present(rules.strategies(), one.strategy()));
+        }
+        return Optional.of(
+                new SenderConfig(
+                        sender.id().value(),
+                        sender.name(),
+                        sources,
+                        domainType(mta.domainType()),
+                        mta.returnPathDomain(),
+                        present(rules.strategies(), mta.strategy()),
+                        byIsp,
+                        present(rules.retries(), mta.retryRule()),
+                        mta.lockRules().stream().map(id -> present(rules.locks(), id)).toList()));
+    }
+
+    private static SenderConfig.DomainType domainType(MtaSettings.DomainType type) {
+        return switch (type) {
+            case FROM -> SenderConfig.DomainType.FROM;
+            case PTR -> SenderConfig.DomainType.PTR;
+        };
+    }
+
+    /** A policy in use cannot be deleted, so what is named is there. */
+    private static <T> T present(Map<Long, T> all, long id) {
+        return Objects.requireNonNull(all.get(id), "a policy in use is gone");
+    }
+}

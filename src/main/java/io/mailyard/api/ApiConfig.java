@@ -1,0 +1,26 @@
+package io.mailyard.api;
+
+import io.mailyard.config.Setting;
+import io.mailyard.config.Settings;
+import java.util.List;
+
+/**
+ * How calls are answered.
+ *
+ * @param mirrorStatus answer with the error code's own HTTP status in place of 200
+ */
+public record ApiConfig(boolean mirrorStatus) {
+    private static final Setting<String> HTTP_STATUS =
+            Setting.oneOf(
+                    "api.http-status",
+                    List.of("ok", "mirror"),
+                    "ok",
+                    "ok: 200 whenever a call was reached, as the guides have it; mirror: the status that equals the error code.");
+
+    /** What this record is read from. */
+    public static final List<Setting<?>> SETTINGS = List.of(HTTP_STATUS);
+
+    public static ApiConfig from(Settings settings) {
+        return new ApiConfig(settings.get(HTTP_STATUS).equals("mirror"));
+    }
+}

@@ -1,0 +1,189 @@
+package io.mailyard.api;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * An object that the API answers, declared member by member in the order in which they are written.
+ * Its name is a component of the OpenAPI document, and so a class of generated clients. Every
+ * method answers another one; {@link #orNull} and {@link #optional} are about the member before.
+ */
+public final class ObjectSchema {
+    /**
+     * A member.
+     *
+     * @param schema JSON Schema of its value, with its description
+     * @param always whether every answer has it
+     */
+    public record Member(String name, Map<String, Object> schema, boolean always) {}
+
+    private final String name;
+    private final String doc;
+    private final List<Member> members;
+
+    private ObjectSchema(String name, String doc, List<Member> members) {
+        this.name = name;
+        this.doc = doc;
+        this.members = members;
+    }
+
+    /** An object without members yet. */
+    public static ObjectSchema of(String name, String doc) {
+        return new ObjectSchema(name, doc, List.of());
+    }
+
+    /** Members that other objects include, of no component of their own. */
+    public static ObjectSchema part() {
+        return of("", "");
+    }
+
+    /** The same members under another name. */
+    public ObjectSchema as(String otherName, String otherDoc) {
+        return new ObjectSchema(otherName, otherDoc, members);
+    }
+
+    /** A whole number of 64 bits. */
+    public ObjectSchema number(String member, String doc) {
+        return with(member, Schemas.integer(), doc);
+    }
+
+    /** A number that may have digits behind the point. */
+    public ObjectSchema decimal(String member, String doc) {
+        return with(member, Types.schema("type", "number"), doc);
+    }
+
+    public ObjectSchema text(String member, String doc) {
+        return with(member, Schemas.text(), doc);
+    }
+
+    /** One of these words. */
+    public ObjectSchema word(String member, String doc, String... words) {
+        return word(member, doc, Arrays.asList(words));
+    }
+
+    /** One of these words. */
+    public ObjectSchema word(String member, String doc, List<String> words) {
+        return with(member, Schemas.word(words), doc);
+    }
+
+    public ObjectSchema flag(String member, String doc) {
+        return with(member, Types.schema("type", "boolean"), doc);
+    }
+
+    /** A moment, RFC 3339 in UTC. */
+    public ObjectSchema time(String member, String doc) {
+        return with(member, Schemas.time(), doc);
+    }
+
+    /** A day, such as 2026-01-31. */
+    public ObjectSchema date(String member, String doc) {
+        Map<String, Object> schema = Schemas.text();
+        schema.put("format", "date");
+        return with(member, schema, doc);
+    }
+
+    public ObjectSchema texts(String member, String doc) {
+        return with(member, Schemas.array(Schemas.text()), doc);
+    }
+
+    public ObjectSchema numbers(String member, String doc) {
+        return with(member, Schemas.array(Schemas.integer()), doc);
+    }
+
+    public ObjectSchema object(String member, ObjectSchema of, String doc) {
+        return with(member, of.schema(), doc);
+    }
+
+    public ObjectSchema objects(String member, ObjectSchema item, String doc) {
+        return with(member, Schemas.array(item.schema()), doc);
+    }
+
+    /** An object whose members have names of their own, and whole numbers as values. */
+    public ObjectSchema counts(String member, String doc) {
+        return with(member, Schemas.map(Schemas.integer()), doc);
+    }
+
+    /** An object of any members. */
+    public ObjectSchema anyObject(String member, String doc) {
+        return with(member, Schemas.map(Map.of()), doc);
+    }
+
+    /** A value of any type. */
+    public ObjectSchema any(String member, String doc) {
+        return with(member, new LinkedHashMap<>(), doc);
+    }
+
+    /** A member whose value has this JSON Schema. */
+    public ObjectSchema with(String member, Map<String, Object> schema, String doc) {
+        Map<String, Object> described = new LinkedHashMap<>(schema);
+        described.put("description", doc);
+        List<Member> more = new ArrayList<>(members);
+        more.add(new Member(member, described, true));
+        return new ObjectSchema(name, this.doc, List.copyOf(more));
+    }
+
+    /** The same; the member before may be null. */
+    public ObjectSchema orNull() {
+        return last(member ->
+                new Member(member.name(), Schemas.orNull(member.schema()), member.always()));
+    }
+
+    /** The same; the member before is absent at times. */
+    public ObjectSchema optional() {
+        return last(member -> new Member(member.name(), member.schema(), false));
+    }
+
+    private ObjectSchema last(UnaryOperator<Member> change) {
+        List<Member> changed = new ArrayList<>(members);
+        changed.set(changed.size() - 1, change.apply(changed.getLast()));
+        return new ObjectSchema(name, doc, List.copyOf(changed));
+    }
+
+    /** The same with the members of another one behind its own. */
+    public ObjectSchema including(ObjectSchema other) {
+        List<Member> all = new ArrayList<>(members);
+        all.addAll(other.members);
+        return new ObjectSchema(name, doc, List.copyOf(all));
+    }
+
+    /** The same with members of another one behind its own that are absent at times. */
+    public ObjectSchema includingOptional(ObjectSchema other) {
+        List<Member> all = new ArrayList<>(members);
+        other.members.forEach(member -> all.add(new Member(member.name(), member.schema(), false)));
+        return new ObjectSchema(name, doc, List.copyOf(all));
+    }
+
+    List<Member> members() {
+        return members;
+    }
+
+    /** A reference to its component. */
+    Map<String, Object> schema() {
+        if (name.isEmpty()) {
+            throw new IllegalStateException("an object without a name");
+        }
+        return Schemas.component(name, object());
+    }
+
+    /** It itself. */
+    Map<String, Object> object() {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        for (Member member : members) {
+            if (properties.put(member.name(), member.schema()) != null) {
+                throw new IllegalStateException("two members " + member.name() + " in " + name);
+            }
+        }
+        Map<String, Object> schema = Types.schema("type", "object");
+        schema.put("description", doc);
+        schema.put("properties", properties);
+        List<String> required = members.stream().filter(Member::always).map(Member::name).toList();
+        if (!required.isEmpty()) {
+            schema.put("required", required);
+        }
+        return schema;
+    }
+}

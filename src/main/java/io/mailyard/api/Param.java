@@ -1,0 +1,86 @@
+package io.mailyard.api;
+
+import io.mailyard.wire.Value;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A parameter of a call as the route table declares it: read, checked and documented from this one
+ * place. Equal only to itself.
+ */
+public final class Param<T> {
+    private enum Presence {
+        OPTIONAL,
+        REQUIRED,
+        REQUIRED_TO_CREATE
+    }
+
+    private final String name;
+    private final Type<T> type;
+    private final Presence presence;
+    private final @Nullable T defaultValue;
+    private final String doc;
+
+    private Param(
+            String name, Type<T> type, Presence presence, @Nullable T defaultValue, String doc) {
+        this.name = name;
+        this.type = type;
+        this.presence = presence;
+        this.defaultValue = defaultValue;
+        this.doc = doc;
+    }
+
+    /** An optional parameter. */
+    public static <T> Param<T> of(String name, Type<T> type, String doc) {
+        return new Param<>(name, type, Presence.OPTIONAL, null, doc);
+    }
+
+    /** Must be there. */
+    public Param<T> required() {
+        return new Param<>(name, type, Presence.REQUIRED, null, doc);
+    }
+
+    /** Must be there where the body has no {@code id}: the call creates. */
+    public Param<T> requiredToCreate() {
+        return new Param<>(name, type, Presence.REQUIRED_TO_CREATE, null, doc);
+    }
+
+    /** What stands where it is absent. */
+    public Param<T> defaultsTo(T value) {
+        return new Param<>(name, type, Presence.OPTIONAL, value, doc);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Type<T> type() {
+        return type;
+    }
+
+    public String doc() {
+        return doc;
+    }
+
+    public Optional<T> defaultValue() {
+        return Optional.ofNullable(defaultValue);
+    }
+
+    /** Whether {@code body} lacks it and must not. */
+    boolean missedIn(Value.Members body) {
+        return switch (presence) {
+            case OPTIONAL -> false;
+            case REQUIRED -> true;
+            case REQUIRED_TO_CREATE -> Binder.isWithoutId(body);
+        };
+    }
+
+    /** For the description of the API. */
+    boolean alwaysRequired() {
+        return presence == Presence.REQUIRED;
+    }
+
+    boolean requiredOnCreate() {
+        return presence == Presence.REQUIRED_TO_CREATE;
+    }
+}

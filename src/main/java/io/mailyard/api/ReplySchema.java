@@ -1,0 +1,137 @@
+package io.mailyard.api;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the successes of a call look like: declared with its route, described in the OpenAPI
+ * document, and held against every answer that the tests get.
+ *
+ * @param data of the member {@code data}
+ * @param always whether every success has {@code data}, where it is declared
+ * @param after the members behind {@code error_text}
+ * @param headers what else the answer carries, and what it says
+ */
+public record ReplySchema(
+        Data data, boolean always, ObjectSchema after, Map<String, String> headers) {
+    /** The member {@code data}. */
+    sealed interface Data {
+        /** None; in XML there may be an empty element. */
+        record None() implements Data {}
+
+        /** {@code null}. */
+        record Null() implements Data {}
+
+        record One(ObjectSchema of) implements Data {}
+
+        /** An array; in XML repeated, or one {@code data} that holds elements of this name. */
+        record Many(ObjectSchema item, String wrapper) implements Data {}
+
+        /** No envelope but a body of one of these types. */
+        record File(List<String> mediaTypes) implements Data {}
+    }
+
+    private static final ObjectSchema NOTHING = ObjectSchema.part();
+    private static final ObjectSchema SAVED =
+            ObjectSchema.of("SavedId", "Which object was made or changed.")
+                    .number("saved_id", "Its id.");
+    private static final ObjectSchema COUNTED =
+            ObjectSchema.part().number("total_count", "All that match, whatever the page.");
+    private static final ObjectSchema NEXT_ID =
+            ObjectSchema.part()
+                    .number("next_from_id", "Where the next page starts; absent on the last.")
+                    .optional();
+
+    public static ReplySchema none() {
+        return of(new Data.None());
+    }
+
+    public static ReplySchema nullData() {
+        return of(new Data.Null());
+    }
+
+    /** {@code {"saved_id": id}}. */
+    public static ReplySchema savedId() {
+        return one(SAVED);
+    }
+
+    public static ReplySchema one(ObjectSchema object) {
+        return of(new Data.One(object));
+    }
+
+    /** Rows without a count. */
+    public static ReplySchema many(ObjectSchema row) {
+        return many(row, "");
+    }
+
+    /** Rows without a count; in XML each an element of this name. */
+    public static ReplySchema many(ObjectSchema row, String wrapper) {
+        return of(new Data.Many(row, wrapper));
+    }
+
+    /** A page of a list by ids, with its count. */
+    public static ReplySchema list(ObjectSchema row) {
+        return many(row).and(COUNTED).and(NEXT_ID);
+    }
+
+    /** A page of a list by names, with its count; in XML each an element of this name. */
+    public static ReplySchema listByName(ObjectSchema row, String wrapper, String next) {
+        return many(row, wrapper)
+                .and(COUNTED)
+                .and(
+                        ObjectSchema.part()
+                                .text(next, "Where the next page starts; absent on the last.")
+                                .optional());
+    }
+
+    /** A page of a list by ids, without a count. */
+    public static ReplySchema page(ObjectSchema row) {
+        return many(row).and(NEXT_ID);
+    }
+
+    /** A body of one of these types in place of the envelope. */
+    public static ReplySchema file(String... mediaTypes) {
+        return of(new Data.File(List.of(mediaTypes)));
+    }
+
+    private static ReplySchema of(Data data) {
+        return new ReplySchema(data, true, NOTHING, Map.of());
+    }
+
+    /** The same; some successes have no {@code data}. */
+    public ReplySchema orNone() {
+        return new ReplySchema(data, false, after, headers);
+    }
+
+    /** The same with more members behind {@code error_text}. */
+    public ReplySchema and(ObjectSchema members) {
+        return new ReplySchema(data, always, after.including(members), headers);
+    }
+
+    /** The same with one more header. */
+    public ReplySchema header(String name, String doc) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(name, doc);
+        return new ReplySchema(data, always, after, more);
+    }
+
+    /** Whether the body is the same. */
+    boolean isAs(ReplySchema other) {
+        return data.equals(other.data) && always == other.always && after.equals(other.after);
+    }
+
+    /** Members that every success has. */
+    List<String> required() {
+        List<String> names = new ArrayList<>();
+        if (always && !(data instanceof Data.None)) {
+            names.add("data");
+        }
+        after.members().stream()
+                .filter(ObjectSchema.Member::always)
+                .map(ObjectSchema.Member::name)
+                .forEach(names::add);
+        return names;
+    }
+}

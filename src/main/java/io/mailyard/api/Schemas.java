@@ -1,0 +1,90 @@
+package io.mailyard.api;
+
+import io.mailyard.wire.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** JSON Schemas (2020-12) as ordered members: of these parameters and answers are made. */
+public final class Schemas {
+    /** Of the document's components: in place of the path that {@code $ref} has there. */
+    record Component(String name, Map<String, Object> schema) {}
+
+    private static final String TYPE = "type";
+    private static final String REF = "$ref";
+
+    private Schemas() {}
+
+    /** A whole number of 64 bits. */
+    public static Map<String, Object> integer() {
+        Map<String, Object> schema = Types.schema(TYPE, "integer");
+        schema.put("format", "int64");
+        return schema;
+    }
+
+    public static Map<String, Object> text() {
+        return Types.schema(TYPE, "string");
+    }
+
+    public static Map<String, Object> flag() {
+        return Types.schema(TYPE, "boolean");
+    }
+
+    /** A number that may have digits behind the point. */
+    public static Map<String, Object> decimal() {
+        return Types.schema(TYPE, "number");
+    }
+
+    /** One of these words. */
+    public static Map<String, Object> word(List<String> words) {
+        Map<String, Object> schema = text();
+        schema.put("enum", List.copyOf(words));
+        return schema;
+    }
+
+    public static Map<String, Object> time() {
+        Map<String, Object> schema = text();
+        schema.put("format", "date-time");
+        return schema;
+    }
+
+    public static Map<String, Object> array(Map<String, Object> item) {
+        Map<String, Object> schema = Types.schema(TYPE, "array");
+        schema.put("items", item);
+        return schema;
+    }
+
+    /** An object whose members have names of their own. */
+    public static Map<String, Object> map(Map<String, Object> value) {
+        Map<String, Object> schema = Types.schema(TYPE, "object");
+        schema.put("additionalProperties", value.isEmpty() ? true : value);
+        return schema;
+    }
+
+    /** A reference to a component, which the document gets by it. */
+    public static Map<String, Object> component(String name, Map<String, Object> schema) {
+        return Types.schema(REF, new Component(name, schema));
+    }
+
+    /** The same, or null. */
+    public static Map<String, Object> orNull(Map<String, Object> schema) {
+        Map<String, Object> either = new LinkedHashMap<>(schema);
+        Object type = either.get(TYPE);
+        Object reference = either.remove(REF);
+        if (reference != null) {
+            either.put("oneOf", List.of(Types.schema(REF, reference), Types.schema(TYPE, "null")));
+        } else if (type != null) {
+            either.put(TYPE, List.of(type, "null"));
+        }
+        if (either.get("enum") instanceof List<?> words) {
+            List<Object> more = new ArrayList<>(words);
+            more.add(NULL);
+            either.put("enum", more);
+        }
+        return either;
+    }
+
+    /** JSON null, which no map of ours holds. */
+    static final Object NULL = new Value.Nothing();
+}

@@ -1,0 +1,113 @@
+package io.mailyard.api;
+
+import io.mailyard.base.ErrorCode;
+import io.mailyard.base.VisibleText;
+import io.mailyard.http.Formats;
+import io.mailyard.http.HttpEndpoint;
+import io.mailyard.http.HttpReply;
+import io.mailyard.http.HttpRequest;
+import io.mailyard.http.TransportReply;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything that is answered at an address: calls under {@code /api/}, and pages by their path or
+ * the start of it.
+ */
+public final class Site implements HttpEndpoint {
+
+    private final Optional<Dispatcher> calls;
+    private final Map<String, Page> exact = new HashMap<>();
+    private final Map<String, Page> prefixes = new HashMap<>();
+
+    public Site(Dispatcher calls) {
+        this.calls = Optional.of(calls);
+    }
+
+    private Site() {
+        this.calls = Optional.empty();
+    }
+
+    /** One without calls: whatever is no page is 404. */
+    public static Site ofPages() {
+        return new Site();
+    }
+
+    private record Page(String methods, HttpEndpoint endpoint) {
+        boolean answers(String method) {
+            return (", " + methods + ",").contains(", " + method + ",");
+        }
+    }
+
+    /** A page at one path; {@code methods} as in an Allow header, such as {@code GET, HEAD}. */
+    public Site page(String methods, String path, HttpEndpoint endpoint) {
+        exact.put(path, new Page(methods, endpoint));
+        return this;
+    }
+
+    /** A page at every path {@code prefix/REST}, where REST has no slash. */
+    public Site pages(String methods, String prefix, HttpEndpoint endpoint) {
+        prefixes.put(prefix, new Page(methods, endpoint));
+        return this;
+    }
+
+    @Override
+    public int maxBody(HttpRequest head) {
+        return calls.map(dispatcher -> dispatcher.maxBody(head)).orElse(0);
+    }
+
+    @Override
+    public boolean takesStream(HttpRequest head) {
+        return calls.map(dispatcher -> dispatcher.takesStream(head)).orElse(false);
+    }
+
+    @Override
+    public HttpReply answer(HttpRequest head, InputStream body) {
+        return calls.orElseThrow().answer(head, body);
+    }
+
+    @Override
+    public HttpReply answer(HttpRequest request) {
+        Optional<Page> page = find(request.path());
+        if (page.isEmpty()) {
+            if (calls.isPresent() && request.path().startsWith("/api/")) {
+                return calls.get().answer(request);
+            }
+            String text = "nothing at " + VisibleText.shortened(request.path());
+            return TransportReply.of(request, ErrorCode.NOT_FOUND, text, Map.of());
+        }
+        if (!page.get().answers(request.method())) {
+            String text =
+                    "method "
+                            + VisibleText.shortened(request.method())
+                            + " is not served here: use "
+                            + page.get().methods();
+            return TransportReply.of(
+                    request,
+                    ErrorCode.METHOD_NOT_ALLOWED,
+                    text,
+                    Map.of("Allow", page.get().methods()));
+        }
+        try {
+            return page.get().endpoint().answer(request);
+        } catch (RuntimeException broken) {
+            return Dispatcher.broken(
+                    broken, request, Formats.withoutBody(request), new HashMap<>());
+        }
+    }
+
+    /** A slash at the end is the same path, as it is of a call. */
+    private Optional<Page> find(String asked) {
+        String path = Dispatcher.withoutTrailingSlash(asked);
+        Page page = exact.get(path);
+        if (page != null) {
+            return Optional.of(page);
+        }
+        int slash = path.lastIndexOf('/');
+        return slash < 1
+                ? Optional.empty()
+                : Optional.ofNullable(prefixes.get(path.substring(0, slash)));
+    }
+}

@@ -1,0 +1,108 @@
+package io.mailyard.api;
+
+import io.mailyard.base.Fault;
+import io.mailyard.wire.Value;
+import io.mailyard.wire.WireFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What values a parameter takes: how one is read, and how it is described. */
+public interface Type<T> {
+    /**
+     * Reads a value, or adds what is wrong with it to the faults and returns empty.
+     *
+     * @param path where the value stands, for the faults
+     * @param source whether the leniency of XML applies
+     */
+    Optional<T> read(Value value, String path, WireFormat source, List<Fault> faults);
+
+    /** A JSON Schema (2020-12) of it, as ordered members. */
+    Map<String, Object> schema();
+
+    /**
+     * Whether an empty string, or an empty element, is the same as an absent member: of numbers,
+     * flags and choices, which have no empty value.
+     */
+    default boolean emptyIsAbsent() {
+        return false;
+    }
+
+    /** Adds the paths of members that the type does not know. */
+    default void unknown(Value value, String path, List<String> found) {}
+
+    /**
+     * A narrower type: {@code make} throws IllegalArgumentException with the reason where it
+     * refuses.
+     */
+    default <U> Type<U> map(Function<T, U> make) {
+        Type<T> base = this;
+        return new Type<>() {
+            @Override
+            public Optional<U> read(
+                    Value value, String path, WireFormat source, List<Fault> faults) {
+                Optional<T> read = base.read(value, path, source, faults);
+                if (read.isEmpty()) {
+                    return Optional.empty();
+                }
+                try {
+                    return Optional.of(make.apply(read.get()));
+                } catch (IllegalArgumentException refused) {
+                    faults.add(new Fault(path, String.valueOf(refused.getMessage())));
+                    return Optional.empty();
+                }
+            }
+
+            @Override
+            public Map<String, Object> schema() {
+                return base.schema();
+            }
+
+            @Override
+            public boolean emptyIsAbsent() {
+                return base.emptyIsAbsent();
+            }
+
+            @Override
+            public void unknown(Value value, String path, List<String> found) {
+                base.unknown(value, path, found);
+            }
+        };
+    }
+
+    /** The same with more said in its schema. */
+    default Type<T> described(String keyword, Object value) {
+        Map<String, Object> schema = new LinkedHashMap<>(schema());
+        schema.put(keyword, value);
+        return withSchema(schema);
+    }
+
+    /** The same, described by another schema. */
+    default Type<T> withSchema(Map<String, Object> schema) {
+        Type<T> base = this;
+        return new Type<>() {
+            @Override
+            public Optional<T> read(
+                    Value read, String path, WireFormat source, List<Fault> faults) {
+                return base.read(read, path, source, faults);
+            }
+
+            @Override
+            public Map<String, Object> schema() {
+                return schema;
+            }
+
+            @Override
+            public boolean emptyIsAbsent() {
+                return base.emptyIsAbsent();
+            }
+
+            @Override
+            public void unknown(Value given, String path, List<String> found) {
+                base.unknown(given, path, found);
+            }
+        };
+    }
+}

@@ -1,0 +1,30 @@
+package io.mailyard.base;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The time in which the secret before a rotation works beside the new one. */
+public final class RotationOverlap {
+    private RotationOverlap() {}
+
+    /**
+     * Refuses a second rotation with an overlap while the one before still lasts: two secrets work
+     * at once at most, so it would end the first one early.
+     *
+     * @param what it is, such as {@code token 'crm'}
+     * @param previousUntil until when the secret before works
+     * @throws ApiException error 409 with the time after which it can be rotated
+     */
+    public static void mustNotCutAnother(
+            String what, Duration overlap, Optional<Instant> previousUntil, Instant now) {
+        if (!overlap.isZero() && previousUntil.filter(now::isBefore).isPresent()) {
+            throw ApiException.conflict(
+                    what
+                            + " was rotated already, and its secret before works until "
+                            + previousUntil.get()
+                            + ": rotate it after that, or without an overlap, which ends all earlier"
+                            + " secrets at once");
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package io.mailyard.cli;
+
+import io.mailyard.wire.JsonText;
+import io.mailyard.wire.Value;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A server, called by HTTP: one call at a time. */
+final class ApiClient {
+    /** A page of 500 audit rows with all they keep is some MiB; more is no answer to a person. */
+    private static final long LARGEST_ANSWER = 64L << 20;
+
+    /** The audit keeps it with what was done. */
+    private static final String AGENT = "mailyard-cli/" + RootHelp.number();
+
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+
+    private final ServerConnection connection;
+    private final HttpClient client;
+
+    ApiClient(ServerConnection connection) {
+        this.connection = connection;
+        this.client =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .connectTimeout(CONNECT)
+                        .build();
+    }
+
+    /**
+     * The answer of a call that was done. Parameters that the server does not know are refused
+     * there, not ignored: a filter or a limit must not go unheeded.
+     *
+     * @param path under {@code /api/v1.1/admin/}, or from the root where it starts with a slash
+     * @param rehearsed whether the server shall only say what it would do
+     * @param key the idempotency key
+     * @throws CommandFailed with what the server said, or why there is no answer
+     */
+    ServerAnswer call(String path, Value.Members body, boolean rehearsed, Optional<String> key) {
+        return call(path, body, rehearsed, key, Optional.empty());
+    }
+
+    /**
+     * As {@link #call(String, Value.Members, boolean, Optional)}.
+     *
+     * @param plan the token of the plan that is to be applied
+     */
+    ServerAnswer call(
+            String path,
+            Value.Members body,
+            boolean rehearsed,
+            Optional<String> key,
+            Optional<String> plan) {
+        ServerAnswer answer = answer(path, body, rehearsed, key, plan);
+        if (answer.error().orElse(0L) != 0) {
+            throw answer.refusal();
+        }
+        return answer;
+    }
+
+    /** As {@link #call(String, Value.Members, boolean, Optional)}; a refusal is an answer too. */
+    ServerAnswer answer(String path, Value.Members body, boolean rehearsed, Optional<String> key) {
+        return answer(path, body, rehearsed, key, Optional.empty());
+    }
+
+    private ServerAnswer answer(
+            String path,
+            Value.Members body,
+            boolean rehearsed,
+            Optional<String> key,
+            Optional<String> plan) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(connection.base() + whole(path)))
+                        .header("Authorization", "Bearer " + connection.token())
+                        .header("User-Agent", AGENT)
+                        .header("Content-Type", "application/json")
+                        .header("Accept", "application/json")
+                        .header("Prefer", (rehearsed ? "dry-run, " : "") + "handling=strict")
+                        .POST(
+                                HttpRequest.BodyPublishers.ofString(
+                                        PrintedJson.compact(body), StandardCharsets.UTF_8));
+        key.ifPresent(given -> request.header("Idempotency-Key", given));
+        plan.ifPresent(given -> request.header("Plan-Token", given));
+        HttpResponse<byte[]> response = send(request.build());
+        ServerAnswer answer = read(response);
+        if (answer.error().isEmpty()) {
+            throw stranger(response);
+        }
+        return answer;
+    }
+
+    /** The path from the root. */
+    static String whole(String path) {
+        return path.startsWith("/") ? path : "/api/v1.1/admin/" + path;
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest request) {
+        CompletableFuture<HttpResponse<byte[]>> sent =
+                client.sendAsync(
+                        request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER));
+        try {
+            return sent.get(connection.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failed) {
+            Throwable cause = failed.getCause() == null ? failed : failed.getCause();
+            throw unreachable(why(cause));
+        } catch (TimeoutException late) {
+            throw unreachable(
+                    "no answer within "
+                            + connection.timeout().toSeconds()
+                            + " s; whether the call was done is not known");
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw unreachable("interrupted");
+        } finally {
+            sent.cancel(true);
+        }
+    }
+
+    private CommandFailed unreachable(String why) {
+        return new CommandFailed(
+                Exit.UNREACHABLE, "cannot reach " + connection.base() + ": " + why);
+    }
+
+    /** Why an exchange failed, in words: Java leaves the message of a refused connection empty. */
+    static String why(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof java.nio.channels.UnresolvedAddressException) {
+                return "its name is not known";
+            }
+            if (cause instanceof java.nio.file.NoSuchFileException) {
+                return "there is no such file";
+            }
+            if (cause instanceof java.nio.file.AccessDeniedException) {
+                return "access denied";
+            }
+            if (cause instanceof java.net.http.HttpConnectTimeoutException) {
+                return "no connection within " + CONNECT.toSeconds() + " s";
+            }
+        }
+        if (failure instanceof ConnectException) {
+            return "connection refused; is the server started (mailyard serve)?";
+        }
+        String message = failure.getMessage();
+        return message == null ? failure.getClass().getSimpleName() : message;
+    }
+
+    private static ServerAnswer read(HttpResponse<byte[]> response) {
+        try {
+            Value.Members envelope =
+                    JsonText.read(new String(response.body(), StandardCharsets.UTF_8));
+            return new ServerAnswer(
+                    envelope.values(),
+                    response.headers().firstValue("Retry-After"),
+                    response.headers().firstValue("Request-Id"));
+        } catch (RuntimeException unreadable) {
+            return new ServerAnswer(Map.of(), Optional.empty(), Optional.empty());
+        }
+    }
+
+    /**
+     * What answered speaks HTTP and not this API: a proxy whose server is away, or another program.
+     */
+    private CommandFailed stranger(HttpResponse<byte[]> response) {
+        int status = response.statusCode();
+        Exit exit = status >= 500 ? Exit.NOT_READY : Exit.UNREACHABLE;
+        return new CommandFailed(
+                exit,
+                "what answers at " + connection.base() + " is no Mailyard API: HTTP " + status);
+    }
+}

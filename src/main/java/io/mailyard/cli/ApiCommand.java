@@ -1,0 +1,285 @@
+package io.mailyard.cli;
+
+import io.mailyard.wire.Value;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Carries out one command. */
+final class ApiCommand implements Callable<Integer> {
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    /** An hour: no call is meant to take longer, and a script must not hang for ever. */
+    private static final long LONGEST_TIMEOUT = 3600;
+
+    /** Members beside data that say what was done. */
+    private static final List<String> BESIDES = List.of("released", "still_held_by");
+
+    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7E]{1,255}");
+
+    private final Noun noun;
+    private final Operation operation;
+    private final CliEnvironment around;
+    private @Nullable CommandSpec spec;
+
+    ApiCommand(Noun noun, Operation operation, CliEnvironment around) {
+        this.noun = noun;
+        this.operation = operation;
+        this.around = around;
+    }
+
+    /** Says which command this is: picocli makes it from this object. */
+    void belongsTo(CommandSpec command) {
+        spec = command;
+    }
+
+    @Override
+    public Integer call() {
+        try {
+            done(new ParsedArguments(line()));
+            out().flush();
+            return Exit.DONE.code();
+        } catch (CommandFailed stop) {
+            out().flush();
+            String lead = "mailyard: ";
+            for (String line : stop.lines()) {
+                err().println(lead + TerminalText.text(line));
+                lead = "";
+            }
+            err().flush();
+            return stop.exit().code();
+        }
+    }
+
+    private void done(ParsedArguments given) {
+        Map<String, Value> body = given.body(operation, around);
+        String path = path(body);
+        Optional<String> key = key(given);
+        Optional<String> plan = visible(given, "--plan-token");
+        boolean rehearsed = given.has("--dry-run");
+        ApiClient remote = new ApiClient(connection(given, around));
+        if (operation.shape() == Operation.Shape.LIST) {
+            list(given, body, page -> remote.call(path, page, false, key));
+            return;
+        }
+        if (operation.shape() == Operation.Shape.WATCHED) {
+            new QueueWatch(
+                            QueueWatch.View.of(given, around.terminal()),
+                            out(),
+                            (called, asked) -> remote.call(called, asked, false, key))
+                    .show(path, body, subject(body));
+            return;
+        }
+        if (operation.shape() == Operation.Shape.DELETED && !rehearsed && !given.has("--yes")) {
+            Optional<String> shown = confirm(given, body, remote);
+            plan = plan.or(() -> shown);
+        }
+        ServerAnswer answer = remote.call(path, new Value.Members(body), rehearsed, key, plan);
+        if (rehearsed) {
+            rehearsal(answer, given.has("--json"));
+        } else if (given.has("--json")) {
+            out().println(PrintedJson.spread(answer.data(), ""));
+        } else {
+            tell(answer, body);
+        }
+    }
+
+    /** An account's tokens have an address of their own. */
+    private String path(Map<String, Value> body) {
+        boolean ofAccount =
+                operation.path().startsWith("tokens/") && body.containsKey(TokenCommands.ACCOUNT);
+        return (ofAccount ? "accounts/" : "") + operation.path();
+    }
+
+    /** Where the server is, as the options and the environment say. */
+    static ServerConnection connection(ParsedArguments given, CliEnvironment around) {
+        return ServerConnection.of(
+                given.text("--url"),
+                given.text("--token"),
+                given.text("--token-file"),
+                given.count("--timeout", LONGEST_TIMEOUT).map(Duration::ofSeconds).orElse(TIMEOUT),
+                around);
+    }
+
+    /** The idempotency key, if one was given. */
+    static Optional<String> key(ParsedArguments given) {
+        return visible(given, "--idempotency-key");
+    }
+
+    private static Optional<String> visible(ParsedArguments given, String option) {
+        Optional<String> text = given.text(option);
+        if (text.isPresent() && !KEY.matcher(text.get()).matches()) {
+            throw given.wrong(option + ": not 1 to 255 visible ASCII characters");
+        }
+        return text;
+    }
+
+    private void list(
+            ParsedArguments given,
+            Map<String, Value> body,
+            Function<Value.Members, ServerAnswer> call) {
+        Listing.View view = Listing.View.of(given, operation);
+        Map<String, Value> from = new LinkedHashMap<>(body);
+        Listing listing = new Listing(view, view.json() ? 0 : around.terminal().columns(), out());
+        Optional<String> besides = listing.print(from, call);
+        besides.ifPresent(err()::println);
+        if (listing.printed() == 0 && !view.json()) {
+            err().println("none");
+        }
+        if (besides.isPresent() && given.has("--all")) {
+            throw new CommandFailed(
+                    Exit.REFUSED, "a list is not printed beyond " + view.limit() + " rows");
+        }
+    }
+
+    /**
+     * Shows what would go before it asks: an id says little of what is behind it.
+     *
+     * @return the plan that was shown, where there is one: what is done is what was agreed to
+     */
+    private Optional<String> confirm(
+            ParsedArguments given, Map<String, Value> body, ApiClient remote) {
+        if (!around.terminal().present()) {
+            throw given.wrong("nobody to ask here: add --yes to " + operation.verb());
+        }
+        ServerAnswer foreseen =
+                remote.call(path(body), new Value.Members(body), true, Optional.empty());
+        DryRunPrinter.lines(foreseen).forEach(out()::println);
+        out().flush();
+        String verb = operation.verb();
+        String question = verb.substring(0, 1).toUpperCase(Locale.ROOT) + verb.substring(1);
+        if (!around.terminal().agrees(question + " " + subject(body) + "?")) {
+            throw new CommandFailed(Exit.REFUSED, "not " + operation.done());
+        }
+        return foreseen.member(DryRunPrinter.PLAN).map(ObjectPrinter::cell);
+    }
+
+    /** What the command is about, as it was typed: {@code account 7}, {@code user anna of 7}. */
+    private String subject(Map<String, Value> body) {
+        List<String> places =
+                operation.args().stream()
+                        .filter(Arg::placed)
+                        .map(arg -> body.get(arg.param()))
+                        .filter(Objects::nonNull)
+                        .map(ObjectPrinter::cell)
+                        .toList();
+        return noun.one()
+                + switch (places.size()) {
+                    case 0 -> "";
+                    case 1 -> " " + places.getFirst();
+                    default -> " " + places.getLast() + " of account " + places.getFirst();
+                };
+    }
+
+    private void tell(ServerAnswer answer, Map<String, Value> body) {
+        switch (operation.shape()) {
+            case LIST, OBJECT, WATCHED -> lines(answer.data()).forEach(out()::println);
+            case DONE, DELETED -> {
+                out().println(subject(body) + ": " + operation.done());
+                besides(answer);
+            }
+            case SAVED -> saved(answer, body);
+        }
+    }
+
+    /** A zone file as it is, line by line; all else as names and values. */
+    private List<String> lines(Value data) {
+        if (data instanceof Value.Members(Map<String, Value> members)
+                && members.get("zone") instanceof Value.Text(String zone)) {
+            // a tab parts the columns of a zone file, and stays
+            return zone.lines()
+                    .map(line ->
+                            Stream.of(line.split("\t", -1))
+                                    .map(TerminalText::text)
+                                    .collect(Collectors.joining("\t")))
+                    .toList();
+        }
+        return ObjectPrinter.lines(data, around.terminal().columns());
+    }
+
+    /** The records that a domain needs, without what is for machines. */
+    private List<String> records(Value records) {
+        List<Value> rows = new ArrayList<>();
+        if (records instanceof Value.Items(List<Value> all)) {
+            for (Value record : all) {
+                if (record instanceof Value.Members(Map<String, Value> members)) {
+                    Map<String, Value> row = new LinkedHashMap<>();
+                    Stream.of("name", "type", "value", "status", "note")
+                            .filter(members::containsKey)
+                            .forEach(name ->
+                                    row.put(name, Objects.requireNonNull(members.get(name))));
+                    rows.add(new Value.Members(row));
+                }
+            }
+        }
+        return ObjectPrinter.lines(new Value.Items(rows), Table.UNLIMITED);
+    }
+
+    /** What a release has ended, and what goes on to hold. */
+    private void besides(ServerAnswer answer) {
+        Map<String, Value> besides = new LinkedHashMap<>();
+        BESIDES.forEach(name -> answer.member(name).ifPresent(value -> besides.put(name, value)));
+        if (!besides.isEmpty()) {
+            ObjectPrinter.lines(new Value.Members(besides), around.terminal().columns())
+                    .forEach(out()::println);
+        }
+    }
+
+    private void saved(ServerAnswer answer, Map<String, Value> body) {
+        Map<String, Value> data =
+                answer.data() instanceof Value.Members(Map<String, Value> members)
+                        ? members
+                        : Map.of();
+        boolean named =
+                operation.args().stream().anyMatch(a -> a.placed() && body.containsKey(a.param()));
+        String id =
+                Optional.ofNullable(data.getOrDefault("saved_id", data.get("message_id")))
+                        .map(ObjectPrinter::cell)
+                        .orElse("?");
+        out().println((named ? subject(body) : noun.one() + " " + id) + ": " + operation.done());
+        Optional.ofNullable(data.get("records"))
+                .ifPresent(records -> records(records).forEach(out()::println));
+        Stream.of("token", "key", "secret")
+                .map(data::get)
+                .filter(Objects::nonNull)
+                .forEach(secret -> {
+                    out().println(ObjectPrinter.cell(secret));
+                    err().println("This secret is shown this once; keep it safe.");
+                });
+    }
+
+    private void rehearsal(ServerAnswer answer, boolean json) {
+        if (json) {
+            out().println(PrintedJson.spread(DryRunPrinter.json(answer), ""));
+        } else {
+            out().println("Dry run, nothing was changed. It would do:");
+            DryRunPrinter.lines(answer).forEach(out()::println);
+        }
+    }
+
+    private CommandLine line() {
+        return Objects.requireNonNull(spec, "belongsTo was not called").commandLine();
+    }
+
+    private PrintWriter out() {
+        return line().getOut();
+    }
+
+    private PrintWriter err() {
+        return line().getErr();
+    }
+}

@@ -1,0 +1,43 @@
+package io.mailyard.cli;
+
+import static io.mailyard.cli.Arg.option;
+import static io.mailyard.cli.ArgumentKind.NUMBER;
+import static io.mailyard.cli.ArgumentKind.TEXT;
+import static io.mailyard.cli.ArgumentKind.TIME;
+
+import java.util.List;
+
+/** {@code mailyard audit} (docs/spec/admin-api.md, section 7). */
+final class AuditCommands {
+    private AuditCommands() {}
+
+    static Noun noun() {
+        return new Noun(
+                "audit",
+                "row",
+                "The audit: who did what, when and from where.",
+                List.of(
+                        Operation.list(
+                                "list",
+                                "audit/list",
+                                "Lists the audit's rows, oldest first.",
+                                List.of(
+                                        "id",
+                                        "at",
+                                        "actor",
+                                        "address",
+                                        "action",
+                                        "object_type",
+                                        "object_id",
+                                        "account_id"),
+                                option("since", TIME, "From this moment on."),
+                                option("until", TIME, "Before this moment."),
+                                option("actor", TEXT, "Only what this one did."),
+                                option("action", TEXT, "Only this action."),
+                                option("object_type", TEXT, "Only on objects of this type."),
+                                option("object_id", TEXT, "Only on the object with this id."),
+                                option("account_id", NUMBER, "Only on this account and its own."),
+                                option("order", TEXT, "desc: newest first."),
+                                Arg.FROM_ID)));
+    }
+}

@@ -1,0 +1,27 @@
+package io.mailyard.cli;
+
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a command finds around it.
+ *
+ * @param folder the working folder: relative paths start there
+ * @param input standard input
+ */
+record CliEnvironment(
+        Map<String, String> variables, Path folder, InputStream input, Terminal terminal) {
+
+    /** Those of this process. */
+    static CliEnvironment ofProcess() {
+        return new CliEnvironment(
+                System.getenv(), Path.of("").toAbsolutePath(), System.in, new SystemTerminal());
+    }
+
+    /** An environment variable that is set and not blank. */
+    Optional<String> variable(String name) {
+        return Optional.ofNullable(variables.get(name)).filter(value -> !value.isBlank());
+    }
+}

@@ -1,0 +1,272 @@
+package io.mailyard.cli;
+
+import io.mailyard.declare.ApplyResult;
+import io.mailyard.declare.Declarations;
+import io.mailyard.declare.Plan;
+import io.mailyard.declare.ServerRefusal;
+import io.mailyard.declare.Step;
+import io.mailyard.document.BadDocument;
+import io.mailyard.document.ExportFrame;
+import io.mailyard.document.ObjectKind;
+import io.mailyard.document.YamlText;
+import io.mailyard.wire.Value;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Carries out {@code export}, {@code plan} and {@code apply}. */
+final class DeclareActions implements Callable<Integer> {
+    /** Which command it is. */
+    enum Verb {
+        EXPORT,
+        PLAN,
+        APPLY
+    }
+
+    private final Verb verb;
+    private final CliEnvironment around;
+    private @Nullable CommandSpec spec;
+
+    DeclareActions(Verb verb, CliEnvironment around) {
+        this.verb = verb;
+        this.around = around;
+    }
+
+    void belongsTo(CommandSpec command) {
+        spec = command;
+    }
+
+    @Override
+    public Integer call() {
+        try {
+            ParsedArguments given = new ParsedArguments(line());
+            Exit exit =
+                    switch (verb) {
+                        case EXPORT -> export(given);
+                        case PLAN -> plan(given);
+                        case APPLY -> apply(given);
+                    };
+            out().flush();
+            return exit.code();
+        } catch (ServerRefusal refused) {
+            return told(stop(refused));
+        } catch (BadDocument bad) {
+            List<String> lines = new ArrayList<>(List.of("the document is not right"));
+            bad.lines().forEach(one -> lines.add("  " + one));
+            return told(new CommandFailed(Exit.USAGE, lines));
+        } catch (CommandFailed stop) {
+            return told(stop);
+        }
+    }
+
+    private int told(CommandFailed stop) {
+        out().flush();
+        String lead = "mailyard: ";
+        for (String line : stop.lines()) {
+            err().println(lead + TerminalText.text(line));
+            lead = "";
+        }
+        err().flush();
+        return stop.exit().code();
+    }
+
+    private static CommandFailed stop(ServerRefusal refused) {
+        List<String> lines = new ArrayList<>();
+        boolean listed = !refused.faults().isEmpty();
+        lines.add("error " + refused.error() + (listed ? "" : ": " + refused.text()));
+        refused.faults().forEach(fault -> lines.add("  " + fault.field() + ": " + fault.reason()));
+        return new CommandFailed(Exit.of(refused.error()), lines);
+    }
+
+    private Exit export(ParsedArguments given) {
+        Declarations.Exported exported = declaring(given).export(kinds(given, "--only"));
+        if (given.has("--json")) {
+            out().println(PrintedJson.spread(exported.document(), ""));
+        } else {
+            out().print(ExportFrame.around(YamlText.of(exported.document())));
+        }
+        exported.notes().forEach(note -> err().println("note: " + TerminalText.text(note)));
+        err().flush();
+        return Exit.DONE;
+    }
+
+    private Exit plan(ParsedArguments given) {
+        Plan plan = declaring(given).plan(order(given)).plan();
+        if (given.has("--json")) {
+            out().println(PrintedJson.spread(plan.json(), ""));
+        } else {
+            PlanPrinter.lines(plan).forEach(out()::println);
+        }
+        return plan.steps().isEmpty() ? Exit.DONE : Exit.DIFFERENT;
+    }
+
+    private Exit apply(ParsedArguments given) {
+        String key = ApiCommand.key(given).orElseGet(() -> UUID.randomUUID().toString());
+        Declarations declaring = declaring(given);
+        Declarations.Planned planned = declaring.plan(order(given));
+        boolean json = given.has("--json");
+        if (!planned.plan().steps().isEmpty() && !given.has("--yes")) {
+            agreed(planned.plan());
+        }
+        List<Value> done = new ArrayList<>();
+        ApplyResult applied =
+                declaring.apply(
+                        planned,
+                        given.has("--send-welcome"),
+                        key,
+                        (step, told) -> {
+                            done.add(done(step, told));
+                            if (!json) {
+                                say(step, told);
+                            }
+                        });
+        Optional<CommandFailed> failed = applied.failure().map(DeclareActions::failure);
+        if (json) {
+            out().println(PrintedJson.spread(json(done, applied, failed), ""));
+        } else if (applied.done().isEmpty() && failed.isEmpty()) {
+            out().println("nothing to do: the server is as the document wants");
+        }
+        failed.ifPresent(stop -> {
+            throw whole(stop, applied, key);
+        });
+        return Exit.DONE;
+    }
+
+    private void agreed(Plan plan) {
+        if (!around.terminal().present()) {
+            return;
+        }
+        PlanPrinter.lines(plan).forEach(out()::println);
+        out().flush();
+        int steps = plan.steps().size();
+        if (!around.terminal().agrees("Apply " + steps + (steps == 1 ? " step?" : " steps?"))) {
+            throw new CommandFailed(Exit.REFUSED, "not applied");
+        }
+    }
+
+    private void say(Step step, List<String> told) {
+        out().println(TerminalText.text(step.subject()) + ": " + step.action().done());
+        told.forEach(line -> out().println("  " + TerminalText.text(line)));
+        out().flush();
+    }
+
+    private static Value done(Step step, List<String> told) {
+        Map<String, Value> one =
+                step.json() instanceof Value.Members(Map<String, Value> members)
+                        ? new LinkedHashMap<>(members)
+                        : new LinkedHashMap<>();
+        if (!told.isEmpty()) {
+            one.put("told", texts(told));
+        }
+        return new Value.Members(one);
+    }
+
+    private static Value texts(List<String> texts) {
+        return new Value.Items(texts.stream().<Value>map(Value.Text::new).toList());
+    }
+
+    private static CommandFailed failure(RuntimeException failed) {
+        return switch (failed) {
+            case ServerRefusal refused -> stop(refused);
+            case CommandFailed stop -> stop;
+            default -> throw failed;
+        };
+    }
+
+    private static Value json(
+            List<Value> done, ApplyResult applied, Optional<CommandFailed> failed) {
+        Map<String, Value> report = new LinkedHashMap<>();
+        report.put("done", new Value.Items(done));
+        report.put(
+                "failure",
+                failed.<Value>map(stop -> texts(stop.lines())).orElseGet(Value.Nothing::new));
+        report.put("not_done", new Value.Items(applied.left().stream().map(Step::json).toList()));
+        return new Value.Members(report);
+    }
+
+    /** What was done and what was not, with why. */
+    private static CommandFailed whole(CommandFailed stop, ApplyResult applied, String key) {
+        Step at = applied.left().getFirst();
+        List<String> lines = new ArrayList<>();
+        lines.add(at.subject() + ": not " + at.action().done());
+        stop.lines().forEach(line -> lines.add("  " + line));
+        lines.add(applied.done().size() + " done, " + applied.left().size() + " not done:");
+        applied.left().stream()
+                .limit(PlanPrinter.MOST_LEFT)
+                .forEach(step -> lines.add("  " + step.action().mark() + " " + step.subject()));
+        if (applied.left().size() > PlanPrinter.MOST_LEFT) {
+            lines.add("  and " + (applied.left().size() - PlanPrinter.MOST_LEFT) + " more");
+        }
+        if (stop.exit() == Exit.UNREACHABLE) {
+            lines.add(
+                    "whether the first of these was done is not known; with --idempotency-key "
+                            + key
+                            + " it is not done twice");
+        }
+        return new CommandFailed(stop.exit(), lines);
+    }
+
+    private Declarations.Order order(ParsedArguments given) {
+        String file = given.place(0).orElseThrow();
+        return new Declarations.Order(
+                FileValues.string(file, around),
+                kinds(given, "--prune"),
+                named -> beside(file, named));
+    }
+
+    /** A file that the document names, from the document's folder. */
+    private String beside(String document, String named) {
+        Path folder = document.equals("-") ? null : Path.of(document).getParent();
+        try {
+            return FileValues.string(
+                    folder == null ? named : folder.resolve(named).toString(), around);
+        } catch (CommandFailed unreadable) {
+            throw new IllegalArgumentException(String.join(" ", unreadable.lines()), unreadable);
+        }
+    }
+
+    private static Set<ObjectKind> kinds(ParsedArguments given, String option) {
+        Set<ObjectKind> kinds = EnumSet.noneOf(ObjectKind.class);
+        given.text(option)
+                .ifPresent(text -> {
+                    for (String word : text.split(",", -1)) {
+                        kinds.add(
+                                ObjectKind.of(word.strip().replace('-', '_'))
+                                        .orElseThrow(() ->
+                                                given.wrong(
+                                                        option + ": '" + word + "' is no kind")));
+                    }
+                });
+        return kinds;
+    }
+
+    private Declarations declaring(ParsedArguments given) {
+        ApiClient remote = new ApiClient(ApiCommand.connection(given, around));
+        return new Declarations(
+                new RemoteApiCaller(remote), new ProgressLine(err(), around.terminal()));
+    }
+
+    private CommandLine line() {
+        return Objects.requireNonNull(spec, "belongsTo was not called").commandLine();
+    }
+
+    private PrintWriter out() {
+        return line().getOut();
+    }
+
+    private PrintWriter err() {
+        return line().getErr();
+    }
+}

@@ -1,0 +1,78 @@
+package io.mailyard.cli;
+
+import static io.mailyard.cli.Arg.option;
+import static io.mailyard.cli.Arg.place;
+import static io.mailyard.cli.Arg.placeOrNone;
+import static io.mailyard.cli.ArgumentKind.NUMBER;
+import static io.mailyard.cli.ArgumentKind.TEXT;
+
+import java.util.List;
+
+/** {@code mailyard nodes} (docs/spec/admin-api.md, section 4). */
+final class NodeCommands {
+    private static final Arg ID = place("id", NUMBER, "The node's id.");
+
+    private NodeCommands() {}
+
+    static Noun noun() {
+        return new Noun(
+                "nodes",
+                "node",
+                "Nodes: machines that send.",
+                List.of(
+                        Operation.list(
+                                "list",
+                                "nodes/list",
+                                "Lists nodes by id.",
+                                List.of("id", "name", "host", "mode"),
+                                Arg.FROM_ID),
+                        Operation.show("get", "nodes/get", "Shows a node.", ID),
+                        save(),
+                        Operation.save(
+                                "rotate",
+                                "nodes/rotate",
+                                "Makes a node's key anew and shows it, this once.",
+                                "rotated",
+                                ID,
+                                option(
+                                        "overlap_seconds",
+                                        NUMBER,
+                                        "How long the old key goes on to work.")),
+                        Operation.delete(
+                                "delete",
+                                "nodes/delete",
+                                "Deletes a node that no sender has an IP on.",
+                                ID),
+                        Operation.show(
+                                "status",
+                                "nodes/mta/status",
+                                "Shows what a node's MTA runs, and whether it does.",
+                                ID),
+                        act(
+                                "sync",
+                                "Has a node fetch its configuration at once.",
+                                "told to fetch its configuration"),
+                        act("activate", "Starts a node's MTA.", "active"),
+                        act(
+                                "deactivate",
+                                "Stops a node's MTA: it takes no new attempts.",
+                                "inactive")));
+    }
+
+    private static Operation act(String verb, String says, String done) {
+        return Operation.act(verb, "nodes/mta/" + verb, says, done, ID);
+    }
+
+    private static Operation save() {
+        return Operation.save(
+                "save",
+                "nodes/save",
+                "Creates a node and shows its key, this once; or changes one. To create, --name and"
+                        + " --host are needed.",
+                "saved",
+                placeOrNone("id", NUMBER, "The node to change; absent: a new one."),
+                option("name", TEXT, "Name, unique."),
+                option("host", TEXT, "Where it is reached, such as node1.example.com:8443."),
+                option("mode", TEXT, "HTTPS, or SSH for one that is started by hand."));
+    }
+}

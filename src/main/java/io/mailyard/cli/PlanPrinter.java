@@ -1,0 +1,59 @@
+package io.mailyard.cli;
+
+import io.mailyard.base.CountText;
+import io.mailyard.declare.Plan;
+import io.mailyard.declare.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A plan for people. */
+final class PlanPrinter {
+    /** Steps that a failure names; the rest are counted. */
+    static final int MOST_LEFT = 20;
+
+    /** A value is cut here: a rule set is told by its first words, and in full by --json. */
+    private static final int LONGEST = 200;
+
+    private PlanPrinter() {}
+
+    static List<String> lines(Plan plan) {
+        List<String> lines = new ArrayList<>();
+        plan.steps().forEach(step -> step(step, lines));
+        plan.notes().forEach(note -> lines.add("note: " + TerminalText.text(note)));
+        lines.add(
+                count(plan, Step.Action.CREATE, "to create")
+                        + ", "
+                        + count(plan, Step.Action.CHANGE, "to change")
+                        + ", "
+                        + count(plan, Step.Action.DELETE, "to delete")
+                        + ", "
+                        + plan.unchanged().values().stream().mapToInt(Integer::intValue).sum()
+                        + " unchanged"
+                        + plan.unchanged().entrySet().stream()
+                                .map(one -> CountText.of(one.getValue(), one.getKey().one()))
+                                .collect(Collectors.joining(", ", " (", ")"))
+                                .replace(" ()", ""));
+        return lines;
+    }
+
+    private static String count(Plan plan, Step.Action action, String what) {
+        return plan.steps().stream().filter(step -> step.action() == action).count() + " " + what;
+    }
+
+    private static void step(Step step, List<String> lines) {
+        lines.add(step.action().mark() + " " + TerminalText.text(step.subject()));
+        for (Step.Field field : step.fields()) {
+            String before =
+                    field.before().map(value -> cut(ObjectPrinter.cell(value)) + " -> ").orElse("");
+            lines.add(
+                    "    " + field.name() + ": " + before + cut(ObjectPrinter.cell(field.shown())));
+        }
+    }
+
+    private static String cut(String cell) {
+        return cell.codePointCount(0, cell.length()) <= LONGEST
+                ? cell
+                : cell.substring(0, cell.offsetByCodePoints(0, LONGEST)) + "…";
+    }
+}

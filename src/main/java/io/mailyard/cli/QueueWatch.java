@@ -1,0 +1,135 @@
+package io.mailyard.cli;
+
+import io.mailyard.wire.Value;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/** Looks at a queue again and again, and shows each time what is busiest. */
+final class QueueWatch {
+    /** A day of seconds: who still looks starts it anew, and one that was forgotten ends. */
+    static final long MOST_ROUNDS = 86_400;
+
+    /** An hour: a slower one is no looking on. */
+    static final long LONGEST_PAUSE = 3600;
+
+    /** With the lines above them in a terminal of 24 lines. */
+    static final int USUAL_ROWS = 18;
+
+    static final long MOST_ROWS = 1000;
+
+    private static final String LEDGER = "ledger/get";
+    private static final String CLEAR = "\u001b[2J";
+    private static final String HOME = "\u001b[H";
+    private static final String REST_OF_LINE = "\u001b[K";
+    private static final String REST_OF_SCREEN = "\u001b[J";
+
+    /**
+     * How it is shown.
+     *
+     * @param redrawn over the last one, in a terminal
+     * @param columns the terminal's width
+     */
+    record View(long rounds, Duration pause, int rows, boolean json, boolean redrawn, int columns) {
+        static View of(ParsedArguments given, Terminal terminal) {
+            boolean once = given.has("--once");
+            boolean json = given.has("--json");
+            return new View(
+                    once ? 1 : given.count("--count", MOST_ROUNDS).orElse(MOST_ROUNDS),
+                    Duration.ofSeconds(given.count("--every", LONGEST_PAUSE).orElse(1L)),
+                    given.count("--rows", MOST_ROWS).orElse((long) USUAL_ROWS).intValue(),
+                    json,
+                    terminal.present() && !once && !json,
+                    terminal.columns());
+        }
+    }
+
+    private final View view;
+    private final PrintWriter out;
+    private final BiFunction<String, Value.Members, ServerAnswer> call;
+    private boolean ledgerRead = true;
+
+    QueueWatch(View view, PrintWriter out, BiFunction<String, Value.Members, ServerAnswer> call) {
+        this.view = view;
+        this.out = out;
+        this.call = call;
+    }
+
+    /**
+     * Shows frame after frame; ends after the last round, or when the thread is interrupted.
+     *
+     * @param body of the call; rows by lane unless it says otherwise
+     */
+    void show(String path, Map<String, Value> body, String subject) {
+        Map<String, Value> asked = new LinkedHashMap<>(body);
+        asked.putIfAbsent("group", new Value.Text("lane"));
+        Optional<TopFrame> before = Optional.empty();
+        for (long round = 0; round < view.rounds(); round++) {
+            if (round > 0 && !paused()) {
+                return;
+            }
+            ServerAnswer stats = call.apply(path, new Value.Members(asked));
+            if (view.json()) {
+                out.println(PrintedJson.compact(stats.data()));
+            } else {
+                TopFrame frame =
+                        TopFrame.of(
+                                Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                                System.nanoTime(),
+                                stats.rows("data"),
+                                ledger(asked));
+                draw(frame.lines(before, subject, view.rows(), view.columns()), round == 0);
+                before = Optional.of(frame);
+            }
+            out.flush();
+        }
+    }
+
+    /** What was counted; nothing where the token may not read it: the queue is shown without. */
+    private Value ledger(Map<String, Value> asked) {
+        if (!ledgerRead) {
+            return new Value.Nothing();
+        }
+        Value account = asked.getOrDefault("account_id", new Value.Numeral("0"));
+        boolean all = account.equals(new Value.Numeral("0"));
+        try {
+            return call.apply(
+                            LEDGER,
+                            new Value.Members(all ? Map.of() : Map.of("account_id", account)))
+                    .data();
+        } catch (CommandFailed refused) {
+            if (refused.exit() != Exit.UNAUTHORISED) {
+                throw refused;
+            }
+            ledgerRead = false;
+            return new Value.Nothing();
+        }
+    }
+
+    private void draw(List<String> lines, boolean first) {
+        if (!view.redrawn()) {
+            out.print(first ? "" : System.lineSeparator());
+            lines.forEach(out::println);
+            return;
+        }
+        out.print(first ? CLEAR + HOME : HOME);
+        lines.forEach(line -> out.println(line + REST_OF_LINE));
+        out.print(REST_OF_SCREEN);
+    }
+
+    private boolean paused() {
+        try {
+            Thread.sleep(view.pause());
+            return true;
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

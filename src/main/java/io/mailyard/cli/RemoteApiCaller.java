@@ -1,0 +1,76 @@
+package io.mailyard.cli;
+
+import io.mailyard.declare.ApiCaller;
+import io.mailyard.declare.ServerRefusal;
+import io.mailyard.wire.Value;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A server as the room that declares wants it. A call that came too fast or met a server that was
+ * not ready is made again, and so is one that writes and got no answer: its key lets it be done
+ * once.
+ */
+final class RemoteApiCaller implements ApiCaller {
+    /** Times that a call is made; then what the last one met is told. */
+    private static final int TRIES = 5;
+
+    /** No pause is longer, whatever the server asks for. */
+    private static final long LONGEST_PAUSE_SECONDS = 60;
+
+    private final ApiClient remote;
+
+    RemoteApiCaller(ApiClient remote) {
+        this.remote = remote;
+    }
+
+    @Override
+    public Map<String, Value> read(String path, Map<String, Value> body) {
+        return answered(path, body, false, Optional.empty());
+    }
+
+    @Override
+    public Map<String, Value> rehearse(String path, Map<String, Value> body) {
+        return answered(path, body, true, Optional.empty());
+    }
+
+    @Override
+    public Map<String, Value> write(String path, Map<String, Value> body, String key) {
+        return answered(path, body, false, Optional.of(key));
+    }
+
+    private Map<String, Value> answered(
+            String path, Map<String, Value> body, boolean rehearsed, Optional<String> key) {
+        for (int made = 1; ; made++) {
+            boolean last = made == TRIES;
+            try {
+                ServerAnswer answer = remote.answer(path, new Value.Members(body), rehearsed, key);
+                long error = answer.error().orElse(0L);
+                if (error == 0) {
+                    return answer.envelope();
+                }
+                if (last || (error != 429 && error != 503)) {
+                    throw new ServerRefusal(error, answer.text(), answer.faults());
+                }
+                pause(answer.retryAfter());
+            } catch (CommandFailed away) {
+                if (last || key.isEmpty() || away.exit() != Exit.UNREACHABLE) {
+                    throw away;
+                }
+                pause(Optional.empty());
+            }
+        }
+    }
+
+    private static void pause(Optional<String> asked) {
+        long seconds =
+                asked.filter(text -> text.matches("[0-9]{1,6}")).map(Long::parseLong).orElse(1L);
+        try {
+            TimeUnit.SECONDS.sleep(Math.min(seconds, LONGEST_PAUSE_SECONDS));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailed(Exit.UNREACHABLE, "interrupted");
+        }
+    }
+}

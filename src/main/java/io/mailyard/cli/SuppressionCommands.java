@@ -1,0 +1,68 @@
+package io.mailyard.cli;
+
+import static io.mailyard.cli.Arg.option;
+import static io.mailyard.cli.Arg.place;
+import static io.mailyard.cli.ArgumentKind.NUMBER;
+import static io.mailyard.cli.ArgumentKind.TEXT;
+import static io.mailyard.cli.ArgumentKind.TIME;
+
+import java.util.List;
+
+/** {@code mailyard suppressions} (docs/spec/admin-api.md, section 7). */
+final class SuppressionCommands {
+    static final String NAME = "suppressions";
+
+    private static final Arg EMAIL = place("email", TEXT, "The address, in any case.");
+    private static final Arg OF_ACCOUNT =
+            option("account_id", NUMBER, "This account's; absent: the platform's.");
+
+    private SuppressionCommands() {}
+
+    static Noun noun() {
+        return new Noun(
+                NAME,
+                "suppression",
+                "Suppressions: addresses that are not written to.",
+                List.of(
+                        Operation.list(
+                                "list",
+                                "suppressions/list",
+                                "Lists suppressions by id.",
+                                List.of(
+                                        "id",
+                                        "email",
+                                        "class",
+                                        "source",
+                                        "reason",
+                                        "created_at",
+                                        "expires_at"),
+                                OF_ACCOUNT,
+                                option("email", TEXT, "This address alone."),
+                                option("search", TEXT, "In the address."),
+                                option("class", TEXT, "Of this class alone."),
+                                option("source", TEXT, "Added by these alone."),
+                                Arg.FROM_ID),
+                        Operation.act(
+                                "add",
+                                "suppressions/add",
+                                "Adds an address; one that is there gets the reason.",
+                                "added",
+                                EMAIL,
+                                OF_ACCOUNT,
+                                option("reason", TEXT, "Why."),
+                                option(
+                                        "class",
+                                        TEXT,
+                                        "hard, complaint, unsubscribe or manual, which is the default."),
+                                option(
+                                        "expires_at",
+                                        TIME,
+                                        "Until when; absent: as the class has it.")),
+                        Operation.delete(
+                                "remove",
+                                "suppressions/remove",
+                                "Takes an address off: mail to it is tried again.",
+                                EMAIL,
+                                OF_ACCOUNT)));
+    }
+}

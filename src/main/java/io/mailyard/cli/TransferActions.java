@@ -1,0 +1,334 @@
+package io.mailyard.cli;
+
+import io.mailyard.declare.Progress;
+import io.mailyard.wire.Value;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.Reader;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Carries out {@code suppressions import}, {@code export} and {@code review}. */
+final class TransferActions implements Callable<Integer> {
+    private static final int BUFFER = 64 * 1024;
+
+    /** Addresses that one call removes. */
+    private static final int REMOVED_AT_ONCE = 1000;
+
+    private static final List<String> COUNTS = List.of("added", "changed", "present", "refused");
+
+    /** What is asked for. */
+    enum Verb {
+        IMPORT,
+        EXPORT,
+        REVIEW
+    }
+
+    private final Verb verb;
+    private final CliEnvironment around;
+    private @Nullable CommandSpec spec;
+
+    TransferActions(Verb verb, CliEnvironment around) {
+        this.verb = verb;
+        this.around = around;
+    }
+
+    void belongsTo(CommandSpec command) {
+        spec = command;
+    }
+
+    @Override
+    public Integer call() {
+        try {
+            ParsedArguments given = new ParsedArguments(line());
+            Exit exit =
+                    switch (verb) {
+                        case IMPORT -> importing(given);
+                        case EXPORT -> exporting(given);
+                        case REVIEW -> reviewing(given);
+                    };
+            out().flush();
+            return exit.code();
+        } catch (CommandFailed stop) {
+            out().flush();
+            String lead = "mailyard: ";
+            for (String line : stop.lines()) {
+                err().println(lead + TerminalText.text(line));
+                lead = "";
+            }
+            err().flush();
+            return stop.exit().code();
+        }
+    }
+
+    private Exit importing(ParsedArguments given) {
+        String file = given.place(0).orElseThrow();
+        Map<String, String> query = new LinkedHashMap<>();
+        account(given).ifPresent(id -> query.put("account_id", Long.toString(id)));
+        given.text("--class").ifPresent(word -> query.put("class", word));
+        given.text("--reason").ifPresent(text -> query.put("reason", text));
+        StringBuilder path = new StringBuilder("suppressions/import");
+        query.forEach((name, value) ->
+                path.append(path.indexOf("?") < 0 ? '?' : '&')
+                        .append(name)
+                        .append('=')
+                        .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
+        StreamClient remote = new StreamClient(ApiCommand.connection(given, around));
+        Progress progress = new ProgressLine(err(), around.terminal());
+        ServerAnswer answer;
+        try (InputStream in = opened(file)) {
+            InputStream counted = new CountedLines(in, progress);
+            answer = remote.send(path.toString(), () -> counted, given.has("--dry-run"));
+        } catch (IOException unreadable) {
+            throw new CommandFailed(
+                    Exit.USAGE, "'" + file + "' cannot be read: " + ApiClient.why(unreadable));
+        }
+        return told(given, answer);
+    }
+
+    private Exit told(ParsedArguments given, ServerAnswer answer) {
+        Map<String, Value> data =
+                answer.data() instanceof Value.Members(Map<String, Value> members)
+                        ? members
+                        : Map.of();
+        if (given.has("--json")) {
+            out().println(PrintedJson.spread(answer.data(), ""));
+        } else {
+            List<String> counts = new ArrayList<>();
+            COUNTS.forEach(name -> counts.add(count(data, name) + " " + name));
+            out().println(
+                            (given.has("--dry-run") ? "would be: " : "")
+                                    + String.join(", ", counts)
+                                    + " of "
+                                    + count(data, "lines")
+                                    + " lines");
+            faults(data);
+        }
+        boolean all = count(data, "refused").equals("0");
+        return all ? Exit.DONE : Exit.REFUSED;
+    }
+
+    private void faults(Map<String, Value> data) {
+        if (!(data.get("faults") instanceof Value.Items(List<Value> faults))) {
+            return;
+        }
+        for (Value one : faults) {
+            if (one instanceof Value.Members(Map<String, Value> fault)) {
+                err().println(
+                                TerminalText.text(
+                                        "line "
+                                                + count(fault, "line")
+                                                + ": "
+                                                + ObjectPrinter.cell(
+                                                        fault.getOrDefault(
+                                                                "reason", new Value.Nothing()))));
+            }
+        }
+        String refused = count(data, "refused");
+        if (!refused.equals(Integer.toString(faults.size()))) {
+            err().println("and others: " + refused + " lines were refused in all");
+        }
+        err().flush();
+    }
+
+    private static String count(Map<String, Value> data, String name) {
+        return ObjectPrinter.cell(data.getOrDefault(name, new Value.Numeral("0")));
+    }
+
+    private InputStream opened(String file) throws IOException {
+        return file.equals("-")
+                ? around.input()
+                : Files.newInputStream(around.folder().resolve(file));
+    }
+
+    private static Optional<Long> account(ParsedArguments given) {
+        return given.count("--account-id", Long.MAX_VALUE);
+    }
+
+    private static Map<String, Value> body(ParsedArguments given, String... options) {
+        Map<String, Value> body = new LinkedHashMap<>();
+        account(given)
+                .ifPresent(id -> body.put("account_id", new Value.Numeral(Long.toString(id))));
+        for (String option : options) {
+            given.text("--" + option).ifPresent(text -> body.put(option, new Value.Text(text)));
+        }
+        return body;
+    }
+
+    private Exit exporting(ParsedArguments given) {
+        StreamClient remote = new StreamClient(ApiCommand.connection(given, around));
+        String accept = given.has("--json") ? "application/x-ndjson" : "text/csv";
+        Value.Members asked = new Value.Members(body(given, "class", "source"));
+        Progress progress = new ProgressLine(err(), around.terminal());
+        try (InputStream in =
+                new CountedLines(remote.receive("suppressions/export", asked, accept), progress)) {
+            Optional<String> file = given.text("--output");
+            if (file.isPresent()) {
+                written(in, around.folder().resolve(file.get()));
+            } else {
+                printed(in);
+            }
+        } catch (IOException brokenOff) {
+            throw new CommandFailed(
+                    Exit.REFUSED, "the export is not whole: " + ApiClient.why(brokenOff));
+        }
+        return Exit.DONE;
+    }
+
+    private static void written(InputStream in, Path file) throws IOException {
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        try {
+            try (OutputStream out = Files.newOutputStream(part)) {
+                in.transferTo(out);
+            }
+            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private void printed(InputStream in) throws IOException {
+        // whole characters: the printer encodes what is decoded here
+        Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8);
+        char[] buffer = new char[BUFFER];
+        for (int count = reader.read(buffer); count >= 0; count = reader.read(buffer)) {
+            out().write(buffer, 0, count);
+            if (out().checkError()) {
+                return;
+            }
+        }
+    }
+
+    private Exit reviewing(ParsedArguments given) {
+        ApiClient remote = new ApiClient(ApiCommand.connection(given, around));
+        Map<String, Value> body = body(given);
+        body.put("limit", new Value.Numeral("10000"));
+        Progress progress = new ProgressLine(err(), around.terminal());
+        List<String> found = new ArrayList<>();
+        boolean json = given.has("--json");
+        while (true) {
+            ServerAnswer page =
+                    remote.call(
+                            "suppressions/review",
+                            new Value.Members(body),
+                            false,
+                            Optional.empty());
+            if (page.data() instanceof Value.Items(List<Value> rows)) {
+                rows.forEach(row -> found.add(shown(row, json)));
+            }
+            progress.at("doubtful so far", found.size());
+            Optional<Value> next = page.member("next_from_id");
+            if (next.isEmpty()) {
+                break;
+            }
+            body.put("from_id", next.get());
+        }
+        if (!json) {
+            err().println(found.isEmpty() ? "none" : found.size() + " doubtful");
+        }
+        if (given.has("--remove") && !found.isEmpty()) {
+            removed(given, remote, found);
+        }
+        return Exit.DONE;
+    }
+
+    /** Prints a row; its address. */
+    private String shown(Value row, boolean json) {
+        Map<String, Value> members =
+                row instanceof Value.Members(Map<String, Value> values) ? values : Map.of();
+        String email = ObjectPrinter.cell(members.getOrDefault("email", new Value.Nothing()));
+        if (json) {
+            out().println(PrintedJson.compact(new Value.Members(members)));
+        } else {
+            out().println(
+                            TerminalText.text(
+                                    email
+                                            + "  "
+                                            + ObjectPrinter.cell(
+                                                    members.getOrDefault(
+                                                            "doubt", new Value.Nothing()))
+                                            + "  "
+                                            + ObjectPrinter.cell(
+                                                    members.getOrDefault(
+                                                            "answer", new Value.Nothing()))));
+        }
+        return email;
+    }
+
+    private void removed(ParsedArguments given, ApiClient remote, List<String> found) {
+        if (!given.has("--yes")) {
+            if (!around.terminal().present()) {
+                throw given.wrong("nobody to ask here: add --yes to --remove");
+            }
+            out().flush();
+            if (!around.terminal().agrees("Remove " + found.size() + " suppressions?")) {
+                throw new CommandFailed(Exit.REFUSED, "not removed");
+            }
+        }
+        for (int from = 0; from < found.size(); from += REMOVED_AT_ONCE) {
+            List<String> some = found.subList(from, Math.min(from + REMOVED_AT_ONCE, found.size()));
+            Map<String, Value> body = body(given);
+            body.put("email", new Value.Items(some.stream().<Value>map(Value.Text::new).toList()));
+            remote.call("suppressions/remove", new Value.Members(body), false, Optional.empty());
+        }
+        err().println(found.size() + " removed");
+    }
+
+    private CommandLine line() {
+        return Objects.requireNonNull(spec, "belongsTo was not called").commandLine();
+    }
+
+    private PrintWriter out() {
+        return line().getOut();
+    }
+
+    private PrintWriter err() {
+        return line().getErr();
+    }
+
+    /** Tells how many lines have passed. */
+    private static final class CountedLines extends FilterInputStream {
+        private final Progress progress;
+        private long lines;
+
+        CountedLines(InputStream in, Progress progress) {
+            super(in);
+            this.progress = progress;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length) throws IOException {
+            int count = super.read(into, from, length);
+            for (int i = from; i < from + count; i++) {
+                if (into[i] == '\n') {
+                    lines++;
+                }
+            }
+            progress.at("lines", lines);
+            return count;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.mailyard.cli;
+
+import static io.mailyard.cli.Arg.inner;
+import static io.mailyard.cli.Arg.option;
+import static io.mailyard.cli.Arg.place;
+import static io.mailyard.cli.ArgumentKind.FLAG;
+import static io.mailyard.cli.ArgumentKind.NUMBER;
+import static io.mailyard.cli.ArgumentKind.SECRET;
+import static io.mailyard.cli.ArgumentKind.TEXT;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** {@code mailyard users} (docs/spec/admin-api.md, section 3). */
+final class UserCommands {
+    private static final Arg ACCOUNT = place("account_id", NUMBER, "The account's id.");
+    private static final Arg NAME = place("name", TEXT, "The user's login.");
+
+    private UserCommands() {}
+
+    static Noun noun() {
+        return new Noun(
+                "users",
+                "user",
+                "Users of an account.",
+                List.of(
+                        list(),
+                        Operation.show(
+                                "get",
+                                "accounts/users/get",
+                                "Shows a user in full.",
+                                ACCOUNT,
+                                NAME),
+                        Operation.save(
+                                "add",
+                                "accounts/users/add",
+                                "Adds a user. --email is needed.",
+                                "added",
+                                fields()),
+                        Operation.save(
+                                "update",
+                                "accounts/users/update",
+                                "Changes a user: what is not given stays as it is.",
+                                "updated",
+                                fields(option("new_name", TEXT, "Another login."))),
+                        Operation.delete(
+                                "delete",
+                                "accounts/users/delete",
+                                "Deletes a user. There is no way back.",
+                                ACCOUNT,
+                                NAME),
+                        Operation.act(
+                                "send-welcome",
+                                "accounts/users/send_welcome",
+                                "Sends the welcome mail with a link to set a password; older links"
+                                        + " are void.",
+                                "welcomed: the mail is queued",
+                                ACCOUNT,
+                                NAME)));
+    }
+
+    private static Operation list() {
+        return Operation.list(
+                "list",
+                "accounts/users/list",
+                "Lists an account's users.",
+                List.of(
+                        "username",
+                        "first_name",
+                        "last_name",
+                        "email",
+                        "phone",
+                        "lang",
+                        "active",
+                        "master"),
+                ACCOUNT,
+                option("active", FLAG, "Only those that are active, or are not."),
+                option("master", FLAG, "Only those that are masters, or are not."),
+                option("lang", TEXT, "Only those of this language, RU or EN."),
+                option("full", FLAG, "Each as get shows it; see --columns."),
+                option("from_name", TEXT, "Starts at this login."));
+    }
+
+    private static Arg[] fields(Arg... own) {
+        List<Arg> args = new ArrayList<>();
+        args.add(ACCOUNT);
+        args.add(NAME);
+        args.add(option("first_name", TEXT, "First name."));
+        args.add(option("last_name", TEXT, "Last name."));
+        args.add(option("email", TEXT, "Address for signing in and passwords."));
+        args.add(option("notify_email", TEXT, "Address for notices."));
+        args.add(option("phone", TEXT, "Telephone."));
+        args.add(option("lang", TEXT, "Language, RU or EN."));
+        args.add(option("active", FLAG, "May sign in; a new one may unless this says false."));
+        args.add(option("master", FLAG, "Has every right in the account."));
+        args.add(
+                option("password", SECRET, "A file whose first line is the password; - reads it."));
+        args.add(option("must_change_password", FLAG, "Must set another at the next sign-in."));
+        args.add(option("send_welcome", FLAG, "Sends the welcome mail along."));
+        args.add(inner("alerts.limits", FLAG, "Mail when a limit of the tariff is passed."));
+        args.add(inner("alerts.complaints", FLAG, "Mail when complaints are too many."));
+        args.add(inner("alerts.hard_bounces", FLAG, "Mail when hard bounces are too many."));
+        args.add(inner("alerts.soft_bounces", FLAG, "Mail when soft bounces are too many."));
+        args.add(inner("alerts.daily_reports", FLAG, "A report every day."));
+        args.add(inner("alerts.weekly_reports", FLAG, "A report every week."));
+        args.addAll(Arrays.asList(own));
+        return args.toArray(new Arg[0]);
+    }
+}

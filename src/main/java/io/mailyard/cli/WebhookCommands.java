@@ -1,0 +1,79 @@
+package io.mailyard.cli;
+
+import static io.mailyard.cli.Arg.option;
+import static io.mailyard.cli.Arg.place;
+import static io.mailyard.cli.Arg.placeOrNone;
+import static io.mailyard.cli.ArgumentKind.FLAG;
+import static io.mailyard.cli.ArgumentKind.NUMBER;
+import static io.mailyard.cli.ArgumentKind.TEXT;
+import static io.mailyard.cli.ArgumentKind.TEXTS;
+
+import java.util.List;
+
+/** {@code mailyard webhooks} (docs/spec/admin-api.md, section 7). */
+final class WebhookCommands {
+    private static final Arg ID = place("id", NUMBER, "The webhook's id.");
+
+    /** Not {@code --url}, which says where the server is. */
+    private static final Arg TO =
+            new Arg("url", TEXT, "--to", false, "Where its requests go; needed to create.");
+
+    private static final Arg OF_ACCOUNT =
+            option("account_id", NUMBER, "This account's; absent: the platform's.");
+
+    private WebhookCommands() {}
+
+    static Noun noun() {
+        return new Noun(
+                "webhooks",
+                "webhook",
+                "Webhooks: addresses that are told of events.",
+                List.of(
+                        Operation.list(
+                                "list",
+                                "webhooks/list",
+                                "Lists webhooks by id, and how they fare.",
+                                List.of(
+                                        "id",
+                                        "url",
+                                        "events",
+                                        "active",
+                                        "queued",
+                                        "dropped",
+                                        "failing_since",
+                                        "last_answer"),
+                                OF_ACCOUNT,
+                                Arg.FROM_ID),
+                        save(),
+                        Operation.save(
+                                "rotate",
+                                "webhooks/rotate",
+                                "Makes a webhook's secret anew and shows it, this once.",
+                                "rotated",
+                                ID,
+                                OF_ACCOUNT,
+                                option(
+                                        "overlap_seconds",
+                                        NUMBER,
+                                        "How long the old secret signs too.")),
+                        Operation.delete(
+                                "delete",
+                                "webhooks/delete",
+                                "Deletes a webhook, and what waits for it.",
+                                ID,
+                                OF_ACCOUNT)));
+    }
+
+    private static Operation save() {
+        return Operation.save(
+                "save",
+                "webhooks/save",
+                "Creates a webhook and shows its secret, this once; or changes one.",
+                "saved",
+                placeOrNone("id", NUMBER, "The webhook to change; absent: a new one."),
+                OF_ACCOUNT,
+                TO,
+                option("events", TEXTS, "Such as deliv,hbounce,account.frozen; '*' is everything."),
+                option("active", FLAG, "Is told; a new one is unless this says false."));
+    }
+}

@@ -1,0 +1,16 @@
+package io.mailyard.db;
+
+/** Closes what is given up anyway. */
+final class Closeables {
+    private static final System.Logger LOG = System.getLogger("io.mailyard.db");
+
+    private Closeables() {}
+
+    static void close(AutoCloseable thing) {
+        try {
+            thing.close();
+        } catch (Exception e) {
+            LOG.log(System.Logger.Level.DEBUG, "closing failed", e);
+        }
+    }
+}

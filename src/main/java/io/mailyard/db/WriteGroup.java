@@ -1,0 +1,127 @@
+package io.mailyard.db;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The writes that share one transaction, and what they leave to be done at its end. */
+final class WriteGroup {
+    private static final System.Logger LOG = System.getLogger("io.mailyard.db");
+
+    private final StoreSession session;
+    private final boolean careful;
+    private final Sequences sequences;
+    private final Map<GroupStage<?>, List<Object>> staged = new LinkedHashMap<>();
+    private final List<Runnable> afterwards = new ArrayList<>();
+
+    /**
+     * Begins the transaction.
+     *
+     * @param careful fences each work by a savepoint, so that one that fails half-way can be undone
+     *     alone; a plain group spares that and is undone as a whole
+     * @param schema the version of the schema that this program knows
+     * @throws NewerSchemaException where another program has brought the schema further
+     */
+    static WriteGroup begin(StoreSession session, boolean careful, long schema)
+            throws SQLException {
+        Map<String, Long> sequences = session.beginWrite();
+        long newest = sequences.getOrDefault(Migrations.SCHEMA, schema);
+        if (newest > schema) {
+            throw new NewerSchemaException(newest, schema);
+        }
+        return new WriteGroup(session, careful, new Sequences(session, sequences));
+    }
+
+    private WriteGroup(StoreSession session, boolean careful, Sequences sequences) {
+        this.session = session;
+        this.careful = careful;
+        this.sequences = sequences;
+    }
+
+    /**
+     * Runs one work; its outcome is in the ticket.
+     *
+     * @return false when the work failed and left changes in the transaction that only a rollback
+     *     of the whole group undoes
+     * @throws SQLException when the transaction is lost or must be repeated
+     */
+    boolean add(PendingWrite<?> ticket) throws SQLException {
+        boolean fenced = careful || ticket.rehearsal();
+        if (fenced) {
+            session.savepoint();
+        }
+        session.fresh();
+        WriteTx tx = new WriteTx(session, sequences, true);
+        boolean returned = ticket.run(tx);
+        tx.end();
+        SQLException failure = session.failure();
+        if (failure != null) {
+            if (Failures.ofTransaction(failure)) {
+                throw failure;
+            }
+            if (returned) {
+                ticket.fail(Failures.translated(failure, null));
+            }
+        }
+        if (returned && failure == null && !ticket.rehearsal()) {
+            if (fenced) {
+                session.release();
+            }
+            keep(tx);
+            return true;
+        }
+        sequences.undo();
+        if (fenced) {
+            session.rollbackToSavepoint();
+            return true;
+        }
+        return !session.changed() && (failure == null || aloneOnSqlite(failure));
+    }
+
+    /** SQLite undoes a statement that breaks a constraint, and only that. */
+    private boolean aloneOnSqlite(SQLException failure) {
+        return session.dialect() == Dialect.SQLITE && Failures.constraint(failure);
+    }
+
+    private void keep(WriteTx tx) {
+        sequences.keep();
+        for (WriteTx.Staged<?> one : tx.staged()) {
+            staged.computeIfAbsent(one.stage(), stage -> new ArrayList<>()).add(one.item());
+        }
+        afterwards.addAll(tx.afterwards());
+    }
+
+    /** Stores what was staged. What a stage throws is thrown. */
+    void flush() {
+        session.fresh();
+        for (Map.Entry<GroupStage<?>, List<Object>> entry : staged.entrySet()) {
+            WriteTx tx = new WriteTx(session, sequences, false);
+            flush(entry.getKey(), tx, entry.getValue());
+            tx.end();
+            keep(tx);
+        }
+    }
+
+    void commit() throws SQLException {
+        sequences.storeAndCommit();
+    }
+
+    private static <T> void flush(GroupStage<T> stage, Tx tx, List<Object> items) {
+        @SuppressWarnings("unchecked") // keep() puts under a stage only what was staged for it
+        List<T> typed = (List<T>) items;
+        stage.flush(tx, typed);
+    }
+
+    /** Runs what waits for the commit. */
+    void announce() {
+        for (Runnable action : afterwards) {
+            try {
+                action.run();
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.ERROR, "an action after a commit failed", e);
+            }
+        }
+    }
+}

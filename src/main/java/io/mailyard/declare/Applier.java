@@ -1,0 +1,86 @@
+package io.mailyard.declare;
+
+import io.mailyard.wire.JsonText;
+import io.mailyard.wire.Value;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Does the steps of a plan, one after another, until one fails. */
+final class Applier {
+    private final ApiCaller server;
+    private final StepExecutor saving;
+    private final String key;
+    private final ApplyResult.Listener listener;
+    private final Map<String, Integer> repeats = new HashMap<>();
+
+    /**
+     * @param key the start of the steps' idempotency keys
+     */
+    Applier(
+            ApiCaller server,
+            ServerState world,
+            boolean welcome,
+            String key,
+            ApplyResult.Listener listener) {
+        this.server = server;
+        this.saving = new StepExecutor(new ServerIds(world), welcome);
+        this.key = key;
+        this.listener = listener;
+    }
+
+    /** Does them; how far it came. */
+    ApplyResult apply(Plan plan) {
+        List<Step> done = new ArrayList<>();
+        for (Step step : plan.steps()) {
+            try {
+                listener.done(step, saving.done(step, calls()));
+                done.add(step);
+            } catch (RuntimeException failed) {
+                List<Step> left = plan.steps().subList(done.size(), plan.steps().size());
+                return new ApplyResult(done, left, Optional.of(failed));
+            }
+        }
+        return new ApplyResult(done, List.of(), Optional.empty());
+    }
+
+    private StepExecutor.Calls calls() {
+        return new StepExecutor.Calls() {
+            @Override
+            public Map<String, Value> call(String path, Map<String, Value> body) {
+                Map<String, Value> answer = server.write(path, body, key(path, body));
+                return ListReader.members(answer.getOrDefault("data", new Value.Nothing()));
+            }
+
+            @Override
+            public boolean rehearsed() {
+                return false;
+            }
+        };
+    }
+
+    /** The same for the same call, and another where the run makes that call again. */
+    private String key(String path, Map<String, Value> body) {
+        String call = path + "\n" + JsonText.write(out -> body.forEach(out::value));
+        String hash = sha256(call).substring(0, 24);
+        int repeat = repeats.merge(hash, 1, Integer::sum);
+        return key + "-" + hash + (repeat > 1 ? "-" + repeat : "");
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(
+                            MessageDigest.getInstance("SHA-256")
+                                    .digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.mailyard.declare;
+
+import io.mailyard.declare.Step.Action;
+import io.mailyard.document.Document;
+import io.mailyard.document.DocumentFaults;
+import io.mailyard.document.Entry;
+import io.mailyard.document.ObjectKind;
+import io.mailyard.document.Schema;
+import io.mailyard.document.SourceLocation;
+import io.mailyard.wire.Value;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * Asks the server what each step of a plan would do, where that can be told before the steps before
+ * it are done. What it would refuse is a fault of the document; what it would not change, for it
+ * keeps the same in another form, is no step.
+ */
+final class DryRunner {
+    private static final String DOMAINS = "domains";
+
+    private final ApiCaller server;
+    private final ServerState world;
+    private final Document document;
+    private final DocumentFaults faults;
+    private final Progress progress;
+
+    DryRunner(
+            ApiCaller server,
+            ServerState world,
+            Document document,
+            DocumentFaults faults,
+            Progress progress) {
+        this.server = server;
+        this.world = world;
+        this.document = document;
+        this.faults = faults;
+        this.progress = progress;
+    }
+
+    /** The plan without the steps that would change nothing. */
+    Plan rehearsed(Plan plan) {
+        Set<Entry.Id> made = of(plan, step -> step.action() == Action.CREATE);
+        Set<Entry.Id> reassigned = of(plan, step -> step.field(Schema.SENDERS).isPresent());
+        boolean domainsMove = plan.steps().stream().anyMatch(DryRunner::losesDomains);
+        List<Step> steps = new ArrayList<>();
+        Map<ObjectKind, Integer> unchanged = new EnumMap<>(ObjectKind.class);
+        unchanged.putAll(plan.unchanged());
+        StepExecutor saving = new StepExecutor(new ServerIds(world), false);
+        long done = 0;
+        for (Step step : plan.steps()) {
+            boolean ready =
+                    ready(step, made, reassigned)
+                            && !(domainsMove && step.kind() == ObjectKind.ISPS);
+            if (!ready || changes(step, saving)) {
+                steps.add(step);
+            } else {
+                unchanged.merge(step.kind(), 1, Integer::sum);
+            }
+            progress.at("steps rehearsed", ++done);
+        }
+        return new Plan(steps, unchanged, plan.notes());
+    }
+
+    private static Set<Entry.Id> of(Plan plan, Predicate<Step> which) {
+        return plan.steps().stream()
+                .filter(which)
+                .map(step -> step.entry().id())
+                .collect(Collectors.toSet());
+    }
+
+    /** Whether nothing that the step needs is only made by the plan. */
+    private boolean ready(Step step, Set<Entry.Id> made, Set<Entry.Id> reassigned) {
+        if (step.action() == Action.DELETE) {
+            return step.kind().owned()
+                    || step.kind() == ObjectKind.ACCOUNTS
+                    || step.kind() == ObjectKind.SENDERS;
+        }
+        Entry.Id id = step.entry().id();
+        boolean named =
+                document.uses().getOrDefault(id, List.of()).stream()
+                        .anyMatch(use -> made.contains(use.named()));
+        boolean below = step.kind().owned() && made.contains(id.account());
+        boolean by = step.kind() == ObjectKind.VSENDERS && reassigned.contains(id.account());
+        return !named && !below && !by;
+    }
+
+    private static boolean losesDomains(Step step) {
+        return step.kind() == ObjectKind.ISPS
+                && step.field(DOMAINS)
+                        .filter(field ->
+                                field.before().isPresent()
+                                        && !Assignment.names(field.after())
+                                                .containsAll(
+                                                        Assignment.names(field.before().get())))
+                        .isPresent();
+    }
+
+    private boolean changes(Step step, StepExecutor saving) {
+        long[] changes = {0};
+        StepExecutor.Calls calls =
+                new StepExecutor.Calls() {
+                    @Override
+                    public Map<String, Value> call(String path, Map<String, Value> body) {
+                        Map<String, Value> answer = server.rehearse(path, body);
+                        changes[0] +=
+                                answer.get("changes") instanceof Value.Items(List<Value> rows)
+                                        ? rows.size()
+                                        : 0;
+                        return ListReader.members(answer.getOrDefault("data", new Value.Nothing()));
+                    }
+
+                    @Override
+                    public boolean rehearsed() {
+                        return true;
+                    }
+                };
+        try {
+            saving.done(step, calls);
+        } catch (ServerRefusal refused) {
+            if (!faultOfTheDocument(refused)) {
+                throw refused;
+            }
+            tell(step, refused);
+            return true;
+        }
+        return changes[0] > 0;
+    }
+
+    /** Not the token's, a limit's, or the server's. */
+    private static boolean faultOfTheDocument(ServerRefusal refused) {
+        return refused.error() == 400 || refused.error() == 404 || refused.error() == 409;
+    }
+
+    private void tell(Step step, ServerRefusal refused) {
+        SourceLocation place = step.entry().place();
+        String subject = step.action() == Action.DELETE ? step.subject() + " to delete: " : "";
+        if (refused.faults().isEmpty()) {
+            faults.add(place, subject + refused.text());
+        }
+        refused.faults()
+                .forEach(fault ->
+                        faults.add(
+                                place.in(inDocument(fault.field()), place.line()), fault.reason()));
+    }
+
+    private static String inDocument(String field) {
+        return field.replaceAll("\\b(node|sender)_id\\b", "$1");
+    }
+}

@@ -1,0 +1,35 @@
+package io.mailyard.declare;
+
+import io.mailyard.document.Entry;
+import io.mailyard.wire.Value;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The API's numbers of objects, those that were just made too. */
+final class ServerIds {
+    private final ServerState world;
+    private final Map<Entry.Id, Long> made = new HashMap<>();
+
+    ServerIds(ServerState world) {
+        this.world = world;
+    }
+
+    void made(Entry.Id id, long number) {
+        made.put(id, number);
+    }
+
+    Optional<Long> find(Entry.Id id) {
+        return Optional.ofNullable(made.get(id))
+                .or(() -> world.find(id).map(ServerState.Known::number));
+    }
+
+    /** The number of an object that is there by now. */
+    Value of(Entry.Id id) {
+        return numeral(find(id).orElseThrow(() -> new IllegalStateException("there is no " + id)));
+    }
+
+    static Value numeral(long number) {
+        return new Value.Numeral(Long.toString(number));
+    }
+}

@@ -1,9 +1,0 @@
-package io.mailyard.delivery;
-
-/**
- * What limits count for: a sender's mail to one ISP, or to one domain that is of no ISP.
- *
- * @param isp the ISP's name, {@code other} where there is none
- * @param domain the domain where the ISP is {@code other}, else empty
- */
-public record Destination(long senderId, String isp, String domain) {}

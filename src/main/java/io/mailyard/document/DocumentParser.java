@@ -1,0 +1,177 @@
+package io.mailyard.document;
+
+import io.mailyard.base.DomainName;
+import io.mailyard.base.Nearest;
+import io.mailyard.wire.Value;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads parts of a document as what they are meant to be, and tells what is wrong with them. */
+final class DocumentParser {
+    private final DocumentFaults faults;
+    private final List<Document.Use> uses = new ArrayList<>();
+
+    DocumentParser(DocumentFaults faults) {
+        this.faults = faults;
+    }
+
+    /** What was named of other objects since this was asked last. */
+    List<Document.Use> uses() {
+        List<Document.Use> since = List.copyOf(uses);
+        uses.clear();
+        return since;
+    }
+
+    /** The value of a part; empty where it is at fault. */
+    Optional<Value> value(Shape shape, DocumentPart part, SourceLocation place) {
+        return switch (shape) {
+            case Shape.Text _ -> plain(part, place, Value.Text.class, "text");
+            case Shape.Domain _ ->
+                    plain(part, place, Value.Text.class, "text").map(DocumentParser::domain);
+            case Shape.Whole _ -> whole(part, place);
+            case Shape.Decimal _ -> plain(part, place, Value.Numeral.class, "a number");
+            case Shape.Flag _ -> plain(part, place, Value.Flag.class, "true or false");
+            case Shape.Loose _ ->
+                    part instanceof DocumentPart.Plain(_, Value.Text text)
+                            ? Optional.of(text)
+                            : whole(part, place);
+            case Shape.Named named -> name(named, part, place);
+            case Shape.ListOf(Shape item) -> list(item, part, place);
+            case Shape.Pairs _ -> pairs(part, place);
+            case Shape.Members(List<Member> members) -> object(members, part, place);
+        };
+    }
+
+    private <T extends Value> Optional<Value> plain(
+            DocumentPart part, SourceLocation place, Class<T> kind, String what) {
+        if (part instanceof DocumentPart.Plain(_, Value value) && kind.isInstance(value)) {
+            return Optional.of(value);
+        }
+        boolean quotes = kind == Value.Text.class && part instanceof DocumentPart.Plain;
+        faults.add(
+                place,
+                "must be "
+                        + what
+                        + ", not "
+                        + DocumentPart.kind(part)
+                        + (quotes ? ": put it in quotes" : ""));
+        return Optional.empty();
+    }
+
+    private static Value domain(Value value) {
+        return value instanceof Value.Text(String text)
+                ? new Value.Text(DomainName.normal(text))
+                : value;
+    }
+
+    private Optional<Value> whole(DocumentPart part, SourceLocation place) {
+        Optional<Value> number = plain(part, place, Value.Numeral.class, "a whole number");
+        if (number.isPresent()
+                && number.get() instanceof Value.Numeral(String literal)
+                && !literal.matches("-?[0-9]{1,19}")) {
+            faults.add(place, "must be a whole number, not " + literal);
+            return Optional.empty();
+        }
+        return number;
+    }
+
+    private Optional<Value> name(Shape.Named named, DocumentPart part, SourceLocation place) {
+        Optional<Value> text = plain(part, place, Value.Text.class, "a name");
+        if (text.isPresent() && text.get() instanceof Value.Text(String name)) {
+            if (!(named.optional() && name.isEmpty())) {
+                uses.add(new Document.Use(Entry.Id.of(named.kind(), name), name, place));
+            }
+        }
+        return text;
+    }
+
+    private Optional<Value> list(Shape item, DocumentPart part, SourceLocation place) {
+        List<Value> values = new ArrayList<>();
+        List<DocumentPart> rows = rows(part, place);
+        for (int i = 0; i < rows.size(); i++) {
+            value(item, rows.get(i), place.at(i, rows.get(i).line())).ifPresent(values::add);
+        }
+        return part instanceof DocumentPart.Several
+                ? Optional.of(new Value.Items(List.copyOf(values)))
+                : Optional.empty();
+    }
+
+    /** The rows of a list; none, and a fault, where it is none. */
+    List<DocumentPart> rows(DocumentPart part, SourceLocation place) {
+        if (part instanceof DocumentPart.Several(_, List<DocumentPart> parts)) {
+            return parts;
+        }
+        faults.add(place, "must be a list, not " + DocumentPart.kind(part));
+        return List.of();
+    }
+
+    /** What stands under names; empty, and a fault, where nothing does. */
+    Optional<Map<String, DocumentPart>> names(DocumentPart part, SourceLocation place) {
+        if (part instanceof DocumentPart.Named(_, Map<String, DocumentPart> parts)) {
+            return Optional.of(parts);
+        }
+        faults.add(place, "must be names and values, not " + DocumentPart.kind(part));
+        return Optional.empty();
+    }
+
+    private Optional<Value> pairs(DocumentPart part, SourceLocation place) {
+        Map<String, Value> pairs = new LinkedHashMap<>();
+        Optional<Map<String, DocumentPart>> parts = names(part, place);
+        parts.ifPresent(all ->
+                all.forEach((name, one) ->
+                        plain(one, place.in(name, one.line()), Value.Text.class, "text")
+                                .ifPresent(value -> pairs.put(name, value))));
+        return parts.map(_ -> new Value.Members(pairs));
+    }
+
+    /** An object in another, which is written whole: what it needs must be there. */
+    private Optional<Value> object(List<Member> members, DocumentPart part, SourceLocation place) {
+        Optional<Map<String, DocumentPart>> parts = names(part, place);
+        if (parts.isEmpty()) {
+            return Optional.empty();
+        }
+        known(parts.get(), members.stream().map(Member::name).toList(), place);
+        Map<String, Value> values = members(members, parts.get(), place);
+        for (Member member : members) {
+            if (member.use() == Member.Use.NEEDED && !parts.get().containsKey(member.name())) {
+                faults.add(place, "needs " + member.name());
+            }
+        }
+        return Optional.of(new Value.Members(values));
+    }
+
+    /** The members that are given; null is the same as not given. */
+    Map<String, Value> members(
+            List<Member> members, Map<String, DocumentPart> parts, SourceLocation place) {
+        Map<String, Value> values = new LinkedHashMap<>();
+        for (Member member : members) {
+            Optional<DocumentPart> part =
+                    Optional.ofNullable(parts.get(member.name())).filter(DocumentParser::is);
+            part.flatMap(one -> value(member.shape(), one, place.in(member.name(), one.line())))
+                    .ifPresent(value -> values.put(member.name(), value));
+        }
+        return values;
+    }
+
+    private static boolean is(DocumentPart part) {
+        return !(part instanceof DocumentPart.Plain(_, Value.Nothing _));
+    }
+
+    /** Faults for the names that are none of those known. */
+    void known(Map<String, DocumentPart> parts, Collection<String> known, SourceLocation place) {
+        parts.forEach((name, part) -> {
+            if (!known.contains(name)) {
+                faults.add(
+                        place.in(name, part.line()),
+                        "is no name known here"
+                                + Nearest.to(name, known)
+                                        .map(near -> "; is " + near + " meant?")
+                                        .orElse(""));
+            }
+        });
+    }
+}

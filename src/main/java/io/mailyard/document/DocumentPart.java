@@ -1,0 +1,31 @@
+package io.mailyard.document;
+
+import io.mailyard.wire.Value;
+import java.util.List;
+import java.util.Map;
+
+/** A piece of a document with the line that it starts on, the first being 1. */
+sealed interface DocumentPart {
+    int line();
+
+    /** Text, a number, a flag, or null. */
+    record Plain(int line, Value value) implements DocumentPart {}
+
+    /** A list. */
+    record Several(int line, List<DocumentPart> parts) implements DocumentPart {}
+
+    /** Names with what they name, in the order written. */
+    record Named(int line, Map<String, DocumentPart> parts) implements DocumentPart {}
+
+    /** In words, for a fault. */
+    static String kind(DocumentPart part) {
+        return switch (part) {
+            case Several _ -> "a list";
+            case Named _ -> "names and values";
+            case Plain(_, Value.Text _) -> "text";
+            case Plain(_, Value.Numeral(String literal)) -> "the number " + literal;
+            case Plain(_, Value.Flag(boolean on)) -> String.valueOf(on);
+            case Plain _ -> "nothing";
+        };
+    }
+}

@@ -1,0 +1,209 @@
+package io.mailyard.domains;
+
+import io.mailyard.base.ApiException;
+import io.mailyard.db.Tx;
+import io.mailyard.policies.ClaimKeys;
+import io.mailyard.policies.SigningKey;
+import io.mailyard.writes.Change;
+import io.mailyard.writes.Change.Subject;
+import java.util.List;
+import java.util.Optional;
+
+/** How a claim goes from one state to the next, with its audit row, its events and its keys. */
+final class ClaimTransitions {
+    private final ClaimKeys keys;
+    private final DomainOwners owners;
+    private final DomainEventListener listener;
+
+    ClaimTransitions(ClaimKeys keys, DomainOwners owners, DomainEventListener listener) {
+        this.keys = keys;
+        this.owners = owners;
+        this.listener = listener;
+    }
+
+    /**
+     * A proof was found in DNS: the account owns the domain from now on. Whoever owned it by an
+     * earlier proof has lost it.
+     *
+     * @param looked the claim as it was when DNS was asked
+     * @param proof {@code txt} or {@code dkim}
+     * @throws ApiException error 404 where the claim is gone meanwhile; error 409 where an
+     *     administrator vouched for another account
+     */
+    Domain prove(Change change, Domain looked, String proof) {
+        Tx tx = change.tx();
+        Domain before =
+                DomainTable.find(tx, looked.account(), looked.id())
+                        .orElseThrow(() -> Domains.notFound(looked.id()));
+        if (before.isVoid()) {
+            throw voided(before);
+        }
+        Domain found =
+                before.with(Domain.PROOF, proof).with(Domain.CHECKED_AT, Optional.of(change.now()));
+        return own(change, "domains.verify", before, found);
+    }
+
+    Domain vouch(Change change, Domain before) {
+        Domain after = before.with(Domain.VOUCHED, true);
+        if (before.get(Domain.PROOF).isEmpty()) {
+            after = after.with(Domain.PROOF, "vouched");
+        }
+        return own(change, "domains.vouch", before, after);
+    }
+
+    /** Makes a claim the one by which the domain is owned. */
+    private Domain own(Change change, String action, Domain before, Domain proved) {
+        Tx tx = change.tx();
+        if (before.state() == DomainState.VERIFIED) {
+            return stored(change, action, before, proved);
+        }
+        DomainTable.owned(tx, before.domain())
+                .filter(owner -> owner.id() != before.id())
+                .ifPresent(owner -> lose(change, owner));
+        Domain after =
+                proved.in(DomainState.VERIFIED, change.now())
+                        .with(Domain.VERIFIED_AT, Optional.of(change.now()));
+        stored(change, action, before, after);
+        keys.activate(change, after.keyId());
+        tell(change, after, DomainEvent.VERIFIED, after.domain() + " is verified");
+        if (!before.isOwned()) {
+            DomainTable.rivals(tx, after).forEach(rival -> annul(change, rival));
+            tellNeighbours(change, after);
+        }
+        return after;
+    }
+
+    /** The first proof wins: a claim of before it needs a new challenge. */
+    private void annul(Change change, Domain rival) {
+        stored(change, "domains.annul", rival, rival.with(Domain.CHALLENGE, ""));
+        tell(change, rival, DomainEvent.LOST, voided(rival).text());
+    }
+
+    /** Says that a claim came too late. */
+    static ApiException voided(Domain claim) {
+        return ApiException.conflict(
+                "another account has proved "
+                        + claim.domain()
+                        + " since it was claimed here: this challenge is void; add the domain again"
+                        + " and publish its new challenge");
+    }
+
+    private void lose(Change change, Domain owner) {
+        if (owner.isVouched()) {
+            throw ApiException.conflict(
+                    "the domain "
+                            + owner.domain()
+                            + " is held by the word of an administrator, who must let it go first");
+        }
+        remove(change, "domains.lose", owner);
+        tell(
+                change,
+                owner,
+                DomainEvent.LOST,
+                owner.domain()
+                        + " is proved by another account; to claim it again, add it and publish its"
+                        + " new challenge");
+    }
+
+    /** The owner of the parent, and owners of subdomains, hear of it where that is another. */
+    private void tellNeighbours(Change change, Domain owned) {
+        String name = owned.domain();
+        String parent = name.substring(name.indexOf('.') + 1);
+        DomainTable.nearestOwned(change.tx(), parent)
+                .filter(above -> !above.account().equals(owned.account()))
+                .ifPresent(above ->
+                        tell(
+                                change,
+                                above,
+                                DomainEvent.SUBDOMAIN,
+                                name
+                                        + ", a subdomain of "
+                                        + above.domain()
+                                        + ", is owned by another account"));
+    }
+
+    /** A change of a claim that is there, with its audit row. */
+    Domain stored(Change change, String action, Domain before, Domain wanted) {
+        Domain after =
+                new Domain(
+                        wanted.id(),
+                        wanted.account(),
+                        wanted.createdAt(),
+                        change.now(),
+                        wanted.values());
+        boolean differs =
+                change.changed(
+                        action,
+                        subject(after),
+                        out -> DomainBody.audited(out, before),
+                        out -> DomainBody.audited(out, after));
+        DomainTable.update(change.tx(), after);
+        if (differs) {
+            owners.changed(change.tx());
+        }
+        return after;
+    }
+
+    /** An owned domain is pending again. */
+    Domain lapse(Change change, String action, Domain before, Domain wanted, String why) {
+        Domain after = stored(change, action, before, wanted.in(DomainState.PENDING, change.now()));
+        tell(change, after, DomainEvent.PENDING, after.domain() + " is not verified: " + why);
+        return after;
+    }
+
+    /** What a check found that does not change who owns the domain. */
+    Domain noted(Change change, Domain before, Domain after, Optional<String> warning) {
+        Domain stored = stored(change, "domains.check", before, after);
+        warning.ifPresent(words -> tell(change, stored, DomainEvent.WARNING, words));
+        return stored;
+    }
+
+    private void tell(Change change, Domain domain, DomainEvent event, String words) {
+        listener.happened(change.tx(), domain.account(), event, change.now(), words);
+    }
+
+    /** Whether a key is the claim's account's, or nobody's in particular. */
+    static boolean isFor(SigningKey key, Domain domain) {
+        return key.account() == 0 || key.account() == domain.account().value();
+    }
+
+    /** Those that sign by this claim: of its domain, and of subdomains that nobody else owns. */
+    List<SigningKey> activeKeys(Tx tx, Domain domain) {
+        return keys.within(tx, domain.domain()).stream()
+                .filter(key -> key.state() == SigningKey.State.ACTIVE)
+                .filter(key -> isFor(key, domain))
+                .filter(key ->
+                        DomainTable.nearestOwned(tx, key.domain())
+                                .filter(owner -> owner.id() == domain.id())
+                                .isPresent())
+                .toList();
+    }
+
+    void remove(Change change, String action, Domain domain) {
+        if (domain.isOwned()) {
+            activeKeys(change.tx(), domain).forEach(key -> keys.retire(change, key.id()));
+        } else {
+            keys.retire(change, domain.keyId());
+        }
+        keys.drop(change, domain.keyId());
+        DomainTable.delete(change.tx(), domain.account(), domain.id());
+        owners.changed(change.tx());
+        change.deleted(action, subject(domain), out -> DomainBody.audited(out, domain));
+    }
+
+    /** Ends a claim that was not proved in time. */
+    void expire(Change change, Domain domain) {
+        remove(change, "domains.expire", domain);
+        tell(
+                change,
+                domain,
+                DomainEvent.EXPIRED,
+                "the claim of " + domain.domain() + " was not proved within 14 days");
+    }
+
+    static Subject subject(Domain domain) {
+        return domain.isPlatform()
+                ? Subject.of("domain", domain.id())
+                : Subject.of("domain", domain.id(), domain.account());
+    }
+}

@@ -1,0 +1,303 @@
+package io.mailyard.domains;
+
+import io.mailyard.base.ApiException;
+import io.mailyard.base.ErrorCode;
+import io.mailyard.base.Retryable;
+import io.mailyard.dns.DnsConfig;
+import io.mailyard.policies.SigningKey;
+import io.mailyard.writes.Change;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks for domains in DNS, for the calls and for the daily check. Blocks while DNS is slow. */
+public final class DomainLookups {
+    private static final Logger LOG = LoggerFactory.getLogger(DomainLookups.class);
+
+    /** All records of a domain; a caller's connection waits longer than this. */
+    private static final Duration PATIENCE = Duration.ofSeconds(25);
+
+    /** Records of one domain that are asked for at once. */
+    private static final int AT_ONCE = 8;
+
+    private final Domains domains;
+    private final DomainRecords records;
+    private final DnsConfig dns;
+    private final DnsTurns turns = new DnsTurns();
+
+    /**
+     * @param senders by which senders accounts send
+     * @param host the name of this platform's mail host
+     */
+    public DomainLookups(Domains domains, AccountSenders senders, DnsConfig dns, String host) {
+        this.domains = domains;
+        this.records = new DomainRecords(domains.keys(), senders, host);
+        this.dns = dns;
+    }
+
+    DomainRecords records() {
+        return records;
+    }
+
+    /**
+     * What DNS had, before it is stored.
+     *
+     * @param proof what it says of the proof, so that a missing one was seen twice
+     */
+    record Look(
+            Domain domain,
+            ProofCheck proof,
+            List<DnsRecord> records,
+            Map<String, Finding> findings) {}
+
+    private Optional<SigningKey> key(Domain domain) {
+        return domains.database().read(tx -> domains.keys().find(tx, domain.keyId()));
+    }
+
+    /**
+     * Looks for the proof of a claim by every resolver until one has it.
+     *
+     * @return {@code txt} or {@code dkim}
+     * @throws ApiException error 409 where it is not there; error 503 where DNS cannot say: then
+     *     nothing is known, and nothing changes
+     */
+    String proof(Domain domain) {
+        if (domain.isVoid()) {
+            throw ClaimTransitions.voided(domain);
+        }
+        return turns.run(
+                domain.account(),
+                () -> {
+                    Optional<SigningKey> key = key(domain);
+                    Optional<ProofCheck.Absent> absent = Optional.empty();
+                    String reason = "no resolver is configured";
+                    long end = System.nanoTime() + PATIENCE.toNanos();
+                    for (NameServer resolver : NameServer.all(dns)) {
+                        if (System.nanoTime() - end > 0) {
+                            break;
+                        }
+                        switch (ProofCheck.look(resolver.dns(), domain, key)) {
+                            case ProofCheck.Found(String how) -> {
+                                return how;
+                            }
+                            case ProofCheck.Absent found ->
+                                    absent = absent.or(() -> Optional.of(found));
+                            case ProofCheck.Unknown(String why) -> reason = why;
+                        }
+                    }
+                    throw refused(domain, absent, reason);
+                });
+    }
+
+    private static ApiException refused(
+            Domain domain, Optional<ProofCheck.Absent> absent, String reason) {
+        return absent.map(found ->
+                        ApiException.conflict(
+                                domain.domain()
+                                        + " is not proved: "
+                                        + found.words()
+                                        + "; publish one of the first two records of"
+                                        + " domains/records, and try again"))
+                .orElseGet(() ->
+                        new ApiException(
+                                ErrorCode.NOT_READY,
+                                domain.domain()
+                                        + ": DNS did not answer ("
+                                        + reason
+                                        + "); nothing was changed, try again"));
+    }
+
+    /** Looks for every record of a domain, and for its proof. */
+    Look look(Domain domain) {
+        return turns.run(
+                domain.account(),
+                () -> {
+                    List<DnsRecord> wanted = domains.database().read(tx -> records.of(tx, domain));
+                    CompletableFuture<ProofCheck> proof = new CompletableFuture<>();
+                    Thread.ofVirtual()
+                            .name("domain-proof")
+                            .start(() -> proof.complete(provenOrUnknown(domain)));
+                    long end = System.nanoTime() + PATIENCE.toNanos();
+                    Map<String, Finding> findings = findings(wanted, end);
+                    return new Look(domain, until(proof, end), wanted, findings);
+                });
+    }
+
+    /** A zone whose servers are slow at each of its parents keeps nobody's turn. */
+    private static ProofCheck until(CompletableFuture<ProofCheck> proof, long end) {
+        return proof.completeOnTimeout(
+                        new ProofCheck.Unknown("no answer within " + PATIENCE.toSeconds() + " s"),
+                        Math.max(0, end - System.nanoTime()),
+                        TimeUnit.NANOSECONDS)
+                .join();
+    }
+
+    private ProofCheck provenOrUnknown(Domain domain) {
+        try {
+            return proven(domain);
+        } catch (RuntimeException failed) {
+            LOG.error("the proof of {} could not be looked for", domain.domain(), failed);
+            return new ProofCheck.Unknown(
+                    Retryable.reason(failed).orElse("a fault of the server, whose log has it"));
+        }
+    }
+
+    private Map<String, Finding> findings(List<DnsRecord> wanted, long end) {
+        List<NameServer> resolvers = NameServer.all(dns);
+        Semaphore asking = new Semaphore(AT_ONCE);
+        Map<String, Finding> findings = new HashMap<>();
+        try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().factory())) {
+            Map<String, Future<Finding>> asked = new HashMap<>();
+            for (DnsRecord record : wanted) {
+                asked.put(record.key(), threads.submit(() -> look(record, resolvers, asking)));
+            }
+            asked.forEach((key, future) -> findings.put(key, finding(future, end)));
+            threads.shutdownNow();
+        }
+        return findings;
+    }
+
+    private static Finding look(DnsRecord record, List<NameServer> resolvers, Semaphore asking)
+            throws InterruptedException {
+        asking.acquire();
+        try {
+            return record.check().look(resolvers);
+        } finally {
+            asking.release();
+        }
+    }
+
+    private static Finding finding(Future<Finding> future, long end) {
+        String reason;
+        try {
+            return future.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            reason = "no answer within " + PATIENCE.toSeconds() + " s";
+        } catch (ExecutionException failed) {
+            reason = String.valueOf(failed.getCause());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            reason = "the server is stopping";
+        }
+        return Finding.of(Finding.Status.UNAVAILABLE, List.of(), reason, "");
+    }
+
+    /**
+     * What DNS says of the proof of an owned domain. Absent only where two resolvers, or one and
+     * the zone's own servers, agree on it: one broken resolver takes no domain from anybody.
+     */
+    ProofCheck proven(Domain domain) {
+        Optional<SigningKey> key = key(domain);
+        List<NameServer> resolvers = NameServer.all(dns);
+        List<ProofCheck> seen = new ArrayList<>();
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        for (NameServer resolver : resolvers) {
+            if (System.nanoTime() - end > 0) {
+                return new ProofCheck.Unknown("no answer within " + PATIENCE.toSeconds() + " s");
+            }
+            ProofCheck proof = ProofCheck.look(resolver.dns(), domain, key);
+            boolean isOwnWord =
+                    proof instanceof ProofCheck.Absent
+                            && resolver.dns().isAuthority(domain.challengeName());
+            if (isOwnWord || isEnough(seen, proof)) {
+                return proof;
+            }
+            seen.add(proof);
+        }
+        if (seen.stream().anyMatch(ProofCheck.Absent.class::isInstance)
+                && System.nanoTime() - end < 0) {
+            for (NameServer server :
+                    NameServer.authorities(resolvers, dns, domain.challengeName())) {
+                ProofCheck proof = ProofCheck.look(server.dns(), domain, key);
+                if (isEnough(seen, proof)) {
+                    return proof;
+                }
+                seen.add(proof);
+            }
+        }
+        return seen.stream()
+                .filter(ProofCheck.Unknown.class::isInstance)
+                .findFirst()
+                .orElse(new ProofCheck.Unknown("one resolver alone does not find the proof"));
+    }
+
+    private static boolean isEnough(List<ProofCheck> seen, ProofCheck proof) {
+        return proof instanceof ProofCheck.Found
+                || (proof instanceof ProofCheck.Absent
+                        && seen.stream().anyMatch(ProofCheck.Absent.class::isInstance));
+    }
+
+    /** Stores what a look found, and what follows for the claim. */
+    Domain applied(Change change, Look look) {
+        Domain now = DomainSearch.again(change.tx(), look.domain());
+        Map<String, Finding> at = new HashMap<>();
+        look.findings().forEach((key, finding) -> at.put(key, finding.at(change.now())));
+        DomainTable.keep(change.tx(), now, at, change.now());
+        look.findings().putAll(at);
+        return now.challenge().equals(look.domain().challenge())
+                ? concluded(change, now, look.proof())
+                : now;
+    }
+
+    /** What a look at the proof means for an owned domain; a pending one waits for its verify. */
+    Domain concluded(Change change, Domain now, ProofCheck proof) {
+        Instant at = change.now();
+        Domain looked = now.with(Domain.CHECKED_AT, Optional.of(at));
+        if (!now.isOwned()) {
+            return domains.claims().noted(change, now, looked, Optional.empty());
+        }
+        return switch (proof) {
+            case ProofCheck.Found(String how) ->
+                    now.state() == DomainState.WARNING
+                            ? domains.claims().prove(change, now, how)
+                            : domains.claims()
+                                    .noted(
+                                            change,
+                                            now,
+                                            looked.with(Domain.PROOF, how),
+                                            Optional.empty());
+            case ProofCheck.Unknown _ -> now;
+            case ProofCheck.Absent(String words) -> absent(change, now, looked, words);
+        };
+    }
+
+    private Domain absent(Change change, Domain now, Domain looked, String words) {
+        Instant at = change.now();
+        if (now.isVouched()) {
+            return domains.claims().noted(change, now, looked, Optional.empty());
+        }
+        if (now.state() == DomainState.VERIFIED) {
+            Domain warned =
+                    looked.in(DomainState.WARNING, at)
+                            .with(Domain.NEXT_CHECK_AT, Optional.of(at.plus(Domain.WARNING_FOR)));
+            return domains.claims()
+                    .noted(
+                            change,
+                            now,
+                            warned,
+                            Optional.of(
+                                    now.domain()
+                                            + " is no longer proved: "
+                                            + words
+                                            + "; it is lost at "
+                                            + at.plus(Domain.WARNING_FOR)));
+        }
+        boolean isOver = now.ends().filter(end -> !end.isAfter(at)).isPresent();
+        return isOver
+                ? domains.claims().lapse(change, "domains.lapse", now, looked, words)
+                : domains.claims().noted(change, now, looked, Optional.empty());
+    }
+}

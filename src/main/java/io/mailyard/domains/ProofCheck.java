@@ -1,0 +1,70 @@
+package io.mailyard.domains;
+
+import io.mailyard.dns.Dns;
+import io.mailyard.dns.DnsAnswer;
+import io.mailyard.policies.SigningKey;
+import java.util.List;
+import java.util.Optional;
+
+/** What DNS says of the proof of a claim. */
+sealed interface ProofCheck {
+    /**
+     * It is there.
+     *
+     * @param how {@code txt}: the challenge; {@code dkim}: the claim's own key
+     */
+    record Found(String how) implements ProofCheck {}
+
+    /**
+     * It is not: the names do not exist, have no such record, or have another.
+     *
+     * @param words what was found in its place
+     */
+    record Absent(String words) implements ProofCheck {}
+
+    /** DNS could not say. */
+    record Unknown(String reason) implements ProofCheck {}
+
+    /**
+     * Looks for the challenge, then for the public half of the claim's own key.
+     *
+     * @param key empty where the key is gone: the challenge alone proves
+     */
+    static ProofCheck look(Dns dns, Domain claim, Optional<SigningKey> key) {
+        DnsAnswer<String> texts = dns.texts(claim.challengeName());
+        if (texts instanceof DnsAnswer.Found<String>(List<String> values)
+                && values.stream().anyMatch(text -> text.strip().equals(claim.challenge()))) {
+            return new Found("txt");
+        }
+        String words = "TXT " + claim.challengeName() + " " + said(texts);
+        // an administrator may have given the key to another domain meanwhile
+        if (key.filter(one -> one.domain().equals(claim.domain())).isEmpty()) {
+            return failed(texts).<ProofCheck>map(Unknown::new).orElseGet(() -> new Absent(words));
+        }
+        DnsAnswer<String> keys = dns.texts(key.get().dnsName());
+        if (keys instanceof DnsAnswer.Found<String>(List<String> values)
+                && values.stream().anyMatch(text -> key.get().isPublishedIn(text))) {
+            return new Found("dkim");
+        }
+        String all = words + ", and TXT " + key.get().dnsName() + " " + said(keys);
+        return failed(texts)
+                .or(() -> failed(keys))
+                .<ProofCheck>map(Unknown::new)
+                .orElseGet(() -> new Absent(all));
+    }
+
+    private static Optional<String> failed(DnsAnswer<String> answer) {
+        return answer instanceof DnsAnswer.Failed<String>(String reason)
+                ? Optional.of(reason)
+                : Optional.empty();
+    }
+
+    private static String said(DnsAnswer<String> answer) {
+        return switch (answer) {
+            case DnsAnswer.Found<String> _ -> "has another value";
+            case DnsAnswer.NoData<String> _ -> "has no value";
+            case DnsAnswer.NoSuchName<String> _ -> "does not exist";
+            case DnsAnswer.Failed<String> _ -> "could not be asked for";
+        };
+    }
+}

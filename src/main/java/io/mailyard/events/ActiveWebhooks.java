@@ -1,0 +1,101 @@
+package io.mailyard.events;
+
+import io.mailyard.base.AccountId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The active webhooks in memory, so that an event which nobody wants to hear costs no statement.
+ * What this process changes holds at once; what another does, as soon as {@link #loaded} brings it.
+ * Some 200 bytes for each.
+ */
+final class ActiveWebhooks {
+    /** A webhook as far as an event must know it. */
+    record Hook(long id, AccountId owner, Set<EventKind> kinds) {}
+
+    /**
+     * @param revision the webhooks' revision that this is a picture of, or an older one where some
+     *     changes are in it and others are not
+     */
+    private record Table(long revision, Map<AccountId, List<Hook>> byOwner) {}
+
+    private volatile Table table = new Table(-1, Map.of());
+
+    /** The revision up to which all changes are known. */
+    long revision() {
+        return table.revision();
+    }
+
+    boolean anyWants(Event event) {
+        return !wanting(event).isEmpty();
+    }
+
+    /** Those of the event's account and of the platform that want to hear it. */
+    List<Hook> wanting(Event event) {
+        Map<AccountId, List<Hook>> byOwner = table.byOwner();
+        if (byOwner.isEmpty()) {
+            return List.of();
+        }
+        List<Hook> wanting = new ArrayList<>(2);
+        if (!event.account().equals(AccountId.PLATFORM)) {
+            add(wanting, byOwner.get(event.account()), event.kind());
+        }
+        add(wanting, byOwner.get(AccountId.PLATFORM), event.kind());
+        return wanting;
+    }
+
+    private static void add(List<Hook> wanting, @Nullable List<Hook> hooks, EventKind kind) {
+        if (hooks != null) {
+            hooks.stream().filter(hook -> hook.kinds().contains(kind)).forEach(wanting::add);
+        }
+    }
+
+    /** All as they stand in the store at {@code revision}. */
+    synchronized void loaded(long revision, List<Hook> hooks) {
+        if (revision > table.revision()) {
+            Map<AccountId, List<Hook>> byOwner = new HashMap<>();
+            hooks.forEach(hook ->
+                    byOwner.computeIfAbsent(hook.owner(), owner -> new ArrayList<>()).add(hook));
+            table = new Table(revision, byOwner);
+        }
+    }
+
+    /** One was made or changed by this process and is active. */
+    synchronized void saved(long revision, Hook hook) {
+        changed(revision, hook.id(), hook.owner(), List.of(hook));
+    }
+
+    /** One was deleted or switched off by this process. */
+    synchronized void gone(long revision, long id, AccountId owner) {
+        changed(revision, id, owner, List.of());
+    }
+
+    /** All of an account were deleted by this process. */
+    synchronized void allGone(long revision, AccountId owner) {
+        Map<AccountId, List<Hook>> byOwner = new HashMap<>(table.byOwner());
+        byOwner.remove(owner);
+        table = new Table(reached(revision), byOwner);
+    }
+
+    private void changed(long revision, long id, AccountId owner, List<Hook> instead) {
+        Map<AccountId, List<Hook>> byOwner = new HashMap<>(table.byOwner());
+        List<Hook> hooks = new ArrayList<>(byOwner.getOrDefault(owner, List.of()));
+        hooks.removeIf(hook -> hook.id() == id);
+        hooks.addAll(instead);
+        if (hooks.isEmpty()) {
+            byOwner.remove(owner);
+        } else {
+            byOwner.put(owner, hooks);
+        }
+        table = new Table(reached(revision), byOwner);
+    }
+
+    /** Where another process's change lies between, the whole must be loaded to know it. */
+    private long reached(long revision) {
+        return revision == table.revision() + 1 ? revision : table.revision();
+    }
+}

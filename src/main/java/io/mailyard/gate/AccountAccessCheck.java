@@ -1,0 +1,95 @@
+package io.mailyard.gate;
+
+import static io.mailyard.gate.PresentedSecret.unauthenticated;
+
+import io.mailyard.access.Token;
+import io.mailyard.api.Call;
+import io.mailyard.base.AccountId;
+import io.mailyard.base.AccountState;
+import io.mailyard.base.ApiException;
+import io.mailyard.base.ErrorCode;
+import io.mailyard.wire.Out;
+import io.mailyard.wire.Refusal;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/**
+ * What the account's own state and tariff say of a call by one of its tokens (docs/spec/states.md).
+ */
+final class AccountAccessCheck {
+    private final AccountAccessSource terms;
+    private final CallRates<AccountId> rates;
+
+    AccountAccessCheck(AccountAccessSource terms, CallRates<AccountId> rates) {
+        this.terms = terms;
+        this.rates = rates;
+    }
+
+    /**
+     * The terms of the token's account.
+     *
+     * @throws ApiException error 401 where it is deleted
+     */
+    AccountAccess existing(Token token, AccountId account) {
+        AccountAccess known = terms.of(account);
+        if (known.standing() == AccountState.DELETED) {
+            throw unauthenticated(
+                    ": token '"
+                            + token.name()
+                            + "' belongs to account "
+                            + account
+                            + ", which is deleted");
+        }
+        return known;
+    }
+
+    /** Throws error 429 where the account's tokens together are faster than its tariff. */
+    void mustBeSlow(Call call, AccountId account, AccountAccess known) {
+        OptionalLong wait = rates.take(account, known.callsPerMinute());
+        if (wait.isPresent()) {
+            throw AccessGate.tooFast(
+                    call,
+                    wait.getAsLong(),
+                    "account "
+                            + account
+                            + " has made more calls than the "
+                            + known.callsPerMinute()
+                            + " in a minute of its tariff");
+        }
+    }
+
+    /** Throws error 403 where the account is frozen, with the notice, or switched off. */
+    static void mustBeOpen(AccountId account, AccountAccess known) {
+        switch (known.standing()) {
+            case ACTIVE -> {}
+            case FROZEN -> throw frozen(account, known.freeze());
+            case INACTIVE, DELETED ->
+                    throw ApiException.forbidden("account " + account + " is switched off");
+        }
+    }
+
+    private static Refusal frozen(AccountId account, Optional<AccountAccess.Freeze> freeze) {
+        StringBuilder text = new StringBuilder("account " + account + " is frozen");
+        freeze.flatMap(AccountAccess.Freeze::until)
+                .ifPresent(until -> text.append(" until ").append(until));
+        freeze.flatMap(AccountAccess.Freeze::reason)
+                .ifPresent(reason -> text.append(": ").append(reason));
+        return new Refusal(ErrorCode.FORBIDDEN, text.toString(), notice(freeze));
+    }
+
+    /** The members by which a frozen account is shown to administrators too. */
+    private static Consumer<Out> notice(Optional<AccountAccess.Freeze> freeze) {
+        return out -> {
+            out.object(
+                    "frozen_details",
+                    details -> {
+                        freeze.flatMap(AccountAccess.Freeze::paymentUrl)
+                                .ifPresent(url -> details.text("payment_url", url));
+                        freeze.flatMap(AccountAccess.Freeze::reason)
+                                .ifPresent(reason -> details.text("reason", reason));
+                    });
+            out.time("frozen_until", freeze.flatMap(AccountAccess.Freeze::until).orElse(null));
+        };
+    }
+}

@@ -1,0 +1,113 @@
+package io.mailyard.http;
+
+import io.mailyard.wire.Envelope;
+import io.mailyard.wire.WireFormat;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Errors that Jetty finds before our handler is reached (a malformed head, a header too large), in
+ * the envelope of the wire.
+ */
+final class JettyErrors extends ErrorHandler {
+    private static final byte[] NO_CONTENT = {};
+
+    private final RequestIds ids;
+
+    JettyErrors(RequestIds ids) {
+        this.ids = ids;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        int status = response.getStatus();
+        Object found = request.getAttribute(ERROR_MESSAGE);
+        String text = text(status, found == null ? "" : found.toString());
+        HttpRequest head = head(request, ids.next());
+        WireFormat format = Formats.withoutBody(head);
+        byte[] body = Envelope.error(status, text, List.of(), format);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, format.mediaType() + "; charset=utf-8");
+        response.getHeaders().put("Request-Id", head.requestId());
+        boolean bare = TimedHeads.isForHead(request.getConnectionMetaData().getConnection());
+        if (!bare) {
+            response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+        }
+        response.write(true, ByteBuffer.wrap(bare ? NO_CONTENT : body), callback);
+        return true;
+    }
+
+    /** The whole answer to a head that did not arrive in time, where no request is at hand. */
+    byte[] late() {
+        byte[] body = Envelope.error(408, text(408, ""), List.of(), WireFormat.JSON);
+        String head =
+                "HTTP/1.1 408 Request Timeout\r\nContent-Type: application/json; charset=utf-8\r\nRequest-Id: "
+                        + ids.next()
+                        + "\r\nConnection: close\r\nContent-Length: "
+                        + body.length
+                        + "\r\n\r\n";
+        return ByteBuffer.allocate(head.length() + body.length)
+                .put(head.getBytes(StandardCharsets.US_ASCII))
+                .put(body)
+                .array();
+    }
+
+    /** In our words; {@code found}, which is Jetty's, tells what is at fault in a head. */
+    private static String text(int status, String found) {
+        return switch (status) {
+            case 400 -> "the request is not valid HTTP/1.1: " + malformed(found);
+            case 408 -> "the head of the request did not arrive in time";
+            case 414, 431 -> "the head of the request is too large";
+            case 417 -> "an expectation other than 100-continue is not supported";
+            case 426, 505 -> "this version of HTTP is not supported: use HTTP/1.1";
+            case 501 -> "this transfer coding is not supported: send chunked, or Content-Length";
+            default -> "the request cannot be served";
+        };
+    }
+
+    private static String malformed(String found) {
+        String words = found.toLowerCase(Locale.ROOT);
+        if (words.contains("host") || words.contains("authority")) {
+            return "the header Host must be there once, and name a host";
+        }
+        if (words.contains("content-length")
+                || words.contains("transfer-encoding")
+                || words.contains("content_length")
+                || words.contains("transfer_encoding")) {
+            return "its length is given twice, or not as a number";
+        }
+        if (words.equals("bad request")) {
+            return "its path or a header is malformed";
+        }
+        if (words.contains("uri") || words.contains("path") || words.contains("utf")) {
+            return "its path is malformed or ambiguous";
+        }
+        if (words.contains("chunk")) {
+            return "a chunk of its body is malformed";
+        }
+        return words.contains("header") || words.contains("field")
+                ? "a header is malformed"
+                : "its first line or a header is malformed";
+    }
+
+    /** What could be read of it. */
+    private static HttpRequest head(Request request, String id) {
+        HttpURI uri = request.getHttpURI();
+        String query = uri == null ? null : uri.getQuery();
+        return new HttpRequest(
+                request.getMethod() == null ? "" : request.getMethod(),
+                "",
+                query == null ? "" : query,
+                request.getHeaders()::getValuesList,
+                new byte[0],
+                "",
+                id);
+    }
+}

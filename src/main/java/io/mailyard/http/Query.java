@@ -1,0 +1,54 @@
+package io.mailyard.http;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads a raw query string. */
+public final class Query {
+    /** Further pairs are not looked at: the head of a request has room for thousands. */
+    private static final int MOST_PAIRS = 64;
+
+    private Query() {}
+
+    /** The first value of a name, decoded; empty where it is not there or is not decodable. */
+    public static Optional<String> first(String query, String name) {
+        if (query.isEmpty()) {
+            return Optional.empty();
+        }
+        for (String pair : pairs(query)) {
+            int equals = pair.indexOf('=');
+            String key = equals < 0 ? pair : pair.substring(0, equals);
+            if (key.equals(name) || decode(key).filter(name::equals).isPresent()) {
+                return decode(equals < 0 ? "" : pair.substring(equals + 1));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The names in it, decoded where they can be, each once; no empty one. */
+    public static Set<String> names(String query) {
+        Set<String> names = new LinkedHashSet<>();
+        for (String pair : pairs(query)) {
+            int equals = pair.indexOf('=');
+            String name = equals < 0 ? pair : pair.substring(0, equals);
+            names.add(decode(name).orElse(name));
+        }
+        names.remove("");
+        return names;
+    }
+
+    private static String[] pairs(String query) {
+        return query.split("&", MOST_PAIRS);
+    }
+
+    private static Optional<String> decode(String text) {
+        try {
+            return Optional.of(URLDecoder.decode(text, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException bad) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package io.mailyard.http;
+
+import io.mailyard.base.StartException;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
+
+/** The certificate that a listener presents; it can be replaced while connections are served. */
+public final class ServedCertificate {
+    /**
+     * Read once, before the first handshake of the process: a client that has had its handshake in
+     * its turn must not calculate further ones on the same connection (TLS 1.2).
+     */
+    private static final String REJECT_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
+
+    private final Current current;
+    private final SSLContext context;
+
+    private ServedCertificate(Current current, SSLContext context) {
+        this.current = current;
+        this.context = context;
+    }
+
+    /**
+     * Reads the files.
+     *
+     * @throws StartException that names the file and what is wrong with it
+     */
+    public static ServedCertificate of(PemPair pair) {
+        Current current = new Current(Loaded.of(pair));
+        if (System.getProperty(REJECT_RENEGOTIATION) == null) {
+            System.setProperty(REJECT_RENEGOTIATION, "true");
+        }
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[] {current}, null, null);
+            return new ServedCertificate(current, context);
+        } catch (GeneralSecurityException failed) {
+            throw unusable(pair, failed);
+        }
+    }
+
+    /** What connections are served with, always by the newest certificate. */
+    public SSLContext context() {
+        return context;
+    }
+
+    /**
+     * Reads the files again, and presents what is in them from the next connection on.
+     *
+     * @throws StartException where they cannot be used; the certificate then stays
+     */
+    public void reload(PemPair pair) {
+        current.loaded = Loaded.of(pair);
+    }
+
+    /** When the first certificate of the chain expires; empty where the files do not tell. */
+    public Optional<Instant> expiresAt() {
+        return current.loaded.expiresAt();
+    }
+
+    private static StartException unusable(PemPair pair, GeneralSecurityException failed) {
+        return new StartException(
+                "TLS: "
+                        + pair.keySetting()
+                        + " and "
+                        + pair.certificateSetting()
+                        + " cannot be used: "
+                        + failed.getMessage(),
+                failed);
+    }
+
+    private record Loaded(X509ExtendedKeyManager manager, Optional<Instant> expiresAt) {
+        static Loaded of(PemPair pair) {
+            try {
+                KeyStore keys = PemFiles.keyStore(pair);
+                KeyManagerFactory managers =
+                        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+                managers.init(keys, new char[0]);
+                for (KeyManager manager : managers.getKeyManagers()) {
+                    if (manager instanceof X509ExtendedKeyManager usable) {
+                        return new Loaded(usable, expiresAt(keys));
+                    }
+                }
+                throw new GeneralSecurityException("Java has no key manager for it");
+            } catch (GeneralSecurityException failed) {
+                throw unusable(pair, failed);
+            }
+        }
+
+        private static Optional<Instant> expiresAt(KeyStore keys) throws GeneralSecurityException {
+            for (String alias : Collections.list(keys.aliases())) {
+                if (keys.getCertificate(alias) instanceof X509Certificate certificate) {
+                    return Optional.of(certificate.getNotAfter().toInstant());
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** Hands every question to what was loaded last. */
+    private static final class Current extends X509ExtendedKeyManager {
+        private volatile Loaded loaded;
+
+        Current(Loaded loaded) {
+            this.loaded = loaded;
+        }
+
+        @Override
+        public String @Nullable [] getClientAliases(String type, Principal @Nullable [] issuers) {
+            return loaded.manager().getClientAliases(type, issuers);
+        }
+
+        @Override
+        public @Nullable String chooseClientAlias(
+                String[] types, Principal @Nullable [] issuers, @Nullable Socket socket) {
+            return loaded.manager().chooseClientAlias(types, issuers, socket);
+        }
+
+        @Override
+        public String @Nullable [] getServerAliases(String type, Principal @Nullable [] issuers) {
+            return loaded.manager().getServerAliases(type, issuers);
+        }
+
+        @Override
+        public @Nullable String chooseServerAlias(
+                String type, Principal @Nullable [] issuers, @Nullable Socket socket) {
+            return loaded.manager().chooseServerAlias(type, issuers, socket);
+        }
+
+        @Override
+        public @Nullable String chooseEngineServerAlias(
+                String type, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
+            return loaded.manager().chooseEngineServerAlias(type, issuers, engine);
+        }
+
+        @Override
+        public X509Certificate @Nullable [] getCertificateChain(String alias) {
+            return loaded.manager().getCertificateChain(alias);
+        }
+
+        @Override
+        public @Nullable PrivateKey getPrivateKey(String alias) {
+            return loaded.manager().getPrivateKey(alias);
+        }
+    }
+}

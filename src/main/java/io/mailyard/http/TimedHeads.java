@@ -1,0 +1,155 @@
+package io.mailyard.http;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpParser;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.internal.HttpConnection;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connections whose requests must have a whole head within a time, from its first byte. Jetty
+ * limits silence alone: who sends a byte now and then would hold a connection for hours.
+ */
+final class TimedHeads extends HttpConnectionFactory {
+    private static final String HEAD = "HEAD ";
+
+    private static final String LATE = "the head of the request did not arrive in time";
+
+    private final Limits limits;
+
+    /**
+     * @param late the whole answer to a head that stays away, as bytes
+     */
+    TimedHeads(HttpConfiguration http, Duration head, Duration idle, Supplier<byte[]> late) {
+        super(http);
+        this.limits = new Limits(head.toNanos(), idle.toMillis(), late);
+    }
+
+    private record Limits(long headNanos, long idleMillis, Supplier<byte[]> late) {}
+
+    @Override
+    public Connection newConnection(Connector connector, EndPoint endPoint) {
+        Timed connection = new Timed(getHttpConfiguration(), connector, endPoint, limits);
+        connection.setTransferEncodingChunkMaxLength(getTransferEncodingChunkMaxLength());
+        return configure(connection, connector, endPoint);
+    }
+
+    private static final class Timed extends HttpConnection {
+        private final Limits limits;
+
+        Timed(HttpConfiguration http, Connector connector, EndPoint endPoint, Limits limits) {
+            super(http, connector, endPoint);
+            this.limits = limits;
+            if (getParser() instanceof Parser parser) {
+                parser.limits = limits;
+                parser.endPoint = endPoint;
+            }
+        }
+
+        /** Within a head the time of silence is what is left for the head. */
+        @Override
+        public boolean onIdleExpired(TimeoutException silence) {
+            if (getParser() instanceof Parser parser && parser.isWithinHead()) {
+                EndPoint client = getEndPoint();
+                client.write(Callback.from(client::close), ByteBuffer.wrap(limits.late().get()));
+                return false;
+            }
+            return super.onIdleExpired(silence);
+        }
+
+        /** Called by the constructor above this one, before there is a limit. */
+        @Override
+        protected HttpParser newHttpParser(HttpCompliance compliance) {
+            HttpParser plain = super.newHttpParser(compliance);
+            if (!(plain.getHandler() instanceof HttpParser.RequestHandler handler)) {
+                throw new IllegalStateException("a parser of something else than requests");
+            }
+            Parser parser =
+                    new Parser(handler, getHttpConfiguration().getRequestHeaderSize(), compliance);
+            parser.setHeaderCacheSize(getHttpConfiguration().getHeaderCacheSize());
+            parser.setHeaderCacheCaseSensitive(getHttpConfiguration().isHeaderCacheCaseSensitive());
+            return parser;
+        }
+    }
+
+    /**
+     * Whether the request that a connection reads is a HEAD, also where its head is so malformed
+     * that Jetty makes no request of it.
+     */
+    static boolean isForHead(Connection connection) {
+        return connection instanceof HttpConnection http
+                && http.getParser() instanceof Parser parser
+                && parser.method.toString().equals(HEAD);
+    }
+
+    /** Looks at the clock whenever more of a head arrives, and sets it for when nothing does. */
+    private static final class Parser extends HttpParser {
+        private @Nullable Limits limits;
+        private @Nullable EndPoint endPoint;
+        private long began;
+        private boolean timed;
+
+        /** The first octets of the request, as many as HEAD and a space have. */
+        private final StringBuilder method = new StringBuilder(HEAD.length());
+
+        Parser(RequestHandler handler, int maxHeadBytes, HttpCompliance compliance) {
+            super(handler, maxHeadBytes, compliance);
+        }
+
+        boolean isWithinHead() {
+            return inHeaderState() && !isStart();
+        }
+
+        private void noteMethod(ByteBuffer more) {
+            if (isStart() && more.hasRemaining()) {
+                method.setLength(0);
+            }
+            for (int i = more.position();
+                    inHeaderState() && i < more.limit() && method.length() < HEAD.length();
+                    i++) {
+                char c = (char) more.get(i);
+                if (!method.isEmpty() || c > ' ') {
+                    method.append(c);
+                }
+            }
+        }
+
+        @Override
+        public boolean parseNext(ByteBuffer more) {
+            if (limits == null || endPoint == null) {
+                return super.parseNext(more);
+            }
+            noteMethod(more);
+            if (isStart()) {
+                began = System.nanoTime();
+            } else if (inHeaderState() && System.nanoTime() - began > limits.headNanos()) {
+                more.position(more.limit());
+                badMessage(
+                        new HttpException.RuntimeException(HttpStatus.REQUEST_TIMEOUT_408, LATE));
+                return false;
+            }
+            boolean parsed = super.parseNext(more);
+            if (isWithinHead()) {
+                long left = limits.headNanos() - (System.nanoTime() - began);
+                endPoint.setIdleTimeout(
+                        Math.max(1, Math.min(limits.idleMillis(), left / 1_000_000)));
+                timed = true;
+            } else if (timed) {
+                endPoint.setIdleTimeout(limits.idleMillis());
+                timed = false;
+            }
+            return parsed;
+        }
+    }
+}

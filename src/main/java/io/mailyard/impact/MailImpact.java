@@ -1,0 +1,84 @@
+package io.mailyard.impact;
+
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.base.AccountId;
+import io.mailyard.identity.SigningKeys.Ended;
+import io.mailyard.routing.RoutingForecast;
+import io.mailyard.wire.JsonText;
+import io.mailyard.wire.Out;
+import io.mailyard.writes.ImpactAnalyzer;
+import java.util.List;
+
+/**
+ * What a change means.
+ *
+ * @param accounts that it touches
+ * @param messages recipients that are queued there
+ * @param ended keys that would sign no more, since a second account could use them
+ */
+record MailImpact(int accounts, long messages, RoutingForecast.Seen seen, List<Ended> ended) {
+
+    private static final ObjectSchema ENDED =
+            ObjectSchema.of("SigningEnd", "A key that would sign no more.")
+                    .number("key_id", "The key.")
+                    .text("key", "Its name.")
+                    .text("domain", "Whose mail it signs.")
+                    .number("account_id", "Which account could use it too.");
+
+    /** As {@link #write} writes it. */
+    static final ObjectSchema SCHEMA =
+            ObjectSchema.of("Impact", "What a change would mean for mail.")
+                    .number("accounts", "Accounts that it touches.")
+                    .number("messages", "Recipients that are queued there.")
+                    .number("rules", "Rules whose shares would change.")
+                    .objects("shares", RoutingForecast.Shared.SCHEMA, "The first of them.")
+                    .number("without_sender", "Accounts that would have no sender.")
+                    .numbers("accounts_without_sender", "The first of them.")
+                    .objects("stops_signing", ENDED, "Keys that would sign no more.")
+                    .number("looked_at", "Accounts that were looked at, where there are more.")
+                    .optional();
+
+    ImpactAnalyzer.Impact asImpact() {
+        // how much is queued moves by itself: a plan holds whatever it is
+        String world =
+                JsonText.write(out -> {
+                    out.number("accounts", accounts);
+                    out.objects("shares", seen.rules(), (each, rule) -> rule.write(each));
+                    out.numbers("without", numbers(seen.stranded()));
+                    out.objects("stops_signing", ended, MailImpact::write);
+                });
+        return new ImpactAnalyzer.Impact(this::write, world);
+    }
+
+    private void write(Out out) {
+        out.number("accounts", accounts)
+                .number("messages", messages)
+                .number("rules", seen.rules().size())
+                .objects(
+                        "shares",
+                        seen.rules().stream().limit(ImpactForecasts.LISTED).toList(),
+                        (each, rule) -> rule.write(each))
+                .number("without_sender", seen.stranded().size())
+                .numbers(
+                        "accounts_without_sender",
+                        numbers(seen.stranded().stream().limit(ImpactForecasts.LISTED).toList()))
+                .objects(
+                        "stops_signing",
+                        ended.stream().limit(ImpactForecasts.LISTED).toList(),
+                        MailImpact::write);
+        if (seen.looked() < accounts) {
+            out.number("looked_at", seen.looked());
+        }
+    }
+
+    private static void write(Out out, Ended one) {
+        out.number("key_id", one.key().id())
+                .text("key", one.key().name())
+                .text("domain", one.key().domain())
+                .number("account_id", one.account().value());
+    }
+
+    private static List<Long> numbers(List<AccountId> accounts) {
+        return accounts.stream().map(AccountId::value).toList();
+    }
+}

@@ -1,0 +1,39 @@
+package io.mailyard.main;
+
+import io.mailyard.cli.Cli;
+import java.util.Objects;
+import java.util.Optional;
+import picocli.CommandLine;
+
+/** The command line with all that works on this machine, beside what asks a server. */
+final class AllCommands {
+    private AllCommands() {}
+
+    static CommandLine line() {
+        CommandLine line =
+                Cli.root(
+                        new ServeCommand(),
+                        new NodeCommand(),
+                        new BackupCommand(),
+                        new RestoreCommand(),
+                        new ReconcileCommand(),
+                        new SinkCommand(),
+                        new WarmUpCommand());
+        Objects.requireNonNull(line.getSubcommands().get("audit"))
+                .addSubcommand(new AuditVerifyCommand());
+        Objects.requireNonNull(line.getSubcommands().get("domains"))
+                .addSubcommand(new SuggestDomainsCommand());
+        return line.setExecutionExceptionHandler(AllCommands::failed);
+    }
+
+    private static int failed(
+            Exception failure, CommandLine command, CommandLine.ParseResult parsed)
+            throws Exception {
+        Optional<String> line = App.line(failure);
+        if (line.isEmpty()) {
+            throw failure;
+        }
+        command.getErr().println("mailyard: " + line.get());
+        return 1;
+    }
+}

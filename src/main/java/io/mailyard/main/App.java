@@ -1,0 +1,40 @@
+package io.mailyard.main;
+
+import io.mailyard.base.Retryable;
+import io.mailyard.base.StartException;
+import io.mailyard.operations.Logs;
+import java.util.Optional;
+
+/** Where the program starts. */
+public final class App {
+    private App() {}
+
+    /** Runs the command that the arguments name; ends with its exit status. */
+    public static void main(String[] args) {
+        System.setProperty("java.util.logging.manager", Logs.MANAGER);
+        Optional<ServeCommand> server =
+                args.length > 0 && args[0].equals("serve")
+                        ? ServeCommand.plain(args)
+                        : Optional.empty();
+        System.exit(server.isPresent() ? serve(server.get()) : AllCommands.line().execute(args));
+    }
+
+    private static int serve(ServeCommand command) {
+        try {
+            return command.call();
+        } catch (Throwable failure) {
+            line(failure)
+                    .ifPresentOrElse(
+                            line -> System.err.println("mailyard: " + line),
+                            failure::printStackTrace);
+            return 1;
+        }
+    }
+
+    /** What an operator can act on, in one line; empty for a fault of ours, to be shown whole. */
+    static Optional<String> line(Throwable failure) {
+        return failure instanceof StartException refused
+                ? Optional.of(refused.line())
+                : Retryable.detail(failure);
+    }
+}

@@ -1,0 +1,99 @@
+package io.mailyard.main;
+
+import io.mailyard.agent.NodeRole;
+import io.mailyard.base.StartException;
+import io.mailyard.config.Settings;
+import io.mailyard.db.DataFolder;
+import io.mailyard.operations.Logs;
+import io.mailyard.server.ConfiguredEngines;
+import io.mailyard.server.Reload;
+import io.mailyard.server.ReloadSignal;
+import io.mailyard.server.ShutdownHook;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code mailyard node}. */
+@Command(
+        name = "node",
+        description =
+                "Runs a node: sends from this machine what a server has queued, by the node's key"
+                        + " (nodes/save shows it once).",
+        sortOptions = false,
+        usageHelpWidth = 100)
+final class NodeCommand implements Callable<Integer> {
+    @Mixin private StoreOptions options = new StoreOptions();
+
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            required = true,
+            split = ",",
+            description =
+                    "The server's address, such as https://mail.example.com:8443; http only on the"
+                            + " loopback address. Where it has several processes, the addresses of all,"
+                            + " with commas between: the next one is asked when one does not answer.")
+    private List<URI> servers = List.of();
+
+    @Option(
+            names = "--key-file",
+            paramLabel = "FILE",
+            required = true,
+            description = "A file whose first line is the node's key.")
+    private Path keyFile = Path.of("node-key");
+
+    @Option(
+            names = "--pin",
+            paramLabel = "SHA256",
+            description =
+                    "The SHA-256 fingerprint of the server's certificate, the only one that is then"
+                            + " trusted; without it the usual authorities are.")
+    private Optional<String> pin = Optional.empty();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Settings settings = options.settings();
+        Logs.start(settings);
+        ShutdownHook ending = ShutdownHook.onSignal();
+        ReloadSignal.reloads(() -> {});
+        try (DataFolder folder = DataFolder.open(options.data());
+                NodeRole role =
+                        NodeRole.start(
+                                servers,
+                                key(),
+                                pin,
+                                folder.path(),
+                                ConfiguredEngines.of(settings, Clock.systemUTC()))) {
+            ending.serves();
+            LoggerFactory.getLogger(NodeCommand.class)
+                    .info("node {} of {}, data in {}", role.node(), servers, folder.path());
+            ReloadSignal.reloads(new Reload(settings, options::settings, any -> {}));
+            ending.await();
+        } catch (Throwable failed) {
+            ending.failed();
+            throw failed;
+        }
+        ending.done();
+        return 0;
+    }
+
+    private String key() {
+        try {
+            List<String> lines = Files.readAllLines(keyFile);
+            return lines.isEmpty() ? "" : lines.getFirst().strip();
+        } catch (IOException unreadable) {
+            throw new StartException(
+                    "--key-file: " + keyFile + " cannot be read: " + unreadable.getMessage(),
+                    unreadable);
+        }
+    }
+}

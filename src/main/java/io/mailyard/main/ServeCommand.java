@@ -1,0 +1,141 @@
+package io.mailyard.main;
+
+import io.mailyard.base.StartException;
+import io.mailyard.config.HostPort;
+import io.mailyard.config.Settings;
+import io.mailyard.db.DataFolder;
+import io.mailyard.operations.Logs;
+import io.mailyard.server.Lifecycle;
+import io.mailyard.server.Reload;
+import io.mailyard.server.ReloadSignal;
+import io.mailyard.server.Server;
+import io.mailyard.server.ShutdownHook;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code mailyard serve}. */
+@Command(
+        name = "serve",
+        description = "Runs the server: the API, the store, the outbox.",
+        sortOptions = false,
+        usageHelpWidth = 100)
+final class ServeCommand implements Callable<Integer> {
+    private static final Set<String> OPTIONS = Set.of("--data", "--listen", "--config", "--set");
+
+    @Mixin private StoreOptions options = new StoreOptions();
+
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            description = "Where to listen; stands before http.listen.")
+    private Optional<String> listen = Optional.empty();
+
+    @Option(
+            names = "--force",
+            description =
+                    "Changes the schema of a PostgreSQL though another server was heard of within a minute.")
+    private boolean force;
+
+    /**
+     * The command of a command line that has nothing but options and their values, which is read
+     * here: picocli's classes are a fifth of a start. Empty for any other.
+     */
+    static Optional<ServeCommand> plain(String... arguments) {
+        Map<String, List<String>> given = new HashMap<>();
+        for (int i = 1; i < arguments.length; i++) {
+            String[] parts = arguments[i].split("=", 2);
+            String value =
+                    parts.length == 2 ? parts[1] : i + 1 < arguments.length ? arguments[++i] : "";
+            if (!OPTIONS.contains(parts[0]) || value.isEmpty() || value.startsWith("-")) {
+                return Optional.empty();
+            }
+            given.computeIfAbsent(parts[0], option -> new ArrayList<>()).add(value);
+        }
+        List<String> pairs = Objects.requireNonNullElse(given.remove("--set"), List.of());
+        if (given.values().stream().anyMatch(values -> values.size() > 1)) {
+            return Optional.empty();
+        }
+        ServeCommand command = new ServeCommand();
+        command.options =
+                new StoreOptions(
+                        one(given, "--data").map(Path::of),
+                        one(given, "--config").map(Path::of),
+                        pairs);
+        command.listen = one(given, "--listen");
+        return Optional.of(command);
+    }
+
+    private static Optional<String> one(Map<String, List<String>> given, String option) {
+        return Optional.ofNullable(given.get(option)).map(List::getFirst);
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Settings settings = settings();
+        Optional<HostPort> address = listen.map(ServeCommand::address);
+        Logs.start(settings);
+        Logger log = LoggerFactory.getLogger(ServeCommand.class);
+        ShutdownHook ending = ShutdownHook.onSignal();
+        ReloadSignal.reloads(
+                () -> log.info("SIGHUP while the server starts: it reads its files anyway"));
+        try (DataFolder folder = DataFolder.open(options.data());
+                Server server =
+                        new Server(
+                                settings,
+                                folder.path(),
+                                address,
+                                Clock.systemUTC(),
+                                ending::told)) {
+            ending.serves();
+            settings.effective().forEach((key, value) -> log.debug("setting {} = {}", key, value));
+            log.info("listening on {}, data in {}", shown(server.address()), folder.path());
+            server.operations().ifPresent(where -> log.info("watched at {}", shown(where)));
+            server.submission()
+                    .ifPresent(smtp ->
+                            log.info(
+                                    "mail is taken by SMTP at {}:{}",
+                                    smtp.getAddress().getHostAddress(),
+                                    smtp.getPort()));
+            ReloadSignal.reloads(new Reload(settings, this::settings, server::reloadCertificates));
+            ending.await();
+            log.info("stopping");
+        } catch (Lifecycle.Unwanted stopped) {
+            log.info("stopping: {}", stopped.getMessage());
+        } catch (Throwable failed) {
+            ending.failed();
+            throw failed;
+        }
+        ending.done();
+        return 0;
+    }
+
+    private Settings settings() {
+        return options.settings(force ? List.of("store.force-upgrade=true") : List.of());
+    }
+
+    private static HostPort address(String given) {
+        try {
+            return HostPort.of(given);
+        } catch (IllegalArgumentException refused) {
+            throw new StartException("--listen: '" + given + "' " + refused.getMessage(), refused);
+        }
+    }
+
+    private static HostPort shown(InetSocketAddress address) {
+        return new HostPort(address.getHostString(), address.getPort());
+    }
+}

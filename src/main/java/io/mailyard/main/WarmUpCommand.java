@@ -1,0 +1,76 @@
+package io.mailyard.main;
+
+import io.mailyard.base.StartException;
+import io.mailyard.config.HostPort;
+import io.mailyard.config.Settings;
+import io.mailyard.db.DataFolder;
+import io.mailyard.operations.Logs;
+import io.mailyard.server.AllSettings;
+import io.mailyard.server.Server;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+
+/**
+ * {@code mailyard warm-up}: a server on a folder of its own that is called some dozens of times and
+ * ended, for what Java learns by it: the launcher makes the start-up cache from it.
+ */
+@Command(name = "warm-up", hidden = true)
+final class WarmUpCommand implements Callable<Integer> {
+    @Override
+    public Integer call() throws IOException {
+        Settings settings = Settings.load(AllSettings.list(), Optional.empty(), SETTINGS);
+        Logs.start(settings);
+        Path temporary = Files.createTempDirectory("mailyard-warm-up-");
+        PrintStream out = System.out;
+        System.setOut(new PrintStream(OutputStream.nullOutputStream(), false));
+        try {
+            ServeCommand.plain("serve", "--data", "data", "--listen", "127.0.0.1:0");
+            use(settings, temporary);
+            // an existing folder goes another way than a new one
+            use(settings, temporary);
+        } finally {
+            System.setOut(out);
+            delete(temporary);
+        }
+        return 0;
+    }
+
+    private static final List<String> SETTINGS =
+            List.of("log.level=warn", "submission.listen=127.0.0.1:0");
+
+    private static void use(Settings settings, Path data) throws IOException {
+        try (DataFolder folder = DataFolder.open(data);
+                Server server =
+                        new Server(
+                                settings,
+                                folder.path(),
+                                Optional.of(new HostPort("127.0.0.1", 0)),
+                                Clock.systemUTC())) {
+            String token =
+                    Files.readString(folder.path().resolve("admin-token"), StandardCharsets.UTF_8);
+            new WarmUpCalls(server.address(), token.strip()).make();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new StartException("interrupted", interrupted);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Where the program starts, and the commands that work on this machine's data. */
+@NullMarked
+package io.mailyard.main;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,281 @@
+package io.mailyard.messages;
+
+import io.mailyard.accounts.AccountDependent;
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.base.AccountId;
+import io.mailyard.db.GroupStage;
+import io.mailyard.db.Row;
+import io.mailyard.db.Tx;
+import io.mailyard.tariffs.Tariff;
+import io.mailyard.wire.Out;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many recipients each account's messages had in the present month, day and hour, in the table
+ * {@code account_usage}. Where a tariff has a limit it is counted at once, for the next message of
+ * the same group of writes has to know; where none has, once a group for all.
+ */
+final class AccountUsage implements AccountDependent {
+    private static final String COUNT =
+            "{count} = CASE WHEN account_usage.{period} >= excluded.{period}"
+                    + " THEN account_usage.{count} + excluded.{count} ELSE excluded.{count} END";
+    private static final String PERIOD =
+            "{period} = CASE WHEN account_usage.{period} >= excluded.{period}"
+                    + " THEN account_usage.{period} ELSE excluded.{period} END";
+
+    /** A clock that is set back does not begin an old period anew. */
+    private static final String ADD =
+            "INSERT INTO account_usage (account_id, month, recipients, day, day_recipients, hour,"
+                    + " hour_recipients) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (account_id) DO UPDATE SET "
+                    + added("recipients", "month")
+                    + ", "
+                    + added("day_recipients", "day")
+                    + ", "
+                    + added("hour_recipients", "hour");
+
+    private static final String KEEP =
+            "UPDATE account_usage SET burst_until = ?, month_told = ?, day_told = ?, hour_told = ?"
+                    + " WHERE account_id = ?";
+
+    private static final String SHOWN =
+            "SELECT a.timezone, t.messages_per_month, t.messages_per_day, t.messages_per_hour, u.month,"
+                    + " u.recipients, u.day, u.day_recipients, u.hour, u.hour_recipients FROM accounts a"
+                    + " JOIN tariffs t ON t.id = a.tariff_id"
+                    + " LEFT JOIN account_usage u ON u.account_id = a.id WHERE a.id = ?";
+
+    private final GroupStage<Step> unlimited = AccountUsage::flush;
+
+    private static String added(String count, String period) {
+        return (COUNT + ", " + PERIOD).replace("{count}", count).replace("{period}", period);
+    }
+
+    /**
+     * A moment, by the numbers of its periods.
+     *
+     * @param month months since the year 0, in the account's zone
+     * @param day days since 1970, in the account's zone
+     * @param hour hours since 1970
+     * @param micros microseconds since 1970
+     */
+    record At(long month, long day, long hour, long micros) {
+        static At of(Instant at, ZoneId zone) {
+            return new At(
+                    AccountUsage.month(at, zone),
+                    at.atZone(zone).toLocalDate().toEpochDay(),
+                    Math.floorDiv(at.getEpochSecond(), 3600L),
+                    ChronoUnit.MICROS.between(Instant.EPOCH, at));
+        }
+
+        long number(Period period) {
+            return switch (period) {
+                case MONTH -> month;
+                case DAY -> day;
+                case HOUR -> hour;
+            };
+        }
+
+        /** The period as people write it. */
+        String name(Period period) {
+            return switch (period) {
+                case MONTH -> YearMonth.of((int) (month / 12), (int) (month % 12) + 1).toString();
+                case DAY -> LocalDate.ofEpochDay(day).toString();
+                case HOUR -> Instant.ofEpochSecond(hour * 3600).toString();
+            };
+        }
+    }
+
+    /**
+     * What was counted last.
+     *
+     * @param month the number of the month; see {@link At}
+     * @param recipients in it; the others likewise
+     * @param burstUntil until when the burst is filled, in microseconds since 1970
+     * @param monthTold the month times 100, and the last share of its limit that was told, in
+     *     percent
+     */
+    record Counted(
+            long month,
+            long recipients,
+            long day,
+            long dayRecipients,
+            long hour,
+            long hourRecipients,
+            long burstUntil,
+            long monthTold,
+            long dayTold,
+            long hourTold) {
+        static final Counted NOTHING = new Counted(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+        /** How many there were in the period that {@code now} lies in. */
+        long in(Period period, At now) {
+            return switch (period) {
+                case MONTH -> month >= now.month() ? recipients : 0;
+                case DAY -> day >= now.day() ? dayRecipients : 0;
+                case HOUR -> hour >= now.hour() ? hourRecipients : 0;
+            };
+        }
+
+        /** The last share that was told of it, in percent. */
+        int told(Period period, At now) {
+            long told =
+                    switch (period) {
+                        case MONTH -> monthTold;
+                        case DAY -> dayTold;
+                        case HOUR -> hourTold;
+                    };
+            return told / 100 >= now.number(period) ? (int) (told % 100) : 0;
+        }
+    }
+
+    private record Step(AccountId account, At at, long recipients) {}
+
+    /** The number of the month that a moment lies in. */
+    static long month(Instant at, ZoneId zone) {
+        ZonedDateTime there = at.atZone(zone);
+        return there.getYear() * 12L + there.getMonthValue() - 1;
+    }
+
+    void add(Tx tx, AccountId account, At at, long recipients, boolean limited) {
+        if (limited) {
+            tx.update(ADD, row(new Step(account, at, recipients)));
+        } else {
+            tx.stage(unlimited, new Step(account, at, recipients));
+        }
+    }
+
+    /** Keeps what else there is to know of an account with a limit, after {@link #add}. */
+    void keep(
+            Tx tx,
+            AccountId account,
+            long burstUntil,
+            Counted before,
+            List<TariffLimits.Reached> told,
+            At now) {
+        Map<Period, Long> last = new LinkedHashMap<>();
+        last.put(Period.MONTH, before.monthTold());
+        last.put(Period.DAY, before.dayTold());
+        last.put(Period.HOUR, before.hourTold());
+        told.forEach(one -> last.put(one.period(), now.number(one.period()) * 100 + one.percent()));
+        tx.update(
+                KEEP,
+                burstUntil,
+                last.get(Period.MONTH),
+                last.get(Period.DAY),
+                last.get(Period.HOUR),
+                account.value());
+    }
+
+    private static @Nullable Object[] row(Step step) {
+        At at = step.at();
+        return new @Nullable Object[] {
+            step.account().value(),
+            at.month(),
+            step.recipients(),
+            at.day(),
+            step.recipients(),
+            at.hour(),
+            step.recipients()
+        };
+    }
+
+    private static void flush(Tx tx, List<Step> steps) {
+        record Window(AccountId account, At at) {}
+        Map<Window, Long> sums = new LinkedHashMap<>();
+        steps.forEach(step -> {
+            At at = step.at();
+            Window window = new Window(step.account(), new At(at.month(), at.day(), at.hour(), 0));
+            sums.merge(window, step.recipients(), Long::sum);
+        });
+        List<@Nullable Object[]> rows = new ArrayList<>(sums.size());
+        sums.forEach((window, sum) -> rows.add(row(new Step(window.account(), window.at(), sum))));
+        tx.updateAll(ADD, rows);
+    }
+
+    private static final ObjectSchema OF_PERIOD =
+            ObjectSchema.of("UsageOfPeriod", "What an account has used of a limit.")
+                    .text("period", "Which month, day or hour, in the account's zone.")
+                    .number("recipients", "How many it has written to.")
+                    .number("limit", "How many it may; 0: no limit.");
+    private static final ObjectSchema PERIODS =
+            ObjectSchema.of("Usage", "What an account has used of its limits.")
+                    .object("month", OF_PERIOD, "This month.")
+                    .object("day", OF_PERIOD, "Today.")
+                    .object("hour", OF_PERIOD, "This hour.");
+
+    /** As {@link #shown} writes it. */
+    static final ObjectSchema SCHEMA =
+            ObjectSchema.part()
+                    .object("usage", PERIODS, "What it has used of its limits.")
+                    .optional();
+
+    /** What an account has used of its limits, as a member {@code usage}. */
+    static Consumer<Out> shown(Tx tx, AccountId account, Instant at) {
+        return tx.one(SHOWN, row -> shown(row, at), account.value()).orElse(out -> {});
+    }
+
+    private static Consumer<Out> shown(Row row, Instant at) {
+        At now = At.of(at, ZoneId.of(row.text(1)));
+        Counted counted =
+                row.numberOrNull(5) == null
+                        ? Counted.NOTHING
+                        : new Counted(
+                                row.number(5),
+                                row.number(6),
+                                row.number(7),
+                                row.number(8),
+                                row.number(9),
+                                row.number(10),
+                                0,
+                                0,
+                                0,
+                                0);
+        TariffLimits limits =
+                new TariffLimits(
+                        row.number(2), row.number(3), row.number(4), 0, Tariff.Overrun.FLAG);
+        return out ->
+                out.object(
+                        "usage",
+                        usage -> {
+                            for (Period period : Period.values()) {
+                                long limit = limits.of(period);
+                                String name = period.name().toLowerCase(Locale.ROOT);
+                                usage.object(
+                                        name,
+                                        one ->
+                                                one.text("period", now.name(period))
+                                                        .number(
+                                                                "recipients",
+                                                                counted.in(period, now))
+                                                        .number("limit", limit));
+                            }
+                        });
+    }
+
+    @Override
+    public String noun() {
+        return "months counted";
+    }
+
+    @Override
+    public long count(Tx tx, AccountId account) {
+        return tx.number(
+                "SELECT count(*) FROM account_usage WHERE account_id = ?", account.value());
+    }
+
+    @Override
+    public void purge(Tx tx, AccountId account) {
+        tx.update("DELETE FROM account_usage WHERE account_id = ?", account.value());
+    }
+}

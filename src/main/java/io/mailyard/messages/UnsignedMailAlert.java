@@ -1,0 +1,96 @@
+package io.mailyard.messages;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.mailyard.accounts.AccountDependent;
+import io.mailyard.base.AccountId;
+import io.mailyard.db.Tx;
+import io.mailyard.events.Event;
+import io.mailyard.events.EventKind;
+import io.mailyard.events.Events;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Tells accounts of mail that goes out unsigned: once a day for each domain, and in a metric. */
+final class UnsignedMailAlert implements AccountDependent {
+    /** Domains that an account is told of in a day: whoever writes from more knows by then. */
+    private static final int MOST_DOMAINS = 100;
+
+    /** Domains in memory that were told of today: some 200 bytes each. */
+    private static final int MOST_KNOWN = 20_000;
+
+    private record Told(AccountId account, String domain, long day) {}
+
+    private final Events events;
+    private final AtomicLong count = new AtomicLong();
+    private final Cache<Told, Boolean> told = Caffeine.newBuilder().maximumSize(MOST_KNOWN).build();
+
+    UnsignedMailAlert(Events events) {
+        this.events = events;
+    }
+
+    /** Messages since the start. */
+    long count() {
+        return count.get();
+    }
+
+    /** A message goes out from these domains that no key signs. */
+    void accepted(Tx tx, AccountId account, Set<String> domains, Instant now) {
+        tx.afterCommit(count::incrementAndGet);
+        domains.forEach(domain -> accepted(tx, account, domain, now));
+    }
+
+    private void accepted(Tx tx, AccountId account, String domain, Instant now) {
+        Told today = new Told(account, domain, TimeUnit.MILLISECONDS.toDays(now.toEpochMilli()));
+        if (told.getIfPresent(today) == null) {
+            if (isFirst(tx, today)) {
+                events.happened(
+                        tx, Event.of(account, EventKind.DOMAIN_UNSIGNED, now, words(domain)));
+            }
+            tx.afterCommit(() -> told.put(today, true));
+        }
+    }
+
+    private static String words(String domain) {
+        return "mail from "
+                + (domain.isEmpty() ? "an address without a domain" : domain)
+                + " goes out without a DKIM signature: no active key of the domain may sign for the"
+                + " account; add the domain by domains/add and publish what it answers";
+    }
+
+    private static boolean isFirst(Tx tx, Told today) {
+        tx.update(
+                "DELETE FROM unsigned_days WHERE account_id = ? AND day < ?",
+                today.account().value(),
+                today.day());
+        long known =
+                tx.number(
+                        "SELECT count(*) FROM unsigned_days WHERE account_id = ?",
+                        today.account().value());
+        return known < MOST_DOMAINS
+                && tx.update(
+                                "INSERT INTO unsigned_days (account_id, domain, day) VALUES (?, ?, ?)"
+                                        + " ON CONFLICT (account_id, domain) DO NOTHING",
+                                today.account().value(),
+                                today.domain(),
+                                today.day())
+                        > 0;
+    }
+
+    @Override
+    public String noun() {
+        return "days of unsigned mail";
+    }
+
+    @Override
+    public long count(Tx tx, AccountId account) {
+        return 0;
+    }
+
+    @Override
+    public void purge(Tx tx, AccountId account) {
+        tx.update("DELETE FROM unsigned_days WHERE account_id = ?", account.value());
+    }
+}

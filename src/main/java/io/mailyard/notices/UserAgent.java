@@ -1,0 +1,106 @@
+package io.mailyard.notices;
+
+import io.mailyard.mime.OneLine;
+import io.mailyard.templates.Language;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a request was sent by, read from its User-Agent: a browser and a system where both are
+ * known, else the User-Agent itself, shortened.
+ *
+ * @param program such as {@code Firefox 128}
+ * @param system such as {@code Windows}; empty where it is not known
+ */
+public record UserAgent(String program, String system) {
+    /** Longer than any browser sends; what follows is not read. */
+    private static final int MAX_READ = 512;
+
+    /** As much of an unknown User-Agent as fits on a line of a mail. */
+    private static final int MAX_SHOWN = 80;
+
+    /**
+     * The token a program signs with, and its name; the first found wins, so the rarer stand first.
+     */
+    private static final List<Sign> PROGRAMS =
+            List.of(
+                    new Sign("YaBrowser/", "Yandex Browser"),
+                    new Sign("EdgiOS/", "Edge"),
+                    new Sign("EdgA/", "Edge"),
+                    new Sign("Edg/", "Edge"),
+                    new Sign("OPR/", "Opera"),
+                    new Sign("Vivaldi/", "Vivaldi"),
+                    new Sign("SamsungBrowser/", "Samsung Internet"),
+                    new Sign("FxiOS/", "Firefox"),
+                    new Sign("Firefox/", "Firefox"),
+                    new Sign("CriOS/", "Chrome"),
+                    new Sign("Chrome/", "Chrome"));
+
+    private static final List<Sign> SYSTEMS =
+            List.of(
+                    new Sign("Windows", "Windows"),
+                    new Sign("Android", "Android"),
+                    new Sign("iPhone", "iPhone"),
+                    new Sign("iPad", "iPad"),
+                    new Sign("Mac OS X", "macOS"),
+                    new Sign("CrOS", "ChromeOS"),
+                    new Sign("Linux", "Linux"));
+
+    private record Sign(String token, String name) {}
+
+    /** Empty where {@code userAgent} says nothing at all. */
+    public static Optional<UserAgent> of(String userAgent) {
+        String read = OneLine.of(userAgent, MAX_READ);
+        if (read.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<String> program = program(read);
+        return Optional.of(
+                program.map(name -> new UserAgent(name, system(read)))
+                        .orElseGet(() -> new UserAgent(OneLine.of(read, MAX_SHOWN), "")));
+    }
+
+    /** Such as {@code Firefox 128 on Windows}. */
+    public String shown(Language language) {
+        if (system.isEmpty()) {
+            return program;
+        }
+        return switch (language) {
+            case RU -> program + ", " + system;
+            case EN -> program + " on " + system;
+        };
+    }
+
+    private static Optional<String> program(String read) {
+        if (!read.startsWith("Mozilla/")) {
+            return Optional.empty();
+        }
+        for (Sign sign : PROGRAMS) {
+            int at = read.indexOf(sign.token());
+            if (at >= 0) {
+                return Optional.of(named(sign.name(), read, at + sign.token().length()));
+            }
+        }
+        int version = read.indexOf("Version/");
+        return version >= 0 && read.contains("Safari/")
+                ? Optional.of(named("Safari", read, version + "Version/".length()))
+                : Optional.empty();
+    }
+
+    /** The name and the first number of the version, if one stands at {@code from}. */
+    private static String named(String name, String read, int from) {
+        int to = from;
+        while (to < read.length() && to < from + 4 && Character.isDigit(read.charAt(to))) {
+            to++;
+        }
+        return to == from ? name : name + " " + read.substring(from, to);
+    }
+
+    private static String system(String read) {
+        return SYSTEMS.stream()
+                .filter(sign -> read.contains(sign.token()))
+                .map(Sign::name)
+                .findFirst()
+                .orElse("");
+    }
+}

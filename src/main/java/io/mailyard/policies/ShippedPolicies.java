@@ -1,0 +1,155 @@
+package io.mailyard.policies;
+
+import io.mailyard.api.Reference;
+import io.mailyard.db.Tx;
+import io.mailyard.wire.Out;
+import io.mailyard.writes.Change;
+import io.mailyard.writes.Change.Subject;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What comes with the program: it may be changed, and what was changed stays as it is. A newer
+ * program brings newer bounce patterns and lock rules: those that nobody has changed follow it.
+ */
+final class ShippedPolicies {
+    private static final String ANSWERS = "answers";
+
+    private ShippedPolicies() {}
+
+    /**
+     * Puts all of it in, unless it is there: another process may have been first. One audit row
+     * tells how many of each.
+     */
+    static void into(Change change) {
+        if (PolicyKind.STRATEGY.table().count(change.tx()) > 0) {
+            return;
+        }
+        // ISPs before what names them.
+        Map<PolicyKind<?>, List<FieldValues>> all = new LinkedHashMap<>();
+        all.put(PolicyKind.STRATEGY, List.of(FieldValues.NONE.with(Strategy.NAME, "60:60")));
+        all.put(PolicyKind.RETRY_RULE, List.of(retryRule()));
+        all.put(PolicyKind.ISP, ShippedIsps.all());
+        all.put(PolicyKind.LOCK_RULE, ShippedLocks.all());
+        all.put(PolicyKind.BOUNCE_PATTERN, ShippedBounces.all());
+        all.forEach((kind, policies) -> policies.forEach(values -> insert(change, kind, values)));
+        note(change);
+        change.created(
+                "policies.ship",
+                Subject.of("policies", 1),
+                out -> all.forEach((kind, policies) -> out.number(kind.noun(), policies.size())));
+    }
+
+    /** Whether a store that was shipped to has all that this version of the program brings. */
+    static boolean isCurrent(Tx tx) {
+        return version(tx) >= ShippedBounces.VERSION;
+    }
+
+    private static long version(Tx tx) {
+        return tx.number(
+                "SELECT coalesce(max(version), 1) FROM shipped_versions WHERE kind = ?", ANSWERS);
+    }
+
+    private static void note(Change change) {
+        change.tx()
+                .update(
+                        "INSERT INTO shipped_versions (kind, version) VALUES (?, ?)"
+                                + " ON CONFLICT (kind) DO UPDATE SET version = excluded.version",
+                        ANSWERS,
+                        ShippedBounces.VERSION);
+    }
+
+    /**
+     * Brings the bounce patterns and lock rules of an elder program up to date. Those that were
+     * changed since they were put in stay, and so does whatever else has the name of a new one.
+     */
+    static void refresh(Change change) {
+        if (isCurrent(change.tx())) {
+            return;
+        }
+        Tally bounces = refresh(change, PolicyKind.BOUNCE_PATTERN, ShippedBounces.all());
+        Tally locks = refresh(change, PolicyKind.LOCK_RULE, ShippedLocks.all());
+        note(change);
+        change.created(
+                "policies.ship",
+                Subject.of("policies", 1),
+                out -> {
+                    bounces.write(out, PolicyKind.BOUNCE_PATTERN.noun());
+                    locks.write(out, PolicyKind.LOCK_RULE.noun());
+                });
+    }
+
+    private record Tally(int added, int updated, int removed, int kept) {
+        void write(Out out, String noun) {
+            out.number(noun + "_added", added)
+                    .number(noun + "_updated", updated)
+                    .number(noun + "_removed", removed)
+                    .number(noun + "_kept", kept);
+        }
+    }
+
+    private static Tally refresh(Change change, PolicyKind<?> kind, List<FieldValues> shipped) {
+        Tx tx = change.tx();
+        int added = 0;
+        int updated = 0;
+        int kept = 0;
+        Set<String> names = new HashSet<>();
+        for (FieldValues given : shipped) {
+            String name = given.get(kind.label());
+            names.add(name);
+            Optional<PolicyRow> there = kind.table().labelled(tx, name);
+            if (there.isPresent() && !untouched(there.get())) {
+                kept++;
+            } else if (there.isPresent()) {
+                FieldValues values = FieldValues.initial(kind.fields()).under(given);
+                PolicyRow before = there.get();
+                kind.table()
+                        .update(
+                                tx,
+                                new PolicyRow(
+                                        before.id(),
+                                        true,
+                                        before.createdAt(),
+                                        before.createdAt(),
+                                        values));
+                updated++;
+            } else {
+                insert(change, kind, given);
+                added++;
+            }
+        }
+        List<PolicyRow> gone =
+                kind.table().all(tx).stream()
+                        .filter(row -> untouched(row) && !names.contains(row.get(kind.label())))
+                        .filter(row -> kind == PolicyKind.BOUNCE_PATTERN)
+                        .toList();
+        gone.forEach(row -> kind.table().delete(tx, row.id()));
+        return new Tally(added, updated, gone.size(), kept);
+    }
+
+    /** Nobody has changed it since it was put in. */
+    private static boolean untouched(PolicyRow row) {
+        return row.shipped() && row.updatedAt().equals(row.createdAt());
+    }
+
+    private static void insert(Change change, PolicyKind<?> kind, FieldValues given) {
+        FieldValues values = FieldValues.initial(kind.fields()).under(given);
+        long id = change.tx().nextId(kind.noun());
+        kind.table().insert(change.tx(), Policies.kept(change, id, true, values));
+        kind.rules().stored(change.tx(), id, values);
+    }
+
+    /** Fifteen retries, the last three days after the first attempt. */
+    private static FieldValues retryRule() {
+        return FieldValues.NONE.with(RetryRule.NAME, "default").with(RetryRule.TYPE, "geometric");
+    }
+
+    /** A value of {@link IspField#ISP}; empty: all. */
+    static Reference isp(String name) {
+        return new Reference.ByName(name);
+    }
+}

@@ -1,0 +1,181 @@
+package io.mailyard.policies;
+
+import io.mailyard.api.Schemas;
+import io.mailyard.api.Types;
+import io.mailyard.base.DomainName;
+import io.mailyard.db.Row;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A key pair, without its private half ({@link KeySecret}): to sign mail with (DKIM, RFC 6376), or
+ * to reach a machine by SSH.
+ *
+ * @param domain whose mail it signs, in lower case, as A-labels; empty for SSH
+ * @param selector empty for SSH
+ * @param publicKey SubjectPublicKeyInfo (RFC 5280), in base64
+ * @param account whose it is; 0: nobody's in particular
+ */
+public record SigningKey(
+        long id,
+        String name,
+        Kind kind,
+        Algorithm algorithm,
+        String domain,
+        String selector,
+        State state,
+        String publicKey,
+        long account,
+        boolean shipped)
+        implements Policy {
+
+    /** What it is for. */
+    public enum Kind {
+        DKIM,
+        SSH
+    }
+
+    /** How it signs. */
+    public enum Algorithm {
+        /** RSA with SHA-256. */
+        RSA,
+        /** RFC 8463. */
+        ED25519
+    }
+
+    /** Where it is in its life; it goes one step at a time, and never back. */
+    public enum State {
+        /** Made, not used: time to publish it. */
+        PENDING,
+        /** Signs. */
+        ACTIVE,
+        /** Signs no more; stays published for the mail that is under way. */
+        RETIRING,
+        /** May be taken from DNS. */
+        RETIRED;
+
+        /** What comes after it; empty: nothing does. */
+        Optional<State> next() {
+            return switch (this) {
+                case PENDING -> Optional.of(ACTIVE);
+                case ACTIVE -> Optional.of(RETIRING);
+                case RETIRING -> Optional.of(RETIRED);
+                case RETIRED -> Optional.empty();
+            };
+        }
+    }
+
+    private static final Pattern SELECTORS =
+            Pattern.compile(
+                    "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?){0,3}");
+
+    static final Field<String> NAME = Field.named("Unique name.");
+    static final Field<String> KIND =
+            Field.word(
+                    "kind",
+                    "dkim: signs mail; ssh: opens machines. It stays. Default dkim.",
+                    "dkim",
+                    "ssh");
+    static final Field<String> ALGORITHM =
+            Field.word(
+                    "algorithm",
+                    "It stays. Default that of private_key, else rsa, of 2048 bits.",
+                    "rsa",
+                    "ed25519");
+    static final Field<String> DOMAIN =
+            Field.of(
+                    "domain",
+                    Types.text(0, 255).map(given -> given.isEmpty() ? "" : DomainName.host(given)),
+                    ColumnCodec.TEXT,
+                    "",
+                    "Of dkim, which needs it: whose mail is signed.");
+    static final Field<String> SELECTOR =
+            Field.of(
+                    "selector",
+                    Types.text(0, 63).map(SigningKey::selector),
+                    ColumnCodec.TEXT,
+                    "",
+                    "Of dkim, which needs it: under which name the key is published.");
+    static final Field<String> STATE =
+            Field.word(
+                    "state",
+                    "pending, active, retiring, retired: one step at a time. Default pending.",
+                    "pending",
+                    "active",
+                    "retiring",
+                    "retired");
+    static final Field<String> PUBLIC_KEY = Field.own("public_key", "The public half, in base64.");
+    static final Field<Long> ACCOUNT =
+            Field.of(
+                    "account_id",
+                    Types.id(),
+                    new ColumnCodec<>(
+                            id -> id,
+                            Row::number,
+                            (out, name, id) -> out.numberOrNull(name, id == 0 ? null : id),
+                            Schemas.orNull(Schemas.integer())),
+                    0L,
+                    "Of dkim: whose key it is. It signs for the owner of its domain alone.");
+
+    private static String selector(String given) {
+        String selector = given.strip().toLowerCase(Locale.ROOT);
+        if (!selector.isEmpty() && !SELECTORS.matcher(selector).matches()) {
+            throw new IllegalArgumentException(
+                    "'" + given + "' is no selector such as mail2026: letters, digits, hyphens");
+        }
+        return selector;
+    }
+
+    static PolicyKind<SigningKey> described() {
+        return new PolicyKind<>(
+                "keys",
+                "key",
+                "Keys: to sign mail by DKIM, or to reach machines by SSH.",
+                List.of(NAME, KIND, ALGORITHM, DOMAIN, SELECTOR, STATE, PUBLIC_KEY, ACCOUNT),
+                new KeyRules(),
+                SigningKey::made);
+    }
+
+    static SigningKey made(PolicyRow kept) {
+        return new SigningKey(
+                kept.id(),
+                kept.get(NAME),
+                EnumNames.of(Kind.class, kept.get(KIND)),
+                EnumNames.of(Algorithm.class, kept.get(ALGORITHM)),
+                kept.get(DOMAIN),
+                kept.get(SELECTOR),
+                EnumNames.of(State.class, kept.get(STATE)),
+                kept.get(PUBLIC_KEY),
+                kept.get(ACCOUNT),
+                kept.shipped());
+    }
+
+    /** Whether mail is signed with it now: it is a DKIM key, and active. */
+    public boolean signs() {
+        return kind == Kind.DKIM && state == State.ACTIVE;
+    }
+
+    /** Where a DKIM key is published (RFC 6376 section 3.6.2.1); empty for SSH. */
+    public String dnsName() {
+        return kind == Kind.DKIM ? selector + "._domainkey." + domain : "";
+    }
+
+    /** The TXT record to publish there (RFC 6376 section 3.6.1); empty for SSH. */
+    public String dnsValue() {
+        return kind == Kind.DKIM
+                ? "v=DKIM1; k=" + EnumNames.word(algorithm) + "; p=" + KeyPairs.dkim(this)
+                : "";
+    }
+
+    /** Whether a TXT record has the public half of this DKIM key (RFC 6376 section 3.6.1). */
+    public boolean isPublishedIn(String text) {
+        return kind == Kind.DKIM && KeyCheck.difference(this, text).isEmpty();
+    }
+
+    /** A line for {@code authorized_keys}; empty for DKIM. */
+    public String sshKey() {
+        return kind == Kind.SSH ? KeyPairs.ssh(this) : "";
+    }
+}

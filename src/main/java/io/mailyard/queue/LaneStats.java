@@ -1,0 +1,120 @@
+package io.mailyard.queue;
+
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.db.Row;
+import io.mailyard.db.Tx;
+import io.mailyard.wire.Out;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is queued, by what the lanes count: in time of their number, not of their mail.
+ *
+ * @param account 0: of more than one
+ * @param campaign likewise
+ * @param isp empty: of more than one
+ * @param hold new and retry of what stands
+ */
+record LaneStats(
+        long account, long campaign, long hold, String isp, long fresh, long proc, long retry) {
+    /** What {@code group} may be, and the columns it stands for. */
+    private static final Map<String, List<String>> GROUPS =
+            Map.of(
+                    "total", List.of(),
+                    "account", List.of("account_id"),
+                    "account_campaign", List.of("account_id", "campaign_id"),
+                    "isp", List.of("isp"),
+                    "lane", List.of("account_id", "campaign_id", "isp"));
+
+    /** Rows of one answer; a sender with more accounts and campaigns is asked by account. */
+    static final int MOST = 100_000;
+
+    /** The rows of a scope, in the order of what they are grouped by. */
+    static List<LaneStats> of(Tx tx, QueueScope scope, String group) {
+        List<String> by = GROUPS.getOrDefault(group, List.of());
+        String select =
+                "SELECT "
+                        + column(by, "account_id", scope.account().isPresent())
+                        + ", "
+                        + column(by, "campaign_id", scope.campaign().isPresent())
+                        + ", "
+                        + (by.contains("isp") || !scope.isp().isEmpty() ? "max(isp)" : "''")
+                        + ", coalesce(sum(CASE WHEN stopped_at IS NULL THEN 0 ELSE fresh + retry END), 0),"
+                        + " coalesce(sum(CASE WHEN stopped_at IS NULL THEN fresh ELSE 0 END), 0), coalesce(sum(proc), 0),"
+                        + " coalesce(sum(CASE WHEN stopped_at IS NULL THEN retry ELSE 0 END), 0)"
+                        + " FROM lanes WHERE fresh + retry + proc > 0 AND "
+                        + scope.where();
+        String columns = String.join(", ", by);
+        String tail =
+                by.isEmpty()
+                        ? ""
+                        : " GROUP BY " + columns + " ORDER BY " + columns + " LIMIT " + MOST;
+        return tx.query(select + tail, row -> read(row, scope), scope.argsAfter());
+    }
+
+    private static String column(List<String> by, String column, boolean fixed) {
+        return by.contains(column) || fixed ? "max(" + column + ")" : "0";
+    }
+
+    /** A total of nothing has no account to name. */
+    private static LaneStats read(Row row, QueueScope scope) {
+        Long account = row.numberOrNull(1);
+        Long campaign = row.numberOrNull(2);
+        String isp = row.textOrNull(3);
+        return new LaneStats(
+                account == null ? scope.account().orElse(0) : account,
+                campaign == null ? scope.campaign().orElse(0) : campaign,
+                row.number(4),
+                isp == null ? scope.isp() : isp,
+                row.number(5),
+                row.number(6),
+                row.number(7));
+    }
+
+    /** As {@link #write} writes it. */
+    static final ObjectSchema SCHEMA =
+            ObjectSchema.of("QueueStats", "Recipients that are queued.")
+                    .number("account_id", "Of this account; 0: of all.")
+                    .number("campaign_id", "Of this campaign; 0: of all.")
+                    .number("hold", "Those that wait: held, or their account or sender is stopped.")
+                    .text("isp", "To this ISP; empty: to all.")
+                    .number("new", "Those that were not tried yet.")
+                    .number("proc", "Those that a node has.")
+                    .number("retry", "Those that are tried again.")
+                    .number("total", "All of them.");
+
+    /** The documented members in their order. */
+    static void write(Out out, LaneStats stats) {
+        out.number("account_id", stats.account)
+                .number("campaign_id", stats.campaign)
+                .number("hold", stats.hold)
+                .text("isp", stats.isp)
+                .number("new", stats.fresh)
+                .number("proc", stats.proc)
+                .number("retry", stats.retry)
+                .number("total", stats.hold + stats.fresh + stats.proc + stats.retry);
+    }
+
+    /**
+     * How much a change of this scope touches.
+     *
+     * @param messages recipients that are queued
+     */
+    record Touched(long messages, long accounts) {
+        static Touched by(Tx tx, QueueScope scope) {
+            return tx.one(
+                            "SELECT coalesce(sum(fresh + retry + proc), 0), count(DISTINCT account_id) FROM lanes"
+                                    + " WHERE fresh + retry + proc > 0 AND "
+                                    + scope.where(),
+                            row -> new Touched(row.number(1), row.number(2)),
+                            scope.argsAfter())
+                    .orElseThrow();
+        }
+
+        void write(Out out) {
+            out.object(
+                    "touches",
+                    touches -> touches.number("messages", messages).number("accounts", accounts));
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.mailyard.queue;
+
+import io.mailyard.db.Row;
+import io.mailyard.db.Tx;
+import io.mailyard.routing.SenderAvailability;
+import io.mailyard.senders.SenderId;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** What the queue knows of what keeps senders from sending: holds, locks, nodes that do not run. */
+final class QueueSenderAvailability implements SenderAvailability {
+    /** Locks in memory, about 150 bytes each; mail for one beyond waits for it in its lane. */
+    private static final int MOST_LOCKS = 20_000;
+
+    private final InstantSource clock;
+
+    QueueSenderAvailability(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public List<Hold> holds(Tx tx, Collection<SenderId> senders) {
+        List<Hold> holds = new ArrayList<>();
+        List<Long> ids = senders.stream().map(SenderId::value).toList();
+        for (List<Long> part : InClause.parts(ids)) {
+            holds.addAll(
+                    tx.query(
+                            "SELECT sender_id, account_id, campaign_id, isp FROM holds"
+                                    + " WHERE kind = 'hold' AND sender_id IN "
+                                    + InClause.list(part.size()),
+                            QueueSenderAvailability::hold,
+                            InClause.args(part)));
+        }
+        return holds;
+    }
+
+    private static Hold hold(Row row) {
+        return new Hold(
+                new SenderId(row.number(1)),
+                optional(row.numberOrNull(2)),
+                optional(row.numberOrNull(3)),
+                row.text(4));
+    }
+
+    private static OptionalLong optional(@Nullable Long value) {
+        return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+
+    @Override
+    public TransientState passing(Tx tx) {
+        List<Lock> locks =
+                tx.query(
+                        "SELECT sender_id, isp, domain FROM locks WHERE until_at > ? LIMIT ?",
+                        row -> new Lock(new SenderId(row.number(1)), row.text(2), row.text(3)),
+                        clock.instant(),
+                        MOST_LOCKS);
+        // a node that was just switched on runs as soon as it has heard of it
+        List<Long> running =
+                tx.query(
+                        "SELECT DISTINCT s.node_id FROM node_sessions s JOIN nodes n ON n.id = s.node_id"
+                                + " WHERE s.ended_at IS NULL AND n.mta_active = 1 AND s.lease_until > ?"
+                                + " AND (s.running = 1 OR n.updated_at >= s.last_seen_at)",
+                        row -> row.number(1),
+                        clock.instant());
+        return new TransientState(new HashSet<>(locks), new HashSet<>(running));
+    }
+}

@@ -1,0 +1,210 @@
+package io.mailyard.queue;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.db.Row;
+import io.mailyard.db.Tx;
+import io.mailyard.delivery.DeliveryTask;
+import io.mailyard.delivery.HeaderOverrides;
+import io.mailyard.policies.KeySecret;
+import io.mailyard.senders.SenderId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Takes recipients from lanes, first due first, and marks them as leased. */
+final class RecipientLeaser {
+    private static final String BRANCH =
+            "SELECT * FROM (SELECT r.id, r.lane_id, r.message_id, r.address, r.domain, r.state, r.attempts, r.due_at, r.expires_at,"
+                    + " CASE WHEN r.tied_version = ? THEN r.tied_ip ELSE NULL END AS tied_ip,"
+                    + " (SELECT m.envelope_from FROM messages m WHERE m.id = r.message_id) AS envelope_from,"
+                    + " (SELECT m.size FROM messages m WHERE m.id = r.message_id) AS size,"
+                    + " (SELECT o.put FROM routings g JOIN routed_overrides o ON o.rules_id = g.rules_id"
+                    + " AND o.rule = r.rule AND o.share = r.share WHERE g.id = r.routing_id) AS put,"
+                    + " (SELECT m.header_from FROM messages m WHERE m.id = r.message_id) AS header_from,"
+                    + " (SELECT m.source FROM messages m WHERE m.id = r.message_id) AS source,"
+                    + " (SELECT m.passed_on FROM messages m WHERE m.id = r.message_id) AS passed_on"
+                    + " FROM recipients r WHERE r.lane_id = ? AND r.state <= 1"
+                    + " AND (r.tied_node IS NULL OR r.tied_node = ? OR r.tied_version <> ?)"
+                    + " ORDER BY r.due_at, r.id LIMIT ?) AS first_due";
+
+    private final NodeSessions.Session session;
+    private final SenderDirectory facts;
+    private final long stopSeq;
+    private final long now;
+
+    RecipientLeaser(LeaseRequest request, long stopSeq) {
+        this.session = request.session();
+        this.facts = request.facts();
+        this.stopSeq = stopSeq;
+        this.now = request.now().toEpochMilli();
+    }
+
+    private record Due(
+            long id,
+            long lane,
+            long message,
+            String address,
+            String domain,
+            RecipientState state,
+            long attempts,
+            long dueAt,
+            long expiresAt,
+            @Nullable String tiedIp,
+            String envelopeFrom,
+            long size,
+            HeaderOverrides overrides,
+            String headerFrom,
+            String source,
+            boolean passedOn) {
+        static Due read(Row row) {
+            return new Due(
+                    row.number(1),
+                    row.number(2),
+                    row.number(3),
+                    row.text(4),
+                    row.text(5),
+                    RecipientState.of(row.number(6)),
+                    row.number(7),
+                    row.number(8),
+                    row.number(9),
+                    row.textOrNull(10),
+                    row.text(11),
+                    row.number(12),
+                    row.flag(16) ? HeaderOverrides.NONE : overrides(row.textOrNull(13)),
+                    row.text(14),
+                    row.text(15),
+                    row.flag(16));
+        }
+
+        private static HeaderOverrides overrides(@Nullable String put) {
+            if (put == null) {
+                return HeaderOverrides.NONE;
+            }
+            String[] lines = put.split("\n", -1);
+            return new HeaderOverrides(lines[0], lines[1], lines[2]);
+        }
+
+        /** What stands in From as the message goes out. */
+        String from() {
+            return overrides.fromEmail().isEmpty() ? headerFrom : overrides.fromEmail();
+        }
+
+        /** Whose mail it is: a notification of undelivered mail is the platform's own. */
+        AccountId author(long account) {
+            return source.equals("dsn") ? AccountId.PLATFORM : new AccountId(account);
+        }
+
+        /** A bounce stays one. */
+        String reversePath() {
+            return envelopeFrom.isEmpty() || overrides.fromEmail().isEmpty()
+                    ? envelopeFrom
+                    : overrides.fromEmail();
+        }
+    }
+
+    /**
+     * As many of each lane as were dealt to it, or as are due. One more is read, to know when the
+     * lane is due again.
+     *
+     * @return how many of each, by lane
+     */
+    Map<Long, Integer> of(Tx tx, List<LaneSlot> lanes) {
+        Map<Long, LaneSlot> byId = new HashMap<>();
+        for (LaneSlot lane : lanes) {
+            byId.put(lane.id, lane);
+            lane.nextDue = Lanes.NEVER;
+        }
+        List<Long> taken = new ArrayList<>();
+        Map<Long, Integer> counts = new HashMap<>();
+        List<Due> found = new ArrayList<>(tx.query(sql(lanes.size()), Due::read, args(lanes)));
+        found.sort(Comparator.comparingLong(Due::dueAt).thenComparingLong(Due::id));
+        for (Due due : found) {
+            LaneSlot lane = byId.get(due.lane());
+            if (lane == null) {
+                continue;
+            }
+            int count = counts.getOrDefault(lane.id, 0);
+            if (count < lane.dealt && due.dueAt() <= now - lane.clockOffset) {
+                counts.put(lane.id, count + 1);
+                taken.add(due.id());
+                take(lane, due);
+            } else {
+                lane.nextDue = Math.min(lane.nextDue, due.dueAt() + lane.clockOffset);
+            }
+        }
+        for (LaneSlot lane : lanes) {
+            // what is next is due, so it is there to be dealt; else there is nothing more now
+            lane.exhausted = lane.nextDue > now;
+        }
+        mark(tx, taken);
+        return counts;
+    }
+
+    private static String sql(int lanes) {
+        return BRANCH + (" UNION ALL " + BRANCH).repeat(InClause.size(lanes) - 1);
+    }
+
+    private @Nullable Object[] args(List<LaneSlot> lanes) {
+        List<@Nullable Object> args = new ArrayList<>();
+        for (int i = 0; i < InClause.size(lanes.size()); i++) {
+            boolean real = i < lanes.size();
+            LaneSlot lane = lanes.get(real ? i : lanes.size() - 1);
+            args.add(lane.tieVersion);
+            args.add(real ? lane.id : -1L);
+            args.add(session.nodeId());
+            args.add(lane.tieVersion);
+            args.add(real ? lane.dealt + 1L : 0L);
+        }
+        return args.toArray();
+    }
+
+    private void take(LaneSlot lane, Due due) {
+        if (due.state() == RecipientState.NEW) {
+            lane.fresh++;
+        } else {
+            lane.retry++;
+        }
+        String ip = due.tiedIp();
+        lane.parcels.add(
+                new DeliveryTask(
+                        due.id(),
+                        due.message(),
+                        lane.account,
+                        lane.campaign,
+                        lane.destination.senderId(),
+                        lane.destination.isp(),
+                        due.domain(),
+                        due.reversePath(),
+                        due.address(),
+                        (int) due.attempts(),
+                        Instant.ofEpochMilli(due.expiresAt() + lane.clockOffset),
+                        ip == null ? "" : ip,
+                        due.size(),
+                        stopSeq,
+                        due.overrides(),
+                        due.passedOn(),
+                        keys(lane, due)));
+    }
+
+    private List<KeySecret> keys(LaneSlot lane, Due due) {
+        return due.passedOn()
+                ? List.of()
+                : facts.keys(
+                        due.author(lane.account),
+                        new SenderId(lane.destination.senderId()),
+                        due.from());
+    }
+
+    private void mark(Tx tx, List<Long> recipients) {
+        for (List<Long> part : InClause.parts(recipients)) {
+            tx.update(
+                    "UPDATE recipients SET state = 2, session_id = ? WHERE id IN "
+                            + InClause.list(part.size()),
+                    InClause.args(part, session.id()));
+        }
+    }
+}

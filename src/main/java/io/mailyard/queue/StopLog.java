@@ -1,0 +1,162 @@
+package io.mailyard.queue;
+
+import io.mailyard.db.Database;
+import io.mailyard.db.Row;
+import io.mailyard.db.Tx;
+import io.mailyard.delivery.StopOrder;
+import io.mailyard.delivery.StopReceipt;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Every stop, numbered, and what the nodes said of it. */
+public final class StopLog {
+    /** Orders read at once; a node that was away for more asks again. */
+    private static final int MOST = 1000;
+
+    /** Every session that holds any mail; a stop waits for those that hold some of its scope. */
+    private static final String AWAIT =
+            "INSERT INTO stop_receipts (stop_id, session_id, node_id, took_effect_at, last_begun_at, past_data,"
+                    + " delivered, last_end_at, complete, lease_ended_at)"
+                    + " SELECT ?, s.id, s.node_id, NULL, NULL, 0, 0, NULL, 0, NULL FROM node_sessions s"
+                    + " WHERE s.ended_at IS NULL AND EXISTS (SELECT 1 FROM recipients r WHERE r.session_id = s.id)";
+
+    private final Database database;
+    private final List<Consumer<StopOrder>> watchers = new CopyOnWriteArrayList<>();
+
+    StopLog(Database database) {
+        this.database = database;
+    }
+
+    void onStop(Consumer<StopOrder> watcher) {
+        watchers.add(watcher);
+    }
+
+    /** A stop, durable with what it stops; whoever listens is told after the commit. */
+    void add(Tx tx, String kind, QueueScope scope, Instant now) {
+        StopOrder order = insert(tx, kind, scope.stopped(), now);
+        tx.update(
+                AWAIT
+                        + " AND EXISTS (SELECT 1 FROM recipients r WHERE r.session_id = s.id"
+                        + " AND r.lane_id IN (SELECT id FROM lanes WHERE proc > 0 AND "
+                        + scope.where()
+                        + "))",
+                scope.argsAfter(order.seq()));
+    }
+
+    /** Everything, everywhere. */
+    void addToAll(Tx tx, String kind, Instant now) {
+        StopOrder order = insert(tx, kind, PlatformStop.EVERYTHING.stopped(), now);
+        tx.update(AWAIT, order.seq());
+    }
+
+    /** A node's MTA is switched off. */
+    void add(Tx tx, String kind, StopOrder.Scope.OfNode node, Instant now) {
+        StopOrder order = insert(tx, kind, node, now);
+        tx.update(AWAIT + " AND s.node_id = ?", order.seq(), node.nodeId());
+    }
+
+    private StopOrder insert(Tx tx, String kind, StopOrder.Scope scope, Instant now) {
+        StopOrder order = new StopOrder(tx.nextId("stops"), scope, now);
+        tx.update(
+                "INSERT INTO stops (id, kind, account_id, sender_id, campaign_id, isp, node_id, called_at)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                order.seq(),
+                kind,
+                account(scope),
+                scope instanceof StopOrder.Scope.OfSender one ? one.senderId() : null,
+                scope instanceof StopOrder.Scope.OfSender one ? value(one.campaignId()) : null,
+                scope instanceof StopOrder.Scope.OfSender one ? one.isp() : "",
+                scope instanceof StopOrder.Scope.OfNode one ? one.nodeId() : null,
+                now);
+        tx.afterCommit(() -> watchers.forEach(watcher -> watcher.accept(order)));
+        return order;
+    }
+
+    private static @Nullable Long account(StopOrder.Scope scope) {
+        return switch (scope) {
+            case StopOrder.Scope.OfAccount one -> one.accountId();
+            case StopOrder.Scope.OfSender one -> value(one.accountId());
+            case StopOrder.Scope.OfNode _ -> null;
+        };
+    }
+
+    private static @Nullable Long value(OptionalLong one) {
+        return one.isPresent() ? one.getAsLong() : null;
+    }
+
+    /** The number of the newest stop there is, this group's among them; 0 before the first. */
+    static long newest(Tx tx) {
+        return tx.number("SELECT coalesce(max(id), 0) FROM stops");
+    }
+
+    /** The number of the newest stop that is durable; 0 before the first. */
+    public long newest() {
+        return database.glance(StopLog::newest);
+    }
+
+    /** Stops numbered above {@code seq}, ascending, at most {@value #MOST}. */
+    public List<StopOrder> after(long seq) {
+        return database.glance(tx ->
+                tx.query(
+                        "SELECT id, account_id, sender_id, campaign_id, isp, node_id, called_at FROM stops"
+                                + " WHERE id > ? ORDER BY id LIMIT ?",
+                        StopLog::order,
+                        seq,
+                        MOST));
+    }
+
+    private static StopOrder order(Row row) {
+        Long node = row.numberOrNull(6);
+        Long sender = row.numberOrNull(3);
+        StopOrder.Scope scope;
+        if (node != null) {
+            scope = new StopOrder.Scope.OfNode(node);
+        } else if (sender != null) {
+            scope =
+                    new StopOrder.Scope.OfSender(
+                            sender,
+                            optional(row.numberOrNull(2)),
+                            optional(row.numberOrNull(4)),
+                            row.text(5));
+        } else {
+            scope = new StopOrder.Scope.OfAccount(row.number(2));
+        }
+        return new StopOrder(row.number(1), scope, row.time(7));
+    }
+
+    private static OptionalLong optional(@Nullable Long value) {
+        return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+
+    /** Keeps a receipt, or a fuller one of the same stop; one that is complete stays as it is. */
+    static void keep(Tx tx, NodeSessions.Session session, StopReceipt receipt) {
+        tx.update(
+                "INSERT INTO stop_receipts (stop_id, session_id, node_id, took_effect_at, last_begun_at, past_data,"
+                        + " delivered, last_end_at, complete) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                        + " ON CONFLICT (stop_id, session_id) DO UPDATE SET took_effect_at = excluded.took_effect_at,"
+                        + " last_begun_at = excluded.last_begun_at, past_data = excluded.past_data,"
+                        + " delivered = excluded.delivered, last_end_at = excluded.last_end_at,"
+                        + " complete = excluded.complete WHERE stop_receipts.complete = 0",
+                receipt.stopSeq(),
+                session.id(),
+                session.nodeId(),
+                receipt.at(),
+                receipt.lastBegun().orElse(null),
+                receipt.pastData(),
+                receipt.delivered(),
+                receipt.lastEnd().orElse(null),
+                receipt.complete());
+    }
+
+    /** A session has ended: nothing of what it held begins any more, whether it said so or not. */
+    static void leaseEnded(Tx tx, long session, Instant now) {
+        tx.update(
+                "UPDATE stop_receipts SET complete = 1, lease_ended_at = ? WHERE session_id = ? AND complete = 0",
+                now,
+                session);
+    }
+}

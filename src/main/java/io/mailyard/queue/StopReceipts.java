@@ -1,0 +1,220 @@
+package io.mailyard.queue;
+
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.db.Row;
+import io.mailyard.db.Tx;
+import io.mailyard.wire.Out;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * What the nodes said of the latest stops of an account or a sender: from the start every node that
+ * may hold mail of the scope, pending until it has reported or its lease is over.
+ */
+final class StopReceipts {
+    /** Stops shown; the audit has all of them. */
+    private static final int SHOWN = 10;
+
+    private static final String NODES =
+            "SELECT r.node_id, coalesce(s.server, ''), r.took_effect_at, r.last_begun_at, r.past_data, r.delivered,"
+                    + " r.last_end_at, r.complete, r.lease_ended_at, s.lease_until FROM stop_receipts r"
+                    + " LEFT JOIN node_sessions s ON s.id = r.session_id"
+                    + " WHERE r.stop_id = ? ORDER BY r.node_id, r.session_id";
+
+    private static final ObjectSchema OF_NODE =
+            ObjectSchema.of("NodeReceipt", "When a stop took effect on a node.")
+                    .number("node_id", "The node.")
+                    .text("server", "The server that the node was signed in at.")
+                    .word(
+                            "state",
+                            "reported: the node said so; pending: not yet; lease_ended: it was away"
+                                    + " until its mail was taken from it.",
+                            "reported",
+                            "pending",
+                            "lease_ended")
+                    .time("took_effect_at", "From when on no attempt begins.")
+                    .orNull()
+                    .time("last_attempt_at", "When the last attempt before it began.")
+                    .orNull()
+                    .number("past_data", "Attempts that were past DATA, and went on.")
+                    .number("delivered", "Those of them that were delivered.")
+                    .time("last_end_at", "When the last of them ended.")
+                    .orNull()
+                    .flag("complete", "Whether none is under way any more.")
+                    .time("lease_ended_at", "When its mail was taken from it.")
+                    .orNull()
+                    .time("pending_until", "When its mail is taken from it, at the latest.")
+                    .orNull()
+                    .number("millis", "From the call to the end of it all.")
+                    .orNull();
+    private static final ObjectSchema STOP =
+            ObjectSchema.of("Receipt", "When a stop took effect, on which node.")
+                    .number("id", "The stop.")
+                    .text("kind", "What stopped the mail, such as frozen, held, purged.")
+                    .time("called_at", "When it was called for.")
+                    .number("account_id", "Of this account; 0: of any.")
+                    .number("sender_id", "Of this sender; 0: of any.")
+                    .number("campaign_id", "Of this campaign; 0: of any.")
+                    .text("isp", "To this ISP; empty: to any.")
+                    .flag("complete", "Whether nothing of it is under way any more, on any node.")
+                    .time("complete_at", "Since when.")
+                    .orNull()
+                    .number("millis", "From the call to then.")
+                    .orNull()
+                    .objects("nodes", OF_NODE, "What each node said.");
+
+    /** As the others write it. */
+    static final ObjectSchema SCHEMA =
+            ObjectSchema.part().objects("receipts", STOP, "Of its stops, the newest first.");
+
+    private StopReceipts() {}
+
+    private record Stop(
+            long id,
+            String kind,
+            long account,
+            long sender,
+            long campaign,
+            String isp,
+            Instant calledAt,
+            List<Node> nodes) {}
+
+    /**
+     * A session of a node.
+     *
+     * @param server which process of the server it is inside of; empty: of none
+     * @param tookEffectAt empty: it has not reported
+     * @param leaseEndedAt when its lease was over before it had reported to the end
+     * @param leaseUntil when it will be, unless the node is heard of
+     */
+    private record Node(
+            long id,
+            String server,
+            Optional<Instant> tookEffectAt,
+            Optional<Instant> lastAttemptAt,
+            long pastData,
+            long delivered,
+            Optional<Instant> lastEndAt,
+            boolean complete,
+            Optional<Instant> leaseEndedAt,
+            Optional<Instant> leaseUntil) {
+        static Node read(Row row) {
+            return new Node(
+                    row.number(1),
+                    row.text(2),
+                    time(row, 3),
+                    time(row, 4),
+                    row.number(5),
+                    row.number(6),
+                    time(row, 7),
+                    row.flag(8),
+                    time(row, 9),
+                    time(row, 10));
+        }
+
+        private static Optional<Instant> time(Row row, int column) {
+            return Optional.ofNullable(row.timeOrNull(column));
+        }
+
+        String state() {
+            return !complete && tookEffectAt.isEmpty()
+                    ? "pending"
+                    : leaseEndedAt.isPresent() ? "lease_ended" : "reported";
+        }
+
+        /** When nothing of the scope was under way there any more. */
+        Optional<Instant> quietAt() {
+            return complete
+                    ? Stream.of(tookEffectAt, lastEndAt, leaseEndedAt)
+                            .flatMap(Optional::stream)
+                            .max(Comparator.naturalOrder())
+                    : Optional.empty();
+        }
+    }
+
+    static Consumer<Out> ofAccount(Tx tx, long account) {
+        return shown(tx, "account_id = ?", account);
+    }
+
+    static Consumer<Out> ofSender(Tx tx, long sender) {
+        return shown(tx, "sender_id = ?", sender);
+    }
+
+    /** Of stops of the whole platform. */
+    static Consumer<Out> ofPlatform(Tx tx) {
+        return shown(tx, "account_id IS NULL AND sender_id = ?", 0);
+    }
+
+    /** Newest first. */
+    private static Consumer<Out> shown(Tx tx, String where, long id) {
+        List<Stop> stops =
+                tx.query(
+                        "SELECT id, kind, coalesce(account_id, 0), coalesce(sender_id, 0), coalesce(campaign_id, 0), isp,"
+                                + " called_at FROM stops WHERE "
+                                + where
+                                + " ORDER BY id DESC LIMIT "
+                                + SHOWN,
+                        row -> stop(tx, row),
+                        id);
+        return out -> out.objects("receipts", stops, StopReceipts::write);
+    }
+
+    private static Stop stop(Tx tx, Row row) {
+        return new Stop(
+                row.number(1),
+                row.text(2),
+                row.number(3),
+                row.number(4),
+                row.number(5),
+                row.text(6),
+                row.time(7),
+                tx.query(NODES, Node::read, row.number(1)));
+    }
+
+    private static void write(Out out, Stop stop) {
+        boolean complete = stop.nodes().stream().allMatch(Node::complete);
+        Instant quiet =
+                stop.nodes().stream()
+                        .flatMap(node -> node.quietAt().stream())
+                        .max(Comparator.naturalOrder())
+                        .orElse(stop.calledAt());
+        out.number("id", stop.id())
+                .text("kind", stop.kind())
+                .time("called_at", stop.calledAt())
+                .number("account_id", stop.account())
+                .number("sender_id", stop.sender())
+                .number("campaign_id", stop.campaign())
+                .text("isp", stop.isp())
+                .flag("complete", complete)
+                .time("complete_at", complete ? quiet : null)
+                .numberOrNull("millis", complete ? millis(stop, quiet) : null)
+                .objects("nodes", stop.nodes(), (member, node) -> write(member, stop, node));
+    }
+
+    private static void write(Out out, Stop stop, Node node) {
+        boolean pending = node.state().equals("pending");
+        out.number("node_id", node.id())
+                .text("server", node.server())
+                .text("state", node.state())
+                .time("took_effect_at", node.tookEffectAt().orElse(null))
+                .time("last_attempt_at", node.lastAttemptAt().orElse(null))
+                .number("past_data", node.pastData())
+                .number("delivered", node.delivered())
+                .time("last_end_at", node.lastEndAt().orElse(null))
+                .flag("complete", node.complete())
+                .time("lease_ended_at", node.leaseEndedAt().orElse(null))
+                .time("pending_until", pending ? node.leaseUntil().orElse(null) : null)
+                .numberOrNull(
+                        "millis", node.quietAt().map(quiet -> millis(stop, quiet)).orElse(null));
+    }
+
+    /** From the call to the moment when nothing of the scope was under way any more. */
+    private static Long millis(Stop stop, Instant quiet) {
+        return Math.max(0, Duration.between(stop.calledAt(), quiet).toMillis());
+    }
+}

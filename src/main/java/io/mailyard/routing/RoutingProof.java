@@ -1,0 +1,209 @@
+package io.mailyard.routing;
+
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.routing.Selection.UnavailableReason;
+import io.mailyard.routing.Share.Overrides;
+import io.mailyard.senders.MtaSettings.Ip;
+import io.mailyard.senders.SenderId;
+import io.mailyard.wire.Out;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Why a recipient's mail goes by a sender: the rules and which of them matched, the senders of that
+ * rule, who was left out and why, and the draw.
+ *
+ * @param virtualSender by which it is routed, with its {@code name} and {@code rules} as they were
+ * @param asked what was asked, with the numbers that are the seed of the draw
+ * @param choice what came of it, replayed
+ * @param ips where each sender of the rule sends from now
+ */
+public record RoutingProof(
+        VirtualSenderId virtualSender,
+        String name,
+        List<Rule> rules,
+        AccountRouter.Asked asked,
+        Selection choice,
+        Map<SenderId, List<Ip>> ips) {
+    /** Keeps its own copies. */
+    public RoutingProof {
+        rules = List.copyOf(rules);
+        ips = Map.copyOf(ips);
+    }
+
+    /** Whether the replayed choice is the one that was kept. */
+    boolean is(RoutingDecision kept) {
+        return switch (choice) {
+            case Selection.Chosen chosen ->
+                    kept.rule() == chosen.rule()
+                            && kept.share().orElse(-1) == place(chosen)
+                            && kept.sender().equals(Optional.of(chosen.share().sender()));
+            case Selection.NoneAble none -> kept.rule() == none.rule() && kept.sender().isEmpty();
+            case Selection.NoRule() -> false;
+        };
+    }
+
+    private int place(Selection.Chosen chosen) {
+        return rules.get(chosen.rule()).shares().indexOf(chosen.share());
+    }
+
+    /** Its members. */
+    public void write(Out out) {
+        out.number("vsender_id", virtualSender.value()).text("vsender", name);
+        out.text("seed", asked.message() + "." + asked.recipient());
+        int matched = matched();
+        out.objects(
+                "rules",
+                indexes(rules.size()),
+                (item, place) -> {
+                    Condition condition = rules.get(place).condition();
+                    item.number("rule", place);
+                    RuleText.condition(item, condition);
+                    item.flag("matched", place == matched);
+                    item.text(
+                            "why",
+                            place > matched
+                                    ? "a rule before it matched"
+                                    : place == matched ? "" : missed(condition, asked.facts()));
+                });
+        out.numberOrNull("rule", matched < 0 ? null : (long) matched);
+        if (matched >= 0) {
+            candidates(out, rules.get(matched).shares());
+        }
+        chosen(out);
+    }
+
+    private static final ObjectSchema CANDIDATE_IP =
+            ObjectSchema.of("CandidateIp", "An address that a sender may send from.")
+                    .number("node_id", "The node.")
+                    .text("ip", "The address.");
+    private static final ObjectSchema CANDIDATE =
+            ObjectSchema.of("Candidate", "A sender of the rule, and which draws it would have had.")
+                    .number("sender_id", "The sender.")
+                    .number("percent", "Its part of the rule's messages.")
+                    .text("left_out", "Why it cannot send; empty: it can.")
+                    .number("draws_from", "Its draws: from this one; null: it has none.")
+                    .orNull()
+                    .number("draws_below", "Its draws: below this one.")
+                    .orNull()
+                    .objects("ips", CANDIDATE_IP, "From where it sends.");
+    private static final ObjectSchema RULE =
+            ObjectSchema.of("RuleMatch", "A rule, and whether it is for the message.")
+                    .number("rule", "The place of the rule, from 0.")
+                    .including(RuleText.CONDITION)
+                    .flag("matched", "Whether it is the one.")
+                    .text("why", "Why it is not; empty: it is.");
+
+    /** As {@link #write} writes it. */
+    public static final ObjectSchema SCHEMA =
+            ObjectSchema.part()
+                    .number("vsender_id", "The virtual sender.")
+                    .text("vsender", "Its name.")
+                    .text("seed", "Of the draw: the numbers of message and recipient.")
+                    .objects("rules", RULE, "Its rules.")
+                    .number("rule", "The place of the rule that matched; null: none.")
+                    .orNull()
+                    .objects("candidates", CANDIDATE, "The senders of that rule.")
+                    .optional()
+                    .number("draw", "The draw; null: none was made.")
+                    .orNull()
+                    .number("draw_of", "Draws are from 0 to below this.")
+                    .optional()
+                    .flag(
+                            "redrawn",
+                            "Whether it was drawn among the rest, the first being left out.")
+                    .optional()
+                    .number("sender_id", "The sender; null: none.")
+                    .orNull()
+                    .text("from_email", "The address in From; empty: as it is.")
+                    .optional()
+                    .text("replyto_email", "The address in Reply-To; empty: as it is.")
+                    .optional()
+                    .text("from_name", "The name in From; empty: as it is.")
+                    .optional();
+
+    private int matched() {
+        return switch (choice) {
+            case Selection.Chosen chosen -> chosen.rule();
+            case Selection.NoneAble none -> none.rule();
+            case Selection.NoRule() -> -1;
+        };
+    }
+
+    private static List<Integer> indexes(int size) {
+        return IntStream.range(0, size).boxed().toList();
+    }
+
+    /** Why a rule is not for such a message: what the message has instead. */
+    private static String missed(Condition condition, MessageAttributes facts) {
+        return switch (condition) {
+            case Condition.Always() -> "";
+            case Condition.OfGroup _ -> "the group is " + facts.group();
+            case Condition.FromDomain _ -> "the domain of From is " + shown(facts.fromDomain());
+            case Condition.ToDomain _ -> "the recipient's domain is " + shown(facts.toDomain());
+            case Condition.FromEmail _ -> "From is " + shown(facts.fromEmail());
+        };
+    }
+
+    private static String shown(String text) {
+        return text.isEmpty() ? "empty" : text;
+    }
+
+    private Map<SenderId, UnavailableReason> leftOut() {
+        return switch (choice) {
+            case Selection.Chosen chosen -> chosen.leftOut();
+            case Selection.NoneAble none -> none.leftOut();
+            case Selection.NoRule() -> Map.of();
+        };
+    }
+
+    /** The senders of the rule, and which draws each would have had. */
+    private void candidates(Out out, List<Share> shares) {
+        Map<SenderId, UnavailableReason> leftOut = leftOut();
+        boolean redrawn = choice instanceof Selection.Chosen chosen && chosen.redrawn();
+        List<Share> drawnOver = redrawn ? SenderSelector.heirs(shares, leftOut.keySet()) : shares;
+        int[] end = {0};
+        out.objects(
+                "candidates",
+                shares,
+                (item, share) -> {
+                    UnavailableReason why = leftOut.get(share.sender());
+                    boolean drawn = drawnOver.contains(share);
+                    item.number("sender_id", share.sender().value())
+                            .number("percent", share.percent())
+                            .text("left_out", why == null ? "" : AccountRouter.word(why))
+                            .numberOrNull("draws_from", drawn ? (long) end[0] : null);
+                    end[0] += drawn ? share.percent() : 0;
+                    item.numberOrNull("draws_below", drawn ? (long) end[0] : null)
+                            .objects(
+                                    "ips",
+                                    ips.getOrDefault(share.sender(), List.of()),
+                                    (one, ip) ->
+                                            one.number("node_id", ip.node()).text("ip", ip.ip()));
+                });
+    }
+
+    private void chosen(Out out) {
+        if (!(choice instanceof Selection.Chosen chosen)) {
+            out.nothing("draw").nothing("sender_id");
+            return;
+        }
+        Overrides put = chosen.share().overrides();
+        out.number("draw", chosen.draw())
+                .number("draw_of", chosen.redrawn() ? able(chosen) : 100)
+                .flag("redrawn", chosen.redrawn())
+                .number("sender_id", chosen.share().sender().value())
+                .text("from_email", put.fromEmail().orElse(""))
+                .text("replyto_email", put.replyTo().orElse(""))
+                .text("from_name", put.fromName().orElse(""));
+    }
+
+    private int able(Selection.Chosen chosen) {
+        List<Share> shares = rules.get(chosen.rule()).shares();
+        return SenderSelector.heirs(shares, chosen.leftOut().keySet()).stream()
+                .mapToInt(Share::percent)
+                .sum();
+    }
+}

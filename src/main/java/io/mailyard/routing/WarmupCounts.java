@@ -1,0 +1,91 @@
+package io.mailyard.routing;
+
+import io.mailyard.db.Tx;
+import io.mailyard.senders.SenderId;
+import java.time.LocalDate;
+import java.util.List;
+
+/**
+ * What was routed to senders that have a ramp, by ISP and day, in the table {@code warmup_days}. A
+ * sender counts once, whichever rules and accounts name it: hosts see the sender.
+ */
+final class WarmupCounts {
+    /** Days that progress can be read of. */
+    static final int DAYS = 60;
+
+    private static final String ROW = " WHERE sender_id = ? AND isp = ? AND day = ?";
+
+    private WarmupCounts() {}
+
+    /** What was routed of an ISP to a sender on a day. */
+    record Routed(String isp, LocalDate day, long recipients) {}
+
+    /** Whether the day has room for one more recipient. */
+    static boolean room(Tx tx, SenderId sender, Warmup ramp, String isp, LocalDate day) {
+        return routed(tx, sender, isp, day) < ramp.limit(isp, day);
+    }
+
+    private static long routed(Tx tx, SenderId sender, String isp, LocalDate day) {
+        return tx.one(
+                        "SELECT routed FROM warmup_days" + ROW,
+                        row -> row.number(1),
+                        sender.value(),
+                        isp,
+                        day.toEpochDay())
+                .orElse(0L);
+    }
+
+    /**
+     * Counts one more recipient, unless the day is full; whether it was counted. What other
+     * processes count meanwhile counts, too.
+     */
+    static boolean take(Tx tx, SenderId sender, Warmup ramp, String isp, LocalDate day) {
+        long limit = ramp.limit(isp, day);
+        if (limit == 0) {
+            return false;
+        }
+        return added(tx, sender, isp, day, limit)
+                || first(tx, sender, isp, day)
+                || added(tx, sender, isp, day, limit);
+    }
+
+    private static boolean added(Tx tx, SenderId sender, String isp, LocalDate day, long limit) {
+        int rows =
+                tx.update(
+                        "UPDATE warmup_days SET routed = routed + 1" + ROW + " AND routed < ?",
+                        sender.value(),
+                        isp,
+                        day.toEpochDay(),
+                        limit);
+        return rows > 0;
+    }
+
+    private static boolean first(Tx tx, SenderId sender, String isp, LocalDate day) {
+        int rows =
+                tx.update(
+                        "INSERT INTO warmup_days (sender_id, isp, day, routed) VALUES (?, ?, ?, 1)"
+                                + " ON CONFLICT (sender_id, isp, day) DO NOTHING",
+                        sender.value(),
+                        isp,
+                        day.toEpochDay());
+        if (rows > 0) {
+            tx.update(
+                    "DELETE FROM warmup_days WHERE sender_id = ? AND isp = ? AND day < ?",
+                    sender.value(),
+                    isp,
+                    day.toEpochDay() - DAYS);
+        }
+        return rows > 0;
+    }
+
+    /** A sender's days from {@code since} on, the latest first, then by ISP. */
+    static List<Routed> since(Tx tx, SenderId sender, LocalDate since, int limit) {
+        return tx.query(
+                "SELECT isp, day, routed FROM warmup_days WHERE sender_id = ? AND day >= ?"
+                        + " ORDER BY day DESC, isp LIMIT ?",
+                row -> new Routed(row.text(1), LocalDate.ofEpochDay(row.number(2)), row.number(3)),
+                sender.value(),
+                since.toEpochDay(),
+                limit);
+    }
+}

@@ -1,0 +1,111 @@
+package io.mailyard.senders;
+
+import io.mailyard.accounts.Accounts;
+import io.mailyard.api.Params;
+import io.mailyard.base.AccountId;
+import io.mailyard.base.ApiException;
+import io.mailyard.db.Tx;
+import io.mailyard.writes.Change;
+import io.mailyard.writes.Change.Subject;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Gives senders to accounts and takes them: each a change of its own, about that account. */
+final class SenderAssigner {
+    /** Accounts of one sender: {@code get} answers them all. */
+    static final int MOST = 100_000;
+
+    private final Accounts accounts;
+    private final Assignments assignments;
+    private final List<SenderListener> watchers;
+
+    SenderAssigner(Accounts accounts, Assignments assignments, List<SenderListener> watchers) {
+        this.accounts = accounts;
+        this.assignments = assignments;
+        this.watchers = watchers;
+    }
+
+    /**
+     * The accounts that a call wants a sender to have; what it has where the call does not say.
+     * Those that it has already may be deleted ones.
+     */
+    List<AccountId> read(Tx tx, Params params, List<AccountId> assigned, MtaParser reading) {
+        Optional<List<Long>> given = params.find(SenderBody.ACCOUNT_IDS);
+        if (given.isEmpty()) {
+            return assigned;
+        }
+        List<AccountId> wanted = given.get().stream().map(AccountId::new).toList();
+        Set<AccountId> known = new HashSet<>(assigned);
+        known.addAll(accounts.existing(tx, wanted));
+        for (int i = 0; i < wanted.size(); i++) {
+            if (!known.contains(wanted.get(i))) {
+                reading.fault("account_ids[" + i + "]", "no account with id " + wanted.get(i));
+            }
+        }
+        long taken = without(assigned, wanted).size();
+        if (taken > SenderBody.MAX_ACCOUNTS) {
+            reading.fault(
+                    "account_ids",
+                    "would take the sender from "
+                            + taken
+                            + " accounts, at most "
+                            + SenderBody.MAX_ACCOUNTS
+                            + " in one call: use senders/assign");
+        }
+        return wanted;
+    }
+
+    /** Those it has stay in their place, others come behind in the order given. */
+    void replace(Change change, Sender sender, List<AccountId> assigned, List<AccountId> wanted) {
+        Set<AccountId> taken = without(assigned, wanted);
+        Set<AccountId> given = without(wanted, assigned);
+        if (assigned.size() - taken.size() + given.size() > MOST) {
+            throw full(sender);
+        }
+        assignments.remove(change.tx(), taken, sender.id());
+        taken.forEach(account -> record(change, sender, account, false));
+        assignments.add(change.tx(), given, sender.id());
+        given.forEach(account -> record(change, sender, account, true));
+    }
+
+    private static Set<AccountId> without(List<AccountId> some, List<AccountId> others) {
+        Set<AccountId> left = new LinkedHashSet<>(some);
+        left.removeAll(new HashSet<>(others));
+        return left;
+    }
+
+    void assign(Change change, Sender sender, AccountId account) {
+        if (assignments.has(change.tx(), account, sender.id())) {
+            return;
+        }
+        if (assignments.accountsOf(change.tx(), sender.id()) >= MOST) {
+            throw full(sender);
+        }
+        assignments.add(change.tx(), List.of(account), sender.id());
+        record(change, sender, account, true);
+    }
+
+    void unassign(Change change, Sender sender, AccountId account) {
+        if (assignments.has(change.tx(), account, sender.id())) {
+            assignments.remove(change.tx(), List.of(account), sender.id());
+            record(change, sender, account, false);
+        }
+    }
+
+    private void record(Change change, Sender sender, AccountId account, boolean assigned) {
+        change.recorded(
+                assigned ? "senders.assign" : "senders.unassign",
+                Subject.of("sender", sender.id().value(), account),
+                "{\"assigned\":" + !assigned + "}",
+                "{\"assigned\":" + assigned + "}");
+        watchers.forEach(watcher -> watcher.assigned(change, sender.id(), account, assigned));
+    }
+
+    private static ApiException full(Sender sender) {
+        return ApiException.conflict(
+                "sender '" + sender.name() + "' can have " + MOST + " accounts and no more");
+    }
+}

@@ -1,0 +1,55 @@
+package io.mailyard.server;
+
+import io.mailyard.accounts.AccountConfig;
+import io.mailyard.api.ApiConfig;
+import io.mailyard.config.Setting;
+import io.mailyard.db.StoreConfig;
+import io.mailyard.delivery.EngineConfig;
+import io.mailyard.dns.DnsConfig;
+import io.mailyard.domains.DomainsConfig;
+import io.mailyard.events.EventConfig;
+import io.mailyard.gate.AccessConfig;
+import io.mailyard.http.HttpConfig;
+import io.mailyard.identity.IdentityConfig;
+import io.mailyard.messages.DsnConfig;
+import io.mailyard.messages.MessagesConfig;
+import io.mailyard.notices.RelayConfig;
+import io.mailyard.operations.Logs;
+import io.mailyard.operations.OperationsConfig;
+import io.mailyard.operations.RequestLog;
+import io.mailyard.queue.QueueConfig;
+import io.mailyard.submission.SubmissionConfig;
+import io.mailyard.suppressions.SuppressionConfig;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Every setting there is, room by room, in the order of {@code docs/configuration.md}. */
+public final class AllSettings {
+    private AllSettings() {}
+
+    public static List<Setting<?>> list() {
+        return Stream.of(
+                        HttpConfig.SETTINGS,
+                        ApiConfig.SETTINGS,
+                        AccessConfig.SETTINGS,
+                        StoreConfig.SETTINGS,
+                        AccountConfig.SETTINGS,
+                        DomainsConfig.SETTINGS,
+                        IdentityConfig.SETTINGS,
+                        SubmissionConfig.SETTINGS,
+                        MessagesConfig.SETTINGS,
+                        QueueConfig.SETTINGS,
+                        RelayConfig.SETTINGS,
+                        DnsConfig.SETTINGS,
+                        EngineConfig.SETTINGS,
+                        DsnConfig.SETTINGS,
+                        EventConfig.SETTINGS,
+                        SuppressionConfig.SETTINGS,
+                        Logs.SETTINGS,
+                        RequestLog.SETTINGS,
+                        OperationsConfig.SETTINGS)
+                .flatMap(List::stream)
+                .<Setting<?>>map(setting -> setting)
+                .toList();
+    }
+}

@@ -1,0 +1,49 @@
+package io.mailyard.server;
+
+import io.mailyard.api.OpenApi;
+import io.mailyard.api.Route;
+import io.mailyard.base.Version;
+import io.mailyard.config.Settings;
+import io.mailyard.gate.FreezeNotice;
+import io.mailyard.impact.ImpactForecasts;
+import io.mailyard.notices.RelayConfig;
+import io.mailyard.writes.Writes;
+import java.util.List;
+import java.util.Map;
+
+/** The OpenAPI document of a server: the route table, and what all calls share. */
+final class ApiDescription {
+    private static final Map<String, String> TAGS =
+            Map.ofEntries(
+                    Map.entry("account", "The account whose token this is."),
+                    Map.entry("account_tokens", "Accounts' own tokens."),
+                    Map.entry("accounts", "Accounts, their states, their queues and their ledger."),
+                    Map.entry("audit", "What was changed, and by whom."),
+                    Map.entry("domains", "Who may write as which domain, and its DNS records."),
+                    Map.entry("messages", "Mail: sending it, and what became of it."),
+                    Map.entry("nodes", "Machines that mail goes out from."),
+                    Map.entry("platform", "The emergency stop of all mail."),
+                    Map.entry(
+                            "policies",
+                            "Strategies, retry and lock rules, bounce patterns, ISPs, keys and fixed"
+                                    + " routes."),
+                    Map.entry("senders", "Senders and what they have queued."),
+                    Map.entry("states", "What each state stops."),
+                    Map.entry("suppressions", "Addresses that are not written to."),
+                    Map.entry("tariffs", "What accounts may send."),
+                    Map.entry("tokens", "Administrators' tokens."),
+                    Map.entry("users", "Users of accounts."),
+                    Map.entry(
+                            "vsenders", "Virtual senders: rules by which messages find a sender."),
+                    Map.entry("webhooks", "Addresses that events are posted to."));
+
+    private ApiDescription() {}
+
+    static OpenApi of(List<Route> routes, Settings settings) {
+        return new OpenApi(routes, Version.text())
+                .server(RelayConfig.from(settings).publicUrl())
+                .tags(TAGS)
+                .refusals(FreezeNotice.SCHEMA)
+                .writes(Writes.DRY_RUN.including(Writes.plan(ImpactForecasts.SCHEMA)));
+    }
+}

@@ -1,0 +1,53 @@
+package io.mailyard.server;
+
+import io.mailyard.http.HttpServer;
+import io.mailyard.http.PemPair;
+import io.mailyard.http.ServedCertificate;
+import io.mailyard.operations.Metrics;
+import io.mailyard.submission.SubmissionServer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The certificates of a server's listeners. */
+final class Certificates {
+    private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
+
+    private Certificates() {}
+
+    static void reload(
+            String setting, Optional<ServedCertificate> served, Optional<PemPair> files) {
+        if (served.isPresent() != files.isPresent()) {
+            LOG.warn("changed, and in force after a restart: {}", setting);
+            return;
+        }
+        files.ifPresent(pair -> served.orElseThrow().reload(pair));
+    }
+
+    /** Adds how many days each is valid for. */
+    static Metrics added(Metrics metrics, HttpServer http, Optional<SubmissionServer> submission) {
+        return metrics.gauges(
+                "mailyard_certificate_days",
+                "Whole days until the certificate that a listener presents expires; below 0: it has.",
+                "listener",
+                () -> {
+                    Map<String, Long> days = new LinkedHashMap<>();
+                    http.certificate()
+                            .flatMap(ServedCertificate::expiresAt)
+                            .ifPresent(end -> days.put("http", days(end)));
+                    submission
+                            .flatMap(SubmissionServer::certificate)
+                            .flatMap(ServedCertificate::expiresAt)
+                            .ifPresent(end -> days.put("submission", days(end)));
+                    return days;
+                });
+    }
+
+    private static long days(Instant end) {
+        return Math.floorDiv(Duration.between(Instant.now(), end).toSeconds(), 86_400L);
+    }
+}

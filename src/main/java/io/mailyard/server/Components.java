@@ -1,0 +1,270 @@
+package io.mailyard.server;
+
+import io.mailyard.access.Passwords;
+import io.mailyard.accounts.AccountAccessCache;
+import io.mailyard.accounts.AccountRoutes;
+import io.mailyard.accounts.Accounts;
+import io.mailyard.accounts.DomainsPolicyCache;
+import io.mailyard.accounts.OwnAccountRoutes;
+import io.mailyard.api.Route;
+import io.mailyard.audit.AuditRoutes;
+import io.mailyard.db.Database;
+import io.mailyard.dns.Dns;
+import io.mailyard.dns.DnsConfig;
+import io.mailyard.domains.DomainOwners;
+import io.mailyard.events.Event;
+import io.mailyard.events.EventConfig;
+import io.mailyard.events.EventKind;
+import io.mailyard.events.Events;
+import io.mailyard.events.WebhookRoutes;
+import io.mailyard.gate.Access;
+import io.mailyard.gate.AccountAccessSource;
+import io.mailyard.identity.FromPolicy;
+import io.mailyard.identity.IdentityConfig;
+import io.mailyard.identity.KeyAccounts;
+import io.mailyard.identity.SharedKeys;
+import io.mailyard.identity.SigningKeys;
+import io.mailyard.impact.ImpactForecasts;
+import io.mailyard.messages.MessageSignatures;
+import io.mailyard.messages.SenderNameCheck;
+import io.mailyard.messages.SignatureFinder;
+import io.mailyard.nodes.NodeRoutes;
+import io.mailyard.nodes.Nodes;
+import io.mailyard.notices.GeoIp;
+import io.mailyard.notices.Notices;
+import io.mailyard.notices.RelayConfig;
+import io.mailyard.notices.WelcomeMail;
+import io.mailyard.policies.Policies;
+import io.mailyard.policies.PolicyRoutes;
+import io.mailyard.queue.Queue;
+import io.mailyard.queue.QueueConfig;
+import io.mailyard.routing.RoutingEngine;
+import io.mailyard.routing.ShareMonitor;
+import io.mailyard.routing.VirtualSenderRoutes;
+import io.mailyard.routing.VirtualSenders;
+import io.mailyard.senders.SenderRoutes;
+import io.mailyard.senders.Senders;
+import io.mailyard.states.StateRoutes;
+import io.mailyard.suppressions.SuppressionConfig;
+import io.mailyard.suppressions.SuppressionRoutes;
+import io.mailyard.suppressions.Suppressions;
+import io.mailyard.suppressions.TransferRoutes;
+import io.mailyard.tariffs.TariffRoutes;
+import io.mailyard.tariffs.Tariffs;
+import io.mailyard.templates.PasswordPages;
+import io.mailyard.templates.Templates;
+import io.mailyard.tokens.TokenRoutes;
+import io.mailyard.tokens.Tokens;
+import io.mailyard.users.Credentials;
+import io.mailyard.users.PasswordPage;
+import io.mailyard.users.UserRoutes;
+import io.mailyard.users.Users;
+import io.mailyard.users.Welcomes;
+import io.mailyard.writes.Writes;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The rooms of the second floor, and the routes that lead into them. */
+record Components(
+        Database database,
+        Writes writes,
+        Tokens tokens,
+        Tariffs tariffs,
+        Accounts accounts,
+        Users users,
+        Nodes nodes,
+        Policies policies,
+        DomainOwners domainOwners,
+        DnsConfig dns,
+        Senders senders,
+        SenderNameCheck names,
+        RoutingEngine router,
+        VirtualSenders virtualSenders,
+        ShareMonitor shares,
+        Welcomes welcomes,
+        PasswordPage passwordPage,
+        Credentials credentials,
+        Suppressions suppressions,
+        Events events,
+        Queue queue) {
+
+    /** What the nouns stand on. */
+    record Ground(
+            Database database,
+            Access access,
+            Writes writes,
+            Notices notices,
+            GeoIp places,
+            RelayConfig relay,
+            EventConfig events,
+            DnsConfig dns,
+            IdentityConfig identity,
+            QueueConfig queue,
+            SuppressionConfig suppressions) {}
+
+    static Components open(Ground ground, Clock clock) {
+        Database database = ground.database();
+        Tariffs tariffs = new Tariffs(database);
+        Accounts accounts = new Accounts(database, tariffs);
+        Passwords passwords = new Passwords();
+        Users users = new Users(database, accounts, passwords);
+        accounts.dependent(users);
+        Templates templates = new Templates();
+        Tokens tokens = new Tokens(database, ground.access(), accounts);
+        accounts.dependent(tokens);
+        Nodes nodes = new Nodes(database);
+        DomainOwners domainOwners = new DomainOwners(database);
+        Policies policies = policies(database, accounts, domainOwners);
+        FromPolicy from = from(ground, accounts, domainOwners);
+        Senders senders = new Senders(database, nodes, accounts, policies, domainOwners);
+        accounts.dependent(senders);
+        RoutingEngine router = new RoutingEngine(senders, from);
+        VirtualSenders virtualSenders =
+                new VirtualSenders(database, accounts, senders, policies, from, router);
+        accounts.dependent(virtualSenders);
+        Suppressions suppressions = suppressions(ground, accounts, clock);
+        Events events = Events.open(database, accounts, ground.writes(), clock, ground.events());
+        SigningKeys keys = keys(policies, domainOwners, senders, events, database);
+        Queue.Ground mail =
+                new Queue.Ground(
+                        database,
+                        ground.writes(),
+                        accounts,
+                        nodes,
+                        senders,
+                        keys,
+                        router,
+                        suppressions,
+                        events);
+        ground.writes().foresight(new ImpactForecasts(senders, keys, router));
+        return new Components(
+                database,
+                ground.writes(),
+                tokens,
+                tariffs,
+                accounts,
+                users,
+                nodes,
+                policies,
+                domainOwners,
+                ground.dns(),
+                senders,
+                new SenderNameCheck(from, signatures(ground, clock), keys, events),
+                router,
+                virtualSenders,
+                shares(database, accounts, events, clock),
+                welcomes(ground, users, accounts, templates),
+                passwordPage(ground, users, passwords, templates, clock),
+                new Credentials(database, passwords),
+                suppressions,
+                events,
+                Queue.open(mail, ground.queue(), clock));
+    }
+
+    private static SignatureFinder signatures(Ground ground, Clock clock) {
+        return new MessageSignatures(Dns.open(ground.dns())::texts, clock);
+    }
+
+    private static Suppressions suppressions(Ground ground, Accounts accounts, Clock clock) {
+        Suppressions suppressions =
+                new Suppressions(ground.database(), accounts, ground.suppressions(), clock);
+        accounts.dependent(suppressions);
+        return suppressions;
+    }
+
+    private static SigningKeys keys(
+            Policies policies,
+            DomainOwners owners,
+            Senders senders,
+            Events events,
+            Database database) {
+        SigningKeys keys = new SigningKeys(database, policies, owners, senders);
+        SharedKeys.watch(
+                senders,
+                keys,
+                (tx, account, at, words) ->
+                        events.happened(tx, Event.of(account, EventKind.KEY_SHARED, at, words)));
+        return keys;
+    }
+
+    private static ShareMonitor shares(
+            Database database, Accounts accounts, Events events, Clock clock) {
+        return new ShareMonitor(
+                database,
+                accounts,
+                clock,
+                (tx, account, at, words) ->
+                        events.happened(
+                                tx, Event.of(account, EventKind.VSENDER_SHARES, at, words)));
+    }
+
+    private static PasswordPage passwordPage(
+            Ground ground, Users users, Passwords passwords, Templates templates, Clock clock) {
+        return new PasswordPage(
+                users,
+                ground.database(),
+                ground.writes(),
+                passwords,
+                new PasswordPages(templates),
+                clock);
+    }
+
+    private static Welcomes welcomes(
+            Ground ground, Users users, Accounts accounts, Templates templates) {
+        Welcomes welcomes =
+                new Welcomes(
+                        users,
+                        accounts,
+                        ground.notices(),
+                        new WelcomeMail(templates),
+                        ground.places(),
+                        ground.relay().publicUrl());
+        accounts.dependent(welcomes);
+        return welcomes;
+    }
+
+    private static Policies policies(Database database, Accounts accounts, DomainOwners owners) {
+        Policies policies = new Policies(database);
+        policies.keyAccounts(new KeyAccounts(accounts, owners));
+        return policies;
+    }
+
+    private static FromPolicy from(Ground ground, Accounts accounts, DomainOwners owners) {
+        return new FromPolicy(
+                ground.database(),
+                owners,
+                new DomainsPolicyCache(ground.database(), accounts, ground.identity().policy()));
+    }
+
+    /** On which terms the gate lets accounts' tokens in. */
+    AccountAccessSource terms() {
+        return new AccountAccessCache(database, accounts, tariffs);
+    }
+
+    /** Every call there is. */
+    List<Route> routes() {
+        return Stream.of(
+                        new AccountRoutes(accounts, writes).routes(),
+                        new OwnAccountRoutes(accounts).routes(),
+                        new UserRoutes(users, welcomes, writes).routes(),
+                        new TariffRoutes(tariffs, accounts::onTariff, writes).routes(),
+                        new TokenRoutes(tokens, writes).routes(),
+                        new NodeRoutes(nodes, senders::onNode, writes).routes(),
+                        new SuppressionRoutes(suppressions, writes).routes(),
+                        new TransferRoutes(suppressions, writes).routes(),
+                        new WebhookRoutes(events, writes).routes(),
+                        policyRoutes().routes(),
+                        new SenderRoutes(senders, writes).routes(),
+                        new VirtualSenderRoutes(virtualSenders, shares, writes).routes(),
+                        queue.routes(),
+                        new AuditRoutes(database).routes(),
+                        new StateRoutes().routes())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private PolicyRoutes policyRoutes() {
+        return new PolicyRoutes(policies, senders::using, writes, () -> Dns.open(dns));
+    }
+}

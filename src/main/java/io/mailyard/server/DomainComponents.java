@@ -1,0 +1,143 @@
+package io.mailyard.server;
+
+import io.mailyard.api.Route;
+import io.mailyard.base.AccountId;
+import io.mailyard.config.Settings;
+import io.mailyard.db.Tx;
+import io.mailyard.dns.DnsConfig;
+import io.mailyard.domains.AccountSenders;
+import io.mailyard.domains.DomainEvent;
+import io.mailyard.domains.DomainEventListener;
+import io.mailyard.domains.DomainLookups;
+import io.mailyard.domains.DomainRoutes;
+import io.mailyard.domains.DomainState;
+import io.mailyard.domains.DomainTasks;
+import io.mailyard.domains.DomainUpgrade;
+import io.mailyard.domains.Domains;
+import io.mailyard.domains.DomainsConfig;
+import io.mailyard.events.Event;
+import io.mailyard.events.EventKind;
+import io.mailyard.notices.RelayConfig;
+import io.mailyard.operations.Metrics;
+import io.mailyard.operations.Readiness;
+import io.mailyard.policies.ClaimKeys;
+import io.mailyard.queue.Queue;
+import io.mailyard.senders.MtaSettings;
+import io.mailyard.senders.Sender;
+import io.mailyard.senders.Senders;
+import io.mailyard.submission.SubmissionConfig;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Domains: their calls, and what happens to them by itself. */
+record DomainComponents(DomainTasks tasks, List<Route> routes) {
+
+    static DomainComponents open(Settings settings, Components nouns, Clock clock) {
+        DomainEventListener listener =
+                (tx, account, event, at, words) ->
+                        nouns.events().happened(tx, Event.of(account, kind(event), at, words));
+        Domains domains =
+                new Domains(
+                        nouns.database(),
+                        nouns.accounts(),
+                        new ClaimKeys(nouns.policies()),
+                        nouns.domainOwners(),
+                        listener);
+        nouns.accounts().dependent(domains);
+        Senders senders = nouns.senders();
+        DomainLookups looks =
+                new DomainLookups(
+                        domains,
+                        (tx, account) -> facts(tx, senders, account),
+                        DnsConfig.from(settings),
+                        SubmissionConfig.from(settings).ownName());
+        DomainUpgrade upgrade =
+                new DomainUpgrade(
+                        domains, nouns.accounts(), nouns.writes(), clock, ownNames(settings));
+        return new DomainComponents(
+                new DomainTasks(
+                        domains,
+                        looks,
+                        upgrade,
+                        nouns.writes(),
+                        listener,
+                        DomainsConfig.from(settings),
+                        clock),
+                new DomainRoutes(domains, looks, nouns.writes()).routes());
+    }
+
+    /** Starts the tasks; nodes get no mail before it is known whose the domains of keys are. */
+    DomainTasks start(Queue queue, Readiness readiness) {
+        readiness.check("domains-upgrade", () -> tasks.upgradeFailures() == 0);
+        tasks.onUpgraded(queue.openOnce(tasks::isUpgraded));
+        return tasks.start();
+    }
+
+    private static EventKind kind(DomainEvent event) {
+        return switch (event) {
+            case VERIFIED -> EventKind.DOMAIN_VERIFIED;
+            case WARNING -> EventKind.DOMAIN_WARNING;
+            case PENDING -> EventKind.DOMAIN_PENDING;
+            case LOST -> EventKind.DOMAIN_LOST;
+            case EXPIRED -> EventKind.DOMAIN_EXPIRED;
+            case SUBDOMAIN -> EventKind.DOMAIN_SUBDOMAIN;
+            case ALARM -> EventKind.DOMAIN_ALARM;
+        };
+    }
+
+    private static List<AccountSenders.Sender> facts(Tx tx, Senders senders, AccountId account) {
+        List<Sender> some =
+                account.equals(AccountId.PLATFORM)
+                        ? senders.all(tx)
+                        : senders.serving(tx, account).stream()
+                                .flatMap(id -> senders.find(tx, id).stream())
+                                .toList();
+        return some.stream().filter(Sender::canSend).map(DomainComponents::facts).toList();
+    }
+
+    private static AccountSenders.Sender facts(Sender sender) {
+        MtaSettings mta = sender.mta().orElseThrow();
+        return new AccountSenders.Sender(
+                sender.name(),
+                mta.returnPathDomain(),
+                mta.domainType() == MtaSettings.DomainType.PTR,
+                mta.ips().stream()
+                        .map(ip -> new AccountSenders.Source(ip.ip(), ip.helo()))
+                        .toList());
+    }
+
+    /** The domains of our own mail's sender, of the public address and of the SMTP server. */
+    private static List<String> ownNames(Settings settings) {
+        RelayConfig relay = RelayConfig.from(settings);
+        String from = Optional.ofNullable(relay.from()).map(box -> box.address()).orElse("");
+        return Stream.of(
+                        from.substring(from.lastIndexOf('@') + 1),
+                        Objects.requireNonNullElse(URI.create(relay.publicUrl()).getHost(), ""),
+                        SubmissionConfig.from(settings).name())
+                .distinct()
+                .toList();
+    }
+
+    /** Domains in the metrics. */
+    Metrics counted(Metrics metrics) {
+        for (DomainState state : DomainState.values()) {
+            metrics.gauge(
+                    "mailyard_domains_" + state.word(),
+                    "Claims of domains that are " + state.word() + ".",
+                    () -> tasks.count(state));
+        }
+        return metrics.gauge(
+                        "mailyard_domains_check_alarm",
+                        "1 where too many domains failed in the last check, which changed nothing.",
+                        () -> tasks.isAlarmed() ? 1 : 0)
+                .gauge(
+                        "mailyard_domains_upgrade_failures",
+                        "How often the pass over the signing domains of an older store failed: no mail"
+                                + " goes out until it succeeds, and this is 0 again.",
+                        tasks::upgradeFailures);
+    }
+}

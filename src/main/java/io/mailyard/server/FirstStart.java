@@ -1,0 +1,121 @@
+package io.mailyard.server;
+
+import io.mailyard.access.TokenSecret;
+import io.mailyard.base.StartException;
+import io.mailyard.writes.Change;
+import io.mailyard.writes.Writes;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a store without a token gets: an administrator's token, printed once and kept in a file, and
+ * tariff 1.
+ */
+final class FirstStart {
+    private static final String FILE = "admin-token";
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    private final Path file;
+    private final Clock clock;
+    private String written = "";
+    private Optional<Path> putAside = Optional.empty();
+
+    private FirstStart(Path dataFolder, Clock clock) {
+        this.file = dataFolder.resolve(FILE);
+        this.clock = clock;
+    }
+
+    static void run(Writes writes, Components nouns, Path dataFolder, Clock clock) {
+        FirstStart start = new FirstStart(dataFolder, clock);
+        writes.system("first-start", change -> start.made(change, nouns)).ifPresent(start::told);
+    }
+
+    private Optional<TokenSecret> made(Change change, Components nouns) {
+        Optional<TokenSecret> secret = nouns.tokens().first(change, "admin");
+        if (secret.isPresent()) {
+            nouns.tariffs().first(change);
+            nouns.nodes().first(change);
+            keep(secret.get().text() + "\n");
+        }
+        return secret;
+    }
+
+    private void told(TokenSecret secret) {
+        System.out.println("Administrator token, shown this once: " + secret.text());
+        System.out.println("It is kept in " + file + ", readable by this user alone.");
+        putAside.ifPresent(kept ->
+                System.out.println(
+                        "This store is new; the token of another one that was there is kept as "
+                                + kept
+                                + "."));
+    }
+
+    /**
+     * Before the commit: a token that nobody holds would lock everyone out. Written again where the
+     * work is repeated.
+     */
+    private void keep(String text) {
+        try {
+            putAside();
+            Files.deleteIfExists(file);
+            Files.createFile(
+                    file,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+                channel.force(true);
+            }
+            written = text;
+            // a new name is durable only when its folder is
+            try (FileChannel folder = FileChannel.open(folder(), StandardOpenOption.READ)) {
+                folder.force(true);
+            }
+        } catch (IOException failed) {
+            throw new StartException(
+                    "the administrator token cannot be written to "
+                            + file
+                            + ": "
+                            + failed.getMessage(),
+                    failed);
+        }
+    }
+
+    /** A file that is not this start's may open a store that is elsewhere: it is never deleted. */
+    private void putAside() throws IOException {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS) || isOurs()) {
+            return;
+        }
+        Path kept = file.resolveSibling(FILE + ".replaced-" + STAMP.format(clock.instant()));
+        for (int i = 2; Files.exists(kept, LinkOption.NOFOLLOW_LINKS); i++) {
+            kept = file.resolveSibling(kept.getFileName() + "-" + i);
+        }
+        Files.move(file, kept, StandardCopyOption.ATOMIC_MOVE);
+        putAside = Optional.of(kept);
+    }
+
+    private boolean isOurs() throws IOException {
+        return !written.isEmpty()
+                && Files.isRegularFile(file)
+                && Files.size(file) == written.length()
+                && Files.readString(file).equals(written);
+    }
+
+    private Path folder() {
+        return Objects.requireNonNull(file.getParent(), "a file in the data folder");
+    }
+}

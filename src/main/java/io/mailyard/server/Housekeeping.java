@@ -1,0 +1,71 @@
+package io.mailyard.server;
+
+import io.mailyard.base.Retryable;
+import io.mailyard.gate.Access;
+import io.mailyard.writes.Writes;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Small things done from time to time: when tokens were last used is stored, old idempotency keys
+ * are forgotten.
+ */
+final class Housekeeping implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+    private static final Duration EVERY = Duration.ofSeconds(10);
+
+    /** One in so many rounds sweeps the keys: every ten minutes. */
+    private static final int ROUNDS_TO_SWEEP = 60;
+
+    private final Access access;
+    private final Writes writes;
+    private final Thread thread;
+
+    private Housekeeping(Access access, Writes writes) {
+        this.access = access;
+        this.writes = writes;
+        this.thread = Thread.ofVirtual().name("upkeep").unstarted(this::run);
+    }
+
+    static Housekeeping start(Access access, Writes writes) {
+        Housekeeping upkeep = new Housekeeping(access, writes);
+        upkeep.thread.start();
+        return upkeep;
+    }
+
+    private void run() {
+        for (int round = 0; !Thread.currentThread().isInterrupted(); round++) {
+            if (round % ROUNDS_TO_SWEEP == 0) {
+                attempt(writes::sweepKeys);
+            }
+            try {
+                Thread.sleep(EVERY);
+            } catch (InterruptedException stopped) {
+                return;
+            }
+            attempt(access::flushUses);
+        }
+    }
+
+    private static void attempt(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException failed) {
+            LOG.warn(
+                    "upkeep is tried again later: {}",
+                    Retryable.detail(failed).orElse(String.valueOf(failed.getMessage())));
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join(EVERY);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        attempt(access::flushUses);
+    }
+}

@@ -1,0 +1,123 @@
+package io.mailyard.server;
+
+import io.mailyard.agent.Agents;
+import io.mailyard.api.Route;
+import io.mailyard.config.Settings;
+import io.mailyard.http.HttpConfig;
+import io.mailyard.messages.Acceptance;
+import io.mailyard.messages.DsnConfig;
+import io.mailyard.messages.Dsns;
+import io.mailyard.messages.MessageRoutes;
+import io.mailyard.messages.MessagesConfig;
+import io.mailyard.messages.RoutingProofRoutes;
+import io.mailyard.messages.SendRoutes;
+import io.mailyard.messages.SenderNameCheck;
+import io.mailyard.operations.Metrics;
+import io.mailyard.policies.Isps;
+import io.mailyard.queue.Queue;
+import io.mailyard.routing.WarmupRoutes;
+import io.mailyard.submission.SubmissionConfig;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The rooms that tenants' mail goes through, and the routes that lead into them. */
+record MailComponents(
+        Acceptance acceptance, Dsns dsns, SenderNameCheck names, Agents agents, List<Route> routes)
+        implements AutoCloseable {
+
+    /**
+     * @param port at which this process listens: tells it from others on the machine
+     */
+    static MailComponents open(Settings settings, Components nouns, int port, Clock clock) {
+        Queue queue = nouns.queue();
+        Isps isps = nouns.policies().isps();
+        Dsns dsns =
+                new Dsns(
+                        DsnConfig.from(settings),
+                        SubmissionConfig.from(settings).ownName(),
+                        nouns.accounts(),
+                        queue,
+                        isps,
+                        nouns.suppressions(),
+                        clock);
+        Acceptance acceptance =
+                new Acceptance(
+                        nouns.database(),
+                        nouns.accounts(),
+                        queue,
+                        isps,
+                        nouns.router(),
+                        nouns.suppressions(),
+                        dsns,
+                        nouns.events(),
+                        nouns.names(),
+                        clock);
+        MessagesConfig config =
+                MessagesConfig.from(settings, HttpConfig.from(settings, Optional.empty()));
+        SendRoutes send = new SendRoutes(acceptance, nouns.writes(), config, clock);
+        MessageRoutes messages = new MessageRoutes(nouns.database(), nouns.events(), clock);
+        RoutingProofRoutes route =
+                new RoutingProofRoutes(
+                        nouns.database(),
+                        nouns.accounts(),
+                        nouns.senders(),
+                        isps,
+                        nouns.router(),
+                        clock);
+        WarmupRoutes warmups = new WarmupRoutes(nouns.database(), nouns.virtualSenders(), clock);
+        Agents.Ground ground =
+                new Agents.Ground(
+                        nouns.database(),
+                        nouns.nodes(),
+                        nouns.senders(),
+                        nouns.policies(),
+                        queue,
+                        SubmissionConfig.from(settings).ownName() + ":" + port);
+        return new MailComponents(
+                acceptance,
+                dsns,
+                nouns.names(),
+                Agents.open(ground, ConfiguredEngines.of(settings, clock), clock),
+                Stream.of(send.routes(), messages.routes(), route.routes(), warmups.routes())
+                        .flatMap(List::stream)
+                        .toList());
+    }
+
+    /** The rooms in the metrics. */
+    Metrics counted(Metrics metrics) {
+        return metrics.gauge(
+                        "mailyard_accounts_any_domain",
+                        "Accounts that may write as domains that nobody has proved to be theirs.",
+                        names::accountsOfAnyDomain)
+                .count(
+                        "mailyard_mail_unsigned",
+                        "Messages accepted that no key of ours signs.",
+                        names::unsignedCount)
+                .count(
+                        "mailyard_dsn_sent",
+                        "Messages that told a sender of undelivered mail.",
+                        dsns::sent)
+                .count(
+                        "mailyard_dsn_withheld",
+                        "Such messages not sent for the limit of their account.",
+                        dsns::withheld)
+                .gauges(
+                        "mailyard_node_running",
+                        "1 where a process of the node takes attempts.",
+                        "node",
+                        () -> agents.figures().recent().running())
+                .gauges(
+                        "mailyard_node_revision_lag",
+                        "Revisions of its configuration that the node has not confirmed.",
+                        "node",
+                        () -> agents.figures().recent().lag());
+    }
+
+    /** Ends the node inside the server. */
+    @Override
+    public void close() {
+        agents.close();
+    }
+}

@@ -1,0 +1,60 @@
+package io.mailyard.server;
+
+import io.mailyard.base.StartException;
+import io.mailyard.config.Settings;
+import io.mailyard.operations.Logs;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the configuration again while the process runs: what can change does, and the log names
+ * what needs a restart.
+ */
+public final class Reload implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
+
+    /** Settings that hold at once. */
+    private static final Set<String> LIVE =
+            Set.of(
+                    "log.level",
+                    "tls.certificate",
+                    "tls.key",
+                    "submission.tls.certificate",
+                    "submission.tls.key");
+
+    private final Settings started;
+    private final Supplier<Settings> settings;
+    private final Consumer<Settings> certificates;
+
+    /**
+     * @param started what the process was started with
+     * @param settings reads them anew
+     * @param certificates presents the certificates that the settings name
+     */
+    public Reload(Settings started, Supplier<Settings> settings, Consumer<Settings> certificates) {
+        this.started = started;
+        this.settings = settings;
+        this.certificates = certificates;
+    }
+
+    @Override
+    public void run() {
+        try {
+            Settings now = settings.get();
+            certificates.accept(now);
+            Logs.level(now);
+            LOG.info("reloaded: certificates and log.level are as the files and settings say now");
+            List<String> waiting =
+                    started.differing(now).stream().filter(key -> !LIVE.contains(key)).toList();
+            if (!waiting.isEmpty()) {
+                LOG.warn("changed, and in force after a restart: {}", String.join(", ", waiting));
+            }
+        } catch (StartException refused) {
+            LOG.error("not reloaded, everything stays as it was: {}", refused.getMessage());
+        }
+    }
+}

@@ -1,0 +1,301 @@
+package io.mailyard.server;
+
+import io.mailyard.accounts.AccountConfig;
+import io.mailyard.accounts.AccountTasks;
+import io.mailyard.agent.NodeEndpoint;
+import io.mailyard.api.AnswerListener;
+import io.mailyard.api.ApiConfig;
+import io.mailyard.api.Dispatcher;
+import io.mailyard.api.Route;
+import io.mailyard.api.Site;
+import io.mailyard.config.HostPort;
+import io.mailyard.config.Settings;
+import io.mailyard.db.Database;
+import io.mailyard.db.ServerPresence;
+import io.mailyard.db.StoreConfig;
+import io.mailyard.db.Stores;
+import io.mailyard.dns.DnsConfig;
+import io.mailyard.events.EventConfig;
+import io.mailyard.events.Events;
+import io.mailyard.gate.Access;
+import io.mailyard.gate.AccessConfig;
+import io.mailyard.http.HttpConfig;
+import io.mailyard.http.HttpServer;
+import io.mailyard.http.PemPair;
+import io.mailyard.identity.IdentityConfig;
+import io.mailyard.notices.GeoIp;
+import io.mailyard.notices.Notices;
+import io.mailyard.notices.RelayConfig;
+import io.mailyard.operations.Metrics;
+import io.mailyard.operations.OperationsConfig;
+import io.mailyard.operations.Readiness;
+import io.mailyard.operations.RequestLog;
+import io.mailyard.queue.QueueConfig;
+import io.mailyard.submission.SubmissionConfig;
+import io.mailyard.submission.SubmissionCounts;
+import io.mailyard.submission.SubmissionServer;
+import io.mailyard.suppressions.SuppressionConfig;
+import io.mailyard.suppressions.SuppressionTasks;
+import io.mailyard.users.NameKeys;
+import io.mailyard.users.PasswordPage;
+import io.mailyard.users.UserRoutes;
+import io.mailyard.writes.Writes;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+
+/** The role {@code serve}: opens the rooms from the lowest floor up, and closes them in reverse. */
+public final class Server implements AutoCloseable {
+    private final Lifecycle closing;
+    private final Readiness readiness = new Readiness();
+    private final HttpServer http;
+    private final Optional<HttpServer> operations;
+    private final Optional<SubmissionServer> submission;
+
+    /**
+     * Takes its addresses, opens everything, and serves.
+     *
+     * @param listen address and port in place of the setting
+     * @throws io.mailyard.base.StartException with a line that says why it cannot
+     */
+    public Server(Settings settings, Path dataFolder, Optional<HostPort> listen, Clock clock) {
+        this(settings, dataFolder, listen, clock, () -> false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param unwanted whether the process is already to end; asked after each room is opened
+     * @throws Lifecycle.Unwanted where it is; everything is then closed again
+     */
+    public Server(
+            Settings settings,
+            Path dataFolder,
+            Optional<HostPort> listen,
+            Clock clock,
+            BooleanSupplier unwanted) {
+        closing = new Lifecycle(unwanted);
+        try {
+            HttpConfig config = HttpConfig.from(settings, listen);
+            http = closing.add(HttpServer.bind(config));
+            operations =
+                    OperationsConfig.from(settings)
+                            .listen()
+                            .map(address -> closing.add(HttpServer.bind(config.at(address))));
+            submission = SubmissionServer.bind(SubmissionConfig.from(settings)).map(closing::add);
+            open(settings, dataFolder, clock);
+        } catch (RuntimeException failed) {
+            closing.close();
+            throw failed;
+        }
+    }
+
+    private void open(Settings settings, Path dataFolder, Clock clock) {
+        StoreConfig store = StoreConfig.from(settings);
+        Database database = closing.add(Stores.open(store, dataFolder, clock));
+        closing.add(ServerPresence.of(database).start());
+        Access access = Access.open(database, store, AccessConfig.from(settings), clock);
+        Writes writes = new Writes(database, clock);
+        RelayConfig relay = RelayConfig.from(settings);
+        GeoIp places = closing.add(GeoIp.open(relay));
+        Notices notices = closing.add(Notices.open(database, clock, relay));
+        Components nouns =
+                Components.open(
+                        new Components.Ground(
+                                database,
+                                access,
+                                writes,
+                                notices,
+                                places,
+                                relay,
+                                EventConfig.from(settings),
+                                DnsConfig.from(settings),
+                                IdentityConfig.from(settings),
+                                QueueConfig.from(settings),
+                                SuppressionConfig.from(settings)),
+                        clock);
+        closing.add(nouns.events());
+        NameKeys.run(database);
+        FirstStart.run(writes, nouns, dataFolder, clock);
+        nouns.policies().ship(writes);
+        notices.start();
+        nouns.events().start();
+        AccountConfig accountConfig = AccountConfig.from(settings);
+        closing.add(AccountTasks.start(nouns.accounts(), database, writes, accountConfig, clock));
+        closing.add(SuppressionTasks.start(nouns.suppressions()));
+        DomainComponents domains = DomainComponents.open(settings, nouns, clock);
+        closing.add(domains.start(nouns.queue(), readiness));
+        closing.add(nouns.queue().start());
+        closing.add(nouns.shares().start());
+        closing.add(Housekeeping.start(access, writes));
+        MailComponents mail =
+                closing.add(MailComponents.open(settings, nouns, http.address().getPort(), clock));
+        submission.ifPresent(
+                smtp -> closing.add(smtp.serve(mail.acceptance(), nouns.credentials(), clock)));
+        serve(
+                settings,
+                access,
+                nouns,
+                Stream.concat(mail.routes().stream(), domains.routes().stream()).toList(),
+                mail,
+                domains.counted(
+                        mail.counted(
+                                Certificates.added(
+                                        StoreMetrics.added(
+                                                metrics(database, notices, nouns),
+                                                database,
+                                                access,
+                                                nouns),
+                                        http,
+                                        submission))),
+                database);
+    }
+
+    private void serve(
+            Settings settings,
+            Access access,
+            Components nouns,
+            List<Route> more,
+            MailComponents mail,
+            Metrics metrics,
+            Database database) {
+        readiness.check("store", database::healthy);
+        List<Route> routes =
+                DocumentedCalls.lenient(
+                        Stream.concat(nouns.routes().stream(), more.stream()).toList());
+        Map<String, String> hints = Map.of(UserRoutes.MISPRINT, UserRoutes.MISPRINT_HINT);
+        boolean mirror = ApiConfig.from(settings).mirrorStatus();
+        AnswerListener watcher = metrics.and(new RequestLog(settings));
+        Dispatcher calls =
+                new Dispatcher(routes, hints, access.gate(nouns.terms()), mirror, watcher);
+        Site site =
+                watched(new Site(calls), readiness)
+                        .page(
+                                "GET, HEAD",
+                                "/api/v1.1/openapi.json",
+                                ApiDescription.of(routes, settings).page())
+                        .pages("GET, HEAD, POST", PasswordPage.PATH, nouns.passwordPage()::answer)
+                        .pages("POST", NodeEndpoint.PATH, mail.agents().door());
+        Site watching = operations.isPresent() ? watched(Site.ofPages(), readiness) : site;
+        watching.page("GET, HEAD", "/metrics", metrics::scrape);
+        operations.ifPresent(server -> closing.add(server.serve(watching)));
+        closing.add(http.serve(site));
+        closing.add(mail.agents().door());
+    }
+
+    private static Site watched(Site site, Readiness readiness) {
+        return site.page("GET, HEAD", "/health", readiness::health)
+                .page("GET, HEAD", "/readiness", readiness::readiness)
+                .page("GET, HEAD", "/webadmin/health", readiness::health)
+                .page("GET, HEAD", "/webadmin/readiness", readiness::readiness);
+    }
+
+    private Metrics metrics(Database database, Notices notices, Components nouns) {
+        Events events = nouns.events();
+        return QueueMetrics.added(new Metrics(), nouns.queue())
+                .count(
+                        "mailyard_submission_connections",
+                        "Connections by SMTP.",
+                        () -> submitted(SubmissionCounts::connections))
+                .count(
+                        "mailyard_submission_accepted",
+                        "Messages taken by SMTP.",
+                        () -> submitted(SubmissionCounts::accepted))
+                .count(
+                        "mailyard_submission_refused",
+                        "Messages refused at the end of DATA.",
+                        () -> submitted(SubmissionCounts::refused))
+                .count(
+                        "mailyard_submission_sign_ins_refused",
+                        "Sign-ins by SMTP that were refused.",
+                        () -> submitted(SubmissionCounts::signInsRefused))
+                .count(
+                        "mailyard_notices_queued",
+                        "Own mails queued.",
+                        () -> notices.counts().queued())
+                .count(
+                        "mailyard_notices_sent",
+                        "Own mails taken by the relay.",
+                        () -> notices.counts().sent())
+                .count(
+                        "mailyard_notices_deferred",
+                        "Attempts put off.",
+                        () -> notices.counts().deferred())
+                .count(
+                        "mailyard_notices_failed",
+                        "Own mails given up.",
+                        () -> notices.counts().failed())
+                .count(
+                        "mailyard_webhooks_delivered",
+                        "Events that webhooks took.",
+                        () -> events.counts().delivered())
+                .count(
+                        "mailyard_webhooks_failed",
+                        "Requests of webhooks that were not taken.",
+                        () -> events.counts().failed())
+                .count(
+                        "mailyard_webhooks_dropped",
+                        "Events that webhooks were never told.",
+                        () -> events.counts().dropped())
+                .gauge(
+                        "mailyard_vsender_least_chance",
+                        "Least chance of what a rule's senders got today, 5 minutes old; 1 without"
+                                + " any.",
+                        () -> nouns.shares().leastChance())
+                .gauge(
+                        "mailyard_store_up",
+                        "1 while the store answers.",
+                        () -> database.healthy() ? 1 : 0);
+    }
+
+    private long submitted(ToLongFunction<SubmissionCounts> count) {
+        return submission.map(smtp -> count.applyAsLong(smtp.counts())).orElse(0L);
+    }
+
+    /**
+     * Presents the certificates that are in the files now.
+     *
+     * @throws io.mailyard.base.StartException where one cannot be used; the earlier ones then stay
+     */
+    public void reloadCertificates(Settings settings) {
+        HttpConfig config = HttpConfig.from(settings, Optional.empty());
+        Optional<PemPair> smtp = SubmissionConfig.from(settings).tls();
+        Certificates.reload("tls.certificate", http.certificate(), config.tls());
+        operations.ifPresent(
+                one -> Certificates.reload("tls.certificate", one.certificate(), config.tls()));
+        submission.ifPresent(
+                one -> Certificates.reload("submission.tls.certificate", one.certificate(), smtp));
+    }
+
+    /** Where it takes mail by SMTP, if it does. */
+    public Optional<InetSocketAddress> submission() {
+        return submission.map(SubmissionServer::address);
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress address() {
+        return http.address();
+    }
+
+    /** Where it is watched from, if that is elsewhere. */
+    public Optional<InetSocketAddress> operations() {
+        return operations.map(HttpServer::address);
+    }
+
+    /**
+     * Says that it is not ready, serves on for a moment, lets requests in work end, then closes
+     * every room.
+     */
+    @Override
+    public void close() {
+        readiness.stopping();
+        http.drain();
+        closing.close();
+    }
+}

@@ -1,0 +1,54 @@
+package io.mailyard.server;
+
+import io.mailyard.db.Database;
+import io.mailyard.gate.Access;
+import io.mailyard.operations.Metrics;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The store in the metrics, and what comes to it. */
+final class StoreMetrics {
+    /** What is past its time is asked of the store once in so long. */
+    private static final long ASKED_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private final Components nouns;
+    private Map<String, Long> behind = Map.of();
+    private long askedAt = System.nanoTime() - ASKED_NANOS;
+
+    private StoreMetrics(Components nouns) {
+        this.nouns = nouns;
+    }
+
+    static Metrics added(Metrics metrics, Database database, Access access, Components nouns) {
+        return metrics.gauge(
+                        "mailyard_reads_waiting",
+                        "Reads that wait for their turn or for a connection.",
+                        () -> access.waitingReads() + database.figures().reading())
+                .gauge(
+                        "mailyard_writes_waiting",
+                        "Writes that wait for their group.",
+                        () -> database.figures().waiting())
+                .count(
+                        "mailyard_tokens_refused",
+                        "Calls whose token was none, unknown, replaced, inactive or expired.",
+                        access::refusedTokens)
+                .gauges(
+                        "mailyard_retention_behind_seconds",
+                        "By how much the oldest row that should be gone is past its time; 0: there is none.",
+                        "of",
+                        new StoreMetrics(nouns)::behind);
+    }
+
+    private synchronized Map<String, Long> behind() {
+        long now = System.nanoTime();
+        if (now - askedAt >= ASKED_NANOS) {
+            Map<String, Long> found = new LinkedHashMap<>();
+            found.put("events", nouns.events().behind().toSeconds());
+            found.put("messages", nouns.queue().behind().toSeconds());
+            behind = found;
+            askedAt = now;
+        }
+        return behind;
+    }
+}

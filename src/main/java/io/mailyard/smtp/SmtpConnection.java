@@ -1,0 +1,257 @@
+package io.mailyard.smtp;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProtocolException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to a host: octets out, answers in, each within a time. What is put is collected
+ * until it is flushed, so that commands of one breath are one packet. For one thread.
+ */
+final class SmtpConnection implements AutoCloseable {
+    /** As much as one TLS record holds. */
+    private static final int BLOCK = 16 * 1024;
+
+    private static final long NEVER = 0;
+
+    /** The TCP socket; closed by the alarm even while TLS stands above it. */
+    private final Socket raw;
+
+    private final byte[] block = new byte[BLOCK];
+    private int filled;
+    private Socket top;
+    private ReplyReader replies;
+    private OutputStream out;
+    private Duration stepLimit = Duration.ZERO;
+
+    /** While a message goes out: when all of it must have gone. */
+    private long latest;
+
+    private boolean bounded;
+    private volatile long deadline = NEVER;
+    private volatile boolean expired;
+
+    private SmtpConnection(Socket raw) throws IOException {
+        this.raw = raw;
+        this.top = raw;
+        this.replies = new ReplyReader(raw.getInputStream());
+        this.out = raw.getOutputStream();
+    }
+
+    /** Connects to one address. */
+    static SmtpConnection connect(
+            InetAddress address,
+            int port,
+            @Nullable InetAddress bind,
+            Duration limit,
+            ConversationAbort hangup)
+            throws IOException {
+        Socket socket = new Socket();
+        try {
+            hangup.attach(socket);
+            socket.setTcpNoDelay(true);
+            if (bind != null) {
+                socket.bind(new InetSocketAddress(bind, 0));
+            }
+            socket.connect(new InetSocketAddress(address, port), (int) limit.toMillis());
+            SmtpConnection wire = new SmtpConnection(socket);
+            Deadline.add(wire);
+            return wire;
+        } catch (IOException | RuntimeException failed) {
+            socket.close();
+            throw failed;
+        }
+    }
+
+    /** Our address on this connection. */
+    InetAddress localAddress() {
+        return raw.getLocalAddress();
+    }
+
+    boolean isEncrypted() {
+        return top instanceof SSLSocket;
+    }
+
+    /** Whether it was closed because a step took too long. */
+    boolean isExpired() {
+        return expired;
+    }
+
+    /**
+     * Puts one command into the breath; {@code limit} is for a block that must go out meanwhile.
+     */
+    void put(String command, Duration limit) throws IOException {
+        byte[] line = (command + "\r\n").getBytes(StandardCharsets.UTF_8);
+        if (line.length <= BLOCK - filled) {
+            System.arraycopy(line, 0, block, filled, line.length);
+            filled += line.length;
+        } else {
+            within(
+                    limit,
+                    () -> {
+                        put(line, 0, line.length);
+                        return true;
+                    });
+        }
+    }
+
+    private void put(byte[] bytes, int from, int to) throws IOException {
+        int next = from;
+        while (next < to) {
+            if (filled == BLOCK) {
+                write();
+            }
+            int part = Math.min(BLOCK - filled, to - next);
+            System.arraycopy(bytes, next, block, filled, part);
+            filled += part;
+            next += part;
+        }
+    }
+
+    private void write() throws IOException {
+        int length = filled;
+        filled = 0;
+        if (length > 0) {
+            until(stepLimit);
+            out.write(block, 0, length);
+        }
+    }
+
+    /**
+     * Puts a message and its end.
+     *
+     * @param limit for each block that must go out meanwhile
+     * @param octetsPerSecond what goes out on the whole at least, from {@code limit} on
+     */
+    void put(Content content, Duration limit, int octetsPerSecond) throws IOException {
+        Duration all = limit.plusSeconds(content.size() / octetsPerSecond);
+        latest = System.nanoTime() + all.toNanos();
+        bounded = true;
+        try {
+            within(
+                    limit,
+                    () -> {
+                        DataEncoder.encode(content, this::put);
+                        put(DataEncoder.END, 0, DataEncoder.END.length);
+                        return true;
+                    });
+        } finally {
+            bounded = false;
+        }
+    }
+
+    /** Sends what was put. */
+    void flush(Duration limit) throws IOException {
+        within(
+                limit,
+                () -> {
+                    write();
+                    out.flush();
+                    return true;
+                });
+    }
+
+    /** Sends one command and reads its answer. */
+    SmtpReply ask(String command, Duration limit) throws IOException {
+        put(command, limit);
+        flush(limit);
+        return reply(limit);
+    }
+
+    /** The next answer. */
+    SmtpReply reply(Duration limit) throws IOException {
+        return within(limit, () -> replies.read());
+    }
+
+    /**
+     * Turns to TLS, after the host's 220 to STARTTLS.
+     *
+     * @throws ProtocolException where the host, or someone before it, has sent more in plain text
+     *     behind that 220: it would be taken for the encrypted host's own words
+     */
+    void startTls(SSLContext context, Endpoint host, boolean verify, Duration limit)
+            throws IOException {
+        if (replies.hasMore()) {
+            throw new ProtocolException("words in plain text after the answer to STARTTLS");
+        }
+        SSLSocket tls =
+                (SSLSocket)
+                        context.getSocketFactory()
+                                .createSocket(raw, host.host(), host.port(), true);
+        if (verify) {
+            SSLParameters parameters = tls.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            tls.setSSLParameters(parameters);
+        }
+        within(
+                limit,
+                () -> {
+                    tls.startHandshake();
+                    return true;
+                });
+        top = tls;
+        replies = new ReplyReader(tls.getInputStream());
+        out = tls.getOutputStream();
+    }
+
+    @Override
+    public void close() {
+        Deadline.remove(this);
+        try {
+            raw.close();
+        } catch (IOException closed) {
+            // Nothing is left to do with it.
+        }
+    }
+
+    /** Closes it where its step should have ended by {@code now}. */
+    void endLate(long now) {
+        long end = deadline;
+        if (end != NEVER && now - end > 0) {
+            expired = true;
+            close();
+        }
+    }
+
+    @FunctionalInterface
+    private interface Step<T> {
+        T run() throws IOException;
+    }
+
+    private void until(Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        if (bounded && end - latest > 0) {
+            end = latest;
+        }
+        deadline = end == NEVER ? 1 : end;
+    }
+
+    private <T> T within(Duration limit, Step<T> step) throws IOException {
+        stepLimit = limit;
+        until(limit);
+        try {
+            return step.run();
+        } catch (EOFException | ProtocolException spoken) {
+            throw expired ? timedOut(limit) : spoken;
+        } catch (IOException broken) {
+            throw expired ? timedOut(limit) : broken;
+        } finally {
+            deadline = NEVER;
+        }
+    }
+
+    private static IOException timedOut(Duration limit) {
+        return new SocketTimeoutException("no answer within " + limit.toMillis() + " ms");
+    }
+}

@@ -1,0 +1,230 @@
+package io.mailyard.submission;
+
+import io.mailyard.base.Retryable;
+import io.mailyard.messages.AcceptanceResult;
+import io.mailyard.messages.MessageIntake;
+import io.mailyard.messages.Submission;
+import io.mailyard.mime.PreparedMessage;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens from DATA on: a message is read, made ready and handed to the {@link MessageIntake}.
+ */
+final class MessageReception {
+    private static final Logger LOG = LoggerFactory.getLogger(MessageReception.class);
+
+    /** RFC 5321 section 6.3 asks for a large one, at least 100; no way of mail is half as long. */
+    private static final int MOST_HOPS = 50;
+
+    /** A client that is slower than this, after the time that any may be silent, is cut off. */
+    private static final long LEAST_OCTETS_PER_SECOND = 8 * 1024;
+
+    private final SubmissionConfig config;
+    private final String name;
+    private final MessageIntake intake;
+    private final SignIn signIn;
+    private final ReceptionMemory memory;
+    private final InstantSource clock;
+    private final SubmissionCounts counts;
+    private final AtomicLong number = new AtomicLong();
+    private final String start;
+
+    MessageReception(
+            SubmissionConfig config,
+            String name,
+            MessageIntake intake,
+            SignIn signIn,
+            InstantSource clock,
+            SubmissionCounts counts) {
+        this.config = config;
+        this.name = name;
+        this.intake = intake;
+        this.signIn = signIn;
+        this.memory = new ReceptionMemory(config.maxMemory(), config.largestInMemory());
+        this.clock = clock;
+        this.counts = counts;
+        this.start = Long.toString(clock.millis(), 36);
+    }
+
+    /** Who brings a message, and how. */
+    record Client(
+            String helo,
+            String address,
+            boolean extended,
+            boolean tls,
+            SubmissionIdentity identity) {}
+
+    /** Why a message may not even be begun, if it may not. */
+    Optional<SubmissionReply> refusal(SubmissionIdentity identity) {
+        try {
+            if (intake.isClosed()) {
+                return Optional.of(Refusals.NOT_NOW);
+            }
+            return signIn.refusal(identity);
+        } catch (RuntimeException failed) {
+            return Optional.of(away(failed));
+        }
+    }
+
+    /** Why its account may not have that envelope sender, if it may not. */
+    Optional<SubmissionReply> refusedSender(SubmissionIdentity identity, String address) {
+        try {
+            return intake.refusedSender(identity.account(), address).map(Refusals::domain);
+        } catch (RuntimeException failed) {
+            return Optional.of(away(failed));
+        }
+    }
+
+    /** The account of a trusted host. */
+    Optional<SubmissionIdentity> identity(String account) {
+        return signIn.ofAccount(account);
+    }
+
+    /** Takes a message after DATA. */
+    SubmissionReply take(
+            ClientConnection connection, Client client, SubmissionTransaction transaction)
+            throws IOException {
+        connection.say(SubmissionReply.of(354, "go on; end with a dot on a line by itself"));
+        connection.input().widen();
+        SubmissionReply reply;
+        ArrivalRate rate = new ArrivalRate(transaction.declared());
+        try (ReceptionMemory.Share share =
+                memory.share(
+                        client.identity().account(),
+                        rate,
+                        () -> connection.cutOff(Refusals.TOO_SLOW))) {
+            long limit = System.nanoTime() + config.timeout().toNanos();
+            DataReader.Pace pace =
+                    octets -> {
+                        rate.arrived(octets);
+                        connection.awaitData(
+                                limit
+                                        - System.nanoTime()
+                                        + octets * 1_000_000_000L / LEAST_OCTETS_PER_SECOND);
+                    };
+            pace.arrived(0);
+            try (DataReader reader =
+                    new DataReader(
+                            connection.input(),
+                            config.maxSize(),
+                            transaction.declared(),
+                            share,
+                            pace)) {
+                reply =
+                        switch (reader.read()) {
+                            case DataReader.Data.Faulty(DataReader.Fault fault, boolean bare) -> {
+                                SubmissionReply refusal = Refusals.of(fault, config.maxSize());
+                                yield bare ? refusal.closing() : refusal;
+                            }
+                            case DataReader.Data.Message message -> {
+                                share.complete();
+                                yield stored(connection, client, transaction, message);
+                            }
+                        };
+            }
+        }
+        (reply.code() == 250 ? counts.accepted : counts.refused).increment();
+        return reply;
+    }
+
+    private SubmissionReply stored(
+            ClientConnection connection,
+            Client client,
+            SubmissionTransaction transaction,
+            DataReader.Data.Message read) {
+        connection.storing(true);
+        try {
+            return handed(client, transaction, read);
+        } catch (RuntimeException failed) {
+            return away(failed);
+        } finally {
+            connection.storing(false);
+        }
+    }
+
+    private SubmissionReply handed(
+            Client client, SubmissionTransaction transaction, DataReader.Data.Message read) {
+        PreparedMessage message;
+        Submission.Marks marks;
+        try {
+            message =
+                    PreparedMessage.of(
+                            read.header(),
+                            read.body(),
+                            new PreparedMessage.Additions(
+                                    received(client, transaction),
+                                    transaction.sender(),
+                                    name,
+                                    clock.instant()));
+            marks = Submission.Marks.of(message.marks());
+        } catch (IllegalArgumentException bad) {
+            return SubmissionReply.of(550, "5.6.0 " + bad.getMessage());
+        }
+        if (message.received() > MOST_HOPS) {
+            return Refusals.LOOP;
+        }
+        AcceptanceResult verdict =
+                intake.accept(
+                        new Submission(
+                                client.identity().account(),
+                                Submission.Source.SMTP,
+                                client.identity().name(),
+                                transaction.sender(),
+                                transaction.recipients(),
+                                message,
+                                marks));
+        return switch (verdict) {
+            case AcceptanceResult.Accepted taken ->
+                    SubmissionReply.of(
+                            250,
+                            "2.0.0 accepted as "
+                                    + taken.messageId()
+                                    + " for "
+                                    + taken.recipients());
+            case AcceptanceResult.Refused refused -> Refusals.of(refused);
+        };
+    }
+
+    /** RFC 5321 section 4.4; the words after "with" are those of RFC 3848 and RFC 6531. */
+    private String received(Client client, SubmissionTransaction transaction) {
+        boolean signedIn = !client.identity().trusted();
+        String with =
+                (transaction.utf8() ? "UTF8SMTP" : client.extended() ? "ESMTP" : "SMTP")
+                        + (client.tls() ? "S" : "")
+                        + (signedIn ? "A" : "");
+        String literal = client.address().contains(":") ? "IPv6:" : "";
+        int zone = client.address().indexOf('%');
+        String address = zone < 0 ? client.address() : client.address().substring(0, zone);
+        return "Received: from "
+                + client.helo()
+                + " (["
+                + literal
+                + address
+                + "])\r\n\tby "
+                + name
+                + " with "
+                + with
+                + " id "
+                + start
+                + "."
+                + number.incrementAndGet()
+                + ";\r\n\t"
+                + PreparedMessage.date(clock.instant());
+    }
+
+    /** A store that is full says so in its words; whatever it is, the client keeps its mail. */
+    private static SubmissionReply away(RuntimeException failed) {
+        Optional<String> busy = Retryable.detail(failed);
+        if (busy.isEmpty()) {
+            LOG.error("a message could not be taken", failed);
+            return Refusals.STORE_AWAY;
+        }
+        LOG.warn("a message could not be taken: {}", busy.get());
+        return Retryable.full(failed) ? Refusals.STORE_FULL : Refusals.STORE_AWAY;
+    }
+}

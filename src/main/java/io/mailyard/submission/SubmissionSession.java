@@ -1,0 +1,357 @@
+package io.mailyard.submission;
+
+import io.mailyard.http.HandshakeTurns;
+import io.mailyard.mime.OneLine;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One client's session (RFC 5321 section 4.1, RFC 6409), from the greeting to the end. */
+final class SubmissionSession implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(SubmissionSession.class);
+
+    /** RFC 5321 section 4.5.3.1.4 asks for 512 octets; extensions add to it. */
+    private static final int MAX_LINE = 2048;
+
+    /** Whoever is refused so often does not speak SMTP, or guesses. */
+    private static final int MOST_ERRORS = 20;
+
+    private static final int MOST_REFUSED_SIGN_INS = 3;
+
+    /** Commands of a client before it has signed in; a dozen are enough. */
+    private static final int MOST_COMMANDS_OF_STRANGER = 100;
+
+    /** Commands between two messages, recipients apart: NOOP and RSET keep a connection busy. */
+    private static final int MOST_IDLE_COMMANDS = 1000;
+
+    private static final SubmissionReply TIMED_OUT =
+            SubmissionReply.of(421, "4.4.2 nothing came in time");
+    private static final SubmissionReply STOPPING =
+            SubmissionReply.of(421, "4.3.2 the server is stopping");
+    private static final SubmissionReply TOO_MANY_ERRORS =
+            SubmissionReply.of(421, "4.7.0 too many errors");
+    private static final SubmissionReply TOO_MANY_COMMANDS =
+            SubmissionReply.of(421, "4.7.0 too many commands without a message");
+    private static final SubmissionReply TOO_MANY_OF_ACCOUNT =
+            SubmissionReply.of(421, "4.7.0 too many connections of this account");
+    private static final SubmissionReply INTERNAL = SubmissionReply.of(421, "4.3.0 internal error");
+    private static final SubmissionReply CLOSING = SubmissionReply.of(421, "4.7.0 closing");
+
+    /** Where the client thinks its line ends is not known: nothing more is read. */
+    private static final SubmissionReply BARE =
+            SubmissionReply.of(500, "5.5.2 lines end in CRLF; a CR or LF stood alone").closing();
+
+    private static final SubmissionReply NO_TRANSACTION =
+            SubmissionReply.of(503, "5.5.1 MAIL comes first");
+
+    private final ClientConnection connection;
+    private final Desk desk;
+    private final BooleanSupplier stopping;
+    private final SubmissionTransaction transaction;
+    private final String peer;
+    private String helo = "";
+    private boolean extended;
+    private @Nullable SubmissionIdentity identity;
+    private int errors;
+    private int refusedSignIns;
+    private int idleCommands;
+
+    /** What sessions share. */
+    record Desk(
+            SubmissionConfig config,
+            String name,
+            Optional<SSLContext> tls,
+            HandshakeTurns handshakes,
+            SignIn signIn,
+            MessageReception receipt,
+            ConnectionBudget budget) {}
+
+    SubmissionSession(ClientConnection connection, Desk desk, BooleanSupplier stopping) {
+        this.connection = connection;
+        this.desk = desk;
+        this.stopping = stopping;
+        this.transaction =
+                new SubmissionTransaction(desk.config().maxSize(), desk.config().maxRecipients());
+        this.peer = connection.address().getHostAddress();
+    }
+
+    @Override
+    public void run() {
+        try {
+            connection.say(SubmissionReply.of(220, desk.name() + " ESMTP Mailyard submission"));
+            while (!stopping.getAsBoolean()) {
+                SubmissionReply reply = next();
+                connection.say(reply);
+                if (reply.closes()) {
+                    if (!reply.last()) {
+                        connection.say(CLOSING);
+                    }
+                    return;
+                }
+            }
+            connection.say(STOPPING);
+        } catch (SocketTimeoutException silent) {
+            tryToSay(TIMED_OUT);
+        } catch (IOException gone) {
+            LOG.debug("submission from {}: {}", peer, gone.getMessage());
+        } catch (RuntimeException broken) {
+            LOG.error("submission from {} failed", peer, broken);
+            tryToSay(INTERNAL);
+        } finally {
+            connection.finish();
+        }
+    }
+
+    private void tryToSay(SubmissionReply reply) {
+        try {
+            connection.say(reply);
+        } catch (IOException gone) {
+            LOG.debug("submission from {}: {}", peer, gone.getMessage());
+        }
+    }
+
+    private SubmissionReply next() throws IOException {
+        SubmissionReply reply =
+                switch (connection.command(AuthExchange.MAX_LINE)) {
+                    case ClientInput.Line.Text(String text) -> command(text);
+                    case ClientInput.Line.TooLong() ->
+                            SubmissionReply.of(500, "5.5.2 the line is too long");
+                    case ClientInput.Line.Malformed() ->
+                            SubmissionReply.of(500, "5.5.2 the line is not UTF-8");
+                    case ClientInput.Line.Bare() -> BARE;
+                };
+        if (++idleCommands > (identity == null ? MOST_COMMANDS_OF_STRANGER : MOST_IDLE_COMMANDS)) {
+            connection.say(reply);
+            return TOO_MANY_COMMANDS;
+        }
+        if (!reply.closes() && reply.refuses() && ++errors >= MOST_ERRORS) {
+            connection.say(reply);
+            return TOO_MANY_ERRORS;
+        }
+        return reply;
+    }
+
+    private SubmissionReply command(String line) throws IOException {
+        int space = line.indexOf(' ');
+        String verb = (space < 0 ? line : line.substring(0, space)).toUpperCase(Locale.ROOT);
+        String argument = space < 0 ? "" : line.substring(space + 1).strip();
+        if (!verb.equals("AUTH") && line.length() > MAX_LINE - 2) {
+            return SubmissionReply.of(500, "5.5.2 the line is too long");
+        }
+        return switch (verb) {
+            case "EHLO", "HELO" -> hello(verb.equals("EHLO"), argument);
+            case "STARTTLS" -> startTls(argument);
+            case "AUTH" -> auth(argument);
+            case "MAIL" -> mail(argument);
+            case "RCPT" -> recipient(argument);
+            case "DATA" -> data(argument);
+            case "RSET" -> {
+                transaction.reset();
+                yield SubmissionReply.of(250, "2.0.0 forgotten");
+            }
+            case "NOOP" -> SubmissionReply.of(250, "2.0.0 still here");
+            case "VRFY" -> SubmissionReply.of(252, "2.5.0 send to it and see");
+            case "EXPN", "TURN", "ETRN" -> SubmissionReply.of(502, "5.5.1 not served here");
+            // what comes behind is data, and must not be read as commands
+            case "BDAT" -> SubmissionReply.of(502, "5.5.1 not served here").closing();
+            // a browser that a page has sent here: a form's text may hold lines of SMTP
+            case "PROXY" ->
+                    SubmissionReply.of(
+                                    500, "5.5.1 the PROXY protocol is not taken from this address")
+                            .closing();
+            case "GET", "POST", "PUT", "HEAD", "OPTIONS", "CONNECT" ->
+                    SubmissionReply.of(500, "5.5.1 SMTP is spoken here, not HTTP").closing();
+            case "HELP" ->
+                    SubmissionReply.of(
+                            214,
+                            "2.0.0 EHLO HELO STARTTLS AUTH MAIL RCPT DATA RSET NOOP VRFY HELP"
+                                    + " QUIT");
+            case "QUIT" -> SubmissionReply.of(221, "2.0.0 goodbye");
+            default -> SubmissionReply.of(500, "5.5.2 no such command");
+        };
+    }
+
+    private SubmissionReply hello(boolean ehlo, String argument) {
+        if (!argument.matches("[\\x21-\\x7E]{1,255}")) {
+            return SubmissionReply.of(
+                    501, "5.5.4 say who you are, by a name or an address in brackets");
+        }
+        helo = argument;
+        extended = ehlo;
+        transaction.reset();
+        if (!ehlo) {
+            return SubmissionReply.of(250, desk.name());
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add(desk.name() + " greets " + OneLine.of(argument, 255));
+        lines.add("PIPELINING");
+        lines.add("8BITMIME");
+        lines.add("SMTPUTF8");
+        lines.add("ENHANCEDSTATUSCODES");
+        lines.add("SIZE " + desk.config().maxSize());
+        if (desk.tls().isPresent() && !connection.encrypted()) {
+            lines.add("STARTTLS");
+        }
+        if (mayAuth()) {
+            lines.add("AUTH " + AuthExchange.mechanisms());
+        }
+        return new SubmissionReply(250, lines);
+    }
+
+    private boolean mayAuth() {
+        return connection.encrypted()
+                || switch (desk.config().plainAuth()) {
+                    case ALWAYS -> true;
+                    case LOOPBACK ->
+                            connection.clientKnown() && connection.address().isLoopbackAddress();
+                    case NEVER -> false;
+                };
+    }
+
+    private SubmissionReply startTls(String argument) throws IOException {
+        Optional<SSLContext> tls = desk.tls();
+        if (tls.isEmpty() || connection.encrypted()) {
+            return SubmissionReply.of(
+                    502,
+                    connection.encrypted() ? "5.5.1 TLS is on" : "5.5.1 no TLS is served here");
+        }
+        if (!argument.isEmpty()) {
+            return SubmissionReply.of(501, "5.5.4 STARTTLS takes no argument");
+        }
+        connection.say(SubmissionReply.of(220, "2.0.0 go on in TLS"));
+        connection.startTls(tls.get(), desk.handshakes());
+        helo = "";
+        extended = false;
+        identity = null;
+        transaction.reset();
+        return SubmissionReply.NONE;
+    }
+
+    private SubmissionReply auth(String argument) throws IOException {
+        if (!extended) {
+            return SubmissionReply.of(503, "5.5.1 EHLO comes first");
+        }
+        if (identity != null) {
+            return SubmissionReply.of(503, "5.5.1 signed in already");
+        }
+        if (transaction.begun()) {
+            return SubmissionReply.of(503, "5.5.1 not within a message");
+        }
+        if (!mayAuth()) {
+            return SubmissionReply.of(538, "5.7.11 sign-in needs TLS: STARTTLS comes first");
+        }
+        return switch (new AuthExchange(connection).run(argument)) {
+            case AuthExchange.Shown.Broken(SubmissionReply reply) -> reply;
+            case AuthExchange.Shown.Bare() -> BARE;
+            case AuthExchange.Shown.Credentials(String name, String password) ->
+                    signIn(name, password);
+        };
+    }
+
+    private SubmissionReply signIn(String name, String password) throws IOException {
+        connection.flush();
+        connection.storing(true);
+        try {
+            return switch (desk.signIn().check(name, password, connection.address())) {
+                case SignIn.Result.Welcome(SubmissionIdentity known) -> {
+                    if (!desk.budget().signedIn(connection, known.account())) {
+                        yield TOO_MANY_OF_ACCOUNT;
+                    }
+                    identity = known;
+                    idleCommands = 0;
+                    yield SubmissionReply.of(235, "2.7.0 signed in");
+                }
+                case SignIn.Result.Refused(SubmissionReply reply) -> {
+                    if (++refusedSignIns < MOST_REFUSED_SIGN_INS) {
+                        yield reply;
+                    }
+                    connection.say(reply);
+                    yield TOO_MANY_ERRORS;
+                }
+            };
+        } finally {
+            connection.storing(false);
+        }
+    }
+
+    private SubmissionReply mail(String argument) {
+        if (helo.isEmpty()) {
+            return SubmissionReply.of(503, "5.5.1 EHLO comes first");
+        }
+        if (transaction.begun()) {
+            return SubmissionReply.of(503, "5.5.1 one message at a time");
+        }
+        Optional<SubmissionIdentity> known = Optional.ofNullable(identity).or(this::trusted);
+        if (known.isEmpty()) {
+            return SubmissionReply.of(530, "5.7.0 sign in first");
+        }
+        if (identity == null) {
+            if (!desk.budget().signedIn(connection, known.get().account())) {
+                return TOO_MANY_OF_ACCOUNT;
+            }
+            identity = known.get();
+        }
+        Optional<SubmissionReply> refusal = desk.receipt().refusal(known.get());
+        return refusal.isPresent() ? refusal.get() : begun(known.get(), argument);
+    }
+
+    private SubmissionReply begun(SubmissionIdentity known, String argument) {
+        SubmissionReply reply = transaction.mail(argument);
+        if (reply.refuses() || !transaction.begun()) {
+            return reply;
+        }
+        Optional<SubmissionReply> refusal =
+                desk.receipt().refusedSender(known, transaction.sender());
+        refusal.ifPresent(_ -> transaction.reset());
+        return refusal.orElse(reply);
+    }
+
+    /** The account whose hosts this client is among. */
+    private Optional<SubmissionIdentity> trusted() {
+        return desk.config().trusted().stream()
+                .filter(trusted -> connection.clientKnown() && trusted.range().contains(peer))
+                .findFirst()
+                .flatMap(trusted -> desk.receipt().identity(trusted.account()));
+    }
+
+    private SubmissionReply recipient(String argument) {
+        if (!transaction.begun()) {
+            return NO_TRANSACTION;
+        }
+        SubmissionReply reply = transaction.recipient(argument);
+        if (reply.code() == 250) {
+            idleCommands--;
+        }
+        return reply;
+    }
+
+    private SubmissionReply data(String argument) throws IOException {
+        if (!transaction.begun() || identity == null) {
+            return NO_TRANSACTION;
+        }
+        if (!argument.isEmpty()) {
+            return SubmissionReply.of(501, "5.5.4 DATA takes no argument");
+        }
+        if (transaction.recipients().isEmpty()) {
+            return SubmissionReply.of(554, "5.5.1 no recipients: RCPT comes before DATA");
+        }
+        try {
+            MessageReception.Client client =
+                    new MessageReception.Client(
+                            helo, peer, extended, connection.encrypted(), identity);
+            SubmissionReply reply = desk.receipt().take(connection, client, transaction);
+            idleCommands = 0;
+            return reply;
+        } finally {
+            transaction.reset();
+        }
+    }
+}

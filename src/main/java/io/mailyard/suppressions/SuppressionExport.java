@@ -1,0 +1,100 @@
+package io.mailyard.suppressions;
+
+import io.mailyard.base.AccountId;
+import io.mailyard.suppressions.SuppressionStore.Filter;
+import io.mailyard.wire.BodyWriter;
+import io.mailyard.wire.JsonText;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Writes an owner's suppressions as CSV or as JSON lines, page after page: memory for one page, and
+ * no transaction that stays open while the caller reads.
+ */
+final class SuppressionExport implements BodyWriter {
+    static final String CSV = "text/csv";
+    static final String JSON_LINES = "application/x-ndjson";
+
+    /** Rows read at once. */
+    private static final int PAGE = 1000;
+
+    private static final String HEADER =
+            "email,class,source,reason,answer,message_id,created_at,expires_at\r\n";
+
+    private final BulkSuppressions suppressions;
+    private final AccountId owner;
+    private final Filter filter;
+    private final boolean csv;
+    private final Runnable over;
+
+    /**
+     * @param over runs once it is written, or will not be
+     */
+    SuppressionExport(
+            BulkSuppressions suppressions,
+            AccountId owner,
+            Filter filter,
+            boolean csv,
+            Runnable over) {
+        this.suppressions = suppressions;
+        this.owner = owner;
+        this.filter = filter;
+        this.csv = csv;
+        this.over = over;
+    }
+
+    String mediaType() {
+        return csv ? CSV + "; charset=utf-8" : JSON_LINES;
+    }
+
+    @Override
+    public void write(OutputStream out) throws IOException {
+        if (csv) {
+            out.write(HEADER.getBytes(StandardCharsets.UTF_8));
+        }
+        long from = 1;
+        while (true) {
+            List<Suppression> page = suppressions.page(owner, filter, from, PAGE);
+            for (Suppression one : page) {
+                out.write(line(one).getBytes(StandardCharsets.UTF_8));
+            }
+            if (page.size() < PAGE) {
+                // before the caller sees the end, so that its next export finds the place free
+                over.run();
+                return;
+            }
+            from = page.getLast().id() + 1;
+        }
+    }
+
+    private String line(Suppression one) {
+        if (!csv) {
+            return JsonText.write(row -> SuppressionBody.write(row, one)) + "\n";
+        }
+        return String.join(
+                        ",",
+                        CsvReader.cell(one.address()),
+                        one.kind().word(),
+                        one.source().word(),
+                        CsvReader.cell(one.reason()),
+                        CsvReader.cell(one.answer()),
+                        one.message().map(String::valueOf).orElse(""),
+                        one.createdAt().toString(),
+                        one.expiresAt().map(Instant::toString).orElse(""))
+                + "\r\n";
+    }
+
+    @Override
+    public void close() {
+        over.run();
+    }
+
+    /** Whether an Accept header wants JSON lines; empty: CSV. */
+    static boolean wantsJsonLines(Optional<String> accept) {
+        return accept.filter(text -> text.contains("ndjson") || text.contains("jsonl")).isPresent();
+    }
+}

@@ -1,0 +1,159 @@
+package io.mailyard.suppressions;
+
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.base.AccountId;
+import io.mailyard.base.VisibleText;
+import io.mailyard.suppressions.Suppression.Source;
+import io.mailyard.wire.Out;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One import of suppressions from CSV: record after record, stored in batches, with memory for one
+ * batch. A record that is wrong is named and passed over. Of one thread.
+ */
+final class SuppressionImport {
+    /** Records of one transaction: some milliseconds, between which others write. */
+    static final int BATCH = 200;
+
+    /** Faults that the answer names; the rest are counted. */
+    static final int MOST_FAULTS = 1000;
+
+    private final BulkSuppressions suppressions;
+    private final Options options;
+    private final List<Suppression> batch = new ArrayList<>(BATCH);
+    private final List<Fault> faults = new ArrayList<>();
+    private long lines;
+    private long added;
+    private long changed;
+    private long present;
+    private long wrong;
+
+    /**
+     * What holds for all records.
+     *
+     * @param kind of those that say none; empty: manual
+     * @param reason of those that say none
+     * @param rehearsed whether nothing is stored
+     */
+    record Options(
+            AccountId owner,
+            Source source,
+            Optional<SuppressionClass> kind,
+            Optional<String> reason,
+            boolean rehearsed) {}
+
+    private record Fault(long line, String reason) {}
+
+    SuppressionImport(BulkSuppressions suppressions, Options options) {
+        this.suppressions = suppressions;
+        this.options = options;
+    }
+
+    void run(InputStream body) throws IOException {
+        CsvReader reader = new CsvReader(body);
+        ImportColumns columns = ImportColumns.usual();
+        boolean first = true;
+        for (Optional<CsvReader.Line> next = reader.next();
+                next.isPresent();
+                next = reader.next()) {
+            CsvReader.Line line = next.get();
+            if (first && line.fault().isEmpty() && ImportColumns.isHeader(line.cells())) {
+                columns = ImportColumns.of(line.cells());
+            } else {
+                take(line, columns);
+            }
+            first = false;
+        }
+        store();
+    }
+
+    private void take(CsvReader.Line line, ImportColumns columns) {
+        lines++;
+        if (line.fault().isPresent()) {
+            wrong(line.line(), line.fault().get());
+            return;
+        }
+        Instant now = suppressions.now();
+        try {
+            ImportColumns.Read read = columns.read(line.cells(), now);
+            SuppressionClass kind = read.kind().or(options::kind).orElse(SuppressionClass.MANUAL);
+            batch.add(
+                    Suppression.fresh(
+                            options.owner(),
+                            read.address(),
+                            kind,
+                            options.source(),
+                            read.reason().or(options::reason).orElse(""),
+                            now,
+                            read.expiresAt().or(() -> suppressions.end(kind, now))));
+        } catch (IllegalArgumentException refused) {
+            wrong(line.line(), String.valueOf(refused.getMessage()));
+            return;
+        }
+        if (batch.size() == BATCH) {
+            store();
+        }
+    }
+
+    private void wrong(long line, String reason) {
+        wrong++;
+        if (faults.size() < MOST_FAULTS) {
+            faults.add(new Fault(line, VisibleText.shortened(reason)));
+        }
+    }
+
+    private void store() {
+        if (batch.isEmpty()) {
+            return;
+        }
+        int size = batch.size();
+        Suppressions.Added done =
+                suppressions.store(options.owner(), List.copyOf(batch), options.rehearsed());
+        added += done.added();
+        changed += done.changed();
+        present += size - done.added() - done.changed();
+        batch.clear();
+    }
+
+    private static final ObjectSchema FAULT =
+            ObjectSchema.of("ImportFault", "A line that was refused.")
+                    .number("line", "Which one, from 1.")
+                    .text("reason", "What is wrong with it.");
+
+    /** As {@link #write} writes it. */
+    static final ObjectSchema SCHEMA =
+            ObjectSchema.of("Imported", "What became of the lines of an import.")
+                    .number("lines", "How many there were.")
+                    .number("added", "New addresses.")
+                    .number("changed", "Addresses that were there and got the reason.")
+                    .number("present", "Addresses that were there already, so.")
+                    .number("refused", "Lines that are wrong.")
+                    .objects("faults", FAULT, "The first of those.");
+
+    /** What was done, also where the body broke off. */
+    void write(Out out) {
+        counts(out);
+        out.objects(
+                "faults",
+                faults,
+                (row, fault) -> row.number("line", fault.line()).text("reason", fault.reason()));
+    }
+
+    /** As the audit keeps it. */
+    void counts(Out out) {
+        out.number("lines", lines)
+                .number("added", added)
+                .number("changed", changed)
+                .number("present", present)
+                .number("refused", wrong);
+    }
+
+    boolean storedAny() {
+        return !options.rehearsed() && added + changed > 0;
+    }
+}

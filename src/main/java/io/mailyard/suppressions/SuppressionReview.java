@@ -1,0 +1,92 @@
+package io.mailyard.suppressions;
+
+import io.mailyard.wire.Out;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Finds suppressions that no mail host's answer to that recipient alone has made: before a version
+ * that knew whose word an answer is, our own resolver's word suppressed too, and so did an answer
+ * to a message of several recipients.
+ */
+final class SuppressionReview {
+    /** As the resolver's findings were put. */
+    private static final Pattern OWN_WORDS =
+            Pattern.compile(
+                    "^5\\d\\d 5\\.\\d+\\.\\d+ (?:the domain \\S+ (?:does not exist|takes no mail|has no mail host)"
+                            + "|no host of the domain|.*is no mail address)");
+
+    /** Rows of one transaction were stored in the same moment. */
+    private static final Duration TOGETHER = Duration.ofSeconds(2);
+
+    private SuppressionReview() {}
+
+    /** Why a row is doubtful. */
+    enum Doubt {
+        OWN_WORDS,
+        SHARED_ANSWER;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    record Doubtful(Suppression row, Doubt doubt) {
+        void write(Out out) {
+            SuppressionBody.write(out, row);
+            out.text("doubt", doubt.word());
+        }
+    }
+
+    /**
+     * The doubtful ones among rows of one owner, ascending by id.
+     *
+     * @param from ids before this one are looked at and not answered
+     */
+    static List<Doubtful> of(List<Suppression> rows, long from) {
+        Map<String, List<Suppression>> byAnswer = new HashMap<>();
+        rows.stream()
+                .filter(row -> row.source() == Suppression.Source.BOUNCE)
+                .forEach(row ->
+                        byAnswer.computeIfAbsent(row.answer(), answer -> new ArrayList<>())
+                                .add(row));
+        List<Doubtful> found = new ArrayList<>();
+        for (Suppression row : rows) {
+            if (row.id() >= from && row.source() == Suppression.Source.BOUNCE) {
+                doubt(row, byAnswer.getOrDefault(row.answer(), List.of()))
+                        .ifPresent(doubt -> found.add(new Doubtful(row, doubt)));
+            }
+        }
+        return found;
+    }
+
+    private static Optional<Doubt> doubt(Suppression row, List<Suppression> alike) {
+        if (OWN_WORDS.matcher(row.answer()).find()) {
+            return Optional.of(Doubt.OWN_WORDS);
+        }
+        boolean shared =
+                alike.stream().anyMatch(other -> other.id() != row.id() && together(row, other));
+        boolean names = names(row.answer(), row);
+        return shared && !names ? Optional.of(Doubt.SHARED_ANSWER) : Optional.empty();
+    }
+
+    private static boolean together(Suppression one, Suppression other) {
+        return Duration.between(one.createdAt(), other.createdAt()).abs().compareTo(TOGETHER) <= 0
+                && domain(one).equals(domain(other));
+    }
+
+    private static boolean names(String answer, Suppression row) {
+        return answer.toLowerCase(Locale.ROOT).contains(row.address().toLowerCase(Locale.ROOT));
+    }
+
+    private static String domain(Suppression row) {
+        String key = AddressKey.of(row.address());
+        return key.substring(key.lastIndexOf('@') + 1);
+    }
+}

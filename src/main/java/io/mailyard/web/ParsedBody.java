@@ -1,8 +1,0 @@
-package io.mailyard.web;
-
-/**
- * A body, read.
- *
- * @param format in which it came; JSON for an empty body of no known type
- */
-public record ParsedBody(Value.Members members, WireFormat format) {}

@@ -1,0 +1,115 @@
+package io.mailyard.wire;
+
+import io.mailyard.base.Slice;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * What a handler answers: the {@code data} of the envelope and what comes after {@code error_text}.
+ * The envelope itself is the dispatcher's.
+ *
+ * @param data writes the member {@code data}, or nothing of it
+ * @param after writes what follows {@code error_text}: {@code total_count}, then ours
+ * @param secret whether it holds a secret that is shown this once: a kept copy is to be encrypted
+ */
+public record ApiReply(Data data, Consumer<Out> after, boolean secret) {
+    /** How {@code data} is written in each format. */
+    public sealed interface Data {
+        /** No {@code data} in either format (activate, deactivate, send_welcome). */
+        record Absent() implements Data {}
+
+        /** No {@code data} in JSON, {@code <data/>} in XML (delete, freeze, unfreeze). */
+        record EmptyInXml() implements Data {}
+
+        /** {@code "data": null}, {@code <data/>}. */
+        record Null() implements Data {}
+
+        /** One object. */
+        record One(Consumer<Out> members) implements Data {}
+
+        /**
+         * A whole answer that is rendered already: the replay of an earlier one.
+         *
+         * @param error its {@code error}
+         */
+        record Rendered(int error, byte[] body) implements Data {}
+
+        /** Not an envelope but content of another type, written as it comes to be. */
+        record Streamed(String mediaType, BodyWriter writer) implements Data {}
+
+        /**
+         * An array; in XML each row a {@code <data>}, or all inside one {@code <data>} as elements
+         * named {@code wrapper}.
+         */
+        record Many<T>(List<T> rows, BiConsumer<Out, T> members, String wrapper) implements Data {}
+    }
+
+    private static final Consumer<Out> NOTHING = out -> {};
+
+    public static ApiReply none() {
+        return new ApiReply(new Data.Absent(), NOTHING, false);
+    }
+
+    public static ApiReply emptyInXml() {
+        return new ApiReply(new Data.EmptyInXml(), NOTHING, false);
+    }
+
+    public static ApiReply nullData() {
+        return new ApiReply(new Data.Null(), NOTHING, false);
+    }
+
+    public static ApiReply one(Consumer<Out> members) {
+        return new ApiReply(new Data.One(members), NOTHING, false);
+    }
+
+    /** An answer given before, byte for byte. */
+    public static ApiReply rendered(int error, byte[] body) {
+        return new ApiReply(new Data.Rendered(error, body), NOTHING, false);
+    }
+
+    /** Content of another type in place of the envelope. */
+    public static ApiReply streamed(String mediaType, BodyWriter writer) {
+        return new ApiReply(new Data.Streamed(mediaType, writer), NOTHING, false);
+    }
+
+    /** {@code {"saved_id": id}}. */
+    public static ApiReply savedId(long id) {
+        return one(out -> out.number("saved_id", id));
+    }
+
+    /** Rows, without a count; see {@link Data.Many}. */
+    public static <T> ApiReply many(List<T> rows, BiConsumer<Out, T> members, String wrapper) {
+        return new ApiReply(new Data.Many<>(rows, members, wrapper), NOTHING, false);
+    }
+
+    /**
+     * A page of a list, with {@code total_count} and {@code next_from_id} where there is a next
+     * page.
+     */
+    public static <T> ApiReply list(Slice<T> slice, BiConsumer<Out, T> members) {
+        return list(slice, members, "");
+    }
+
+    /**
+     * As {@link #list(Slice, BiConsumer)}; in XML one {@code <data>} that holds an element {@code
+     * wrapper} for each row.
+     */
+    public static <T> ApiReply list(Slice<T> slice, BiConsumer<Out, T> members, String wrapper) {
+        return many(slice.rows(), members, wrapper)
+                .and(out -> {
+                    out.number("total_count", slice.totalCount());
+                    slice.nextFromId().ifPresent(next -> out.number("next_from_id", next));
+                });
+    }
+
+    /** The same with more members after those that are there. */
+    public ApiReply and(Consumer<Out> more) {
+        return new ApiReply(data, after.andThen(more), secret);
+    }
+
+    /** The same, marked as one that holds a secret. */
+    public ApiReply withSecret() {
+        return new ApiReply(data, after, true);
+    }
+}

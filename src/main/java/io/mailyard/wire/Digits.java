@@ -1,0 +1,53 @@
+package io.mailyard.wire;
+
+import io.mailyard.base.VisibleText;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Numbers as they are written in a body: JSON's, or strings of digits. */
+public final class Digits {
+    private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,40}");
+    private static final Pattern NO_FRACTION = Pattern.compile("\\.0{1,20}$");
+
+    private Digits() {}
+
+    public static boolean unsigned(String digits) {
+        return !digits.startsWith("-");
+    }
+
+    public static Optional<String> digits(Value value) {
+        return written(value, INTEGER);
+    }
+
+    public static Optional<String> wholeNumber(Value value) {
+        return switch (value) {
+            case Value.Numeral(String literal) -> digits(new Value.Text(whole(literal)));
+            case Value.Text(String text) -> digits(new Value.Text(whole(text.strip())));
+            case Value.Flag _, Value.Nothing _, Value.Items _, Value.Members _ -> Optional.empty();
+        };
+    }
+
+    /** Without a fraction of nothing, such as programs write that know floating point alone. */
+    static String whole(String literal) {
+        return NO_FRACTION.matcher(literal).replaceFirst("");
+    }
+
+    public static Optional<String> written(Value value, Pattern form) {
+        String written =
+                switch (value) {
+                    case Value.Numeral(String literal) -> literal;
+                    case Value.Text(String text) -> text.strip();
+                    case Value.Flag _, Value.Nothing _, Value.Items _, Value.Members _ -> "";
+                };
+        return form.matcher(written).matches() ? Optional.of(written) : Optional.empty();
+    }
+
+    public static long parse(String digits) {
+        try {
+            return Long.parseLong(digits);
+        } catch (NumberFormatException tooLarge) {
+            throw new IllegalArgumentException(
+                    VisibleText.shortened(digits) + " does not fit in 64 bits", tooLarge);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.mailyard.wire;
+
+import io.mailyard.base.VisibleText;
+import java.net.IDN;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An absolute http or https address as people write them: a URI (RFC 3986), or an IRI (RFC 3987)
+ * with letters of any script in its host and its path.
+ */
+public final class HttpAddress {
+    private static final Pattern PARTS =
+            Pattern.compile("(?i)(https?)://((?:[^/?#]*@)?)([^/?#]*?)((?::[0-9]*)?)((?:[/?#].*)?)");
+
+    private static final Pattern NAME =
+            Pattern.compile("[A-Za-z0-9_-]{1,63}(?:\\.[A-Za-z0-9_-]{1,63})*\\.?");
+
+    private HttpAddress() {}
+
+    /**
+     * The address as it goes over the wire: the host in A-labels (RFC 5890), other letters
+     * percent-encoded.
+     *
+     * @throws IllegalArgumentException with the reason where it is none
+     */
+    public static URI toUri(String text) {
+        if (text.codePoints().anyMatch(VisibleText::acts)) {
+            throw none(text, "is not an address: it holds a character that cannot be seen");
+        }
+        Matcher parts = PARTS.matcher(text);
+        if (!parts.matches()) {
+            throw none(text, "is not an address that starts with http:// or https://");
+        }
+        String host = parts.group(3);
+        if (host.isEmpty()) {
+            throw none(text, "is not an address: it names no host");
+        }
+        try {
+            String ascii = host.startsWith("[") ? host : name(text, host);
+            String whole =
+                    parts.group(1)
+                            + "://"
+                            + parts.group(2)
+                            + ascii
+                            + parts.group(4)
+                            + parts.group(5);
+            URI uri = new URI(new URI(whole).toASCIIString());
+            if (uri.getHost() == null) {
+                throw none(text, "is not an address: its host is malformed");
+            }
+            return uri;
+        } catch (URISyntaxException bad) {
+            throw none(text, "is not an address: " + at(bad));
+        }
+    }
+
+    private static String name(String text, String host) {
+        String ascii;
+        try {
+            ascii = IDN.toASCII(host, IDN.ALLOW_UNASSIGNED);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException bad) {
+            throw none(text, "is not an address: its host is no domain name");
+        }
+        if (!NAME.matcher(ascii).matches()) {
+            throw none(text, "is not an address: its host is no domain name");
+        }
+        return ascii;
+    }
+
+    private static String at(URISyntaxException bad) {
+        int index = bad.getIndex();
+        return index >= 0 && index < bad.getInput().length()
+                ? "'" + bad.getInput().charAt(index) + "' has to be percent-encoded there"
+                : "it is malformed";
+    }
+
+    private static IllegalArgumentException none(String text, String why) {
+        return new IllegalArgumentException("'" + VisibleText.shortened(text) + "' " + why);
+    }
+}

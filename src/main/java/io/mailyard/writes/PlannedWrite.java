@@ -1,0 +1,100 @@
+package io.mailyard.writes;
+
+import io.mailyard.api.Call;
+import io.mailyard.audit.Audit;
+import io.mailyard.audit.AuditEntry;
+import io.mailyard.base.AccountId;
+import io.mailyard.base.ApiException;
+import io.mailyard.db.Tx;
+import io.mailyard.wire.ApiReply;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** A change that is foreseen: shown with what it would mean, or done as it was shown. */
+final class PlannedWrite {
+    /** Moments are other ones at each run. */
+    private static final Pattern MOMENT =
+            Pattern.compile("\"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z\"");
+
+    private final ImpactAnalyzer foresight;
+    private final Call call;
+
+    PlannedWrite(ImpactAnalyzer foresight, Call call) {
+        this.foresight = foresight;
+        this.call = call;
+    }
+
+    /**
+     * A rehearsal takes no plan: it answers one.
+     *
+     * @throws ApiException error 400
+     */
+    static void mustBringNone(Call call) {
+        if (call.request().header(PlanToken.HEADER).isPresent()) {
+            throw ApiException.badRequest(
+                    PlanToken.HEADER, "is what a dry run answers: it takes none");
+        }
+    }
+
+    /** The answer of a rehearsal, with the impact and the token of the plan. */
+    ApiReply shown(Change change, Function<Change, ApiReply> work) {
+        Tx tx = change.tx();
+        ImpactAnalyzer.Snapshot look = foresight.before(tx, call);
+        ApiReply reply = work.apply(change);
+        List<AuditEntry> changes = List.copyOf(Audit.recorded(tx));
+        ImpactAnalyzer.Impact impact = look.after(tx, changes);
+        String token = PlanToken.of(call, world(changes, impact), change.now()).text(call);
+        return Writes.rehearsed(changes, reply)
+                .and(out -> out.object("impact", impact.members()).text("plan_token", token));
+    }
+
+    /**
+     * The work, or where the call brings a plan, the work that must come to what was planned.
+     *
+     * @throws ApiException error 400 where a plan is brought to a call that has none
+     */
+    Function<Change, ApiReply> as(Function<Change, ApiReply> work) {
+        if (call.request().header(PlanToken.HEADER).isEmpty()) {
+            return work;
+        }
+        if (!foresight.concerns(call.route())) {
+            throw ApiException.badRequest(
+                    PlanToken.HEADER, "is taken where a dry run answers a plan_token, not here");
+        }
+        Optional<PlanToken> token = PlanToken.brought(call);
+        return token.isEmpty() ? work : change -> done(change, token.get(), work);
+    }
+
+    private ApiReply done(Change change, PlanToken token, Function<Change, ApiReply> work) {
+        Tx tx = change.tx();
+        token.use(tx, call, change.now());
+        ImpactAnalyzer.Snapshot look = foresight.before(tx, call);
+        ApiReply reply = work.apply(change);
+        List<AuditEntry> changes = List.copyOf(Audit.recorded(tx));
+        token.mustHold(world(changes, look.after(tx, changes)));
+        return reply;
+    }
+
+    /** What must be the same for a plan to hold: what is changed, from what, and to what end. */
+    private static String world(List<AuditEntry> changes, ImpactAnalyzer.Impact impact) {
+        return changes.stream().map(PlannedWrite::lasting).collect(Collectors.joining("\n"))
+                + "\n"
+                + impact.world();
+    }
+
+    private static String lasting(AuditEntry draft) {
+        String text =
+                String.join(
+                        "\n",
+                        draft.action(),
+                        draft.objectType(),
+                        draft.objectId(),
+                        draft.account().map(AccountId::toString).orElse("-"),
+                        draft.before().orElse("-"),
+                        draft.after().orElse("-"));
+        return MOMENT.matcher(text).replaceAll("\"at\"");
+    }
+}

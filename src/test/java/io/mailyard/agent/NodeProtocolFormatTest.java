@@ -1,0 +1,136 @@
+package io.mailyard.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mailyard.base.AnsweredBy;
+import io.mailyard.delivery.DeliveryReport;
+import io.mailyard.delivery.DeliveryReport.Outcome;
+import io.mailyard.delivery.DeliveryTask;
+import io.mailyard.delivery.DestinationKey;
+import io.mailyard.delivery.LeaseCapacity;
+import io.mailyard.delivery.StopOrder;
+import io.mailyard.delivery.StopOrder.Scope;
+import io.mailyard.delivery.StopReceipt;
+import io.mailyard.wire.JsonText;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+/** Every word comes back as it went out. */
+class NodeProtocolFormatTest {
+    private static final Instant NOW = Instant.ofEpochMilli(1_763_000_000_123L);
+    private static final DestinationKey PLACE = new DestinationKey(7, "other", "пример.example");
+
+    @Test
+    void wants_comeBack() {
+        LeaseCapacity wants =
+                new LeaseCapacity(
+                        500, 20, Map.of(PLACE, 0, new DestinationKey(7, "Gmail", ""), 12));
+        assertThat(NodeProtocol.wants(ProtocolFields.of(NodeProtocol.wants(wants))))
+                .isEqualTo(wants);
+    }
+
+    @Test
+    void parcels_comeBack() {
+        DeliveryTask parcel =
+                new DeliveryTask(
+                        1,
+                        2,
+                        3,
+                        4,
+                        5,
+                        "other",
+                        "a.example",
+                        "",
+                        "\"o d\"@a.example",
+                        6,
+                        NOW,
+                        "::1",
+                        Long.MAX_VALUE,
+                        9);
+        String json = JsonText.write(out -> NodeProtocol.parcel(out, parcel));
+        assertThat(NodeProtocol.parcel(ProtocolFields.of(json), _ -> null)).isEqualTo(parcel);
+    }
+
+    @Test
+    void reports_comeBackWhateverTheOutcome() {
+        DeliveryReport.Lock lock = new DeliveryReport.Lock(PLACE, 3, NOW.plusSeconds(60));
+        List<DeliveryReport> reports =
+                List.of(
+                        report(new Outcome.Delivered()),
+                        report(new Outcome.Bounced(true)),
+                        report(new Outcome.Bounced(false)),
+                        report(new Outcome.Expired()),
+                        report(new Outcome.Dropped()),
+                        report(new Outcome.GivenBack(Duration.ofMillis(1))),
+                        report(
+                                new Outcome.Deferred(
+                                        Duration.ofMinutes(5),
+                                        DeliveryReport.Tie.SAME_NODE,
+                                        Optional.empty())),
+                        report(
+                                new Outcome.Deferred(
+                                        Duration.ZERO,
+                                        DeliveryReport.Tie.ANY_NODE,
+                                        Optional.of(lock))));
+        assertThat(NodeProtocol.reports(ProtocolFields.of(NodeProtocol.reports(reports))))
+                .isEqualTo(reports);
+    }
+
+    private static DeliveryReport report(Outcome outcome) {
+        return new DeliveryReport(
+                11,
+                outcome,
+                NOW,
+                "127.0.0.1",
+                "mx[127.0.0.2]:25",
+                "250 2.0.0 \"ok\"\n2",
+                AnsweredBy.HOST);
+    }
+
+    @Test
+    void stops_comeBackWhateverTheScope() {
+        for (Scope scope :
+                List.of(
+                        new Scope.OfAccount(5),
+                        new Scope.OfNode(1),
+                        new Scope.OfSender(4, OptionalLong.empty(), OptionalLong.empty(), ""),
+                        new Scope.OfSender(4, OptionalLong.of(1), OptionalLong.of(2), "Gmail"))) {
+            StopOrder order = new StopOrder(8, scope, NOW);
+            String json = JsonText.write(out -> NodeProtocol.stop(out, order));
+            assertThat(NodeProtocol.stop(ProtocolFields.of(json))).isEqualTo(order);
+        }
+    }
+
+    @Test
+    void receipts_comeBack() {
+        StopReceipt none = new StopReceipt(1, NOW, Optional.empty(), 0, 0, Optional.empty(), true);
+        StopReceipt full =
+                new StopReceipt(
+                        2, NOW, Optional.of(NOW), 3, 2, Optional.of(NOW.plusMillis(4)), false);
+        assertThat(NodeProtocol.receipt(ProtocolFields.of(NodeProtocol.receipt(none))))
+                .isEqualTo(none);
+        assertThat(NodeProtocol.receipt(ProtocolFields.of(NodeProtocol.receipt(full))))
+                .isEqualTo(full);
+    }
+
+    @Test
+    void strangeWords_areNamed() {
+        assertThatThrownBy(() -> NodeProtocol.wants(ProtocolFields.of("{}")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("member limits is missing");
+        assertThatThrownBy(() ->
+                        NodeProtocol.wants(ProtocolFields.of("{\"limits\":[],\"most\":\"x\"}")))
+                .hasMessage("member most is no number");
+        assertThatThrownBy(() -> ProtocolFields.of("[")).hasMessage("no JSON object");
+        assertThatThrownBy(() ->
+                        NodeProtocol.stop(
+                                ProtocolFields.of("{\"seq\":1,\"called\":1,\"of\":\"world\"}")))
+                .hasMessage("no stop of a world");
+    }
+}

@@ -1,0 +1,108 @@
+package io.mailyard.crash;
+
+import io.mailyard.testing.Api;
+import io.mailyard.testing.Drill;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestStores;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Servers killed by SIGKILL amid writes. {@code -Dcrash.rounds=200} tries for longer, {@code
+ * -Dcrash.seed=...} as another run did.
+ */
+final class ServerKillTest {
+    private static final int CLIENTS = 16;
+
+    private final long seed = Long.getLong("crash.seed", System.nanoTime());
+    private final Random random = new Random(seed);
+
+    @ParameterizedTest
+    @EnumSource
+    void serverKilledAmidWrites_losesNothingItAcknowledged(StoreKind kind) {
+        System.out.println("kill on " + kind + ": -Dcrash.seed=" + seed);
+        TestStores.Place place = TestStores.place(kind);
+        int rounds =
+                Drill.length("kills amid writes on " + kind + ", rounds", "crash.rounds", 3, 20);
+        Storm storm = new Storm(CLIENTS, seed);
+        Reckoning reckoning = new Reckoning(place, storm);
+        Program server = Program.serve(place);
+        try {
+            Api api = server.api(place.folder());
+            for (int round = 1; round <= rounds; round++) {
+                long before = storm.acknowledged();
+                storm.begin(List.of(api));
+                storm.rage(before + 1 + random.nextInt(500));
+                server.kill();
+                storm.end();
+                int flying = storm.flying().size();
+                if (round % 5 == 2) {
+                    killAmidStart(place);
+                }
+                server = Program.serve(place);
+                api = server.api(place.folder());
+                long ready = server.millisSinceStart();
+                long told = storm.acknowledged() - before;
+                Reckoning.Settled settled = reckoning.settle(api);
+                report(round, told, flying, settled, ready);
+            }
+        } finally {
+            server.close();
+        }
+    }
+
+    /** Recovery itself may be cut short. */
+    private void killAmidStart(TestStores.Place place) {
+        try (Program starting = Program.serve(place)) {
+            Program.pause(random.nextInt(1500));
+            starting.kill();
+        }
+    }
+
+    @Test
+    void twoServersOnOneStoreKilledInTurn_loseNothingTheyAcknowledged() {
+        System.out.println("kill of two servers: -Dcrash.seed=" + seed);
+        TestStores.Place place = TestStores.place(StoreKind.POSTGRESQL);
+        int rounds = Drill.length("kills of two servers in turn, rounds", "crash.rounds", 2, 20);
+        Storm storm = new Storm(CLIENTS, seed);
+        Reckoning reckoning = new Reckoning(place, storm);
+        List<Program> servers = new ArrayList<>();
+        List<Api> apis = new ArrayList<>();
+        try {
+            servers.add(Program.serve(place));
+            apis.add(servers.getFirst().api(place.folder()));
+            servers.add(Program.serve(place, TestStores.newFolder()));
+            apis.add(new Api(servers.get(1).ready(), apis.getFirst().token()));
+            for (int round = 1; round <= rounds; round++) {
+                int victim = round % 2;
+                int other = 1 - victim;
+                long before = storm.acknowledged();
+                storm.begin(apis);
+                storm.rage(before + 1 + random.nextInt(500));
+                servers.get(victim).kill();
+                Program.pause(300);
+                storm.end();
+                int flying = storm.flying().size();
+                long told = storm.acknowledged() - before;
+                Reckoning.Settled settled = reckoning.settle(apis.get(other));
+                servers.set(victim, Program.serve(place, TestStores.newFolder()));
+                apis.set(victim, new Api(servers.get(victim).ready(), apis.get(other).token()));
+                report(round, told, flying, settled, servers.get(victim).millisSinceStart());
+            }
+        } finally {
+            servers.forEach(Program::close);
+        }
+    }
+
+    private static void report(
+            int round, long told, int flying, Reckoning.Settled settled, long ready) {
+        System.out.printf(
+                "round %d: %d acknowledged, %d in flight (%d there, %d absent, %d repeated), ready"
+                        + " in %d ms%n",
+                round, told, flying, settled.there(), settled.absent(), settled.repeated(), ready);
+    }
+}

@@ -1,0 +1,56 @@
+package io.mailyard.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.testing.Await;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class ReportBatcherTest {
+    /** A desk that does not answer, and counts how often it is asked. */
+    private static final class Away implements LeaseClient {
+        private final AtomicInteger calls = new AtomicInteger();
+
+        @Override
+        public List<DeliveryTask> lease(LeaseCapacity wants) {
+            throw new DeskAway("away");
+        }
+
+        @Override
+        public byte[] content(long messageId) {
+            throw new DeskAway("away");
+        }
+
+        @Override
+        public void report(List<DeliveryReport> reports) {
+            calls.incrementAndGet();
+            throw new DeskAway("away");
+        }
+
+        @Override
+        public void receipt(StopReceipt receipt) {
+            throw new DeskAway("away");
+        }
+    }
+
+    /** An ended reporter that tried on without a pause took a processor for good. */
+    @Test
+    void close_whileTheDeskIsAway_endsTheTrying() throws InterruptedException {
+        Away desk = new Away();
+        ReportBatcher reporter = new ReportBatcher(desk, () -> {});
+        reporter.start();
+        reporter.report(
+                DeliveryReport.ours(
+                        1, new DeliveryReport.Outcome.Delivered(), Instant.EPOCH, "none"));
+        Await.until("the desk is asked", () -> desk.calls.get() > 0);
+
+        reporter.close(Duration.ofMillis(50));
+
+        int asked = desk.calls.get();
+        Thread.sleep(500);
+        assertThat(desk.calls.get()).isLessThanOrEqualTo(asked + 1);
+    }
+}

@@ -1,4 +1,0 @@
-package io.mailyard.house;
-
-/** A token that a test has made, and a client that uses it. */
-public record NewToken(long id, Api api) {}

@@ -1,0 +1,6 @@
+package io.mailyard.queue;
+
+import io.mailyard.delivery.DeliveryTask;
+
+/** A parcel that some session was given and has not reported. */
+record QueueFixtures(long session, DeliveryTask parcel) {}

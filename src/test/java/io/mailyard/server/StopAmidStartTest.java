@@ -1,0 +1,47 @@
+package io.mailyard.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.config.HostPort;
+import io.mailyard.config.Settings;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestStores;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+
+/** A server that is told to stop while it starts goes no further, wherever it has come to. */
+class StopAmidStartTest {
+    private static Server open(TestStores.Place place, BooleanSupplier unwanted) {
+        return new Server(
+                Settings.load(
+                        AllSettings.list(),
+                        Optional.empty(),
+                        List.of("submission.listen=127.0.0.1:0", "http.drain=2s")),
+                place.folder(),
+                Optional.of(new HostPort("127.0.0.1", 0)),
+                Clock.systemUTC(),
+                unwanted);
+    }
+
+    @Test
+    void eachStepOfAStart_canBeTheLast() {
+        TestStores.Place place = TestStores.place(StoreKind.SQLITE);
+        int steps = 0;
+        boolean started = false;
+        while (!started && steps < 100) {
+            steps++;
+            AtomicInteger left = new AtomicInteger(steps);
+            try (Server _ = open(place, () -> left.decrementAndGet() <= 0)) {
+                started = true;
+            } catch (Lifecycle.Unwanted stopped) {
+                assertThat(left.get()).as("opened nothing more").isZero();
+            }
+        }
+        assertThat(steps).isBetween(10, 40);
+        assertThat(place.folder().resolve("admin-token")).exists();
+    }
+}

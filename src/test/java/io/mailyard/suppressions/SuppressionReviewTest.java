@@ -1,0 +1,78 @@
+package io.mailyard.suppressions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.testing.Api;
+import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestServer;
+import io.mailyard.testing.Tree;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** {@code suppressions/review}. */
+@ParameterizedClass
+@EnumSource
+class SuppressionReviewTest {
+    private static final String SHARED =
+            "554 delivery error: dd This user does not have an account (gone@y.example) [0]";
+
+    private final TestServer server;
+    private final Api api;
+    private final long account;
+
+    SuppressionReviewTest(StoreKind kind) {
+        this.server = TestServer.of(kind);
+        this.api = server.api();
+        this.account = api.newAccount();
+    }
+
+    /** As an elder version left it. */
+    private void row(String email, String answer, long createdAt) {
+        api.call("suppressions/add", "account_id", account, "email", email, "class", "hard").ok();
+        int changed =
+                server.tamper(
+                        "UPDATE suppressions SET source = 'bounce', answer = '"
+                                + answer
+                                + "', created_at = "
+                                + createdAt
+                                + " WHERE account_id = "
+                                + account
+                                + " AND address = '"
+                                + email
+                                + "'");
+        assertThat(changed).isEqualTo(1);
+    }
+
+    @Test
+    void ownWordsAndSharedAnswers_areFound() {
+        row("a@gmail.example", "550 5.1.2 the domain gmail.example does not exist", 1000);
+        row("b@y.example", SHARED, 5000);
+        row("c@y.example", SHARED, 5003);
+        row("gone@y.example", SHARED, 5004);
+        row("d@y.example", SHARED, 9_000_000);
+        row("e@x.example", "550 5.1.1 no such user here", 5000);
+        row("f@z.example", "550 5.1.1 no such user here", 5001);
+        api.call("suppressions/add", "account_id", account, "email", "g@x.example").ok();
+
+        List<String> found = new ArrayList<>();
+        for (Tree one :
+                api.call("suppressions/review", "account_id", account).ok().at("data").items()) {
+            found.add(one.at("email").text() + " " + one.at("doubt").text());
+        }
+
+        assertThat(found)
+                .containsExactly(
+                        "a@gmail.example own_words",
+                        "b@y.example shared_answer",
+                        "c@y.example shared_answer");
+        assertThat(
+                        api.newTokenOf(account)
+                                .api()
+                                .call("suppressions/review", "account_id", account)
+                                .error())
+                .isEqualTo(403);
+    }
+}

@@ -1,0 +1,156 @@
+package io.mailyard.testing;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Says which package may import which: imports point down the layers, packages do not import each
+ * other, a library is used by one package, every package is null-marked.
+ */
+class ArchitectureTest {
+    private static final String ROOT = "io.mailyard.";
+
+    /**
+     * From the lowest up. A package may import the packages of all lines above its own, and those
+     * of its own line that do not import it.
+     */
+    private static final List<List<String>> LAYERS =
+            List.of(
+                    List.of("base"),
+                    List.of("config"),
+                    List.of("db", "wire", "smtp", "mime", "dns", "templates"),
+                    List.of("http"),
+                    List.of("api"),
+                    List.of("access"),
+                    List.of("gate"),
+                    List.of("audit", "notices"),
+                    List.of("writes"),
+                    List.of("tariffs", "states"),
+                    List.of("policies"),
+                    List.of("accounts"),
+                    List.of("domains"),
+                    List.of("tokens", "users"),
+                    List.of("nodes", "senders"),
+                    List.of("identity"),
+                    List.of("routing"),
+                    List.of("suppressions", "events"),
+                    List.of("delivery"),
+                    List.of("queue"),
+                    List.of("impact"),
+                    List.of("messages"),
+                    List.of("submission"),
+                    List.of("agent"),
+                    List.of("operations", "document", "declare", "cli"),
+                    List.of("server"),
+                    List.of("main"));
+
+    private static final JavaClasses PROGRAM =
+            new ClassFileImporter()
+                    .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                    .importPackages("io.mailyard");
+
+    @Test
+    void packages_areAllInTheLayers() {
+        Set<String> layered =
+                LAYERS.stream()
+                        .flatMap(List::stream)
+                        .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(packagesOfProgram()).isEqualTo(layered);
+    }
+
+    private static Set<String> packagesOfProgram() {
+        return PROGRAM.stream()
+                .map(JavaClass::getPackageName)
+                .filter(name -> name.startsWith(ROOT))
+                .map(name -> name.substring(ROOT.length()))
+                .map(name -> name.contains(".") ? name.substring(0, name.indexOf('.')) : name)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void imports_pointDownTheLayers() {
+        for (int layer = 0; layer < LAYERS.size(); layer++) {
+            for (String name : LAYERS.get(layer)) {
+                String[] above =
+                        LAYERS.subList(layer + 1, LAYERS.size()).stream()
+                                .flatMap(List::stream)
+                                .map(ArchitectureTest::packages)
+                                .toArray(String[]::new);
+                if (above.length > 0) {
+                    noClasses()
+                            .that()
+                            .resideInAPackage(packages(name))
+                            .should()
+                            .dependOnClassesThat()
+                            .resideInAnyPackage(above)
+                            .check(PROGRAM);
+                }
+            }
+        }
+    }
+
+    @Test
+    void packages_doNotImportEachOther() {
+        slices().matching("io.mailyard.(*)..").should().beFreeOfCycles().check(PROGRAM);
+    }
+
+    @Test
+    void libraries_areUsedByOnePackage() {
+        only("org.eclipse.jetty..", "http");
+        only("tools.jackson..", "wire");
+        only("javax.xml.stream..", "wire");
+        only("com.ctc.wstx..", "wire");
+        only("org.codehaus.stax2..", "wire");
+        only("java.sql..", "db");
+        only("org.sqlite..", "db");
+        only("org.postgresql..", "db");
+        only("jakarta.mail..", "mime");
+        only("gg.jte..", "templates");
+        only("io.prometheus..", "operations");
+        only("org.bouncycastle..", "access");
+        only("com.maxmind..", "notices");
+        only("org.xbill.DNS..", "dns");
+        only("com.google.re2j..", "policies");
+        only("org.snakeyaml..", "document");
+    }
+
+    private static void only(String library, String name) {
+        classes()
+                .that()
+                .resideOutsideOfPackages(packages(name), "gg.jte.generated..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideOutsideOfPackage(library)
+                .check(PROGRAM);
+    }
+
+    @Test
+    void packages_areNullMarked() {
+        Set<String> unmarked =
+                PROGRAM.stream()
+                        .map(JavaClass::getPackage)
+                        .filter(one -> one.getName().startsWith("io.mailyard"))
+                        .filter(one -> !one.isAnnotatedWith(NullMarked.class))
+                        .map(JavaPackage::getName)
+                        .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(unmarked).isEmpty();
+    }
+
+    private static String packages(String name) {
+        return ROOT + name + "..";
+    }
+}

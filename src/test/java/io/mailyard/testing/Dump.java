@@ -1,0 +1,76 @@
+package io.mailyard.testing;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Every row of every table as text, read past all of the product's code. */
+public record Dump(Map<String, List<String>> tables) {
+    static Dump of(Connection connection, StoreKind kind) throws SQLException {
+        String names =
+                kind == StoreKind.SQLITE
+                        ? "SELECT name FROM sqlite_master WHERE type = 'table'"
+                        : "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()";
+        Map<String, List<String>> tables = new TreeMap<>();
+        try (Statement statement = connection.createStatement()) {
+            for (String name : rows(statement, names)) {
+                tables.put(
+                        name, rows(statement, "SELECT * FROM " + name).stream().sorted().toList());
+            }
+        }
+        return new Dump(tables);
+    }
+
+    private static List<String> rows(Statement statement, String sql) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (ResultSet results = statement.executeQuery(sql)) {
+            int columns = results.getMetaData().getColumnCount();
+            while (results.next()) {
+                List<String> cells = new ArrayList<>();
+                for (int i = 1; i <= columns; i++) {
+                    Object cell = results.getObject(i);
+                    cells.add(
+                            cell instanceof byte[] bytes
+                                    ? HexFormat.of().formatHex(bytes)
+                                    : String.valueOf(cell));
+                }
+                rows.add(String.join("|", cells));
+            }
+        }
+        return rows;
+    }
+
+    /** Without what nodes and their server write in their own time, whatever is called. */
+    public Dump ofCalls() {
+        Map<String, List<String>> rest = new TreeMap<>(tables);
+        rest.keySet()
+                .removeAll(
+                        Set.of(
+                                "node_revisions",
+                                "node_sessions",
+                                "stop_receipts",
+                                "server_processes"));
+        return new Dump(rest);
+    }
+
+    /** The rows of one table. */
+    public List<String> table(String name) {
+        return Objects.requireNonNull(tables.get(name), name);
+    }
+
+    /** All of it. */
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        tables.forEach(
+                (name, rows) -> text.append(name).append('\n').append(String.join("\n", rows)));
+        return text.toString();
+    }
+}

@@ -1,0 +1,112 @@
+package io.mailyard.testing;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * The line between a node and its server, which a test can cut: the whole of it, or for single
+ * words such as {@code sync}.
+ */
+public final class FakeLine implements AutoCloseable {
+    private static final Set<String> PASSED_ON =
+            Set.of("authorization", "content-type", "node-slot", "node-instance");
+
+    private final HttpServer listening;
+    private final HttpClient client;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final URI server;
+    private final Set<String> cut = ConcurrentHashMap.newKeySet();
+
+    private FakeLine(HttpServer listening, URI server) {
+        this.listening = listening;
+        this.server = server;
+        this.client =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .executor(threads)
+                        .build();
+    }
+
+    public static FakeLine to(URI server) {
+        try {
+            HttpServer listening =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+            FakeLine line = new FakeLine(listening, server);
+            listening.createContext("/", line::pass);
+            listening.setExecutor(line.threads);
+            listening.start();
+            return line;
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /** Where the node finds the server. */
+    public URI uri() {
+        return URI.create("http://127.0.0.1:" + listening.getAddress().getPort());
+    }
+
+    /** From now on these words get no answer; without any word, all. */
+    public void cut(String... words) {
+        cut.addAll(words.length == 0 ? Set.of("") : Set.of(words));
+    }
+
+    /** All words get through again. */
+    public void mend() {
+        cut.clear();
+    }
+
+    private boolean cut(URI path) {
+        String word = path.getPath().substring(path.getPath().lastIndexOf('/') + 1);
+        return cut.contains("") || cut.contains(word);
+    }
+
+    private void pass(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            URI path = exchange.getRequestURI();
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            if (cut(path)) {
+                return;
+            }
+            HttpRequest.Builder request =
+                    HttpRequest.newBuilder(server.resolve(path.getPath()))
+                            .POST(BodyPublishers.ofByteArray(body));
+            exchange.getRequestHeaders()
+                    .forEach((name, values) -> {
+                        if (PASSED_ON.contains(name.toLowerCase(Locale.ROOT))) {
+                            values.forEach(value -> request.header(name, value));
+                        }
+                    });
+            HttpResponse<byte[]> answer = client.send(request.build(), BodyHandlers.ofByteArray());
+            if (!cut(path)) {
+                exchange.sendResponseHeaders(answer.statusCode(), answer.body().length);
+                exchange.getResponseBody().write(answer.body());
+            }
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        listening.stop(0);
+        client.shutdownNow();
+        threads.shutdownNow();
+    }
+}

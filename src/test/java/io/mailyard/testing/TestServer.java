@@ -1,0 +1,199 @@
+package io.mailyard.testing;
+
+import io.mailyard.config.HostPort;
+import io.mailyard.config.Settings;
+import io.mailyard.db.Database;
+import io.mailyard.server.AllSettings;
+import io.mailyard.server.Server;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * A real server on a loopback port over a store of its own: one of each kind that all tests share,
+ * or one with settings of its own. Settings are pairs such as {@code api.http-status=mirror}.
+ */
+public final class TestServer implements AutoCloseable {
+    /** Kept, for a logger that nobody holds forgets its level. */
+    private static final Logger HTTP_LOG = Logger.getLogger("org.eclipse.jetty");
+
+    private static final Map<StoreKind, TestServer> SHARED = new EnumMap<>(StoreKind.class);
+
+    private final StoreKind kind;
+    private final TestStores.Place place;
+    private final Clock clock;
+    private final String token;
+    private Server server;
+
+    private TestServer(
+            StoreKind kind, TestStores.Place place, Clock clock, String token, Server server) {
+        this.kind = kind;
+        this.place = place;
+        this.clock = clock;
+        this.token = token;
+        this.server = server;
+    }
+
+    /** The server that all tests share; never closed: it ends with the process. */
+    public static TestServer of(StoreKind kind) {
+        synchronized (SHARED) {
+            return SHARED.computeIfAbsent(kind, TestServer::start);
+        }
+    }
+
+    /** A server over an empty store, with settings; the caller closes it. */
+    public static TestServer start(StoreKind kind, String... settings) {
+        return start(kind, Clock.systemUTC(), settings);
+    }
+
+    /** The same with a clock of the test's. */
+    public static TestServer start(StoreKind kind, Clock clock, String... settings) {
+        TestStores.Place place = TestStores.place(kind);
+        Server server = open(place, place.folder(), clock, settings);
+        return new TestServer(kind, place, clock, tokenIn(place.folder()), server);
+    }
+
+    /** Another server over the same store, as a second process is; for PostgreSQL alone. */
+    public TestServer beside(String... settings) {
+        if (kind != StoreKind.POSTGRESQL) {
+            throw new IllegalStateException("two processes do not share " + kind);
+        }
+        Server other = open(place, TestStores.newFolder(), clock, settings);
+        return new TestServer(kind, place, clock, token, other);
+    }
+
+    /** Ends the server and starts one over what it left. */
+    public void restart(String... settings) {
+        restart(() -> {}, settings);
+    }
+
+    /** The same; {@code meanwhile} happens while no server runs. */
+    public void restart(Runnable meanwhile, String... settings) {
+        server.close();
+        meanwhile.run();
+        server = open(place, place.folder(), clock, settings);
+    }
+
+    private static Server open(
+            TestStores.Place place, Path folder, Clock clock, String... settings) {
+        HTTP_LOG.setLevel(Level.WARNING);
+        List<String> pairs = new ArrayList<>();
+        pairs.add("submission.listen=127.0.0.1:0");
+        pairs.add("http.drain=0s");
+        // Mail hosts of tests are on loopback, found by DNS too.
+        pairs.add("delivery.private-networks=allow");
+        pairs.add("log.requests=none");
+        pairs.addAll(List.of(settings));
+        if (!place.config().url().isEmpty()) {
+            pairs.add("store.url=" + place.config().url());
+        }
+        return new Server(
+                Settings.load(AllSettings.list(), Optional.empty(), pairs),
+                folder,
+                Optional.of(new HostPort("127.0.0.1", 0)),
+                clock);
+    }
+
+    private static String tokenIn(Path folder) {
+        try {
+            return Files.readString(folder.resolve("admin-token")).strip();
+        } catch (IOException missing) {
+            throw new UncheckedIOException(missing);
+        }
+    }
+
+    /** Where it listens, such as {@code http://127.0.0.1:40123}. */
+    public URI uri() {
+        InetSocketAddress address = server.address();
+        return URI.create("http://127.0.0.1:" + address.getPort());
+    }
+
+    /** Where {@code operations.listen} is, if it is set. */
+    public Optional<URI> operations() {
+        return server.operations()
+                .map(address -> URI.create("http://127.0.0.1:" + address.getPort()));
+    }
+
+    /** Where it takes mail by SMTP. */
+    public InetSocketAddress submission() {
+        return server.submission().orElseThrow();
+    }
+
+    /** The administrator's token of the first start. */
+    public String token() {
+        return token;
+    }
+
+    /** A client with the administrator's token. */
+    public Api api() {
+        return new Api(uri(), token);
+    }
+
+    /** Whether its store is PostgreSQL. */
+    public boolean isPostgres() {
+        return kind == StoreKind.POSTGRESQL;
+    }
+
+    /** The data folder. */
+    public Path folder() {
+        return place.folder();
+    }
+
+    /** A second opening of the store, for what no call tells; the caller closes it. */
+    public Database database() {
+        return place.open(clock);
+    }
+
+    /** A plain connection to the store, past all of the product's code; the caller closes it. */
+    public Connection connection() {
+        String url =
+                kind == StoreKind.SQLITE
+                        ? "jdbc:sqlite:" + place.folder().resolve("mailyard.db")
+                        : "jdbc:" + place.config().url();
+        try {
+            return DriverManager.getConnection(url);
+        } catch (SQLException away) {
+            throw new IllegalStateException(away);
+        }
+    }
+
+    /** Every row of every table. */
+    public Dump dump() {
+        try (Connection connection = connection()) {
+            return Dump.of(connection, kind);
+        } catch (SQLException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    /** Changes the store behind the server's back; how many rows. */
+    public int tamper(String sql) {
+        try (Connection connection = connection();
+                Statement statement = connection.createStatement()) {
+            return statement.executeUpdate(sql);
+        } catch (SQLException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    /** Ends the server; its store stays until the tests are over. */
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,183 @@
+package io.mailyard.testing;
+
+import io.mailyard.db.Database;
+import io.mailyard.db.StoreConfig;
+import io.mailyard.db.Stores;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Empty stores for tests: a SQLite file in a folder of its own, or a schema of its own in one
+ * PostgreSQL that the first caller starts, or in the server that {@code MAILYARD_TEST_POSTGRES}
+ * names (as {@code jdbc:postgresql://host/postgres?user=...&password=...}, its user may create
+ * databases).
+ */
+public final class TestStores {
+    /** Kept, for a logger that nobody holds forgets its level. */
+    private static final Logger POSTGRES_LOG = Logger.getLogger("io.zonky.test");
+
+    private static final AtomicLong NUMBER = new AtomicLong();
+    private static @Nullable String server;
+    private static @Nullable Path folder;
+
+    private TestStores() {}
+
+    /** A place for one store, which may be opened more than once. */
+    public record Place(StoreConfig config, Path folder) {
+        public Database open() {
+            return open(Clock.systemUTC());
+        }
+
+        public Database open(Clock clock) {
+            return Stores.open(config, folder, clock);
+        }
+    }
+
+    /** An empty store with the program's schema; the caller closes it. */
+    public static Database open(StoreKind kind) {
+        return place(kind).open();
+    }
+
+    /** A place where no store is yet. */
+    public static Place place(StoreKind kind) {
+        return switch (kind) {
+            case SQLITE -> new Place(StoreConfig.embedded(), newFolder());
+            case POSTGRESQL -> new Place(StoreConfig.at(newSchema()), newFolder());
+        };
+    }
+
+    /** An empty folder, deleted when the tests are over. */
+    public static synchronized Path newFolder() {
+        try {
+            Path parent = folder;
+            if (parent == null) {
+                parent = Files.createTempDirectory("mailyard-test-");
+                folder = parent;
+                Path doomed = parent;
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(doomed)));
+            }
+            return Files.createDirectory(
+                    parent.resolve("d" + NUMBER.incrementAndGet()),
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The URL of a new, empty schema: as good as a database, and made in a hundredth of the time.
+     */
+    private static String newSchema() {
+        String name = newName();
+        administer("CREATE SCHEMA " + name);
+        URI uri = URI.create(server().substring("jdbc:".length()));
+        String query = uri.getRawQuery();
+        return "postgresql://"
+                + uri.getRawAuthority()
+                + uri.getRawPath()
+                + "?"
+                + (query == null ? "" : query + "&")
+                + "currentSchema="
+                + name;
+    }
+
+    /** A place in a database of its own, whose connections can be cut. */
+    public static Place placeInOwnDatabase() {
+        String name = newName();
+        administer("CREATE DATABASE " + name + " ENCODING 'UTF8' TEMPLATE template0");
+        URI uri = URI.create(server().substring("jdbc:".length()));
+        String query = uri.getRawQuery();
+        String url =
+                "postgresql://"
+                        + uri.getRawAuthority()
+                        + "/"
+                        + name
+                        + (query == null ? "" : "?" + query);
+        return new Place(StoreConfig.at(url), newFolder());
+    }
+
+    private static String newName() {
+        return "mailyard_" + ProcessHandle.current().pid() + "_" + NUMBER.incrementAndGet();
+    }
+
+    /** Ends every connection to a database of its own, as a restart of the server does. */
+    public static void cutConnections(StoreConfig config) {
+        administer(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"
+                        + name(config)
+                        + "'");
+    }
+
+    /** Lets a database of its own be connected to, or not. */
+    public static void allowConnections(StoreConfig config, boolean allow) {
+        administer("ALTER DATABASE " + name(config) + " ALLOW_CONNECTIONS " + allow);
+    }
+
+    private static String name(StoreConfig config) {
+        return URI.create(config.place()).getPath().substring(1);
+    }
+
+    private static void administer(String sql) {
+        try (Connection connection = DriverManager.getConnection(server());
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static synchronized String server() {
+        String known = server;
+        if (known != null) {
+            return known;
+        }
+        String named = System.getenv("MAILYARD_TEST_POSTGRES");
+        known = named == null || named.isEmpty() ? start() : named;
+        server = known;
+        return known;
+    }
+
+    /** The server ends with this process, by a shutdown hook of its own. */
+    private static String start() {
+        POSTGRES_LOG.setLevel(Level.WARNING);
+        try {
+            return EmbeddedPostgres.builder()
+                    .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
+                    .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
+                    .setServerConfig("fsync", "on")
+                    .setServerConfig("synchronous_commit", "on")
+                    .setServerConfig("max_connections", "300")
+                    .start()
+                    .getJdbcUrl("postgres", "postgres");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path doomed) {
+        try (Stream<Path> files = Files.walk(doomed)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            System.err.println("not deleted: " + doomed + ": " + e);
+        }
+    }
+}
