@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 
 /**
  * The description of the API, OpenAPI 3.1, made from the route table: what is not a route is not in
@@ -39,6 +40,7 @@ public final class OpenApi {
     private Map<String, String> tags = Map.of();
     private ObjectSchema refusals = ObjectSchema.part();
     private ObjectSchema writes = ObjectSchema.part();
+    private Predicate<Route> plans = route -> false;
     private Map<String, Value> examples = Map.of();
 
     public OpenApi(List<Route> routes, String version) {
@@ -70,6 +72,12 @@ public final class OpenApi {
         return this;
     }
 
+    /** Which calls take a plan. */
+    public OpenApi plans(Predicate<Route> takesPlan) {
+        plans = takesPlan;
+        return this;
+    }
+
     /** Requests and answers by their paths: {@code {"request": {...}, "answer": {...}}}. */
     public OpenApi examples(Map<String, Value> byPath) {
         examples = byPath;
@@ -89,7 +97,7 @@ public final class OpenApi {
     /** The document as compact JSON. */
     byte[] render() {
         OpenApiComponents components = new OpenApiComponents();
-        OpenApiOperations operations = new OpenApiOperations(refusals, writes, examples);
+        OpenApiOperations operations = new OpenApiOperations(refusals, writes, plans, examples);
         Map<String, Object> paths = new LinkedHashMap<>();
         routes.forEach(route -> paths.put(route.path(), Map.of("post", operations.of(route))));
         Map<String, Object> document = Types.schema("openapi", "3.1.0");

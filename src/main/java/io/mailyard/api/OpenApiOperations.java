@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The operations of the OpenAPI document, one for each route. */
 final class OpenApiOperations {
@@ -36,11 +37,17 @@ final class OpenApiOperations {
 
     private final ObjectSchema refusals;
     private final ObjectSchema writes;
+    private final Predicate<Route> plans;
     private final Map<String, Value> examples;
 
-    OpenApiOperations(ObjectSchema refusals, ObjectSchema writes, Map<String, Value> examples) {
+    OpenApiOperations(
+            ObjectSchema refusals,
+            ObjectSchema writes,
+            Predicate<Route> plans,
+            Map<String, Value> examples) {
         this.refusals = refusals;
         this.writes = writes;
+        this.plans = plans;
         this.examples = examples;
     }
 
@@ -156,9 +163,13 @@ final class OpenApiOperations {
 
     private void usual(Map<String, Object> post, Route route) {
         if (route.writes()) {
-            post.put(
-                    "parameters",
-                    List.of(shared("IdempotencyKey"), shared("Prefer"), shared("PlanToken")));
+            List<Object> headers = new ArrayList<>();
+            headers.add(shared("IdempotencyKey"));
+            headers.add(shared("Prefer"));
+            if (plans.test(route)) {
+                headers.add(shared("PlanToken"));
+            }
+            post.put("parameters", headers);
         }
         Map<String, Object> body = Types.schema("required", true);
         Map<String, Object> request =

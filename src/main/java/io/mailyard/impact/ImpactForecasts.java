@@ -52,6 +52,11 @@ public final class ImpactForecasts implements ImpactAnalyzer {
 
     @Override
     public boolean concerns(Route route) {
+        return takesPlan(route);
+    }
+
+    /** Whether a dry run of that call answers a plan. */
+    public static boolean takesPlan(Route route) {
         return route.writes() && NOUNS.contains(route.noun());
     }
 

@@ -43,6 +43,7 @@ final class ApiDescription {
         return new OpenApi(routes, Version.text())
                 .server(RelayConfig.from(settings).publicUrl())
                 .tags(TAGS)
+                .plans(ImpactForecasts::takesPlan)
                 .refusals(FreezeNotice.SCHEMA)
                 .writes(Writes.DRY_RUN.including(Writes.plan(ImpactForecasts.SCHEMA)));
     }
