@@ -1,12 +1,12 @@
 package io.mailyard.agent;
 
+import io.mailyard.base.NativeCrypto;
 import io.mailyard.delivery.DeliveryTask;
 import io.mailyard.policies.KeySecret;
 import io.mailyard.policies.SigningKey;
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Out;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
@@ -81,7 +81,7 @@ final class LeasedMail {
                     case ED25519 -> "Ed25519";
                 };
         try {
-            return KeyFactory.getInstance(algorithm)
+            return NativeCrypto.keyFactory(algorithm)
                     .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pkcs8)));
         } catch (GeneralSecurityException broken) {
             throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package io.mailyard.mime;
 
+import io.mailyard.base.NativeCrypto;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -195,7 +196,7 @@ public record DkimSigner(String domain, String selector, PrivateKey key) {
 
     private byte[] signature(byte[] hashed) {
         try {
-            Signature signature = Signature.getInstance(isRsa() ? "SHA256withRSA" : "Ed25519");
+            Signature signature = NativeCrypto.signature(isRsa() ? "SHA256withRSA" : "Ed25519");
             signature.initSign(key);
             // RFC 8463 section 3: Ed25519 signs the SHA-256 of what RSA would sign.
             signature.update(isRsa() ? hashed : sha256().digest(hashed));

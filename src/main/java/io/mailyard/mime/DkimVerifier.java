@@ -1,9 +1,9 @@
 package io.mailyard.mime;
 
+import io.mailyard.base.NativeCrypto;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -201,13 +201,13 @@ public final class DkimVerifier {
                 byte[] whole = Arrays.copyOf(ED25519, ED25519.length + octets.length);
                 System.arraycopy(octets, 0, whole, ED25519.length, octets.length);
                 return Optional.of(
-                        KeyFactory.getInstance("Ed25519")
+                        NativeCrypto.keyFactory("Ed25519")
                                 .generatePublic(
                                         new X509EncodedKeySpec(
                                                 octets.length == 32 ? whole : octets)));
             }
             PublicKey key =
-                    KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(octets));
+                    NativeCrypto.keyFactory("RSA").generatePublic(new X509EncodedKeySpec(octets));
             int bits = ((RSAPublicKey) key).getModulus().bitLength();
             return bits >= LEAST_BITS && bits <= MOST_BITS ? Optional.of(key) : Optional.empty();
         } catch (GeneralSecurityException unreadable) {
@@ -218,7 +218,7 @@ public final class DkimVerifier {
     private static boolean verifies(PublicKey key, byte[] hashed, byte[] given) {
         boolean rsa = key instanceof RSAPublicKey;
         try {
-            Signature signature = Signature.getInstance(rsa ? "SHA256withRSA" : "Ed25519");
+            Signature signature = NativeCrypto.signature(rsa ? "SHA256withRSA" : "Ed25519");
             signature.initVerify(key);
             signature.update(rsa ? hashed : MessageDigest.getInstance("SHA-256").digest(hashed));
             return signature.verify(given);

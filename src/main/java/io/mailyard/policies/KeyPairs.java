@@ -2,6 +2,7 @@ package io.mailyard.policies;
 
 import io.mailyard.base.ApiException;
 import io.mailyard.base.ErrorCode;
+import io.mailyard.base.NativeCrypto;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -57,7 +58,7 @@ final class KeyPairs {
     static KeyPair made(SigningKey.Algorithm algorithm) {
         waitForTurn();
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm.name());
+            KeyPairGenerator generator = NativeCrypto.keyPairGenerator(algorithm.name());
             if (algorithm == SigningKey.Algorithm.RSA) {
                 generator.initialize(RSA_BITS);
             }
@@ -123,7 +124,7 @@ final class KeyPairs {
 
     static PrivateKey privateKey(SigningKey.Algorithm algorithm, byte[] pkcs8)
             throws GeneralSecurityException {
-        return KeyFactory.getInstance(algorithm.name())
+        return NativeCrypto.keyFactory(algorithm.name())
                 .generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
     }
 

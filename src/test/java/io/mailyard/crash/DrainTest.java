@@ -17,10 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** A server that is told to stop while clients with kept connections ask without a pause. */
-@Isolated("it measures times, which other tests would lengthen")
 class DrainTest {
     private static final int CLIENTS = 24;
     private static final long LONGEST_MILLIS = 10_000;

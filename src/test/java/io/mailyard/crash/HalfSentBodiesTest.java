@@ -18,13 +18,11 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * What nobody signed in for must not cost the server: half-sent bodies, half-sent heads and silent
  * connections, against a process with the launcher's heap.
  */
-@Isolated("it measures times, which other tests would lengthen")
 class HalfSentBodiesTest {
     private static final int HALF_BODIES = 600;
     private static final int CONNECTIONS = 1_000;

@@ -13,12 +13,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A server told to stop: within ten seconds, whatever goes on, with status 0. */
-@Isolated("it measures times, which other tests would lengthen")
 final class StopTest {
     private static final long LONGEST_MILLIS = 10_000;
 

@@ -15,15 +15,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Lists that last, by many connections of one account, and what others see meanwhile. */
 @ParameterizedClass
 @EnumSource
-@Isolated("it measures times, which other tests would lengthen")
+@Tag("alone")
 class ReadFloodTest {
     private static final String LIST = "/api/v1.1/messages/list";
     private static final int MESSAGES = 150_000;

@@ -15,15 +15,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Some accounts' mail to many hosts that say nothing, and what another account sees of it. */
 @ParameterizedClass
 @EnumSource
-@Isolated("it measures times, which other tests would lengthen")
+@Tag("alone")
 class TarpitFloodTest {
     private static final int HOGS = 6;
     private static final int DOMAINS = 100;

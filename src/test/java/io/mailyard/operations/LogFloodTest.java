@@ -10,10 +10,8 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** Floods of lines in the log. */
-@Isolated("it measures times, which other tests would lengthen")
 class LogFloodTest {
     private static final long SECOND = 1_000_000_000L;
 

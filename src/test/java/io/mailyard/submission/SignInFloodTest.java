@@ -17,14 +17,14 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * 300 connections from 150 addresses sign in with wrong passwords, as fast as they are let: what
  * everybody else sees meanwhile.
  */
-@Isolated("it measures times, which other tests would lengthen")
+@Tag("alone")
 class SignInFloodTest {
     private static final int ADDRESSES = 150;
     private static final int CONNECTIONS = 300;

@@ -122,6 +122,7 @@ class ArchitectureTest {
         only("gg.jte..", "templates");
         only("io.prometheus..", "operations");
         only("org.bouncycastle..", "access");
+        only("com.amazon.corretto..", "base");
         only("com.maxmind..", "notices");
         only("org.xbill.DNS..", "dns");
         only("com.google.re2j..", "policies");
