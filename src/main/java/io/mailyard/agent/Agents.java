@@ -27,12 +27,13 @@ public final class Agents implements AutoCloseable {
     private final NodeEndpoint door;
     private final NodeFigures figures;
     private final Agent local;
+    private final PlatformNode platform;
     private final Thread look;
     private volatile boolean closing;
     private long lastStop;
 
     private Agents(
-            LocalLink.House house, String server, EngineFactory engines, InstantSource clock) {
+            LocalLink.House house, Ground ground, EngineFactory engines, InstantSource clock) {
         this.house = house;
         this.door = new NodeEndpoint(house, clock);
         this.figures = new NodeFigures(house.database(), house.nodes(), house.revisions(), clock);
@@ -43,15 +44,18 @@ public final class Agents implements AutoCloseable {
                 new LocalLink(
                         house,
                         new LocalLink.NodeProcess(
-                                Nodes.LOCAL, alone ? "local" : instance, instance, server),
+                                Nodes.LOCAL, alone ? "local" : instance, instance, ground.server()),
                         () -> false);
         this.local = new Agent(link, engines, Optional.empty());
+        this.platform =
+                new PlatformNode(house, ground.policies(), ground.platform(), ground.server());
         this.look = Thread.ofVirtual().name("nodes").unstarted(this::look);
     }
 
     /**
      * What the room stands on.
      *
+     * @param platform how the platform's own mail is sent
      * @param server what this process of the server is called, to tell it from others over one
      *     store
      */
@@ -61,6 +65,7 @@ public final class Agents implements AutoCloseable {
             Senders senders,
             Policies policies,
             Queue queue,
+            PlatformSending platform,
             String server) {}
 
     /**
@@ -84,7 +89,7 @@ public final class Agents implements AutoCloseable {
                         new ChangeSignal());
         ground.nodes().facts(new SessionFacts(revisions, house.bell(), clock));
         ground.senders().problems(new SessionProblems(clock));
-        Agents agents = new Agents(house, ground.server(), engines, clock);
+        Agents agents = new Agents(house, ground, engines, clock);
         agents.start();
         return agents;
     }
@@ -95,11 +100,13 @@ public final class Agents implements AutoCloseable {
         house.queue()
                 .onStop(order -> {
                     local.stop(order);
+                    platform.stop(order);
                     house.bell().ring();
                 });
         house.queue().onWork(local::wake);
         house.nodes().onChange(new Ringing());
         local.start();
+        platform.start();
         look.start();
     }
 
@@ -117,6 +124,9 @@ public final class Agents implements AutoCloseable {
         boolean alone = house.database().dialect() == Dialect.SQLITE;
         while (!closing) {
             boolean news = house.revisions().lookQuietly();
+            if (news) {
+                platform.refreshQuietly();
+            }
             if (!alone) {
                 news |= stopped();
             }
@@ -160,6 +170,13 @@ public final class Agents implements AutoCloseable {
     public void close() {
         closing = true;
         look.interrupt();
+        // both wait for what is past DATA, so both at once
+        Thread second = Thread.ofVirtual().name("platform-mail-end").start(platform::close);
         local.close();
+        try {
+            second.join();
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -144,8 +144,9 @@ final class Courier {
             if (now.isBefore(parcel.expiresAt())) {
                 fresh.add(parcel);
             } else {
-                String answer = "its time was used up before this attempt";
-                reporter.report(DeliveryReport.ours(parcel.id(), new Expired(), now, answer));
+                reporter.report(
+                        DeliveryReport.ours(
+                                parcel.id(), new Expired(), now, DeliveryReport.TIME_USED_UP));
             }
         }
         return fresh;

@@ -25,6 +25,9 @@ public record DeliveryReport(
     /** As much of an answer as is kept. */
     public static final int MAX_ANSWER = 1000;
 
+    /** Said of what expired with a node, before it was tried again. */
+    public static final String TIME_USED_UP = "its time was used up before this attempt";
+
     public DeliveryReport {
         answer = answer.length() > MAX_ANSWER ? answer.substring(0, MAX_ANSWER) : answer;
     }

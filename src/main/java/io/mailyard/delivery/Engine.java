@@ -6,6 +6,7 @@ import io.mailyard.delivery.StopOrder.Scope.OfNode;
 import io.mailyard.dns.Dns;
 import io.mailyard.smtp.SmtpClient;
 import io.mailyard.smtp.SmtpConfig;
+import io.mailyard.smtp.SmtpLogin;
 import io.mailyard.smtp.Timeouts;
 import io.mailyard.smtp.TlsContexts;
 import io.mailyard.smtp.TlsRule;
@@ -19,6 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** Delivers what a desk leases it, as its configuration says. Safe for many threads. */
 public final class Engine implements AutoCloseable {
@@ -56,7 +59,13 @@ public final class Engine implements AutoCloseable {
     private volatile ActiveConfig plan;
     private volatile boolean closed;
 
-    private Engine(long nodeId, LeaseClient desk, EngineConfig config, Dns dns, Clock clock) {
+    private Engine(
+            long nodeId,
+            LeaseClient desk,
+            EngineConfig config,
+            SmtpConfig hosts,
+            Dns dns,
+            Clock clock) {
         this.nodeId = nodeId;
         this.config = config;
         this.clock = clock;
@@ -71,11 +80,7 @@ public final class Engine implements AutoCloseable {
                 new DestinationQueues(
                         house, () -> plan, sources::usable, reporter, clock, config.maxWaiting());
         HeloAndReturnPath names = new HeloAndReturnPath(dns, config.name());
-        Timeouts timeouts =
-                Timeouts.RFC_5321.atMost(config.timeout()).withConnect(config.connectTimeout());
-        SmtpClient client =
-                new SmtpClient(
-                        new SmtpConfig("", TlsRule.MAY, TlsContexts.usual(), null, timeouts));
+        SmtpClient client = new SmtpClient(hosts);
         this.courier =
                 new Courier(
                         () -> plan,
@@ -99,7 +104,27 @@ public final class Engine implements AutoCloseable {
     /** An engine that stands still until it is told its configuration. */
     public static Engine open(
             long nodeId, LeaseClient desk, EngineConfig config, Dns dns, Clock clock) {
-        Engine engine = new Engine(nodeId, desk, config, dns, clock);
+        return open(nodeId, desk, config, TlsContexts.usual(), null, dns, clock);
+    }
+
+    /**
+     * The same, for an engine all of whose mail goes to a relay.
+     *
+     * @param trusted whose certificates are trusted where TLS is a must
+     * @param login shown to every host; null: none
+     */
+    public static Engine open(
+            long nodeId,
+            LeaseClient desk,
+            EngineConfig config,
+            SSLContext trusted,
+            @Nullable SmtpLogin login,
+            Dns dns,
+            Clock clock) {
+        Timeouts timeouts =
+                Timeouts.RFC_5321.atMost(config.timeout()).withConnect(config.connectTimeout());
+        SmtpConfig hosts = new SmtpConfig("", TlsRule.MAY, trusted, login, timeouts);
+        Engine engine = new Engine(nodeId, desk, config, hosts, dns, clock);
         engine.reporter.start();
         engine.leaser.start();
         engine.ticker.start();

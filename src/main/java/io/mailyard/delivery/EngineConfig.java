@@ -33,6 +33,15 @@ public record EngineConfig(
         Duration idle,
         int messageMemory,
         int contentCache) {
+    /** A relay allows a client a handful of connections. */
+    private static final int SMALL_CONNECTIONS = 4;
+
+    /** A few times what the connections carry at once. */
+    private static final int SMALL_WAITING = 100;
+
+    /** A notice has some 10 KB. */
+    private static final int SMALL_MEMORY = 1024 * 1024;
+
     private static final Setting<String> NAME =
             new Setting<>(
                     "delivery.name",
@@ -143,6 +152,27 @@ public record EngineConfig(
                 settings.get(IDLE),
                 settings.get(MESSAGE_MEMORY),
                 settings.get(CONTENT_CACHE));
+    }
+
+    /**
+     * For the platform's own mail: little of it at a time, in memory that tenants' mail does not
+     * use.
+     *
+     * @param connectTimeout and {@code timeout} in place of these
+     */
+    public EngineConfig small(Duration connectTimeout, Duration timeout) {
+        return new EngineConfig(
+                name,
+                port,
+                privateNetworks,
+                SMALL_CONNECTIONS,
+                SMALL_WAITING,
+                connectTimeout,
+                greetingTimeout,
+                timeout,
+                idle,
+                SMALL_MEMORY,
+                SMALL_MEMORY);
     }
 
     private static String host(String text) {

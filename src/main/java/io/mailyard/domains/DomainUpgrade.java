@@ -72,7 +72,7 @@ public final class DomainUpgrade {
                         DomainTaskTable.at(tx, DomainTaskTable.UPGRADE).isPresent()
                                 || tx.number(
                                                 "SELECT count(*) FROM (SELECT id FROM messages"
-                                                        + " LIMIT 1) AS first_message")
+                                                        + " WHERE id > 0 LIMIT 1) AS first_message")
                                         == 0);
         if (isDone) {
             writes.system(

@@ -36,7 +36,7 @@ final class DomainWriters {
                 database.read(tx ->
                         tx
                                 .query(
-                                        "SELECT id FROM messages WHERE accepted_at >= ?"
+                                        "SELECT id FROM messages WHERE accepted_at >= ? AND account_id > 0"
                                                 + " ORDER BY accepted_at LIMIT 1",
                                         row -> row.number(1),
                                         since)

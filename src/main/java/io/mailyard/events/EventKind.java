@@ -50,7 +50,9 @@ public enum EventKind {
     /** Of the platform: an administrator has stopped all of its mail. */
     PLATFORM_STOPPED("platform.stopped"),
     /** Of the platform: its mail goes on. */
-    PLATFORM_RESUMED("platform.resumed");
+    PLATFORM_RESUMED("platform.resumed"),
+    /** Of the platform: a mail of its own, such as a welcome mail, did not arrive. */
+    PLATFORM_MAIL_FAILED("platform.mail_failed");
 
     private static final List<EventKind> ALL = List.of(values());
 

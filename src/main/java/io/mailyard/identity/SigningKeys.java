@@ -155,7 +155,10 @@ public final class SigningKeys {
     private Predicate<SigningKey> rule(AccountId account, SenderId sender, String from) {
         Optional<DomainOwner> owner = owners.owner(from);
         if (owner.isEmpty()) {
-            return key -> isOf(key, account) && signsAlone(account, sender, key.id());
+            return key ->
+                    isOf(key, account)
+                            && (sender.equals(SenderId.PLATFORM)
+                                    || signsAlone(account, sender, key.id()));
         }
         if (!maySign(account, owner.get())) {
             return _ -> false;

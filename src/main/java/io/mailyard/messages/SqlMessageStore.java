@@ -52,6 +52,12 @@ final class SqlMessageStore {
                     + " CASE WHEN l.purged > 0 THEN 1 ELSE 0 END, count(*)"
                     + " FROM recipients r JOIN lanes l ON l.id = r.lane_id WHERE r.message_id IN (";
 
+    /**
+     * The platform's own messages have negative numbers. An expression, so that no index is chosen
+     * for it.
+     */
+    private static final String NOT_PLATFORM = "m.id + 0 > 0";
+
     private record Count(long message, RecipientStatus word, long recipients) {}
 
     private static Count count(Row row) {
@@ -98,7 +104,7 @@ final class SqlMessageStore {
                 tx.query(
                         SELECT
                                 + where
-                                + (bounded ? (where.isEmpty() ? " WHERE " : " AND ") + bound : "")
+                                + (bounded ? " AND " + bound : "")
                                 + " ORDER BY "
                                 + order
                                 + " LIMIT ?",
@@ -124,6 +130,7 @@ final class SqlMessageStore {
 
     private static String where(MessageFilter filter, List<@Nullable Object> args) {
         List<String> terms = new ArrayList<>();
+        terms.add(NOT_PLATFORM);
         filter.account()
                 .ifPresent(account -> term(terms, args, "m.account_id = ?", account.value()));
         filter.campaign().ifPresent(id -> term(terms, args, "m.campaign_id = ?", id));
@@ -140,7 +147,7 @@ final class SqlMessageStore {
         if (filter.asksRecipients()) {
             terms.add(recipients(filter, args));
         }
-        return terms.isEmpty() ? "" : " WHERE " + String.join(" AND ", terms);
+        return " WHERE " + String.join(" AND ", terms);
     }
 
     /** By the address's index where one is asked for, else message by message. */

@@ -21,6 +21,9 @@ public final class Nodes {
     /** The node inside the server. */
     public static final long LOCAL = 1;
 
+    /** Not a node: the engine inside the server that sends the platform's own mail. */
+    public static final long PLATFORM = 0;
+
     /** A platform has machines by the dozen; every process that plans for nodes reads them all. */
     private static final int MOST = 1000;
 

@@ -4,7 +4,7 @@ package io.mailyard.notices;
 public enum NoticeState {
     /** Waits for its first or next attempt, or is under way. */
     NEW,
-    /** The relay has taken it. */
+    /** The mail host, or the relay, has taken it. */
     SENT,
     /** Refused for good, out of time, or replaced by a later one of its kind. */
     FAILED

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * What became of a notice.
  *
  * @param attempts how often it was tried
- * @param nextAttempt when it is tried next; of meaning while it is {@link NoticeState#NEW}
- * @param lastAnswer what the relay said last, or what went wrong; empty before the first attempt
+ * @param lastAnswer what the mail host said last, or what went wrong; empty before the first
+ *     attempt
  * @param done when it was sent or failed; null before
  */
 public record NoticeStatus(
@@ -17,7 +17,6 @@ public record NoticeStatus(
         String recipient,
         NoticeState state,
         int attempts,
-        Instant nextAttempt,
         String lastAnswer,
         Instant created,
         @Nullable Instant done) {}

@@ -3,57 +3,64 @@ package io.mailyard.notices;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.ErrorCode;
-import io.mailyard.base.NotConfigured;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.mime.Mailbox;
+import io.mailyard.mime.OwnMail;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The outbox of our own mail. */
-public final class Notices implements AutoCloseable {
-    /** A relay that was away for days leaves no more than this behind. */
+/**
+ * The platform's own mail: queued with the transaction that causes it, and what became of each. The
+ * queue of all mail carries it.
+ */
+public final class Notices {
+    private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
+
+    /** A network that was away for days leaves no more than this behind. */
     private static final int MAX_WAITING = 10_000;
+
+    /** Rows forgotten by one write, so that it stays short. */
+    private static final int FORGET_AT_ONCE = 500;
+
+    /** The last answer of a notice that was given up for a later one. */
+    static final String REPLACED = "replaced by a later one";
 
     private final SqlNoticeStore store = new SqlNoticeStore();
     private final Counter tally = new Counter();
     private final InstantSource clock;
     private final RelayConfig config;
-    private final @Nullable NoticeSender sender;
-
-    private Notices(
-            InstantSource clock, RelayConfig config, @Nullable Relay relay, Database database) {
-        this.clock = clock;
-        this.config = config;
-        this.sender =
-                relay == null
-                        ? null
-                        : new NoticeSender(database, store, relay, config, clock, tally);
-    }
+    private final Mailbox from;
+    private volatile @Nullable NoticeQueue queue;
 
     /**
-     * The outbox; nothing is sent before {@link #start}.
-     *
-     * @throws io.mailyard.base.StartException where a file the configuration names is no good
+     * @param hostName of this host: mail comes from it where {@code mail.from} is not set
      */
-    public static Notices open(Database database, InstantSource clock, RelayConfig config) {
-        Mailbox from = config.from();
-        Relay relay = from == null || config.missing().isPresent() ? null : new Relay(config, from);
-        return new Notices(clock, config, relay, database);
+    public Notices(InstantSource clock, RelayConfig config, String hostName) {
+        this.clock = clock;
+        this.config = config;
+        this.from = Objects.requireNonNullElseGet(config.from(), () -> ofHost(hostName));
     }
 
-    /** Begins to send what is queued, also by a process before this one. */
-    public void start() {
-        if (sender != null) {
-            sender.start();
+    private static Mailbox ofHost(String hostName) {
+        try {
+            return new Mailbox("Mailyard", "mailyard@" + hostName);
+        } catch (IllegalArgumentException unfit) {
+            return new Mailbox("Mailyard", "mailyard@localhost");
         }
     }
 
-    /** What must be set before mail can be sent; empty where all is. */
-    public Optional<String> missing() {
-        return config.missing();
+    /** Names the queue that carries notices; once, before the first one. */
+    public void carriedBy(NoticeQueue carrier) {
+        queue = carrier;
     }
 
     /**
@@ -61,32 +68,148 @@ public final class Notices implements AutoCloseable {
      * kind for the same user is given up: its link is void.
      *
      * @return the notice's id
-     * @throws ApiException 409 where {@link #missing} says what to set, 503 where too many wait
+     * @throws ApiException 503 where too many wait
      */
     public long queue(Tx tx, Notice notice) {
-        missing()
-                .ifPresent(what -> {
-                    throw new NotConfigured(what);
-                });
         AccountId account = notice.account();
         Long user = notice.user();
         if (account != null && user != null) {
-            store.replace(tx, account, user, notice.kind(), clock.instant());
+            withdraw(tx, store.waiting(tx, account, user, notice.kind()));
         }
-        if (store.waiting(tx, MAX_WAITING) >= MAX_WAITING) {
+        if (store.countWaiting(tx, MAX_WAITING) >= MAX_WAITING) {
             throw new ApiException(
                     ErrorCode.NOT_READY,
-                    "too many mails wait for the relay: see that mail.relay.host takes them");
+                    MAX_WAITING
+                            + " of the platform's own mails wait already: the log says why they do"
+                            + " not go out");
         }
-        long id = store.insert(tx, notice, UUID.randomUUID().toString(), clock.instant());
-        tx.afterCommit(this::queued);
+        Instant now = clock.instant();
+        String key = UUID.randomUUID().toString();
+        long id = store.insert(tx, notice, key, now);
+        OwnMail mail =
+                mail(
+                        new SqlNoticeStore.Words(
+                                id,
+                                key,
+                                notice.recipient(),
+                                notice.language(),
+                                notice.subject(),
+                                notice.text(),
+                                notice.html(),
+                                now));
+        carrier().add(tx, id, mail, config.retry().whole());
+        tx.afterCommit(tally.queued::incrementAndGet);
         return id;
     }
 
-    private void queued() {
-        tally.queued.incrementAndGet();
-        if (sender != null) {
-            sender.wake();
+    private OwnMail mail(SqlNoticeStore.Words words) {
+        return new OwnMail(
+                from,
+                new Mailbox("", words.recipient()),
+                words.subject(),
+                words.language().tag(),
+                words.text(),
+                words.html(),
+                words.created(),
+                words.key() + "@" + from.domain());
+    }
+
+    private NoticeQueue carrier() {
+        return Objects.requireNonNull(queue, "no queue carries notices yet");
+    }
+
+    private void withdraw(Tx tx, List<Long> notices) {
+        notices.forEach(id -> carrier().withdraw(tx, id));
+    }
+
+    /**
+     * Moves what an earlier version left in an outbox of its own into the queue, each in a
+     * transaction: none is lost, and none is sent twice, however many processes do so at once.
+     *
+     * @return how many were moved
+     */
+    public int adopt(Database database) {
+        int moved = 0;
+        List<Long> left = database.read(store::outbox);
+        while (!left.isEmpty()) {
+            for (long id : left) {
+                moved += database.write(tx -> adopt(tx, id));
+            }
+            left = database.read(store::outbox);
+        }
+        if (moved > 0) {
+            LOG.info("{} of the platform's own mails went from the old outbox to the queue", moved);
+        }
+        return moved;
+    }
+
+    private int adopt(Tx tx, long id) {
+        Optional<SqlNoticeStore.Words> waiting = store.takeFromOutbox(tx, id);
+        if (waiting.isEmpty()) {
+            return 0;
+        }
+        Instant now = clock.instant();
+        Duration left = Duration.between(now, waiting.get().created().plus(config.retry().whole()));
+        if (left.isPositive()) {
+            carrier().add(tx, id, mail(waiting.get()), left);
+            return 1;
+        }
+        store.ended(tx, id, NoticeState.FAILED, 0, "not delivered in time", now);
+        return 0;
+    }
+
+    /** The mail host has taken it. */
+    public void sent(Tx tx, long notice, int attempts, String answer, Instant at) {
+        if (store.ended(tx, notice, NoticeState.SENT, attempts, answer, at)) {
+            tx.afterCommit(tally.sent::incrementAndGet);
+        }
+    }
+
+    /** An attempt failed; it is made again. */
+    public void deferred(Tx tx, long notice, int attempts, String answer) {
+        if (store.deferred(tx, notice, attempts, answer)) {
+            tx.afterCommit(() -> {
+                tally.deferred.incrementAndGet();
+                LOG.info("notice {} is tried again: {}", notice, answer);
+            });
+        }
+    }
+
+    /**
+     * It will not arrive.
+     *
+     * @param answer why; empty: its time is over, and the last answer says why
+     * @return what an administrator is told; empty where nobody waits for it any more
+     */
+    public Optional<String> failed(Tx tx, long notice, int attempts, String answer, Instant at) {
+        Optional<NoticeStatus> before = store.find(tx, notice);
+        if (before.isEmpty()) {
+            return Optional.empty();
+        }
+        String last = before.get().lastAnswer();
+        String reason =
+                !answer.isEmpty()
+                        ? answer
+                        : last.isEmpty() ? "not delivered in time" : "given up; last: " + last;
+        store.ended(tx, notice, NoticeState.FAILED, attempts, reason, at);
+        String told =
+                "the "
+                        + before.get().kind()
+                        + " mail to "
+                        + before.get().recipient()
+                        + " failed: "
+                        + reason;
+        tx.afterCommit(() -> {
+            tally.failed.incrementAndGet();
+            LOG.warn("notice {}: {}", notice, told);
+        });
+        return Optional.of(told);
+    }
+
+    /** It was withdrawn before it was sent. */
+    public void withdrawn(Tx tx, long notice, int attempts, Instant at) {
+        if (store.ended(tx, notice, NoticeState.FAILED, attempts, REPLACED, at)) {
+            tx.afterCommit(tally.failed::incrementAndGet);
         }
     }
 
@@ -100,26 +223,26 @@ public final class Notices implements AutoCloseable {
         return store.countOf(tx, account);
     }
 
-    /** Deletes all that concerns an account: how many rows. For a purge. */
+    /** Gives up and deletes all that concerns an account: how many. For a purge. */
     public int deleteOf(Tx tx, AccountId account) {
+        withdraw(tx, store.waiting(tx, account));
         return store.deleteOf(tx, account);
     }
 
-    /** Deletes all that concerns one user: how many rows. For the user's deletion. */
+    /** Gives up and deletes all that concerns one user: how many. For the user's deletion. */
     public int deleteOf(Tx tx, AccountId account, long user) {
+        withdraw(tx, store.waiting(tx, account, user));
         return store.deleteOf(tx, account, user);
+    }
+
+    /** Forgets what ended longer ago than {@code mail.keep}, some at a time. */
+    public void forget(Database database) {
+        Instant before = clock.instant().minus(config.keep());
+        database.write(tx -> store.forget(tx, before, FORGET_AT_ONCE));
     }
 
     /** For the metrics. */
     public NoticeCounts counts() {
         return tally.counts();
-    }
-
-    /** Stops sending: attempts under way get a few seconds, then are given up and made again. */
-    @Override
-    public void close() {
-        if (sender != null) {
-            sender.close();
-        }
     }
 }

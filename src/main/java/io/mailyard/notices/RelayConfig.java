@@ -4,29 +4,31 @@ import io.mailyard.base.StartException;
 import io.mailyard.config.Setting;
 import io.mailyard.config.Settings;
 import io.mailyard.mime.Mailbox;
+import io.mailyard.smtp.SmtpLogin;
+import io.mailyard.smtp.TlsContexts;
 import io.mailyard.smtp.TlsRule;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The relay that carries our mail, and what is said in it.
+ * The platform's own mail: who it is from, when it is tried again, and the relay that carries it
+ * where there is one.
  *
- * @param host name or address; empty: there is none and nothing is sent
+ * @param host the relay's name or address; empty: mail goes to the recipients' mail hosts
  * @param login empty: none is sent
- * @param helo the name this host greets by
+ * @param helo the name the relay is greeted by
  * @param caFile certificates (PEM) trusted in place of the JDK's; empty: the JDK's
  * @param connectTimeout for the connection alone
  * @param timeout for one answer, where RFC 5321 gives it longer
- * @param from null: not configured
+ * @param from null: not configured, so mail comes from this host's name
  * @param publicUrl what links start with; no slash at its end
  * @param geoip the path of a GeoIP database; empty: none
  * @param retry when a mail is tried again
@@ -52,8 +54,8 @@ public record RelayConfig(
             Setting.text(
                     "mail.relay.host",
                     "",
-                    "The SMTP relay that carries mail to users; empty: none, and calls that need"
-                            + " one say so.");
+                    "The SMTP relay that the platform's own mail goes to, all of it; empty: it"
+                            + " goes to the recipients' mail hosts.");
     private static final Setting<Integer> PORT =
             Setting.integer("mail.relay.port", 25, 1, 65_535, "The relay's port.");
     private static final Setting<String> LOGIN =
@@ -105,7 +107,8 @@ public record RelayConfig(
                     "mail.from",
                     "",
                     "an address, or Name <address>",
-                    "Whom our mail is from; needed with mail.relay.host.",
+                    "Whom the platform's own mail is from; empty: Mailyard <mailyard@NAME>, with"
+                            + " submission.name or this host's own name.",
                     text -> text.isEmpty() ? text : verified(text));
     private static final Setting<String> PUBLIC_URL =
             checked(
@@ -205,20 +208,32 @@ public record RelayConfig(
                 settings.get(KEEP));
     }
 
-    /** What must be set before mail can be sent; empty where it can be. */
-    public Optional<String> missing() {
-        List<String> keys = new ArrayList<>();
-        if (host.isEmpty()) {
-            keys.add("mail.relay.host");
+    /** Whether a relay carries the platform's own mail. */
+    public boolean hasRelay() {
+        return !host.isEmpty();
+    }
+
+    /** What the relay is logged in to by; null: by nothing. */
+    public @Nullable SmtpLogin relayLogin() {
+        return hasRelay() && !login.isEmpty() ? new SmtpLogin(login, password) : null;
+    }
+
+    /**
+     * Whose certificates are trusted where TLS is a must.
+     *
+     * @throws StartException where the file of certificates is no good
+     */
+    public SSLContext trusted() {
+        if (caFile.isEmpty()) {
+            return TlsContexts.usual();
         }
-        if (from == null) {
-            keys.add("mail.from");
+        try {
+            return TlsContexts.trusting(Path.of(caFile));
+        } catch (IOException wrong) {
+            throw new StartException(
+                    "configuration: mail.relay.ca-file " + caFile + ": " + wrong.getMessage(),
+                    wrong);
         }
-        if (keys.isEmpty()) {
-            return Optional.empty();
-        }
-        String what = host.isEmpty() ? "no relay is configured" : "mail has no sender";
-        return Optional.of(what + ": set " + String.join(" and ", keys));
     }
 
     /** Not with the password in it. */

@@ -1,9 +1,8 @@
 /**
- * Mail the product writes itself (notices): their words, the durable outbox, and the sender that
- * hands them to the relay named in the configuration. Promises that a notice queued by a
- * transaction that was answered is tried until the relay takes it, refuses it, or three days are
- * over; a crash in the midst of the relay's answer may send one twice, never lose it. Must not know
- * why a notice was written.
+ * Mail that the platform writes itself (notices): what it says, what became of it, and what is
+ * configured for it. Promises that a notice queued by a transaction that was answered is tried
+ * until a mail host takes it, refuses it, or its time is over; the queue of all mail carries it.
+ * Must not know why a notice was written, nor how the queue works.
  */
 @NullMarked
 package io.mailyard.notices;

@@ -1,5 +1,6 @@
 package io.mailyard.queue;
 
+import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
 import io.mailyard.delivery.DeliveryReport;
 import io.mailyard.delivery.DeliveryReport.Outcome;
@@ -85,7 +86,9 @@ final class DeliveryReports {
                 lock(row, report);
             }
             After after = after(row, report);
-            number(report.outcome(), after.attempts() > row.attempts());
+            if (row.account() != AccountId.PLATFORM.value()) {
+                number(report.outcome(), after.attempts() > row.attempts());
+            }
             if (row.purged() && !after.state().ended()) {
                 purge(row);
                 return;

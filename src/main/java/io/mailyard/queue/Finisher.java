@@ -25,6 +25,9 @@ final class Finisher {
             "UPDATE recipients SET state = ?, kind = ?, ended_at = ?, session_id = NULL, answered_by = CASE WHEN answer = ''"
                     + " THEN ? ELSE answered_by END, answer = CASE WHEN answer = '' THEN ? ELSE answer END WHERE id = ?";
 
+    /** What is said of mail whose time is over. */
+    static final String NOT_IN_TIME = "not delivered in time";
+
     private final RecipientState state;
     private final String kind;
     private final String answer;
@@ -40,7 +43,7 @@ final class Finisher {
     /** As expired or as purged. */
     static Finisher of(RecipientState state, Instant now) {
         return switch (state) {
-            case EXPIRED -> new Finisher(state, "undeliv", "not delivered in time", now);
+            case EXPIRED -> new Finisher(state, "undeliv", NOT_IN_TIME, now);
             case PURGED -> new Finisher(state, "purge", "purged from the queue", now);
             case NEW, RETRY, PROC, DELIVERED, BOUNCED ->
                     throw new IllegalArgumentException("no ending without an attempt: " + state);

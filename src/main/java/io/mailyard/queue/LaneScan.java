@@ -57,7 +57,7 @@ final class LaneScan {
         List<@Nullable Object> args = new ArrayList<>();
         boolean middle = false;
         for (int i = 0; i < size; i++) {
-            long sender = i < senders.size() ? senders.get(i) : -1;
+            long sender = i < senders.size() ? senders.get(i) : Long.MIN_VALUE;
             long from = cursors.getOrDefault(sender, 0L);
             middle |= from > 0;
             args.add(sender);

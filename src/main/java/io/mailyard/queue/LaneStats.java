@@ -104,7 +104,7 @@ record LaneStats(
         static Touched by(Tx tx, QueueScope scope) {
             return tx.one(
                             "SELECT coalesce(sum(fresh + retry + proc), 0), count(DISTINCT account_id) FROM lanes"
-                                    + " WHERE fresh + retry + proc > 0 AND "
+                                    + " WHERE fresh + retry + proc > 0 AND account_id > 0 AND "
                                     + scope.where(),
                             row -> new Touched(row.number(1), row.number(2)),
                             scope.argsAfter())

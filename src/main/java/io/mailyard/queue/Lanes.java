@@ -96,7 +96,10 @@ final class Lanes {
     private void create(
             Tx tx, Owner owner, Set<LaneKey> keys, Instant at, Map<LaneKey, Lane> lanes) {
         AccountId account = owner.account();
-        String state = accounts.stopped(tx, List.of(account)).getOrDefault(account, "");
+        String state =
+                account.equals(AccountId.PLATFORM)
+                        ? ""
+                        : accounts.stopped(tx, List.of(account)).getOrDefault(account, "");
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (LaneKey key : keys) {
             long id = tx.nextId("lanes");

@@ -28,7 +28,7 @@ public final class Ledger {
             "SELECT account_id, sum(part) AS off FROM ("
                     + "SELECT account_id, accepted - delivered - bounced - expired - purged AS part FROM ledger"
                     + " UNION ALL SELECT account_id, -(fresh + retry + proc) FROM lanes WHERE fresh + retry + proc > 0"
-                    + ") AS parts GROUP BY account_id";
+                    + ") AS parts WHERE account_id > 0 GROUP BY account_id";
 
     private Ledger() {}
 
@@ -135,9 +135,12 @@ public final class Ledger {
         tx.updateAll(ADD, rows);
     }
 
-    /** The sheet of an account, or where none is named of the platform. */
+    /**
+     * The sheet of an account, or where none is named of all of them, without the platform's own
+     * mail.
+     */
     public static Sheet sheet(Tx tx, Optional<AccountId> account) {
-        String where = account.isPresent() ? " WHERE account_id = ?" : "";
+        String where = account.isPresent() ? " WHERE account_id = ?" : " WHERE account_id > 0";
         @Nullable Object[] args =
                 account.map(id -> new @Nullable Object[] {id.value()})
                         .orElse(new @Nullable Object[0]);

@@ -12,6 +12,9 @@ final class LostLeases {
     /** Rows looked at in one sweep: a few milliseconds. */
     private static final int STEP = 1000;
 
+    /** Below the number of any recipient: those of the platform's own mail are negative. */
+    static final long FIRST = Long.MIN_VALUE;
+
     private LostLeases() {}
 
     /**
@@ -59,6 +62,6 @@ final class LostLeases {
                             + " AND NOT EXISTS (SELECT 1 FROM recipients r WHERE r.id = recipient_id AND r.state <= 2)",
                     InClause.args(part));
         }
-        return some.size() < STEP ? 0 : some.getLast();
+        return some.size() < STEP ? FIRST : some.getLast();
     }
 }

@@ -1,5 +1,6 @@
 package io.mailyard.queue;
 
+import io.mailyard.base.AccountId;
 import io.mailyard.base.AnsweredBy;
 import io.mailyard.db.Tx;
 import io.mailyard.queue.StagedChange.LaneStep;
@@ -54,26 +55,37 @@ final class MessageWriter {
     }
 
     void accept(Tx tx, AcceptedMessage mail) {
+        accept(tx, mail, lifetime);
+    }
+
+    /**
+     * The same.
+     *
+     * @param lifetime how long it is tried, in milliseconds
+     */
+    void accept(Tx tx, AcceptedMessage mail, long lifetime) {
         Map<LaneKey, Lane> found = lanes.of(tx, mail);
         Map<Long, LaneStep> steps = new LinkedHashMap<>();
         List<@Nullable Object[]> rows = new ArrayList<>(mail.to().size());
         long suppressed = 0;
         for (AcceptedRecipient to : mail.to()) {
             Lane lane = lane(found, to);
-            long id = to.number() > 0 ? to.number() : tx.nextId(RECIPIENTS);
-            rows.add(row(mail, to, lane, id));
+            long id = to.number() != 0 ? to.number() : tx.nextId(RECIPIENTS);
+            rows.add(row(mail, to, lane, id, lifetime));
             telling.accepted(tx, mail, to, lane.sender(), id);
             if (to.suppressed()) {
                 suppressed++;
             }
-            steps.merge(lane.id(), step(mail, lane, to), LaneStep::and);
+            steps.merge(lane.id(), step(mail, lane, to, lifetime), LaneStep::and);
         }
         tx.stage(stage, new NewMail(mail, rows, suppressed < rows.size()));
         steps.values().forEach(step -> tx.stage(stage, step));
         tx.stage(stage, new LedgerStep(mail.account().value(), rows.size(), 0, suppressed, 0, 0));
-        MailCounts.Part part = new MailCounts.Part();
-        part.accepted = rows.size();
-        tx.afterCommit(() -> counts.add(part));
+        if (!mail.account().equals(AccountId.PLATFORM)) {
+            MailCounts.Part part = new MailCounts.Part();
+            part.accepted = rows.size();
+            tx.afterCommit(() -> counts.add(part));
+        }
     }
 
     private static Lane lane(Map<LaneKey, Lane> lanes, AcceptedRecipient to) {
@@ -84,7 +96,8 @@ final class MessageWriter {
         return lane;
     }
 
-    private LaneStep step(AcceptedMessage mail, Lane lane, AcceptedRecipient to) {
+    private static LaneStep step(
+            AcceptedMessage mail, Lane lane, AcceptedRecipient to, long lifetime) {
         long at = mail.at().toEpochMilli();
         if (to.suppressed()) {
             return new LaneStep(lane.id(), 0, 0, 0, Lanes.NEVER, Lanes.NEVER, at);
@@ -93,7 +106,8 @@ final class MessageWriter {
         return new LaneStep(lane.id(), 1, 0, 0, due, due + lifetime, at);
     }
 
-    private @Nullable Object[] row(AcceptedMessage mail, AcceptedRecipient to, Lane lane, long id) {
+    private static @Nullable Object[] row(
+            AcceptedMessage mail, AcceptedRecipient to, Lane lane, long id, long lifetime) {
         long due = lane.clock(mail.at().toEpochMilli());
         return new @Nullable Object[] {
             id,

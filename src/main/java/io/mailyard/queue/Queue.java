@@ -9,6 +9,8 @@ import io.mailyard.delivery.StopOrder;
 import io.mailyard.events.Events;
 import io.mailyard.identity.SigningKeys;
 import io.mailyard.nodes.Nodes;
+import io.mailyard.notices.Notices;
+import io.mailyard.policies.Isps;
 import io.mailyard.routing.RoutingEngine;
 import io.mailyard.senders.Senders;
 import io.mailyard.suppressions.Suppressions;
@@ -86,7 +88,8 @@ public final class Queue {
             SigningKeys keys,
             RoutingEngine router,
             Suppressions suppressions,
-            Events events) {}
+            Events events,
+            Notices notices) {}
 
     /** Opens the queue; it watches whatever stops mail. */
     public static Queue open(Ground ground, QueueConfig config, InstantSource clock) {
@@ -96,7 +99,10 @@ public final class Queue {
                         ground.writes(),
                         ground.accounts(),
                         new ServingSenders(ground.senders(), ground.nodes(), ground.keys()),
-                        new DeliveryEventPublisher(ground.events(), ground.suppressions()),
+                        new PlatformTelling(
+                                new DeliveryEventPublisher(ground.events(), ground.suppressions()),
+                                ground.notices(),
+                                ground.events()::happened),
                         Optional.of(ground.router()),
                         config,
                         clock);
@@ -206,6 +212,11 @@ public final class Queue {
      */
     public void accept(Tx tx, AcceptedMessage message) {
         mail.accept(tx, message);
+    }
+
+    /** The way into the queue for the platform's own mail. */
+    public PlatformMail platformMail(Isps isps) {
+        return new PlatformMail(mail, stage, isps, clock);
     }
 
     /** Takes what is queued of the scope out of the queue, for good. */

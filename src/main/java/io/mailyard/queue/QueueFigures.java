@@ -69,18 +69,20 @@ public final class QueueFigures {
         return kept;
     }
 
-    /** All figures as they are. */
+    /** All figures as they are, without the platform's own mail. */
     public Figures now() {
         return database.read(tx -> {
             Ledger.Off off = Ledger.off(tx);
             Map<Long, Long> worst = off.accounts() == 0 ? Map.of() : Ledger.worst(tx, WORST);
-            long leases = tx.number("SELECT count(*) FROM node_sessions WHERE ended_at IS NULL");
+            long leases =
+                    tx.number(
+                            "SELECT count(*) FROM node_sessions WHERE ended_at IS NULL AND node_id > 0");
             return tx.one(
                             "SELECT coalesce(sum(CASE WHEN stopped_at IS NULL THEN fresh ELSE 0 END), 0),"
                                     + " coalesce(sum(CASE WHEN stopped_at IS NULL THEN retry ELSE 0 END), 0),"
                                     + " coalesce(sum(proc), 0),"
                                     + " coalesce(sum(CASE WHEN stopped_at IS NULL THEN 0 ELSE fresh + retry END), 0)"
-                                    + " FROM lanes WHERE fresh + retry + proc > 0",
+                                    + " FROM lanes WHERE fresh + retry + proc > 0 AND account_id > 0",
                             row ->
                                     new Figures(
                                             row.number(1),
@@ -102,7 +104,7 @@ public final class QueueFigures {
         long expires =
                 tx.number(
                         "SELECT coalesce(min(expires_at), ?) FROM lanes"
-                                + " WHERE stopped_at IS NULL AND fresh + retry > 0",
+                                + " WHERE stopped_at IS NULL AND fresh + retry > 0 AND account_id > 0",
                         Lanes.NEVER);
         long accepted = expires - lifetime.toMillis();
         return Math.max(0, clock.instant().toEpochMilli() - accepted);

@@ -63,13 +63,15 @@ final class Reconciliation {
         return database.read(tx -> new Reconciliation(tx, fault, progress).run());
     }
 
+    /** The platform's own mail is compared too, but not counted. */
     private Ledger.Reconciled run() {
         load();
         long counted = recipients();
         long messages = messages();
         compareLanes();
         compareAccounts();
-        return new Ledger.Reconciled(counted, messages, accounts.size(), faults);
+        long tenants = accounts.keySet().stream().filter(id -> id > 0).count();
+        return new Ledger.Reconciled(counted, messages, tenants, faults);
     }
 
     private void load() {
@@ -100,7 +102,7 @@ final class Reconciliation {
 
     private long recipients() {
         long counted = 0;
-        long from = 0;
+        long from = Long.MIN_VALUE;
         long to = stepEnd("recipients", from);
         while (to > from) {
             for (Group group :
@@ -110,7 +112,7 @@ final class Reconciliation {
                             Group::read,
                             from,
                             to)) {
-                counted += group.count();
+                counted += group.account() > 0 ? group.count() : 0;
                 count(group);
             }
             nameFaults(from, to);
@@ -202,11 +204,14 @@ final class Reconciliation {
 
     private long messages() {
         long counted = 0;
-        long from = 0;
+        long from = Long.MIN_VALUE;
         long to = stepEnd("messages", from);
         while (to > from) {
             counted +=
-                    tx.number("SELECT count(*) FROM messages WHERE id > ? AND id <= ?", from, to);
+                    tx.number(
+                            "SELECT count(*) FROM messages WHERE id > ? AND id <= ? AND account_id > 0",
+                            from,
+                            to);
             tx.query(
                             "SELECT m.id, m.recipients, (SELECT count(*) FROM recipients r WHERE r.message_id = m.id) AS there"
                                     + " FROM messages m WHERE m.id > ? AND m.id <= ? AND m.recipients <>"

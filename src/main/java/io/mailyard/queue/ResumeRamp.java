@@ -32,12 +32,12 @@ final class ResumeRamp {
         }
     }
 
-    /** What is queued of each account comes back from now on. */
+    /** What is queued of each account comes back from now on; the platform's own mail at once. */
     static void beginAll(Tx tx, Instant now) {
         tx.update(
                 "INSERT INTO thaws (account_id, thawed_at, backlog, leased)"
                         + " SELECT account_id, ?, sum(fresh + retry), 0 FROM lanes"
-                        + " WHERE fresh + retry > 0 AND account_state = '' AND sender_id <> 0 GROUP BY account_id"
+                        + " WHERE fresh + retry > 0 AND account_state = '' AND sender_id > 0 GROUP BY account_id"
                         + " ON CONFLICT (account_id) DO UPDATE SET thawed_at = excluded.thawed_at,"
                         + " backlog = excluded.backlog, leased = 0",
                 now);

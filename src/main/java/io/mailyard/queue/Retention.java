@@ -48,7 +48,7 @@ final class Retention implements Removal.Task {
     private long messagesFrom = Long.MIN_VALUE;
 
     private long lanesFrom;
-    private long lostFrom;
+    private long lostFrom = LostLeases.FIRST;
 
     Retention(
             Database database,
@@ -297,7 +297,7 @@ final class Retention implements Removal.Task {
                                         now)));
         Instant kept = now.minus(config.retention());
         Instant before = oldest.isBefore(kept) ? oldest : kept;
-        if (lostFrom > 0
+        if (lostFrom != LostLeases.FIRST
                 || database.glance(tx ->
                         tx.number(
                                 "SELECT count(*) FROM (SELECT 1 FROM lost_leases LIMIT 1) AS any_row"))

@@ -44,6 +44,9 @@ final class ServingSenders implements SenderDirectory {
 
     @Override
     public List<SenderId> withSourceOn(Tx tx, long node) {
+        if (node == Nodes.PLATFORM) {
+            return List.of(SenderId.PLATFORM);
+        }
         return nodes.find(tx, node).filter(Node::mtaActive).isPresent()
                 ? senders.withSourceOn(tx, node)
                 : List.of();

@@ -98,6 +98,15 @@ public final class StopLog {
         return database.glance(StopLog::newest);
     }
 
+    /** Whether a stop is of all mail, the platform's own too. */
+    public boolean isOfAll(long seq) {
+        return database.glance(tx ->
+                tx.number(
+                                "SELECT count(*) FROM stops WHERE id = ? AND account_id IS NULL AND sender_id = 0",
+                                seq)
+                        > 0);
+    }
+
     /** Stops numbered above {@code seq}, ascending, at most {@value #MOST}. */
     public List<StopOrder> after(long seq) {
         return database.glance(tx ->

@@ -3,6 +3,7 @@ package io.mailyard.queue;
 import io.mailyard.api.ObjectSchema;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
+import io.mailyard.nodes.Nodes;
 import io.mailyard.wire.Out;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * What the nodes said of the latest stops of an account or a sender: from the start every node that
- * may hold mail of the scope, pending until it has reported or its lease is over.
+ * may hold mail of the scope, pending until it has reported or its lease is over. What carries the
+ * platform's own mail is waited for, but not shown.
  */
 final class StopReceipts {
     /** Stops shown; the audit has all of them. */
@@ -193,7 +195,10 @@ final class StopReceipts {
                 .flag("complete", complete)
                 .time("complete_at", complete ? quiet : null)
                 .numberOrNull("millis", complete ? millis(stop, quiet) : null)
-                .objects("nodes", stop.nodes(), (member, node) -> write(member, stop, node));
+                .objects(
+                        "nodes",
+                        stop.nodes().stream().filter(node -> node.id() != Nodes.PLATFORM).toList(),
+                        (member, node) -> write(member, stop, node));
     }
 
     private static void write(Out out, Stop stop, Node node) {

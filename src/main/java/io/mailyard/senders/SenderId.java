@@ -2,6 +2,9 @@ package io.mailyard.senders;
 
 /** The number of a sender, 1 or more. */
 public record SenderId(long value) {
+    /** Sends the platform's own mail: in no table, so no call lists or reaches it. */
+    public static final SenderId PLATFORM = new SenderId(-1);
+
     @Override
     public String toString() {
         return Long.toString(value);

@@ -136,7 +136,8 @@ record Components(
                         keys,
                         router,
                         suppressions,
-                        events);
+                        events,
+                        ground.notices());
         ground.writes().foresight(new ImpactForecasts(senders, keys, router));
         return new Components(
                 database,

@@ -6,7 +6,12 @@ import io.mailyard.delivery.Engine;
 import io.mailyard.delivery.EngineConfig;
 import io.mailyard.dns.Dns;
 import io.mailyard.dns.DnsConfig;
+import io.mailyard.notices.RelayConfig;
+import io.mailyard.smtp.SmtpLogin;
+import io.mailyard.smtp.TlsContexts;
 import java.time.Clock;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** Engines as the settings have them, for the server and for the role of a node. */
 public final class ConfiguredEngines {
@@ -16,5 +21,22 @@ public final class ConfiguredEngines {
         EngineConfig config = EngineConfig.from(settings);
         Dns dns = Dns.open(DnsConfig.from(settings));
         return (node, desk) -> Engine.open(node, desk, config, dns, clock);
+    }
+
+    /**
+     * Those of the platform's own mail.
+     *
+     * @throws io.mailyard.base.StartException where the relay's file of certificates is no good
+     */
+    static EngineFactory ofPlatform(Settings settings, RelayConfig relay, Clock clock) {
+        EngineConfig all = EngineConfig.from(settings);
+        EngineConfig config =
+                relay.hasRelay()
+                        ? all.small(relay.connectTimeout(), relay.timeout())
+                        : all.small(all.connectTimeout(), all.timeout());
+        Dns dns = Dns.open(DnsConfig.from(settings));
+        SSLContext trusted = relay.hasRelay() ? relay.trusted() : TlsContexts.usual();
+        @Nullable SmtpLogin login = relay.relayLogin();
+        return (node, desk) -> Engine.open(node, desk, config, trusted, login, dns, clock);
     }
 }

@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Small things done from time to time: when tokens were last used is stored, old idempotency keys
- * are forgotten.
+ * are forgotten, and so is what became of notices long ago.
  */
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
@@ -20,16 +20,21 @@ final class Housekeeping implements AutoCloseable {
 
     private final Access access;
     private final Writes writes;
+    private final Runnable forgetting;
     private final Thread thread;
 
-    private Housekeeping(Access access, Writes writes) {
+    private Housekeeping(Access access, Writes writes, Runnable forgetting) {
         this.access = access;
         this.writes = writes;
+        this.forgetting = forgetting;
         this.thread = Thread.ofVirtual().name("upkeep").unstarted(this::run);
     }
 
-    static Housekeeping start(Access access, Writes writes) {
-        Housekeeping upkeep = new Housekeeping(access, writes);
+    /**
+     * @param forgetting forgets what another room keeps for a time
+     */
+    static Housekeeping start(Access access, Writes writes, Runnable forgetting) {
+        Housekeeping upkeep = new Housekeeping(access, writes, forgetting);
         upkeep.thread.start();
         return upkeep;
     }
@@ -38,6 +43,7 @@ final class Housekeeping implements AutoCloseable {
         for (int round = 0; !Thread.currentThread().isInterrupted(); round++) {
             if (round % ROUNDS_TO_SWEEP == 0) {
                 attempt(writes::sweepKeys);
+                attempt(forgetting);
             }
             try {
                 Thread.sleep(EVERY);

@@ -1,8 +1,10 @@
 package io.mailyard.server;
 
 import io.mailyard.agent.Agents;
+import io.mailyard.agent.PlatformSending;
 import io.mailyard.api.Route;
 import io.mailyard.config.Settings;
+import io.mailyard.delivery.EngineConfig;
 import io.mailyard.http.HttpConfig;
 import io.mailyard.messages.Acceptance;
 import io.mailyard.messages.DsnConfig;
@@ -12,8 +14,10 @@ import io.mailyard.messages.MessagesConfig;
 import io.mailyard.messages.RoutingProofRoutes;
 import io.mailyard.messages.SendRoutes;
 import io.mailyard.messages.SenderNameCheck;
+import io.mailyard.notices.RelayConfig;
 import io.mailyard.operations.Metrics;
 import io.mailyard.policies.Isps;
+import io.mailyard.queue.PlatformMail;
 import io.mailyard.queue.Queue;
 import io.mailyard.routing.WarmupRoutes;
 import io.mailyard.submission.SubmissionConfig;
@@ -30,7 +34,8 @@ record MailComponents(
     /**
      * @param port at which this process listens: tells it from others on the machine
      */
-    static MailComponents open(Settings settings, Components nouns, int port, Clock clock) {
+    static MailComponents open(
+            Settings settings, Components nouns, PlatformMail platformMail, int port, Clock clock) {
         Queue queue = nouns.queue();
         Isps isps = nouns.policies().isps();
         Dsns dsns =
@@ -74,6 +79,7 @@ record MailComponents(
                         nouns.senders(),
                         nouns.policies(),
                         queue,
+                        platform(settings, platformMail, clock),
                         SubmissionConfig.from(settings).ownName() + ":" + port);
         return new MailComponents(
                 acceptance,
@@ -83,6 +89,21 @@ record MailComponents(
                 Stream.of(send.routes(), messages.routes(), route.routes(), warmups.routes())
                         .flatMap(List::stream)
                         .toList());
+    }
+
+    private static PlatformSending platform(
+            Settings settings, PlatformMail platformMail, Clock clock) {
+        RelayConfig relay = RelayConfig.from(settings);
+        String own = SubmissionConfig.from(settings).ownName();
+        boolean isNamed = !EngineConfig.from(settings).name().isEmpty();
+        // a name without a dot is none that a mail host could look up
+        boolean isOwn =
+                relay.helo().isEmpty() && !relay.hasRelay() && !isNamed && own.contains(".");
+        return new PlatformSending(
+                platformMail,
+                ConfiguredEngines.ofPlatform(settings, relay, clock),
+                relay,
+                isOwn ? own : relay.helo());
     }
 
     /** The rooms in the metrics. */

@@ -30,6 +30,7 @@ import io.mailyard.operations.Metrics;
 import io.mailyard.operations.OperationsConfig;
 import io.mailyard.operations.Readiness;
 import io.mailyard.operations.RequestLog;
+import io.mailyard.queue.PlatformMail;
 import io.mailyard.queue.QueueConfig;
 import io.mailyard.submission.SubmissionConfig;
 import io.mailyard.submission.SubmissionCounts;
@@ -104,7 +105,7 @@ public final class Server implements AutoCloseable {
         Writes writes = new Writes(database, clock);
         RelayConfig relay = RelayConfig.from(settings);
         GeoIp places = closing.add(GeoIp.open(relay));
-        Notices notices = closing.add(Notices.open(database, clock, relay));
+        Notices notices = new Notices(clock, relay, SubmissionConfig.from(settings).ownName());
         Components nouns =
                 Components.open(
                         new Components.Ground(
@@ -124,7 +125,7 @@ public final class Server implements AutoCloseable {
         NameKeys.run(database);
         FirstStart.run(writes, nouns, dataFolder, clock);
         nouns.policies().ship(writes);
-        notices.start();
+        PlatformMail platformMail = platformMail(database, notices, nouns);
         nouns.events().start();
         AccountConfig accountConfig = AccountConfig.from(settings);
         closing.add(AccountTasks.start(nouns.accounts(), database, writes, accountConfig, clock));
@@ -133,9 +134,9 @@ public final class Server implements AutoCloseable {
         closing.add(domains.start(nouns.queue(), readiness));
         closing.add(nouns.queue().start());
         closing.add(nouns.shares().start());
-        closing.add(Housekeeping.start(access, writes));
+        closing.add(Housekeeping.start(access, writes, () -> notices.forget(database)));
         MailComponents mail =
-                closing.add(MailComponents.open(settings, nouns, http.address().getPort(), clock));
+                closing.add(MailComponents.open(settings, nouns, platformMail, port(), clock));
         submission.ifPresent(
                 smtp -> closing.add(smtp.serve(mail.acceptance(), nouns.credentials(), clock)));
         serve(
@@ -155,6 +156,18 @@ public final class Server implements AutoCloseable {
                                         http,
                                         submission))),
                 database);
+    }
+
+    private int port() {
+        return http.address().getPort();
+    }
+
+    /** Notices go into the queue from now on, and so does what an earlier version left. */
+    private static PlatformMail platformMail(Database database, Notices notices, Components nouns) {
+        PlatformMail mail = nouns.queue().platformMail(nouns.policies().isps());
+        notices.carriedBy(mail);
+        notices.adopt(database);
+        return mail;
     }
 
     private void serve(
@@ -221,7 +234,7 @@ public final class Server implements AutoCloseable {
                         () -> notices.counts().queued())
                 .count(
                         "mailyard_notices_sent",
-                        "Own mails taken by the relay.",
+                        "Own mails taken by a mail host.",
                         () -> notices.counts().sent())
                 .count(
                         "mailyard_notices_deferred",

@@ -69,7 +69,7 @@ final class Greeter {
             stage = SmtpStage.AUTH;
             SmtpLogin login = config.login();
             if (login != null) {
-                logIn(login, offered);
+                logIn(login, offered, rule);
             }
             return offered;
         } catch (SSLException broken) {
@@ -131,8 +131,9 @@ final class Greeter {
         return hello();
     }
 
-    private void logIn(SmtpLogin login, Capabilities offered) throws IOException, Halted {
-        if (!wire.isEncrypted() && config.tls() != TlsRule.NEVER) {
+    private void logIn(SmtpLogin login, Capabilities offered, TlsRule rule)
+            throws IOException, Halted {
+        if (!wire.isEncrypted() && rule != TlsRule.NEVER) {
             throw halted("the connection is not encrypted: the login is not sent");
         }
         Set<String> ways = offered.logins();

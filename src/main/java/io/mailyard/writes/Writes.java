@@ -13,7 +13,6 @@ import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.ErrorCode;
 import io.mailyard.base.Fault;
-import io.mailyard.base.NotConfigured;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.wire.ApiReply;
@@ -128,7 +127,7 @@ public final class Writes {
                 return new Answered(0, body, false);
             });
         } catch (ApiException refusal) {
-            if (TRANSIENT.contains(refusal.code()) || refusal instanceof NotConfigured) {
+            if (TRANSIENT.contains(refusal.code())) {
                 throw refusal;
             }
             refused = refused(call, refusal);

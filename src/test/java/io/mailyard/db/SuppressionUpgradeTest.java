@@ -11,45 +11,20 @@ import io.mailyard.testing.Await;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestStores;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Suppressions that were made before there were classes. */
 class SuppressionUpgradeTest {
-    private static String text(String file) throws IOException {
-        try (InputStream in =
-                Objects.requireNonNull(
-                        Migrations.class.getResourceAsStream("/db/migrations/" + file))) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    /** The steps before the one that brings classes. */
-    private static Migrations before() throws IOException {
-        List<Migration> steps = new ArrayList<>();
-        for (String file : text("index").lines().filter(line -> !line.startsWith("#")).toList()) {
-            if (file.contains("suppression-classes")) {
-                break;
-            }
-            steps.add(Migration.of(file, text(file)));
-        }
-        return new Migrations(steps);
-    }
-
     @ParameterizedTest
     @EnumSource
     void rows_takeTheClassOfTheirSource(StoreKind kind) throws IOException {
         TestStores.Place place = TestStores.place(kind);
-        try (Database old =
-                Stores.open(place.config(), place.folder(), Clock.systemUTC(), before())) {
+        try (Database old = OlderStore.before(place, "suppression-classes")) {
             old.write(tx -> {
                 String row =
                         "INSERT INTO suppressions (id, account_id, address, address_key, source, reason, created_at)"

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mailyard.base.StartException;
+import io.mailyard.config.Settings;
 import io.mailyard.templates.Language;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,7 +80,9 @@ class GeoIpTest {
 
     @Test
     void none_knowsNothing() {
-        assertThat(GeoIp.open(Outbox.config()).place("81.2.69.142", Language.EN)).isEmpty();
+        RelayConfig none =
+                RelayConfig.from(Settings.load(RelayConfig.SETTINGS, Optional.empty(), List.of()));
+        assertThat(GeoIp.open(none).place("81.2.69.142", Language.EN)).isEmpty();
     }
 
     @Test

@@ -63,7 +63,12 @@ public final class TestServer implements AutoCloseable {
 
     /** The same with a clock of the test's. */
     public static TestServer start(StoreKind kind, Clock clock, String... settings) {
-        TestStores.Place place = TestStores.place(kind);
+        return over(kind, TestStores.place(kind), clock, settings);
+    }
+
+    /** The same over a store that is there already. */
+    public static TestServer over(
+            StoreKind kind, TestStores.Place place, Clock clock, String... settings) {
         Server server = open(place, place.folder(), clock, settings);
         return new TestServer(kind, place, clock, tokenIn(place.folder()), server);
     }

@@ -12,14 +12,12 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
-import java.util.List;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code accounts/users/send_welcome}: when mail goes out and when not (section 3, states.md). */
 class WelcomeCallTest {
@@ -119,28 +117,5 @@ class WelcomeCallTest {
                                     .error())
                     .isEqualTo(404);
         }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "k1"})
-    void withoutARelay_is409AndTellsWhatToSet(String key) {
-        Api plain = TestServer.of(StoreKind.SQLITE).api();
-        long account = plain.newAccount();
-        plain.newUser(account, "anna");
-        Api api = key.isEmpty() ? plain : plain.with("Idempotency-Key", Api.unique(key));
-
-        for (int i = 0; i < 2; i++) {
-            Answer answer = welcome(api, account, "anna");
-            assertThat(answer.status()).isEqualTo(200);
-            assertThat(answer.error()).isEqualTo(409);
-            assertThat(answer.errorText()).contains("mail.relay.host").contains("mail.from");
-            assertThat(answer.header("Idempotency-Replayed")).isEmpty();
-        }
-        assertThat(
-                        List.of(
-                                plain.call("audit/list", "account_id", account)
-                                        .at("total_count")
-                                        .number()))
-                .containsExactly(2L);
     }
 }

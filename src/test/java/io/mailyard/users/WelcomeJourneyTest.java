@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Browser;
 import io.mailyard.testing.FakeMailHost;
+import io.mailyard.testing.MailRoute;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
 import jakarta.mail.MessagingException;
@@ -172,15 +173,14 @@ class WelcomeJourneyTest {
     }
 
     @Test
-    void withoutARelay_theCallSaysWhatToSet() {
+    void withoutARelay_theMailGoesToTheMailHost() {
         try (TestServer server = TestServer.start(StoreKind.SQLITE)) {
             Api api = server.api();
+            MailRoute.route(api, host.port());
             long account = api.newAccount();
             api.newUser(account, "jane", "email", "jane@example.com");
-            var answer =
-                    api.call("accounts/users/send_welcome", "account_id", account, "name", "jane");
-            assertThat(answer.error()).isNotZero();
-            assertThat(answer.errorText()).contains("mail.relay.host", "mail.from");
+            api.call("accounts/users/send_welcome", "account_id", account, "name", "jane").ok();
+            assertThat(words(host.awaitMessages(1, SOON).getFirst())).contains("/password/");
         }
     }
 

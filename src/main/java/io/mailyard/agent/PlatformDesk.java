@@ -1,0 +1,102 @@
+package io.mailyard.agent;
+
+import io.mailyard.delivery.DeliveryReport;
+import io.mailyard.delivery.DeliveryReport.Outcome;
+import io.mailyard.delivery.DeliveryReport.Tie;
+import io.mailyard.delivery.DeliveryTask;
+import io.mailyard.delivery.LeaseCapacity;
+import io.mailyard.delivery.LeaseClient;
+import io.mailyard.delivery.StopReceipt;
+import io.mailyard.notices.RelayConfig;
+import io.mailyard.queue.StopLog;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What the platform's own mail wants otherwise than tenants' mail: waits no longer than configured,
+ * a relay's refusal of our login that is no word on the mail, and receipts of the stops alone that
+ * concern it.
+ */
+final class PlatformDesk implements LeaseClient {
+    /** The operator mends the configuration meanwhile. */
+    private static final Duration UNTIL_MENDED = Duration.ofMinutes(5);
+
+    /** RFC 4954 section 6: about the login, not about the mail. */
+    private static final Pattern OF_LOGIN = Pattern.compile("53[0458]\\b.*", Pattern.DOTALL);
+
+    private final LeaseClient desk;
+    private final StopLog stops;
+    private final RelayConfig config;
+
+    PlatformDesk(LeaseClient desk, StopLog stops, RelayConfig config) {
+        this.desk = desk;
+        this.stops = stops;
+        this.config = config;
+    }
+
+    @Override
+    public List<DeliveryTask> lease(LeaseCapacity wants) {
+        return desk.lease(wants);
+    }
+
+    @Override
+    public byte[] content(long messageId) {
+        return desk.content(messageId);
+    }
+
+    @Override
+    public boolean holds() {
+        return desk.holds();
+    }
+
+    @Override
+    public void report(List<DeliveryReport> done) {
+        desk.report(done.stream().map(this::adapted).toList());
+    }
+
+    private DeliveryReport adapted(DeliveryReport report) {
+        Duration longest = config.retry().longest();
+        return switch (report.outcome()) {
+            case Outcome.Deferred(Duration delay, Tie tie, var lock) ->
+                    with(report, new Outcome.Deferred(shorter(delay, longest), tie, lock));
+            case Outcome.Bounced _
+                    when config.hasRelay() && OF_LOGIN.matcher(report.answer()).matches() ->
+                    with(
+                            report,
+                            new Outcome.Deferred(
+                                    shorter(UNTIL_MENDED, longest),
+                                    Tie.ANY_NODE,
+                                    Optional.empty()));
+            case Outcome.Bounced _,
+                    Outcome.Delivered _,
+                    Outcome.Expired _,
+                    Outcome.Dropped _,
+                    Outcome.GivenBack _ ->
+                    report;
+        };
+    }
+
+    private static DeliveryReport with(DeliveryReport report, Outcome outcome) {
+        return new DeliveryReport(
+                report.parcelId(),
+                outcome,
+                report.at(),
+                report.ip(),
+                report.host(),
+                report.answer(),
+                report.by());
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    @Override
+    public void receipt(StopReceipt receipt) {
+        if (stops.isOfAll(receipt.stopSeq())) {
+            desk.receipt(receipt);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package io.mailyard.notices;
+
+import io.mailyard.db.Tx;
+import io.mailyard.mime.OwnMail;
+import java.time.Duration;
+
+/** The queue of all mail, as notices use it: it is above this package, which cannot import it. */
+public interface NoticeQueue {
+    /**
+     * Puts a notice into the queue, durable with the transaction.
+     *
+     * @param lifetime how long it is tried
+     */
+    void add(Tx tx, long notice, OwnMail mail, Duration lifetime);
+
+    /** Takes a notice out of the queue; an attempt that is under way ends with its result. */
+    void withdraw(Tx tx, long notice);
+}
