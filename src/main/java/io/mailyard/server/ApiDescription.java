@@ -7,12 +7,19 @@ import io.mailyard.config.Settings;
 import io.mailyard.gate.FreezeNotice;
 import io.mailyard.impact.ImpactForecasts;
 import io.mailyard.notices.RelayConfig;
+import io.mailyard.wire.JsonText;
+import io.mailyard.wire.Value;
 import io.mailyard.writes.Writes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
 /** The OpenAPI document of a server: the route table, and what all calls share. */
 final class ApiDescription {
+    private static final String EXAMPLES = "/openapi/examples.json";
     private static final Map<String, String> TAGS =
             Map.ofEntries(
                     Map.entry("account", "The account whose token this is."),
@@ -43,8 +50,20 @@ final class ApiDescription {
         return new OpenApi(routes, Version.text())
                 .server(RelayConfig.from(settings).publicUrl())
                 .tags(TAGS)
+                .examples(examples())
                 .plans(ImpactForecasts::takesPlan)
                 .refusals(FreezeNotice.SCHEMA)
                 .writes(Writes.DRY_RUN.including(Writes.plan(ImpactForecasts.SCHEMA)));
+    }
+
+    private static Map<String, Value> examples() {
+        try (InputStream in = ApiDescription.class.getResourceAsStream(EXAMPLES)) {
+            if (in == null) {
+                throw new IllegalStateException(EXAMPLES + " is missing");
+            }
+            return JsonText.read(new String(in.readAllBytes(), StandardCharsets.UTF_8)).values();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
     }
 }

@@ -35,22 +35,40 @@ final class ClientTools {
         return path;
     }
 
-    /** Generates a client into {@code target/clients/NAME}. */
-    static Path generate(Path document, String name, String generator, String... options)
+    /**
+     * Generates a client into {@code target/clients/NAME}, by the command that docs/api.md shows.
+     */
+    static Path generate(Path document, String name, String generator)
             throws IOException, InterruptedException {
         assumeThat(GENERATOR).as("mvn process-test-resources brings it").exists();
         Path folder = WORK.resolve(name);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx384m", "-jar"));
-        command.add(GENERATOR.toString());
-        command.addAll(List.of("generate", "-i", document.toString(), "-g", generator));
-        command.addAll(List.of("-o", folder.toString()));
-        command.addAll(
-                List.of("--global-property", "apiTests=false,modelTests=false,apiDocs=false"));
-        command.addAll(List.of(options));
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx384m"));
+        List<String> shown = documented(generator);
+        assertThat(shown)
+                .startsWith("java", "-jar", "openapi-generator-cli.jar", "generate")
+                .containsSequence("-i", "openapi.json")
+                .containsSequence("-o", "client");
+        for (String argument : shown.subList(1, shown.size())) {
+            command.add(
+                    switch (argument) {
+                        case "openapi-generator-cli.jar" -> GENERATOR.toString();
+                        case "openapi.json" -> document.toString();
+                        case "client" -> folder.toString();
+                        default -> argument;
+                    });
+        }
         run(Path.of("."), Map.of(), Duration.ofMinutes(3), command);
         return folder;
+    }
+
+    private static List<String> documented(String generator) throws IOException {
+        return Files.readAllLines(Path.of("docs", "api.md")).stream()
+                .filter(line -> line.contains(" -g " + generator + " "))
+                .map(line -> List.of(line.strip().split(" +", -1)))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Where a client calls, and by which token. */

@@ -73,12 +73,7 @@ class ClientsTest {
 
     @Test
     void python_isCompiledAndCalls() throws IOException, InterruptedException {
-        Path client =
-                ClientTools.generate(
-                        ApiDocument.file(),
-                        "python",
-                        "python",
-                        "--additional-properties=packageName=mailyard_client");
+        Path client = ClientTools.generate(ApiDocument.file(), "python", "python");
         python(client, "-m", "compileall", "-q", "mailyard_client");
         String version =
                 python(
@@ -104,11 +99,7 @@ class ClientsTest {
     void typescript_isCompiledAndCalls() throws IOException, InterruptedException {
         Path compiler = ClientTools.npm("tsc");
         Path project = ClientTools.WORK.resolve("typescript");
-        ClientTools.generate(
-                ApiDocument.file(),
-                "typescript/generated",
-                "typescript-fetch",
-                "--additional-properties=supportsES6=true");
+        ClientTools.generate(ApiDocument.file(), "typescript/generated", "typescript-fetch");
         Files.copy(
                 Path.of("src", "test", "clients", "typescript", "calls.ts"),
                 project.resolve("calls.ts"),
