@@ -155,6 +155,11 @@ public final class DomainLookups {
         }
     }
 
+    /** What DNS has of some records, each asked for once; within a bounded time. */
+    Map<String, Finding> findings(List<DnsRecord> wanted) {
+        return findings(wanted, System.nanoTime() + PATIENCE.toNanos());
+    }
+
     private Map<String, Finding> findings(List<DnsRecord> wanted, long end) {
         List<NameServer> resolvers = NameServer.all(dns);
         Semaphore asking = new Semaphore(AT_ONCE);

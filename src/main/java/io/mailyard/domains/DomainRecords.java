@@ -99,6 +99,17 @@ final class DomainRecords {
                 Kind.DKIM, key.dnsName(), "TXT", key.dnsValue(), why, RecordChecks.dkim(key));
     }
 
+    /** The public half of a key that signs, whosever it is. */
+    static DnsRecord ofKey(SigningKey key) {
+        return new DnsRecord(
+                Kind.DKIM,
+                key.dnsName(),
+                "TXT",
+                key.dnsValue(),
+                "mail is signed by it",
+                RecordChecks.dkim(key));
+    }
+
     /** Of the platform's domains, the senders that use them. */
     private static boolean concerns(Domain domain, AccountSenders.Sender sender) {
         return !domain.isPlatform() || isWithin(sender.returnPathDomain(), domain.domain());
@@ -125,7 +136,8 @@ final class DomainRecords {
         return found;
     }
 
-    private List<DnsRecord> returnPath(String name, Collection<AccountSenders.Source> sources) {
+    /** Of the domain of a Return-Path: SPF for the addresses, and MX for bounces. */
+    List<DnsRecord> returnPath(String name, Collection<AccountSenders.Source> sources) {
         List<AccountSenders.Source> some = sources.stream().distinct().limit(MAX_SOURCES).toList();
         String policy =
                 some.stream()
@@ -161,7 +173,8 @@ final class DomainRecords {
                 new Dmarc(domain.domain(), signing, List.copyOf(returnPaths)));
     }
 
-    private static List<DnsRecord> address(AccountSenders.Source source) {
+    /** Of an address that mail leaves from: its name, and the name that is greeted with. */
+    static List<DnsRecord> address(AccountSenders.Source source) {
         List<DnsRecord> records = new ArrayList<>();
         String name = source.helo();
         records.add(

@@ -15,6 +15,8 @@ import io.mailyard.domains.DomainTasks;
 import io.mailyard.domains.DomainUpgrade;
 import io.mailyard.domains.Domains;
 import io.mailyard.domains.DomainsConfig;
+import io.mailyard.domains.SenderDns;
+import io.mailyard.domains.SenderNames;
 import io.mailyard.events.Event;
 import io.mailyard.events.EventKind;
 import io.mailyard.notices.RelayConfig;
@@ -24,8 +26,11 @@ import io.mailyard.policies.ClaimKeys;
 import io.mailyard.queue.Queue;
 import io.mailyard.senders.MtaSettings;
 import io.mailyard.senders.Sender;
+import io.mailyard.senders.SenderId;
+import io.mailyard.senders.SenderListener;
 import io.mailyard.senders.Senders;
 import io.mailyard.submission.SubmissionConfig;
+import io.mailyard.writes.Change;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
@@ -34,7 +39,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Domains: their calls, and what happens to them by itself. */
-record DomainComponents(DomainTasks tasks, List<Route> routes) {
+record DomainComponents(DomainTasks tasks, SenderDns senderDns, List<Route> routes)
+        implements AutoCloseable {
 
     static DomainComponents open(Settings settings, Components nouns, Clock clock) {
         DomainEventListener listener =
@@ -67,14 +73,63 @@ record DomainComponents(DomainTasks tasks, List<Route> routes) {
                         listener,
                         DomainsConfig.from(settings),
                         clock),
+                senderDns(settings, domains, looks, senders, clock),
                 new DomainRoutes(domains, looks, nouns.writes()).routes());
     }
 
+    /** Looks what DNS lacks of senders' names, and says so among their problems. */
+    private static SenderDns senderDns(
+            Settings settings, Domains domains, DomainLookups looks, Senders senders, Clock clock) {
+        SenderDns found =
+                new SenderDns(
+                        domains,
+                        looks,
+                        tx ->
+                                senders.all(tx).stream()
+                                        .filter(Sender::canSend)
+                                        .map(DomainComponents::names)
+                                        .toList(),
+                        DomainsConfig.from(settings).checkInterval(),
+                        clock);
+        senders.problems((tx, sender) -> SenderDns.problems(tx, sender.id().value()));
+        senders.onChange(
+                new SenderListener() {
+                    @Override
+                    public void changed(Change change, SenderId sender, Turn turn) {
+                        change.tx().afterCommit(found::wake);
+                    }
+
+                    @Override
+                    public void assigned(
+                            Change change, SenderId sender, AccountId account, boolean assigned) {}
+                });
+        return found;
+    }
+
+    private static SenderNames.Names names(Sender sender) {
+        MtaSettings mta = sender.mta().orElseThrow();
+        return new SenderNames.Names(
+                sender.id().value(),
+                mta.returnPathDomain(),
+                mta.ips().stream()
+                        .map(ip -> new AccountSenders.Source(ip.ip(), ip.helo()))
+                        .toList(),
+                mta.dkimKeys());
+    }
+
+    @Override
+    public void close() {
+        senderDns.close();
+        tasks.close();
+    }
+
     /** Starts the tasks; nodes get no mail before it is known whose the domains of keys are. */
-    DomainTasks start(Queue queue, Readiness readiness) {
+    DomainComponents start(Queue queue, Readiness readiness) {
         readiness.check("domains-upgrade", () -> tasks.upgradeFailures() == 0);
         tasks.onUpgraded(queue.openOnce(tasks::isUpgraded));
-        return tasks.start();
+        tasks.start();
+        senderDns.start();
+        return this;
     }
 
     private static EventKind kind(DomainEvent event) {

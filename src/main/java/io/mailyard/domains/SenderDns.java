@@ -1,0 +1,191 @@
+package io.mailyard.domains;
+
+import io.mailyard.base.IpAddress;
+import io.mailyard.db.BackgroundLoop;
+import io.mailyard.db.Database;
+import io.mailyard.db.Tx;
+import io.mailyard.policies.SigningKey;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Looks in the background what DNS lacks of the names that senders use: the Return-Path's domain,
+ * what is greeted with, the keys. What DNS could not say is no problem. Any number of processes may
+ * run it over one store.
+ */
+public final class SenderDns implements AutoCloseable {
+    /** A key that was activated is seen after this; a change of a sender at once. */
+    private static final Duration NAP = Duration.ofMinutes(1);
+
+    /** Addresses of a sender that are looked for: two questions each. */
+    private static final int MAX_SOURCES = 64;
+
+    /** Problems of a sender that are kept: who has more mends these first. */
+    private static final int MAX_PROBLEMS = 50;
+
+    private record Due(SenderNames.Names names, List<DnsRecord> records, String asked) {}
+
+    private record Known(long sender, Instant at, String asked) {}
+
+    private final Domains domains;
+    private final DomainLookups looks;
+    private final SenderNames senders;
+    private final Duration interval;
+    private final InstantSource clock;
+    private final BackgroundLoop rounds = new BackgroundLoop("sender-dns", NAP, this::round);
+
+    /**
+     * @param interval after which a sender that was not changed is looked for again
+     */
+    public SenderDns(
+            Domains domains,
+            DomainLookups looks,
+            SenderNames senders,
+            Duration interval,
+            InstantSource clock) {
+        this.domains = domains;
+        this.looks = looks;
+        this.senders = senders;
+        this.interval = interval;
+        this.clock = clock;
+    }
+
+    public SenderDns start() {
+        rounds.start();
+        return this;
+    }
+
+    /** A sender was changed: it is looked for soon. Quick, for any thread. */
+    public void wake() {
+        rounds.wake();
+    }
+
+    /** What DNS lacked of a sender's names when it was last asked, a sentence each. */
+    public static List<String> problems(Tx tx, long sender) {
+        return tx
+                .one(
+                        "SELECT problems FROM sender_dns WHERE sender_id = ?",
+                        row -> row.text(1),
+                        sender)
+                .stream()
+                .flatMap(String::lines)
+                .toList();
+    }
+
+    private boolean round() {
+        Database database = domains.database();
+        List<Due> due = database.read(this::due);
+        for (Due one : due) {
+            if (rounds.closing()) {
+                return false;
+            }
+            Map<String, Finding> findings = looks.findings(one.records());
+            String problems =
+                    one.records().stream()
+                            .flatMap(record -> problem(record, findings).stream())
+                            .distinct()
+                            .limit(MAX_PROBLEMS)
+                            .collect(Collectors.joining("\n"));
+            database.write(tx -> {
+                keep(tx, one, problems, clock.instant());
+                return true;
+            });
+        }
+        return false;
+    }
+
+    private List<Due> due(Tx tx) {
+        Instant before = clock.instant().minus(interval);
+        Map<Long, Known> known = new HashMap<>();
+        tx.query(
+                        "SELECT sender_id, at, asked FROM sender_dns",
+                        row -> new Known(row.number(1), row.time(2), row.text(3)))
+                .forEach(one -> known.put(one.sender(), one));
+        List<Due> due = new ArrayList<>();
+        for (SenderNames.Names names : senders.all(tx)) {
+            List<DnsRecord> records = records(tx, names);
+            String asked = asked(records);
+            Known last = known.get(names.sender());
+            if (last == null || !last.asked().equals(asked) || last.at().isBefore(before)) {
+                due.add(new Due(names, records, asked));
+            }
+        }
+        return due;
+    }
+
+    private List<DnsRecord> records(Tx tx, SenderNames.Names names) {
+        List<AccountSenders.Source> sources =
+                names.sources().stream()
+                        .filter(source -> isOutside(source.ip()))
+                        .limit(MAX_SOURCES)
+                        .toList();
+        List<DnsRecord> records = new ArrayList<>();
+        if (!names.returnPathDomain().isEmpty()) {
+            records.addAll(looks.records().returnPath(names.returnPathDomain(), sources));
+        }
+        for (long id : names.keys()) {
+            domains.keys()
+                    .find(tx, id)
+                    .filter(key -> key.state() == SigningKey.State.ACTIVE)
+                    .map(DomainRecords::ofKey)
+                    .ifPresent(records::add);
+        }
+        sources.forEach(source -> records.addAll(DomainRecords.address(source)));
+        return records;
+    }
+
+    /** No DNS knows the addresses of the machine itself and of networks that are not public. */
+    private static boolean isOutside(String ip) {
+        InetAddress address = IpAddress.parsed(ip);
+        return !address.isLoopbackAddress()
+                && !address.isSiteLocalAddress()
+                && !address.isLinkLocalAddress();
+    }
+
+    private static String asked(List<DnsRecord> records) {
+        Set<String> keys = new HashSet<>();
+        records.forEach(record -> keys.add(record.key()));
+        return Integer.toHexString(keys.hashCode()) + "-" + keys.size();
+    }
+
+    private static List<String> problem(DnsRecord record, Map<String, Finding> findings) {
+        Finding finding = findings.getOrDefault(record.key(), Finding.NONE);
+        String state =
+                switch (finding.status()) {
+                    case ABSENT -> " is missing";
+                    case DIFFERENT -> " is not as it should be";
+                    case RIGHT, UNCHECKED, UNAVAILABLE -> "";
+                };
+        if (state.isEmpty()) {
+            return List.of();
+        }
+        String note = finding.note().isEmpty() ? "" : " (" + finding.note() + ")";
+        String words = "DNS: " + record.type() + " " + record.name() + state + note;
+        return List.of((words + "; what it is for: " + record.why()).replaceAll("\\R", " "));
+    }
+
+    private static void keep(Tx tx, Due one, String problems, Instant at) {
+        tx.update(
+                "INSERT INTO sender_dns (sender_id, at, asked, problems) VALUES (?, ?, ?, ?)"
+                        + " ON CONFLICT (sender_id) DO UPDATE SET at = excluded.at, asked ="
+                        + " excluded.asked, problems = excluded.problems",
+                one.names().sender(),
+                at,
+                one.asked(),
+                problems);
+    }
+
+    @Override
+    public void close() {
+        rounds.close();
+    }
+}
