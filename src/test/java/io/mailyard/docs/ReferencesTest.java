@@ -36,6 +36,28 @@ class ReferencesTest {
         }
     }
 
+    /** Such as {@code queue/StopLog.java} or {@code testing/TestServer}. */
+    private static final Pattern CLASS =
+            Pattern.compile("(?<![A-Za-z0-9_/.-])([a-z]+/[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*)\\b");
+
+    @Test
+    void classesThatPagesName_areThere() throws IOException {
+        Set<String> missing = new TreeSet<>();
+        List<Path> pages = new ArrayList<>(files("docs", ".md"));
+        pages.add(Path.of("CONTRIBUTING.md"));
+        for (Path page : pages) {
+            Matcher named = CLASS.matcher(Files.readString(page, StandardCharsets.UTF_8));
+            while (named.find()) {
+                String file = "java/io/mailyard/" + named.group(1) + ".java";
+                if (!Files.exists(Path.of("src/main", file))
+                        && !Files.exists(Path.of("src/test", file))) {
+                    missing.add(page + ": " + named.group(1));
+                }
+            }
+        }
+        assertThat(missing).isEmpty();
+    }
+
     /** The anchors of a page's headings, as GitHub makes them. */
     private static Set<String> anchors(Path page) throws IOException {
         Set<String> anchors = new TreeSet<>();
