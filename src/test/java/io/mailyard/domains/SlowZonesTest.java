@@ -50,8 +50,7 @@ class SlowZonesTest {
 
     private static void prove(Api api, TwoResolvers dns, long account, String domain) {
         dns.publish(
-                api.call("domains/add", "account_id", account, "domain", domain).ok(),
-                "challenge");
+                api.call("domains/add", "account_id", account, "domain", domain).ok(), "challenge");
         api.call("domains/verify", "domain", domain).ok();
     }
 
