@@ -107,7 +107,7 @@ final class ServeCommand implements Callable<Integer> {
             server.submission()
                     .ifPresent(smtp ->
                             log.info(
-                                    "mail is taken by SMTP at {}:{}",
+                                    "SMTP submission listening on {}:{}",
                                     smtp.getAddress().getHostAddress(),
                                     smtp.getPort()));
             ReloadSignal.reloads(new Reload(settings, this::settings, server::reloadCertificates));

@@ -98,8 +98,8 @@ public final class SubmissionServer implements AutoCloseable {
                 throw cannot(listen, taken);
             }
             LOG.warn(
-                    "no mail is taken by SMTP: {}, the default of submission.listen, cannot be listened"
-                            + " on: {}; set another",
+                    "SMTP submission is off: {}, the default of submission.listen, cannot be used: {};"
+                            + " set another",
                     listen,
                     taken.getMessage());
             return Optional.empty();

@@ -103,8 +103,8 @@ final class RefusedStartTest {
                 Program.End end = server.end();
                 assertThat(end.code()).isZero();
                 assertThat(end.err())
-                        .contains("no mail is taken by SMTP: 127.0.0.1:2525")
-                        .doesNotContain("mail is taken by SMTP at");
+                        .contains("SMTP submission is off: 127.0.0.1:2525")
+                        .doesNotContain("SMTP submission listening on");
             }
         }
     }
