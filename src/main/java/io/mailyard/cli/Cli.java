@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -33,7 +34,31 @@ public final class Cli {
         return root();
     }
 
-    static CommandLine root(CliEnvironment around, Object... more) {
+    /**
+     * The root with the one command that {@code args} begins with, such as {@code accounts list}:
+     * the whole tree takes a second to build. Empty where they begin with no operation of the API.
+     */
+    public static Optional<CommandLine> only(String... args) {
+        if (args.length < 2) {
+            return Optional.empty();
+        }
+        return nouns().stream()
+                .filter(noun -> noun.name().equals(args[0]))
+                .flatMap(noun ->
+                        noun.operations().stream()
+                                .filter(operation -> operation.verb().equals(args[1]))
+                                .map(operation -> only(noun, operation)))
+                .findFirst();
+    }
+
+    private static CommandLine only(Noun noun, Operation operation) {
+        CommandLine line = bare();
+        line.addSubcommand(
+                noun.name(), Commands.of(noun, List.of(operation), CliEnvironment.ofProcess()));
+        return finished(line);
+    }
+
+    private static CommandLine bare() {
         CommandSpec root = Commands.described(CommandSpec.create(), "mailyard", "");
         root.addOption(
                 OptionSpec.builder("-V", "--version")
@@ -41,7 +66,11 @@ public final class Cli {
                         .description("Shows the version and ends.")
                         .build());
         root.versionProvider(() -> RootHelp.version().toArray(new String[0]));
-        CommandLine line = new CommandLine(root);
+        return new CommandLine(root);
+    }
+
+    static CommandLine root(CliEnvironment around, Object... more) {
+        CommandLine line = bare();
         Arrays.asList(more).forEach(line::addSubcommand);
         LinkedHashSet<String> local = new LinkedHashSet<>(line.getSubcommands().keySet());
         for (Noun noun : nouns()) {
@@ -68,9 +97,13 @@ public final class Cli {
         line.addSubcommand("export", DeclareCommands.export(around));
         line.addSubcommand("plan", DeclareCommands.plan(around));
         line.addSubcommand("apply", DeclareCommands.apply(around));
-        line.addSubcommand("completion", Completion.of(root));
+        line.addSubcommand("completion", Completion.of(line.getCommandSpec()));
         local.add("completion");
         RootHelp.describe(line, local);
+        return finished(line);
+    }
+
+    private static CommandLine finished(CommandLine line) {
         // @FILE is read by the options that take it
         line.setExpandAtFiles(false);
         line.setParameterExceptionHandler(new UsageFaults());

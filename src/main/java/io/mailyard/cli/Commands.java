@@ -1,5 +1,6 @@
 package io.mailyard.cli;
 
+import java.util.List;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -14,9 +15,14 @@ final class Commands {
 
     /** A noun with its verbs below it. */
     static CommandSpec of(Noun noun, CliEnvironment around) {
+        return of(noun, noun.operations(), around);
+    }
+
+    /** A noun with some of its verbs below it. */
+    static CommandSpec of(Noun noun, List<Operation> operations, CliEnvironment around) {
         CommandSpec spec = described(CommandSpec.create(), noun.name(), noun.says());
         spec.usageMessage().synopsisSubcommandLabel("<verb>").commandListHeading("%nVerbs:%n");
-        for (Operation operation : noun.operations()) {
+        for (Operation operation : operations) {
             spec.addSubcommand(operation.verb(), of(noun, operation, around));
         }
         return spec;

@@ -9,7 +9,14 @@ import picocli.CommandLine;
 final class AllCommands {
     private AllCommands() {}
 
-    static CommandLine line() {
+    /** As much of it as {@code args} need. */
+    static CommandLine line(String... args) {
+        return Cli.only(args)
+                .map(line -> line.setExecutionExceptionHandler(AllCommands::failed))
+                .orElseGet(AllCommands::whole);
+    }
+
+    private static CommandLine whole() {
         CommandLine line =
                 Cli.root(
                         new ServeCommand(),

@@ -16,7 +16,8 @@ public final class App {
                 args.length > 0 && args[0].equals("serve")
                         ? ServeCommand.plain(args)
                         : Optional.empty();
-        System.exit(server.isPresent() ? serve(server.get()) : AllCommands.line().execute(args));
+        System.exit(
+                server.isPresent() ? serve(server.get()) : AllCommands.line(args).execute(args));
     }
 
     private static int serve(ServeCommand command) {

@@ -1,5 +1,7 @@
 package io.mailyard.main;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.mailyard.base.StartException;
 import io.mailyard.config.HostPort;
 import io.mailyard.config.Settings;
@@ -10,6 +12,7 @@ import io.mailyard.server.Server;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,9 +63,21 @@ final class WarmUpCommand implements Callable<Integer> {
             String token =
                     Files.readString(folder.path().resolve("admin-token"), StandardCharsets.UTF_8);
             new WarmUpCalls(server.address(), token.strip()).make();
+            commands("http://127.0.0.1:" + server.address().getPort(), folder.path());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new StartException("interrupted", interrupted);
+        }
+    }
+
+    /** Commands that ask a server, so that they too start from the cache. */
+    private static void commands(String url, Path data) {
+        String token = data.resolve("admin-token").toString();
+        for (String command : List.of("accounts list", "tariffs list --json", "nodes list")) {
+            String[] args = (command + " --url " + url + " --token-file " + token).split(" ");
+            AllCommands.line(args)
+                    .setOut(new PrintWriter(OutputStream.nullOutputStream(), false, UTF_8))
+                    .execute(args);
         }
     }
 

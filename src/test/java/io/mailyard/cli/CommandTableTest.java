@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 /** The commands and the server's own description of its calls say the same. */
 final class CommandTableTest {
@@ -175,5 +177,27 @@ final class CommandTableTest {
             assertThat(SystemTerminal.columns(other)).isEqualTo(Table.UNLIMITED);
         }
         assertThat(SystemTerminal.columns(null)).isEqualTo(Table.UNLIMITED);
+    }
+
+    @Test
+    void commandBuiltAlone_isTheOneOfTheWholeTree() {
+        CommandLine whole = Cli.commands();
+        List<Noun> nouns = Cli.nouns();
+        assertThat(nouns).isNotEmpty();
+        for (Noun noun : nouns) {
+            for (Operation operation : noun.operations()) {
+                CommandLine alone = Cli.only(noun.name(), operation.verb(), "x").orElseThrow();
+                assertThat(help(alone, noun, operation)).isEqualTo(help(whole, noun, operation));
+            }
+        }
+        assertThat(Cli.only("accounts")).isEmpty();
+        assertThat(Cli.only("accounts", "lsit")).isEmpty();
+        assertThat(Cli.only("acounts", "list")).isEmpty();
+    }
+
+    private static String help(CommandLine line, Noun noun, Operation operation) {
+        CommandLine below = Objects.requireNonNull(line.getSubcommands().get(noun.name()));
+        return Objects.requireNonNull(below.getSubcommands().get(operation.verb()))
+                .getUsageMessage();
     }
 }
