@@ -46,8 +46,7 @@ final class IspField implements PolicyHooks {
     /** A regular expression, kept as written. */
     static Type<String> pattern() {
         return Types.text(1, BoundedPattern.MAX_PATTERN)
-                .map(text -> BoundedPattern.of(text).toString())
-                .described("format", "regex");
+                .map(text -> BoundedPattern.of(text).toString());
     }
 
     /** The name of the ISP that a row is for; empty: all. */
