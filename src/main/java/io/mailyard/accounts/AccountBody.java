@@ -164,7 +164,7 @@ final class AccountBody {
 
     /** As it stands in a list; the rest where it is asked for. */
     static ObjectSchema listed(ObjectSchema more) {
-        return ObjectSchema.of("AccountSummary", "An account as it stands in a list.")
+        return ObjectSchema.of("AccountSummary", "An account in a list.")
                 .including(LISTED)
                 .includingOptional(REST)
                 .includingOptional(more);

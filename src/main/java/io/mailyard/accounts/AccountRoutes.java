@@ -46,7 +46,7 @@ public final class AccountRoutes {
             Param.of("include_deleted", Types.flag(), "Deleted ones too, until they are purged.")
                     .defaultsTo(false);
     private static final Param<Boolean> FULL =
-            Param.of("full", Types.flag(), "Each as accounts/get shows it, but for receipts.")
+            Param.of("full", Types.flag(), "Each as accounts/get shows it, without receipts.")
                     .defaultsTo(false);
     private static final Param<String> PAYMENT_URL =
             Param.of("payment_url", Types.url(), "Where the account's users are sent to pay.");
@@ -102,7 +102,7 @@ public final class AccountRoutes {
                 Route.write(
                                 BASE + "freeze",
                                 "accounts",
-                                "Freezes an account: its mail stands, its users see a notice.",
+                                "Freezes an account: its mail is suspended, its users see a notice.",
                                 this::freeze,
                                 EXISTING,
                                 FROZEN_DETAILS,

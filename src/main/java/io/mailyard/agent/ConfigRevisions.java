@@ -154,9 +154,9 @@ final class ConfigRevisions {
         } catch (RuntimeException failed) {
             String reason = Retryable.detail(failed).orElse(null);
             if (reason == null) {
-                LOG.error("what nodes are to run cannot be told; it is tried again", failed);
+                LOG.error("the configuration of nodes cannot be made; it is tried again", failed);
             } else {
-                LOG.debug("what nodes are to run is told later: {}", reason);
+                LOG.debug("the configuration of nodes is made later: {}", reason);
             }
             return false;
         }

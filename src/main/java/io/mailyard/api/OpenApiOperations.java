@@ -25,7 +25,7 @@ final class OpenApiOperations {
 
     private static final ObjectSchema FAULT =
             ObjectSchema.of("Fault", "A member of the request that is wrong.")
-                    .text("field", "Where it stands, such as rules[0].percent.")
+                    .text("field", "Its path, such as rules[0].percent.")
                     .text("reason", "What is wrong with it.");
     private static final ObjectSchema ENVELOPE =
             ObjectSchema.part()

@@ -68,7 +68,7 @@ public final class Verifier {
                 if (!hash.equals(row.hash())) {
                     return new ChainVerdict.Broken(
                             row.id(),
-                            "row " + row.id() + " was changed, or stands in the place of another");
+                            "row " + row.id() + " was changed, or is in the place of another");
                 }
                 if (anchor.isPresent() && !anchor.get().fits(row)) {
                     return new ChainVerdict.Broken(

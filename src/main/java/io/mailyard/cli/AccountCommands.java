@@ -35,7 +35,7 @@ final class AccountCommands {
                         act(
                                 "deactivate",
                                 "Switches an account off: its users are signed out, its mail"
-                                        + " stands.",
+                                        + " is suspended.",
                                 "inactive"),
                         freeze(),
                         act("unfreeze", "Lets a frozen account go on.", "not frozen"),
@@ -72,7 +72,7 @@ final class AccountCommands {
                 option("tariff_id", NUMBER, "Only those of this tariff."),
                 option("search", TEXT, "Only those with this in their name or title."),
                 option("include_deleted", FLAG, "Those that are deleted and not yet purged too."),
-                option("full", FLAG, "Each as get shows it, but for receipts; see --columns."),
+                option("full", FLAG, "Each as get shows it, without receipts; see --columns."),
                 Arg.FROM_ID);
     }
 
@@ -80,7 +80,7 @@ final class AccountCommands {
         return Operation.act(
                 "freeze",
                 "accounts/freeze",
-                "Freezes an account: its users see a notice, its mail stands.",
+                "Freezes an account: its users see a notice, its mail is suspended.",
                 "frozen",
                 ID,
                 option(

@@ -31,7 +31,7 @@ final class NodeCommands {
                         Operation.save(
                                 "rotate",
                                 "nodes/rotate",
-                                "Makes a node's key anew and shows it, this once.",
+                                "Replaces a node's key and shows the new one, this once.",
                                 "rotated",
                                 ID,
                                 option(
@@ -51,7 +51,7 @@ final class NodeCommands {
                         act(
                                 "sync",
                                 "Has a node fetch its configuration at once.",
-                                "told to fetch its configuration"),
+                                "asked to fetch its configuration"),
                         act("activate", "Starts a node's MTA.", "active"),
                         act(
                                 "deactivate",

@@ -42,7 +42,7 @@ final class QueueCommands {
                         Operation.act(
                                 "hold",
                                 CALL + "hold",
-                                "Lets a sender's mail, or a part of it, stand.",
+                                "Suspends a sender's mail, or a part of it.",
                                 "held",
                                 SENDER,
                                 ACCOUNT,
@@ -94,7 +94,7 @@ final class QueueCommands {
                         Operation.act(
                                 "hold",
                                 call + "hold",
-                                "Lets an account's mail, or a part of it, stand.",
+                                "Suspends an account's mail, or a part of it.",
                                 "held",
                                 account,
                                 CAMPAIGN,

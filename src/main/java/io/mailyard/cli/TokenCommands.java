@@ -50,7 +50,7 @@ final class TokenCommands {
                         Operation.save(
                                 "rotate",
                                 "tokens/rotate",
-                                "Makes a token's secret anew and shows it, this once.",
+                                "Replaces a token's secret and shows the new one, this once.",
                                 "rotated",
                                 ID,
                                 OF_ACCOUNT,

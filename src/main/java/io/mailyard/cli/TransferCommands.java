@@ -78,7 +78,7 @@ final class TransferCommands {
                 command(
                         "review",
                         "Lists addresses that our own word (own_words) or an answer to several"
-                                + " recipients (shared_answer) suppressed in elder versions.",
+                                + " recipients (shared_answer) suppressed in older versions.",
                         TransferActions.Verb.REVIEW,
                         around);
         spec.addOption(Commands.toggle("--remove", "Takes them off, after asking."));

@@ -27,7 +27,7 @@ final class WebhookCommands {
         return new Noun(
                 "webhooks",
                 "webhook",
-                "Webhooks: addresses that are told of events.",
+                "Webhooks: URLs that receive events.",
                 List.of(
                         Operation.list(
                                 "list",
@@ -48,7 +48,7 @@ final class WebhookCommands {
                         Operation.save(
                                 "rotate",
                                 "webhooks/rotate",
-                                "Makes a webhook's secret anew and shows it, this once.",
+                                "Replaces a webhook's secret and shows the new one, this once.",
                                 "rotated",
                                 ID,
                                 OF_ACCOUNT,
@@ -74,6 +74,6 @@ final class WebhookCommands {
                 OF_ACCOUNT,
                 TO,
                 option("events", TEXTS, "Such as deliv,hbounce,account.frozen; '*' is everything."),
-                option("active", FLAG, "Is told; a new one is unless this says false."));
+                option("active", FLAG, "Receives events; a new one does unless this says false."));
     }
 }

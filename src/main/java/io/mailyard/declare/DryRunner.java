@@ -62,7 +62,7 @@ final class DryRunner {
             } else {
                 unchanged.merge(step.kind(), 1, Integer::sum);
             }
-            progress.at("steps rehearsed", ++done);
+            progress.at("dry runs of steps", ++done);
         }
         return new Plan(steps, unchanged, plan.notes());
     }

@@ -121,7 +121,7 @@ final class ReportBatcher {
             } catch (RuntimeException broken) {
                 LOG.log(
                         Level.SEVERE,
-                        "results of deliveries cannot be kept, they are told again",
+                        "results of deliveries cannot be stored; they are reported again",
                         broken);
                 pause = failed(broken, pause);
             }

@@ -46,7 +46,7 @@ record DnsRecord(Kind kind, String name, String type, String value, String why, 
                             "kind",
                             "What it is for.",
                             Arrays.stream(Kind.values()).map(Kind::word).toList())
-                    .text("name", "Where it stands.")
+                    .text("name", "Its name in DNS.")
                     .text("type", "Such as TXT.")
                     .text("value", "What to publish.")
                     .text("why", "Why.")

@@ -124,7 +124,7 @@ public final class DomainTasks implements AutoCloseable {
     private void upgrade() {
         if (upgradeFailures == 0) {
             LOG.info(
-                    "mail waits until the store's mail has told whose the domains of its keys are");
+                    "mail waits until the store's mail has shown who owns the domains of its keys");
         }
         try {
             upgrade.run();

@@ -38,10 +38,10 @@ final class WebhookBody {
                                             64)
                                     .map(WebhookBody::some)
                                     .described("minItems", 1),
-                            "What it is told of; * is everything.")
+                            "The events it receives; * is all.")
                     .requiredToCreate();
     static final Param<Boolean> ACTIVE =
-            Param.of("active", Types.flag(), "Whether it is told. Default true.");
+            Param.of("active", Types.flag(), "Whether it receives events. Default true.");
     static final Param<Long> OVERLAP =
             Param.of(
                             "overlap_seconds",

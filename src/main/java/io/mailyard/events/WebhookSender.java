@@ -189,7 +189,7 @@ final class WebhookSender implements AutoCloseable {
         } catch (InterruptedException stopped) {
             LOG.debug("a request of webhook {} is made again later", first.webhookId());
         } catch (RuntimeException fault) {
-            LOG.error("webhook {} is told again when its lease is over", first.webhookId(), fault);
+            LOG.error("webhook {} is tried again when its lease ends", first.webhookId(), fault);
         } finally {
             underWay.remove(Thread.currentThread());
             running.computeIfPresent(first.owner(), (_, count) -> count == 1 ? null : count - 1);

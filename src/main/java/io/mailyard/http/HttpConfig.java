@@ -130,7 +130,7 @@ public record HttpConfig(
                     "1s",
                     Duration.ZERO,
                     Duration.ofSeconds(2),
-                    "How long a server that is told to stop goes on serving while /readiness says 503, before it takes no more"
+                    "How long a stopping server goes on serving while /readiness answers 503, before it accepts no more"
                             + " connections; then those that are open have twice as long for a last request.");
     private static final Setting<Integer> MAX_CONNECTIONS =
             Setting.integer(

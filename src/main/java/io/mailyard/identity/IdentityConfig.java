@@ -17,7 +17,7 @@ public record IdentityConfig(DomainsPolicy policy) {
                     List.of("sign", "require", "off"),
                     "sign",
                     "Which domains an account may write from, besides its own: sign, nobody's too; require, no other, as"
-                            + " is advised wherever strangers sign up; off, every one. An account's domains_policy stands"
+                            + " is advised wherever strangers sign up; off, every one. An account's domains_policy goes"
                             + " before it.");
 
     /** What this record is read from. */

@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
 /** {@code mailyard serve}. */
 @Command(
         name = "serve",
-        description = "Runs the server: the API, the store, the outbox.",
+        description = "Runs the server: the API, the store, the queue and a node.",
         sortOptions = false,
         usageHelpWidth = 100)
 final class ServeCommand implements Callable<Integer> {
@@ -41,7 +41,7 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--listen",
             paramLabel = "HOST:PORT",
-            description = "Where to listen; stands before http.listen.")
+            description = "Where to listen; overrides http.listen.")
     private Optional<String> listen = Optional.empty();
 
     @Option(

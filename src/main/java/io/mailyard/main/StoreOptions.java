@@ -26,7 +26,7 @@ final class StoreOptions {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "One setting; stands before the file.")
+            description = "One setting; overrides the file.")
     private List<String> pairs = List.of();
 
     @Option(

@@ -18,7 +18,7 @@ public record DsnConfig(boolean mail, int perHour) {
                     "delivery.dsn",
                     List.of("event", MAIL),
                     "event",
-                    "How undelivered mail is told: event, by events and webhooks alone; mail, also by a message to its"
+                    "How undelivered mail is reported: event, by events and webhooks alone; mail, also by a message to its"
                             + " envelope sender (RFC 3464).");
     private static final Setting<Integer> LIMIT =
             Setting.integer(
@@ -26,7 +26,7 @@ public record DsnConfig(boolean mail, int perHour) {
                     1_000,
                     1,
                     1_000_000,
-                    "Such messages for one account in an hour; what is undelivered beyond is told by events alone.");
+                    "Such messages for one account in an hour; beyond it undelivered mail is reported by events alone.");
 
     /** What this record is read from. */
     public static final List<Setting<?>> SETTINGS = List.of(KIND, LIMIT);

@@ -28,13 +28,13 @@ final class MessageBody {
                     .time("accepted_at", "When it was accepted.")
                     .object("states", STATES, "How many of its recipients are in each state.");
     private static final ObjectSchema RECIPIENT =
-            ObjectSchema.of("Recipient", "A recipient of a message, and where it stands.")
+            ObjectSchema.of("Recipient", "A recipient of a message, and its state.")
                     .number("id", "The recipient.")
                     .text("email", "The address.")
                     .text("isp", "Its ISP; other: none's.")
                     .number("sender_id", "The sender; null: none yet.")
                     .orNull()
-                    .word("state", "Where it stands.", RecipientStatus.words())
+                    .word("state", "Its state.", RecipientStatus.words())
                     .number("attempts", "How often it was tried.")
                     .time("next_attempt_at", "When it is tried next.")
                     .orNull()
@@ -64,8 +64,7 @@ final class MessageBody {
 
     /** A message in a list. */
     static final ObjectSchema SUMMARY =
-            ObjectSchema.of("MessageSummary", "A message as it stands in a list.")
-                    .including(MESSAGE);
+            ObjectSchema.of("MessageSummary", "A message in a list.").including(MESSAGE);
 
     /** A message's whole life. */
     static final ObjectSchema LIFE =

@@ -103,7 +103,7 @@ public final class MessageRoutes {
                 Route.read(
                                 ADMIN + "list",
                                 "messages",
-                                "Messages that were accepted, and where their recipients stand.",
+                                "Accepted messages, and the states of their recipients.",
                                 this::list,
                                 withAccount)
                         .sifted()
@@ -121,7 +121,7 @@ public final class MessageRoutes {
                 Route.read(
                                 OWN + "list",
                                 "messages",
-                                "The account's messages, and where their recipients stand.",
+                                "The account's messages, and the states of their recipients.",
                                 this::listOwn,
                                 filter)
                         .own()

@@ -42,7 +42,7 @@ final class NodeBody {
 
     /** As {@link #listed} writes it. */
     static final ObjectSchema SUMMARY =
-            ObjectSchema.of("NodeSummary", "A node as it stands in a list.")
+            ObjectSchema.of("NodeSummary", "A node in a list.")
                     .number("id", "The node.")
                     .text("name", "Unique name.")
                     .text("host", "Where it is reached, such as node1.example.com:8443.")
@@ -52,7 +52,7 @@ final class NodeBody {
     static final ObjectSchema FULL =
             SUMMARY.as("Node", "A machine that mail goes out from.")
                     .flag("mta_active", "Whether its MTA is to send.")
-                    .time("sync_wanted_at", "When it was told last to fetch its configuration.")
+                    .time("sync_wanted_at", "When it was last asked to fetch its configuration.")
                     .orNull()
                     .time("created_at", "When it was made.")
                     .time("updated_at", "When it was changed last.");

@@ -21,7 +21,7 @@ public record QueueConfig(
                     "5d",
                     Duration.ofMinutes(1),
                     Duration.ofDays(365),
-                    "How long mail is tried before it expires (RFC 5321, 4.5.4.1: four to five days); the time that it stands does not count.");
+                    "How long mail is tried before it expires (RFC 5321, 4.5.4.1: four to five days); the time that it is suspended does not count.");
     private static final Setting<Duration> THAW_RAMP =
             Setting.duration(
                     "queue.thaw-ramp",

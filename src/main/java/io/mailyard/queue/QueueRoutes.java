@@ -112,7 +112,7 @@ public final class QueueRoutes {
                         .answers(CHANGED),
                 ofAccount(
                                 "hold",
-                                "Lets an account's mail, or a part of it, stand, whatever the sender.",
+                                "Suspends an account's mail, or a part of it, whatever the sender.",
                                 this::hold,
                                 UNTIL,
                                 REASON)
@@ -153,7 +153,7 @@ public final class QueueRoutes {
                 Route.write(
                                 BASE + "hold",
                                 "senders",
-                                "Lets a sender's mail, or a part of it, stand.",
+                                "Suspends a sender's mail, or a part of it.",
                                 call -> hold(call, scope(call)),
                                 SENDER,
                                 ACCOUNT,

@@ -149,7 +149,7 @@ final class VirtualSenderBody {
 
     /** As {@link #listed} writes it. */
     static final ObjectSchema SUMMARY =
-            ObjectSchema.of("VirtualSenderSummary", "A virtual sender as it stands in a list.")
+            ObjectSchema.of("VirtualSenderSummary", "A virtual sender in a list.")
                     .number("id", "The virtual sender.")
                     .text("name", "Name, unique in the account.")
                     .flag("sms_channel", "Whether it has rules of SMS.")

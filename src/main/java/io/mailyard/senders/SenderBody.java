@@ -130,7 +130,7 @@ final class SenderBody {
 
     /** As it stands in a list. */
     static final ObjectSchema SUMMARY =
-            ObjectSchema.of("SenderSummary", "A sender as it stands in a list.")
+            ObjectSchema.of("SenderSummary", "A sender in a list.")
                     .including(LISTED)
                     .time("deleted_at", "With include_deleted: when it was deleted.")
                     .orNull()

@@ -59,7 +59,7 @@ final class Housekeeping implements AutoCloseable {
             task.run();
         } catch (RuntimeException failed) {
             LOG.warn(
-                    "upkeep is tried again later: {}",
+                    "housekeeping is tried again later: {}",
                     Retryable.detail(failed).orElse(String.valueOf(failed.getMessage())));
         }
     }

@@ -27,7 +27,7 @@ public final class Lifecycle implements AutoCloseable {
     /** The process is to end while it still opens its rooms. */
     public static final class Unwanted extends RuntimeException {
         Unwanted() {
-            super("told to stop while it starts");
+            super("asked to stop during the start");
         }
     }
 

@@ -118,7 +118,7 @@ record MailComponents(
                         names::unsignedCount)
                 .count(
                         "mailyard_dsn_sent",
-                        "Messages that told a sender of undelivered mail.",
+                        "Messages to senders about undelivered mail.",
                         dsns::sent)
                 .count(
                         "mailyard_dsn_withheld",

@@ -15,7 +15,7 @@ final class QueueMetrics {
         return mail(queued(metrics, queue.figures()), queue.counts())
                 .count(
                         "mailyard_queue_late_reports",
-                        "Reports of parcels that the session did not hold any more.",
+                        "Reports about mail that the session no longer held.",
                         queue::lateReports);
     }
 
@@ -34,7 +34,7 @@ final class QueueMetrics {
                         () -> figures.of(QueueFigures.Figures::proc))
                 .gauge(
                         "mailyard_queue_hold",
-                        "Recipients that stand.",
+                        "Suspended recipients.",
                         () -> figures.of(QueueFigures.Figures::hold))
                 .gauge(
                         "mailyard_platform_stopped",
@@ -50,7 +50,7 @@ final class QueueMetrics {
                         () -> figures.of(QueueFigures.Figures::unbalanced))
                 .gauge(
                         "mailyard_queue_oldest_seconds",
-                        "For how long the oldest recipient that flows has waited, without the time that it stood; 0 where none waits.",
+                        "How long the oldest active recipient has waited, without the time that it was suspended; 0 if none waits.",
                         () -> figures.of(QueueFigures.Figures::oldestMillis) / 1e3)
                 .gauges(
                         "mailyard_ledger_off",

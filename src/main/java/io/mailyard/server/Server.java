@@ -254,7 +254,7 @@ public final class Server implements AutoCloseable {
                         () -> events.counts().failed())
                 .count(
                         "mailyard_webhooks_dropped",
-                        "Events that webhooks were never told.",
+                        "Events that were dropped before a webhook received them.",
                         () -> events.counts().dropped())
                 .gauge(
                         "mailyard_vsender_least_chance",

@@ -75,8 +75,8 @@ public final class Contract {
                     plane(
                             "queued mail",
                             true,
-                            "flows",
-                            "stands; its clock stands too (age, retry times, expiry); returns by itself, in order, on a ramp",
+                            "active",
+                            "suspended, with its clock (age, retry times, expiry); resumes by itself, in order, on a ramp",
                             "as frozen",
                             "as frozen; purged with the account, and counted as purged"),
                     plane(
@@ -137,7 +137,7 @@ public final class Contract {
                             "sender",
                             "deleted",
                             true,
-                            "virtual senders skip it; what it had queued is re-routed by the same rules, or stands in hold where no other"
+                            "virtual senders skip it; what it had queued is re-routed by the same rules, or waits in hold where no other"
                                     + " sender serves the account; undelete restores assignments and shares exactly"),
                     new ObjectState(
                             "node",
@@ -178,7 +178,7 @@ public final class Contract {
                             "platform",
                             "stopped (until when; why; whether new mail is accepted)",
                             true,
-                            "no attempt begins on any node; queued mail and its clock stand; acceptance goes on, or is refused with 503 and"
+                            "no attempt begins on any node; queued mail and its clock are suspended; acceptance goes on, or is refused with 503 and"
                                     + " 451 4.3.2; ends by resume or by time, durable across restarts"),
                     new ObjectState(
                             "administrator token",

@@ -137,21 +137,21 @@ public record SubmissionConfig(
                     1,
                     100_000,
                     "Connections open at once. A client more takes the place of one that has not signed in or is idle,"
-                            + " else it is told 421.");
+                            + " else it gets 421.");
     private static final Setting<Integer> MAX_PER_ADDRESS =
             Setting.integer(
                     "submission.max-connections-per-address",
                     200,
                     1,
                     100_000,
-                    "Connections open at once from one address, or from one /64 of IPv6; more are told 421.");
+                    "Connections open at once from one address, or from one /64 of IPv6; more get 421.");
     private static final Setting<Integer> MAX_PER_ACCOUNT =
             Setting.integer(
                     "submission.max-connections-per-account",
                     250,
                     1,
                     100_000,
-                    "Connections of one account open at once; more are told 421 at sign-in.");
+                    "Connections of one account open at once; more get 421 at sign-in.");
     private static final Setting<Duration> TIMEOUT =
             Setting.duration(
                     "submission.timeout",
@@ -166,7 +166,7 @@ public record SubmissionConfig(
                     "1s",
                     Duration.ZERO,
                     Duration.ofSeconds(30),
-                    "How long after a sign-in its refusal is told, whatever the reason.");
+                    "How long after a sign-in its refusal is answered, whatever the reason.");
 
     /** What this record is read from. */
     public static final List<Setting<?>> SETTINGS =

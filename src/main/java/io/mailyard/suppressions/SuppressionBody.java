@@ -47,7 +47,7 @@ final class SuppressionBody {
             Param.of(
                     "class",
                     Types.oneOf(SuppressionClass.words()),
-                    "hard, complaint, unsubscribe or manual. New ones are manual unless told otherwise.");
+                    "hard, complaint, unsubscribe or manual. New ones are manual unless given.");
     static final Param<String> FILTER_CLASS =
             Param.of("class", Types.oneOf(SuppressionClass.words()), "Of this class alone.");
     static final Param<String> FILTER_SOURCE =
@@ -56,7 +56,7 @@ final class SuppressionBody {
             Param.of(
                     "expires_at",
                     Types.time(),
-                    "When it ends; absent: as its class has it, never but for hard.");
+                    "When it ends; absent: as its class says, never except for hard.");
     static final Param<Long> FROM_ID =
             Param.of("from_id", Types.firstId(), "First id on the page, inclusive.").defaultsTo(1L);
     static final Param<Long> LIMIT =

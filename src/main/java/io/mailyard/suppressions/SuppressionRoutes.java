@@ -56,7 +56,7 @@ public final class SuppressionRoutes {
                 Route.read(
                                 BASE + "review",
                                 NOUN,
-                                "Addresses that our own word or a shared answer suppressed, in elder versions.",
+                                "Addresses that our own verdict or a shared answer suppressed, in older versions.",
                                 this::review,
                                 SuppressionBody.ACCOUNT,
                                 SuppressionBody.FROM_ID,

@@ -61,7 +61,7 @@ public final class TransferRoutes {
                 Route.write(
                                 "/api/v1.1/admin/suppressions/import",
                                 NOUN,
-                                "Adds addresses from a body of text/csv; its parameters stand in the query.",
+                                "Adds addresses from a body of text/csv; its parameters are in the query.",
                                 importing,
                                 SuppressionBody.ACCOUNT,
                                 SuppressionBody.CLASS,
@@ -81,7 +81,7 @@ public final class TransferRoutes {
                 Route.write(
                                 "/api/v1.1/suppressions/import",
                                 NOUN,
-                                "Adds addresses from a body of text/csv; its parameters stand in the query.",
+                                "Adds addresses from a body of text/csv; its parameters are in the query.",
                                 importing,
                                 SuppressionBody.CLASS,
                                 SuppressionBody.REASON)

@@ -128,7 +128,7 @@ final class UserBody {
 
     /** As {@link #listed} writes it; as {@link #full} where that is asked for. */
     static final ObjectSchema SUMMARY =
-            ObjectSchema.of("AccountUserSummary", "A user of an account as it stands in a list.")
+            ObjectSchema.of("AccountUserSummary", "A user of an account in a list.")
                     .including(LISTED)
                     .includingOptional(REST);
 

@@ -119,7 +119,7 @@ class StateContractTest {
     private static void tryQueuedMail(Tried tried, String means) {
         Tree queued =
                 tried.api().call("senders/queue/stats", "id", tried.sender()).ok().at("data.0");
-        boolean flows = means.equals("flows");
+        boolean flows = means.equals("active");
         assertThat(queued.at("new").number() > 0).as(means).isEqualTo(flows);
         assertThat(queued.at("hold").number()).as(means).isEqualTo(flows ? 0 : 1);
     }
