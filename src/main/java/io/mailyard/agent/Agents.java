@@ -27,7 +27,7 @@ public final class Agents implements AutoCloseable {
     private final NodeEndpoint door;
     private final NodeFigures figures;
     private final Agent local;
-    private final PlatformNode platform;
+    private final PlatformMailEngine platform;
     private final Thread look;
     private volatile boolean closing;
     private long lastStop;
@@ -48,7 +48,7 @@ public final class Agents implements AutoCloseable {
                         () -> false);
         this.local = new Agent(link, engines, Optional.empty());
         this.platform =
-                new PlatformNode(house, ground.policies(), ground.platform(), ground.server());
+                new PlatformMailEngine(house, ground.policies(), ground.platform(), ground.server());
         this.look = Thread.ofVirtual().name("nodes").unstarted(this::look);
     }
 
@@ -65,7 +65,7 @@ public final class Agents implements AutoCloseable {
             Senders senders,
             Policies policies,
             Queue queue,
-            PlatformSending platform,
+            PlatformMailSettings platform,
             String server) {}
 
     /**

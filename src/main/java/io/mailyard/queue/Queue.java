@@ -99,7 +99,7 @@ public final class Queue {
                         ground.writes(),
                         ground.accounts(),
                         new ServingSenders(ground.senders(), ground.nodes(), ground.keys()),
-                        new PlatformTelling(
+                        new PlatformMailListener(
                                 new DeliveryEventPublisher(ground.events(), ground.suppressions()),
                                 ground.notices(),
                                 ground.events()::happened),

@@ -1,7 +1,7 @@
 package io.mailyard.server;
 
 import io.mailyard.agent.Agents;
-import io.mailyard.agent.PlatformSending;
+import io.mailyard.agent.PlatformMailSettings;
 import io.mailyard.api.Route;
 import io.mailyard.config.Settings;
 import io.mailyard.delivery.EngineConfig;
@@ -91,7 +91,7 @@ record MailComponents(
                         .toList());
     }
 
-    private static PlatformSending platform(
+    private static PlatformMailSettings platform(
             Settings settings, PlatformMail platformMail, Clock clock) {
         RelayConfig relay = RelayConfig.from(settings);
         String own = SubmissionConfig.from(settings).ownName();
@@ -99,7 +99,7 @@ record MailComponents(
         // a name without a dot is none that a mail host could look up
         boolean isOwn =
                 relay.helo().isEmpty() && !relay.hasRelay() && !isNamed && own.contains(".");
-        return new PlatformSending(
+        return new PlatformMailSettings(
                 platformMail,
                 ConfiguredEngines.ofPlatform(settings, relay, clock),
                 relay,

@@ -13,7 +13,7 @@ import java.util.function.BiConsumer;
  * Keeps what becomes of the platform's own mail with its notices, and out of the events and
  * suppressions of tenants' mail. One that fails is an event of the platform.
  */
-final class PlatformTelling implements DeliveryEventListener {
+final class PlatformMailListener implements DeliveryEventListener {
     /** Said of mail that ends by its age, not by an answer. */
     private static final Set<String> TIME_OVER =
             Set.of(Finisher.NOT_IN_TIME, DeliveryReport.TIME_USED_UP);
@@ -22,7 +22,7 @@ final class PlatformTelling implements DeliveryEventListener {
     private final Notices notices;
     private final BiConsumer<Tx, Event> events;
 
-    PlatformTelling(DeliveryEventListener tenants, Notices notices, BiConsumer<Tx, Event> events) {
+    PlatformMailListener(DeliveryEventListener tenants, Notices notices, BiConsumer<Tx, Event> events) {
         this.tenants = tenants;
         this.notices = notices;
         this.events = events;

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * a relay's refusal of our login that is no word on the mail, and receipts of the stops alone that
  * concern it.
  */
-final class PlatformDesk implements LeaseClient {
+final class PlatformLeaseClient implements LeaseClient {
     /** The operator mends the configuration meanwhile. */
     private static final Duration UNTIL_MENDED = Duration.ofMinutes(5);
 
@@ -30,7 +30,7 @@ final class PlatformDesk implements LeaseClient {
     private final StopLog stops;
     private final RelayConfig config;
 
-    PlatformDesk(LeaseClient desk, StopLog stops, RelayConfig config) {
+    PlatformLeaseClient(LeaseClient desk, StopLog stops, RelayConfig config) {
         this.desk = desk;
         this.stops = stops;
         this.config = config;

@@ -37,8 +37,8 @@ import org.slf4j.LoggerFactory;
  * Sends the platform's own mail: an engine of its own inside the server, so that no amount of
  * tenants' mail is in its way. It runs while such mail waits; otherwise it costs one look a second.
  */
-final class PlatformNode implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(PlatformNode.class);
+final class PlatformMailEngine implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PlatformMailEngine.class);
 
     /** How soon mail is seen that another process queued and did not send. */
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -52,14 +52,14 @@ final class PlatformNode implements AutoCloseable {
 
     private final LocalLink.House house;
     private final Policies policies;
-    private final PlatformSending sending;
+    private final PlatformMailSettings sending;
     private final String server;
     private final BackgroundLoop rounds = new BackgroundLoop("platform-mail", LOOK, this::look);
     private volatile @Nullable Agent agent;
     private volatile @Nullable Engine engine;
     private long lastNanos = System.nanoTime();
 
-    PlatformNode(LocalLink.House house, Policies policies, PlatformSending sending, String server) {
+    PlatformMailEngine(LocalLink.House house, Policies policies, PlatformMailSettings sending, String server) {
         this.house = house;
         this.policies = policies;
         this.sending = sending;
@@ -149,7 +149,7 @@ final class PlatformNode implements AutoCloseable {
                 sending.engines()
                         .open(
                                 node,
-                                new PlatformDesk(desk, house.queue().stops(), sending.config()));
+                                new PlatformLeaseClient(desk, house.queue().stops(), sending.config()));
         engine = begun;
         begun.apply(config);
         return begun;
@@ -221,7 +221,7 @@ final class PlatformNode implements AutoCloseable {
     }
 
     /**
-     * Until its time is over, which the queue keeps; {@link PlatformDesk} keeps the longest wait.
+     * Until its time is over, which the queue keeps; {@link PlatformLeaseClient} keeps the longest wait.
      */
     private static RetryRule retryRule(RetryPlan plan) {
         return new RetryRule(

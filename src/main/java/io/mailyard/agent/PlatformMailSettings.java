@@ -11,5 +11,5 @@ import io.mailyard.queue.PlatformMail;
  * @param config the relay, and when mail is tried again
  * @param helo the name that mail hosts are greeted by; empty: as {@code delivery.name} says
  */
-public record PlatformSending(
+public record PlatformMailSettings(
         PlatformMail mail, EngineFactory engines, RelayConfig config, String helo) {}
