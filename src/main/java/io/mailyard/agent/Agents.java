@@ -48,7 +48,8 @@ public final class Agents implements AutoCloseable {
                         () -> false);
         this.local = new Agent(link, engines, Optional.empty());
         this.platform =
-                new PlatformMailEngine(house, ground.policies(), ground.platform(), ground.server());
+                new PlatformMailEngine(
+                        house, ground.policies(), ground.platform(), ground.server());
         this.look = Thread.ofVirtual().name("nodes").unstarted(this::look);
     }
 

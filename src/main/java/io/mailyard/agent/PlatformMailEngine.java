@@ -59,7 +59,8 @@ final class PlatformMailEngine implements AutoCloseable {
     private volatile @Nullable Engine engine;
     private long lastNanos = System.nanoTime();
 
-    PlatformMailEngine(LocalLink.House house, Policies policies, PlatformMailSettings sending, String server) {
+    PlatformMailEngine(
+            LocalLink.House house, Policies policies, PlatformMailSettings sending, String server) {
         this.house = house;
         this.policies = policies;
         this.sending = sending;
@@ -149,7 +150,8 @@ final class PlatformMailEngine implements AutoCloseable {
                 sending.engines()
                         .open(
                                 node,
-                                new PlatformLeaseClient(desk, house.queue().stops(), sending.config()));
+                                new PlatformLeaseClient(
+                                        desk, house.queue().stops(), sending.config()));
         engine = begun;
         begun.apply(config);
         return begun;
@@ -221,7 +223,8 @@ final class PlatformMailEngine implements AutoCloseable {
     }
 
     /**
-     * Until its time is over, which the queue keeps; {@link PlatformLeaseClient} keeps the longest wait.
+     * Until its time is over, which the queue keeps; {@link PlatformLeaseClient} keeps the longest
+     * wait.
      */
     private static RetryRule retryRule(RetryPlan plan) {
         return new RetryRule(

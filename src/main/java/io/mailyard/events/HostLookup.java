@@ -7,12 +7,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Looks a host up, once for each request: the addresses that are checked are the addresses that are
@@ -50,9 +48,32 @@ final class HostLookup implements AutoCloseable {
         }
     }
 
-    /** The addresses of {@code host} that requests may be sent to; one at least. */
-    List<InetAddress> of(String host, Duration most) throws Refused, InterruptedException {
-        InetAddress[] all = all(host, most);
+    /**
+     * The addresses of {@code host} that requests may be sent to; one at least. Fails with {@link
+     * Refused}.
+     *
+     * @param host a name or an address, without brackets
+     * @param most how long it may take
+     */
+    CompletableFuture<List<InetAddress>> of(String host, Duration most) {
+        CompletableFuture<List<InetAddress>> found = new CompletableFuture<>();
+        try {
+            resolvers.execute(() -> {
+                try {
+                    found.complete(allowed(host, InetAddress.getAllByName(host)));
+                } catch (UnknownHostException none) {
+                    found.completeExceptionally(new Refused("the host " + host + " is not known"));
+                } catch (Refused refused) {
+                    found.completeExceptionally(refused);
+                }
+            });
+        } catch (RejectedExecutionException closed) {
+            found.completeExceptionally(new Refused("closing"));
+        }
+        return found.orTimeout(most.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private List<InetAddress> allowed(String host, InetAddress[] all) throws Refused {
         List<InetAddress> allowed =
                 Arrays.stream(all)
                         .filter(address -> anywhere || PublicAddresses.contains(address))
@@ -65,26 +86,6 @@ final class HostLookup implements AutoCloseable {
                             + ", which is not of the public Internet (webhooks.private-networks)");
         }
         return allowed;
-    }
-
-    private InetAddress[] all(String host, Duration most) throws Refused, InterruptedException {
-        CompletableFuture<InetAddress[]> found = new CompletableFuture<>();
-        try {
-            resolvers.execute(() -> {
-                try {
-                    found.complete(InetAddress.getAllByName(host));
-                } catch (UnknownHostException none) {
-                    found.completeExceptionally(none);
-                }
-            });
-            return found.get(most.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException none) {
-            throw new Refused("the host " + host + " is not known");
-        } catch (TimeoutException late) {
-            throw new Refused("the look-up of " + host + " took too long");
-        } catch (RejectedExecutionException closed) {
-            throw new Refused("closing");
-        }
     }
 
     @Override

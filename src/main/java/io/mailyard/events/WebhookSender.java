@@ -7,6 +7,7 @@ import io.mailyard.db.Dialect;
 import io.mailyard.db.Work;
 import io.mailyard.events.SqlDeliveries.Lease;
 import io.mailyard.events.SqlDeliveries.Told;
+import io.mailyard.smtp.TlsContexts;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLSocketFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,7 +98,7 @@ final class WebhookSender implements AutoCloseable {
         this.post =
                 new WebhookPost(
                         new HostLookup(config.privateNetworks()),
-                        () -> (SSLSocketFactory) SSLSocketFactory.getDefault(),
+                        TlsContexts::usual,
                         config.timeout());
         this.rounds = new BackgroundLoop("webhooks", LOOK, this::round);
     }

@@ -22,7 +22,8 @@ final class PlatformMailListener implements DeliveryEventListener {
     private final Notices notices;
     private final BiConsumer<Tx, Event> events;
 
-    PlatformMailListener(DeliveryEventListener tenants, Notices notices, BiConsumer<Tx, Event> events) {
+    PlatformMailListener(
+            DeliveryEventListener tenants, Notices notices, BiConsumer<Tx, Event> events) {
         this.tenants = tenants;
         this.notices = notices;
         this.events = events;

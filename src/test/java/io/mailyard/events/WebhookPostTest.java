@@ -2,12 +2,15 @@ package io.mailyard.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.smtp.TlsContexts;
 import io.mailyard.testing.FakeEndpoint;
 import io.mailyard.testing.FakeMailHostCertificate;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.GeneralSecurityException;
@@ -16,7 +19,6 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,11 +32,11 @@ class WebhookPostTest {
 
     private static WebhookAnswer send(String url, boolean anywhere, Duration timeout)
             throws InterruptedException {
-        return send(url, anywhere, timeout, (SSLSocketFactory) SSLSocketFactory.getDefault());
+        return send(url, anywhere, timeout, TlsContexts.usual());
     }
 
     private static WebhookAnswer send(
-            String url, boolean anywhere, Duration timeout, SSLSocketFactory tls)
+            String url, boolean anywhere, Duration timeout, SSLContext tls)
             throws InterruptedException {
         try (WebhookPost post = new WebhookPost(new HostLookup(anywhere), () -> tls, timeout)) {
             return post.send(url, Map.of("webhook-id", "msg_1"), BODY);
@@ -42,7 +44,7 @@ class WebhookPostTest {
     }
 
     /** A client that trusts one certificate. */
-    private static SSLSocketFactory trusting(FakeMailHostCertificate certificate)
+    private static SSLContext trusting(FakeMailHostCertificate certificate)
             throws GeneralSecurityException, IOException {
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
@@ -55,7 +57,7 @@ class WebhookPostTest {
         managers.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, managers.getTrustManagers(), null);
-        return context.getSocketFactory();
+        return context;
     }
 
     @ParameterizedTest
@@ -202,6 +204,80 @@ class WebhookPostTest {
 
         assertThat(send("http://127.0.0.1:" + port + "/", true, LONG).shown())
                 .containsIgnoringCase("refused");
+    }
+
+    @Test
+    void hostThatRefusesHalfWay_isHeard() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread host = Thread.ofVirtual().start(() -> refuseHalfWay(listener));
+
+            WebhookAnswer answer =
+                    post("http://127.0.0.1:" + listener.getLocalPort() + "/", new byte[4_000_000]);
+
+            assertThat(answer.shown()).startsWith("HTTP 413 Too much");
+            host.join(LONG);
+        }
+    }
+
+    private static WebhookAnswer post(String url, byte[] body) throws InterruptedException {
+        try (WebhookPost post = new WebhookPost(new HostLookup(true), TlsContexts::usual, LONG)) {
+            return post.send(url, Map.of(), body);
+        }
+    }
+
+    private static void refuseHalfWay(ServerSocket listener) {
+        try (Socket socket = listener.accept()) {
+            InputStream in = socket.getInputStream();
+            in.readNBytes(1000);
+            socket.getOutputStream()
+                    .write(
+                            "HTTP/1.1 413 Too much\r\nContent-Length: 0\r\n\r\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
+            socket.shutdownOutput();
+            in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException ended) {
+            // the client may have gone, having heard enough
+        }
+    }
+
+    @Test
+    void compressedAnswer_isNotUnpackedAndNoCookieIsKept() throws Exception {
+        try (FakeEndpoint endpoint = FakeEndpoint.start();
+                WebhookPost post =
+                        new WebhookPost(new HostLookup(true), TlsContexts::usual, LONG)) {
+            endpoint.usually(
+                    FakeEndpoint.answering(
+                            "500 Broken", "Content-Encoding: gzip", "Set-Cookie: a=b; Path=/"));
+
+            for (int i = 0; i < 2; i++) {
+                assertThat(post.send(endpoint.url("/"), Map.of(), BODY).shown())
+                        .startsWith("HTTP 500 Broken");
+            }
+            assertThat(endpoint.connections()).isEqualTo(2);
+            assertThat(endpoint.requests())
+                    .allSatisfy(request ->
+                            assertThat(request.fields())
+                                    .doesNotContainKeys("cookie", "accept-encoding", "expect"));
+        }
+    }
+
+    @Test
+    void refusal_isShownWithItsFirstWordsHoweverLongItIs() throws InterruptedException {
+        try (FakeEndpoint endpoint = FakeEndpoint.start()) {
+            endpoint.usually((request, out) -> {
+                out.write(
+                        "HTTP/1.1 422 No\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                .getBytes(StandardCharsets.UTF_8));
+                while (true) {
+                    out.write("5\r\nwords\r\n".getBytes(StandardCharsets.UTF_8));
+                }
+            });
+
+            WebhookAnswer answer = send(endpoint.url("/"), true, LONG);
+
+            assertThat(answer.status()).isEqualTo(422);
+            assertThat(answer.shown()).startsWith("HTTP 422 No: words").hasSizeLessThan(400);
+        }
     }
 
     @Test

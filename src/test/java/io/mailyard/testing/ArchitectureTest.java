@@ -10,10 +10,12 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -110,7 +112,9 @@ class ArchitectureTest {
 
     @Test
     void libraries_areUsedByOnePackage() {
-        only("org.eclipse.jetty..", "http");
+        only("org.eclipse.jetty.server..", "http");
+        only("org.eclipse.jetty.client..", "events");
+        only("org.eclipse.jetty..", "http", "events");
         only("tools.jackson..", "wire");
         only("javax.xml.stream..", "wire");
         only("com.ctc.wstx..", "wire");
@@ -129,10 +133,14 @@ class ArchitectureTest {
         only("org.snakeyaml..", "document");
     }
 
-    private static void only(String library, String name) {
+    private static void only(String library, String... names) {
         classes()
                 .that()
-                .resideOutsideOfPackages(packages(name), "gg.jte.generated..")
+                .resideOutsideOfPackages(
+                        Stream.concat(
+                                        Stream.of("gg.jte.generated.."),
+                                        Arrays.stream(names).map(ArchitectureTest::packages))
+                                .toArray(String[]::new))
                 .should()
                 .onlyDependOnClassesThat()
                 .resideOutsideOfPackage(library)
