@@ -8,16 +8,17 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * An object that the API answers, declared member by member in the order in which they are written.
- * Its name is a component of the OpenAPI document, and so a class of generated clients. Every
- * method answers another one; {@link #orNull} and {@link #optional} are about the member before.
+ * Declares an object that the API answers, member by member in the order in which they are written.
+ * Its name becomes a component of the OpenAPI document, and so a class of generated clients.
+ * Immutable: every method returns a copy. {@link #orNull} and {@link #optional} change the member
+ * declared last.
  */
 public final class ObjectSchema {
     /**
      * A member.
      *
      * @param schema JSON Schema of its value, with its description
-     * @param always whether every answer has it
+     * @param always whether every answer has the member
      */
     public record Member(String name, Map<String, Object> schema, boolean always) {}
 
@@ -36,12 +37,12 @@ public final class ObjectSchema {
         return new ObjectSchema(name, doc, List.of());
     }
 
-    /** Members that other objects include, of no component of their own. */
+    /** Members to include in other objects; no component of its own. */
     public static ObjectSchema part() {
         return of("", "");
     }
 
-    /** The same members under another name. */
+    /** A copy under another name. */
     public ObjectSchema as(String otherName, String otherDoc) {
         return new ObjectSchema(otherName, otherDoc, members);
     }
@@ -126,13 +127,13 @@ public final class ObjectSchema {
         return new ObjectSchema(name, this.doc, List.copyOf(more));
     }
 
-    /** The same; the member before may be null. */
+    /** Lets the last member be null. */
     public ObjectSchema orNull() {
         return last(member ->
                 new Member(member.name(), Schemas.orNull(member.schema()), member.always()));
     }
 
-    /** The same; the member before is absent at times. */
+    /** Lets the last member be absent. */
     public ObjectSchema optional() {
         return last(member -> new Member(member.name(), member.schema(), false));
     }
@@ -143,14 +144,14 @@ public final class ObjectSchema {
         return new ObjectSchema(name, doc, List.copyOf(changed));
     }
 
-    /** The same with the members of another one behind its own. */
+    /** Appends the members of another object. */
     public ObjectSchema including(ObjectSchema other) {
         List<Member> all = new ArrayList<>(members);
         all.addAll(other.members);
         return new ObjectSchema(name, doc, List.copyOf(all));
     }
 
-    /** The same with members of another one behind its own that are absent at times. */
+    /** Appends the members of another object; each may be absent. */
     public ObjectSchema includingOptional(ObjectSchema other) {
         List<Member> all = new ArrayList<>(members);
         other.members.forEach(member -> all.add(new Member(member.name(), member.schema(), false)));

@@ -48,37 +48,37 @@ public final class OpenApi {
         this.version = version;
     }
 
-    /** Where clients call unless told otherwise. */
+    /** Sets the address that clients call by default. */
     public OpenApi server(String address) {
         server = address;
         return this;
     }
 
-    /** What each noun is about. */
+    /** Sets a sentence about each noun. */
     public OpenApi tags(Map<String, String> about) {
         tags = about;
         return this;
     }
 
-    /** Members that refusals of accounts' calls may have. */
+    /** Sets members that refusals of accounts' calls may have. */
     public OpenApi refusals(ObjectSchema members) {
         refusals = members;
         return this;
     }
 
-    /** Members that answers of every writing call may have. */
+    /** Sets members that a dry run of any writing call may answer. */
     public OpenApi writes(ObjectSchema members) {
         writes = members;
         return this;
     }
 
-    /** Which calls take a plan. */
+    /** Sets which calls take a plan. */
     public OpenApi plans(Predicate<Route> takesPlan) {
         plans = takesPlan;
         return this;
     }
 
-    /** Requests and answers by their paths: {@code {"request": {...}, "answer": {...}}}. */
+    /** Sets requests and answers by path: {@code {"request": {...}, "answer": {...}}}. */
     public OpenApi examples(Map<String, Value> byPath) {
         examples = byPath;
         return this;

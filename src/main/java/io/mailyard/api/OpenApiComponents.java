@@ -17,7 +17,7 @@ final class OpenApiComponents {
     private final Map<String, Object> schemas = new TreeMap<>();
     private final Map<String, Schemas.Component> known = new LinkedHashMap<>();
 
-    /** The same with the path of each component in place of it; the components are kept. */
+    /** Replaces each component by a reference, and keeps the component for {@link #all}. */
     Object written(Object part) {
         return switch (part) {
             case Schemas.Component component -> reference(component);
@@ -112,7 +112,7 @@ final class OpenApiComponents {
         return schema;
     }
 
-    /** The same in both formats. */
+    /** Describes content in both formats. */
     static Map<String, Object> content(Object schema) {
         Map<String, Object> content = new LinkedHashMap<>();
         for (WireFormat format : WireFormat.values()) {

@@ -20,18 +20,18 @@ final class OpenApiOperations {
     /** Members that every success of a call has: an extension, since a refusal has none of them. */
     private static final String ON_SUCCESS = "x-on-success";
 
-    /** What a call refuses, by the code that is the member {@code error}. */
+    /** Errors of a call, by the code in the member {@code error}. */
     private static final String ERRORS = "x-errors";
 
     private static final ObjectSchema FAULT =
-            ObjectSchema.of("Fault", "A member of the request that is wrong.")
-                    .text("field", "Its path, such as rules[0].percent.")
-                    .text("reason", "What is wrong with it.");
+            ObjectSchema.of("Fault", "A fault of one member of the request.")
+                    .text("field", "Path of the member, such as rules[0].percent.")
+                    .text("reason", "What is wrong.");
     private static final ObjectSchema ENVELOPE =
             ObjectSchema.part()
                     .with("error", int32(), "0 for success, else the code of the refusal.")
                     .text("error_text", "Successful operation, or what is wrong.")
-                    .objects("errors", FAULT, "Of error 400: every member at fault.")
+                    .objects("errors", FAULT, "For error 400: all faults of the request.")
                     .optional();
     private static final ObjectSchema ERROR = ObjectSchema.of("", "A refusal.").including(ENVELOPE);
 
@@ -57,7 +57,7 @@ final class OpenApiOperations {
         return schema;
     }
 
-    /** What refuses without a call being reached, and what a refusal looks like at all. */
+    /** The component of refusals. */
     Map<String, Object> error() {
         return Schemas.component("Error", rooted(ERROR.includingOptional(refusals)));
     }
@@ -82,7 +82,7 @@ final class OpenApiOperations {
         return post;
     }
 
-    /** Whose token it takes. */
+    /** The security scheme of its tokens. */
     private static String scheme(Route route) {
         return switch (route.audience()) {
             case ADMINISTRATOR -> "administrator";
@@ -121,7 +121,7 @@ final class OpenApiOperations {
         return text.toString();
     }
 
-    /** What a call refuses: what every call does, what follows from its parameters, and its own. */
+    /** All errors of a call: common ones, those that follow from its parameters, and its own. */
     private static Map<ErrorCode, String> errors(Route route) {
         Map<ErrorCode, String> errors = new EnumMap<>(ErrorCode.class);
         errors.put(ErrorCode.BAD_REQUEST, "a parameter is wrong: errors names each");
@@ -156,7 +156,7 @@ final class OpenApiOperations {
         return errors;
     }
 
-    /** Whether a parameter names an object that may not be there. */
+    /** True if a parameter names an object that may be absent. */
     private static boolean names(Param<?> param) {
         return param.name().equals("id") || param.name().endsWith("_id");
     }
@@ -305,9 +305,9 @@ final class OpenApiOperations {
             case ReplySchema.Data.None() -> answer;
             case ReplySchema.Data.Null() -> answer.any("data", "Always null.").optional();
             case ReplySchema.Data.One(ObjectSchema of) ->
-                    answer.object("data", of, "What was asked for.").optional();
+                    answer.object("data", of, "Result of the call.").optional();
             case ReplySchema.Data.Many(ObjectSchema item, String wrapper) ->
-                    answer.with("data", rows(item, wrapper), "The rows.").optional();
+                    answer.with("data", rows(item, wrapper), "The rows of the page.").optional();
             case ReplySchema.Data.File _ -> throw new IllegalStateException("no envelope");
         };
     }

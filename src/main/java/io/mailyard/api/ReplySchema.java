@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the successes of a call look like: declared with its route, described in the OpenAPI
- * document, and held against every answer that the tests get.
+ * Declares the successful answers of a call, with its route: described in the OpenAPI document, and
+ * checked against every answer that the tests get.
  *
  * @param data of the member {@code data}
  * @param always whether every success has {@code data}, where it is declared
@@ -35,13 +35,13 @@ public record ReplySchema(
 
     private static final ObjectSchema NOTHING = ObjectSchema.part();
     private static final ObjectSchema SAVED =
-            ObjectSchema.of("SavedId", "Which object was made or changed.")
-                    .number("saved_id", "Its id.");
+            ObjectSchema.of("SavedId", "Id of the object that was created or changed.")
+                    .number("saved_id", "The id.");
     private static final ObjectSchema COUNTED =
-            ObjectSchema.part().number("total_count", "All that match, whatever the page.");
+            ObjectSchema.part().number("total_count", "Number of all matching rows.");
     private static final ObjectSchema NEXT_ID =
             ObjectSchema.part()
-                    .number("next_from_id", "Where the next page starts; absent on the last.")
+                    .number("next_from_id", "Start of the next page; absent on the last page.")
                     .optional();
 
     public static ReplySchema none() {
@@ -82,7 +82,7 @@ public record ReplySchema(
                 .and(COUNTED)
                 .and(
                         ObjectSchema.part()
-                                .text(next, "Where the next page starts; absent on the last.")
+                                .text(next, "Start of the next page; absent on the last page.")
                                 .optional());
     }
 
@@ -100,24 +100,24 @@ public record ReplySchema(
         return new ReplySchema(data, true, NOTHING, Map.of());
     }
 
-    /** The same; some successes have no {@code data}. */
+    /** Lets successes have no {@code data}. */
     public ReplySchema orNone() {
         return new ReplySchema(data, false, after, headers);
     }
 
-    /** The same with more members behind {@code error_text}. */
+    /** Adds members behind {@code error_text}. */
     public ReplySchema and(ObjectSchema members) {
         return new ReplySchema(data, always, after.including(members), headers);
     }
 
-    /** The same with one more header. */
+    /** Adds a response header. */
     public ReplySchema header(String name, String doc) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, doc);
         return new ReplySchema(data, always, after, more);
     }
 
-    /** Whether the body is the same. */
+    /** Compares bodies, headers aside. */
     boolean isAs(ReplySchema other) {
         return data.equals(other.data) && always == other.always && after.equals(other.after);
     }

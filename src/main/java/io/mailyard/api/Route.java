@@ -23,8 +23,8 @@ import java.util.Optional;
  *     usual
  * @param lenient whether it ignores parameters that it does not know, as the public guides need;
  *     without that they are error 400
- * @param reply what its successes look like
- * @param refusals what else it refuses than every call does, and why
+ * @param reply its successful answers
+ * @param refusals errors that other calls do not have, and their reasons
  * @param check runs besides the checks of each parameter
  */
 public record Route(
@@ -142,14 +142,14 @@ public record Route(
                 check);
     }
 
-    /** The same; its successes look like that. */
+    /** Declares its successful answers. */
     public Route answers(ReplySchema schema) {
         return new Route(
                 path, noun, writes, summary, params, reach, handler, maxBody, lenient, schema,
                 refusals, check);
     }
 
-    /** The same; it also refuses with that code, for that reason. */
+    /** Declares a refusal that other calls do not have. */
     public Route refuses(ErrorCode code, String reason) {
         Map<ErrorCode, String> more = new LinkedHashMap<>(refusals);
         more.put(code, reason);

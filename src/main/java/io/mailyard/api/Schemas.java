@@ -67,7 +67,7 @@ public final class Schemas {
         return Types.schema(REF, new Component(name, schema));
     }
 
-    /** The same, or null. */
+    /** Allows null besides. */
     public static Map<String, Object> orNull(Map<String, Object> schema) {
         Map<String, Object> either = new LinkedHashMap<>(schema);
         Object type = either.get(TYPE);

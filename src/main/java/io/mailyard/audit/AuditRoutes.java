@@ -56,22 +56,22 @@ public final class AuditRoutes {
 
     private static final ObjectSchema SCHEMA =
             ObjectSchema.of("AuditRow", "What was changed, by whom, from what to what.")
-                    .number("id", "The row.")
-                    .time("at", "When.")
+                    .number("id", "Id of the row.")
+                    .time("at", "When it was changed.")
                     .text("actor", "Who: token:NAME, user:LOGIN@ACCOUNT, system:TASK.")
-                    .text("address", "From which address.")
-                    .text("user_agent", "With which program.")
+                    .text("address", "The address of the caller.")
+                    .text("user_agent", "The User-Agent of the caller.")
                     .text("request_id", "The Request-Id of the call.")
                     .text("action", "What, such as accounts.freeze.")
-                    .text("object_type", "Such as account.")
+                    .text("object_type", "The type of the object, such as account.")
                     .text("object_id", "The object's number.")
-                    .number("account_id", "Which account it concerns; null: none.")
+                    .number("account_id", "The account that it concerns; null: none.")
                     .orNull()
-                    .anyObject("before", "What it was; null: it was not there.")
+                    .anyObject("before", "The object before; null: there was none.")
                     .orNull()
-                    .anyObject("after", "What it is now; null: it is gone.")
+                    .anyObject("after", "The object after; null: it is gone.")
                     .orNull()
-                    .text("hash", "Of this row and all before it.");
+                    .text("hash", "Hash over this row and all rows before it.");
 
     private final Database database;
 

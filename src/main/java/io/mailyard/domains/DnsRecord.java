@@ -41,15 +41,15 @@ record DnsRecord(Kind kind, String name, String type, String value, String why, 
 
     /** As {@link #write} writes it. */
     static final ObjectSchema SCHEMA =
-            ObjectSchema.of("DnsRecord", "A record of a domain, and what DNS has in its place.")
+            ObjectSchema.of("DnsRecord", "A DNS record of a domain, and what DNS has at its name.")
                     .word(
                             "kind",
-                            "What it is for.",
+                            "Purpose of the record.",
                             Arrays.stream(Kind.values()).map(Kind::word).toList())
-                    .text("name", "Its name in DNS.")
+                    .text("name", "Name of the record.")
                     .text("type", "Such as TXT.")
-                    .text("value", "What to publish.")
-                    .text("why", "Why.")
+                    .text("value", "Value to publish.")
+                    .text("why", "Why to publish it.")
                     .including(Finding.SCHEMA);
 
     void write(Out out, Finding finding) {

@@ -105,13 +105,13 @@ final class DomainBody {
     private static ObjectSchema members(ObjectSchema to, boolean isAdministrator) {
         ObjectSchema schema =
                 to.number("id", "The claim.")
-                        .number("account_id", "Whose it is; null: the platform's.")
+                        .number("account_id", "The account that claims it; null: the platform.")
                         .orNull();
         for (Field<?> field : shown(isAdministrator)) {
             schema = field.declare(schema);
         }
         return schema.text("unicode", "The domain in U-labels.")
-                .time("ends_at", "When it ends unless it is proved.")
+                .time("ends_at", "When an unproved claim ends.")
                 .orNull()
                 .time("created_at", "When it was claimed.")
                 .time("updated_at", "When it was changed last.");

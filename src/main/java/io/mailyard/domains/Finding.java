@@ -67,16 +67,16 @@ record Finding(
     /** As {@link #write} writes it. */
     static final ObjectSchema SCHEMA =
             ObjectSchema.part()
-                    .flag("right", "Whether DNS has what it should.")
+                    .flag("right", "Whether DNS has the right value.")
                     .word(
                             "status",
-                            "The same, in more words; unchecked: nobody has looked yet.",
+                            "Result of the last check; unchecked: DNS was not asked yet.",
                             Arrays.stream(Status.values()).map(Status::word).toList())
-                    .texts("found", "What DNS has.")
+                    .texts("found", "Values that DNS has.")
                     .text("note", "What is wrong, or worth knowing; empty: nothing.")
                     .time("checked_at", "When DNS was asked.")
                     .orNull()
-                    .text("resolver", "Which name server answered.");
+                    .text("resolver", "The name server that answered.");
 
     void write(Out out) {
         out.flag("right", status == Status.RIGHT)

@@ -5,17 +5,20 @@ import io.mailyard.api.ObjectSchema;
 /** Members that tell of a freeze: of the account, and of refusals where that is why. */
 public final class FreezeNotice {
     private static final ObjectSchema DETAILS =
-            ObjectSchema.of("FrozenDetails", "What the users of a frozen account are shown.")
-                    .text("payment_url", "Where they are sent to pay.")
+            ObjectSchema.of("FrozenDetails", "Notice to the users of a frozen account.")
+                    .text("payment_url", "Where users can pay.")
                     .optional()
-                    .text("reason", "Why it is frozen.")
+                    .text("reason", "Why the account is frozen.")
                     .optional();
 
     public static final ObjectSchema SCHEMA =
             ObjectSchema.part()
-                    .object("frozen_details", DETAILS, "Of a freeze: what users are shown.")
+                    .object(
+                            "frozen_details",
+                            DETAILS,
+                            "Notice to the users of a frozen account; null: not frozen.")
                     .orNull()
-                    .time("frozen_until", "When the freeze ends by itself; null: it does not.")
+                    .time("frozen_until", "When the freeze ends by itself; null: never.")
                     .orNull();
 
     private FreezeNotice() {}

@@ -19,23 +19,23 @@ import java.util.List;
 record MailImpact(int accounts, long messages, RoutingForecast.Seen seen, List<Ended> ended) {
 
     private static final ObjectSchema ENDED =
-            ObjectSchema.of("SigningEnd", "A key that would sign no more.")
+            ObjectSchema.of("SigningEnd", "A DKIM key that would stop signing.")
                     .number("key_id", "The key.")
                     .text("key", "Its name.")
-                    .text("domain", "Whose mail it signs.")
-                    .number("account_id", "Which account could use it too.");
+                    .text("domain", "The domain whose mail it signs.")
+                    .number("account_id", "The second account that could use it.");
 
     /** As {@link #write} writes it. */
     static final ObjectSchema SCHEMA =
-            ObjectSchema.of("Impact", "What a change would mean for mail.")
-                    .number("accounts", "Accounts that it touches.")
-                    .number("messages", "Recipients that are queued there.")
+            ObjectSchema.of("Impact", "Effect of a change on mail.")
+                    .number("accounts", "Accounts affected.")
+                    .number("messages", "Queued recipients affected.")
                     .number("rules", "Rules whose shares would change.")
                     .objects("shares", RoutingForecast.Shared.SCHEMA, "The first of them.")
-                    .number("without_sender", "Accounts that would have no sender.")
+                    .number("without_sender", "Accounts left without a sender.")
                     .numbers("accounts_without_sender", "The first of them.")
-                    .objects("stops_signing", ENDED, "Keys that would sign no more.")
-                    .number("looked_at", "Accounts that were looked at, where there are more.")
+                    .objects("stops_signing", ENDED, "DKIM keys that would stop signing.")
+                    .number("looked_at", "Accounts examined, where that is not all of them.")
                     .optional();
 
     ImpactAnalyzer.Impact asImpact() {

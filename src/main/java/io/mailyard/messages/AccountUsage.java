@@ -204,20 +204,20 @@ final class AccountUsage implements AccountDependent {
     }
 
     private static final ObjectSchema OF_PERIOD =
-            ObjectSchema.of("UsageOfPeriod", "What an account has used of a limit.")
-                    .text("period", "Which month, day or hour, in the account's zone.")
-                    .number("recipients", "How many it has written to.")
-                    .number("limit", "How many it may; 0: no limit.");
+            ObjectSchema.of("UsageOfPeriod", "Use of a sending limit in a period.")
+                    .text("period", "The month, day or hour, in the account's time zone.")
+                    .number("recipients", "Recipients sent to.")
+                    .number("limit", "Recipients allowed; 0: no limit.");
     private static final ObjectSchema PERIODS =
-            ObjectSchema.of("Usage", "What an account has used of its limits.")
-                    .object("month", OF_PERIOD, "This month.")
-                    .object("day", OF_PERIOD, "Today.")
-                    .object("hour", OF_PERIOD, "This hour.");
+            ObjectSchema.of("Usage", "Use of the tariff's sending limits.")
+                    .object("month", OF_PERIOD, "The current month.")
+                    .object("day", OF_PERIOD, "The current day.")
+                    .object("hour", OF_PERIOD, "The current hour.");
 
     /** As {@link #shown} writes it. */
     static final ObjectSchema SCHEMA =
             ObjectSchema.part()
-                    .object("usage", PERIODS, "What it has used of its limits.")
+                    .object("usage", PERIODS, "Use of the tariff's sending limits.")
                     .optional();
 
     /** What an account has used of its limits, as a member {@code usage}. */

@@ -13,54 +13,54 @@ final class MessageBody {
             ObjectSchema.part()
                     .number("id", "The message.")
                     .number("account_id", "The account.")
-                    .text("source", "How it came in: http or smtp.")
-                    .text("submitter", "The token that handed it in, by name.")
-                    .text("envelope_from", "Of the envelope.")
+                    .text("source", "How it was submitted: http or smtp.")
+                    .text("submitter", "Name of the token that submitted it.")
+                    .text("envelope_from", "Envelope sender.")
                     .text("from", "The address in From.")
-                    .text("subject", "The subject.")
-                    .text("header_id", "Its Message-ID.")
+                    .text("subject", "Subject.")
+                    .text("header_id", "Message-ID.")
                     .number("campaign_id", "The campaign; 0: a single message.")
                     .number("group_id", "The group; 0: none.")
-                    .number("vsender_id", "The virtual sender that routes it.")
+                    .number("vsender_id", "The virtual sender that routes it; null: none.")
                     .orNull()
-                    .number("size", "Octets.")
-                    .number("recipients", "How many it has.")
+                    .number("size", "Size in octets.")
+                    .number("recipients", "Number of recipients.")
                     .time("accepted_at", "When it was accepted.")
-                    .object("states", STATES, "How many of its recipients are in each state.");
+                    .object("states", STATES, "Recipients by state.");
     private static final ObjectSchema RECIPIENT =
-            ObjectSchema.of("Recipient", "A recipient of a message, and its state.")
+            ObjectSchema.of("Recipient", "A recipient of a message.")
                     .number("id", "The recipient.")
                     .text("email", "The address.")
-                    .text("isp", "Its ISP; other: none's.")
+                    .text("isp", "The ISP of the address; other: a domain of no ISP.")
                     .number("sender_id", "The sender; null: none yet.")
                     .orNull()
-                    .word("state", "Its state.", RecipientStatus.words())
-                    .number("attempts", "How often it was tried.")
-                    .time("next_attempt_at", "When it is tried next.")
+                    .word("state", "State of the recipient.", RecipientStatus.words())
+                    .number("attempts", "Delivery attempts so far.")
+                    .time("next_attempt_at", "Next attempt; null: none.")
                     .orNull()
-                    .time("ended_at", "When it ended.")
+                    .time("ended_at", "When it reached its final state.")
                     .orNull()
-                    .text("ip", "From which IP it was tried last.")
-                    .text("host", "The mail host that was asked last.")
-                    .text("answer", "What that said.")
+                    .text("ip", "Source IP of the last attempt.")
+                    .text("host", "Mail host of the last attempt.")
+                    .text("answer", "The host's last answer.")
                     .text(
                             "answered_by",
-                            "Whose word that is: host, shared, mailyard; empty: nobody's.")
-                    .time("stands_since", "Since when something keeps it.")
+                            "Origin of the answer: host (for this recipient), shared (for the whole transaction or connection), mailyard, or empty.")
+                    .time("stands_since", "Since when it is suspended.")
                     .orNull()
-                    .text("stands_for", "What keeps it; empty: nothing.");
+                    .text("stands_for", "Why it is suspended; empty: it is not.");
     private static final ObjectSchema HAPPENING =
-            ObjectSchema.of("MessageEvent", "Something that happened to a message.")
-                    .time("at", "When.")
-                    .text("event", "What, in the words of webhooks.")
-                    .text("email", "Whom it concerns; empty: the message.")
-                    .number("attempt", "The how manieth attempt; 0: none was made.")
-                    .text("ip", "From which IP.")
-                    .text("host", "The mail host.")
-                    .text("answer", "What it said.")
+            ObjectSchema.of("MessageEvent", "An event in the life of a message.")
+                    .time("at", "When it happened.")
+                    .text("event", "Kind of the event, as in webhooks.")
+                    .text("email", "The recipient; empty: the whole message.")
+                    .number("attempt", "Number of the attempt; 0: no attempt.")
+                    .text("ip", "Source IP of the attempt.")
+                    .text("host", "Mail host.")
+                    .text("answer", "The host's answer.")
                     .text(
                             "answered_by",
-                            "Whose word that is: host, shared, mailyard; empty: nobody's.");
+                            "Origin of the answer: host (for this recipient), shared (for the whole transaction or connection), mailyard, or empty.");
 
     /** A message in a list. */
     static final ObjectSchema SUMMARY =
@@ -68,18 +68,17 @@ final class MessageBody {
 
     /** A message's whole life. */
     static final ObjectSchema LIFE =
-            ObjectSchema.of("Message", "A message's whole life.")
+            ObjectSchema.of("Message", "A message with its recipients and events.")
                     .including(MESSAGE)
-                    .objects("to", RECIPIENT, "Its recipients, a page of them.")
+                    .objects("to", RECIPIENT, "One page of its recipients.")
                     .number("next_from_id", "Where the next page starts; absent on the last.")
                     .optional()
-                    .objects("events", HAPPENING, "What happened to it.");
+                    .objects("events", HAPPENING, "Its events.");
 
     private MessageBody() {}
 
     private static ObjectSchema states() {
-        ObjectSchema states =
-                ObjectSchema.of("RecipientStates", "How many recipients are in each state.");
+        ObjectSchema states = ObjectSchema.of("RecipientStates", "Recipients by state.");
         for (RecipientStatus word : RecipientStatus.values()) {
             states = states.number(word.word(), "Recipients in this state.");
         }

@@ -74,20 +74,20 @@ public final class RoutingProofRoutes {
                     "Of the draw: the numbers of message and recipient, such as 12.34; absent: 0.0.");
 
     private static final ObjectSchema RECIPIENT =
-            ObjectSchema.of("RecipientRoute", "Why mail to a recipient goes by its sender.")
+            ObjectSchema.of("RecipientRoute", "How one recipient is routed, and why.")
                     .number("recipient_id", "The recipient; null: an imagined one.")
                     .orNull()
                     .text("email", "The address.")
-                    .text("sent_from", "From which IP it was tried last; empty: it was not.")
+                    .text("sent_from", "Source IP of the last attempt; empty: none.")
                     .optional()
                     .flag("routed", "Whether a virtual sender chose the sender.")
-                    .text("why", "Where no virtual sender did, or it is not known any more: why.")
+                    .text("why", "Why there is no routing to show.")
                     .optional()
-                    .flag("replayed", "Whether the same comes out when it is done again.")
+                    .flag("replayed", "Whether routing it again gives the same result.")
                     .optional()
                     .includingOptional(RoutingProof.SCHEMA);
     private static final ObjectSchema SCHEMA =
-            ObjectSchema.of("MessageRoute", "Why mail goes by its sender.")
+            ObjectSchema.of("MessageRoute", "How a message is routed, and why.")
                     .number("message_id", "The message; null: an imagined one.")
                     .orNull()
                     .number("account_id", "The account.")

@@ -36,29 +36,33 @@ public final class SendRoutes {
     private static final int MOST_HOPS = 50;
 
     private static final ObjectSchema SCHEMA =
-            ObjectSchema.of("MessageSent", "A message that was accepted; of a dry run, would be.")
+            ObjectSchema.of("MessageSent", "An accepted message; in a dry run, one that would be.")
                     .text("message_id", "The message; null in a dry run.")
                     .orNull()
-                    .number("accepted", "How many recipients it goes to.")
+                    .number("accepted", "Recipients accepted.")
                     .includingOptional(
                             ObjectSchema.part()
-                                    .text("header_id", "Its Message-ID.")
+                                    .text("header_id", "Message-ID.")
                                     .number(
                                             "sender_id",
-                                            "Of a dry run: the sender, where it is one.")
+                                            "Dry run: the sender, where there is exactly one.")
                                     .orNull()
-                                    .number("vsender_id", "Of a dry run: the virtual sender.")
+                                    .number("vsender_id", "Dry run: the virtual sender.")
                                     .orNull()
-                                    .numbers("sender_ids", "Of a dry run: the senders.")
-                                    .number("standing", "Of a dry run: recipients that would wait.")
-                                    .texts("suppressed", "Of a dry run: who would get nothing.")
+                                    .numbers("sender_ids", "Dry run: all senders.")
+                                    .number("standing", "Dry run: recipients that would wait.")
+                                    .texts("suppressed", "Dry run: suppressed addresses.")
                                     .number(
                                             "left_this_month",
-                                            "Of a dry run: what the tariff leaves; null: no limit.")
+                                            "Dry run: what the tariff leaves this month; null: no limit.")
                                     .orNull()
-                                    .number("left_today", "The same, of the day.")
+                                    .number(
+                                            "left_today",
+                                            "Dry run: what the tariff leaves today; null: no limit.")
                                     .orNull()
-                                    .number("left_this_hour", "The same, of the hour.")
+                                    .number(
+                                            "left_this_hour",
+                                            "Dry run: what the tariff leaves this hour; null: no limit.")
                                     .orNull());
 
     private final Acceptance acceptance;

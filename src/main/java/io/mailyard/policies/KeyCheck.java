@@ -95,16 +95,16 @@ record KeyCheck(SigningKey key, Status status, List<String> found, String reason
 
     /** As {@link #write} writes it. */
     static final ObjectSchema SCHEMA =
-            ObjectSchema.of("KeyCheck", "Whether a DKIM key is published as it should be.")
+            ObjectSchema.of("KeyCheck", "Whether a DKIM key is published correctly.")
                     .number("id", "The key.")
                     .word(
                             "status",
-                            "What DNS said.",
+                            "Result of the check.",
                             Arrays.stream(Status.values()).map(EnumNames::word).toList())
-                    .text("reason", "The same in a sentence.")
-                    .text("dns_name", "Where it is published.")
-                    .text("dns_value", "The record to publish.")
-                    .texts("found", "What is published there.");
+                    .text("reason", "The result in a sentence.")
+                    .text("dns_name", "Name of the record.")
+                    .text("dns_value", "Value to publish.")
+                    .texts("found", "TXT records found.");
 
     void write(Out out) {
         out.number("id", key.id())

@@ -215,11 +215,11 @@ final class KeyRules implements PolicyHooks {
     @Override
     public ObjectSchema shownSchema() {
         return ObjectSchema.part()
-                .text("dns_name", "Of dkim: where it is published.")
+                .text("dns_name", "DKIM: name of the record to publish.")
                 .orNull()
-                .text("dns_value", "Of dkim: the record to publish.")
+                .text("dns_value", "DKIM: value of the record to publish.")
                 .orNull()
-                .text("ssh_key", "Of ssh: the line for authorized_keys.")
+                .text("ssh_key", "SSH: the line for authorized_keys.")
                 .orNull();
     }
 

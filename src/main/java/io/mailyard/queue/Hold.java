@@ -36,16 +36,16 @@ record Hold(long id, QueueScope scope, Optional<Instant> until, String reason, I
 
     /** As {@link #write} writes it. */
     static final ObjectSchema SCHEMA =
-            ObjectSchema.of("Hold", "Mail that an administrator lets wait.")
+            ObjectSchema.of("Hold", "A hold: mail that waits until it is released.")
                     .number("id", "The hold.")
-                    .number("sender_id", "Of this sender; 0: of any.")
-                    .number("account_id", "Of this account; 0: of any.")
-                    .number("campaign_id", "Of this campaign; 0: of any.")
-                    .text("isp", "To this ISP; empty: to any.")
-                    .time("until", "When it ends by itself; null: it does not.")
+                    .number("sender_id", "The sender; 0: any.")
+                    .number("account_id", "The account; 0: any.")
+                    .number("campaign_id", "The campaign; 0: any.")
+                    .text("isp", "The ISP; empty: any.")
+                    .time("until", "When it ends by itself; null: never.")
                     .orNull()
-                    .text("reason", "Why.")
-                    .time("created_at", "Since when.");
+                    .text("reason", "Why the mail is held.")
+                    .time("created_at", "When the hold was set.");
 
     /** As it is listed; what it is not restricted to is 0 or empty. */
     static void write(Out out, Hold hold) {

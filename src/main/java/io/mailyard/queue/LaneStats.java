@@ -73,15 +73,15 @@ record LaneStats(
 
     /** As {@link #write} writes it. */
     static final ObjectSchema SCHEMA =
-            ObjectSchema.of("QueueStats", "Recipients that are queued.")
-                    .number("account_id", "Of this account; 0: of all.")
-                    .number("campaign_id", "Of this campaign; 0: of all.")
-                    .number("hold", "Those that wait: held, or their account or sender is stopped.")
-                    .text("isp", "To this ISP; empty: to all.")
-                    .number("new", "Those that were not tried yet.")
-                    .number("proc", "Those that a node has.")
-                    .number("retry", "Those that are tried again.")
-                    .number("total", "All of them.");
+            ObjectSchema.of("QueueStats", "Queued recipients of an account, campaign or ISP.")
+                    .number("account_id", "The account; 0: all.")
+                    .number("campaign_id", "The campaign; 0: all.")
+                    .number("hold", "Suspended: held, or the account or sender is stopped.")
+                    .text("isp", "The ISP; empty: all.")
+                    .number("new", "Not tried yet.")
+                    .number("proc", "Leased to a node.")
+                    .number("retry", "Waiting for another attempt.")
+                    .number("total", "The sum of hold, new, proc and retry.");
 
     /** The documented members in their order. */
     static void write(Out out, LaneStats stats) {

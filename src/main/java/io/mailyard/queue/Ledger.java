@@ -41,14 +41,14 @@ public final class Ledger {
             long accepted, long delivered, long bounced, long expired, long purged, long queued) {
         /** As {@link #write} writes it. */
         static final ObjectSchema SCHEMA =
-                ObjectSchema.of("Ledger", "What became of mail, in recipients.")
-                        .number("accepted", "Handed in and accepted.")
-                        .number("delivered", "Taken by mail hosts.")
-                        .number("bounced", "Refused for good.")
-                        .number("expired", "Tried until their time or retries were used up.")
-                        .number("purged", "Taken out of the queue.")
-                        .number("queued", "In the queue.")
-                        .flag("balanced", "Whether nothing is missing and nothing is there twice.");
+                ObjectSchema.of("Ledger", "What became of accepted mail, counted in recipients.")
+                        .number("accepted", "Accepted.")
+                        .number("delivered", "Accepted by mail hosts.")
+                        .number("bounced", "Permanently refused.")
+                        .number("expired", "Given up after all retries.")
+                        .number("purged", "Purged from the queue.")
+                        .number("queued", "Still queued.")
+                        .flag("balanced", "Whether accepted is the sum of the others.");
 
         void write(Out out) {
             out.number("accepted", accepted)

@@ -35,7 +35,9 @@ final class PlatformRoutes {
                     .defaultsTo("accept");
 
     private static final ObjectSchema STATUS =
-            ObjectSchema.of("PlatformStatus", "Whether the platform's mail is stopped.")
+            ObjectSchema.of(
+                            "PlatformStatus",
+                            "Whether all mail is stopped, with the receipts of its stops.")
                     .including(PlatformStop.State.SCHEMA)
                     .including(StopReceipts.SCHEMA);
     private static final ReplySchema CHANGED = ReplySchema.one(STATUS);
@@ -70,13 +72,13 @@ final class PlatformRoutes {
                 Route.write(
                                 BASE + "resume",
                                 NOUN,
-                                "Lets the mail of the platform go on, each account's by its ramp.",
+                                "Resumes all mail of the platform, each account by its ramp.",
                                 this::resume)
                         .answers(CHANGED),
                 Route.read(
                                 BASE + "status",
                                 NOUN,
-                                "Whether the platform is stopped, and what nodes said of its stops.",
+                                "Whether the platform is stopped, with the nodes' receipts.",
                                 this::status)
                         .answers(ReplySchema.one(STATUS)));
     }

@@ -93,12 +93,16 @@ public final class PlatformStop {
         static final ObjectSchema SCHEMA =
                 ObjectSchema.part()
                         .flag("stopped", "Whether all mail is stopped.")
-                        .time("since", "Since when.")
+                        .time("since", "When it was stopped; null: it is not.")
                         .orNull()
-                        .time("until", "When it goes on by itself; null: it does not.")
+                        .time("until", "When it resumes by itself; null: never.")
                         .orNull()
                         .text("reason", "Why it is stopped.")
-                        .word("acceptance", "Whether new mail is taken.", "accept", "refuse");
+                        .word(
+                                "acceptance",
+                                "Whether new mail is accepted or refused.",
+                                "accept",
+                                "refuse");
 
         void settings(Out out) {
             out.time("until", until.orElse(null))

@@ -72,12 +72,12 @@ public final class QueueRoutes {
 
     private static final ReplySchema STATS = ReplySchema.many(LaneStats.SCHEMA);
     private static final ReplySchema CHANGED =
-            ReplySchema.none().header(TOUCHED, "How many recipients are queued there.");
+            ReplySchema.none().header(TOUCHED, "Queued recipients that the call affects.");
     private static final ReplySchema RELEASED =
             CHANGED.and(
                     ObjectSchema.part()
-                            .number("released", "How many holds were ended.")
-                            .objects("still_held_by", Hold.SCHEMA, "Wider holds, which go on."));
+                            .number("released", "Holds that were ended.")
+                            .objects("still_held_by", Hold.SCHEMA, "Wider holds, which remain."));
 
     private final Queue queue;
     private final Holds holds;
@@ -101,18 +101,18 @@ public final class QueueRoutes {
         return List.of(
                 ofAccount(
                                 "stats",
-                                "What an account has queued, whatever the sender, and though it waits without one.",
+                                "Counts an account's queued mail, with any sender or none.",
                                 this::stats,
                                 GROUP)
                         .answers(STATS),
                 ofAccount(
                                 "purge",
-                                "Takes what an account has queued out of the queue, for good, whatever the sender.",
+                                "Purges an account's queued mail, whatever the sender.",
                                 this::purge)
                         .answers(CHANGED),
                 ofAccount(
                                 "hold",
-                                "Suspends an account's mail, or a part of it, whatever the sender.",
+                                "Holds an account's mail, or a part of it, whatever the sender.",
                                 this::hold,
                                 UNTIL,
                                 REASON)
@@ -120,7 +120,7 @@ public final class QueueRoutes {
                         .answers(CHANGED),
                 ofAccount(
                                 "release",
-                                "Ends holds of this part, and of parts of it, whatever the sender.",
+                                "Ends holds of this scope, and of parts of it, whatever the sender.",
                                 this::release)
                         .answers(RELEASED));
     }
@@ -130,7 +130,7 @@ public final class QueueRoutes {
                 Route.read(
                                 BASE + "stats",
                                 "senders",
-                                "What a sender has queued.",
+                                "Counts a sender's queued mail.",
                                 call -> stats(call, scope(call)),
                                 SENDER,
                                 ACCOUNT,
@@ -142,7 +142,7 @@ public final class QueueRoutes {
                 Route.write(
                                 BASE + "purge",
                                 "senders",
-                                "Takes what a sender has queued out of the queue, for good.",
+                                "Purges a sender's queued mail.",
                                 call -> purge(call, scope(call)),
                                 SENDER,
                                 ACCOUNT,
@@ -153,7 +153,7 @@ public final class QueueRoutes {
                 Route.write(
                                 BASE + "hold",
                                 "senders",
-                                "Suspends a sender's mail, or a part of it.",
+                                "Holds a sender's mail, or a part of it.",
                                 call -> hold(call, scope(call)),
                                 SENDER,
                                 ACCOUNT,
@@ -167,7 +167,7 @@ public final class QueueRoutes {
                 Route.write(
                                 BASE + "release",
                                 "senders",
-                                "Ends holds of this part, and of parts of it.",
+                                "Ends holds of this scope, and of parts of it.",
                                 call -> release(call, scope(call)),
                                 SENDER,
                                 ACCOUNT,
@@ -182,7 +182,7 @@ public final class QueueRoutes {
         return Route.read(
                         BASE + "holds",
                         "senders",
-                        "What is held, ascending by id.",
+                        "Lists holds, ascending by id.",
                         this::list,
                         FROM_ID,
                         LIMIT,
@@ -222,7 +222,7 @@ public final class QueueRoutes {
         return Route.read(
                         "/api/v1.1/admin/ledger/get",
                         "accounts",
-                        "What an account has handed in and what became of it, in recipients; without an account, all of them.",
+                        "Counts what became of an account's accepted mail, in recipients; without an account, of all mail.",
                         this::ledger,
                         ONE_ACCOUNT)
                 .on(ONE_ACCOUNT)

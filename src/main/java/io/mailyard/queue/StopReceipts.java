@@ -29,9 +29,9 @@ final class StopReceipts {
                     + " WHERE r.stop_id = ? ORDER BY r.node_id, r.session_id";
 
     private static final ObjectSchema OF_NODE =
-            ObjectSchema.of("NodeReceipt", "When a stop took effect on a node.")
+            ObjectSchema.of("NodeReceipt", "A node's receipt of a stop.")
                     .number("node_id", "The node.")
-                    .text("server", "The server that the node was signed in at.")
+                    .text("server", "The server that the node was connected to.")
                     .word(
                             "state",
                             "reported: the node said so; pending: not yet; lease_ended: it was away"
@@ -39,40 +39,40 @@ final class StopReceipts {
                             "reported",
                             "pending",
                             "lease_ended")
-                    .time("took_effect_at", "From when on no attempt begins.")
+                    .time("took_effect_at", "No attempt begins after this time.")
                     .orNull()
-                    .time("last_attempt_at", "When the last attempt before it began.")
+                    .time("last_attempt_at", "Start of the last attempt before that.")
                     .orNull()
-                    .number("past_data", "Attempts that were past DATA, and went on.")
-                    .number("delivered", "Those of them that were delivered.")
-                    .time("last_end_at", "When the last of them ended.")
+                    .number("past_data", "Attempts that were past DATA, and ran to their end.")
+                    .number("delivered", "How many of those were delivered.")
+                    .time("last_end_at", "End of the last of those.")
                     .orNull()
-                    .flag("complete", "Whether none is under way any more.")
-                    .time("lease_ended_at", "When its mail was taken from it.")
+                    .flag("complete", "Whether no attempt is under way.")
+                    .time("lease_ended_at", "When its lease ended.")
                     .orNull()
-                    .time("pending_until", "When its mail is taken from it, at the latest.")
+                    .time("pending_until", "When its lease ends at the latest, while pending.")
                     .orNull()
-                    .number("millis", "From the call to the end of it all.")
+                    .number("millis", "Milliseconds from the call to completion.")
                     .orNull();
     private static final ObjectSchema STOP =
-            ObjectSchema.of("Receipt", "When a stop took effect, on which node.")
-                    .number("id", "The stop.")
-                    .text("kind", "What stopped the mail, such as frozen, held, purged.")
-                    .time("called_at", "When it was called for.")
-                    .number("account_id", "Of this account; 0: of any.")
-                    .number("sender_id", "Of this sender; 0: of any.")
-                    .number("campaign_id", "Of this campaign; 0: of any.")
-                    .text("isp", "To this ISP; empty: to any.")
-                    .flag("complete", "Whether nothing of it is under way any more, on any node.")
-                    .time("complete_at", "Since when.")
+            ObjectSchema.of("Receipt", "A stop, and when it took effect on each node.")
+                    .number("id", "Id of the stop.")
+                    .text("kind", "Cause of the stop, such as frozen, held, purged.")
+                    .time("called_at", "When the stop was called.")
+                    .number("account_id", "The account; 0: any.")
+                    .number("sender_id", "The sender; 0: any.")
+                    .number("campaign_id", "The campaign; 0: any.")
+                    .text("isp", "The ISP; empty: any.")
+                    .flag("complete", "Whether no attempt is under way on any node.")
+                    .time("complete_at", "When it was complete; null: it is not.")
                     .orNull()
-                    .number("millis", "From the call to then.")
+                    .number("millis", "Milliseconds from the call to completion.")
                     .orNull()
-                    .objects("nodes", OF_NODE, "What each node said.");
+                    .objects("nodes", OF_NODE, "Receipts of the nodes.");
 
     /** As the others write it. */
     static final ObjectSchema SCHEMA =
-            ObjectSchema.part().objects("receipts", STOP, "Of its stops, the newest first.");
+            ObjectSchema.part().objects("receipts", STOP, "Receipts of its stops, newest first.");
 
     private StopReceipts() {}
 

@@ -88,20 +88,20 @@ public final class RoutingForecast {
 
         /** Writes it as members. */
         private static final ObjectSchema PART =
-                ObjectSchema.of("ShareForecast", "What a sender would have of a rule's messages.")
+                ObjectSchema.of("ShareForecast", "Forecast share of a sender in a rule.")
                         .number("sender_id", "The sender.")
-                        .number("percent", "As the rule says.")
-                        .decimal("share", "In percent, as it would be.")
-                        .text("left_out", "Why it would have none; null: it has some.")
+                        .number("percent", "Percent in the rule.")
+                        .decimal("share", "Expected percent.")
+                        .text("left_out", "Why it gets none; null: it gets some.")
                         .orNull();
 
         /** As {@link #write} writes it. */
         public static final ObjectSchema SCHEMA =
-                ObjectSchema.of("RuleForecast", "What the senders of a rule would have.")
+                ObjectSchema.of("RuleForecast", "Forecast shares of a rule's senders.")
                         .number("account_id", "The account.")
                         .number("vsender_id", "The virtual sender.")
-                        .text("name", "Its name.")
-                        .number("rule", "The place of the rule, from 0.")
+                        .text("name", "Name of the virtual sender.")
+                        .number("rule", "Index of the rule, from 0.")
                         .including(RuleText.CONDITION)
                         .objects("senders", PART, "Its senders.");
 

@@ -76,52 +76,50 @@ public record RoutingProof(
     }
 
     private static final ObjectSchema CANDIDATE_IP =
-            ObjectSchema.of("CandidateIp", "An address that a sender may send from.")
+            ObjectSchema.of("CandidateIp", "An address of a candidate.")
                     .number("node_id", "The node.")
                     .text("ip", "The address.");
     private static final ObjectSchema CANDIDATE =
-            ObjectSchema.of("Candidate", "A sender of the rule, and which draws it would have had.")
+            ObjectSchema.of("Candidate", "A sender of the matched rule.")
                     .number("sender_id", "The sender.")
-                    .number("percent", "Its part of the rule's messages.")
-                    .text("left_out", "Why it cannot send; empty: it can.")
-                    .number("draws_from", "Its draws: from this one; null: it has none.")
+                    .number("percent", "Percent of the rule's messages.")
+                    .text("left_out", "Why it was left out; empty: it was not.")
+                    .number("draws_from", "First draw that selects it; null: none does.")
                     .orNull()
-                    .number("draws_below", "Its draws: below this one.")
+                    .number("draws_below", "First draw above that no longer selects it.")
                     .orNull()
-                    .objects("ips", CANDIDATE_IP, "From where it sends.");
+                    .objects("ips", CANDIDATE_IP, "Addresses that it sends from.");
     private static final ObjectSchema RULE =
-            ObjectSchema.of("RuleMatch", "A rule, and whether it is for the message.")
-                    .number("rule", "The place of the rule, from 0.")
+            ObjectSchema.of("RuleMatch", "A rule, and whether it matches the message.")
+                    .number("rule", "Index of the rule, from 0.")
                     .including(RuleText.CONDITION)
-                    .flag("matched", "Whether it is the one.")
-                    .text("why", "Why it is not; empty: it is.");
+                    .flag("matched", "Whether it is the rule that matched.")
+                    .text("why", "Why it did not match; empty: it did.");
 
     /** As {@link #write} writes it. */
     public static final ObjectSchema SCHEMA =
             ObjectSchema.part()
                     .number("vsender_id", "The virtual sender.")
                     .text("vsender", "Its name.")
-                    .text("seed", "Of the draw: the numbers of message and recipient.")
-                    .objects("rules", RULE, "Its rules.")
-                    .number("rule", "The place of the rule that matched; null: none.")
+                    .text("seed", "Seed of the draw: message and recipient.")
+                    .objects("rules", RULE, "Its rules, in order.")
+                    .number("rule", "Index of the matched rule; null: none.")
                     .orNull()
                     .objects("candidates", CANDIDATE, "The senders of that rule.")
                     .optional()
-                    .number("draw", "The draw; null: none was made.")
+                    .number("draw", "The number drawn; null: no draw.")
                     .orNull()
-                    .number("draw_of", "Draws are from 0 to below this.")
+                    .number("draw_of", "Draws range from 0 to below this number.")
                     .optional()
-                    .flag(
-                            "redrawn",
-                            "Whether it was drawn among the rest, the first being left out.")
+                    .flag("redrawn", "Whether the draw was repeated among the available senders.")
                     .optional()
-                    .number("sender_id", "The sender; null: none.")
+                    .number("sender_id", "The selected sender; null: none.")
                     .orNull()
-                    .text("from_email", "The address in From; empty: as it is.")
+                    .text("from_email", "Replaces the From address; empty: unchanged.")
                     .optional()
-                    .text("replyto_email", "The address in Reply-To; empty: as it is.")
+                    .text("replyto_email", "Replaces the Reply-To address; empty: unchanged.")
                     .optional()
-                    .text("from_name", "The name in From; empty: as it is.")
+                    .text("from_name", "Replaces the name in From; empty: unchanged.")
                     .optional();
 
     private int matched() {

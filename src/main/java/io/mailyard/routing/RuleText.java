@@ -18,24 +18,24 @@ final class RuleText {
     private static final String KEPT = "rules";
 
     private static final ObjectSchema CEILING =
-            ObjectSchema.of("WarmupCeiling", "The ceiling of an ISP.")
+            ObjectSchema.of("WarmupCeiling", "Warm-up ceiling of an ISP.")
                     .text("isp", "The ISP, by name.")
-                    .number("ceiling", "The most of a day.");
+                    .number("ceiling", "Recipients a day at most.");
     private static final ObjectSchema WARMUP =
-            ObjectSchema.of("Warmup", "A daily ramp of a sender.")
+            ObjectSchema.of("Warmup", "Daily warm-up ramp of a sender.")
                     .number("start", "Recipients of each ISP on the first day.")
-                    .decimal("growth", "By how much a day has more than the one before.")
-                    .number("ceiling", "The most of a day, of each ISP.")
+                    .decimal("growth", "Factor from one day to the next.")
+                    .number("ceiling", "Recipients a day at most, for each ISP.")
                     .objects("isp_ceilings", CEILING, "Ceilings of single ISPs.")
-                    .date("begins", "The first day, of UTC.");
+                    .date("begins", "First day of the ramp, in UTC.");
     private static final ObjectSchema SHARE =
-            ObjectSchema.of("RuleSender", "A sender of a rule.")
+            ObjectSchema.of("RuleSender", "A sender in a rule, with its share.")
                     .number("sender_id", "The sender.")
-                    .number("percent", "Its part of the rule's messages.")
-                    .text("from_email", "The address in From; empty: as it is.")
-                    .text("replyto_email", "The address in Reply-To; empty: as it is.")
-                    .text("from_name", "The name in From; empty: as it is.")
-                    .object("warmup", WARMUP, "Its daily ramp; absent: none.")
+                    .number("percent", "Percent of the rule's messages.")
+                    .text("from_email", "Replaces the From address; empty: unchanged.")
+                    .text("replyto_email", "Replaces the Reply-To address; empty: unchanged.")
+                    .text("from_name", "Replaces the name in From; empty: unchanged.")
+                    .object("warmup", WARMUP, "Warm-up ramp; absent: none.")
                     .optional();
 
     /** As {@link #condition} writes it. */
@@ -43,17 +43,21 @@ final class RuleText {
             ObjectSchema.part()
                     .word(
                             "type",
-                            "What the rule asks for.",
+                            "Condition of the rule.",
                             "default",
                             "group_id",
                             "from_domain",
                             "to_domain",
                             "from_email")
-                    .any("value", "A group's number, a domain, an address; empty with default.");
+                    .any(
+                            "value",
+                            "Value of the condition: a group number, a domain or an address; empty for default.");
 
     /** As {@link #rule} writes it. */
     static final ObjectSchema SCHEMA =
-            ObjectSchema.of("Rule", "Which senders messages go by.")
+            ObjectSchema.of(
+                            "Rule",
+                            "A routing rule: a condition and the senders for matching messages.")
                     .including(CONDITION)
                     .objects("senders", SHARE, "The senders that share the rule's messages.");
 

@@ -94,27 +94,27 @@ record ShareReport(
     }
 
     private static final ObjectSchema OF_SENDER =
-            ObjectSchema.of("ShareOfSender", "What a sender of a rule got.")
+            ObjectSchema.of("ShareOfSender", "Share that a sender of a rule received.")
                     .number("sender_id", "The sender.")
-                    .number("percent", "What it was promised.")
-                    .decimal("expected", "Recipients that it should have got.")
-                    .number("observed", "Recipients that it got.")
-                    .decimal("observed_percent", "The same in percent.")
-                    .decimal("chance", "Of so large a deviation.");
+                    .number("percent", "Percent in the rule.")
+                    .decimal("expected", "Expected recipients.")
+                    .number("observed", "Observed recipients.")
+                    .decimal("observed_percent", "Observed recipients in percent.")
+                    .decimal("chance", "Probability of a deviation this large.");
     private static final ObjectSchema OF_RULE =
-            ObjectSchema.of("SharesOfRule", "What the senders of a rule got.")
-                    .number("rules_id", "Of the rules as they were then.")
-                    .number("rule", "The place of the rule, from 0.")
+            ObjectSchema.of("SharesOfRule", "Shares that the senders of a rule received.")
+                    .number("rules_id", "Version of the rules.")
+                    .number("rule", "Index of the rule, from 0.")
                     .including(RuleText.CONDITION)
-                    .number("recipients", "How many were routed by it.")
+                    .number("recipients", "Recipients routed by the rule.")
                     .objects("senders", OF_SENDER, "Its senders.");
 
     /** As {@code vsenders/shares} answers it. */
     static final ObjectSchema SCHEMA =
-            ObjectSchema.of("Shares", "What senders got, held against what was promised.")
-                    .time("since", "From this hour on.")
-                    .time("until", "Up to this hour.")
-                    .objects("rules", OF_RULE, "Rules that mail went by.");
+            ObjectSchema.of("Shares", "Observed shares against the percents of the rules.")
+                    .time("since", "Start of the window, a full hour.")
+                    .time("until", "End of the window, a full hour.")
+                    .objects("rules", OF_RULE, "Rules that routed mail in the window.");
 
     void write(Out out) {
         out.number("rules_id", rules).number("rule", place);

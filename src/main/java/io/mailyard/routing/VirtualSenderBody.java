@@ -158,7 +158,9 @@ final class VirtualSenderBody {
 
     /** As {@link #write} writes it. */
     static final ObjectSchema FULL =
-            ObjectSchema.of("VirtualSender", "Rules by which messages find their sender.")
+            ObjectSchema.of(
+                            "VirtualSender",
+                            "A virtual sender: rules that choose the sender of a message.")
                     .number("id", "The virtual sender.")
                     .text("name", "Name, unique in the account.")
                     .objects("email_rules", RuleText.SCHEMA, "Rules of e-mail, in their order.")

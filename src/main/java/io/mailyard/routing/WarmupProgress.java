@@ -16,16 +16,16 @@ record WarmupProgress(
         int rule, SenderId sender, Warmup ramp, LocalDate date, String isp, long routed) {
     /** As {@link #write} writes it. */
     static final ObjectSchema SCHEMA =
-            ObjectSchema.of("WarmupProgress", "How far a ramp has come with an ISP, on one day.")
-                    .number("rule", "The place of the rule, from 0.")
+            ObjectSchema.of("WarmupProgress", "Progress of a warm-up ramp with an ISP on one day.")
+                    .number("rule", "Index of the rule, from 0.")
                     .number("sender_id", "The sender.")
                     .date("date", "The day, of UTC.")
                     .number("day", "1 on the ramp's first day.")
-                    .text("isp", "The ISP; other: all that are none's.")
-                    .number("limit", "The most of that day.")
-                    .number("routed", "Recipients that were routed to the sender.")
-                    .number("left", "How many more there may be.")
-                    .number("ceiling", "The most of any day.")
+                    .text("isp", "The ISP; other: domains of no ISP.")
+                    .number("limit", "Recipients at most on that day.")
+                    .number("routed", "Recipients routed to the sender.")
+                    .number("left", "Recipients left for the day.")
+                    .number("ceiling", "Recipients a day at most.")
                     .flag("at_ceiling", "Whether the ramp has reached it.");
 
     /** Its members; {@code day} is 1 on the ramp's first day. */

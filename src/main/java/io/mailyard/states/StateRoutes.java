@@ -11,15 +11,15 @@ import java.util.List;
 /** {@code states/contract} (docs/spec/admin-api.md, section 7). */
 public final class StateRoutes {
     private static final ObjectSchema OBJECT_STATE =
-            ObjectSchema.of("ObjectState", "What a state of another object stops.")
-                    .text("object", "Which object.")
-                    .text("state", "Which state.")
-                    .flag("enforced", "Whether it is in force.")
-                    .text("means", "What it means.");
+            ObjectSchema.of("ObjectState", "Effect of a state of another object.")
+                    .text("object", "Type of object.")
+                    .text("state", "The state.")
+                    .flag("enforced", "Whether this server enforces it.")
+                    .text("means", "Effect of the state.");
     private static final ObjectSchema SCHEMA =
             ObjectSchema.of("StateContract", "What each state stops.")
-                    .objects("accounts", planeSchema(), "Of accounts.")
-                    .objects("objects", OBJECT_STATE, "Of all else.");
+                    .objects("accounts", planeSchema(), "Account states, by plane.")
+                    .objects("objects", OBJECT_STATE, "States of other objects.");
 
     public List<Route> routes() {
         return List.of(
@@ -34,11 +34,11 @@ public final class StateRoutes {
 
     private static ObjectSchema planeSchema() {
         ObjectSchema plane =
-                ObjectSchema.of("StatePlane", "What the states of an account let happen.")
-                        .text("plane", "Where.")
-                        .flag("enforced", "Whether it is in force.");
+                ObjectSchema.of("StatePlane", "Effect of each account state in one plane.")
+                        .text("plane", "The plane.")
+                        .flag("enforced", "Whether this server enforces it.");
         for (String state : Contract.ACCOUNT_STATES) {
-            plane = plane.text(state, "What happens in this state.");
+            plane = plane.text(state, "Effect of this state.");
         }
         return plane;
     }

@@ -121,19 +121,19 @@ final class SuppressionImport {
     }
 
     private static final ObjectSchema FAULT =
-            ObjectSchema.of("ImportFault", "A line that was refused.")
-                    .number("line", "Which one, from 1.")
+            ObjectSchema.of("ImportFault", "A refused line.")
+                    .number("line", "Line number, from 1.")
                     .text("reason", "What is wrong with it.");
 
     /** As {@link #write} writes it. */
     static final ObjectSchema SCHEMA =
-            ObjectSchema.of("Imported", "What became of the lines of an import.")
-                    .number("lines", "How many there were.")
+            ObjectSchema.of("Imported", "Result of an import.")
+                    .number("lines", "Lines read.")
                     .number("added", "New addresses.")
-                    .number("changed", "Addresses that were there and got the reason.")
-                    .number("present", "Addresses that were there already, so.")
-                    .number("refused", "Lines that are wrong.")
-                    .objects("faults", FAULT, "The first of those.");
+                    .number("changed", "Known addresses that got a new reason.")
+                    .number("present", "Known addresses left unchanged.")
+                    .number("refused", "Refused lines.")
+                    .objects("faults", FAULT, "The first refused lines.");
 
     /** What was done, also where the body broke off. */
     void write(Out out) {

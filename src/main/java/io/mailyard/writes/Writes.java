@@ -37,29 +37,31 @@ public final class Writes {
     private static final int SWEPT = 500;
 
     private static final ObjectSchema PLANNED =
-            ObjectSchema.of("PlannedChange", "What a change would do, as the audit would keep it.")
+            ObjectSchema.of(
+                            "PlannedChange",
+                            "A change that a dry run would make, as the audit would record it.")
                     .text("action", "What, such as accounts.freeze.")
-                    .text("object_type", "Such as account.")
+                    .text("object_type", "The type of the object, such as account.")
                     .text("object_id", "The object's number.")
-                    .number("account_id", "Which account it concerns; null: none.")
+                    .number("account_id", "The account that it concerns; null: none.")
                     .orNull()
-                    .anyObject("before", "What it is; null: it is not there.")
+                    .anyObject("before", "The object before; null: there is none.")
                     .orNull()
-                    .anyObject("after", "What it would be; null: it would be gone.")
+                    .anyObject("after", "The object after; null: it would be gone.")
                     .orNull();
 
     /** Members that a dry run adds to the answer of every writing call. */
     public static final ObjectSchema DRY_RUN =
             ObjectSchema.part()
-                    .flag("dry_run", "Of a dry run: true, nothing was changed.")
-                    .objects("changes", PLANNED, "Of a dry run: what would be changed.")
-                    .counts("touches", "Of a dry run: how much else it touches, by noun.");
+                    .flag("dry_run", "Dry run: true, nothing was changed.")
+                    .objects("changes", PLANNED, "Dry run: the changes that would be made.")
+                    .counts("touches", "Dry run: how many other objects are affected, by noun.");
 
     /** Members that a dry run adds where a plan can be made of it, with what it means. */
     public static ObjectSchema plan(ObjectSchema impact) {
         return ObjectSchema.part()
-                .object("impact", impact, "Of a dry run: what the change would mean for mail.")
-                .text("plan_token", "Of a dry run: to do as it showed, as the header Plan-Token.");
+                .object("impact", impact, "Dry run: effect on mail.")
+                .text("plan_token", "Dry run: send it as Plan-Token to make exactly this change.");
     }
 
     private final Database database;

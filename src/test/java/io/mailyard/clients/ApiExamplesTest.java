@@ -97,7 +97,7 @@ class ApiExamplesTest {
         return made;
     }
 
-    /** What a domain's records say is published: its proof is found. */
+    /** Publishes the challenge of a domain, so that its proof is found. */
     private static void publish(Answer answer, FakeDns dns) {
         Tree tree = answer.tree();
         if (!tree.has("data")
