@@ -1,6 +1,12 @@
 package io.mailyard.cli;
 
+import io.mailyard.fields.Field;
+import io.mailyard.fields.Fields;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A parameter of a call as the command line takes it. An option is named as the API names the
@@ -18,6 +24,25 @@ record Arg(String param, ArgumentKind kind, String option, boolean required, Str
         String last = param.substring(param.lastIndexOf('.') + 1).replace('_', '-');
         String suffix = kind == ArgumentKind.SECRET ? "-file" : "";
         return new Arg(param, kind, "--" + last + suffix, false, says);
+    }
+
+    /** The option that sets a field. */
+    static Arg of(Field<?> field) {
+        return option(field.sent().name(), ArgumentKind.of(field.codec().kind()), field.doc());
+    }
+
+    /**
+     * Some arguments, then an option for each field that a call sets.
+     *
+     * @param first those of the same parameter stand in place of the field's
+     */
+    static Arg[] of(List<Field<?>> fields, Arg... first) {
+        Set<String> given = Arrays.stream(first).map(Arg::param).collect(Collectors.toSet());
+        Stream<Arg> options =
+                Fields.settable(fields).stream()
+                        .map(Arg::of)
+                        .filter(option -> !given.contains(option.param()));
+        return Stream.concat(Arrays.stream(first), options).toArray(Arg[]::new);
     }
 
     /** A member of an object whose own name says too little: {@code --alerts-limits}. */

@@ -1,5 +1,6 @@
 package io.mailyard.cli;
 
+import io.mailyard.fields.FieldKind;
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Value;
 import java.util.Arrays;
@@ -46,6 +47,21 @@ enum ArgumentKind {
 
     ArgumentKind(String label) {
         this.label = label;
+    }
+
+    /** How the command line takes a field of this kind. */
+    static ArgumentKind of(FieldKind kind) {
+        return switch (kind) {
+            case TEXT, WORD, DECIMAL -> TEXT;
+            case NUMBER -> NUMBER;
+            case FLAG -> FLAG;
+            case TIME -> TIME;
+            case TEXTS -> TEXTS;
+            case NUMBERS -> NUMBERS;
+            case PAIRS -> OBJECT;
+            case REFERENCE -> REFERENCE;
+            case OTHER -> throw new IllegalArgumentException("no option takes " + kind);
+        };
     }
 
     /** For the help. */

@@ -4,8 +4,8 @@ import static io.mailyard.cli.Arg.option;
 import static io.mailyard.cli.Arg.place;
 import static io.mailyard.cli.Arg.placeOrNone;
 import static io.mailyard.cli.ArgumentKind.NUMBER;
-import static io.mailyard.cli.ArgumentKind.TEXT;
 
+import io.mailyard.nodes.Node;
 import java.util.List;
 
 /** {@code mailyard nodes} (docs/spec/admin-api.md, section 4). */
@@ -70,9 +70,8 @@ final class NodeCommands {
                 "Creates a node and shows its key, this once; or changes one. To create, --name and"
                         + " --host are needed.",
                 "saved",
-                placeOrNone("id", NUMBER, "The node to change; absent: a new one."),
-                option("name", TEXT, "Name, unique."),
-                option("host", TEXT, "Where it is reached, such as node1.example.com:8443."),
-                option("mode", TEXT, "HTTPS, or SSH for one that is started by hand."));
+                Arg.of(
+                        Node.FIELDS,
+                        placeOrNone("id", NUMBER, "The node to change; absent: a new one.")));
     }
 }

@@ -3,11 +3,10 @@ package io.mailyard.cli;
 import static io.mailyard.cli.Arg.option;
 import static io.mailyard.cli.Arg.place;
 import static io.mailyard.cli.Arg.placeOrNone;
-import static io.mailyard.cli.ArgumentKind.FLAG;
 import static io.mailyard.cli.ArgumentKind.NUMBER;
 import static io.mailyard.cli.ArgumentKind.TEXT;
-import static io.mailyard.cli.ArgumentKind.TEXTS;
 
+import io.mailyard.events.Webhook;
 import java.util.List;
 
 /** {@code mailyard webhooks} (docs/spec/admin-api.md, section 7). */
@@ -70,10 +69,10 @@ final class WebhookCommands {
                 "webhooks/save",
                 "Creates a webhook and shows its secret, this once; or changes one.",
                 "saved",
-                placeOrNone("id", NUMBER, "The webhook to change; absent: a new one."),
-                OF_ACCOUNT,
-                TO,
-                option("events", TEXTS, "Such as deliv,hbounce,account.frozen; '*' is everything."),
-                option("active", FLAG, "Receives events; a new one does unless this says false."));
+                Arg.of(
+                        Webhook.SHOWN,
+                        placeOrNone("id", NUMBER, "The webhook to change; absent: a new one."),
+                        OF_ACCOUNT,
+                        TO));
     }
 }

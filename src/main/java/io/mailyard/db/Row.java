@@ -3,7 +3,7 @@ package io.mailyard.db;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** One row of a result; columns are numbered from 1. */
+/** One row of a result; its columns are read by name, or by number from 1. */
 public interface Row {
     long number(int column);
 
@@ -23,4 +23,38 @@ public interface Row {
     @Nullable Instant timeOrNull(int column);
 
     byte[] bytes(int column);
+
+    /** The number of the column of that name. */
+    int column(String name);
+
+    default long number(String column) {
+        return number(column(column));
+    }
+
+    /** Null where the column is NULL. */
+    default @Nullable Long numberOrNull(String column) {
+        return numberOrNull(column(column));
+    }
+
+    default String text(String column) {
+        return text(column(column));
+    }
+
+    default @Nullable String textOrNull(String column) {
+        return textOrNull(column(column));
+    }
+
+    /** A column that holds 0 or 1. */
+    default boolean flag(String column) {
+        return flag(column(column));
+    }
+
+    /** A column of epoch milliseconds. */
+    default Instant time(String column) {
+        return time(column(column));
+    }
+
+    default @Nullable Instant timeOrNull(String column) {
+        return timeOrNull(column(column));
+    }
 }

@@ -85,6 +85,15 @@ final class SqlRow implements Row {
         }
     }
 
+    @Override
+    public int column(String name) {
+        try {
+            return rows.findColumn(name);
+        } catch (SQLException e) {
+            throw session.failed(e, null);
+        }
+    }
+
     private static IllegalStateException empty(int column) {
         return new IllegalStateException("column " + column + " is NULL");
     }

@@ -1,5 +1,7 @@
 package io.mailyard.document;
 
+import io.mailyard.fields.Field;
+
 /**
  * A member of an object in a document.
  *
@@ -23,6 +25,27 @@ public record Member(String name, Shape shape, String sent, String shown, Use us
 
     static Member of(String name, Shape shape) {
         return new Member(name, shape, name, name, Use.GIVEN);
+    }
+
+    /** The member that sets a field. */
+    static Member of(Field<?> field) {
+        Shape shape =
+                switch (field.codec().kind()) {
+                    case TEXT, WORD, TIME -> new Shape.Text();
+                    case NUMBER -> new Shape.Whole();
+                    case DECIMAL -> new Shape.Decimal();
+                    case FLAG -> new Shape.Flag();
+                    case TEXTS -> new Shape.ListOf(new Shape.Text());
+                    case NUMBERS -> new Shape.ListOf(new Shape.Whole());
+                    case PAIRS -> new Shape.Pairs();
+                    case REFERENCE, OTHER -> new Shape.Loose();
+                };
+        return new Member(
+                field.sent().name(),
+                shape,
+                field.sent().name(),
+                field.name(),
+                field.isNeeded() ? Use.NEEDED : Use.GIVEN);
     }
 
     static Member text(String name) {

@@ -7,10 +7,15 @@ import static io.mailyard.document.Member.flag;
 import static io.mailyard.document.Member.named;
 import static io.mailyard.document.Member.namedOrNone;
 import static io.mailyard.document.Member.text;
-import static io.mailyard.document.Member.texts;
 import static io.mailyard.document.Member.whole;
 
 import java.util.EnumMap;
+import io.mailyard.policies.PolicyKind;
+import io.mailyard.tariffs.Tariff;
+import io.mailyard.nodes.Node;
+import io.mailyard.fields.Field;
+import io.mailyard.fields.Fields;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,17 +46,8 @@ public final class Schema {
     private static final Map<ObjectKind, List<Member>> MEMBERS = new EnumMap<>(ObjectKind.class);
 
     static {
-        MEMBERS.put(
-                ObjectKind.TARIFFS,
-                List.of(
-                        whole("messages_per_month"),
-                        whole("messages_per_day"),
-                        whole("messages_per_hour"),
-                        whole("burst"),
-                        whole("api_calls_per_minute"),
-                        text("overrun")));
-        MEMBERS.put(
-                ObjectKind.NODES, List.of(text("host").needed(), text("mode"), flag(MTA_ACTIVE)));
+        put(ObjectKind.TARIFFS, Tariff.FIELDS);
+        put(ObjectKind.NODES, Node.FIELDS, flag(MTA_ACTIVE));
         MEMBERS.put(ObjectKind.SENDERS, senders());
         MEMBERS.put(ObjectKind.ACCOUNTS, accounts());
         MEMBERS.put(ObjectKind.DOMAINS, domains());
@@ -69,64 +65,45 @@ public final class Schema {
     }
 
     private static void policies() {
-        MEMBERS.put(
+        Member isp = namedOrNone("isp", ObjectKind.ISPS);
+        put(
                 ObjectKind.ISPS,
-                List.of(
-                        Member.of("domains", new Shape.ListOf(new Shape.Domain())),
-                        text("encoding_global"),
-                        text("encoding_html"),
-                        text("encoding_text"),
-                        Member.of("headers_add", new Shape.Pairs()),
-                        texts("headers_delete")));
-        MEMBERS.put(
-                ObjectKind.STRATEGIES,
-                List.of(
-                        whole("concurrent_connections"),
-                        whole("messages_per_connection"),
-                        whole("connection_attempts"),
-                        whole("interval_seconds"),
-                        text("helo"),
-                        flag("try_tls_first"),
-                        flag("drop_message")));
-        MEMBERS.put(
-                ObjectKind.RETRY_RULES,
-                List.of(
-                        text("mode"),
-                        whole("retries"),
-                        whole("interval_minutes"),
-                        text("type"),
-                        decimal("exponent"),
-                        decimal("random_modifier")));
-        MEMBERS.put(
-                ObjectKind.LOCK_RULES,
-                List.of(
-                        namedOrNone("isp", ObjectKind.ISPS),
-                        text("pattern").needed(),
-                        whole("duration_minutes")));
-        MEMBERS.put(
-                ObjectKind.BOUNCE_PATTERNS,
-                List.of(
-                        text("type"),
-                        namedOrNone("isp", ObjectKind.ISPS),
-                        text("pattern").needed(),
-                        text("message")));
-        MEMBERS.put(
+                PolicyKind.ISP.fields(),
+                Member.of("domains", new Shape.ListOf(new Shape.Domain())));
+        put(ObjectKind.STRATEGIES, PolicyKind.STRATEGY.fields());
+        put(ObjectKind.RETRY_RULES, PolicyKind.RETRY_RULE.fields());
+        put(ObjectKind.LOCK_RULES, PolicyKind.LOCK_RULE.fields(), isp);
+        put(ObjectKind.BOUNCE_PATTERNS, PolicyKind.BOUNCE_PATTERN.fields(), isp);
+        put(
                 ObjectKind.KEYS,
-                List.of(
-                        text("kind"),
-                        text("algorithm"),
-                        domain("domain"),
-                        text("selector"),
-                        text("state"),
-                        new Member(
-                                ACCOUNT,
-                                new Shape.Named(ObjectKind.ACCOUNTS, true, false),
-                                "account_id",
-                                "account_id",
-                                Member.Use.GIVEN),
-                        text(PUBLIC_KEY).used(Member.Use.FACT),
-                        text(PRIVATE_KEY_FILE).used(Member.Use.MAKING)));
-        MEMBERS.put(ObjectKind.ROUTES, List.of(text("host").needed(), whole("port"), text("tls")));
+                PolicyKind.KEY.fields(),
+                domain("domain"),
+                new Member(
+                        ACCOUNT,
+                        new Shape.Named(ObjectKind.ACCOUNTS, true, false),
+                        "account_id",
+                        "account_id",
+                        Member.Use.GIVEN),
+                text(PUBLIC_KEY).used(Member.Use.FACT),
+                text(PRIVATE_KEY_FILE).used(Member.Use.MAKING));
+        put(ObjectKind.ROUTES, PolicyKind.ROUTE.fields());
+    }
+
+    /**
+     * Takes members from the declaration of an object's fields.
+     *
+     * @param others in place of the field that is sent by the same name, or more members
+     */
+    private static void put(ObjectKind kind, List<Field<?>> fields, Member... others) {
+        Map<String, Member> members = new LinkedHashMap<>();
+        Fields.settable(fields).stream()
+                .map(Member::of)
+                .filter(member -> !member.sent().equals(kind.label()))
+                .forEach(member -> members.put(member.sent(), member));
+        for (Member other : others) {
+            members.put(other.sent(), other);
+        }
+        MEMBERS.put(kind, List.copyOf(members.values()));
     }
 
     private static List<Member> senders() {

@@ -124,13 +124,7 @@ final class ClaimTransitions {
 
     /** A change of a claim that is there, with its audit row. */
     Domain stored(Change change, String action, Domain before, Domain wanted) {
-        Domain after =
-                new Domain(
-                        wanted.id(),
-                        wanted.account(),
-                        wanted.createdAt(),
-                        change.now(),
-                        wanted.values());
+        Domain after = wanted.with(Domain.UPDATED_AT, change.now());
         boolean differs =
                 change.changed(
                         action,

@@ -1,24 +1,24 @@
 package io.mailyard.domains;
 
+import io.mailyard.fields.FieldRow;
+
 import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
-import io.mailyard.policies.ColumnCodec;
-import io.mailyard.policies.Field;
-import io.mailyard.policies.FieldValues;
+import io.mailyard.fields.ColumnCodec;
+import io.mailyard.fields.Field;
+import io.mailyard.fields.FieldValues;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * An account's claim of a domain, as its row has it. Each field is declared here once: its
  * parameter, its column, its member on the wire.
- *
- * @param account whose claim it is; {@link AccountId#PLATFORM}: the platform's
  */
-public record Domain(
-        long id, AccountId account, Instant createdAt, Instant updatedAt, FieldValues values) {
+public record Domain(FieldValues values) implements FieldRow {
     /** A claim that is not proved ends after this long. */
     static final Duration PENDING_FOR = Duration.ofDays(14);
 
@@ -33,6 +33,12 @@ public record Domain(
 
     /** In U-labels a domain of 243 octets may have fewer characters, never more than this. */
     private static final int MAX_GIVEN = 1000;
+
+    static final Field<Long> ID = Field.id("The claim.");
+
+    /** Whose claim it is; {@link AccountId#PLATFORM}: the platform's. */
+    static final Field<AccountId> ACCOUNT =
+            Field.own("account_id", ColumnCodec.OWNER, "The account that claims it; null: the platform.").key();
 
     static final Field<String> DOMAIN =
             Field.text(
@@ -107,14 +113,35 @@ public record Domain(
                     CHECKED_AT,
                     NEXT_CHECK_AT);
 
-    /** Shorthand for {@code values().get(field)}. */
-    <V> V get(Field<V> field) {
-        return values.get(field);
+    static final Field<Instant> CREATED_AT = Field.createdAt();
+    static final Field<Instant> UPDATED_AT = Field.updatedAt();
+    static final List<Field<?>> TIMES = List.of(CREATED_AT, UPDATED_AT);
+
+    /** Every column. */
+    static final List<Field<?>> ALL =
+            Stream.of(List.of(ID, ACCOUNT), FIELDS, TIMES).<Field<?>>flatMap(List::stream).toList();
+
+    /** A claim just made. */
+    static Domain of(long id, AccountId account, Instant now, FieldValues values) {
+        return new Domain(
+                values.with(ID, id)
+                        .with(ACCOUNT, account)
+                        .with(CREATED_AT, now)
+                        .with(UPDATED_AT, now));
     }
 
     /** The same with another value of a field. */
     <V> Domain with(Field<V> field, V value) {
-        return new Domain(id, account, createdAt, updatedAt, values.with(field, value));
+        return new Domain(values.with(field, value));
+    }
+
+    public long id() {
+        return get(ID);
+    }
+
+    /** Whose claim it is; {@link AccountId#PLATFORM}: the platform's. */
+    public AccountId account() {
+        return get(ACCOUNT);
     }
 
     /** The same in another state, from this moment on. */
@@ -143,7 +170,7 @@ public record Domain(
 
     /** Whether the platform claims it. */
     public boolean isPlatform() {
-        return account.equals(AccountId.PLATFORM);
+        return account().equals(AccountId.PLATFORM);
     }
 
     /** Where the challenge is published, as TXT. */
@@ -168,7 +195,7 @@ public record Domain(
 
     /** Since when it is in its state. */
     public Instant stateSince() {
-        return get(STATE_SINCE).orElse(createdAt);
+        return get(STATE_SINCE).orElse(get(CREATED_AT));
     }
 
     /** When a pending claim ends, or one in warning is pending again; empty: it stays. */
@@ -184,8 +211,8 @@ public record Domain(
     /** As an owned domain. */
     DomainOwner owner() {
         return new DomainOwner(
-                id,
-                account,
+                id(),
+                account(),
                 domain(),
                 state(),
                 DomainUse.of(get(USE)),

@@ -1,11 +1,12 @@
 package io.mailyard.domains;
 
+import io.mailyard.fields.Fields;
+
 import io.mailyard.api.ObjectSchema;
 import io.mailyard.api.Param;
 import io.mailyard.api.Types;
 import io.mailyard.base.DomainName;
-import io.mailyard.base.Page;
-import io.mailyard.policies.Field;
+import io.mailyard.fields.Field;
 import io.mailyard.wire.Out;
 import java.net.IDN;
 import java.util.Arrays;
@@ -46,17 +47,18 @@ final class DomainBody {
                             Types.flag(),
                             "Delete it although an active key signs its mail: the key is retired.")
                     .defaultsTo(false);
-    static final Param<Long> FROM_ID =
-            Param.of("from_id", Types.id(), "First id on the page, inclusive.").defaultsTo(1L);
-    static final Param<Long> LIMIT =
-            Param.of("limit", Types.integer(1, Page.MAX_LIMIT), "Rows on a page.")
-                    .defaultsTo((long) Page.DEFAULT_LIMIT);
 
     /** Fields for administrators: other accounts, and ids that an account's token cannot use. */
     private static final List<Field<?>> INNER = List.of(Domain.ACCOUNT_IDS, Domain.KEY_ID);
 
-    /** Fields that each check moves: no change that an audit keeps. */
-    private static final List<Field<?>> MOVING = List.of(Domain.CHECKED_AT, Domain.NEXT_CHECK_AT);
+    private static final List<Field<?>> HIDDEN =
+            List.of(Domain.NEXT_CHECK_AT, Domain.CREATED_AT, Domain.UPDATED_AT);
+
+    /** All but what each check moves: that is no change that an audit keeps. */
+    private static final List<Field<?>> AUDITED =
+            Domain.ALL.stream()
+                    .filter(field -> !HIDDEN.contains(field) && !field.equals(Domain.CHECKED_AT))
+                    .toList();
 
     private DomainBody() {}
 
@@ -104,23 +106,17 @@ final class DomainBody {
 
     private static ObjectSchema members(ObjectSchema to, boolean isAdministrator) {
         ObjectSchema schema =
-                to.number("id", "The claim.")
-                        .number("account_id", "The account that claims it; null: the platform.")
+                Fields.declare(to, shown(isAdministrator))
+                        .text("unicode", "The domain in U-labels.")
+                        .time("ends_at", "When an unproved claim ends.")
                         .orNull();
-        for (Field<?> field : shown(isAdministrator)) {
-            schema = field.declare(schema);
-        }
-        return schema.text("unicode", "The domain in U-labels.")
-                .time("ends_at", "When an unproved claim ends.")
-                .orNull()
-                .time("created_at", "When it was claimed.")
-                .time("updated_at", "When it was changed last.");
+        return Fields.declare(schema, Domain.TIMES);
     }
 
     private static List<Field<?>> shown(boolean isAdministrator) {
-        return Domain.FIELDS.stream()
+        return Domain.ALL.stream()
                 .filter(field -> isAdministrator || !INNER.contains(field))
-                .filter(field -> !field.equals(Domain.NEXT_CHECK_AT))
+                .filter(field -> !HIDDEN.contains(field))
                 .toList();
     }
 
@@ -134,24 +130,15 @@ final class DomainBody {
      * @param isAdministrator whether other accounts may be named
      */
     static void write(Out out, Domain domain, boolean isAdministrator) {
-        out.number("id", domain.id())
-                .numberOrNull("account_id", domain.isPlatform() ? null : domain.account().value());
-        shown(isAdministrator).forEach(field -> field.write(out, domain.values()));
+        Fields.write(out, shown(isAdministrator), domain.values());
         out.text("unicode", IDN.toUnicode(domain.domain()))
-                .time("ends_at", domain.ends().orElse(null))
-                .time("created_at", domain.createdAt())
-                .time("updated_at", domain.updatedAt());
+                .time("ends_at", domain.ends().orElse(null));
+        Fields.write(out, Domain.TIMES, domain.values());
     }
 
     /** As the audit keeps it. */
     static void audited(Out out, Domain domain) {
-        out.number("id", domain.id())
-                .numberOrNull("account_id", domain.isPlatform() ? null : domain.account().value());
-        for (Field<?> field : Domain.FIELDS) {
-            if (!MOVING.contains(field)) {
-                field.write(out, domain.values());
-            }
-        }
+        Fields.write(out, AUDITED, domain.values());
     }
 
     static void records(Out out, List<DnsRecord> records, Map<String, Finding> findings) {

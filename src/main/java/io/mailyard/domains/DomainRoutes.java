@@ -1,5 +1,7 @@
 package io.mailyard.domains;
 
+import io.mailyard.api.Paging;
+
 import io.mailyard.access.AccountPrincipal;
 import io.mailyard.access.Principal;
 import io.mailyard.api.Audience;
@@ -14,7 +16,7 @@ import io.mailyard.base.ApiException;
 import io.mailyard.base.Fault;
 import io.mailyard.base.Page;
 import io.mailyard.policies.ClaimKeys;
-import io.mailyard.policies.FieldValues;
+import io.mailyard.fields.FieldValues;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Writes;
 import java.util.ArrayList;
@@ -100,7 +102,7 @@ public final class DomainRoutes {
                 one(isOwn, true, "delete", "Gives a domain up.", this::delete, DomainBody.FORCE));
     }
 
-    private static Param<?> param(io.mailyard.policies.Field<?> field) {
+    private static Param<?> param(io.mailyard.fields.Field<?> field) {
         return field.param().orElseThrow();
     }
 
@@ -109,8 +111,8 @@ public final class DomainRoutes {
                 List.of(
                         DomainBody.FILTER_STATE,
                         DomainBody.FILTER_NAME,
-                        DomainBody.FROM_ID,
-                        DomainBody.LIMIT);
+                        Paging.FROM_ID,
+                        Paging.LIMIT);
         if (isOwn) {
             return of(true, false, "list", "The account's domains.", this::list, filters)
                     .answers(ReplySchema.list(DomainBody.schema(false)));
@@ -182,8 +184,7 @@ public final class DomainRoutes {
                 isOwn(call)
                         ? account(call)
                         : params.find(DomainBody.LISTED_ACCOUNT).map(AccountId::new);
-        Page page =
-                new Page(params.get(DomainBody.FROM_ID), params.get(DomainBody.LIMIT).intValue());
+        Page page = new Page(params.get(Paging.FROM_ID), params.get(Paging.LIMIT).intValue());
         return ApiReply.list(
                 domains.list(
                         account,

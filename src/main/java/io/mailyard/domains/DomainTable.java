@@ -1,20 +1,16 @@
 package io.mailyard.domains;
 
+import io.mailyard.fields.FieldTable;
+
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
-import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
-import io.mailyard.policies.Field;
-import io.mailyard.policies.FieldValues;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,23 +18,8 @@ import org.jspecify.annotations.Nullable;
  * first where a call is about one account's claims: no other's is ever found or changed.
  */
 final class DomainTable {
-    private static final List<Field<?>> FIELDS = Domain.FIELDS;
-    private static final String COLUMNS =
-            FIELDS.stream().map(Field::column).collect(Collectors.joining(", "));
-    private static final String SELECT =
-            "SELECT id, account_id, created_at, updated_at, " + COLUMNS + " FROM domains";
-    private static final String INSERT =
-            "INSERT INTO domains (id, account_id, created_at, updated_at, "
-                    + COLUMNS
-                    + ") VALUES (?, ?, ?, ?"
-                    + ", ?".repeat(FIELDS.size())
-                    + ")";
-    private static final String UPDATE =
-            "UPDATE domains SET updated_at = ?, "
-                    + FIELDS.stream()
-                            .map(field -> field.column() + " = ?")
-                            .collect(Collectors.joining(", "))
-                    + " WHERE account_id = ? AND id = ?";
+    private static final FieldTable<Domain> TABLE =
+            new FieldTable<>("domains", Domain.ALL, Domain::new);
 
     /** A deleted account keeps what it owns until it is purged: no check takes it away. */
     private static final String LIVING =
@@ -47,25 +28,17 @@ final class DomainTable {
     private DomainTable() {}
 
     static Optional<Domain> find(Tx tx, AccountId account, long id) {
-        return tx.one(
-                SELECT + " WHERE account_id = ? AND id = ?",
-                DomainTable::domain,
-                account.value(),
-                id);
+        return TABLE.find(tx, "account_id = ? AND id = ?", account.value(), id);
     }
 
     /** The claim of that id, of whichever account: for administrators and for checks. */
     static Optional<Domain> find(Tx tx, long id) {
-        return tx.one(SELECT + " WHERE id = ?", DomainTable::domain, id);
+        return TABLE.find(tx, id);
     }
 
     /** The account's claim of exactly this domain. */
     static Optional<Domain> claim(Tx tx, AccountId account, String domain) {
-        return tx.one(
-                SELECT + " WHERE account_id = ? AND domain = ?",
-                DomainTable::domain,
-                account.value(),
-                domain);
+        return TABLE.find(tx, "account_id = ? AND domain = ?", account.value(), domain);
     }
 
     /** The account's claims of the domain and of its parents. */
@@ -75,8 +48,7 @@ final class DomainTable {
 
     /** The claim by which exactly this domain is owned. */
     static Optional<Domain> owned(Tx tx, String domain) {
-        return tx.one(
-                SELECT + " WHERE domain = ? AND state <> 'pending'", DomainTable::domain, domain);
+        return TABLE.find(tx, "domain = ? AND state <> 'pending'", domain);
     }
 
     /** The claim by which the domain, or else its nearest owned parent, is owned. */
@@ -95,44 +67,33 @@ final class DomainTable {
             names.add(names.getLast());
         }
         String places = "?" + ", ?".repeat(names.size() - 1);
-        return tx.query(
-                SELECT
-                        + " WHERE domain IN ("
-                        + places
-                        + ")"
-                        + condition
-                        + " ORDER BY length(domain) DESC",
-                DomainTable::domain,
+        return TABLE.query(
+                tx,
+                "WHERE domain IN (" + places + ")" + condition + " ORDER BY length(domain) DESC",
                 names.toArray());
     }
 
     /** Owned subdomains of a domain; {@code most} at most. */
     static List<Domain> ownedBelow(Tx tx, String domain, int most) {
-        return tx.query(
-                SELECT
-                        + " WHERE domain LIKE ? ESCAPE '\\' AND state <> 'pending'"
-                        + " ORDER BY id LIMIT ?",
-                DomainTable::domain,
+        return TABLE.query(
+                tx,
+                "WHERE domain LIKE ? ESCAPE '\\' AND state <> 'pending'" + " ORDER BY id LIMIT ?",
                 "%." + domain.replace("_", "\\_"),
                 most);
     }
 
     /** What an account owns, ascending by id. */
     static List<Domain> ownedBy(Tx tx, AccountId account) {
-        return tx.query(
-                SELECT + " WHERE account_id = ? AND state <> 'pending' ORDER BY id",
-                DomainTable::domain,
-                account.value());
+        return TABLE.where(tx, "account_id = ? AND state <> 'pending'", account.value());
     }
 
     /** What others let an account use, and platform domains that all may write From. */
     static List<Domain> lentTo(Tx tx, AccountId account) {
-        return tx.query(
-                SELECT
-                        + " WHERE state <> 'pending' AND (id IN"
+        return TABLE.where(
+                tx,
+                "state <> 'pending' AND (id IN"
                         + " (SELECT domain_id FROM domain_uses WHERE account_id = ?)"
-                        + " OR (account_id = 0 AND use = 'from')) ORDER BY id",
-                DomainTable::domain,
+                        + " OR (account_id = 0 AND use = 'from'))",
                 account.value());
     }
 
@@ -143,67 +104,54 @@ final class DomainTable {
             Optional<DomainState> state,
             Optional<String> domain,
             Page page) {
-        StringBuilder where = new StringBuilder(" WHERE 1 = 1");
+        StringBuilder where = new StringBuilder(FieldTable.ALL);
         List<@Nullable Object> args = new ArrayList<>();
-        account.ifPresent(one -> {
+        account.ifPresent(owner -> {
             where.append(" AND account_id = ?");
-            args.add(one.value());
+            args.add(owner.value());
         });
-        state.ifPresent(one -> {
+        state.ifPresent(wanted -> {
             where.append(" AND state = ?");
-            args.add(one.word());
+            args.add(wanted.word());
         });
-        domain.ifPresent(one -> {
+        domain.ifPresent(name -> {
             where.append(" AND domain = ?");
-            args.add(one);
+            args.add(name);
         });
-        long total = tx.number("SELECT count(*) FROM domains" + where, args.toArray());
-        Collections.addAll(args, page.fromId(), page.limit() + 1);
-        List<Domain> rows =
-                tx.query(
-                        SELECT + where + " AND id >= ? ORDER BY id LIMIT ?",
-                        DomainTable::domain,
-                        args.toArray());
-        boolean more = rows.size() > page.limit();
-        OptionalLong next = more ? OptionalLong.of(rows.getLast().id()) : OptionalLong.empty();
-        return new Slice<>(more ? rows.subList(0, page.limit()) : rows, total, next);
+        return TABLE.page(tx, page, where.toString(), args.toArray());
     }
 
     /** All claims of an account, ascending by id. */
     static List<Domain> of(Tx tx, AccountId account) {
-        return tx.query(
-                SELECT + " WHERE account_id = ? ORDER BY id", DomainTable::domain, account.value());
+        return TABLE.where(tx, "account_id = ?", account.value());
     }
 
     /** Pending claims of a domain by other accounts than its owner's. */
     static List<Domain> rivals(Tx tx, Domain owned) {
-        return tx.query(
-                SELECT
-                        + " WHERE domain = ? AND account_id <> ? AND state = 'pending'"
-                        + " AND challenge <> '' ORDER BY id",
-                DomainTable::domain,
+        return TABLE.where(
+                tx,
+                "domain = ? AND account_id <> ? AND state = 'pending'" + " AND challenge <> ''",
                 owned.domain(),
                 owned.account().value());
     }
 
     /** Pending claims that began before a time; {@code most} at most. */
     static List<Domain> pendingSince(Tx tx, Instant before, int most) {
-        return tx.query(
-                SELECT + " WHERE state = 'pending' AND state_since <= ? ORDER BY id LIMIT ?",
-                DomainTable::domain,
+        return TABLE.query(
+                tx,
+                "WHERE state = 'pending' AND state_since <= ? ORDER BY id LIMIT ?",
                 before,
                 most);
     }
 
     /** Those in warning since before a time whose next look is due; {@code most} at most. */
     static List<Domain> warnedSince(Tx tx, Instant before, Instant now, int most) {
-        return tx.query(
-                SELECT
-                        + " WHERE state = 'warning' AND vouched = 0 AND state_since <= ?"
+        return TABLE.query(
+                tx,
+                "WHERE state = 'warning' AND vouched = 0 AND state_since <= ?"
                         + " AND next_check_at <= ?"
                         + LIVING
                         + " ORDER BY id LIMIT ?",
-                DomainTable::domain,
                 before,
                 now,
                 most);
@@ -214,9 +162,9 @@ final class DomainTable {
      * most.
      */
     static List<Domain> ownedFrom(Tx tx, long from, int most) {
-        return tx.query(
-                SELECT + " WHERE id >= ? AND state <> 'pending'" + LIVING + " ORDER BY id LIMIT ?",
-                DomainTable::domain,
+        return TABLE.query(
+                tx,
+                "WHERE id >= ? AND state <> 'pending'" + LIVING + " ORDER BY id LIMIT ?",
                 from,
                 most);
     }
@@ -224,11 +172,9 @@ final class DomainTable {
     /** No domain lets this account use it any longer. */
     static void forget(Tx tx, AccountId account) {
         List<Domain> lending =
-                tx.query(
-                        SELECT
-                                + " WHERE id IN (SELECT domain_id FROM domain_uses WHERE account_id"
-                                + " = ?)",
-                        DomainTable::domain,
+                TABLE.query(
+                        tx,
+                        "WHERE id IN (SELECT domain_id FROM domain_uses WHERE account_id" + " = ?)",
                         account.value());
         for (Domain domain : lending) {
             List<Long> left =
@@ -248,7 +194,7 @@ final class DomainTable {
     static Map<String, Finding> findings(Tx tx, Domain domain) {
         return tx.one(
                         "SELECT at, findings FROM domain_findings WHERE domain_id = ?",
-                        row -> Finding.fromJson(row.text(2), row.time(1)),
+                        row -> Finding.fromJson(row.text("findings"), row.time("at")),
                         domain.id())
                 .orElse(Map.of());
     }
@@ -263,28 +209,16 @@ final class DomainTable {
     }
 
     static long count(Tx tx, AccountId account) {
-        return tx.number("SELECT count(*) FROM domains WHERE account_id = ?", account.value());
+        return TABLE.count(tx, "account_id = ?", account.value());
     }
 
     static void insert(Tx tx, Domain domain) {
-        List<@Nullable Object> args = new ArrayList<>();
-        Collections.addAll(
-                args,
-                domain.id(),
-                domain.account().value(),
-                domain.createdAt(),
-                domain.updatedAt());
-        args.addAll(columns(domain));
-        tx.update(INSERT, args.toArray());
+        TABLE.insert(tx, domain);
         lend(tx, domain);
     }
 
     static void update(Tx tx, Domain domain) {
-        List<@Nullable Object> args = new ArrayList<>();
-        args.add(domain.updatedAt());
-        args.addAll(columns(domain));
-        Collections.addAll(args, domain.account().value(), domain.id());
-        tx.update(UPDATE, args.toArray());
+        TABLE.update(tx, domain);
         tx.update("DELETE FROM domain_uses WHERE domain_id = ?", domain.id());
         lend(tx, domain);
     }
@@ -303,21 +237,5 @@ final class DomainTable {
         tx.update("DELETE FROM domain_uses WHERE domain_id = ?", id);
         tx.update("DELETE FROM domain_findings WHERE domain_id = ?", id);
         tx.update("DELETE FROM domains WHERE account_id = ? AND id = ?", account.value(), id);
-    }
-
-    private static List<@Nullable Object> columns(Domain domain) {
-        List<@Nullable Object> columns = new ArrayList<>();
-        FIELDS.forEach(field -> columns.add(field.bound(domain.values())));
-        return columns;
-    }
-
-    private static Domain domain(Row row) {
-        Instant createdAt = row.time(3);
-        return new Domain(
-                row.number(1),
-                new AccountId(row.number(2)),
-                createdAt,
-                row.time(4),
-                FieldValues.read(FIELDS, row, 5));
     }
 }

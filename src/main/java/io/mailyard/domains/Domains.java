@@ -10,7 +10,7 @@ import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.policies.ClaimKeys;
-import io.mailyard.policies.FieldValues;
+import io.mailyard.fields.FieldValues;
 import io.mailyard.policies.SigningKey;
 import io.mailyard.writes.Change;
 import java.security.KeyPair;
@@ -137,7 +137,7 @@ public final class Domains implements AccountDependent {
         Domain added =
                 checked(
                         tx,
-                        new Domain(tx.nextId(SEQUENCE), account, change.now(), change.now(), values)
+                        Domain.of(tx.nextId(SEQUENCE), account, change.now(), values)
                                 .in(DomainState.PENDING, change.now()));
         DomainTable.insert(tx, added);
         owners.changed(tx);
@@ -204,15 +204,7 @@ public final class Domains implements AccountDependent {
      * @param verified true: vouches for it; false: no longer does
      */
     Domain save(Change change, Domain before, FieldValues given, Optional<Boolean> verified) {
-        Domain after =
-                checked(
-                        change.tx(),
-                        new Domain(
-                                before.id(),
-                                before.account(),
-                                before.createdAt(),
-                                before.updatedAt(),
-                                before.values().under(given)));
+        Domain after = checked(change.tx(), new Domain(before.values().under(given)));
         if (!after.values().equals(before.values())) {
             after = claims.stored(change, "domains.save", before, after);
         }

@@ -2,7 +2,7 @@ package io.mailyard.domains;
 
 import io.mailyard.accounts.Accounts;
 import io.mailyard.base.AccountId;
-import io.mailyard.policies.FieldValues;
+import io.mailyard.fields.FieldValues;
 import io.mailyard.writes.Change;
 import java.util.List;
 import java.util.Optional;
@@ -84,8 +84,7 @@ final class InitialDomains {
                         .with(Domain.VERIFIED_AT, Optional.of(change.now()))
                         .with(Domain.NEXT_CHECK_AT, Optional.of(change.now()));
         long id = change.tx().nextId(Domains.SEQUENCE);
-        return new Domain(id, account, change.now(), change.now(), values)
-                .in(DomainState.VERIFIED, change.now());
+        return Domain.of(id, account, change.now(), values).in(DomainState.VERIFIED, change.now());
     }
 
     private void insert(Change change, String action, Domain domain) {

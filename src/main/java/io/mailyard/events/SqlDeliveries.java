@@ -170,7 +170,7 @@ final class SqlDeliveries {
                         row.number(1),
                         new AccountId(row.number(2)),
                         row.text(3),
-                        SqlWebhookStore.secrets(row, 4),
+                        Webhook.secrets(row),
                         through == null ? 0 : through,
                         (int) row.number(7));
         return new Candidate(batch, row.flag(9));

@@ -1,6 +1,14 @@
 package io.mailyard.events;
 
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
+import io.mailyard.db.Row;
+import io.mailyard.fields.ColumnCodec;
+import io.mailyard.fields.Field;
+import io.mailyard.fields.FieldRow;
+import io.mailyard.fields.FieldValues;
+import io.mailyard.fields.Fields;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -10,26 +18,144 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An address that is told of events.
- *
- * @param owner whose events; {@link AccountId#PLATFORM}: everyone's
- * @param events words of {@link EventKind}, or {@value #ALL} alone
+ * An address that events are posted to, and how it fares (docs/spec/admin-api.md, section 7). Each
+ * field is declared here once.
  */
-record Webhook(
-        long id,
-        AccountId owner,
-        String url,
-        List<String> events,
-        boolean active,
-        WebhookSecret.Pair secrets,
-        Instant createdAt,
-        Instant updatedAt) {
+public record Webhook(FieldValues values) implements FieldRow {
     /** Every kind of event, those of later versions too. */
     static final String ALL = "*";
 
-    /** The kinds it is told of. */
+    /** Words in a list of events. */
+    private static final int MAX_EVENTS = 64;
+
+    static final Field<Long> ID = Field.id("The webhook.");
+
+    /** Whose events; {@link AccountId#PLATFORM}: everyone's. */
+    static final Field<AccountId> OWNER =
+            Field.own("account_id", ColumnCodec.OWNER, "Whose events it gets; null: all.").key();
+
+    static final Field<String> URL =
+            Field.text(
+                    "url",
+                    Types.url().map(WebhookBody::url),
+                    "Where its requests go: https or http, without a login in it.");
+    static final Field<List<String>> EVENTS =
+            Field.needed(
+                    "events",
+                    Types.array(
+                                    Types.text(1, 64)
+                                            .map(WebhookBody::word)
+                                            .described("enum", WebhookBody.WORDS),
+                                    MAX_EVENTS)
+                            .map(WebhookBody::some)
+                            .described("minItems", 1),
+                    ColumnCodec.WORDS,
+                    "The events it receives; * is all.");
+    static final Field<Boolean> ACTIVE =
+            Field.flag("active", true, "Whether it receives events. Default true.");
+    private static final Field<Long> QUEUED =
+            Field.own("queued", ColumnCodec.NUMBER, "Events that wait.").joined();
+    private static final Field<Long> DELIVERED =
+            Field.own("delivered", ColumnCodec.NUMBER, "Events that were taken.").joined();
+    private static final Field<Long> DROPPED =
+            Field.own("dropped", ColumnCodec.NUMBER, "Events that were given up.").joined();
+    private static final Field<Optional<Instant>> FAILING_SINCE =
+            Field.own(
+                            "failing_since",
+                            ColumnCodec.TIME,
+                            "Since when no post succeeds; null: the last one did.")
+                    .joined();
+    private static final Field<Optional<Instant>> LAST_ATTEMPT_AT =
+            Field.own("last_attempt_at", ColumnCodec.TIME, "When it was tried last.").joined();
+    private static final Field<String> LAST_ANSWER =
+            Field.own("last_answer", "What it answered last.").joined();
+    private static final Field<Optional<Instant>> NEXT_ATTEMPT_AT =
+            Field.own(
+                            "next_attempt_at",
+                            ColumnCodec.TIME,
+                            "When it is tried next; null: nothing waits.")
+                    .in("", "CASE WHEN queued > 0 THEN next_attempt_at END", "")
+                    .joined();
+    private static final Field<Optional<Instant>> PREVIOUS_UNTIL =
+            Field.own(
+                    "previous_until",
+                    ColumnCodec.TIME,
+                    Optional.empty(),
+                    "Until when the secret before signs too.");
+    private static final Field<Instant> CREATED_AT = Field.createdAt();
+    static final Field<Instant> UPDATED_AT = Field.updatedAt();
+    private static final Field<String> SECRET = Field.own("secret", "It signs; never shown.");
+    private static final Field<Optional<String>> PREVIOUS_SECRET =
+            Field.own(
+                    "previous_secret",
+                    ColumnCodec.TEXT_OR_NULL,
+                    Optional.empty(),
+                    "The one before; never shown.");
+
+    /** All that are shown, in their order. */
+    public static final List<Field<?>> SHOWN =
+            List.of(
+                    ID,
+                    OWNER,
+                    URL,
+                    EVENTS,
+                    ACTIVE,
+                    QUEUED,
+                    DELIVERED,
+                    DROPPED,
+                    FAILING_SINCE,
+                    LAST_ATTEMPT_AT,
+                    LAST_ANSWER,
+                    NEXT_ATTEMPT_AT,
+                    PREVIOUS_UNTIL,
+                    CREATED_AT,
+                    UPDATED_AT);
+
+    /** With those that are never shown. */
+    static final List<Field<?>> ALL_FIELDS = Fields.joined(SHOWN, List.of(SECRET, PREVIOUS_SECRET));
+
+    /** What the audit keeps. */
+    static final List<Field<?>> AUDITED = Fields.audited(SHOWN);
+
+    static final ObjectSchema SCHEMA =
+            Fields.declare(
+                    ObjectSchema.of(
+                            "Webhook", "An address that events are posted to, and how it fares."),
+                    SHOWN);
+
+    /** A webhook that nothing waits for. */
+    static Webhook of(
+            long id, AccountId owner, FieldValues given, WebhookSecret secret, Instant now) {
+        return new Webhook(
+                FieldValues.initial(ALL_FIELDS)
+                        .under(given)
+                        .with(ID, id)
+                        .with(OWNER, owner)
+                        .with(SECRET, secret.text())
+                        .with(CREATED_AT, now)
+                        .with(UPDATED_AT, now));
+    }
+
+    long id() {
+        return get(ID);
+    }
+
+    AccountId owner() {
+        return get(OWNER);
+    }
+
+    boolean active() {
+        return get(ACTIVE);
+    }
+
+    /** Until when the secret before the last rotation signs too. */
+    Optional<Instant> previousUntil() {
+        return get(PREVIOUS_UNTIL);
+    }
+
+    /** The kinds that are posted to it. */
     Set<EventKind> kinds() {
-        return kinds(events);
+        return kinds(get(EVENTS));
     }
 
     /** The kinds that some words name. */
@@ -44,41 +170,28 @@ record Webhook(
         return kinds;
     }
 
-    Webhook with(String otherUrl, List<String> otherEvents, boolean on, Instant now) {
-        return new Webhook(id, owner, otherUrl, otherEvents, on, secrets, createdAt, now);
+    /** The same with what is given. */
+    Webhook with(FieldValues given, Instant now) {
+        return new Webhook(values.under(given).with(UPDATED_AT, now));
     }
 
-    Webhook rotated(WebhookSecret secret, Optional<Instant> previousUntil, Instant now) {
-        Optional<WebhookSecret.Previous> before =
-                previousUntil.map(until -> new WebhookSecret.Previous(secrets.current(), until));
+    /** The same with another secret; until a time, the one before signs too. */
+    Webhook rotated(WebhookSecret secret, Optional<Instant> until, Instant now) {
         return new Webhook(
-                id,
-                owner,
-                url,
-                events,
-                active,
-                new WebhookSecret.Pair(secret, before),
-                createdAt,
-                now);
+                values.with(PREVIOUS_SECRET, until.map(_ -> get(SECRET)))
+                        .with(PREVIOUS_UNTIL, until)
+                        .with(SECRET, secret.text())
+                        .with(UPDATED_AT, now));
     }
 
-    /**
-     * How it fares.
-     *
-     * @param queued events that wait for it
-     * @param dropped events it was never told: too many waited, or they were too old
-     * @param failingSince since when no request was taken; null where the last one was
-     * @param nextAttemptAt when the next request is made, where something waits
-     */
-    record State(
-            long queued,
-            long delivered,
-            long dropped,
-            @Nullable Instant failingSince,
-            @Nullable Instant lastAttemptAt,
-            String lastAnswer,
-            Instant nextAttemptAt) {}
-
-    /** With how it fares. */
-    record Shown(Webhook webhook, State state) {}
+    /** The secrets of a row with the columns of a webhook's. */
+    static WebhookSecret.Pair secrets(Row row) {
+        @Nullable String before = row.textOrNull("previous_secret");
+        @Nullable Instant until = row.timeOrNull("previous_until");
+        Optional<WebhookSecret.Previous> previous =
+                before == null || until == null
+                        ? Optional.empty()
+                        : Optional.of(new WebhookSecret.Previous(WebhookSecret.of(before), until));
+        return new WebhookSecret.Pair(WebhookSecret.of(row.text("secret")), previous);
+    }
 }

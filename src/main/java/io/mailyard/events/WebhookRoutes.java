@@ -1,11 +1,14 @@
 package io.mailyard.events;
 
+import io.mailyard.api.Param;
+
+import io.mailyard.fields.Fields;
+import io.mailyard.api.Paging;
+
 import io.mailyard.api.Call;
-import io.mailyard.api.Params;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
 import io.mailyard.base.AccountId;
-import io.mailyard.base.Page;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Writes;
 import java.time.Duration;
@@ -16,6 +19,7 @@ import java.util.Optional;
 public final class WebhookRoutes {
     private static final String BASE = "/api/v1.1/admin/webhooks/";
     private static final String NOUN = "webhooks";
+    private static final Param<Long> EXISTING = Webhook.ID.required();
 
     private final Webhooks webhooks;
     private final Writes writes;
@@ -33,20 +37,16 @@ public final class WebhookRoutes {
                                 "Webhooks and how they fare, without their secrets.",
                                 this::list,
                                 WebhookBody.ACCOUNT,
-                                WebhookBody.FROM_ID,
-                                WebhookBody.LIMIT)
+                                Paging.FROM_ID,
+                                Paging.LIMIT)
                         .on(WebhookBody.ACCOUNT)
-                        .answers(ReplySchema.list(WebhookBody.SCHEMA)),
+                        .answers(ReplySchema.list(Webhook.SCHEMA)),
                 Route.write(
                                 BASE + "save",
                                 NOUN,
                                 "Makes a webhook, whose secret is answered this once, or changes one.",
                                 this::save,
-                                WebhookBody.ID,
-                                WebhookBody.ACCOUNT,
-                                WebhookBody.URL,
-                                WebhookBody.EVENTS,
-                                WebhookBody.ACTIVE)
+                                Fields.params(Webhook.SHOWN, WebhookBody.ACCOUNT))
                         .on(WebhookBody.ACCOUNT)
                         .answers(ReplySchema.one(WebhookBody.SAVED)),
                 Route.write(
@@ -54,7 +54,7 @@ public final class WebhookRoutes {
                                 NOUN,
                                 "Gives a webhook a new secret, answered this once.",
                                 this::rotate,
-                                WebhookBody.EXISTING,
+                                EXISTING,
                                 WebhookBody.ACCOUNT,
                                 WebhookBody.OVERLAP)
                         .on(WebhookBody.ACCOUNT)
@@ -64,20 +64,19 @@ public final class WebhookRoutes {
                                 NOUN,
                                 "Deletes a webhook, and what waits for it.",
                                 this::delete,
-                                WebhookBody.EXISTING,
+                                EXISTING,
                                 WebhookBody.ACCOUNT)
                         .on(WebhookBody.ACCOUNT));
     }
 
     private ApiReply list(Call call) {
-        Params params = call.params();
-        Page page =
-                new Page(params.get(WebhookBody.FROM_ID), params.get(WebhookBody.LIMIT).intValue());
-        return ApiReply.list(webhooks.list(owner(call), page), WebhookBody::write);
+        return ApiReply.list(
+                webhooks.list(owner(call), Paging.page(call.params())),
+                (out, webhook) -> Fields.write(out, Webhook.SHOWN, webhook.values()));
     }
 
     private ApiReply save(Call call) {
-        Optional<Long> id = call.params().find(WebhookBody.ID);
+        Optional<Long> id = call.params().find(Webhook.ID.sent());
         return writes.answer(
                 call,
                 change -> {
@@ -90,14 +89,14 @@ public final class WebhookRoutes {
     }
 
     private ApiReply rotate(Call call) {
-        long id = call.params().get(WebhookBody.EXISTING);
+        long id = call.params().get(EXISTING);
         Duration overlap = Duration.ofSeconds(call.params().get(WebhookBody.OVERLAP));
         return writes.answer(
                 call, change -> issued(webhooks.rotate(change, owner(call), id, overlap)));
     }
 
     private ApiReply delete(Call call) {
-        long id = call.params().get(WebhookBody.EXISTING);
+        long id = call.params().get(EXISTING);
         return writes.answer(
                 call,
                 change -> {

@@ -1,5 +1,9 @@
 package io.mailyard.events;
 
+import io.mailyard.fields.FieldValues;
+import io.mailyard.fields.Fields;
+import io.mailyard.wire.Out;
+
 import io.mailyard.accounts.AccountDependent;
 import io.mailyard.accounts.Accounts;
 import io.mailyard.api.Params;
@@ -48,7 +52,7 @@ final class Webhooks implements AccountDependent {
         }
     }
 
-    Slice<Webhook.Shown> list(AccountId owner, Page page) {
+    Slice<Webhook> list(AccountId owner, Page page) {
         return database.read(tx -> {
             mustExist(tx, owner);
             return store.list(tx, owner, page);
@@ -63,44 +67,30 @@ final class Webhooks implements AccountDependent {
                     whose(owner) + " has " + MAX_OF_ONE + " webhooks, the most");
         }
         WebhookSecret secret = secret(change);
-        Webhook webhook =
-                new Webhook(
-                        tx.nextId(SEQUENCE),
-                        owner,
-                        params.get(WebhookBody.URL),
-                        params.get(WebhookBody.EVENTS),
-                        params.find(WebhookBody.ACTIVE).orElse(true),
-                        new WebhookSecret.Pair(secret, Optional.empty()),
-                        change.now(),
-                        change.now());
+        FieldValues given = FieldValues.given(Webhook.SHOWN, params);
+        Webhook webhook = Webhook.of(tx.nextId(SEQUENCE), owner, given, secret, change.now());
         store.insert(tx, webhook);
         known(tx, webhook);
-        change.created(
-                "webhooks.save", subject(webhook), out -> WebhookBody.settings(out, webhook));
+        change.created("webhooks.save", subject(webhook), out -> audited(out, webhook));
         return new Issued(webhook.id(), secret);
     }
 
     void update(Change change, AccountId owner, long id, Params params) {
         Webhook before = found(change.tx(), owner, id);
-        changed(
-                change,
-                before,
-                before.with(
-                        params.find(WebhookBody.URL).orElse(before.url()),
-                        params.find(WebhookBody.EVENTS).orElse(before.events()),
-                        params.find(WebhookBody.ACTIVE).orElse(before.active()),
-                        change.now()));
+        FieldValues given = FieldValues.given(Webhook.SHOWN, params);
+        changed(change, before, before.with(given, change.now()));
     }
 
     /** Its host says that it is gone for good: nothing is sent there any more. */
     void switchOff(Change change, AccountId owner, long id) {
         store.find(change.tx(), owner, id)
-                .map(Webhook.Shown::webhook)
                 .ifPresent(before ->
                         changed(
                                 change,
                                 before,
-                                before.with(before.url(), before.events(), false, change.now())));
+                                before.with(
+                                        FieldValues.NONE.with(Webhook.ACTIVE, false),
+                                        change.now())));
     }
 
     private void changed(Change change, Webhook before, Webhook after) {
@@ -108,8 +98,8 @@ final class Webhooks implements AccountDependent {
                 change.changed(
                         "webhooks.save",
                         subject(before),
-                        out -> WebhookBody.settings(out, before),
-                        out -> WebhookBody.settings(out, after));
+                        out -> audited(out, before),
+                        out -> audited(out, after));
         if (changed) {
             store.update(change.tx(), after);
             known(change.tx(), after);
@@ -119,10 +109,7 @@ final class Webhooks implements AccountDependent {
     Issued rotate(Change change, AccountId owner, long id, Duration overlap) {
         Webhook before = found(change.tx(), owner, id);
         RotationOverlap.mustNotCutAnother(
-                "webhook " + id,
-                overlap,
-                before.secrets().previous().map(WebhookSecret.Previous::until),
-                change.now());
+                "webhook " + id, overlap, before.previousUntil(), change.now());
         WebhookSecret secret = secret(change);
         Optional<Instant> until =
                 overlap.isZero() ? Optional.empty() : Optional.of(change.now().plus(overlap));
@@ -142,7 +129,11 @@ final class Webhooks implements AccountDependent {
         store.delete(change.tx(), owner, id);
         long revision = store.revised(change.tx());
         change.tx().afterCommit(() -> hooks.gone(revision, id, owner));
-        change.deleted("webhooks.delete", subject(gone), out -> WebhookBody.settings(out, gone));
+        change.deleted("webhooks.delete", subject(gone), out -> audited(out, gone));
+    }
+
+    private static void audited(Out out, Webhook webhook) {
+        Fields.write(out, Webhook.AUDITED, webhook.values());
     }
 
     private void known(Tx tx, Webhook webhook) {
@@ -161,7 +152,6 @@ final class Webhooks implements AccountDependent {
     private Webhook found(Tx tx, AccountId owner, long id) {
         mustExist(tx, owner);
         return store.find(tx, owner, id)
-                .map(Webhook.Shown::webhook)
                 .orElseThrow(() -> ApiException.notFound(whose(owner) + " has no webhook " + id));
     }
 

@@ -1,33 +1,93 @@
 package io.mailyard.nodes;
 
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.api.Types;
+import io.mailyard.fields.ColumnCodec;
+import io.mailyard.fields.Field;
+import io.mailyard.fields.FieldRow;
+import io.mailyard.fields.FieldTable;
+import io.mailyard.fields.FieldValues;
+import io.mailyard.fields.Fields;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
-/**
- * A machine that sends.
- *
- * @param id from 1; {@link Nodes#LOCAL} is the node inside the server
- * @param host where it is reached, {@code address:port}, or a name or address alone
- * @param mode {@code HTTPS} or {@code SSH} (docs/spec/admin-api.md, section 4)
- * @param mtaActive whether its MTA is meant to run
- * @param syncWantedAt when it was last told to fetch its configuration
- */
-public record Node(
-        long id,
-        String name,
-        String host,
-        String mode,
-        boolean mtaActive,
-        Optional<Instant> syncWantedAt,
-        Instant createdAt,
-        Instant updatedAt) {
+/** A machine that sends (docs/spec/admin-api.md, section 4). Each field is declared here once. */
+public record Node(FieldValues values) implements FieldRow {
+    static final Field<Long> ID = Field.id("The node.");
+    static final Field<String> NAME = Field.plainlyNamed("Unique name.");
+    static final Field<String> HOST =
+            Field.text(
+                    "host",
+                    Types.text(1, 300).map(NodeHost::checked),
+                    "Where it is reached, such as node1.example.com:8443.");
+    private static final Field<String> MODE =
+            Field.of(
+                    "mode",
+                    Types.oneOf("HTTPS", "SSL", "SSH")
+                            .map(word -> word.equals("SSL") ? "HTTPS" : word),
+                    ColumnCodec.word(List.of("HTTPS", "SSH")),
+                    "HTTPS",
+                    "HTTPS, as which SSL is read; SSH where its operator starts the program by"
+                            + " hand. Default HTTPS.");
+    private static final Field<Boolean> MTA_ACTIVE =
+            Field.own("mta_active", ColumnCodec.FLAG, true, "Whether its MTA is to send.").once();
+    private static final Field<Optional<Instant>> SYNC_WANTED_AT =
+            Field.own(
+                            "sync_wanted_at",
+                            ColumnCodec.TIME,
+                            Optional.empty(),
+                            "When it was told last to fetch its configuration.")
+                    .once();
+    private static final Field<Instant> CREATED_AT = Field.createdAt();
+    static final Field<Instant> UPDATED_AT = Field.updatedAt();
+
+    /** All, in the order in which they are shown. */
+    public static final List<Field<?>> FIELDS =
+            List.of(ID, NAME, HOST, MODE, MTA_ACTIVE, SYNC_WANTED_AT, CREATED_AT, UPDATED_AT);
+
+    /** What a list shows, and what the audit keeps. */
+    static final List<Field<?>> LISTED = Fields.audited(FIELDS);
+
+    static final ObjectSchema SUMMARY =
+            Fields.declare(
+                    ObjectSchema.of("NodeSummary", "A node in a list."), LISTED);
+    static final ObjectSchema FULL =
+            Fields.declare(ObjectSchema.of("Node", "A machine that mail goes out from."), FIELDS);
+
+    static final FieldTable<Node> TABLE = new FieldTable<>("nodes", FIELDS, Node::new);
+
+    /** A node whose MTA runs. */
+    static Node of(long id, FieldValues given, Instant now) {
+        return new Node(
+                FieldValues.initial(FIELDS)
+                        .under(given)
+                        .with(ID, id)
+                        .with(CREATED_AT, now)
+                        .with(UPDATED_AT, now));
+    }
+
+    /** From 1; {@link Nodes#LOCAL} is the node inside the server. */
+    public long id() {
+        return get(ID);
+    }
+
+    public String name() {
+        return get(NAME);
+    }
+
+    /** Whether its MTA is meant to run. */
+    public boolean mtaActive() {
+        return get(MTA_ACTIVE);
+    }
+
+    /** When it was last told to fetch its configuration. */
+    public Optional<Instant> syncWantedAt() {
+        return get(SYNC_WANTED_AT);
+    }
 
     /** Whether it is the one inside the server. */
     public boolean local() {
-        return id == Nodes.LOCAL;
-    }
-
-    Node with(String newName, String newHost, String newMode, Instant now) {
-        return new Node(id, newName, newHost, newMode, mtaActive, syncWantedAt, createdAt, now);
+        return id() == Nodes.LOCAL;
     }
 }

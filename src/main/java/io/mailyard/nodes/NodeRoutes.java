@@ -1,11 +1,12 @@
 package io.mailyard.nodes;
 
+import io.mailyard.fields.Fields;
+import io.mailyard.api.Paging;
+
 import io.mailyard.api.Call;
 import io.mailyard.api.Handler;
-import io.mailyard.api.Params;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
-import io.mailyard.base.Page;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
@@ -35,20 +36,17 @@ public final class NodeRoutes {
                                 "nodes",
                                 "Nodes, ascending by id.",
                                 this::list,
-                                NodeBody.FROM_ID,
-                                NodeBody.LIMIT)
-                        .answers(ReplySchema.list(NodeBody.SUMMARY)),
+                                Paging.FROM_ID,
+                                Paging.LIMIT)
+                        .answers(ReplySchema.list(Node.SUMMARY)),
                 Route.read(BASE + "get", "nodes", "One node.", this::get, NodeBody.EXISTING)
-                        .answers(ReplySchema.one(NodeBody.FULL)),
+                        .answers(ReplySchema.one(Node.FULL)),
                 Route.write(
                                 BASE + "save",
                                 "nodes",
                                 "Makes a node, whose key is answered this once, or changes one.",
                                 this::save,
-                                NodeBody.ID,
-                                NodeBody.NAME,
-                                NodeBody.HOST,
-                                NodeBody.MODE)
+                                Fields.params(Node.FIELDS))
                         .answers(ReplySchema.one(NodeBody.ISSUED.optional())),
                 Route.write(
                                 BASE + "rotate",
@@ -91,14 +89,14 @@ public final class NodeRoutes {
     }
 
     private ApiReply list(Call call) {
-        Params params = call.params();
-        Page page = new Page(params.get(NodeBody.FROM_ID), params.get(NodeBody.LIMIT).intValue());
-        return ApiReply.list(nodes.list(page), NodeBody::listed);
+        return ApiReply.list(
+                nodes.list(Paging.page(call.params())),
+                (out, node) -> Fields.write(out, Node.LISTED, node.values()));
     }
 
     private ApiReply get(Call call) {
         Node node = nodes.get(call.params().get(NodeBody.EXISTING));
-        return ApiReply.one(out -> NodeBody.full(out, node));
+        return ApiReply.one(out -> Fields.write(out, Node.FIELDS, node.values()));
     }
 
     private ApiReply status(Call call) {
@@ -107,7 +105,7 @@ public final class NodeRoutes {
     }
 
     private ApiReply save(Call call) {
-        Optional<Long> id = call.params().find(NodeBody.ID);
+        Optional<Long> id = call.params().find(Node.ID.sent());
         return writes.answer(
                 call,
                 change -> {

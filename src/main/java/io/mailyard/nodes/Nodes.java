@@ -1,11 +1,16 @@
 package io.mailyard.nodes;
 
+import io.mailyard.fields.FieldValues;
+import io.mailyard.fields.FieldTable;
+import io.mailyard.fields.Fields;
+import io.mailyard.wire.Out;
+import org.jspecify.annotations.Nullable;
+
 import io.mailyard.api.Params;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
 import io.mailyard.base.RotationOverlap;
 import io.mailyard.base.Slice;
-import io.mailyard.db.CaseInsensitiveNames;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.writes.Change;
@@ -30,7 +35,6 @@ public final class Nodes {
     private static final String SEQUENCE = "nodes";
 
     private final Database database;
-    private final SqlNodeStore store = new SqlNodeStore();
     private final List<NodeListener> watchers = new CopyOnWriteArrayList<>();
     private volatile NodeFacts facts = NodeFacts.NEVER_SEEN;
 
@@ -59,30 +63,32 @@ public final class Nodes {
 
     /** The node, if there is one. */
     public Optional<Node> find(Tx tx, long id) {
-        return store.find(tx, id);
+        return Node.TABLE.find(tx, id);
     }
 
     /** Every node, by id; {@value #MOST} at most. */
     public List<Node> all(Tx tx) {
-        return store.all(tx);
+        return Node.TABLE.where(tx, FieldTable.ALL);
     }
 
     /** The node whose key this is; for a while also the key before a rotation. */
     public Optional<Node> byKey(Tx tx, String key, Instant now) {
-        return store.byKey(tx, NodeKey.hashOf(key), now);
+        String hash = NodeKey.hashOf(key);
+        return Node.TABLE.find(
+                tx, "(key_hash = ? OR previous_hash = ? AND previous_until > ?)", hash, hash, now);
     }
 
     /** Makes node 1, {@code local}, where no node was ever made. */
     public void first(Change change) {
-        if (store.list(change.tx(), new Page(1, 1)).rows().isEmpty()) {
-            Node node = blank(change, change.tx().nextId(SEQUENCE), "local", "localhost");
-            store.insert(change.tx(), node, Optional.empty());
-            created(change, node);
+        if (Node.TABLE.count(change.tx(), FieldTable.ALL) == 0) {
+            FieldValues given =
+                    FieldValues.NONE.with(Node.NAME, "local").with(Node.HOST, "localhost");
+            insert(change, Node.of(change.tx().nextId(SEQUENCE), given, change.now()), null);
         }
     }
 
     Slice<Node> list(Page page) {
-        return database.read(tx -> store.list(tx, page));
+        return database.read(tx -> Node.TABLE.page(tx, page));
     }
 
     Node get(long id) {
@@ -96,35 +102,33 @@ public final class Nodes {
 
     Issued create(Change change, Params params) {
         Tx tx = change.tx();
-        if (tx.number("SELECT count(*) FROM nodes") >= MOST) {
+        if (Node.TABLE.count(tx, FieldTable.ALL) >= MOST) {
             throw ApiException.conflict("there are " + MOST + " nodes, which is as many as can be");
         }
-        Node blank =
-                blank(
-                        change,
-                        tx.nextId(SEQUENCE),
-                        params.get(NodeBody.NAME),
-                        params.get(NodeBody.HOST));
-        Node node = edited(blank, change, params);
+        FieldValues given = FieldValues.given(Node.FIELDS, params);
+        Node node = Node.of(tx.nextId(SEQUENCE), given, change.now());
         mustBeFree(tx, node);
         NodeKey key = NodeKey.made(change.rehearsal());
-        store.insert(tx, node, Optional.of(key.hash()));
-        created(change, node);
+        insert(change, node, key.hash());
         return new Issued(node.id(), key);
     }
 
     void update(Change change, long id, Params params) {
         Node before = existing(change.tx(), id);
-        Node after = edited(before, change, params);
+        Node after =
+                new Node(
+                        before.values()
+                                .under(FieldValues.given(Node.FIELDS, params))
+                                .with(Node.UPDATED_AT, change.now()));
         mustBeFree(change.tx(), after);
         boolean changed =
                 change.changed(
                         "nodes.save",
                         subject(id),
-                        out -> NodeBody.listed(out, before),
-                        out -> NodeBody.listed(out, after));
+                        out -> audited(out, before),
+                        out -> audited(out, after));
         if (changed) {
-            store.update(change.tx(), after);
+            Node.TABLE.update(change.tx(), after);
         }
     }
 
@@ -135,11 +139,20 @@ public final class Nodes {
         RotationOverlap.mustNotCutAnother(
                 "node '" + node.name() + "'",
                 overlap,
-                store.previousUntil(change.tx(), id),
+                previousUntil(change.tx(), id),
                 change.now());
         NodeKey key = NodeKey.made(change.rehearsal());
         Instant until = change.now().plus(overlap);
-        store.rotate(change.tx(), id, key.hash(), until, change.now());
+        change.tx()
+                .update(
+                        """
+                        UPDATE nodes SET previous_hash = key_hash, previous_until = ?,
+                          key_hash = ?, updated_at = ? WHERE id = ?
+                        """,
+                        until,
+                        key.hash(),
+                        change.now(),
+                        id);
         change.recorded(
                 "nodes.rotate",
                 subject(id),
@@ -161,8 +174,8 @@ public final class Nodes {
                             + named(senders)
                             + ": take them away first");
         }
-        store.delete(change.tx(), id);
-        change.deleted("nodes.delete", subject(id), out -> NodeBody.listed(out, node));
+        Node.TABLE.delete(change.tx(), node);
+        change.deleted("nodes.delete", subject(id), out -> audited(out, node));
         watchers.forEach(watcher -> watcher.removed(change, id));
     }
 
@@ -170,7 +183,12 @@ public final class Nodes {
         if (existing(change.tx(), id).mtaActive() == active) {
             return;
         }
-        store.turnMta(change.tx(), id, active, change.now());
+        change.tx()
+                .update(
+                        "UPDATE nodes SET mta_active = ?, updated_at = ? WHERE id = ?",
+                        active,
+                        change.now(),
+                        id);
         change.recorded(
                 active ? "nodes.mta.activate" : "nodes.mta.deactivate",
                 subject(id),
@@ -181,7 +199,7 @@ public final class Nodes {
 
     void sync(Change change, long id) {
         Node before = existing(change.tx(), id);
-        store.wantSync(change.tx(), id, change.now());
+        change.tx().update("UPDATE nodes SET sync_wanted_at = ? WHERE id = ?", change.now(), id);
         String was = before.syncWantedAt().map(at -> "\"" + at + "\"").orElse("null");
         change.recorded(
                 "nodes.mta.sync",
@@ -191,8 +209,10 @@ public final class Nodes {
         watchers.forEach(watcher -> watcher.syncWanted(change, id));
     }
 
-    private Node existing(Tx tx, long id) {
-        return store.find(tx, id).orElseThrow(() -> ApiException.notFound("no node with id " + id));
+    private static Node existing(Tx tx, long id) {
+        return Node.TABLE
+                .find(tx, id)
+                .orElseThrow(() -> ApiException.notFound("no node with id " + id));
     }
 
     private static void mustBeElsewhere(Node node, String what) {
@@ -202,23 +222,17 @@ public final class Nodes {
         }
     }
 
-    private void mustBeFree(Tx tx, Node node) {
-        store.named(tx, node.name())
-                .filter(other -> other.id() != node.id())
-                .ifPresent(other -> {
-                    throw ApiException.conflict(
-                            "the name '" + node.name() + "' is taken by node " + other.id());
-                });
-        CaseInsensitiveNames.find(
-                        tx, "SELECT id, name FROM nodes ORDER BY id", node.name(), node.id())
-                .ifPresent(other -> {
-                    throw ApiException.conflict(
-                            "the name '"
-                                    + node.name()
-                                    + "' is taken by node "
-                                    + other
-                                    + ": names are the same in any case");
-                });
+    private static void mustBeFree(Tx tx, Node node) {
+        Node.TABLE.mustBeFree(tx, "node", Node.NAME, node, FieldTable.ALL);
+    }
+
+    /** Until when the key before the last rotation works. */
+    private static Optional<Instant> previousUntil(Tx tx, long id) {
+        return tx.one(
+                        "SELECT previous_until FROM nodes WHERE id = ?",
+                        row -> Optional.ofNullable(row.timeOrNull("previous_until")),
+                        id)
+                .flatMap(until -> until);
     }
 
     /** As many names as fit into a sentence. */
@@ -233,21 +247,13 @@ public final class Nodes {
         return senders.size() > most ? names + " and " + (senders.size() - most) + " more" : names;
     }
 
-    private static void created(Change change, Node node) {
-        change.created("nodes.save", subject(node.id()), out -> NodeBody.listed(out, node));
+    private static void insert(Change change, Node node, @Nullable String keyHash) {
+        Node.TABLE.insert(change.tx(), node, FieldTable.Extra.of("key_hash", keyHash));
+        change.created("nodes.save", subject(node.id()), out -> audited(out, node));
     }
 
-    private static Node blank(Change change, long id, String name, String host) {
-        return new Node(
-                id, name, host, "HTTPS", true, Optional.empty(), change.now(), change.now());
-    }
-
-    private static Node edited(Node node, Change change, Params params) {
-        return node.with(
-                params.find(NodeBody.NAME).orElse(node.name()),
-                params.find(NodeBody.HOST).orElse(node.host()),
-                params.find(NodeBody.MODE).orElse(node.mode()),
-                change.now());
+    private static void audited(Out out, Node node) {
+        Fields.write(out, Node.LISTED, node.values());
     }
 
     private static Subject subject(long id) {

@@ -1,5 +1,7 @@
 package io.mailyard.policies;
 
+import io.mailyard.fields.FieldValues;
+
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
 import io.mailyard.writes.Change;

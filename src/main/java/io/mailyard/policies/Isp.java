@@ -1,5 +1,8 @@
 package io.mailyard.policies;
 
+import io.mailyard.fields.Field;
+import io.mailyard.fields.ColumnCodec;
+
 import java.util.List;
 import java.util.Map;
 

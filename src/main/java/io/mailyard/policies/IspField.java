@@ -1,5 +1,10 @@
 package io.mailyard.policies;
 
+import io.mailyard.fields.Field;
+import io.mailyard.fields.ColumnCodec;
+import io.mailyard.fields.FieldValues;
+import io.mailyard.fields.FieldKind;
+
 import io.mailyard.api.Reference;
 import io.mailyard.api.Schemas;
 import io.mailyard.api.Type;
@@ -14,6 +19,7 @@ final class IspField implements PolicyHooks {
     /** Kept as the ISP's id, read as its name. */
     private static final ColumnCodec<Reference> CELL =
             new ColumnCodec<>(
+                    FieldKind.REFERENCE,
                     IspField::text,
                     (row, column) -> {
                         String name = row.textOrNull(column);

@@ -1,5 +1,7 @@
 package io.mailyard.policies;
 
+import io.mailyard.fields.FieldValues;
+
 import io.mailyard.api.Type;
 import io.mailyard.api.Types;
 import io.mailyard.base.ApiException;

@@ -1,5 +1,10 @@
 package io.mailyard.policies;
 
+import io.mailyard.fields.Field;
+import io.mailyard.fields.ColumnCodec;
+import io.mailyard.fields.FieldValues;
+import io.mailyard.fields.FieldKind;
+
 import io.mailyard.api.ObjectSchema;
 import io.mailyard.api.Param;
 import io.mailyard.api.Params;
@@ -40,18 +45,14 @@ final class KeyRules implements PolicyHooks {
 
     /** On its way to the store; no column and no member has it. */
     private static final Field<byte[]> SECRET =
-            new Field<>(
+            Field.own(
                     "private_key",
-                    Optional.empty(),
                     new ColumnCodec<>(
+                            FieldKind.OTHER,
                             bytes -> bytes,
                             Row::bytes,
                             (out, name, bytes) -> out.text(name, "***"),
                             Schemas.text()),
-                    Optional.empty(),
-                    "private_key",
-                    "private_key",
-                    "?",
                     "Never shown.");
 
     @Override

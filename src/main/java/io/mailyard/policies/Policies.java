@@ -1,5 +1,8 @@
 package io.mailyard.policies;
 
+import io.mailyard.fields.FieldValues;
+import io.mailyard.fields.FieldTable;
+
 import io.mailyard.api.Reference;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
@@ -92,7 +95,7 @@ public final class Policies {
 
     /** All of a kind, ascending by id; {@value #MOST} at most. */
     public <T extends Policy> List<T> all(Tx tx, PolicyKind<T> kind) {
-        return made(kind, kind.table().all(tx));
+        return made(kind, kind.table().where(tx, FieldTable.ALL));
     }
 
     private static <T extends Policy> List<T> made(PolicyKind<T> kind, List<PolicyRow> rows) {
@@ -124,7 +127,8 @@ public final class Policies {
      * elder program put in up to date.
      */
     public void ship(Writes writes) {
-        boolean missing = database.glance(PolicyKind.STRATEGY.table()::count) == 0;
+        boolean missing =
+                database.glance(tx -> PolicyKind.STRATEGY.table().count(tx, FieldTable.ALL)) == 0;
         if (missing || !database.glance(ShippedPolicies::isCurrent)) {
             writes.system(
                     missing ? "first-start" : "upgrade",
@@ -141,8 +145,7 @@ public final class Policies {
         return switch (reference) {
             case Reference.ById(long id) -> kept(tx, kind, id);
             case Reference.ByName(String name) ->
-                    kind.table()
-                            .labelled(tx, name)
+                    kind.labelled(tx, name)
                             .orElseThrow(() ->
                                     ApiException.notFound(
                                             "no " + kind.one() + " named '" + name + "'"));
@@ -156,7 +159,7 @@ public final class Policies {
     }
 
     Slice<PolicyRow> list(PolicyKind<?> kind, Page page) {
-        return database.read(tx -> kind.table().list(tx, page));
+        return database.read(tx -> kind.table().page(tx, page));
     }
 
     PolicyRow get(PolicyKind<?> kind, long id) {
@@ -191,7 +194,7 @@ public final class Policies {
         long there =
                 kind == PolicyKind.KEY
                         ? tx.number("SELECT count(*) FROM keys WHERE account_id = ?", account)
-                        : kind.table().count(tx);
+                        : kind.table().count(tx, FieldTable.ALL);
         if (account != 0 && there >= MOST_KEYS_OF_ACCOUNT) {
             throw ApiException.conflict(
                     "account "
@@ -208,14 +211,13 @@ public final class Policies {
     }
 
     static PolicyRow kept(Change change, long id, boolean shipped, FieldValues values) {
-        return new PolicyRow(id, shipped, change.now(), change.now(), values);
+        return PolicyRow.of(id, shipped, change.now(), values);
     }
 
     void update(Change change, PolicyKind<?> kind, long id, FieldValues given) {
         PolicyRow before = kept(change.tx(), kind, id);
         FieldValues values = before.values().under(given);
-        PolicyRow wanted =
-                new PolicyRow(id, before.shipped(), before.createdAt(), change.now(), values);
+        PolicyRow wanted = new PolicyRow(values.with(PolicyRow.UPDATED_AT, change.now()));
         PolicyRow after = checked(change, kind, Optional.of(before), wanted, keyAccounts);
         boolean differs =
                 change.changed(
@@ -241,9 +243,9 @@ public final class Policies {
             AccountId account = new AccountId(values.get(SigningKey.ACCOUNT));
             mayHave.mustHave(change.tx(), account, values.get(SigningKey.DOMAIN));
         }
-        String label = values.get(kind.label());
-        kind.table()
-                .labelled(change.tx(), label)
+        PolicyRow after = new PolicyRow(values);
+        String label = after.get(kind.label());
+        kind.labelled(change.tx(), label)
                 .filter(other -> other.id() != wanted.id())
                 .ifPresent(other -> {
                     throw ApiException.conflict(
@@ -256,8 +258,7 @@ public final class Policies {
                                     + " "
                                     + other.id());
                 });
-        kind.table()
-                .alike(change.tx(), wanted.id(), values)
+        kind.alike(change.tx(), after)
                 .ifPresent(other -> {
                     throw ApiException.conflict(
                             "the name '"
@@ -268,8 +269,7 @@ public final class Policies {
                                     + other
                                     + ": names are the same in any case");
                 });
-        return new PolicyRow(
-                wanted.id(), wanted.shipped(), wanted.createdAt(), wanted.updatedAt(), values);
+        return after;
     }
 
     /** Whether a key becomes an account's, or another domain's. */
@@ -296,7 +296,7 @@ public final class Policies {
             throw ApiException.conflict(named + " is in use by " + some(users));
         }
         kind.rules().going(change.tx(), id);
-        kind.table().delete(change.tx(), id);
+        kind.table().delete(change.tx(), kept);
         changed(change);
         change.deleted(
                 kind.noun() + ".delete",

@@ -1,5 +1,7 @@
 package io.mailyard.policies;
 
+import io.mailyard.fields.FieldValues;
+
 import io.mailyard.api.ObjectSchema;
 import io.mailyard.api.Param;
 import io.mailyard.api.Params;

@@ -1,5 +1,13 @@
 package io.mailyard.policies;
 
+import java.util.Optional;
+import java.util.OptionalLong;
+import io.mailyard.db.Tx;
+
+import io.mailyard.fields.Field;
+import io.mailyard.fields.FieldValues;
+import io.mailyard.fields.FieldTable;
+
 import io.mailyard.api.Param;
 import io.mailyard.api.Params;
 import io.mailyard.base.Fault;
@@ -26,7 +34,7 @@ public final class PolicyKind<T extends Policy> {
     private final String says;
     private final List<Field<?>> fields;
     private final PolicyHooks rules;
-    private final PolicyTable table;
+    private final FieldTable<PolicyRow> table;
     private final Function<PolicyRow, T> make;
 
     /**
@@ -48,7 +56,7 @@ public final class PolicyKind<T extends Policy> {
         this.says = says;
         this.fields = fields;
         this.rules = rules;
-        this.table = new PolicyTable(noun, fields);
+        this.table = new FieldTable<>(noun, PolicyRow.columns(fields), PolicyRow::new);
         this.make = make;
     }
 
@@ -68,7 +76,7 @@ public final class PolicyKind<T extends Policy> {
     }
 
     /** Such as {@code a retry rule}. */
-    String aOne() {
+    public String aOne() {
         return (one.startsWith("I") ? "an " : "a ") + one;
     }
 
@@ -87,11 +95,13 @@ public final class PolicyKind<T extends Policy> {
         return name.toString();
     }
 
-    String says() {
+    /** A sentence for the description of the API, and for the help. */
+    public String says() {
         return says;
     }
 
-    List<Field<?>> fields() {
+    /** Its own fields, besides its id and times. */
+    public List<Field<?>> fields() {
         return fields;
     }
 
@@ -105,8 +115,28 @@ public final class PolicyKind<T extends Policy> {
         return rules;
     }
 
-    PolicyTable table() {
+    FieldTable<PolicyRow> table() {
         return table;
+    }
+
+    /** The policy whose unique field is this, as written. */
+    Optional<PolicyRow> labelled(Tx tx, String label) {
+        return table.find(tx, label().column() + " = ?", label);
+    }
+
+    /**
+     * The id of another one whose name differs in case alone. Domains have one case only; a key's
+     * name is compared with those of its owner, who may have thousands.
+     */
+    OptionalLong alike(Tx tx, PolicyRow row) {
+        boolean isKey = fields.contains(SigningKey.ACCOUNT);
+        if (!label().name().equals("name")
+                || (isKey && ClaimKeys.isNameOf(row.get(label()), row.values()))) {
+            return OptionalLong.empty();
+        }
+        return isKey
+                ? table.alike(tx, label(), row, "account_id = ?", row.get(SigningKey.ACCOUNT))
+                : table.alike(tx, label(), row, FieldTable.ALL);
     }
 
     T made(PolicyRow kept) {

@@ -1,12 +1,13 @@
 package io.mailyard.policies;
 
+import io.mailyard.fields.FieldValues;
+import io.mailyard.api.Paging;
+
 import io.mailyard.api.Call;
 import io.mailyard.api.Param;
-import io.mailyard.api.Params;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
 import io.mailyard.base.ErrorCode;
-import io.mailyard.base.Page;
 import io.mailyard.dns.Dns;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Writes;
@@ -66,8 +67,8 @@ public final class PolicyRoutes {
                                 NOUN,
                                 kind.says(),
                                 call -> list(kind, call),
-                                PolicyBody.FROM_ID,
-                                PolicyBody.LIMIT)
+                                Paging.FROM_ID,
+                                Paging.LIMIT)
                         .answers(ReplySchema.list(PolicyBody.schema(kind))),
                 Route.read(
                                 path + "get",
@@ -93,11 +94,9 @@ public final class PolicyRoutes {
     }
 
     private ApiReply list(PolicyKind<?> kind, Call call) {
-        Params params = call.params();
-        Page page =
-                new Page(params.get(PolicyBody.FROM_ID), params.get(PolicyBody.LIMIT).intValue());
         return ApiReply.list(
-                policies.list(kind, page), (out, kept) -> PolicyBody.write(out, kind, kept));
+                policies.list(kind, Paging.page(call.params())),
+                (out, kept) -> PolicyBody.write(out, kind, kept));
     }
 
     private ApiReply get(PolicyKind<?> kind, Call call) {

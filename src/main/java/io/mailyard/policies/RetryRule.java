@@ -1,5 +1,7 @@
 package io.mailyard.policies;
 
+import io.mailyard.fields.Field;
+
 import io.mailyard.api.Types;
 import java.math.BigDecimal;
 import java.time.Duration;

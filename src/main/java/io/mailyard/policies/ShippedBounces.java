@@ -1,5 +1,7 @@
 package io.mailyard.policies;
 
+import io.mailyard.fields.FieldValues;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,5 +1,8 @@
 package io.mailyard.policies;
 
+import io.mailyard.fields.FieldValues;
+import io.mailyard.fields.FieldTable;
+
 import io.mailyard.api.Reference;
 import io.mailyard.db.Tx;
 import io.mailyard.wire.Out;
@@ -26,7 +29,7 @@ final class ShippedPolicies {
      * tells how many of each.
      */
     static void into(Change change) {
-        if (PolicyKind.STRATEGY.table().count(change.tx()) > 0) {
+        if (PolicyKind.STRATEGY.table().count(change.tx(), FieldTable.ALL) > 0) {
             return;
         }
         // ISPs before what names them.
@@ -101,7 +104,7 @@ final class ShippedPolicies {
         for (FieldValues given : shipped) {
             String name = given.get(kind.label());
             names.add(name);
-            Optional<PolicyRow> there = kind.table().labelled(tx, name);
+            Optional<PolicyRow> there = kind.labelled(tx, name);
             if (there.isPresent() && !untouched(there.get())) {
                 kept++;
             } else if (there.isPresent()) {
@@ -110,11 +113,10 @@ final class ShippedPolicies {
                 kind.table()
                         .update(
                                 tx,
-                                new PolicyRow(
+                                PolicyRow.of(
                                         before.id(),
                                         true,
-                                        before.createdAt(),
-                                        before.createdAt(),
+                                        before.get(PolicyRow.CREATED_AT),
                                         values));
                 updated++;
             } else {
@@ -123,17 +125,17 @@ final class ShippedPolicies {
             }
         }
         List<PolicyRow> gone =
-                kind.table().all(tx).stream()
+                kind.table().where(tx, FieldTable.ALL).stream()
                         .filter(row -> untouched(row) && !names.contains(row.get(kind.label())))
                         .filter(row -> kind == PolicyKind.BOUNCE_PATTERN)
                         .toList();
-        gone.forEach(row -> kind.table().delete(tx, row.id()));
+        gone.forEach(row -> kind.table().delete(tx, row));
         return new Tally(added, updated, gone.size(), kept);
     }
 
     /** Nobody has changed it since it was put in. */
     private static boolean untouched(PolicyRow row) {
-        return row.shipped() && row.updatedAt().equals(row.createdAt());
+        return row.shipped() && row.get(PolicyRow.UPDATED_AT).equals(row.get(PolicyRow.CREATED_AT));
     }
 
     private static void insert(Change change, PolicyKind<?> kind, FieldValues given) {

@@ -1,5 +1,7 @@
 package io.mailyard.policies;
 
+import io.mailyard.fields.FieldValues;
+
 import static io.mailyard.policies.ShippedBounces.BOUNCE;
 import static io.mailyard.policies.ShippedBounces.SOFT;
 import static io.mailyard.policies.ShippedBounces.global;

@@ -1,5 +1,9 @@
 package io.mailyard.policies;
 
+import io.mailyard.fields.Field;
+import io.mailyard.fields.ColumnCodec;
+import io.mailyard.fields.FieldKind;
+
 import io.mailyard.api.Schemas;
 import io.mailyard.api.Types;
 import io.mailyard.base.DomainName;
@@ -112,6 +116,7 @@ public record SigningKey(
                     "account_id",
                     Types.id(),
                     new ColumnCodec<>(
+                            FieldKind.NUMBER,
                             id -> id,
                             Row::number,
                             (out, name, id) -> out.numberOrNull(name, id == 0 ? null : id),

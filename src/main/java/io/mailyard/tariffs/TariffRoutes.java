@@ -1,10 +1,12 @@
 package io.mailyard.tariffs;
 
+import io.mailyard.fields.Fields;
+import io.mailyard.api.Paging;
+import io.mailyard.api.Param;
+
 import io.mailyard.api.Call;
-import io.mailyard.api.Params;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
-import io.mailyard.base.Page;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Writes;
 import java.util.List;
@@ -13,6 +15,8 @@ import java.util.Optional;
 /** {@code tariffs/...} (docs/spec/admin-api.md, section 7). */
 public final class TariffRoutes {
     private static final String BASE = "/api/v1.1/admin/tariffs/";
+
+    private static final Param<Long> EXISTING = Tariff.ID.required();
 
     private final Tariffs tariffs;
     private final Tariffs.Use use;
@@ -31,42 +35,34 @@ public final class TariffRoutes {
                                 "tariffs",
                                 "Tariffs.",
                                 this::list,
-                                TariffBody.FROM_ID,
-                                TariffBody.LIMIT)
+                                Paging.FROM_ID,
+                                Paging.LIMIT)
                         .sifted()
-                        .answers(ReplySchema.list(TariffBody.SCHEMA)),
+                        .answers(ReplySchema.list(Tariff.SCHEMA)),
                 Route.write(
                                 BASE + "save",
                                 "tariffs",
                                 "Makes a tariff or changes one.",
                                 this::save,
-                                TariffBody.ID,
-                                TariffBody.NAME,
-                                TariffBody.MESSAGES,
-                                TariffBody.MESSAGES_PER_DAY,
-                                TariffBody.MESSAGES_PER_HOUR,
-                                TariffBody.BURST,
-                                TariffBody.CALLS,
-                                TariffBody.OVERRUN)
-                        .checking(TariffBody::check)
+                                Fields.params(Tariff.FIELDS))
+                        .checking(Tariff::check)
                         .answers(ReplySchema.savedId()),
                 Route.write(
                         BASE + "delete",
                         "tariffs",
                         "Deletes a tariff that no account is on.",
                         this::delete,
-                        TariffBody.EXISTING));
+                        EXISTING));
     }
 
     private ApiReply list(Call call) {
-        Params params = call.params();
-        Page page =
-                new Page(params.get(TariffBody.FROM_ID), params.get(TariffBody.LIMIT).intValue());
-        return ApiReply.list(tariffs.list(page), TariffBody::write);
+        return ApiReply.list(
+                tariffs.list(Paging.page(call.params())),
+                (out, tariff) -> Fields.write(out, Tariff.FIELDS, tariff.values()));
     }
 
     private ApiReply save(Call call) {
-        Optional<TariffId> id = call.params().find(TariffBody.ID).map(TariffId::new);
+        Optional<TariffId> id = call.params().find(Tariff.ID.sent()).map(TariffId::new);
         return writes.answer(
                 call,
                 change -> {
@@ -79,7 +75,7 @@ public final class TariffRoutes {
     }
 
     private ApiReply delete(Call call) {
-        TariffId id = new TariffId(call.params().get(TariffBody.EXISTING));
+        TariffId id = new TariffId(call.params().get(EXISTING));
         return writes.answer(
                 call,
                 change -> {

@@ -7,7 +7,7 @@ import io.mailyard.base.AccountId;
 import io.mailyard.db.ConstraintException;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
-import io.mailyard.policies.FieldValues;
+import io.mailyard.fields.FieldValues;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestStores;
 import java.time.Instant;
@@ -36,7 +36,7 @@ class DomainOwnersTest {
                         .with(Domain.USE, use.word())
                         .with(Domain.ACCOUNT_IDS, List.of(ids))
                         .with(Domain.NEXT_CHECK_AT, Optional.of(now));
-        Domain made = new Domain(tx.nextId("domains"), account, now, now, values).in(state, now);
+        Domain made = Domain.of(tx.nextId("domains"), account, now, values).in(state, now);
         DomainTable.insert(tx, made);
         return made;
     }

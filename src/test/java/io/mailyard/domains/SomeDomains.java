@@ -1,7 +1,7 @@
 package io.mailyard.domains;
 
 import io.mailyard.base.AccountId;
-import io.mailyard.policies.FieldValues;
+import io.mailyard.fields.FieldValues;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -16,7 +16,7 @@ final class SomeDomains {
                 FieldValues.initial(Domain.FIELDS)
                         .with(Domain.DOMAIN, name)
                         .with(Domain.CHALLENGE, Challenges.newChallenge());
-        return new Domain(IDS.incrementAndGet(), account, Instant.EPOCH, Instant.EPOCH, values)
+        return Domain.of(IDS.incrementAndGet(), account, Instant.EPOCH, values)
                 .in(DomainState.VERIFIED, Instant.EPOCH);
     }
 }

@@ -1,5 +1,7 @@
 package io.mailyard.policies;
 
+import io.mailyard.fields.FieldValues;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.smtp.SmtpReply;
@@ -31,8 +33,7 @@ class BounceClassifierTest {
                     FieldValues.initial(PolicyKind.BOUNCE_PATTERN.fields()).under(values);
             made.add(
                     PolicyKind.BOUNCE_PATTERN.made(
-                            new PolicyRow(
-                                    made.size() + 1, true, Instant.EPOCH, Instant.EPOCH, whole)));
+                            PolicyRow.of(made.size() + 1, true, Instant.EPOCH, whole)));
         }
         return made;
     }
@@ -281,8 +282,7 @@ class BounceClassifierTest {
                 ShippedLocks.all().stream()
                         .map(values ->
                                 PolicyKind.LOCK_RULE.made(
-                                        new PolicyRow(
-                                                1, true, Instant.EPOCH, Instant.EPOCH, values)))
+                                        PolicyRow.of(1, true, Instant.EPOCH, values)))
                         .toList();
 
         assertThat(rules.stream().anyMatch(rule -> rule.setOffBy(isp, reply(answer))))

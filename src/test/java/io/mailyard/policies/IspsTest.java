@@ -1,5 +1,7 @@
 package io.mailyard.policies;
 
+import io.mailyard.fields.FieldValues;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,5 +1,7 @@
 package io.mailyard.policies;
 
+import io.mailyard.fields.Field;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.testing.Answer;

@@ -37,6 +37,7 @@ class ArchitectureTest {
                     List.of("db", "wire", "smtp", "mime", "dns", "templates"),
                     List.of("http"),
                     List.of("api"),
+                    List.of("fields"),
                     List.of("access"),
                     List.of("gate"),
                     List.of("audit", "notices"),

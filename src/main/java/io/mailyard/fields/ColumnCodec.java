@@ -1,26 +1,30 @@
-package io.mailyard.policies;
+package io.mailyard.fields;
 
 import io.mailyard.api.Schemas;
+import io.mailyard.base.AccountId;
 import io.mailyard.db.Row;
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Out;
 import io.mailyard.wire.Value;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a value stands in a column, and how it is written on the wire.
+ * How a column keeps a value, and how the wire shows it.
  *
- * @param column what is bound to SQL
+ * @param column the value bound to SQL
  * @param schema JSON Schema of the member
  */
 public record ColumnCodec<V>(
+        FieldKind kind,
         Function<V, @Nullable Object> column,
         Reader<V> reader,
         Writer<V> writer,
@@ -36,15 +40,21 @@ public record ColumnCodec<V>(
     }
 
     public static final ColumnCodec<Long> NUMBER =
-            new ColumnCodec<>(number -> number, Row::number, Out::number, Schemas.integer());
+            new ColumnCodec<>(
+                    FieldKind.NUMBER,
+                    number -> number,
+                    Row::number,
+                    Out::number,
+                    Schemas.integer());
     public static final ColumnCodec<String> TEXT =
-            new ColumnCodec<>(text -> text, Row::text, Out::text, Schemas.text());
+            new ColumnCodec<>(FieldKind.TEXT, text -> text, Row::text, Out::text, Schemas.text());
     public static final ColumnCodec<Boolean> FLAG =
-            new ColumnCodec<>(flag -> flag, Row::flag, Out::flag, Schemas.flag());
+            new ColumnCodec<>(FieldKind.FLAG, flag -> flag, Row::flag, Out::flag, Schemas.flag());
 
     /** A time, or NULL. */
     public static final ColumnCodec<Optional<Instant>> TIME =
             new ColumnCodec<>(
+                    FieldKind.TIME,
                     time -> time.orElse(null),
                     (row, column) -> Optional.ofNullable(row.timeOrNull(column)),
                     (out, name, time) -> out.time(name, time.orElse(null)),
@@ -53,6 +63,7 @@ public record ColumnCodec<V>(
     /** As text: a column of floating point would not give it back as it was given. */
     public static final ColumnCodec<BigDecimal> DECIMAL =
             new ColumnCodec<>(
+                    FieldKind.DECIMAL,
                     BigDecimal::toPlainString,
                     (row, column) -> new BigDecimal(row.text(column)),
                     (out, name, number) ->
@@ -62,6 +73,7 @@ public record ColumnCodec<V>(
     /** As JSON. */
     public static final ColumnCodec<List<String>> TEXTS =
             new ColumnCodec<>(
+                    FieldKind.TEXTS,
                     texts -> JsonText.write(out -> out.texts("all", texts)),
                     (row, column) -> texts(row.text(column)),
                     Out::texts,
@@ -70,6 +82,7 @@ public record ColumnCodec<V>(
     /** As JSON, in the order given. */
     public static final ColumnCodec<Map<String, String>> PAIRS =
             new ColumnCodec<>(
+                    FieldKind.PAIRS,
                     pairs -> JsonText.write(out -> pairs.forEach(out::text)),
                     (row, column) -> pairs(row.text(column)),
                     (out, name, pairs) -> out.object(name, inner -> pairs.forEach(inner::text)),
@@ -78,14 +91,77 @@ public record ColumnCodec<V>(
     /** As a JSON array of integers. */
     public static final ColumnCodec<List<Long>> NUMBERS =
             new ColumnCodec<>(
+                    FieldKind.NUMBERS,
                     numbers -> JsonText.write(out -> out.numbers("all", numbers)),
                     (row, column) -> numbers(row.text(column)),
                     Out::numbers,
                     Schemas.array(Schemas.integer()));
 
+    /** A time that every row has. */
+    public static final ColumnCodec<Instant> MOMENT =
+            new ColumnCodec<>(FieldKind.TIME, time -> time, Row::time, Out::time, Schemas.time());
+
+    /** A text, or NULL. */
+    public static final ColumnCodec<Optional<String>> TEXT_OR_NULL =
+            new ColumnCodec<>(
+                    FieldKind.TEXT,
+                    text -> text.orElse(null),
+                    (row, column) -> Optional.ofNullable(row.textOrNull(column)),
+                    (out, name, text) -> out.text(name, text.orElse(null)),
+                    Schemas.orNull(Schemas.text()));
+
+    /** An account; 0 in the column, null on the wire: the platform. */
+    public static final ColumnCodec<AccountId> OWNER =
+            new ColumnCodec<>(
+                    FieldKind.NUMBER,
+                    AccountId::value,
+                    (row, column) -> new AccountId(row.number(column)),
+                    (out, name, id) ->
+                            out.numberOrNull(
+                                    name, id.equals(AccountId.PLATFORM) ? null : id.value()),
+                    Schemas.orNull(Schemas.integer()));
+
+    /** As words parted by blanks. */
+    public static final ColumnCodec<List<String>> WORDS =
+            new ColumnCodec<>(
+                    FieldKind.TEXTS,
+                    words -> String.join(" ", words),
+                    (row, column) -> words(row.text(column)),
+                    Out::texts,
+                    Schemas.array(Schemas.text()));
+
     /** A text that is one of these words. */
     public static ColumnCodec<String> word(List<String> words) {
-        return new ColumnCodec<>(TEXT.column(), TEXT.reader(), TEXT.writer(), Schemas.word(words));
+        return new ColumnCodec<>(
+                FieldKind.WORD, TEXT.column(), TEXT.reader(), TEXT.writer(), Schemas.word(words));
+    }
+
+    /** A constant, as its name in lower case. */
+    public static <E extends Enum<E>> ColumnCodec<E> word(Class<E> words) {
+        List<String> all = Arrays.stream(words.getEnumConstants()).map(ColumnCodec::word).toList();
+        return word(all).map(text -> constant(words, text), ColumnCodec::word);
+    }
+
+    static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    static <E extends Enum<E>> E constant(Class<E> words, String word) {
+        return Enum.valueOf(words, word.toUpperCase(Locale.ROOT));
+    }
+
+    /** The same column and member for another type of value. */
+    public <U> ColumnCodec<U> map(Function<V, U> read, Function<U, V> back) {
+        return new ColumnCodec<>(
+                kind,
+                value -> column.apply(back.apply(value)),
+                (row, at) -> read.apply(reader.read(row, at)),
+                (out, name, value) -> writer.write(out, name, back.apply(value)),
+                schema);
+    }
+
+    private static List<String> words(String text) {
+        return text.isEmpty() ? List.of() : List.of(text.split(" "));
     }
 
     private static List<Long> numbers(String json) {

@@ -1,4 +1,4 @@
-package io.mailyard.policies;
+package io.mailyard.fields;
 
 import io.mailyard.api.Params;
 import io.mailyard.db.Row;
@@ -23,16 +23,13 @@ public final class FieldValues {
         Map<String, Object> values = new HashMap<>();
         fields.forEach(field ->
                 field.param()
-                        .ifPresent(param -> {
-                            if (params.has(param)) {
-                                params.find(param)
-                                        .ifPresent(value -> values.put(field.name(), value));
-                            }
-                        }));
+                        .filter(params::has)
+                        .flatMap(params::find)
+                        .ifPresent(value -> values.put(field.name(), value)));
         return new FieldValues(values);
     }
 
-    /** What a new policy has where nothing is given. */
+    /** What a new object has where nothing is given. */
     public static FieldValues initial(List<Field<?>> fields) {
         Map<String, Object> values = new HashMap<>();
         fields.forEach(
@@ -40,12 +37,12 @@ public final class FieldValues {
         return new FieldValues(values);
     }
 
-    /** What a row has, the first field in column {@code from}. */
-    public static FieldValues read(List<Field<?>> fields, Row row, int from) {
-        Map<String, Object> values = new HashMap<>();
-        int column = from;
+    /** What a row has, which holds these fields' columns in this order from its first on. */
+    static FieldValues read(List<Field<?>> fields, Row row) {
+        Map<String, Object> values = HashMap.newHashMap(fields.size());
+        int column = 1;
         for (Field<?> field : fields) {
-            values.put(field.name(), field.cell().reader().read(row, column++));
+            values.put(field.name(), field.codec().reader().read(row, column++));
         }
         return new FieldValues(values);
     }

@@ -1,0 +1,253 @@
+package io.mailyard.fields;
+
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.api.Param;
+import io.mailyard.api.Type;
+import io.mailyard.api.Types;
+import io.mailyard.base.NameRules;
+import io.mailyard.wire.Out;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One member of an object, declared once: the parameter that sets it, the column that keeps it, the
+ * member that shows it, its option on the command line and its input in a form.
+ *
+ * @param name of the member that shows it, and of its column unless that has another name
+ * @param param sets it; empty where the program alone does
+ * @param initial of a new object where nothing is given; empty where it must be given
+ * @param select reads the column, as SQL
+ * @param insert writes the column, as SQL with one {@code ?}
+ * @param doc a line for the OpenAPI document, the command line and the form
+ */
+public record Field<V>(
+        String name,
+        Optional<Param<V>> param,
+        ColumnCodec<V> codec,
+        Optional<V> initial,
+        String column,
+        String select,
+        String insert,
+        String doc,
+        Set<Trait> traits) {
+    private static final int MAX_NAME = 128;
+
+    /** In what a field differs from others. */
+    enum Trait {
+        /** Names the row: an update and a deletion find it by this. */
+        KEY,
+        /** Written with a new row; later only by statements of its own. */
+        ONCE,
+        /** Of a table that is joined: never written. */
+        JOINED
+    }
+
+    private static <V> Field<V> of(Param<V> param, ColumnCodec<V> codec, Optional<V> initial) {
+        Param<V> declared = initial.isEmpty() ? param.requiredToCreate() : param;
+        return of(param.name(), Optional.of(declared), codec, initial, param.doc());
+    }
+
+    private static <V> Field<V> of(
+            String name,
+            Optional<Param<V>> param,
+            ColumnCodec<V> codec,
+            Optional<V> initial,
+            String doc) {
+        return new Field<>(name, param, codec, initial, name, name, "?", doc, Set.of());
+    }
+
+    /** The id that names a row; given to change an object, absent to make one. */
+    public static Field<Long> id(String doc) {
+        Param<Long> param = Param.of("id", Types.id(), doc + " Absent: makes one.");
+        return of("id", Optional.of(param), ColumnCodec.NUMBER, Optional.empty(), doc)
+                .with(Trait.KEY);
+    }
+
+    /** A name that is no id: every new object needs one. */
+    public static Field<String> named(String doc) {
+        return text("name", nameType().map(Field::notOfDigits), doc);
+    }
+
+    /** A name, where ids stand apart from names: every new object needs one. */
+    public static Field<String> plainlyNamed(String doc) {
+        return text("name", nameType(), doc);
+    }
+
+    private static Type<String> nameType() {
+        return Types.text(1, MAX_NAME).map(Field::checkedName);
+    }
+
+    public static Field<Long> number(String name, long least, long most, long initial, String doc) {
+        return of(name, Types.integer(least, most), ColumnCodec.NUMBER, initial, doc);
+    }
+
+    public static Field<BigDecimal> decimal(
+            String name, Type<BigDecimal> type, String initial, String doc) {
+        return of(name, type, ColumnCodec.DECIMAL, new BigDecimal(initial), doc);
+    }
+
+    public static Field<Boolean> flag(String name, boolean initial, String doc) {
+        return of(name, Types.flag(), ColumnCodec.FLAG, initial, doc);
+    }
+
+    /** One of some words; a new object has the first. */
+    public static Field<String> word(String name, String doc, String... words) {
+        return of(name, Types.oneOf(words), ColumnCodec.word(List.of(words)), words[0], doc);
+    }
+
+    /** One of an enum's constants, as lower-case words; a new object has the first. */
+    public static <E extends Enum<E>> Field<E> word(String name, Class<E> words, String doc) {
+        ColumnCodec<E> codec = ColumnCodec.word(words);
+        E[] all = words.getEnumConstants();
+        String[] texts = Arrays.stream(all).map(ColumnCodec::word).toArray(String[]::new);
+        Type<E> type = Types.oneOf(texts).map(word -> ColumnCodec.constant(words, word));
+        return of(name, type, codec, all[0], doc);
+    }
+
+    /** A text that a new object needs. */
+    public static Field<String> text(String name, Type<String> type, String doc) {
+        return needed(name, type, ColumnCodec.TEXT, doc);
+    }
+
+    /** A value that a new object needs. */
+    public static <V> Field<V> needed(String name, Type<V> type, ColumnCodec<V> codec, String doc) {
+        return of(Param.of(name, type, doc), codec, Optional.empty());
+    }
+
+    /** A value that is {@code initial} in a new object where nothing is given. */
+    public static <V> Field<V> of(
+            String name, Type<V> type, ColumnCodec<V> codec, V initial, String doc) {
+        return of(Param.of(name, type, doc), codec, Optional.of(initial));
+    }
+
+    /** A value that the program alone sets; a new object has {@code initial}. */
+    public static <V> Field<V> own(String name, ColumnCodec<V> codec, V initial, String doc) {
+        return of(name, Optional.empty(), codec, Optional.of(initial), doc);
+    }
+
+    /** A value that the program alone sets, and that every row has. */
+    public static <V> Field<V> own(String name, ColumnCodec<V> codec, String doc) {
+        return of(name, Optional.empty(), codec, Optional.empty(), doc);
+    }
+
+    /** A text that the program alone sets. */
+    public static Field<String> own(String name, String doc) {
+        return own(name, ColumnCodec.TEXT, "", doc);
+    }
+
+    /** When the object was made: {@code created_at}. */
+    public static Field<Instant> createdAt() {
+        return own("created_at", ColumnCodec.MOMENT, "When it was made.").once();
+    }
+
+    /** When the object was changed last: {@code updated_at}. */
+    public static Field<Instant> updatedAt() {
+        return own("updated_at", ColumnCodec.MOMENT, "When it was changed last.");
+    }
+
+    private Field<V> with(Trait trait) {
+        Set<Trait> more = EnumSet.of(trait);
+        more.addAll(traits);
+        return new Field<>(name, param, codec, initial, column, select, insert, doc, more);
+    }
+
+    /** The same; an update and a deletion find the row by it too. */
+    public Field<V> key() {
+        return with(Trait.KEY);
+    }
+
+    /** The same, written with a new row; later only by statements of its own. */
+    public Field<V> once() {
+        return with(Trait.ONCE);
+    }
+
+    /** The same, of a table that is joined: read, never written. */
+    public Field<V> joined() {
+        return with(Trait.JOINED);
+    }
+
+    /** The same in a column of another name, read and written by these expressions. */
+    public Field<V> in(String otherColumn, String selectSql, String insertSql) {
+        return new Field<>(
+                name, param, codec, initial, otherColumn, selectSql, insertSql, doc, traits);
+    }
+
+    /** The same, set by a parameter of another name. */
+    public Field<V> sentAs(String parameter) {
+        Optional<Param<V>> renamed =
+                param.map(sent -> {
+                    Param<V> other = Param.of(parameter, sent.type(), sent.doc());
+                    return initial.isEmpty() ? other.requiredToCreate() : other;
+                });
+        return new Field<>(name, renamed, codec, initial, column, select, insert, doc, traits);
+    }
+
+    /** Whether it names the row. */
+    public boolean isKey() {
+        return traits.contains(Trait.KEY);
+    }
+
+    /** The parameter that sets it. */
+    public Param<V> sent() {
+        return param.orElseThrow(() -> new IllegalStateException(name + " is not set by a call"));
+    }
+
+    /** The same parameter, in calls that need it. */
+    public Param<V> required() {
+        return Param.of(sent().name(), sent().type(), doc).required();
+    }
+
+    /** Whether a new object must be given it. */
+    public boolean isNeeded() {
+        return param.isPresent() && initial.isEmpty() && !isKey();
+    }
+
+    /** What a form calls it: {@code interval_minutes} is {@code Interval minutes}. */
+    public String label() {
+        String text = name.replace('_', ' ');
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    }
+
+    /** JSON Schema of what may be given, with the bounds and words of a form's input. */
+    public Map<String, Object> bounds() {
+        return sent().type().schema();
+    }
+
+    /** The value bound to its column. */
+    public @Nullable Object bound(FieldValues values) {
+        return codec.column().apply(values.get(this));
+    }
+
+    /** Writes it as a member. */
+    public void write(Out out, FieldValues values) {
+        codec.writer().write(out, name, values.get(this));
+    }
+
+    /** Declares it as a member of an answer. */
+    public ObjectSchema declare(ObjectSchema answer) {
+        return answer.with(name, codec.schema(), doc);
+    }
+
+    private static String checkedName(String given) {
+        if (!given.equals(given.strip())) {
+            throw new IllegalArgumentException("must not start or end with white space");
+        }
+        return NameRules.visible(given);
+    }
+
+    private static String notOfDigits(String given) {
+        if (given.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw new IllegalArgumentException(
+                    "'" + given + "' is of digits alone and would be read as an id");
+        }
+        return given;
+    }
+}

@@ -1,0 +1,11 @@
+package io.mailyard.fields;
+
+/** An object whose values are those of declared fields. */
+public interface FieldRow {
+    FieldValues values();
+
+    /** Shorthand for {@code values().get(field)}. */
+    default <V> V get(Field<V> field) {
+        return values().get(field);
+    }
+}

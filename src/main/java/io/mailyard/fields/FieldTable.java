@@ -1,0 +1,222 @@
+package io.mailyard.fields;
+
+import io.mailyard.base.ApiException;
+import io.mailyard.base.Page;
+import io.mailyard.base.Slice;
+import io.mailyard.db.CaseInsensitiveNames;
+import io.mailyard.db.Row;
+import io.mailyard.db.Tx;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table with a column for each field. An update and a deletion find their row by all fields that
+ * are keys: where the owner is one, no other owner's row is ever changed.
+ */
+public final class FieldTable<T extends FieldRow> {
+    /**
+     * A column that is no field, such as the hash of a secret.
+     *
+     * @param sql what is written, with a {@code ?} for each argument
+     */
+    public record Extra(String column, String sql, List<@Nullable Object> args) {
+        public static Extra of(String column, @Nullable Object value) {
+            return new Extra(column, "?", Arrays.asList(value));
+        }
+    }
+
+    /** The condition that every row meets. */
+    public static final String ALL = "1 = 1";
+
+    private final String name;
+    private final List<Field<?>> fields;
+    private final List<Field<?>> inserted;
+    private final List<Field<?>> updated;
+    private final List<Field<?>> keys;
+    private final Function<FieldValues, T> make;
+    private final String select;
+    private final String from;
+
+    /**
+     * @param make the object of a row's values
+     */
+    public FieldTable(String name, List<Field<?>> fields, Function<FieldValues, T> make) {
+        this(name, name, fields, make);
+    }
+
+    /**
+     * @param from the table with those that are joined, as SQL
+     * @param make the object of a row's values
+     */
+    public FieldTable(
+            String name, String from, List<Field<?>> fields, Function<FieldValues, T> make) {
+        this.name = name;
+        this.fields = List.copyOf(fields);
+        this.make = make;
+        this.inserted = those(field -> !field.traits().contains(Field.Trait.JOINED));
+        this.updated = those(field -> field.traits().isEmpty());
+        this.keys = those(Field::isKey);
+        this.select =
+                fields.stream()
+                        .map(Field::select)
+                        .collect(Collectors.joining(", ", "SELECT ", " FROM " + from + " "));
+        this.from = from;
+    }
+
+    private List<Field<?>> those(Predicate<Field<?>> wanted) {
+        return fields.stream().filter(wanted).toList();
+    }
+
+    /** The row that meets a condition, such as {@code id = ?}. */
+    public Optional<T> find(Tx tx, String condition, @Nullable Object... args) {
+        return tx.one(select + "WHERE " + condition, this::row, args);
+    }
+
+    /**
+     * Rows, as the rest of the statement says.
+     *
+     * @param rest such as {@code WHERE state = ? ORDER BY id}
+     */
+    public List<T> query(Tx tx, String rest, @Nullable Object... args) {
+        return tx.query(select + rest, this::row, args);
+    }
+
+    /** The row of that id. */
+    public Optional<T> find(Tx tx, long id) {
+        return find(tx, "id = ?", id);
+    }
+
+    /** Those that meet a condition, ascending by id. */
+    public List<T> where(Tx tx, String condition, @Nullable Object... args) {
+        return query(tx, "WHERE " + condition + " ORDER BY id", args);
+    }
+
+    /** A page of all rows, ascending by id. */
+    public Slice<T> page(Tx tx, Page page) {
+        return page(tx, page, ALL);
+    }
+
+    /** A page of the rows that meet a condition, ascending by id. */
+    public Slice<T> page(Tx tx, Page page, String condition, @Nullable Object... args) {
+        List<@Nullable Object> all = new ArrayList<>();
+        Collections.addAll(all, args);
+        all.add(page.fromId());
+        all.add(page.limit() + 1);
+        List<T> rows =
+                query(tx, "WHERE " + condition + " AND id >= ? ORDER BY id LIMIT ?", all.toArray());
+        return Slice.of(rows, page, count(tx, condition, args), this::id);
+    }
+
+    /** How many rows meet a condition. */
+    public long count(Tx tx, String condition, @Nullable Object... args) {
+        return tx.number("SELECT count(*) FROM " + from + " WHERE " + condition, args);
+    }
+
+    public void insert(Tx tx, T row, Extra... extras) {
+        List<@Nullable Object> args = bound(inserted, row);
+        for (Extra extra : extras) {
+            args.addAll(extra.args());
+        }
+        String columns = joined(inserted, Field::column, extras, Extra::column);
+        String values = joined(inserted, Field::insert, extras, Extra::sql);
+        tx.update(
+                "INSERT INTO " + name + " (" + columns + ") VALUES (" + values + ")",
+                args.toArray());
+    }
+
+    /** Writes the row as it is now, but for what is written {@link Field#once once}. */
+    public void update(Tx tx, T row, Extra... extras) {
+        List<@Nullable Object> args = bound(updated, row);
+        for (Extra extra : extras) {
+            args.addAll(extra.args());
+        }
+        args.addAll(bound(keys, row));
+        String set =
+                joined(
+                        updated,
+                        field -> field.column() + " = " + field.insert(),
+                        extras,
+                        extra -> extra.column() + " = " + extra.sql());
+        tx.update("UPDATE " + name + " SET " + set + where(), args.toArray());
+    }
+
+    /** Whether the row was there. */
+    public boolean delete(Tx tx, T row) {
+        return tx.update("DELETE FROM " + name + where(), bound(keys, row).toArray()) > 0;
+    }
+
+    /**
+     * The id of another row whose name differs in case alone, among the rows that meet a condition.
+     */
+    public OptionalLong alike(
+            Tx tx, Field<String> label, T row, String condition, @Nullable Object... args) {
+        String rows = "SELECT id, " + label.column() + " FROM " + name + " WHERE " + condition;
+        return CaseInsensitiveNames.find(tx, rows + " ORDER BY id", row.get(label), id(row), args);
+    }
+
+    /**
+     * Requires that no other row has its name, in any case, among those that meet a condition.
+     *
+     * @param one what a row is, such as {@code tariff}
+     * @throws ApiException error 409
+     */
+    public void mustBeFree(
+            Tx tx,
+            String one,
+            Field<String> label,
+            T row,
+            String condition,
+            @Nullable Object... args) {
+        List<@Nullable Object> named = new ArrayList<>();
+        Collections.addAll(named, args);
+        named.add(row.get(label));
+        String taken = "the " + label.name() + " '" + row.get(label) + "' is taken by " + one + " ";
+        find(tx, condition + " AND " + label.column() + " = ?", named.toArray())
+                .filter(other -> id(other) != id(row))
+                .ifPresent(other -> {
+                    throw ApiException.conflict(taken + id(other));
+                });
+        alike(tx, label, row, condition, args)
+                .ifPresent(other -> {
+                    throw ApiException.conflict(taken + other + ": names are the same in any case");
+                });
+    }
+
+    private String where() {
+        return keys.stream()
+                .map(field -> field.column() + " = ?")
+                .collect(Collectors.joining(" AND ", " WHERE ", ""));
+    }
+
+    private static String joined(
+            List<Field<?>> fields,
+            Function<Field<?>, String> ofField,
+            Extra[] extras,
+            Function<Extra, String> ofExtra) {
+        return Stream.concat(fields.stream().map(ofField), Arrays.stream(extras).map(ofExtra))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static List<@Nullable Object> bound(List<Field<?>> fields, FieldRow row) {
+        List<@Nullable Object> args = new ArrayList<>();
+        fields.forEach(field -> args.add(field.bound(row.values())));
+        return args;
+    }
+
+    private long id(T row) {
+        return fields.getFirst().bound(row.values()) instanceof Long id ? id : 0;
+    }
+
+    private T row(Row row) {
+        return make.apply(FieldValues.read(fields, row));
+    }
+}
