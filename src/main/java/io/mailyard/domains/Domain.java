@@ -38,7 +38,11 @@ public record Domain(FieldValues values) implements FieldRow {
 
     /** Whose claim it is; {@link AccountId#PLATFORM}: the platform's. */
     static final Field<AccountId> ACCOUNT =
-            Field.own("account_id", ColumnCodec.OWNER, "The account that claims it; null: the platform.").key();
+            Field.own(
+                            "account_id",
+                            ColumnCodec.OWNER,
+                            "The account that claims it; null: the platform.")
+                    .key();
 
     static final Field<String> DOMAIN =
             Field.text(

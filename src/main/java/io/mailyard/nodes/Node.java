@@ -50,8 +50,7 @@ public record Node(FieldValues values) implements FieldRow {
     static final List<Field<?>> LISTED = Fields.audited(FIELDS);
 
     static final ObjectSchema SUMMARY =
-            Fields.declare(
-                    ObjectSchema.of("NodeSummary", "A node in a list."), LISTED);
+            Fields.declare(ObjectSchema.of("NodeSummary", "A node in a list."), LISTED);
     static final ObjectSchema FULL =
             Fields.declare(ObjectSchema.of("Node", "A machine that mail goes out from."), FIELDS);
 
