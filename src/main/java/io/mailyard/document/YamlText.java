@@ -1,16 +1,32 @@
 package io.mailyard.document;
 
-import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Value;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Present;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.events.DocumentEndEvent;
+import org.snakeyaml.engine.v2.events.DocumentStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.ImplicitTuple;
+import org.snakeyaml.engine.v2.events.MappingEndEvent;
+import org.snakeyaml.engine.v2.events.MappingStartEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.events.SequenceEndEvent;
+import org.snakeyaml.engine.v2.events.SequenceStartEvent;
+import org.snakeyaml.engine.v2.events.StreamEndEvent;
+import org.snakeyaml.engine.v2.events.StreamStartEvent;
 
 /**
- * Writes a document as YAML 1.2 in block style. Text stands plain where it cannot be taken for
- * anything else, and else as JSON writes it, which YAML reads alike.
+ * Writes a document as YAML 1.2 in block style. Text is plain where every schema of YAML 1.1 and
+ * 1.2 takes it for text, otherwise in double quotes.
  */
 public final class YamlText {
     private static final Pattern PLAIN =
@@ -20,125 +36,105 @@ public final class YamlText {
     private static final Set<String> WORDS =
             Set.of("true", "false", "null", "yes", "no", "on", "off", "y", "n");
 
-    private final StringBuilder out = new StringBuilder();
+    /** A list that is longer has a line for each item. */
+    private static final int LINE = 80;
+
+    /** YAML allows no key on one line with its value that is longer. */
+    private static final int MAX_KEY = 1024;
+
+    private static final ImplicitTuple NO_TAG = new ImplicitTuple(true, true);
+
+    private final List<Event> events = new ArrayList<>();
+
+    /** Whether some text has characters that nobody would see. */
+    private boolean hasInvisible;
 
     private YamlText() {}
 
     /** The text, which ends with a line break. */
     public static String of(Value value) {
         YamlText text = new YamlText();
-        if (value instanceof Value.Members(Map<String, Value> members)) {
-            text.members(members, "");
-        } else {
-            text.out.append(scalar(value)).append('\n');
-        }
-        return text.out.toString();
+        text.events.add(new StreamStartEvent());
+        text.events.add(new DocumentStartEvent(false, Optional.empty(), Map.of()));
+        text.add(value);
+        text.events.add(new DocumentEndEvent(false));
+        text.events.add(new StreamEndEvent());
+        // all that is not ASCII is escaped where anything has to be: the writer has no finer rule
+        DumpSettings settings =
+                DumpSettings.builder()
+                        .setIndent(2)
+                        .setIndicatorIndent(2)
+                        .setIndentWithIndicator(true)
+                        .setWidth(Integer.MAX_VALUE)
+                        .setSplitLines(false)
+                        .setMaxSimpleKeyLength(MAX_KEY)
+                        .setUseUnicodeEncoding(!text.hasInvisible)
+                        .build();
+        return new Present(settings).emitToString(text.events.iterator());
     }
 
-    private void members(Map<String, Value> members, String indent) {
-        boolean first = true;
-        for (Map.Entry<String, Value> member : members.entrySet()) {
-            // the first stands behind what began its line
-            out.append(first && !indent.isEmpty() && endsWithDash() ? "" : indent);
-            first = false;
-            out.append(quoted(member.getKey())).append(':');
-            below(member.getValue(), indent);
-        }
-    }
-
-    private boolean endsWithDash() {
-        int length = out.length();
-        return length >= 2 && out.charAt(length - 1) == ' ' && out.charAt(length - 2) == '-';
-    }
-
-    private void below(Value value, String indent) {
+    private void add(Value value) {
         switch (value) {
-            case Value.Items(List<Value> items) when !items.isEmpty() && !simple(items) -> {
-                out.append('\n');
-                items.forEach(item -> item(item, indent + "  "));
+            case Value.Members(Map<String, Value> members) -> {
+                events.add(
+                        new MappingStartEvent(
+                                Optional.empty(), Optional.empty(), true, FlowStyle.BLOCK));
+                members.forEach((name, member) -> {
+                    text(name);
+                    add(member);
+                });
+                events.add(new MappingEndEvent());
             }
-            case Value.Members(Map<String, Value> members) when !members.isEmpty() -> {
-                out.append('\n');
-                members(members, indent + "  ");
+            case Value.Items(List<Value> items) -> {
+                FlowStyle style = isShort(items) ? FlowStyle.FLOW : FlowStyle.BLOCK;
+                events.add(new SequenceStartEvent(Optional.empty(), Optional.empty(), true, style));
+                items.forEach(this::add);
+                events.add(new SequenceEndEvent());
             }
-            case Value.Items _,
-                    Value.Members _,
-                    Value.Text _,
-                    Value.Numeral _,
-                    Value.Flag _,
-                    Value.Nothing _ ->
-                    out.append(' ').append(scalar(value)).append('\n');
+            case Value.Text(String text) -> text(text);
+            case Value.Numeral(String literal) -> scalar(literal, ScalarStyle.PLAIN);
+            case Value.Flag(boolean on) -> scalar(String.valueOf(on), ScalarStyle.PLAIN);
+            case Value.Nothing _ -> scalar("null", ScalarStyle.PLAIN);
         }
     }
 
-    private void item(Value item, String indent) {
-        out.append(indent).append("- ");
-        if (item instanceof Value.Members(Map<String, Value> members) && !members.isEmpty()) {
-            members(members, indent + "  ");
-        } else {
-            out.append(scalar(item)).append('\n');
-        }
+    private void text(String text) {
+        hasInvisible |= text.codePoints().anyMatch(YamlText::isInvisible);
+        scalar(text, isPlain(text) ? ScalarStyle.PLAIN : ScalarStyle.DOUBLE_QUOTED);
+    }
+
+    private void scalar(String text, ScalarStyle style) {
+        events.add(new ScalarEvent(Optional.empty(), Optional.empty(), NO_TAG, text, style));
+    }
+
+    private static boolean isPlain(String text) {
+        return PLAIN.matcher(text).matches() && !WORDS.contains(text.toLowerCase(Locale.ROOT));
     }
 
     /** Whether a list fits a line: of few short texts or numbers. */
-    private static boolean simple(List<Value> items) {
-        return items.stream()
-                        .noneMatch(item ->
-                                item instanceof Value.Members || item instanceof Value.Items)
-                && items.stream().mapToInt(item -> scalar(item).length() + 2).sum() <= 80;
+    private static boolean isShort(List<Value> items) {
+        int length = 0;
+        for (Value item : items) {
+            length +=
+                    switch (item) {
+                        case Value.Text(String text) -> text.length() + 4;
+                        case Value.Numeral(String literal) -> literal.length() + 2;
+                        case Value.Flag _, Value.Nothing _ -> 7;
+                        case Value.Members _, Value.Items _ -> LINE + 1;
+                    };
+        }
+        return length <= LINE;
     }
 
-    private static String scalar(Value value) {
-        return switch (value) {
-            case Value.Text(String text) -> quoted(text);
-            case Value.Numeral(String literal) -> literal;
-            case Value.Flag(boolean on) -> String.valueOf(on);
-            case Value.Nothing _ -> "null";
-            case Value.Items(List<Value> items) ->
-                    "[" + String.join(", ", items.stream().map(YamlText::scalar).toList()) + "]";
-            case Value.Members _ -> json(value);
-        };
-    }
-
-    private static String quoted(String text) {
-        boolean plain =
-                PLAIN.matcher(text).matches() && !WORDS.contains(text.toLowerCase(Locale.ROOT));
-        return plain ? text : json(new Value.Text(text));
-    }
-
-    private static String json(Value value) {
-        String object = JsonText.write(out -> out.value("v", value));
-        String json = object.substring("{\"v\":".length(), object.length() - 1);
-        return escaped(json);
-    }
-
-    /** The same JSON with every character beyond YAML 1.2's printable ones escaped. */
-    private static String escaped(String json) {
-        StringBuilder safe = new StringBuilder(json.length());
-        json.codePoints()
-                .forEach(c -> {
-                    if (printed(c)) {
-                        safe.appendCodePoint(c);
-                    } else {
-                        // beyond the first plane JSON would write two halves, which YAML does not
-                        safe.append(String.format(c > 0xFFFF ? "\\U%08x" : "\\u%04x", c));
-                    }
-                });
-        return safe.toString();
-    }
-
-    /** Characters that a person sees and YAML takes as they are (YAML 1.2.2, section 5.1). */
-    private static boolean printed(int c) {
+    /** Format characters and what has no glyph; the writer escapes control characters itself. */
+    private static boolean isInvisible(int c) {
         return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
+            case Character.FORMAT,
                     Character.SURROGATE,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
                     Character.UNASSIGNED,
                     Character.PRIVATE_USE ->
-                    false;
-            default -> true;
+                    true;
+            default -> false;
         };
     }
 }
