@@ -54,7 +54,7 @@ public final class Agents implements AutoCloseable {
     }
 
     /**
-     * What the room stands on.
+     * What this package builds on.
      *
      * @param platform how the platform's own mail is sent
      * @param server what this process of the server is called, to tell it from others over one

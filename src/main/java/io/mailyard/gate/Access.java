@@ -7,7 +7,7 @@ import io.mailyard.db.StoreConfig;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The front door of the room: the gate, and what keeps it true. */
+/** The entry to this package: the access check, and what keeps it current. */
 public final class Access {
     private final TokenStores stores = new TokenStores();
     private final TokenCache cache;
