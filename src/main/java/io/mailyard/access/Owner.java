@@ -31,6 +31,14 @@ public sealed interface Owner {
         return new Platform(Set.of());
     }
 
+    /** The account, or {@link AccountId#PLATFORM}. */
+    default AccountId account() {
+        return switch (this) {
+            case Platform _ -> AccountId.PLATFORM;
+            case Account(AccountId id) -> id;
+        };
+    }
+
     /** Which calls take such a token. */
     default Audience audience() {
         return switch (this) {

@@ -1,50 +1,271 @@
 package io.mailyard.access;
 
+import io.mailyard.api.Audience;
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.api.Type;
+import io.mailyard.api.Types;
+import io.mailyard.base.AccountId;
 import io.mailyard.base.Cidr;
+import io.mailyard.fields.ColumnCodec;
+import io.mailyard.fields.Field;
+import io.mailyard.fields.FieldKind;
+import io.mailyard.fields.FieldRow;
+import io.mailyard.fields.FieldValues;
+import io.mailyard.fields.Fields;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * An API token, an administrator's or an account's own, without its secret.
- *
- * @param id unique among the tokens of both kinds
- * @param addresses where it may be used from; empty: anywhere
- * @param previousUntil until when the secret before the last rotation works too
+ * An API token, an administrator's or an account's own (docs/spec/admin-api.md, section 7). Each
+ * field is declared here once.
  */
-public record Token(
-        TokenId id,
-        Owner owner,
-        String name,
-        boolean active,
-        Optional<Instant> expiresAt,
-        Scopes scopes,
-        List<Cidr> addresses,
-        Optional<Instant> previousUntil,
-        Instant createdAt,
-        Instant updatedAt,
-        Optional<Instant> lastUsedAt,
-        Optional<String> lastUsedFrom) {
+public record Token(FieldValues values) implements FieldRow {
+    /** More than any list of offices and servers. */
+    private static final int MAX_ADDRESSES = 100;
+
+    private static final int MAX_ACCOUNTS = 1000;
+    private static final int MAX_SCOPES = 64;
+
+    /** Unique among the tokens of both kinds. */
+    public static final Field<Long> ID = Field.id("The token.");
+
+    /** Whose it is; {@link AccountId#PLATFORM}: an administrator's. */
+    public static final Field<AccountId> ACCOUNT =
+            Field.own(
+                            "account_id",
+                            ColumnCodec.NUMBER.map(AccountId::new, AccountId::value),
+                            "The account.")
+                    .key();
+
+    public static final Field<String> NAME = Field.plainlyNamed("Unique name.");
+    private static final Field<Boolean> ACTIVE =
+            Field.flag("active", true, "Whether it works. Default true.");
+
+    /** The types of times have a value of their own for an empty text. */
+    public static final Field<Optional<Instant>> EXPIRES_AT =
+            Field.of(
+                    "expires_at",
+                    Types.time()
+                            .map(end -> Optional.of(end).filter(time -> !time.equals(Instant.MIN))),
+                    ColumnCodec.TIME,
+                    Optional.empty(),
+                    "When it stops working; an empty string takes the end away; null: never.");
+
+    private static final Field<Scopes> SCOPES = scopes(Audience.ADMINISTRATOR);
+    private static final Field<Scopes> OWN_SCOPES = scopes(Audience.ACCOUNT);
+    private static final Field<Set<AccountId>> ACCOUNT_IDS =
+            Field.of(
+                    "account_ids",
+                    Types.array(Types.id(), MAX_ACCOUNTS).map(Token::accounts),
+                    new ColumnCodec<>(
+                            FieldKind.NUMBERS,
+                            ids ->
+                                    sorted(ids).stream()
+                                            .map(String::valueOf)
+                                            .collect(Collectors.joining(" ")),
+                            (row, column) ->
+                                    accounts(
+                                            ColumnCodec.words(row.text(column)).stream()
+                                                    .map(Long::valueOf)
+                                                    .toList()),
+                            (out, name, ids) -> out.numbers(name, sorted(ids)),
+                            ColumnCodec.NUMBERS.schema()),
+                    Set.of(),
+                    "The accounts it is bound to; none: all.");
+    private static final Field<List<Cidr>> ADDRESSES =
+            Field.of(
+                    "addresses",
+                    Types.array(Types.text(1, 64).map(Cidr::of), MAX_ADDRESSES),
+                    ColumnCodec.WORDS.map(
+                            words -> words.stream().map(Cidr::of).toList(),
+                            ranges -> ranges.stream().map(Cidr::toString).toList()),
+                    List.of(),
+                    "Where it may be used from, CIDR; none: anywhere.");
+    private static final Field<Instant> CREATED_AT = Field.createdAt();
+    public static final Field<Instant> UPDATED_AT = Field.updatedAt();
+    private static final Field<Optional<Instant>> LAST_USED_AT =
+            Field.own(
+                            "last_used_at",
+                            ColumnCodec.TIME,
+                            Optional.empty(),
+                            "When it was used last; null: never.")
+                    .once();
+    private static final Field<Optional<String>> LAST_USED_FROM =
+            Field.own(
+                            "last_used_from",
+                            ColumnCodec.TEXT_OR_NULL,
+                            Optional.empty(),
+                            "The address that used it last.")
+                    .once();
+    private static final Field<Optional<Instant>> PREVIOUS_UNTIL =
+            Field.own(
+                            "previous_until",
+                            ColumnCodec.TIME,
+                            Optional.empty(),
+                            "Until when the secret before works too.")
+                    .once();
+    static final Field<String> SECRET_HASH = Field.own("secret_hash", "Never shown.").once();
+    static final Field<Optional<String>> PREVIOUS_HASH =
+            Field.own(
+                            "previous_hash",
+                            ColumnCodec.TEXT_OR_NULL,
+                            Optional.empty(),
+                            "Of the secret before; never shown.")
+                    .once();
+
+    /** Of an administrator's token, in the order in which they are shown. */
+    public static final List<Field<?>> OF_PLATFORM = shown(SCOPES, ACCOUNT_IDS);
+
+    /** Of an account's own. */
+    public static final List<Field<?>> OF_ACCOUNT = shown(OWN_SCOPES, ACCOUNT);
+
+    /** Every column. */
+    static final List<Field<?>> ALL =
+            Fields.joined(OF_PLATFORM, List.of(ACCOUNT, SECRET_HASH, PREVIOUS_HASH));
+
+    public static final ObjectSchema PLATFORM_SCHEMA =
+            Fields.declare(
+                    ObjectSchema.of("Token", "An administrator's token, without its secret."),
+                    OF_PLATFORM);
+    public static final ObjectSchema ACCOUNT_SCHEMA =
+            Fields.declare(
+                    ObjectSchema.of("AccountToken", "An account's own token, without its secret."),
+                    OF_ACCOUNT);
+
+    private static List<Field<?>> shown(Field<Scopes> scopes, Field<?> accounts) {
+        return List.of(
+                ID,
+                NAME,
+                ACTIVE,
+                EXPIRES_AT,
+                scopes,
+                accounts,
+                ADDRESSES,
+                CREATED_AT,
+                UPDATED_AT,
+                LAST_USED_AT,
+                LAST_USED_FROM,
+                PREVIOUS_UNTIL);
+    }
+
+    private static Field<Scopes> scopes(Audience kind) {
+        Type<Scopes> type =
+                Types.array(
+                                Types.text(1, 64)
+                                        .map(word -> Scopes.word(kind, word))
+                                        .described("enum", Scopes.known(kind)),
+                                MAX_SCOPES)
+                        .map(Token::some)
+                        .described("minItems", 1)
+                        .map(words -> new Scopes(Set.copyOf(words)));
+        return Field.of(
+                "scopes",
+                type,
+                ColumnCodec.WORDS.map(words -> new Scopes(Set.copyOf(words)), Scopes::sorted),
+                Scopes.ALL,
+                "What it may call: read, write, NOUN:read, NOUN:write. Default: write, which is"
+                        + " everything.");
+    }
+
+    /** None would have to mean nothing or everything: neither is what someone wants. */
+    private static List<String> some(List<String> words) {
+        if (words.isEmpty()) {
+            throw new IllegalArgumentException("must name at least one scope");
+        }
+        return words;
+    }
+
+    private static Set<AccountId> accounts(List<Long> ids) {
+        return ids.stream().map(AccountId::new).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static List<Long> sorted(Set<AccountId> ids) {
+        return ids.stream().map(AccountId::value).sorted().toList();
+    }
+
+    /** Fields of the tokens of an account, or of the platform. */
+    public static List<Field<?>> fields(AccountId account) {
+        return account.equals(AccountId.PLATFORM) ? OF_PLATFORM : OF_ACCOUNT;
+    }
+
+    /** A token that was never used. */
+    public static Token of(
+            TokenId id, AccountId account, FieldValues given, TokenSecret secret, Instant now) {
+        return new Token(
+                FieldValues.initial(ALL)
+                        .under(given)
+                        .with(ID, id.value())
+                        .with(ACCOUNT, account)
+                        .with(SECRET_HASH, secret.hash())
+                        .with(CREATED_AT, now)
+                        .with(UPDATED_AT, now));
+    }
+
+    public TokenId id() {
+        return new TokenId(get(ID));
+    }
+
+    /** Whose it is, with the accounts that an administrator's is bound to. */
+    public Owner owner() {
+        return isPlatform()
+                ? new Owner.Platform(get(ACCOUNT_IDS))
+                : new Owner.Account(get(ACCOUNT));
+    }
+
+    /** Whether it is an administrator's. */
+    private boolean isPlatform() {
+        return get(ACCOUNT).equals(AccountId.PLATFORM);
+    }
+
+    public String name() {
+        return get(NAME);
+    }
+
+    public boolean active() {
+        return get(ACTIVE);
+    }
+
+    public Optional<Instant> expiresAt() {
+        return get(EXPIRES_AT);
+    }
+
+    public Scopes scopes() {
+        return get(SCOPES);
+    }
+
+    /** Where it may be used from; empty: anywhere. */
+    public List<Cidr> addresses() {
+        return get(ADDRESSES);
+    }
+
+    /** Until when the secret before the last rotation works too. */
+    public Optional<Instant> previousUntil() {
+        return get(PREVIOUS_UNTIL);
+    }
 
     /**
      * What {@code other}, an administrator's too, can do and this one cannot, in words for whoever
      * asked; empty where this one is as strong in every respect: scopes, accounts, addresses, end.
      */
     public Optional<String> lacks(Token other) {
-        if (!scopes.include(other.scopes)) {
-            return Optional.of("its scopes are " + String.join(", ", other.scopes.sorted()));
+        if (!scopes().include(other.scopes())) {
+            return Optional.of("its scopes are " + String.join(", ", other.scopes().sorted()));
         }
-        if (!(owner instanceof Owner.Platform own
-                && other.owner instanceof Owner.Platform others
+        if (!(owner() instanceof Owner.Platform own
+                && other.owner() instanceof Owner.Platform others
                 && own.covers(others))) {
             return Optional.of("it reaches other accounts");
         }
-        if (!addresses.isEmpty()
-                && (other.addresses.isEmpty() || !other.addresses.stream().allMatch(this::lets))) {
+        if (!addresses().isEmpty()
+                && (other.addresses().isEmpty()
+                        || !other.addresses().stream().allMatch(this::lets))) {
             return Optional.of("it may be used from other addresses");
         }
-        if (expiresAt.isPresent()
-                && other.expiresAt.filter(end -> !end.isAfter(expiresAt.get())).isEmpty()) {
+        if (expiresAt().isPresent()
+                && other.expiresAt().filter(end -> !end.isAfter(expiresAt().get())).isEmpty()) {
             return Optional.of("it works longer");
         }
         return Optional.empty();
@@ -52,12 +273,12 @@ public record Token(
 
     /** Whether it is an administrator's that reaches this account. */
     public boolean reaches(Owner.Account account) {
-        return owner instanceof Owner.Platform own
+        return owner() instanceof Owner.Platform own
                 && (own.accounts().isEmpty() || own.accounts().contains(account.id()));
     }
 
     private boolean lets(Cidr range) {
-        return addresses.stream().anyMatch(own -> own.covers(range));
+        return addresses().stream().anyMatch(own -> own.covers(range));
     }
 
     /**
@@ -65,11 +286,11 @@ public record Token(
      * tokens.
      */
     public boolean unlimited() {
-        return active
-                && expiresAt.isEmpty()
-                && scopes.permit("tokens", true)
-                && scopes.include(Scopes.ALL)
-                && owner.equals(Owner.platform())
-                && addresses.isEmpty();
+        return active()
+                && expiresAt().isEmpty()
+                && scopes().permit("tokens", true)
+                && scopes().include(Scopes.ALL)
+                && owner().equals(Owner.platform())
+                && addresses().isEmpty();
     }
 }

@@ -1,32 +1,23 @@
 package io.mailyard.access;
 
+import io.mailyard.api.Audience;
+import io.mailyard.base.AccountId;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Tx;
+import io.mailyard.fields.FieldTable;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Where the tokens of one owner are kept: the platform's, or those of one account. */
-public interface TokenStore {
-    Optional<Token> find(Tx tx, TokenId id);
+/**
+ * Tokens in the table {@code tokens}. The owner comes first in every call, {@link
+ * AccountId#PLATFORM} for administrators' tokens: nothing of another one is ever found or changed.
+ */
+public final class TokenStore {
+    private static final FieldTable<Token> TABLE =
+            new FieldTable<>("tokens", Token.ALL, Token::new);
 
-    Optional<Token> named(Tx tx, String name);
-
-    Slice<Token> list(Tx tx, Page page);
-
-    long count(Tx tx);
-
-    void insert(Tx tx, Token token, String hash);
-
-    void update(Tx tx, Token token);
-
-    /** Gives it a new secret; the present one works on until {@code overlapUntil}. */
-    void rotate(Tx tx, TokenId id, String hash, Instant overlapUntil, Instant now);
-
-    void delete(Tx tx, TokenId id);
-
-    /** Notes that it was used; never moves the time back. */
-    void used(Tx tx, TokenId id, Instant at, String address);
+    private static final String OF = "account_id = ?";
 
     /**
      * A token as found by its secret.
@@ -34,5 +25,103 @@ public interface TokenStore {
      * @param hash the hash that matched, to be compared in constant time
      * @param previous whether it is the one before the last rotation
      */
-    record StoredSecret(Token token, String hash, boolean previous) {}
+    public record StoredSecret(Token token, String hash, boolean previous) {}
+
+    /**
+     * The token that a secret's hash belongs to, the present one's or the one's before the last
+     * rotation. Whose it is, the answer tells: the gate asks.
+     *
+     * @param kind of the token: what {@link TokenSecret#kindOf} says of the secret
+     */
+    public Optional<StoredSecret> bySecret(Tx tx, Audience kind, String hash) {
+        return TABLE.find(tx, "(secret_hash = ? OR previous_hash = ?)", hash, hash)
+                .filter(token -> token.owner().audience() == kind)
+                .map(token -> stored(token, hash));
+    }
+
+    private static StoredSecret stored(Token token, String hash) {
+        String present = token.get(Token.SECRET_HASH);
+        return present.equals(hash)
+                ? new StoredSecret(token, present, false)
+                : new StoredSecret(token, token.get(Token.PREVIOUS_HASH).orElse(""), true);
+    }
+
+    public Optional<Token> find(Tx tx, AccountId owner, TokenId id) {
+        return TABLE.find(tx, OF + " AND id = ?", owner.value(), id.value());
+    }
+
+    public Slice<Token> list(Tx tx, AccountId owner, Page page) {
+        return TABLE.page(tx, page, OF, owner.value());
+    }
+
+    public long count(Tx tx, AccountId owner) {
+        return TABLE.count(tx, OF, owner.value());
+    }
+
+    /** How many administrators' tokens are {@link Token#unlimited}, besides {@code other}. */
+    public long unlimitedBeside(Tx tx, TokenId other) {
+        return TABLE.count(
+                tx,
+                """
+                account_id = 0 AND active = 1 AND expires_at IS NULL AND account_ids = ''
+                  AND addresses = '' AND (' ' || scopes || ' ') LIKE '% write %' AND id <> ?
+                """,
+                other.value());
+    }
+
+    /**
+     * Requires that no other token of its owner has its name, in any case.
+     *
+     * @throws io.mailyard.base.ApiException error 409
+     */
+    public void mustBeFree(Tx tx, Token token) {
+        long owner = token.get(Token.ACCOUNT).value();
+        TABLE.mustBeFree(tx, "token", Token.NAME, token, OF, owner);
+    }
+
+    public void insert(Tx tx, Token token) {
+        TABLE.insert(tx, token);
+    }
+
+    public void update(Tx tx, AccountId owner, Token token) {
+        TABLE.update(tx, new Token(token.values().with(Token.ACCOUNT, owner)));
+    }
+
+    /** Gives it a new secret; the present one works on until {@code overlapUntil}. */
+    public void rotate(
+            Tx tx, AccountId owner, TokenId id, String hash, Instant overlapUntil, Instant now) {
+        tx.update(
+                """
+                UPDATE tokens SET previous_hash = secret_hash, previous_until = ?,
+                  secret_hash = ?, updated_at = ? WHERE account_id = ? AND id = ?
+                """,
+                overlapUntil,
+                hash,
+                now,
+                owner.value(),
+                id.value());
+    }
+
+    public void delete(Tx tx, AccountId owner, TokenId id) {
+        tx.update("DELETE FROM tokens WHERE account_id = ? AND id = ?", owner.value(), id.value());
+    }
+
+    /** Notes that it was used; never moves the time back. */
+    public void used(Tx tx, AccountId owner, TokenId id, Instant at, String address) {
+        tx.update(
+                """
+                UPDATE tokens SET last_used_at = ?, last_used_from = ?
+                WHERE account_id = ? AND id = ? AND coalesce(last_used_at, 0) < ?
+                """,
+                at,
+                address,
+                owner.value(),
+                id.value(),
+                at);
+    }
+
+    /** Removes all tokens of an account. */
+    public void purge(Tx tx, AccountId account) {
+        tx.update("DELETE FROM tokens WHERE account_id = ?", account.value());
+    }
 }

@@ -154,7 +154,7 @@ final class AccountBody {
 
     private AccountBody() {}
 
-    /** In full, with the members of other packages. */
+    /** In full, with the members of other rooms. */
     static ObjectSchema full(ObjectSchema more) {
         return ObjectSchema.of("Account", "An account in full.")
                 .including(LISTED)

@@ -220,8 +220,7 @@ public final class AccountRoutes {
     }
 
     /**
-     * Runs a change of one account; a rehearsal also answers how much of other packages' it
-     * touches.
+     * Runs a change of one account; a rehearsal also answers how much of other rooms' it touches.
      */
     private ApiReply changing(Call call, ApiReply reply, BiConsumer<Change, AccountId> work) {
         AccountId id = id(call);

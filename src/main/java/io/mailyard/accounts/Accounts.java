@@ -54,7 +54,7 @@ public final class Accounts {
         this.tariffs = tariffs;
     }
 
-    /** Adds a package that keeps things of accounts. */
+    /** Adds a room that keeps things of accounts. */
     public void dependent(AccountDependent dependent) {
         dependents.add(dependent);
     }
@@ -63,25 +63,25 @@ public final class Accounts {
         return List.copyOf(dependents);
     }
 
-    /** Adds a listener that acts on the states of accounts. */
+    /** Adds a room that acts on the states of accounts. */
     public void onState(AccountStateListener watcher) {
         stateWatchers.add(watcher);
     }
 
-    /** Adds what another package has to say in {@code accounts/get}. */
+    /** Adds what another room has to say in {@code accounts/get}. */
     public void detail(ObjectSchema schema, AccountDetail detail) {
         detailSchema = detailSchema.including(schema);
         details.add(detail);
     }
 
-    /** Adds what another package has to say in {@code accounts/get}, and to the account itself. */
+    /** Adds what another room has to say in {@code accounts/get}, and to the account itself. */
     public void ownDetail(ObjectSchema schema, AccountDetail detail) {
         detail(schema, detail);
         ownSchema = ownSchema.including(schema);
         ownDetails.add(detail);
     }
 
-    /** What other packages have to say to the account itself. */
+    /** What other rooms have to say to the account itself. */
     Consumer<Out> own(AccountId id) {
         return database.read(tx -> {
             Consumer<Out> shown = out -> {};
@@ -92,23 +92,23 @@ public final class Accounts {
         });
     }
 
-    /** Adds what another package has to say in {@code accounts/get} and in a full list. */
+    /** Adds what another room has to say in {@code accounts/get} and in a full list. */
     public void member(ObjectSchema schema, AccountDetail member) {
         memberSchema = memberSchema.including(schema);
         members.add(member);
     }
 
-    /** What other packages add to an account in a full list. */
+    /** What other rooms add to an account in a full list. */
     ObjectSchema memberSchema() {
         return memberSchema;
     }
 
-    /** What other packages add to {@code accounts/get}. */
+    /** What other rooms add to {@code accounts/get}. */
     ObjectSchema fullSchema() {
         return memberSchema.including(detailSchema);
     }
 
-    /** What other packages add to what the account sees of itself. */
+    /** What other rooms add to what the account sees of itself. */
     ObjectSchema ownSchema() {
         return ownSchema;
     }
@@ -123,8 +123,7 @@ public final class Accounts {
     }
 
     /**
-     * Marks by account id: moved by each change of an account, and of what other packages keep of
-     * it.
+     * Marks by account id: moved by each change of an account, and of what other rooms keep of it.
      */
     public ChangeCounters marks() {
         return marks;
@@ -194,7 +193,7 @@ public final class Accounts {
         return database.read(tx -> any(tx, id));
     }
 
-    /** The account in full, with what other packages have to say of it. */
+    /** The account in full, with what other rooms have to say of it. */
     Consumer<Out> shown(AccountId id) {
         return database.read(tx -> {
             Consumer<Out> shown = full(tx, any(tx, id));

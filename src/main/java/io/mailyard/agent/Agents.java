@@ -54,7 +54,7 @@ public final class Agents implements AutoCloseable {
     }
 
     /**
-     * What this package builds on.
+     * What the room stands on.
      *
      * @param platform how the platform's own mail is sent
      * @param server what this process of the server is called, to tell it from others over one

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
-/** The tie of a node's process to the packages of the server, in the server. */
+/** The tie of a node's process to the rooms of the server, in the server. */
 final class LocalLink implements Link {
     /** How long a ring of another process of the server can be missed. */
     private static final long POLL_MILLIS = 250;

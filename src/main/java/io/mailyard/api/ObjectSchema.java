@@ -163,7 +163,7 @@ public final class ObjectSchema {
     }
 
     /** A reference to its component. */
-    Map<String, Object> schema() {
+    public Map<String, Object> schema() {
         if (name.isEmpty()) {
             throw new IllegalStateException("an object without a name");
         }

@@ -3,8 +3,8 @@ package io.mailyard.base;
 import java.util.Optional;
 
 /**
- * Failures that pass by themselves: the caller is told to try again. Packages below mark theirs
- * with this interface.
+ * Failures that pass by themselves: the caller is told to try again. Rooms below mark theirs with
+ * this interface.
  */
 public interface Retryable {
     /** What to tell the caller: nothing about the inside of the server. */

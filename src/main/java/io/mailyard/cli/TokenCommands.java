@@ -3,13 +3,9 @@ package io.mailyard.cli;
 import static io.mailyard.cli.Arg.option;
 import static io.mailyard.cli.Arg.place;
 import static io.mailyard.cli.Arg.placeOrNone;
-import static io.mailyard.cli.ArgumentKind.FLAG;
 import static io.mailyard.cli.ArgumentKind.NUMBER;
-import static io.mailyard.cli.ArgumentKind.NUMBERS;
-import static io.mailyard.cli.ArgumentKind.TEXT;
-import static io.mailyard.cli.ArgumentKind.TEXTS;
-import static io.mailyard.cli.ArgumentKind.TIME;
 
+import io.mailyard.access.Token;
 import java.util.List;
 
 /**
@@ -72,16 +68,9 @@ final class TokenCommands {
                 "tokens/save",
                 "Creates a token and shows its secret, this once; or changes one.",
                 "saved",
-                placeOrNone("id", NUMBER, "The token to change; absent: a new one."),
-                OF_ACCOUNT,
-                option("name", TEXT, "Name, unique; needed to create."),
-                option("active", FLAG, "Works; a new one does unless this says false."),
-                option("expires_at", TIME, "Until when, such as 2026-01-31T09:00:00Z; '' never."),
-                option(
-                        "scopes",
-                        TEXTS,
-                        "What it may do, such as accounts:read,users:write; an account's, such as messages:write."),
-                option("account_ids", NUMBERS, "The accounts it may reach; '' all."),
-                option("addresses", TEXTS, "Where it may come from, such as 10.0.0.0/8; '' all."));
+                Arg.of(
+                        Token.OF_PLATFORM,
+                        placeOrNone("id", NUMBER, "The token to change; absent: a new one."),
+                        OF_ACCOUNT));
     }
 }

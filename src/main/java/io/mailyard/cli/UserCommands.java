@@ -10,6 +10,7 @@ import static io.mailyard.cli.ArgumentKind.TEXT;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import io.mailyard.users.User;
 import java.util.List;
 
 /** {@code mailyard users} (docs/spec/admin-api.md, section 3). */
@@ -86,24 +87,12 @@ final class UserCommands {
         List<Arg> args = new ArrayList<>();
         args.add(ACCOUNT);
         args.add(NAME);
-        args.add(option("first_name", TEXT, "First name."));
-        args.add(option("last_name", TEXT, "Last name."));
-        args.add(option("email", TEXT, "Address for signing in and passwords."));
-        args.add(option("notify_email", TEXT, "Address for notices."));
-        args.add(option("phone", TEXT, "Telephone."));
-        args.add(option("lang", TEXT, "Language, RU or EN."));
-        args.add(option("active", FLAG, "May sign in; a new one may unless this says false."));
-        args.add(option("master", FLAG, "Has every right in the account."));
+        args.addAll(Arrays.asList(Arg.of(User.SETTABLE)));
         args.add(
                 option("password", SECRET, "A file whose first line is the password; - reads it."));
-        args.add(option("must_change_password", FLAG, "Must set another at the next sign-in."));
         args.add(option("send_welcome", FLAG, "Sends the welcome mail along."));
-        args.add(inner("alerts.limits", FLAG, "Mail when a limit of the tariff is passed."));
-        args.add(inner("alerts.complaints", FLAG, "Mail when complaints are too many."));
-        args.add(inner("alerts.hard_bounces", FLAG, "Mail when hard bounces are too many."));
-        args.add(inner("alerts.soft_bounces", FLAG, "Mail when soft bounces are too many."));
-        args.add(inner("alerts.daily_reports", FLAG, "A report every day."));
-        args.add(inner("alerts.weekly_reports", FLAG, "A report every week."));
+        User.ALERT_PARAMS.forEach(
+                alert -> args.add(inner("alerts." + alert.name(), FLAG, alert.doc())));
         args.addAll(Arrays.asList(own));
         return args.toArray(new Arg[0]);
     }

@@ -30,7 +30,7 @@ final class Failures {
 
     private Failures() {}
 
-    /** The exception that callers of this package see. */
+    /** The exception that the room's callers see. */
     static RuntimeException translated(SQLException e, @Nullable String sql) {
         if (constraint(e)) {
             return new ConstraintException(text(e), e);

@@ -124,7 +124,7 @@ public record EngineConfig(
                     1024 * 1024 * 1024,
                     "Messages kept in memory for their next recipients.");
 
-    /** The settings this package reads. */
+    /** The settings this room reads. */
     public static final List<Setting<?>> SETTINGS =
             List.of(
                     NAME,

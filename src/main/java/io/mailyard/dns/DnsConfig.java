@@ -37,7 +37,7 @@ public record DnsConfig(List<InetSocketAddress> servers, Duration timeout) {
                     Duration.ofMinutes(1),
                     "How long one question may take, with all its repetitions.");
 
-    /** The settings this package reads. */
+    /** The settings this room reads. */
     public static final List<Setting<?>> SETTINGS = List.of(SERVERS, TIMEOUT);
 
     public DnsConfig {

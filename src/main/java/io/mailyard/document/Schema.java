@@ -16,6 +16,7 @@ import io.mailyard.nodes.Node;
 import io.mailyard.fields.Field;
 import io.mailyard.fields.Fields;
 import java.util.LinkedHashMap;
+import io.mailyard.users.User;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -51,7 +52,10 @@ public final class Schema {
         MEMBERS.put(ObjectKind.SENDERS, senders());
         MEMBERS.put(ObjectKind.ACCOUNTS, accounts());
         MEMBERS.put(ObjectKind.DOMAINS, domains());
-        MEMBERS.put(ObjectKind.USERS, users());
+        Shape alerts =
+                new Shape.Members(
+                        User.ALERT_PARAMS.stream().map(alert -> flag(alert.name())).toList());
+        put(ObjectKind.USERS, User.SETTABLE, text("email").needed(), Member.of("alerts", alerts));
         MEMBERS.put(
                 ObjectKind.VSENDERS,
                 List.of(Member.of("email_rules", rules()), Member.of("sms_rules", rules())));
@@ -168,29 +172,6 @@ public final class Schema {
                 Member.of("account_cache_clickhouse", new Shape.Loose()),
                 Member.of("external_data_connectors", new Shape.ListOf(new Shape.Whole())),
                 Member.of(SENDERS, senders).shownAs("sender_ids"));
-    }
-
-    private static List<Member> users() {
-        Shape alerts =
-                new Shape.Members(
-                        List.of(
-                                flag("limits"),
-                                flag("complaints"),
-                                flag("hard_bounces"),
-                                flag("soft_bounces"),
-                                flag("daily_reports"),
-                                flag("weekly_reports")));
-        return List.of(
-                text("first_name"),
-                text("last_name"),
-                text("email").needed(),
-                text("notify_email"),
-                text("phone"),
-                text("lang"),
-                flag("active"),
-                flag("master"),
-                flag("must_change_password"),
-                Member.of("alerts", alerts));
     }
 
     private static Shape rules() {

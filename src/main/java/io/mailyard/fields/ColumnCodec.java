@@ -160,7 +160,8 @@ public record ColumnCodec<V>(
                 schema);
     }
 
-    private static List<String> words(String text) {
+    /** The words of a text, parted by blanks. */
+    public static List<String> words(String text) {
         return text.isEmpty() ? List.of() : List.of(text.split(" "));
     }
 

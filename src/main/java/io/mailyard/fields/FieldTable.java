@@ -42,6 +42,7 @@ public final class FieldTable<T extends FieldRow> {
     private final List<Field<?>> inserted;
     private final List<Field<?>> updated;
     private final List<Field<?>> keys;
+    private final Field<?> id;
     private final Function<FieldValues, T> make;
     private final String select;
     private final String from;
@@ -65,6 +66,7 @@ public final class FieldTable<T extends FieldRow> {
         this.inserted = those(field -> !field.traits().contains(Field.Trait.JOINED));
         this.updated = those(field -> field.traits().isEmpty());
         this.keys = those(Field::isKey);
+        this.id = those(field -> field.name().equals("id")).getFirst();
         this.select =
                 fields.stream()
                         .map(Field::select)
@@ -213,7 +215,7 @@ public final class FieldTable<T extends FieldRow> {
     }
 
     private long id(T row) {
-        return fields.getFirst().bound(row.values()) instanceof Long id ? id : 0;
+        return id.bound(row.values()) instanceof Long number ? number : 0;
     }
 
     private T row(Row row) {

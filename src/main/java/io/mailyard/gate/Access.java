@@ -1,15 +1,15 @@
 package io.mailyard.gate;
 
-import io.mailyard.access.TokenStores;
+import io.mailyard.access.TokenStore;
 import io.mailyard.api.Gate;
 import io.mailyard.db.Database;
 import io.mailyard.db.StoreConfig;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The entry to this package: the access check, and what keeps it current. */
+/** The front door of the room: the gate, and what keeps it true. */
 public final class Access {
-    private final TokenStores stores = new TokenStores();
+    private final TokenStore stores = new TokenStore();
     private final TokenCache cache;
     private final LastUses uses;
     private final AccessConfig config;
@@ -54,7 +54,7 @@ public final class Access {
     }
 
     /** Where tokens are kept. */
-    public TokenStores tokens() {
+    public TokenStore tokens() {
         return stores;
     }
 

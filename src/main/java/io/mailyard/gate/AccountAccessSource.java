@@ -2,7 +2,7 @@ package io.mailyard.gate;
 
 import io.mailyard.base.AccountId;
 
-/** Tells the access check what an account's tokens may do; {@code accounts} implements it. */
+/** Tells the gate on which terms accounts' tokens are let in; the room of accounts answers. */
 @FunctionalInterface
 public interface AccountAccessSource {
     /**

@@ -1,9 +1,9 @@
 package io.mailyard.gate;
 
-import io.mailyard.access.Owner;
+import io.mailyard.base.AccountId;
 import io.mailyard.access.Token;
 import io.mailyard.access.TokenId;
-import io.mailyard.access.TokenStores;
+import io.mailyard.access.TokenStore;
 import io.mailyard.db.Database;
 import java.time.Instant;
 import java.util.Map;
@@ -15,15 +15,15 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class LastUses {
     private final Database database;
-    private final TokenStores stores;
+    private final TokenStore stores;
     private final Map<TokenId, Use> uses = new ConcurrentHashMap<>();
 
-    LastUses(Database database, TokenStores stores) {
+    LastUses(Database database, TokenStore stores) {
         this.database = database;
         this.stores = stores;
     }
 
-    private record Use(Owner owner, Instant at, String address) {}
+    private record Use(AccountId owner, Instant at, String address) {}
 
     /** Bounded by the number of tokens that exist. */
     void note(Token token, Instant at, String address) {
@@ -31,7 +31,7 @@ final class LastUses {
         if (last == null
                 || at.toEpochMilli() - last.at().toEpochMilli() > 100
                 || !address.equals(last.address())) {
-            uses.put(token.id(), new Use(token.owner(), at, address));
+            uses.put(token.id(), new Use(token.owner().account(), at, address));
         }
     }
 
@@ -42,8 +42,8 @@ final class LastUses {
             return;
         }
         database.write(tx -> {
-            taken.forEach((token, use) ->
-                    stores.of(use.owner()).used(tx, token, use.at(), use.address()));
+            taken.forEach(
+                    (token, use) -> stores.used(tx, use.owner(), token, use.at(), use.address()));
             return true;
         });
         taken.forEach(uses::remove);

@@ -3,7 +3,6 @@ package io.mailyard.gate;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.mailyard.access.TokenStore;
-import io.mailyard.access.TokenStores;
 import io.mailyard.api.Audience;
 import io.mailyard.db.Database;
 import java.time.Duration;
@@ -25,12 +24,12 @@ final class TokenCache {
     private static final int MAX_TOKENS = 10_000;
 
     private final Database database;
-    private final TokenStores stores;
+    private final TokenStore stores;
     private final AtomicLong generation = new AtomicLong();
     private final Cache<Key, TokenStore.StoredSecret> cache =
             Caffeine.newBuilder().maximumSize(MAX_TOKENS).expireAfterWrite(FRESH).build();
 
-    TokenCache(Database database, TokenStores stores) {
+    TokenCache(Database database, TokenStore stores) {
         this.database = database;
         this.stores = stores;
     }

@@ -51,7 +51,7 @@ public final class Nodes {
     /** A node with its key, which is shown this once. */
     record Issued(long id, NodeKey key) {}
 
-    /** Adds a listener that acts when the desired state of nodes changes. */
+    /** Adds a room that acts on what is wanted of nodes. */
     public void onChange(NodeListener watcher) {
         watchers.add(watcher);
     }

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
-/** The rules that all policies share, and the way to them for other packages. */
+/** The rules that all policies share, and the way to them for other rooms. */
 public final class Policies {
     /** Policies of one kind: every process may have them in memory. */
     static final int MOST = 10_000;
@@ -58,7 +58,7 @@ public final class Policies {
                         : tx -> all(tx, kind));
     }
 
-    /** Tells who uses a policy, in other packages. */
+    /** Tells who uses a policy, in other rooms. */
     @FunctionalInterface
     public interface Use {
         /** Such as {@code sender 'x'}; some are enough, the first are named. */

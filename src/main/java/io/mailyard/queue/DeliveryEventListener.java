@@ -5,7 +5,7 @@ import io.mailyard.db.Tx;
 import java.time.Instant;
 import java.util.List;
 
-/** Tells other packages what became of mail. */
+/** Tells other rooms what became of mail. */
 interface DeliveryEventListener {
     /**
      * What is told of one recipient.

@@ -11,7 +11,7 @@ import io.mailyard.senders.Senders;
 import java.util.List;
 import java.util.Optional;
 
-/** What the packages of senders and nodes say of senders. */
+/** What the rooms of senders and nodes say of senders. */
 final class ServingSenders implements SenderDirectory {
     private final Senders senders;
     private final Nodes nodes;

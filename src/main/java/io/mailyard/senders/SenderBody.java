@@ -164,7 +164,7 @@ final class SenderBody {
 
     private SenderBody() {}
 
-    /** As {@link SenderView} writes it, with the members of other packages. */
+    /** As {@link SenderView} writes it, with the members of other rooms. */
     static ObjectSchema full(ObjectSchema more) {
         return ObjectSchema.of("Sender", "A sender in full.")
                 .including(LISTED)

@@ -4,8 +4,8 @@ import io.mailyard.base.AccountId;
 import io.mailyard.writes.Change;
 
 /**
- * A package that acts on senders, such as the one that keeps their mail. Told inside the
- * transaction of the change, behind it, so that both are durable together.
+ * A room that acts on senders, such as the one that keeps their mail. Told inside the transaction
+ * of the change, behind it, so that both are durable together.
  */
 public interface SenderListener {
     /** Something was done to a sender; of one that is made, before its accounts are assigned. */

@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The rules of senders (docs/spec/admin-api.md, section 5), and the way to them for other packages.
+ * The rules of senders (docs/spec/admin-api.md, section 5), and the way to them for other rooms.
  */
 public final class Senders implements AccountDependent {
     /** Whoever plans for nodes reads all of them. */
@@ -70,12 +70,12 @@ public final class Senders implements AccountDependent {
                 });
     }
 
-    /** Adds a listener that acts on senders. */
+    /** Adds a room that acts on senders. */
     public void onChange(SenderListener watcher) {
         watchers.add(watcher);
     }
 
-    /** Adds what another package has to say in {@code senders/akmta/get}. */
+    /** Adds what another room has to say in {@code senders/akmta/get}. */
     public void detail(ObjectSchema schema, SenderDetail detail) {
         view.detail(schema, detail);
     }
@@ -85,7 +85,7 @@ public final class Senders implements AccountDependent {
         return view.schema();
     }
 
-    /** Adds what another package knows of what keeps a sender from sending. */
+    /** Adds what another room knows of what keeps a sender from sending. */
     public void problems(SenderProblems problems) {
         view.problems(problems);
     }

@@ -65,7 +65,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The components without tenants' mail, and their routes. */
+/** The rooms of the second floor, and the routes that lead into them. */
 record Components(
         Database database,
         Writes writes,

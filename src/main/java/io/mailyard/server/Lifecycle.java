@@ -24,7 +24,7 @@ public final class Lifecycle implements AutoCloseable {
         this.unwanted = unwanted;
     }
 
-    /** The process is to end while it still opens its components. */
+    /** The process is to end while it still opens its rooms. */
     public static final class Unwanted extends RuntimeException {
         Unwanted() {
             super("asked to stop during the start");

@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The components that tenants' mail passes, and their routes. */
+/** The rooms that tenants' mail goes through, and the routes that lead into them. */
 record MailComponents(
         Acceptance acceptance, Dsns dsns, SenderNameCheck names, Agents agents, List<Route> routes)
         implements AutoCloseable {
@@ -106,7 +106,7 @@ record MailComponents(
                 isOwn ? own : relay.helo());
     }
 
-    /** Their metrics. */
+    /** The rooms in the metrics. */
     Metrics counted(Metrics metrics) {
         return metrics.gauge(
                         "mailyard_accounts_any_domain",

@@ -51,10 +51,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
-/**
- * The role {@code serve}: creates the components from the lowest package up, and closes them in
- * reverse.
- */
+/** The role {@code serve}: opens the rooms from the lowest floor up, and closes them in reverse. */
 public final class Server implements AutoCloseable {
     private final Lifecycle closing;
     private final Readiness readiness = new Readiness();
@@ -75,7 +72,7 @@ public final class Server implements AutoCloseable {
     /**
      * The same.
      *
-     * @param unwanted whether the process is already to end; asked after each component is created
+     * @param unwanted whether the process is already to end; asked after each room is opened
      * @throws Lifecycle.Unwanted where it is; everything is then closed again
      */
     public Server(
@@ -306,7 +303,7 @@ public final class Server implements AutoCloseable {
 
     /**
      * Says that it is not ready, serves on for a moment, lets requests in work end, then closes
-     * every component.
+     * every room.
      */
     @Override
     public void close() {

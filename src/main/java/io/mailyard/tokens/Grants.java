@@ -1,15 +1,16 @@
 package io.mailyard.tokens;
 
 import io.mailyard.access.Owner;
-import io.mailyard.access.PlatformTokenStore;
 import io.mailyard.access.Principal;
 import io.mailyard.access.Token;
+import io.mailyard.access.TokenStore;
+import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.ErrorCode;
 import io.mailyard.db.Tx;
 
 /** Which administrator's token may handle which other token. */
-record Grants(PlatformTokenStore store) {
+record Grants(TokenStore store) {
     /**
      * Nobody makes, changes or takes over an administrator's token that can do more than its own.
      * An account's token is of another kind: it comes from where the account is, and stays when the
@@ -18,7 +19,7 @@ record Grants(PlatformTokenStore store) {
      */
     void mustGrant(Tx tx, Principal by, Token token) {
         Token own =
-                store.find(tx, by.token())
+                store.find(tx, AccountId.PLATFORM, by.token())
                         .filter(Token::active)
                         .orElseThrow(() ->
                                 new ApiException(

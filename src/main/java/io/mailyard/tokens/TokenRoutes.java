@@ -1,7 +1,11 @@
 package io.mailyard.tokens;
 
-import io.mailyard.access.Owner;
+import io.mailyard.fields.Field;
+import io.mailyard.fields.Fields;
+import io.mailyard.api.Paging;
+
 import io.mailyard.access.Principal;
+import io.mailyard.access.Token;
 import io.mailyard.access.TokenId;
 import io.mailyard.api.Call;
 import io.mailyard.api.Params;
@@ -9,7 +13,6 @@ import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Fault;
-import io.mailyard.base.Page;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Writes;
 import java.time.Duration;
@@ -43,21 +46,15 @@ public final class TokenRoutes {
                                 NOUN,
                                 "Tokens, without their secrets.",
                                 this::list,
-                                TokenBody.FROM_ID,
-                                TokenBody.LIMIT)
-                        .answers(ReplySchema.list(TokenBody.SCHEMA)),
+                                Paging.FROM_ID,
+                                Paging.LIMIT)
+                        .answers(ReplySchema.list(Token.PLATFORM_SCHEMA)),
                 Route.write(
                                 BASE + "save",
                                 NOUN,
                                 "Makes a token, whose secret is answered this once, or changes one.",
                                 this::save,
-                                TokenBody.ID,
-                                TokenBody.NAME,
-                                TokenBody.ACTIVE,
-                                TokenBody.EXPIRES_AT,
-                                TokenBody.SCOPES,
-                                TokenBody.ACCOUNT_IDS,
-                                TokenBody.ADDRESSES)
+                                Fields.params(Token.OF_PLATFORM))
                         .checking(this::mustLast)
                         .answers(ReplySchema.one(TokenBody.SAVED)),
                 Route.write(
@@ -84,22 +81,16 @@ public final class TokenRoutes {
                                         "An account's own tokens, without their secrets.",
                                         this::list,
                                         TokenBody.ACCOUNT,
-                                        TokenBody.FROM_ID,
-                                        TokenBody.LIMIT)
-                                .answers(ReplySchema.list(TokenBody.OF_ACCOUNT)),
+                                        Paging.FROM_ID,
+                                        Paging.LIMIT)
+                                .answers(ReplySchema.list(Token.ACCOUNT_SCHEMA)),
                         Route.write(
                                         OF_ACCOUNTS + "save",
                                         NOUN_OF_ACCOUNTS,
                                         "Makes a token of an account, whose secret is answered this once,"
                                                 + " or changes one.",
                                         this::save,
-                                        TokenBody.ACCOUNT,
-                                        TokenBody.ID,
-                                        TokenBody.NAME,
-                                        TokenBody.ACTIVE,
-                                        TokenBody.EXPIRES_AT,
-                                        TokenBody.OWN_SCOPES,
-                                        TokenBody.ADDRESSES)
+                                        Fields.params(Token.OF_ACCOUNT, TokenBody.ACCOUNT))
                                 .checking(this::mustLast)
                                 .answers(ReplySchema.one(TokenBody.SAVED)),
                         Route.write(
@@ -124,29 +115,30 @@ public final class TokenRoutes {
 
     /** A token that works may be ended at once; a new one must last. */
     private void mustLast(Params params, List<Fault> faults) {
-        if (!params.has(TokenBody.ID)) {
-            writes.inFuture(TokenBody.EXPIRES_AT).find(params, faults);
+        if (!params.has(Token.ID.sent())) {
+            writes.inFuture(
+                    Token.EXPIRES_AT.name(),
+                    params.find(Token.EXPIRES_AT.sent()).flatMap(end -> end),
+                    faults);
         }
     }
 
     /** Whose tokens a call is about: the account's that it names, else the platform's. */
-    private static Owner owner(Call call) {
-        return call.params()
-                .find(TokenBody.ACCOUNT)
-                .<Owner>map(id -> new Owner.Account(new AccountId(id)))
-                .orElseGet(Owner::platform);
+    private static AccountId owner(Call call) {
+        return call.params().find(TokenBody.ACCOUNT).map(AccountId::new).orElse(AccountId.PLATFORM);
     }
 
     private ApiReply list(Call call) {
-        Params params = call.params();
-        Page page = new Page(params.get(TokenBody.FROM_ID), params.get(TokenBody.LIMIT).intValue());
-        return ApiReply.list(tokens.list(owner(call), page), TokenBody::write);
+        List<Field<?>> fields = Token.fields(owner(call));
+        return ApiReply.list(
+                tokens.list(owner(call), Paging.page(call.params())),
+                (out, token) -> Fields.write(out, fields, token.values()));
     }
 
     private ApiReply save(Call call) {
         Principal by = call.noted(Principal.class);
-        Owner owner = owner(call);
-        Optional<TokenId> id = call.params().find(TokenBody.ID).map(TokenId::new);
+        AccountId owner = owner(call);
+        Optional<TokenId> id = call.params().find(Token.ID.sent()).map(TokenId::new);
         return writes.answer(
                 call,
                 change -> {
@@ -160,7 +152,7 @@ public final class TokenRoutes {
 
     private ApiReply rotate(Call call) {
         Principal by = call.noted(Principal.class);
-        Owner owner = owner(call);
+        AccountId owner = owner(call);
         TokenId id = new TokenId(call.params().get(TokenBody.EXISTING));
         Duration overlap = Duration.ofSeconds(call.params().get(TokenBody.OVERLAP));
         return writes.answer(call, change -> issued(tokens.rotate(change, by, owner, id, overlap)));
@@ -168,7 +160,7 @@ public final class TokenRoutes {
 
     private ApiReply delete(Call call) {
         Principal by = call.noted(Principal.class);
-        Owner owner = owner(call);
+        AccountId owner = owner(call);
         TokenId id = new TokenId(call.params().get(TokenBody.EXISTING));
         return writes.answer(
                 call,

@@ -1,8 +1,12 @@
 package io.mailyard.tokens;
 
+import io.mailyard.fields.Field;
+import io.mailyard.fields.FieldValues;
+import io.mailyard.fields.Fields;
+import io.mailyard.wire.Out;
+
 import io.mailyard.access.Owner;
 import io.mailyard.access.Principal;
-import io.mailyard.access.Scopes;
 import io.mailyard.access.Token;
 import io.mailyard.access.TokenId;
 import io.mailyard.access.TokenSecret;
@@ -10,13 +14,13 @@ import io.mailyard.access.TokenStore;
 import io.mailyard.accounts.AccountDependent;
 import io.mailyard.accounts.Accounts;
 import io.mailyard.api.Params;
+import io.mailyard.api.Audience;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Fault;
 import io.mailyard.base.Page;
 import io.mailyard.base.RotationOverlap;
 import io.mailyard.base.Slice;
-import io.mailyard.db.CaseInsensitiveNames;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.gate.Access;
@@ -27,7 +31,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -39,62 +42,75 @@ public final class Tokens implements AccountDependent {
     private final Database database;
     private final Access access;
     private final Accounts accounts;
+    private final TokenStore store;
     private final Grants grants;
 
     public Tokens(Database database, Access access, Accounts accounts) {
         this.database = database;
         this.access = access;
         this.accounts = accounts;
-        this.grants = new Grants(access.tokens().platform());
+        this.store = access.tokens();
+        this.grants = new Grants(store);
     }
 
     /** A token with its secret, which is shown this once. */
     record Issued(TokenId id, TokenSecret secret) {}
 
-    Slice<Token> list(Owner owner, Page page) {
-        return database.read(tx -> store(tx, owner).list(tx, page));
+    Slice<Token> list(AccountId owner, Page page) {
+        return database.read(tx -> {
+            mustExist(tx, owner);
+            return store.list(tx, owner, page);
+        });
     }
 
     /** The first token of a platform, with full rights; empty where there is one already. */
     public Optional<TokenSecret> first(Change change, String name) {
-        if (access.tokens().platform().count(change.tx()) > 0) {
+        if (store.count(change.tx(), AccountId.PLATFORM) > 0) {
             return Optional.empty();
         }
-        TokenId id = new TokenId(change.tx().nextId(SEQUENCE));
-        Token token = blank(id, Owner.platform(), name, change.now());
-        TokenSecret secret = TokenSecret.random(token.owner().audience());
-        access.tokens().platform().insert(change.tx(), token, secret.hash());
-        change.created(
-                action(token, "save"), subject(token), out -> TokenBody.settings(out, token));
+        TokenSecret secret = TokenSecret.random(Owner.platform().audience());
+        FieldValues named = FieldValues.NONE.with(Token.NAME, name);
+        insert(change, Token.of(nextId(change), AccountId.PLATFORM, named, secret, change.now()));
         return Optional.of(secret);
     }
 
-    Issued create(Change change, Principal by, Owner owner, Params params) {
-        TokenStore store = store(change.tx(), owner);
-        TokenId id = new TokenId(change.tx().nextId(SEQUENCE));
-        Token token =
-                edited(
-                        blank(id, owner, params.get(TokenBody.NAME), change.now()),
-                        params,
-                        change.now());
-        mustBeFree(change, store, token);
+    Issued create(Change change, Principal by, AccountId owner, Params params) {
+        mustExist(change.tx(), owner);
+        TokenSecret secret = secret(change, owner);
+        FieldValues given = FieldValues.given(Token.fields(owner), params);
+        Token token = Token.of(nextId(change), owner, given, secret, change.now());
+        store.mustBeFree(change.tx(), token);
         grants.mustGrant(change.tx(), by, token);
         mustLast(change, token);
         newlyBoundMustBeThere(change, Set.of(), token);
-        TokenSecret secret = secret(change, owner);
-        store.insert(change.tx(), token, secret.hash());
-        change.created(
-                action(token, "save"), subject(token), out -> TokenBody.settings(out, token));
+        insert(change, token);
         holdsOnceDurable(change);
-        return new Issued(id, secret);
+        return new Issued(token.id(), secret);
     }
 
-    void update(Change change, Principal by, Owner owner, TokenId id, Params params) {
-        TokenStore store = store(change.tx(), owner);
-        Token before = found(change, store, id);
+    private static TokenId nextId(Change change) {
+        return new TokenId(change.tx().nextId(SEQUENCE));
+    }
+
+    private void insert(Change change, Token token) {
+        store.insert(change.tx(), token);
+        change.created(action(token, "save"), subject(token), out -> audited(out, token));
+    }
+
+    private static void audited(Out out, Token token) {
+        List<Field<?>> fields = Token.fields(token.owner().account());
+        Fields.write(out, Fields.audited(fields), token.values());
+    }
+
+    void update(Change change, Principal by, AccountId owner, TokenId id, Params params) {
+        Token before = found(change, owner, id);
         grants.mustGrant(change.tx(), by, before);
-        Token after = edited(before, params, change.now());
-        mustBeFree(change, store, after);
+        Token after =
+                new Token(
+                        before.values()
+                                .under(FieldValues.given(Token.fields(owner), params))
+                                .with(Token.UPDATED_AT, change.now()));
+        store.mustBeFree(change.tx(), after);
         grants.mustGrant(change.tx(), by, after);
         grants.mustLeaveOne(change.tx(), before, after.unlimited());
         newlyBoundMustBeThere(change, bound(before), after);
@@ -102,23 +118,22 @@ public final class Tokens implements AccountDependent {
                 change.changed(
                         action(after, "save"),
                         subject(after),
-                        out -> TokenBody.settings(out, before),
-                        out -> TokenBody.settings(out, after));
+                        out -> audited(out, before),
+                        out -> audited(out, after));
         if (changed) {
-            store.update(change.tx(), after);
+            store.update(change.tx(), owner, after);
             holdsOnceDurable(change);
         }
     }
 
-    Issued rotate(Change change, Principal by, Owner owner, TokenId id, Duration overlap) {
-        TokenStore store = store(change.tx(), owner);
-        Token token = found(change, store, id);
+    Issued rotate(Change change, Principal by, AccountId owner, TokenId id, Duration overlap) {
+        Token token = found(change, owner, id);
         grants.mustGrant(change.tx(), by, token);
         RotationOverlap.mustNotCutAnother(
                 "token '" + token.name() + "'", overlap, token.previousUntil(), change.now());
         TokenSecret secret = secret(change, owner);
         Instant until = change.now().plus(overlap);
-        store.rotate(change.tx(), id, secret.hash(), until, change.now());
+        store.rotate(change.tx(), owner, id, secret.hash(), until, change.now());
         change.recorded(
                 action(token, "rotate"),
                 subject(token),
@@ -128,30 +143,27 @@ public final class Tokens implements AccountDependent {
         return new Issued(id, secret);
     }
 
-    void delete(Change change, Principal by, Owner owner, TokenId id) {
-        TokenStore store = store(change.tx(), owner);
-        Token token = found(change, store, id);
+    void delete(Change change, Principal by, AccountId owner, TokenId id) {
+        Token token = found(change, owner, id);
         grants.mustGrant(change.tx(), by, token);
         grants.mustLeaveOne(change.tx(), token, false);
-        store.delete(change.tx(), id);
-        change.deleted(
-                action(token, "delete"), subject(token), out -> TokenBody.settings(out, token));
+        store.delete(change.tx(), owner, id);
+        change.deleted(action(token, "delete"), subject(token), out -> audited(out, token));
         holdsOnceDurable(change);
     }
 
-    /** Where the owner's tokens are; error 404 where the owner is an account that is not there. */
-    private TokenStore store(Tx tx, Owner owner) {
-        if (owner instanceof Owner.Account(AccountId account)) {
-            accounts.existing(tx, account);
+    /** An owner that is an account must be there. */
+    private void mustExist(Tx tx, AccountId owner) {
+        if (!owner.equals(AccountId.PLATFORM)) {
+            accounts.existing(tx, owner);
         }
-        return access.tokens().of(owner);
     }
 
-    /** A rehearsal shows no secret: it would never work. */
-    private static TokenSecret secret(Change change, Owner owner) {
-        return change.rehearsal()
-                ? TokenSecret.masked(owner.audience())
-                : TokenSecret.random(owner.audience());
+    /** A dry run shows no secret: it would never work. */
+    private static TokenSecret secret(Change change, AccountId owner) {
+        Audience audience =
+                owner.equals(AccountId.PLATFORM) ? Audience.ADMINISTRATOR : Audience.ACCOUNT;
+        return change.rehearsal() ? TokenSecret.masked(audience) : TokenSecret.random(audience);
     }
 
     private static String action(Token token, String verb) {
@@ -173,8 +185,9 @@ public final class Tokens implements AccountDependent {
         change.tx().afterCommit(access::tokensChanged);
     }
 
-    private static Token found(Change change, TokenStore store, TokenId id) {
-        return store.find(change.tx(), id)
+    private Token found(Change change, AccountId owner, TokenId id) {
+        mustExist(change.tx(), owner);
+        return store.find(change.tx(), owner, id)
                 .orElseThrow(() -> ApiException.notFound("no token with id " + id));
     }
 
@@ -208,40 +221,6 @@ public final class Tokens implements AccountDependent {
         return token.owner() instanceof Owner.Platform(Set<AccountId> ids) ? ids : Set.of();
     }
 
-    private static void mustBeFree(Change change, TokenStore store, Token token) {
-        store.named(change.tx(), token.name())
-                .filter(other -> !other.id().equals(token.id()))
-                .ifPresent(other -> {
-                    throw ApiException.conflict(
-                            "the name '" + token.name() + "' is taken by token " + other.id());
-                });
-        alike(change.tx(), token)
-                .ifPresent(other -> {
-                    throw ApiException.conflict(
-                            "the name '"
-                                    + token.name()
-                                    + "' is taken by token "
-                                    + other
-                                    + ": names are the same in any case");
-                });
-    }
-
-    private static OptionalLong alike(Tx tx, Token token) {
-        long id = token.id().value();
-        return switch (token.owner()) {
-            case Owner.Platform _ ->
-                    CaseInsensitiveNames.find(
-                            tx, "SELECT id, name FROM tokens ORDER BY id", token.name(), id);
-            case Owner.Account(AccountId account) ->
-                    CaseInsensitiveNames.find(
-                            tx,
-                            "SELECT id, name FROM account_tokens WHERE account_id = ? ORDER BY id",
-                            token.name(),
-                            id,
-                            account.value());
-        };
-    }
-
     @Override
     public String noun() {
         return "tokens";
@@ -249,47 +228,12 @@ public final class Tokens implements AccountDependent {
 
     @Override
     public long count(Tx tx, AccountId account) {
-        return access.tokens().of(new Owner.Account(account)).count(tx);
+        return store.count(tx, account);
     }
 
     @Override
     public void purge(Tx tx, AccountId account) {
-        access.tokens().purge(tx, account);
+        store.purge(tx, account);
         tx.afterCommit(access::tokensChanged);
-    }
-
-    private static Token blank(TokenId id, Owner owner, String name, Instant now) {
-        return new Token(
-                id,
-                owner,
-                name,
-                true,
-                Optional.empty(),
-                Scopes.ALL,
-                List.of(),
-                Optional.empty(),
-                now,
-                now,
-                Optional.empty(),
-                Optional.empty());
-    }
-
-    private static Token edited(Token token, Params params, Instant now) {
-        Optional<Instant> expires = params.find(TokenBody.EXPIRES_AT);
-        return new Token(
-                token.id(),
-                TokenBody.owner(params, token.owner()),
-                params.find(TokenBody.NAME).orElse(token.name()),
-                params.find(TokenBody.ACTIVE).orElse(token.active()),
-                expires.isPresent()
-                        ? expires.filter(end -> !end.equals(Instant.MIN))
-                        : token.expiresAt(),
-                TokenBody.scopes(params, token.scopes()),
-                params.find(TokenBody.ADDRESSES).orElse(token.addresses()),
-                token.previousUntil(),
-                token.createdAt(),
-                now,
-                token.lastUsedAt(),
-                token.lastUsedFrom());
     }
 }

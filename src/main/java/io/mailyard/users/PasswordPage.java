@@ -128,7 +128,7 @@ public final class PasswordPage {
     private static List<PasswordFault> faults(Users.Holder holder, String password, String again) {
         List<PasswordFault> faults = new ArrayList<>();
         String account = holder.account().settings().name().text();
-        String email = holder.user().profile().email();
+        String email = holder.user().email();
         PasswordRules.broken(password, holder.user().login().text(), account, email)
                 .forEach(rule -> faults.add(fault(rule)));
         if (!password.equals(again)) {
@@ -164,7 +164,7 @@ public final class PasswordPage {
     }
 
     private static Language language(Found.Good good) {
-        return Language.of(good.holder().user().profile().lang());
+        return Language.of(good.holder().user().lang());
     }
 
     /** Of a page for nobody in particular: by the browser's first choice. */

@@ -1,35 +1,220 @@
 package io.mailyard.users;
 
+import io.mailyard.api.ObjectSchema;
+import io.mailyard.api.Param;
+import io.mailyard.api.Params;
+import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
+import io.mailyard.base.EmailAddress;
+import io.mailyard.fields.ColumnCodec;
+import io.mailyard.fields.Field;
+import io.mailyard.fields.FieldKind;
+import io.mailyard.fields.FieldRow;
+import io.mailyard.fields.FieldValues;
+import io.mailyard.fields.Fields;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
-/**
- * A user of an account.
- *
- * @param profile its {@code lang} is {@code RU} or {@code EN}
- * @param master has all rights in the account
- * @param hasPassword whether one was ever set; without, the user cannot sign in
- * @param mustChangePassword signs in to the change form alone
- */
-public record User(
-        UserId id,
-        AccountId account,
-        Login login,
-        Profile profile,
-        boolean active,
-        boolean master,
-        boolean hasPassword,
-        boolean mustChangePassword,
-        Alerts alerts,
-        Instant createdAt,
-        Instant updatedAt) {
+/** A user of an account (docs/spec/admin-api.md, section 3). Each field is declared here once. */
+public record User(FieldValues values) implements FieldRow {
+    /** The notices that a user may get by mail, in the order in which they are shown. */
+    public static final List<Param<Boolean>> ALERT_PARAMS =
+            List.of(
+                    alert("limits", "a limit of the tariff is passed"),
+                    alert("complaints", "complaints pass the safe threshold"),
+                    alert("hard_bounces", "hard bounces pass the safe threshold"),
+                    alert("soft_bounces", "soft bounces pass the safe threshold"),
+                    alert("daily_reports", "every day, a report"),
+                    alert("weekly_reports", "every week, a report"));
 
-    /** Who it is, and how to reach them. */
-    public record Profile(
-            String firstName,
-            String lastName,
-            String email,
-            String notifyEmail,
-            String phone,
-            String lang) {}
+    private static final Field<Login> LOGIN =
+            Field.own("username", ColumnCodec.TEXT.map(Login::new, Login::text), "The login.")
+                    .in("login", "login", "?");
+    private static final Field<String> FIRST_NAME = text("first_name", 128, "First name.");
+    private static final Field<String> LAST_NAME = text("last_name", 128, "Last name.");
+    static final Field<String> EMAIL =
+            Field.of(
+                    "email",
+                    Types.text(0, 4096).map(EmailAddress::checked).described("format", "email"),
+                    ColumnCodec.TEXT,
+                    "",
+                    "Where mail reaches the user.");
+    private static final Field<String> NOTIFY_EMAIL =
+            Field.of(
+                    "notify_email",
+                    Types.text(0, 4096).map(User::emailOrEmpty).described("format", "email"),
+                    ColumnCodec.TEXT,
+                    "",
+                    "Where reports and alerts go; empty for none. To add: default the same as"
+                            + " email.");
+    private static final Field<String> PHONE = text("phone", 64, "Phone number; kept as given.");
+    static final Field<String> LANG =
+            Field.of(
+                    "lang",
+                    Types.oneOf("RU", "EN"),
+                    ColumnCodec.word(List.of("RU", "EN")),
+                    "EN",
+                    "Language. To add: default EN.");
+    static final Field<Boolean> ACTIVE =
+            Field.flag("active", true, "Whether the user may sign in. To add: default true.");
+    static final Field<Boolean> MASTER =
+            Field.flag("master", false, "Whether the user has all rights. To add: default false.");
+    private static final Field<Long> ID = Field.id("The user.");
+    private static final Field<Boolean> MUST_CHANGE =
+            Field.flag(
+                    "must_change_password",
+                    false,
+                    "Whether the next sign-in leads to the change form alone. Default false.");
+    private static final Field<Set<String>> ALERTS =
+            Field.own("alerts", alertsCodec(), Set.of(), "Which notices the user gets.");
+    private static final Field<AccountId> ACCOUNT =
+            Field.own(
+                            "account_id",
+                            ColumnCodec.NUMBER.map(AccountId::new, AccountId::value),
+                            "The account.")
+                    .key();
+    private static final Field<Boolean> HAS_PASSWORD =
+            Field.own("has_password", ColumnCodec.FLAG, false, "Whether a password is set.")
+                    .in("", "CASE WHEN password_hash IS NULL THEN 0 ELSE 1 END", "")
+                    .joined();
+    private static final Field<Instant> CREATED_AT = Field.createdAt();
+    private static final Field<Instant> UPDATED_AT = Field.updatedAt();
+
+    /** What a list shows, in this order. */
+    static final List<Field<?>> LISTED =
+            List.of(LOGIN, FIRST_NAME, LAST_NAME, EMAIL, NOTIFY_EMAIL, PHONE, LANG, ACTIVE, MASTER);
+
+    /** What the audit keeps; never a password. */
+    static final List<Field<?>> AUDITED = Fields.joined(LISTED, List.of(ID, MUST_CHANGE, ALERTS));
+
+    /** All, in the order in which they are shown. */
+    static final List<Field<?>> FIELDS =
+            Fields.joined(AUDITED, List.of(ACCOUNT, HAS_PASSWORD, CREATED_AT, UPDATED_AT));
+
+    /** Those that a call sets; {@link #ALERT_PARAMS} and the login apart. */
+    public static final List<Field<?>> SETTABLE = Fields.settable(FIELDS);
+
+    static final ObjectSchema FULL =
+            Fields.declare(ObjectSchema.of("AccountUser", "A user of an account in full."), FIELDS);
+    static final ObjectSchema SUMMARY =
+            Fields.declare(
+                            ObjectSchema.of(
+                                    "AccountUserSummary", "A user of an account in a list."),
+                            LISTED)
+                    .includingOptional(
+                            Fields.declare(
+                                    ObjectSchema.part(),
+                                    FIELDS.subList(LISTED.size(), FIELDS.size())));
+
+    private static Field<String> text(String name, int most, String doc) {
+        return Field.of(name, Types.text(0, most), ColumnCodec.TEXT, "", doc);
+    }
+
+    private static Param<Boolean> alert(String name, String when) {
+        return Param.of(name, Types.flag(), "Mail when: " + when + ".");
+    }
+
+    /** As the words that are on; shown as an object of flags. */
+    private static ColumnCodec<Set<String>> alertsCodec() {
+        ObjectSchema schema = ObjectSchema.of("Alerts", "Which notices a user gets.");
+        for (Param<Boolean> alert : ALERT_PARAMS) {
+            schema = schema.flag(alert.name(), alert.doc());
+        }
+        return new ColumnCodec<>(
+                FieldKind.OTHER,
+                on ->
+                        String.join(
+                                " ",
+                                ALERT_PARAMS.stream()
+                                        .map(Param::name)
+                                        .filter(on::contains)
+                                        .toList()),
+                (row, column) -> Set.copyOf(ColumnCodec.words(row.text(column))),
+                (out, name, on) ->
+                        out.object(
+                                name,
+                                alerts ->
+                                        ALERT_PARAMS.forEach(alert ->
+                                                alerts.flag(
+                                                        alert.name(), on.contains(alert.name())))),
+                schema.schema());
+    }
+
+    private static String emailOrEmpty(String given) {
+        return given.isEmpty() ? given : EmailAddress.checked(given);
+    }
+
+    /** A user that a call adds. */
+    static User of(UserId id, AccountId account, Login login, Params params, Instant now) {
+        FieldValues blank =
+                FieldValues.initial(FIELDS)
+                        .with(NOTIFY_EMAIL, params.get(EMAIL.required()))
+                        .with(ID, id.value())
+                        .with(ACCOUNT, account)
+                        .with(CREATED_AT, now);
+        return new User(blank).with(login, params, now);
+    }
+
+    /** The same with what a call gives. */
+    User with(Login login, Params params, Instant now) {
+        FieldValues given = values.under(FieldValues.given(SETTABLE, params));
+        Set<String> on = new HashSet<>(given.get(ALERTS));
+        params.find(UserBody.ALERTS)
+                .ifPresent(alerts ->
+                        ALERT_PARAMS.forEach(alert ->
+                                alerts.find(alert)
+                                        .ifPresent(wanted -> {
+                                            on.remove(alert.name());
+                                            if (wanted) {
+                                                on.add(alert.name());
+                                            }
+                                        })));
+        return new User(
+                given.with(ALERTS, Set.copyOf(on)).with(LOGIN, login).with(UPDATED_AT, now));
+    }
+
+    /** The same, found and changed as one of this account alone. */
+    User of(AccountId owner) {
+        return new User(values.with(ACCOUNT, owner));
+    }
+
+    public UserId id() {
+        return new UserId(get(ID));
+    }
+
+    public AccountId account() {
+        return get(ACCOUNT);
+    }
+
+    public Login login() {
+        return get(LOGIN);
+    }
+
+    String firstName() {
+        return get(FIRST_NAME);
+    }
+
+    public String email() {
+        return get(EMAIL);
+    }
+
+    /** {@code RU} or {@code EN}. */
+    String lang() {
+        return get(LANG);
+    }
+
+    boolean active() {
+        return get(ACTIVE);
+    }
+
+    /** Whether the user has all rights in the account. */
+    boolean master() {
+        return get(MASTER);
+    }
+
+    boolean mustChangePassword() {
+        return get(MUST_CHANGE);
+    }
 }

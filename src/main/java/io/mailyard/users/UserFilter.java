@@ -8,6 +8,6 @@ public record UserFilter(
     boolean passes(User user) {
         return active.orElse(user.active()) == user.active()
                 && master.orElse(user.master()) == user.master()
-                && lang.orElse(user.profile().lang()).equals(user.profile().lang());
+                && lang.orElse(user.lang()).equals(user.lang());
     }
 }

@@ -1,5 +1,10 @@
 package io.mailyard.users;
 
+import io.mailyard.fields.Field;
+import io.mailyard.fields.Fields;
+import java.util.Set;
+import java.util.stream.Collectors;
+
 import io.mailyard.api.Call;
 import io.mailyard.api.Param;
 import io.mailyard.api.Params;
@@ -28,7 +33,7 @@ public final class UserRoutes {
                     + BASE
                     + "delete, an account is added at /api/v1.1/admin/accounts/save";
 
-    private static final Param<String> EMAIL_TO_ADD = UserBody.EMAIL.required();
+    private static final Param<String> EMAIL_TO_ADD = User.EMAIL.required();
 
     private final Users users;
     private final Welcomes welcomes;
@@ -48,15 +53,14 @@ public final class UserRoutes {
                                 "Users of an account, ascending by login.",
                                 this::list,
                                 UserBody.ACCOUNT,
-                                UserBody.ACTIVE,
-                                UserBody.MASTER,
-                                UserBody.LANG,
+                                User.ACTIVE.sent(),
+                                User.MASTER.sent(),
+                                User.LANG.sent(),
                                 UserBody.LIMIT,
                                 UserBody.FROM_NAME,
                                 UserBody.FULL)
                         .on(UserBody.ACCOUNT)
-                        .answers(
-                                ReplySchema.listByName(UserBody.SUMMARY, "user", "next_from_name")),
+                        .answers(ReplySchema.listByName(User.SUMMARY, "user", "next_from_name")),
                 Route.read(
                                 BASE + "get",
                                 "users",
@@ -65,7 +69,7 @@ public final class UserRoutes {
                                 UserBody.ACCOUNT,
                                 UserBody.NAME)
                         .on(UserBody.ACCOUNT)
-                        .answers(ReplySchema.one(UserBody.FULL_SCHEMA)),
+                        .answers(ReplySchema.one(User.FULL)),
                 Route.write(
                                 BASE + "add",
                                 "users",
@@ -100,7 +104,7 @@ public final class UserRoutes {
                         "users",
                         "Changes a user; what is absent stays.",
                         this::update,
-                        settings(UserBody.NAME, UserBody.EMAIL, UserBody.NEW_NAME))
+                        settings(UserBody.NAME, UserBody.NEW_NAME))
                 .on(UserBody.ACCOUNT)
                 .checking(UserBody::checkPassword)
                 .answers(ReplySchema.savedId());
@@ -109,19 +113,12 @@ public final class UserRoutes {
     private static Param<?>[] settings(Param<?>... more) {
         List<Param<?>> params = new ArrayList<>(List.of(UserBody.ACCOUNT));
         params.addAll(Arrays.asList(more));
-        params.addAll(
-                List.of(
-                        UserBody.FIRST_NAME,
-                        UserBody.LAST_NAME,
-                        UserBody.NOTIFY_EMAIL,
-                        UserBody.PHONE,
-                        UserBody.LANG,
-                        UserBody.ACTIVE,
-                        UserBody.MASTER,
-                        UserBody.PASSWORD,
-                        UserBody.MUST_CHANGE,
-                        UserBody.SEND_WELCOME,
-                        UserBody.ALERTS));
+        params.addAll(List.of(UserBody.PASSWORD, UserBody.SEND_WELCOME, UserBody.ALERTS));
+        Set<String> given = params.stream().map(Param::name).collect(Collectors.toSet());
+        User.SETTABLE.stream()
+                .map(Field::sent)
+                .filter(param -> !given.contains(param.name()))
+                .forEach(params::add);
         return params.toArray(new Param<?>[0]);
     }
 
@@ -129,9 +126,9 @@ public final class UserRoutes {
         Params params = call.params();
         UserFilter filter =
                 new UserFilter(
-                        params.find(UserBody.ACTIVE),
-                        params.find(UserBody.MASTER),
-                        params.find(UserBody.LANG));
+                        params.find(User.ACTIVE.sent()),
+                        params.find(User.MASTER.sent()),
+                        params.find(User.LANG.sent()));
         String from = params.find(UserBody.FROM_NAME).map(NameRules::folded).orElse("");
         UserListCache.Key page =
                 new UserListCache.Key(
@@ -147,7 +144,14 @@ public final class UserRoutes {
     private ApiReply list(UserListCache.Key asked) {
         Users.UserPage page =
                 users.list(asked.account(), asked.filter(), asked.fromKey(), asked.limit());
-        return ApiReply.many(page.rows(), asked.full() ? UserBody::full : UserBody::listed, "user")
+        return ApiReply.many(
+                        page.rows(),
+                        (out, user) ->
+                                Fields.write(
+                                        out,
+                                        asked.full() ? User.FIELDS : User.LISTED,
+                                        user.values()),
+                        "user")
                 .and(out -> {
                     out.number("total_count", page.total());
                     page.next().ifPresent(login -> out.text("next_from_name", login));
@@ -156,7 +160,7 @@ public final class UserRoutes {
 
     private ApiReply get(Call call) {
         User user = users.get(account(call), call.params().get(UserBody.NAME));
-        return ApiReply.one(out -> UserBody.full(out, user));
+        return ApiReply.one(out -> Fields.write(out, User.FIELDS, user.values()));
     }
 
     private ApiReply add(Call call) {

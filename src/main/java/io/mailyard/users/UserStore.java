@@ -2,33 +2,119 @@ package io.mailyard.users;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
+import io.mailyard.fields.FieldTable;
+import io.mailyard.fields.FieldTable.Extra;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where users are kept. The account comes first in every call: nothing of another account is ever
- * found or changed.
+ * Users in the table {@code users}. The account comes first in every call: nothing of another
+ * account is ever found or changed.
  */
-interface UserStore {
-    Optional<User> find(Tx tx, AccountId account, Login login);
+final class UserStore {
+    private static final FieldTable<User> TABLE = new FieldTable<>("users", User.FIELDS, User::new);
 
-    Optional<User> find(Tx tx, AccountId account, UserId id);
+    private static final String OF = "account_id = ?";
+
+    Optional<User> find(Tx tx, AccountId account, Login login) {
+        return TABLE
+                .query(
+                        tx,
+                        "WHERE account_id = ? AND login_key IN (?, ?)"
+                                + " ORDER BY CASE WHEN login_key = ? THEN 0 ELSE 1 END",
+                        account.value(),
+                        login.keys().getFirst(),
+                        login.keys().getLast(),
+                        login.keys().getFirst())
+                .stream()
+                .findFirst();
+    }
+
+    Optional<User> find(Tx tx, AccountId account, UserId id) {
+        return TABLE.find(tx, OF + " AND id = ?", account.value(), id.value());
+    }
 
     /**
      * Ascending by login without regard to case, from {@code fromKey} on, at most {@code limit}.
      */
-    List<User> list(Tx tx, AccountId account, UserFilter filter, String fromKey, int limit);
+    List<User> list(Tx tx, AccountId account, UserFilter filter, String fromKey, int limit) {
+        List<@Nullable Object> args = new ArrayList<>();
+        String where = where(account, filter, args);
+        args.add(fromKey);
+        args.add(limit);
+        return TABLE.query(
+                tx,
+                "WHERE " + where + " AND login_key >= ? ORDER BY login_key LIMIT ?",
+                args.toArray());
+    }
 
-    long count(Tx tx, AccountId account, UserFilter filter);
+    long count(Tx tx, AccountId account, UserFilter filter) {
+        List<@Nullable Object> args = new ArrayList<>();
+        String where = where(account, filter, args);
+        return TABLE.count(tx, where, args.toArray());
+    }
 
-    void insert(Tx tx, AccountId account, User user, Optional<String> passwordHash);
+    private static String where(AccountId account, UserFilter filter, List<@Nullable Object> args) {
+        StringBuilder where = new StringBuilder(OF);
+        args.add(account.value());
+        filter.active()
+                .ifPresent(on -> {
+                    where.append(" AND active = ?");
+                    args.add(on);
+                });
+        filter.master()
+                .ifPresent(on -> {
+                    where.append(" AND master = ?");
+                    args.add(on);
+                });
+        filter.lang()
+                .ifPresent(lang -> {
+                    where.append(" AND lang = ?");
+                    args.add(lang);
+                });
+        return where.toString();
+    }
 
-    void update(Tx tx, AccountId account, User user);
+    void insert(Tx tx, AccountId account, User user, Optional<String> passwordHash) {
+        TABLE.insert(
+                tx,
+                user.of(account),
+                Extra.of("password_hash", passwordHash.orElse(null)),
+                Extra.of("login_key", user.login().key()));
+    }
+
+    void update(Tx tx, AccountId account, User user) {
+        TABLE.update(
+                tx,
+                user.of(account),
+                new Extra(
+                        "login_key",
+                        "CASE WHEN login = ? THEN login_key ELSE ? END",
+                        Arrays.asList(user.login().text(), user.login().key())));
+    }
 
     void setPassword(
-            Tx tx, AccountId account, UserId user, String passwordHash, boolean mustChange);
+            Tx tx, AccountId account, UserId user, String passwordHash, boolean mustChange) {
+        tx.update(
+                """
+                UPDATE users SET password_hash = ?, must_change_password = ?
+                WHERE account_id = ? AND id = ?
+                """,
+                passwordHash,
+                mustChange,
+                account.value(),
+                user.value());
+    }
 
-    void delete(Tx tx, AccountId account, UserId user);
+    void delete(Tx tx, AccountId account, UserId user) {
+        tx.update(
+                "DELETE FROM users WHERE account_id = ? AND id = ?", account.value(), user.value());
+    }
 
-    void deleteAll(Tx tx, AccountId account);
+    void deleteAll(Tx tx, AccountId account) {
+        tx.update("DELETE FROM users WHERE account_id = ?", account.value());
+    }
 }

@@ -1,5 +1,8 @@
 package io.mailyard.users;
 
+import io.mailyard.fields.Fields;
+import io.mailyard.wire.Out;
+
 import io.mailyard.access.Passwords;
 import io.mailyard.accounts.Account;
 import io.mailyard.accounts.AccountDependent;
@@ -23,7 +26,7 @@ public final class Users implements AccountDependent {
     private final Database database;
     private final Accounts accounts;
     private final Passwords passwords;
-    private final UserStore store = new SqlUserStore();
+    private final UserStore store = new UserStore();
     private final PasswordLinks links = new PasswordLinks();
     private final UserListCache pages;
 
@@ -84,28 +87,16 @@ public final class Users implements AccountDependent {
         Tx tx = change.tx();
         Account owner = accounts.existing(tx, account);
         Login login = params.get(UserBody.NAME_TO_ADD);
-        requireGood(params, owner, login, params.get(UserBody.EMAIL));
+        requireGood(params, owner, login, params.get(User.EMAIL.sent()));
         mustBeFree(tx, account, login, Optional.empty());
-        User user =
-                new User(
-                        new UserId(tx.nextId(SEQUENCE)),
-                        account,
-                        login,
-                        UserBody.created(params),
-                        params.find(UserBody.ACTIVE).orElse(true),
-                        params.find(UserBody.MASTER).orElse(false),
-                        passwordHash.isPresent(),
-                        params.find(UserBody.MUST_CHANGE).orElse(false),
-                        UserBody.alerts(Alerts.NONE, params),
-                        change.now(),
-                        change.now());
+        User user = User.of(new UserId(tx.nextId(SEQUENCE)), account, login, params, change.now());
         store.insert(tx, account, user, passwordHash);
         moved(tx, account);
         change.created(
                 "users.add",
                 subject(user),
                 out -> {
-                    UserBody.settings(out, user);
+                    audited(out, user);
                     passwordHash.ifPresent(hash -> out.text("password", "***"));
                 });
         return user;
@@ -117,26 +108,14 @@ public final class Users implements AccountDependent {
         User before = existing(tx, account, params.get(UserBody.NAME));
         Login login = params.find(UserBody.NEW_NAME).orElse(before.login());
         mustBeFree(tx, account, login, Optional.of(before.id()));
-        User after =
-                new User(
-                        before.id(),
-                        account,
-                        login,
-                        UserBody.edited(before.profile(), params),
-                        params.find(UserBody.ACTIVE).orElse(before.active()),
-                        params.find(UserBody.MASTER).orElse(before.master()),
-                        before.hasPassword() || passwordHash.isPresent(),
-                        params.find(UserBody.MUST_CHANGE).orElse(before.mustChangePassword()),
-                        UserBody.alerts(before.alerts(), params),
-                        before.createdAt(),
-                        change.now());
-        requireGood(params, owner, login, after.profile().email());
+        User after = before.with(login, params, change.now());
+        requireGood(params, owner, login, after.email());
         boolean changed =
                 change.changed(
                         "users.update",
                         subject(after),
-                        out -> UserBody.settings(out, before),
-                        out -> UserBody.settings(out, after));
+                        out -> audited(out, before),
+                        out -> audited(out, after));
         if (changed) {
             store.update(tx, account, after);
             moved(tx, account);
@@ -144,6 +123,10 @@ public final class Users implements AccountDependent {
         passwordHash.ifPresent(
                 hash -> setPassword(change, after, hash, after.mustChangePassword()));
         return after;
+    }
+
+    private static void audited(Out out, User user) {
+        Fields.write(out, User.AUDITED, user.values());
     }
 
     private void setPassword(Change change, User user, String hash, boolean mustChange) {
@@ -165,7 +148,7 @@ public final class Users implements AccountDependent {
         links.deleteOf(tx, account, user.id());
         store.delete(tx, account, user.id());
         moved(tx, account);
-        change.deleted("users.delete", subject(user), out -> UserBody.settings(out, user));
+        change.deleted("users.delete", subject(user), out -> audited(out, user));
         return user;
     }
 

@@ -73,19 +73,17 @@ public final class Welcomes implements AccountDependent {
         notices.queue(
                 change.tx(), mail.compose(welcome(account, user, secret, origin, change.now())));
         change.created(
-                "users.send_welcome",
-                Users.subject(user),
-                out -> out.text("email", user.profile().email()));
+                "users.send_welcome", Users.subject(user), out -> out.text("email", user.email()));
     }
 
     private Welcome welcome(Account account, User user, String secret, Origin origin, Instant now) {
-        Language language = Language.of(user.profile().lang());
+        Language language = Language.of(user.lang());
         return new Welcome(
                 language,
                 account.id(),
                 user.id().value(),
-                user.profile().email(),
-                user.profile().firstName(),
+                user.email(),
+                user.firstName(),
                 account.settings().title(),
                 user.login() + "@" + account.settings().name(),
                 publicUrl + PasswordPage.PATH + "/" + secret,

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Says what a change would mean for what other packages keep. Asked inside the change's
- * transaction, before the change is made and behind it.
+ * Says what a change would mean for what other rooms keep. Asked inside the change's transaction,
+ * before the change is made and behind it.
  */
 public interface ImpactAnalyzer {
     /** Of no call. */

@@ -278,12 +278,17 @@ public final class Writes {
      */
     public Route.Check inFuture(Param<Instant> param) {
         return (params, faults) ->
-                params.find(param)
-                        .filter(_ -> !faults.isEmpty())
-                        .filter(time -> !time.equals(Instant.MIN) && !time.isAfter(now()))
-                        .ifPresent(time ->
-                                faults.add(
-                                        new Fault(param.name(), time + " is not in the future")));
+                inFuture(
+                        param.name(),
+                        params.find(param).filter(time -> !time.equals(Instant.MIN)),
+                        faults);
+    }
+
+    /** The same for a time that was read. */
+    public void inFuture(String name, Optional<Instant> given, List<Fault> faults) {
+        given.filter(_ -> !faults.isEmpty())
+                .filter(time -> !time.isAfter(now()))
+                .ifPresent(time -> faults.add(new Fault(name, time + " is not in the future")));
     }
 
     /** To the millisecond, as the store keeps it. */

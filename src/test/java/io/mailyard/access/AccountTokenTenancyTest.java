@@ -39,17 +39,15 @@ class AccountTokenTenancyTest {
                             Instant.now().plusSeconds(60));
 
             int called =
-                    Tenancy.assertKept(
-                            server, new SqlAccountTokenStore(), foreign, given, Set.of("insert"));
+                    Tenancy.assertKept(server, new TokenStore(), foreign, given, Set.of("insert"));
 
-            assertThat(called).isGreaterThanOrEqualTo(9);
+            assertThat(called).isGreaterThanOrEqualTo(8);
         }
     }
 
     private static Token token(TestServer server, AccountId account, TokenId id) {
         try (Database database = server.database()) {
-            return database.read(tx -> new SqlAccountTokenStore().find(tx, account, id))
-                    .orElseThrow();
+            return database.read(tx -> new TokenStore().find(tx, account, id)).orElseThrow();
         }
     }
 }

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.function.Consumer;
 
 /**
- * Says what happened to mail, as the packages that carry it do, by a second opening of a server's
+ * Says what happened to mail, as the rooms that carry it do, by a second opening of a server's
  * store.
  */
 record Mail(TestServer server) {

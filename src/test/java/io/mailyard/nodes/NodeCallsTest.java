@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What this package tells others, and what it asks them. */
+/** What the room tells other rooms, and what it asks them. */
 @ParameterizedClass
 @EnumSource
 class NodeCallsTest {

@@ -54,8 +54,7 @@ class UserTenancyTest {
                             Optional.empty());
 
             int called =
-                    Tenancy.assertKept(
-                            server, new SqlUserStore(), foreign, given, Set.of("insert"));
+                    Tenancy.assertKept(server, new UserStore(), foreign, given, Set.of("insert"));
             int calledOfLinks =
                     Tenancy.assertKept(server, new PasswordLinks(), foreign, given, Set.of());
 
@@ -70,7 +69,7 @@ class UserTenancyTest {
 
     private static User user(TestServer server, AccountId account, UserId id) {
         try (Database database = server.database()) {
-            return database.read(tx -> new SqlUserStore().find(tx, account, id)).orElseThrow();
+            return database.read(tx -> new UserStore().find(tx, account, id)).orElseThrow();
         }
     }
 }

@@ -44,7 +44,7 @@ class AlikeNamesTest {
 
             String table =
                     switch (noun) {
-                        case "accounts/tokens/" -> "account_tokens";
+                        case "accounts/tokens/" -> "tokens";
                         case "senders/akmta/" -> "senders";
                         default -> noun.replace("/", "");
                     };
