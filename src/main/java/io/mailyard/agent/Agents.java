@@ -20,6 +20,9 @@ public final class Agents implements AutoCloseable {
      */
     private static final long LOOK_MILLIS = 20;
 
+    /** A configuration that another process changed may take 100 ms; only stops are in a hurry. */
+    private static final int PASSES_PER_CONFIG = 5;
+
     /** Where this process is the only one, its own changes ring, and this is for what they miss. */
     private static final long IDLE_LOOK_MILLIS = 250;
 
@@ -123,8 +126,9 @@ public final class Agents implements AutoCloseable {
 
     private void look() {
         boolean alone = house.database().dialect() == Dialect.SQLITE;
-        while (!closing) {
-            boolean news = house.revisions().lookQuietly();
+        for (int pass = 0; !closing; pass++) {
+            boolean news =
+                    (alone || pass % PASSES_PER_CONFIG == 0) && house.revisions().lookQuietly();
             if (news) {
                 platform.refreshQuietly();
             }

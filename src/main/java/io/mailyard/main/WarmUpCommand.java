@@ -49,8 +49,14 @@ final class WarmUpCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** Mail goes nowhere: to a port of this machine where nobody listens. */
     private static final List<String> SETTINGS =
-            List.of("log.level=warn", "submission.listen=127.0.0.1:0");
+            List.of(
+                    "log.level=error",
+                    "submission.listen=127.0.0.1:0",
+                    "dns.servers=127.0.0.1:1",
+                    "mail.relay.host=127.0.0.1",
+                    "mail.relay.port=1");
 
     private static void use(Settings settings, Path data) throws IOException {
         try (DataFolder folder = DataFolder.open(data);

@@ -1,6 +1,5 @@
 package io.mailyard.crash;
 
-import io.mailyard.main.App;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Await;
 import io.mailyard.testing.TestStores;
@@ -87,19 +86,7 @@ final class Program implements AutoCloseable {
         try {
             Path temporary = Files.createDirectory(files.resolve("tmp"));
             List<String> command = new ArrayList<>(before);
-            command.add(ProcessHandle.current().info().command().orElse("java"));
-            // C1 alone and little memory: a process of seconds
-            command.addAll(
-                    List.of(
-                            "-XX:TieredStopAtLevel=1",
-                            "-XX:+UseSerialGC",
-                            LauncherOptions.heap(),
-                            LauncherOptions.END_ON_OUT_OF_MEMORY,
-                            "--enable-native-access=ALL-UNNAMED",
-                            "-Djava.io.tmpdir=" + temporary,
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            App.class.getName()));
+            command.addAll(ProgramImage.java(temporary));
             command.addAll(List.of(arguments));
             ProcessBuilder builder =
                     new ProcessBuilder(command)
@@ -138,6 +125,8 @@ final class Program implements AutoCloseable {
     /** The options that name a store. */
     static List<String> on(TestStores.Place place, Path folder) {
         List<String> options = new ArrayList<>(List.of("--data", folder.toString()));
+        // Nobody answers there: a test asks no name server but its own.
+        options.addAll(List.of("--set", "dns.servers=127.0.0.1:1"));
         if (!place.config().url().isEmpty()) {
             options.addAll(List.of("--set", "store.url=" + place.config().url()));
         }

@@ -2,6 +2,7 @@ package io.mailyard.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.base.NativeCrypto;
 import io.mailyard.policies.Isp;
 import io.mailyard.policies.KeySecret;
 import io.mailyard.policies.SigningKey;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +29,7 @@ class OutgoingMessageCacheTest {
 
     private static KeyPair pair(String algorithm) {
         try {
-            return KeyPairGenerator.getInstance(algorithm).generateKeyPair();
+            return NativeCrypto.keyPairGenerator(algorithm).generateKeyPair();
         } catch (GeneralSecurityException broken) {
             throw new IllegalStateException(broken);
         }

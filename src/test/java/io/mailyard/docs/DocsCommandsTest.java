@@ -2,6 +2,7 @@ package io.mailyard.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.base.NativeCrypto;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.testing.TestServer;
@@ -123,7 +124,7 @@ class DocsCommandsTest {
 
     /** A private key as {@code openssl pkcs8} writes it. */
     private static String newKey() throws GeneralSecurityException {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        KeyPairGenerator generator = NativeCrypto.keyPairGenerator("RSA");
         generator.initialize(2048);
         byte[] key = generator.generateKeyPair().getPrivate().getEncoded();
         return "-----BEGIN PRIVATE KEY-----\n"

@@ -3,6 +3,7 @@ package io.mailyard.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mailyard.base.NativeCrypto;
 import io.mailyard.base.StartException;
 import io.mailyard.testing.FakeMailHostCertificate;
 import io.mailyard.testing.StoreKind;
@@ -99,14 +100,14 @@ class TlsTest {
 
     @Test
     void keyOfAnother_stopsTheStart() throws Exception {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        KeyPairGenerator generator = NativeCrypto.keyPairGenerator("RSA");
         Path key = pem("PRIVATE KEY", generator.generateKeyPair().getPrivate().getEncoded());
         refused(certificate, key, "does not belong to the certificate");
     }
 
     @Test
     void keyOfAnotherPair_stopsTheStart() throws Exception {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        KeyPairGenerator generator = NativeCrypto.keyPairGenerator("EC");
         Path key = pem("PRIVATE KEY", generator.generateKeyPair().getPrivate().getEncoded());
         refused(certificate, key, "does not belong to the certificate");
     }

@@ -2,6 +2,7 @@ package io.mailyard.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.base.NativeCrypto;
 import io.mailyard.mime.DkimSigner;
 import io.mailyard.mime.HeaderSection;
 import io.mailyard.testing.Answer;
@@ -37,7 +38,7 @@ class PassedOnMailTest {
 
     private static KeyPair pair() {
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            KeyPairGenerator generator = NativeCrypto.keyPairGenerator("RSA");
             generator.initialize(2048);
             return generator.generateKeyPair();
         } catch (GeneralSecurityException broken) {

@@ -2,6 +2,7 @@ package io.mailyard.mime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.base.NativeCrypto;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,7 @@ class DkimSignerTest {
 
     private static KeyPair pair(String algorithm, int bits) {
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+            KeyPairGenerator generator = NativeCrypto.keyPairGenerator(algorithm);
             if (bits > 0) {
                 generator.initialize(bits);
             }

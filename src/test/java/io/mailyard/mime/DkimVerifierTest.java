@@ -2,6 +2,7 @@ package io.mailyard.mime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.base.NativeCrypto;
 import io.mailyard.mime.DkimVerifier.Candidate;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,7 @@ class DkimVerifierTest {
 
     private static KeyPair pair(String algorithm, int bits) {
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+            KeyPairGenerator generator = NativeCrypto.keyPairGenerator(algorithm);
             if (bits > 0) {
                 generator.initialize(bits);
             }

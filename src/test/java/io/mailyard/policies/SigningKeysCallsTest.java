@@ -2,6 +2,7 @@ package io.mailyard.policies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.base.NativeCrypto;
 import io.mailyard.db.Database;
 import io.mailyard.testing.Answer;
 import io.mailyard.testing.Api;
@@ -62,7 +63,7 @@ class SigningKeysCallsTest {
 
     private static KeyPair pair(String algorithm, int bits) {
         try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+            KeyPairGenerator generator = NativeCrypto.keyPairGenerator(algorithm);
             if (bits > 0) {
                 generator.initialize(bits);
             }

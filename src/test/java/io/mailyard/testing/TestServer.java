@@ -103,6 +103,8 @@ public final class TestServer implements AutoCloseable {
         // Mail hosts of tests are on loopback, found by DNS too.
         pairs.add("delivery.private-networks=allow");
         pairs.add("log.requests=none");
+        // Nobody answers there: a test asks no name server but its own.
+        pairs.add("dns.servers=127.0.0.1:1");
         pairs.addAll(List.of(settings));
         if (!place.config().url().isEmpty()) {
             pairs.add("store.url=" + place.config().url());
