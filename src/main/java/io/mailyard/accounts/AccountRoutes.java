@@ -1,5 +1,8 @@
 package io.mailyard.accounts;
 
+import io.mailyard.api.Paging;
+import io.mailyard.fields.Fields;
+
 import io.mailyard.access.Principal;
 import io.mailyard.api.Call;
 import io.mailyard.api.Handler;
@@ -27,13 +30,7 @@ import java.util.function.Consumer;
 /** {@code accounts/...} (docs/spec/admin-api.md, section 2). */
 public final class AccountRoutes {
     private static final String BASE = "/api/v1.1/admin/accounts/";
-    private static final Param<Long> EXISTING =
-            Param.of("id", Types.id(), "The account.").required();
-    private static final Param<Long> FROM_ID =
-            Param.of("from_id", Types.firstId(), "First id on the page, inclusive.").defaultsTo(1L);
-    private static final Param<Long> LIMIT =
-            Param.of("limit", Types.integer(1, Page.MAX_LIMIT), "Rows on a page.")
-                    .defaultsTo((long) Page.DEFAULT_LIMIT);
+    private static final Param<Long> EXISTING = Account.ID.required();
     private static final Param<Boolean> FILTER_ACTIVE =
             Param.of("is_active", Types.flag(), "Only these.");
     private static final Param<Boolean> FILTER_FROZEN =
@@ -75,8 +72,8 @@ public final class AccountRoutes {
                                 "accounts",
                                 "Accounts, ascending by id.",
                                 this::list,
-                                FROM_ID,
-                                LIMIT,
+                                Paging.FROM_ID,
+                                Paging.LIMIT,
                                 FILTER_ACTIVE,
                                 FILTER_FROZEN,
                                 FILTER_TARIFF,
@@ -119,26 +116,8 @@ public final class AccountRoutes {
                         "accounts",
                         "Makes an account, or changes the one with the id.",
                         this::save,
-                        AccountBody.ID,
-                        AccountBody.NAME,
-                        AccountBody.TITLE,
-                        AccountBody.TZ,
-                        AccountBody.TARIFF,
-                        AccountBody.WEB_VERSION_POLICY,
-                        AccountBody.ACCOUNT_POSTGRESQL,
-                        AccountBody.ACCOUNT_CACHE_CLICKHOUSE,
-                        AccountBody.CONNECTORS,
-                        AccountBody.REPORTS_DAY,
-                        AccountBody.REPORTS_HOUR,
-                        AccountBody.FORCE_2FA,
-                        AccountBody.ENABLE_PUSH,
-                        AccountBody.PUSH_DOMAIN,
-                        AccountBody.ENABLE_SMART,
-                        AccountBody.ENABLE_PIXEL,
-                        AccountBody.TRACK_REPLIES,
-                        AccountBody.DOMAINS_POLICY,
-                        AccountBody.IS_ACTIVE)
-                .on(AccountBody.ID)
+                        Fields.params(Account.SETTABLE, Account.ID.sent()))
+                .on(Account.ID.sent())
                 .answers(ReplySchema.savedId());
     }
 
@@ -156,7 +135,7 @@ public final class AccountRoutes {
                         params.find(SEARCH).filter(words -> !words.isEmpty()),
                         params.get(INCLUDE_DELETED),
                         call.noted(Principal.class).accounts());
-        Page page = new Page(params.get(FROM_ID), params.get(LIMIT).intValue());
+        Page page = Paging.page(params);
         return params.get(FULL)
                 ? ApiReply.list(accounts.listFull(filter, page), (out, shown) -> shown.accept(out))
                 : ApiReply.list(accounts.list(filter, page), AccountBody::listed);
@@ -167,7 +146,7 @@ public final class AccountRoutes {
     }
 
     private ApiReply save(Call call) {
-        Optional<AccountId> id = call.params().find(AccountBody.ID).map(AccountId::new);
+        Optional<AccountId> id = call.params().find(Account.ID.sent()).map(AccountId::new);
         Principal by = call.noted(Principal.class);
         return writes.answer(
                 call,

@@ -1,57 +1,257 @@
 package io.mailyard.accounts;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.base.NameRules;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
+import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import io.mailyard.tariffs.TariffId;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import io.mailyard.fields.FieldTable;
+import io.mailyard.fields.FieldTable.Extra;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Where accounts are kept. */
-interface AccountStore {
+/** Accounts in the table {@code accounts}, counted in {@code account_counts}. */
+final class AccountStore {
+    private static final FieldTable<Account> TABLE =
+            new FieldTable<>("accounts", Account.ALL, Account::new);
+
+    /** Accounts asked for in one statement. */
+    private static final int ASKED = 256;
+
+    private final AccountCounts counts = new AccountCounts();
+
     /** Deleted ones too, until they are purged. */
-    Optional<Account> find(Tx tx, AccountId id);
+    Optional<Account> find(Tx tx, AccountId id) {
+        return TABLE.find(tx, id.value());
+    }
 
     /** Which of these are not active, and the strongest reason in a word. */
-    Map<AccountId, String> stopped(Tx tx, Collection<AccountId> ids);
+    Map<AccountId, String> stopped(Tx tx, Collection<AccountId> ids) {
+        Map<AccountId, String> states = new LinkedHashMap<>();
+        ids.forEach(id -> states.put(id, "deleted"));
+        List<AccountId> distinct = List.copyOf(states.keySet());
+        for (int from = 0; from < distinct.size(); from += ASKED) {
+            List<AccountId> some = distinct.subList(from, Math.min(distinct.size(), from + ASKED));
+            int places = some.size() == 1 ? 1 : ASKED;
+            @Nullable Object[] args = new @Nullable Object[places];
+            for (int i = 0; i < places; i++) {
+                args[i] = some.get(Math.min(i, some.size() - 1)).value();
+            }
+            tx.query(
+                            "SELECT id, is_active, is_frozen, deleted_at FROM accounts WHERE id IN (?"
+                                    + ", ?".repeat(places - 1)
+                                    + ")",
+                            AccountStore::state,
+                            args)
+                    .forEach(one -> states.put(one.getKey(), one.getValue()));
+        }
+        states.values().removeIf(String::isEmpty);
+        return states;
+    }
+
+    private static Map.Entry<AccountId, String> state(Row row) {
+        String state = row.flag("is_frozen") ? "frozen" : "";
+        if (!row.flag("is_active")) {
+            state = "inactive";
+        }
+        if (row.numberOrNull("deleted_at") != null) {
+            state = "deleted";
+        }
+        return Map.entry(new AccountId(row.number("id")), state);
+    }
 
     /** Deleted ones too: their name is reserved. */
-    Optional<Account> named(Tx tx, AccountName name);
+    Optional<Account> named(Tx tx, AccountName name) {
+        return TABLE
+                .query(
+                        tx,
+                        "WHERE name_key IN (?, ?)"
+                                + " ORDER BY CASE WHEN name_key = ? THEN 0 ELSE 1 END",
+                        name.keys().getFirst(),
+                        name.keys().getLast(),
+                        name.keys().getFirst())
+                .stream()
+                .findFirst();
+    }
 
-    Slice<Account> list(Tx tx, AccountFilter filter, Page page);
+    Slice<Account> list(Tx tx, AccountFilter filter, Page page) {
+        List<@Nullable Object> args = new ArrayList<>();
+        String where = where(filter, args);
+        long total = total(tx, filter, where, args);
+        args.add(page.fromId());
+        args.add(page.limit() + 1);
+        List<Account> rows =
+                TABLE.query(
+                        tx,
+                        "WHERE " + where(where) + " AND id >= ? ORDER BY id LIMIT ?",
+                        args.toArray());
+        return Slice.of(rows, page, total, account -> account.id().value());
+    }
+
+    private static String pattern(String part) {
+        return "%" + part.replaceAll("([\\\\%_])", "\\\\$1") + "%";
+    }
+
+    /** Literals, not parameters, where a partial index is to serve. */
+    private static String where(AccountFilter filter, List<@Nullable Object> args) {
+        List<String> terms = new ArrayList<>();
+        if (!filter.includeDeleted()) {
+            terms.add("deleted_at IS NULL");
+        }
+        filter.active().ifPresent(on -> terms.add(on ? "is_active = 1" : "is_active = 0"));
+        filter.frozen().ifPresent(on -> terms.add(on ? "is_frozen = 1" : "is_frozen = 0"));
+        filter.tariff()
+                .ifPresent(tariff -> {
+                    terms.add("tariff_id = ?");
+                    args.add(tariff.value());
+                });
+        filter.search()
+                .ifPresent(words -> {
+                    String pattern = pattern(NameRules.folded(words));
+                    terms.add("(name_key LIKE ? ESCAPE '\\' OR title_key LIKE ? ESCAPE '\\')");
+                    args.add(pattern(NameRules.key(words)));
+                    args.add(pattern);
+                });
+        if (!filter.only().isEmpty()) {
+            terms.add(
+                    "id IN ("
+                            + filter.only().stream()
+                                    .map(AccountId::toString)
+                                    .collect(Collectors.joining(", "))
+                            + ")");
+        }
+        return String.join(" AND ", terms);
+    }
+
+    private static long total(
+            Tx tx, AccountFilter filter, String where, List<@Nullable Object> args) {
+        if (filter.search().isPresent() || !filter.only().isEmpty()) {
+            return tx.number("SELECT count(*) FROM accounts WHERE " + where(where), args.toArray());
+        }
+        List<String> terms = new ArrayList<>();
+        List<@Nullable Object> kinds = new ArrayList<>();
+        if (!filter.includeDeleted()) {
+            terms.add("is_deleted = 0");
+        }
+        filter.active().ifPresent(on -> terms.add(on ? "is_active = 1" : "is_active = 0"));
+        filter.frozen().ifPresent(on -> terms.add(on ? "is_frozen = 1" : "is_frozen = 0"));
+        filter.tariff()
+                .ifPresent(tariff -> {
+                    terms.add("tariff_id = ?");
+                    kinds.add(tariff.value());
+                });
+        String sql =
+                "SELECT coalesce(sum(accounts), 0) FROM account_counts WHERE "
+                        + where(String.join(" AND ", terms));
+        return tx.number(sql, kinds.toArray());
+    }
+
+    private static String where(String terms) {
+        return terms.isEmpty() ? "1 = 1" : terms;
+    }
 
     /** How many are on a tariff, deleted ones too. */
-    long onTariff(Tx tx, TariffId tariff);
+    long onTariff(Tx tx, TariffId tariff) {
+        return tx.number("SELECT count(*) FROM accounts WHERE tariff_id = ?", tariff.value());
+    }
 
-    void insert(Tx tx, Account account);
+    void insert(Tx tx, Account account) {
+        TABLE.insert(
+                tx,
+                account,
+                Extra.of("name_key", account.name().key()),
+                Extra.of("title_key", NameRules.folded(account.title())));
+        counts.added(tx, account);
+    }
 
-    void update(Tx tx, Account before, Account after);
+    void update(Tx tx, Account before, Account after) {
+        TABLE.update(
+                tx,
+                after,
+                new Extra(
+                        "name_key",
+                        "CASE WHEN name = ? THEN name_key ELSE ? END",
+                        Arrays.asList(after.name().text(), after.name().key())),
+                Extra.of("title_key", NameRules.folded(after.title())));
+        counts.moved(tx, before, after);
+    }
 
     /**
      * Sets an account that is not deleted active or inactive, in one step; false where it is so
      * already, or is not there.
      */
-    boolean activate(Tx tx, AccountId id, boolean on, Instant now);
+    boolean activate(Tx tx, AccountId id, boolean on, Instant now) {
+        String sql =
+                "UPDATE accounts SET is_active = ?, updated_at = ?"
+                        + " WHERE id = ? AND is_active = ? AND deleted_at IS NULL"
+                        + " RETURNING tariff_id, is_frozen";
+        Optional<AccountCounts.Kind> before =
+                tx.one(
+                        sql,
+                        row ->
+                                new AccountCounts.Kind(
+                                        new TariffId(row.number("tariff_id")),
+                                        !on,
+                                        row.flag("is_frozen"),
+                                        false),
+                        on,
+                        now,
+                        id.value(),
+                        !on);
+        before.ifPresent(kind -> counts.activated(tx, kind, on));
+        return before.isPresent();
+    }
 
     /** Sets {@code is_tariff_exceed}. */
-    void exceeded(Tx tx, AccountId id, boolean exceeded);
+    void exceeded(Tx tx, AccountId id, boolean exceeded) {
+        tx.update("UPDATE accounts SET is_tariff_exceed = ? WHERE id = ?", exceeded, id.value());
+    }
 
     /** Removes the row for good. */
-    void remove(Tx tx, Account account);
+    void remove(Tx tx, Account account) {
+        tx.update("DELETE FROM accounts WHERE id = ?", account.id().value());
+        counts.removed(tx, account);
+    }
 
     /**
      * Frozen ones whose {@code until} is at or before {@code now}, the earliest first, at most
      * {@code limit}.
      */
-    List<Account> thawing(Tx tx, Instant now, int limit);
+    List<Account> thawing(Tx tx, Instant now, int limit) {
+        return TABLE.query(
+                tx,
+                "WHERE is_frozen = 1 AND frozen_until IS NOT NULL AND frozen_until <= ? ORDER BY frozen_until LIMIT ?",
+                now,
+                limit);
+    }
 
     /** When the next freeze ends by itself. */
-    Optional<Instant> nextThaw(Tx tx);
+    Optional<Instant> nextThaw(Tx tx) {
+        return tx.one(
+                        """
+                        SELECT min(frozen_until) AS next FROM accounts
+                        WHERE is_frozen = 1 AND frozen_until IS NOT NULL
+                        """,
+                        row -> Optional.ofNullable(row.timeOrNull("next")))
+                .flatMap(time -> time);
+    }
 
     /** Those deleted at or before {@code deletedBy}, at most {@code limit}. */
-    List<Account> purgeable(Tx tx, Instant deletedBy, int limit);
+    List<Account> purgeable(Tx tx, Instant deletedBy, int limit) {
+        return TABLE.query(
+                tx,
+                "WHERE deleted_at IS NOT NULL AND deleted_at <= ? ORDER BY deleted_at LIMIT ?",
+                deletedBy,
+                limit);
+    }
 }

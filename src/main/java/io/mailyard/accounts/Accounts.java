@@ -1,5 +1,8 @@
 package io.mailyard.accounts;
 
+import io.mailyard.fields.FieldValues;
+import io.mailyard.api.Reference;
+
 import io.mailyard.access.Principal;
 import io.mailyard.accounts.AccountStateListener.Turn;
 import io.mailyard.api.ObjectSchema;
@@ -37,7 +40,7 @@ public final class Accounts {
 
     private final Database database;
     private final Tariffs tariffs;
-    private final AccountStore store = new SqlAccountStore();
+    private final AccountStore store = new AccountStore();
     private final ChangeCounters marks = new ChangeCounters();
     private final List<AccountDependent> dependents = new CopyOnWriteArrayList<>();
     private final List<AccountStateListener> stateWatchers = new CopyOnWriteArrayList<>();
@@ -225,22 +228,10 @@ public final class Accounts {
 
     AccountId create(Change change, Principal by, Params params) {
         Tx tx = change.tx();
-        TariffId tariff = tariffs.named(tx, params.get(AccountBody.TARIFF));
-        AccountSettings settings = AccountBody.created(params, tariff);
-        mustBeFree(tx, by, settings.name(), Optional.empty());
+        FieldValues given = given(tx, params);
+        mustBeFree(tx, by, given.get(Account.NAME), Optional.empty());
         AccountId id = new AccountId(tx.nextId(SEQUENCE));
-        boolean active = params.find(AccountBody.IS_ACTIVE).orElse(true);
-        Account account =
-                new Account(
-                        id,
-                        settings,
-                        active,
-                        Optional.empty(),
-                        false,
-                        false,
-                        change.now(),
-                        change.now(),
-                        Optional.empty());
+        Account account = Account.of(id, given, change.now());
         store.insert(tx, account);
         change.created("accounts.save", subject(id), out -> AccountBody.audited(out, account));
         return id;
@@ -249,15 +240,8 @@ public final class Accounts {
     void update(Change change, Principal by, AccountId id, Params params) {
         Tx tx = change.tx();
         Account before = existing(tx, id);
-        Optional<TariffId> tariff =
-                params.find(AccountBody.TARIFF).map(reference -> tariffs.named(tx, reference));
-        AccountSettings settings = AccountBody.edited(before.settings(), params, tariff);
-        mustBeFree(tx, by, settings.name(), Optional.of(id));
-        Account after =
-                before.with(settings, change.now())
-                        .withActive(
-                                params.find(AccountBody.IS_ACTIVE).orElse(before.active()),
-                                change.now());
+        Account after = before.with(given(tx, params), change.now());
+        mustBeFree(tx, by, after.name(), Optional.of(id));
         boolean changed =
                 change.changed(
                         "accounts.save",
@@ -270,6 +254,14 @@ public final class Accounts {
         if (before.active() != after.active()) {
             turned(change, id, after.active() ? Turn.ACTIVATED : Turn.DEACTIVATED);
         }
+    }
+
+    private FieldValues given(Tx tx, Params params) {
+        FieldValues given = FieldValues.given(Account.SETTABLE, params);
+        return given.find(Account.TARIFF)
+                .map(tariff -> new Reference.ById(tariffs.named(tx, tariff).value()))
+                .map(tariff -> given.with(Account.TARIFF, tariff))
+                .orElse(given);
     }
 
     void activate(Change change, AccountId id, boolean on) {

@@ -5,11 +5,10 @@ import static io.mailyard.cli.Arg.place;
 import static io.mailyard.cli.Arg.placeOrNone;
 import static io.mailyard.cli.ArgumentKind.FLAG;
 import static io.mailyard.cli.ArgumentKind.NUMBER;
-import static io.mailyard.cli.ArgumentKind.NUMBERS;
-import static io.mailyard.cli.ArgumentKind.REFERENCE;
 import static io.mailyard.cli.ArgumentKind.TEXT;
 import static io.mailyard.cli.ArgumentKind.TIME;
 
+import io.mailyard.accounts.Account;
 import java.util.List;
 
 /** {@code mailyard accounts} (docs/spec/admin-api.md, section 2). */
@@ -99,27 +98,8 @@ final class AccountCommands {
                         + " --name, --title, --tz, --tariff, --reports-day and --reports-hour are"
                         + " needed.",
                 "saved",
-                placeOrNone("id", NUMBER, "The account to change; absent: a new one."),
-                option("name", TEXT, "System name, the right part of login@name."),
-                option("title", TEXT, "Title."),
-                option("tz", TEXT, "Time zone, such as Europe/Berlin."),
-                option("tariff", REFERENCE, "Tariff, by id or name."),
-                option("reports_day", NUMBER, "Day of reports, 1 Monday to 7 Sunday."),
-                option("reports_hour", NUMBER, "Hour of reports, 0 to 23."),
-                option("web_version_policy", REFERENCE, "Kept as given."),
-                option("account_postgresql", REFERENCE, "Kept as given."),
-                option("account_cache_clickhouse", REFERENCE, "Kept as given."),
-                option("external_data_connectors", NUMBERS, "Ids, kept as given."),
-                option("force_2fa_auth", FLAG, "Its users must have a second factor."),
-                option("enable_push", FLAG, "Push is enabled."),
-                option("custom_push_domain", TEXT, "A domain of its own for push."),
-                option("enable_smart_settings", FLAG, "Smart settings are enabled."),
-                option("enable_pixel", FLAG, "Pixels are enabled."),
-                option("enable_track_email_replies", FLAG, "Replies are tracked."),
-                option(
-                        "domains_policy",
-                        TEXT,
-                        "Domains it may write from besides its own: sign, require, off, default."),
-                option("is_active", FLAG, "Switched on; a new one is unless this says false."));
+                Arg.of(
+                        Account.SETTABLE,
+                        placeOrNone("id", NUMBER, "The account to change; absent: a new one.")));
     }
 }

@@ -17,6 +17,7 @@ import io.mailyard.fields.Field;
 import io.mailyard.fields.Fields;
 import java.util.LinkedHashMap;
 import io.mailyard.users.User;
+import io.mailyard.accounts.Account;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,7 +51,12 @@ public final class Schema {
         put(ObjectKind.TARIFFS, Tariff.FIELDS);
         put(ObjectKind.NODES, Node.FIELDS, flag(MTA_ACTIVE));
         MEMBERS.put(ObjectKind.SENDERS, senders());
-        MEMBERS.put(ObjectKind.ACCOUNTS, accounts());
+        Shape senders = new Shape.ListOf(new Shape.Named(ObjectKind.SENDERS, true, false));
+        put(
+                ObjectKind.ACCOUNTS,
+                Account.SETTABLE,
+                named("tariff", ObjectKind.TARIFFS).shownAs("tariff_id").needed(),
+                Member.of(SENDERS, senders).shownAs("sender_ids"));
         MEMBERS.put(ObjectKind.DOMAINS, domains());
         Shape alerts =
                 new Shape.Members(
@@ -149,29 +155,6 @@ public final class Schema {
                 text("use"),
                 new Member("accounts", others, "account_ids", "account_ids", Member.Use.GIVEN),
                 flag("verified").shownAs("vouched"));
-    }
-
-    private static List<Member> accounts() {
-        Shape senders = new Shape.ListOf(new Shape.Named(ObjectKind.SENDERS, true, false));
-        return List.of(
-                text("title").needed(),
-                text("tz").shownAs("timezone").needed(),
-                named("tariff", ObjectKind.TARIFFS).shownAs("tariff_id").needed(),
-                whole("reports_day").needed(),
-                whole("reports_hour").needed(),
-                flag("is_active"),
-                flag("force_2fa_auth"),
-                flag("enable_push").shownAs("pushes_enabled"),
-                text("custom_push_domain"),
-                flag("enable_smart_settings").shownAs("is_smart"),
-                flag("enable_pixel").shownAs("pixels_enabled"),
-                flag("enable_track_email_replies").shownAs("track_email_replies"),
-                text("domains_policy"),
-                Member.of("web_version_policy", new Shape.Loose()),
-                Member.of("account_postgresql", new Shape.Loose()),
-                Member.of("account_cache_clickhouse", new Shape.Loose()),
-                Member.of("external_data_connectors", new Shape.ListOf(new Shape.Whole())),
-                Member.of(SENDERS, senders).shownAs("sender_ids"));
     }
 
     private static Shape rules() {

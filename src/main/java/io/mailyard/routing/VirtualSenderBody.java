@@ -7,7 +7,6 @@ import io.mailyard.api.Reference;
 import io.mailyard.api.Type;
 import io.mailyard.api.Types;
 import io.mailyard.base.NameRules;
-import io.mailyard.base.Page;
 import io.mailyard.wire.Out;
 import io.mailyard.wire.Value;
 import java.math.BigDecimal;
@@ -134,11 +133,6 @@ final class VirtualSenderBody {
                     "until",
                     Types.time(),
                     "Up to the hour that this time is in; now, unless given.");
-    static final Param<Long> FROM_ID =
-            Param.of("from_id", Types.firstId(), "First id on the page, inclusive.").defaultsTo(1L);
-    static final Param<Long> LIMIT =
-            Param.of("limit", Types.integer(1, Page.MAX_LIMIT), "Rows on a page.")
-                    .defaultsTo((long) Page.DEFAULT_LIMIT);
 
     static final Param<Long> DAYS =
             Param.of(

@@ -1,5 +1,7 @@
 package io.mailyard.routing;
 
+import io.mailyard.api.Paging;
+
 import io.mailyard.access.Principal;
 import io.mailyard.api.Call;
 import io.mailyard.api.Param;
@@ -41,8 +43,8 @@ public final class VirtualSenderRoutes {
                                 "Virtual senders of an account, ascending by id.",
                                 this::list,
                                 VirtualSenderBody.OF_ACCOUNT,
-                                VirtualSenderBody.FROM_ID,
-                                VirtualSenderBody.LIMIT)
+                                Paging.FROM_ID,
+                                Paging.LIMIT)
                         .on(VirtualSenderBody.OF_ACCOUNT)
                         .answers(ReplySchema.list(VirtualSenderBody.SUMMARY));
         Route get =
@@ -126,10 +128,7 @@ public final class VirtualSenderRoutes {
 
     private ApiReply list(Call call) {
         Params params = call.params();
-        Page page =
-                new Page(
-                        params.get(VirtualSenderBody.FROM_ID),
-                        params.get(VirtualSenderBody.LIMIT).intValue());
+        Page page = Paging.page(params);
         return ApiReply.list(virtualSenders.list(account(call), page), VirtualSenderBody::listed);
     }
 

@@ -8,7 +8,6 @@ import io.mailyard.api.Types;
 import io.mailyard.base.DomainName;
 import io.mailyard.base.IpAddress;
 import io.mailyard.base.NameRules;
-import io.mailyard.base.Page;
 import io.mailyard.base.VisibleText;
 import io.mailyard.wire.Out;
 import java.net.InetAddress;
@@ -115,11 +114,6 @@ final class SenderBody {
     static final Param<Boolean> INCLUDE_DELETED =
             Param.of("include_deleted", Types.flag(), "Deleted ones too, with deleted_at.")
                     .defaultsTo(false);
-    static final Param<Long> FROM_ID =
-            Param.of("from_id", Types.firstId(), "First id on the page, inclusive.").defaultsTo(1L);
-    static final Param<Long> LIMIT =
-            Param.of("limit", Types.integer(1, Page.MAX_LIMIT), "Rows on a page.")
-                    .defaultsTo((long) Page.DEFAULT_LIMIT);
 
     private static final ObjectSchema LISTED =
             ObjectSchema.part()

@@ -53,28 +53,28 @@ final class SenderParts {
                 tx,
                 of,
                 "node_id, ip, helo FROM sender_ips",
-                row -> new Ip(row.number(2), row.text(3), row.text(4)),
+                row -> new Ip(row.number("node_id"), row.text("ip"), row.text("helo")),
                 (part, ip) -> part.ips().add(ip),
                 found);
         collect(
                 tx,
                 of,
                 "isp_id, strategy_id FROM sender_isp_strategies",
-                row -> new IspStrategy(row.number(2), row.number(3)),
+                row -> new IspStrategy(row.number("isp_id"), row.number("strategy_id")),
                 (part, one) -> part.ispStrategies().add(one),
                 found);
         collect(
                 tx,
                 of,
                 "lock_rule_id FROM sender_lock_rules",
-                row -> row.number(2),
+                row -> row.number("lock_rule_id"),
                 (part, id) -> part.lockRules().add(id),
                 found);
         collect(
                 tx,
                 of,
                 "key_id FROM sender_dkim_keys",
-                row -> row.number(2),
+                row -> row.number("key_id"),
                 (part, id) -> part.dkimKeys().add(id),
                 found);
         return found;
@@ -99,7 +99,7 @@ final class SenderParts {
     }
 
     private static <T> Part<T> part(Row row, RowMapper<T> mapper) {
-        return new Part<>(row.number(1), mapper.map(row));
+        return new Part<>(row.number("sender_id"), mapper.map(row));
     }
 
     void insert(Tx tx, SenderId id, MtaSettings mta) {

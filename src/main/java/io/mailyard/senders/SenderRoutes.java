@@ -1,5 +1,7 @@
 package io.mailyard.senders;
 
+import io.mailyard.api.Paging;
+
 import io.mailyard.api.Call;
 import io.mailyard.api.Handler;
 import io.mailyard.api.Params;
@@ -33,8 +35,8 @@ public final class SenderRoutes {
                                 "senders",
                                 "Senders, ascending by id.",
                                 this::list,
-                                SenderBody.FROM_ID,
-                                SenderBody.LIMIT,
+                                Paging.FROM_ID,
+                                Paging.LIMIT,
                                 SenderBody.FILTER_ACCOUNT,
                                 SenderBody.INCLUDE_DELETED)
                         .on(SenderBody.FILTER_ACCOUNT)
@@ -105,8 +107,7 @@ public final class SenderRoutes {
                 new SenderFilter(
                         params.find(SenderBody.FILTER_ACCOUNT).map(AccountId::new),
                         params.get(SenderBody.INCLUDE_DELETED));
-        Page page =
-                new Page(params.get(SenderBody.FROM_ID), params.get(SenderBody.LIMIT).intValue());
+        Page page = Paging.page(params);
         return ApiReply.list(
                 senders.list(filter, page),
                 filter.includeDeleted() ? SenderBody::listedWithDeleted : SenderBody::listed);

@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +56,10 @@ final class SqlSenderStore {
             tx.query(
                             "SELECT DISTINCT sender_id, node_id FROM sender_ips WHERE sender_id IN "
                                     + list,
-                            row -> Map.entry(new SenderId(row.number(1)), row.number(2)))
+                            row ->
+                                    Map.entry(
+                                            new SenderId(row.number("sender_id")),
+                                            row.number("node_id")))
                     .forEach(one ->
                             found.computeIfAbsent(one.getKey(), _ -> new HashSet<>())
                                     .add(one.getValue()));
@@ -114,10 +116,7 @@ final class SqlSenderStore {
                         .stream()
                         .map(raw -> raw.with(SenderParts.Parts.NONE))
                         .toList();
-        boolean more = rows.size() > page.limit();
-        OptionalLong next =
-                more ? OptionalLong.of(rows.getLast().id().value()) : OptionalLong.empty();
-        return new Slice<>(more ? rows.subList(0, page.limit()) : rows, total, next);
+        return Slice.of(rows, page, total, sender -> sender.id().value());
     }
 
     void insert(Tx tx, Sender sender) {
@@ -172,7 +171,7 @@ final class SqlSenderStore {
                 "SELECT id FROM senders WHERE deleted_at IS NULL AND id IN"
                         + " (SELECT i.sender_id FROM sender_ips i JOIN nodes n ON n.id = i.node_id"
                         + " WHERE i.node_id = ? AND n.mta_active = 1) ORDER BY id",
-                row -> new SenderId(row.number(1)),
+                row -> new SenderId(row.number("id")),
                 node);
     }
 
@@ -180,7 +179,7 @@ final class SqlSenderStore {
     List<SenderId> onNode(Tx tx, long node) {
         return tx.query(
                 "SELECT DISTINCT sender_id FROM sender_ips WHERE node_id = ? ORDER BY sender_id",
-                row -> new SenderId(row.number(1)),
+                row -> new SenderId(row.number("sender_id")),
                 node);
     }
 
@@ -189,7 +188,7 @@ final class SqlSenderStore {
         return tx.query(
                 "SELECT name FROM senders WHERE id IN"
                         + " (SELECT sender_id FROM sender_ips WHERE node_id = ?) ORDER BY id",
-                row -> row.text(1),
+                row -> row.text("name"),
                 node);
     }
 
@@ -197,7 +196,7 @@ final class SqlSenderStore {
     List<String> namesUsing(Tx tx, String where, @Nullable Object... ids) {
         return tx.query(
                 "SELECT name FROM senders WHERE " + where + " ORDER BY id LIMIT 10",
-                row -> row.text(1),
+                row -> row.text("name"),
                 ids);
     }
 
@@ -217,17 +216,17 @@ final class SqlSenderStore {
 
         static Raw of(Row row) {
             return new Raw(
-                    row.number(1),
-                    row.text(2),
-                    row.text(3),
-                    row.text(4),
-                    Optional.ofNullable(row.textOrNull(5)).orElse(""),
-                    row.text(6),
-                    Optional.ofNullable(row.numberOrNull(7)).orElse(0L),
-                    Optional.ofNullable(row.numberOrNull(8)).orElse(0L),
-                    row.time(9),
-                    row.time(10),
-                    Optional.ofNullable(row.timeOrNull(11)));
+                    row.number("id"),
+                    row.text("name"),
+                    row.text("type"),
+                    row.text("channel_type"),
+                    Optional.ofNullable(row.textOrNull("domain_type")).orElse(""),
+                    row.text("return_path_domain"),
+                    Optional.ofNullable(row.numberOrNull("strategy_id")).orElse(0L),
+                    Optional.ofNullable(row.numberOrNull("retry_rule_id")).orElse(0L),
+                    row.time("created_at"),
+                    row.time("updated_at"),
+                    Optional.ofNullable(row.timeOrNull("deleted_at")));
         }
 
         Sender with(SenderParts.Parts parts) {

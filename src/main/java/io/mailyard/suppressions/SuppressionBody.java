@@ -5,7 +5,6 @@ import io.mailyard.api.OneOrMore;
 import io.mailyard.api.Param;
 import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
-import io.mailyard.base.Page;
 import io.mailyard.wire.Out;
 import java.time.Instant;
 import java.util.List;
@@ -57,11 +56,6 @@ final class SuppressionBody {
                     "expires_at",
                     Types.time(),
                     "When it ends; absent: as its class says, never except for hard.");
-    static final Param<Long> FROM_ID =
-            Param.of("from_id", Types.firstId(), "First id on the page, inclusive.").defaultsTo(1L);
-    static final Param<Long> LIMIT =
-            Param.of("limit", Types.integer(1, Page.MAX_LIMIT), "Rows on a page.")
-                    .defaultsTo((long) Page.DEFAULT_LIMIT);
 
     /** As {@link #write} writes it. */
     static final ObjectSchema SCHEMA =

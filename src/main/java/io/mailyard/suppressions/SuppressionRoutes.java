@@ -1,5 +1,7 @@
 package io.mailyard.suppressions;
 
+import io.mailyard.api.Paging;
+
 import io.mailyard.access.AccountPrincipal;
 import io.mailyard.api.Audience;
 import io.mailyard.api.Call;
@@ -45,8 +47,8 @@ public final class SuppressionRoutes {
                                 "Addresses that an account, or the whole platform, does not write to.",
                                 this::list,
                                 SuppressionBody.ACCOUNT,
-                                SuppressionBody.FROM_ID,
-                                SuppressionBody.LIMIT,
+                                Paging.FROM_ID,
+                                Paging.LIMIT,
                                 SuppressionBody.FILTER_EMAIL,
                                 SuppressionBody.SEARCH,
                                 SuppressionBody.FILTER_CLASS,
@@ -59,8 +61,8 @@ public final class SuppressionRoutes {
                                 "Addresses that our own verdict or a shared answer suppressed, in older versions.",
                                 this::review,
                                 SuppressionBody.ACCOUNT,
-                                SuppressionBody.FROM_ID,
-                                SuppressionBody.LIMIT)
+                                Paging.FROM_ID,
+                                Paging.LIMIT)
                         .on(SuppressionBody.ACCOUNT)
                         .answers(ReplySchema.page(SuppressionBody.DOUBTFUL)),
                 Route.write(
@@ -95,8 +97,8 @@ public final class SuppressionRoutes {
                                 NOUN,
                                 "Addresses that the account does not write to.",
                                 this::list,
-                                SuppressionBody.FROM_ID,
-                                SuppressionBody.LIMIT,
+                                Paging.FROM_ID,
+                                Paging.LIMIT,
                                 SuppressionBody.FILTER_EMAIL,
                                 SuppressionBody.SEARCH,
                                 SuppressionBody.FILTER_CLASS,
@@ -127,10 +129,7 @@ public final class SuppressionRoutes {
 
     private ApiReply list(Call call) {
         Params params = call.params();
-        Page page =
-                new Page(
-                        params.get(SuppressionBody.FROM_ID),
-                        params.get(SuppressionBody.LIMIT).intValue());
+        Page page = Paging.page(params);
         Filter filter =
                 new Filter(
                         params.find(SuppressionBody.FILTER_EMAIL).orElse(List.of()).stream()
@@ -146,10 +145,7 @@ public final class SuppressionRoutes {
 
     private ApiReply review(Call call) {
         Params params = call.params();
-        Page page =
-                new Page(
-                        params.get(SuppressionBody.FROM_ID),
-                        params.get(SuppressionBody.LIMIT).intValue());
+        Page page = Paging.page(params);
         BulkSuppressions.Reviewed reviewed = suppressions.bulk().review(owner(call), page);
         return ApiReply.many(reviewed.doubtful(), (out, found) -> found.write(out), "")
                 .and(out -> reviewed.next().ifPresent(next -> out.number("next_from_id", next)));

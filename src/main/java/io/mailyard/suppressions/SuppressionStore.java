@@ -1,21 +1,28 @@
 package io.mailyard.suppressions;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.base.NameRules;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
+import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where suppressions are kept. The owner comes first in every call: nothing of another one is ever
- * found or changed.
+ * Suppressions in the table {@code suppressions}, counted in {@code suppression_counts}. The owner
+ * comes first in every call: nothing of another one is ever found or changed.
  */
-interface SuppressionStore {
+final class SuppressionStore {
     /**
      * Which rows of an owner's.
      *
@@ -35,37 +42,331 @@ interface SuppressionStore {
         }
     }
 
+    private static final String SEQUENCE = "suppressions";
+
+    /** Addresses asked for by one statement: few enough for both stores' limits on arguments. */
+    private static final int AT_ONCE = 500;
+
+    private static final String SELECT =
+            """
+            SELECT id, account_id, address, class, source, reason, answer, message_id, created_at,
+              expires_at, address_key FROM suppressions\
+            """;
+    private static final String INSERT =
+            """
+            INSERT INTO suppressions (id, account_id, address, address_key, class, source, reason,
+              answer, message_id, created_at, expires_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (address_key, account_id) DO NOTHING
+            """;
+
+    /**
+     * Lasts beyond a time. Not by the index of ends, nor an owner's rows by theirs, where addresses
+     * are asked for: a planner whose figures are old would read the whole list of an owner that it
+     * takes for a small one.
+     */
+    private static final String LASTS = "coalesce(expires_at, 9223372036854775807) > ?";
+
+    private static final String COUNT =
+            "INSERT INTO suppression_counts (account_id, suppressions) VALUES (?, ?)"
+                    + " ON CONFLICT (account_id) DO UPDATE"
+                    + " SET suppressions = suppression_counts.suppressions + excluded.suppressions";
+
     /** Those of the owner's that are of these addresses, by key, over or not. */
-    Map<String, Suppression> find(Tx tx, AccountId owner, Collection<String> keys);
+    Map<String, Suppression> find(Tx tx, AccountId owner, Collection<String> keys) {
+        Map<String, Suppression> found = new HashMap<>();
+        for (List<@Nullable Object> some : parts(keys)) {
+            List<@Nullable Object> args = new ArrayList<>(some);
+            args.add(owner.value());
+            tx.query(
+                            SELECT
+                                    + " WHERE address_key IN ("
+                                    + places(some)
+                                    + ") AND account_id + 0 = ?",
+                            row -> Map.entry(row.text("address_key"), suppression(row)),
+                            args.toArray())
+                    .forEach(pair -> found.put(pair.getKey(), pair.getValue()));
+        }
+        return found;
+    }
 
     /** Ascending by id, without those that are over. */
-    Slice<Suppression> list(Tx tx, AccountId owner, Filter filter, Page page, Instant now);
+    Slice<Suppression> list(Tx tx, AccountId owner, Filter filter, Page page, Instant now) {
+        List<@Nullable Object> args = new ArrayList<>();
+        String where = where(owner, filter, now, args);
+        long total =
+                filter.isAll()
+                        ? count(tx, owner)
+                        : tx.number("SELECT count(*) FROM suppressions" + where, args.toArray());
+        List<Suppression> rows = page(tx, owner, filter, page.fromId(), page.limit() + 1, now);
+        return Slice.of(rows, page, total, Suppression::id);
+    }
 
     /** Ascending by id from {@code from} on, without those that are over. */
     List<Suppression> page(
-            Tx tx, AccountId owner, Filter filter, long from, int limit, Instant now);
+            Tx tx, AccountId owner, Filter filter, long from, int limit, Instant now) {
+        List<@Nullable Object> args = new ArrayList<>();
+        String where = where(owner, filter, now, args);
+        args.add(from);
+        args.add(limit);
+        // Few addresses of a long list are found by their index, not by reading the list in order.
+        String id = filter.keys().isEmpty() ? "id" : "id + 0";
+        return tx.query(
+                SELECT + where + " AND " + id + " >= ? ORDER BY " + id + " LIMIT ?",
+                SuppressionStore::suppression,
+                args.toArray());
+    }
+
+    private static String where(
+            AccountId owner, Filter filter, Instant now, List<@Nullable Object> args) {
+        args.add(owner.value());
+        boolean few = !filter.keys().isEmpty();
+        StringBuilder where =
+                new StringBuilder(few ? " WHERE account_id + 0 = ?" : " WHERE account_id = ?");
+        if (few) {
+            where.append(" AND address_key IN (").append(places(filter.keys())).append(')');
+            args.addAll(filter.keys());
+        }
+        filter.search()
+                .ifPresent(part -> {
+                    where.append(" AND address_key LIKE ? ESCAPE '\\'");
+                    args.add("%" + NameRules.folded(part).replaceAll("([\\\\%_])", "\\\\$1") + "%");
+                });
+        filter.kind()
+                .ifPresent(kind -> {
+                    where.append(" AND class = ?");
+                    args.add(kind);
+                });
+        filter.source()
+                .ifPresent(source -> {
+                    where.append(" AND source = ?");
+                    args.add(source);
+                });
+        where.append(" AND ").append(LASTS);
+        args.add(now);
+        return where.toString();
+    }
 
     /** Which of {@code keys} are the owner's or the platform's; one statement for 500. */
-    Set<String> among(Tx tx, AccountId owner, Collection<String> keys, Instant now);
+    Set<String> among(Tx tx, AccountId owner, Collection<String> keys, Instant now) {
+        Set<String> found = new HashSet<>();
+        for (List<@Nullable Object> some : parts(keys)) {
+            List<@Nullable Object> args = new ArrayList<>(some);
+            args.addFirst(owner.value());
+            args.add(now);
+            found.addAll(
+                    tx.query(
+                            "SELECT address_key FROM suppressions WHERE account_id + 0 IN (0, ?)"
+                                    + " AND address_key IN ("
+                                    + places(some)
+                                    + ") AND "
+                                    + LASTS,
+                            row -> row.text("address_key"),
+                            args.toArray()));
+        }
+        return found;
+    }
+
+    /**
+     * The addresses in parts for one statement each, the last filled up by its last one to a power
+     * of two, so that a handful of texts serves every number of addresses.
+     */
+    private static List<List<@Nullable Object>> parts(Collection<?> values) {
+        List<?> all = List.copyOf(values);
+        List<List<@Nullable Object>> parts = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += AT_ONCE) {
+            List<?> some = all.subList(from, Math.min(from + AT_ONCE, all.size()));
+            List<@Nullable Object> part = new ArrayList<>(some);
+            int wanted = Math.min(AT_ONCE, Integer.highestOneBit(2 * some.size() - 1));
+            while (part.size() < wanted) {
+                part.add(some.getLast());
+            }
+            parts.add(part);
+        }
+        return parts;
+    }
+
+    private static String places(List<?> args) {
+        return "?" + ", ?".repeat(args.size() - 1);
+    }
 
     /** Adds those that are not there, an address once; how many. One that is over is replaced. */
-    int insert(Tx tx, List<Suppression> suppressions, Instant now);
+    int insert(Tx tx, List<Suppression> suppressions, Instant now) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        Map<Long, Long> counts = new TreeMap<>();
+        fresh(tx, suppressions, now)
+                .forEach((key, one) -> {
+                    rows.add(
+                            new @Nullable Object[] {
+                                tx.nextId(SEQUENCE),
+                                one.owner().value(),
+                                one.address(),
+                                key.address(),
+                                one.kind(),
+                                one.source(),
+                                one.reason(),
+                                one.answer(),
+                                one.message().orElse(null),
+                                one.createdAt(),
+                                one.expiresAt().orElse(null)
+                            });
+                    counts.merge(one.owner().value(), 1L, Long::sum);
+                });
+        tx.updateAll(INSERT, rows);
+        counts.forEach((owner, more) -> tx.update(COUNT, owner, more));
+        return rows.size();
+    }
+
+    /** What is unique. */
+    private record Key(String address, long owner) implements Comparable<Key> {
+        @Override
+        public int compareTo(Key other) {
+            int byAddress = address.compareTo(other.address);
+            return byAddress != 0 ? byAddress : Long.compare(owner, other.owner);
+        }
+    }
+
+    private record Present(Key key, long id, boolean over) {}
+
+    /** Those that are not there yet, the first of each; what is there and over is removed. */
+    private static Map<Key, Suppression> fresh(Tx tx, List<Suppression> suppressions, Instant now) {
+        Map<Key, Suppression> fresh = new TreeMap<>();
+        suppressions.forEach(one ->
+                fresh.putIfAbsent(new Key(AddressKey.of(one.address()), one.owner().value()), one));
+        List<String> keys = fresh.keySet().stream().map(Key::address).distinct().toList();
+        for (List<@Nullable Object> some : parts(keys)) {
+            List<Present> present =
+                    tx.query(
+                            "SELECT address_key, account_id, id, expires_at FROM suppressions WHERE address_key IN ("
+                                    + places(some)
+                                    + ")",
+                            row ->
+                                    new Present(
+                                            new Key(
+                                                    row.text("address_key"),
+                                                    row.number("account_id")),
+                                            row.number("id"),
+                                            isOver(row.timeOrNull("expires_at"), now)),
+                            some.toArray());
+            for (Present one : present) {
+                if (!one.over()) {
+                    fresh.remove(one.key());
+                } else if (fresh.containsKey(one.key())) {
+                    tx.update("DELETE FROM suppressions WHERE id = ?", one.id());
+                    tx.update(COUNT, one.key().owner(), -1L);
+                }
+            }
+        }
+        return fresh;
+    }
+
+    private static boolean isOver(@Nullable Instant end, Instant now) {
+        return end != null && !end.isAfter(now);
+    }
 
     /** Which addresses have hard bounces of so many accounts by now; by key. */
-    Set<String> agreed(Tx tx, Collection<String> keys, int accounts, Instant now);
+    Set<String> agreed(Tx tx, Collection<String> keys, int accounts, Instant now) {
+        Set<String> agreed = new HashSet<>();
+        for (List<@Nullable Object> some : parts(keys)) {
+            List<@Nullable Object> args = new ArrayList<>(some);
+            args.add(now);
+            args.add(accounts);
+            agreed.addAll(
+                    tx.query(
+                            "SELECT address_key FROM suppressions WHERE address_key IN ("
+                                    + places(some)
+                                    + ") AND account_id <> 0 AND class || '' = 'hard' AND source = 'bounce' AND "
+                                    + LASTS
+                                    + " GROUP BY address_key HAVING count(*) >= ?",
+                            row -> row.text("address_key"),
+                            args.toArray()));
+        }
+        return agreed;
+    }
 
     /** Changes class, reason and end. */
-    void update(Tx tx, AccountId owner, List<Suppression> suppressions);
+    void update(Tx tx, AccountId owner, List<Suppression> suppressions) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        suppressions.forEach(one ->
+                rows.add(
+                        new @Nullable Object[] {
+                            one.kind(),
+                            one.reason(),
+                            one.expiresAt().orElse(null),
+                            owner.value(),
+                            one.id()
+                        }));
+        tx.updateAll(
+                "UPDATE suppressions SET class = ?, reason = ?, expires_at = ? WHERE account_id = ? AND id = ?",
+                rows);
+    }
 
-    int delete(Tx tx, AccountId owner, Set<Long> ids);
+    int delete(Tx tx, AccountId owner, Set<Long> ids) {
+        int gone = 0;
+        for (List<@Nullable Object> some : parts(ids)) {
+            List<@Nullable Object> args = new ArrayList<>(some);
+            args.addFirst(owner.value());
+            gone +=
+                    tx.update(
+                            "DELETE FROM suppressions WHERE account_id = ? AND id IN ("
+                                    + places(some)
+                                    + ")",
+                            args.toArray());
+        }
+        if (gone > 0) {
+            tx.update(COUNT, owner.value(), (long) -gone);
+        }
+        return gone;
+    }
 
-    void deleteAll(Tx tx, AccountId owner);
+    void deleteAll(Tx tx, AccountId owner) {
+        tx.update("DELETE FROM suppressions WHERE account_id = ?", owner.value());
+        tx.update("DELETE FROM suppression_counts WHERE account_id = ?", owner.value());
+    }
 
-    long count(Tx tx, AccountId owner);
+    long count(Tx tx, AccountId owner) {
+        return tx.number(
+                "SELECT coalesce(sum(suppressions), 0) FROM suppression_counts WHERE account_id = ?",
+                owner.value());
+    }
 
     /** Removes some that are over; how many. */
-    int deleteOver(Tx tx, Instant now, int most);
+    int deleteOver(Tx tx, Instant now, int most) {
+        Map<Long, Set<Long>> byOwner = new TreeMap<>();
+        tx.query(
+                        "SELECT account_id, id FROM suppressions WHERE expires_at <= ? ORDER BY expires_at LIMIT ?",
+                        row -> new long[] {row.number("account_id"), row.number("id")},
+                        now,
+                        most)
+                .forEach(row ->
+                        byOwner.computeIfAbsent(row[0], owner -> new HashSet<>()).add(row[1]));
+        int gone = 0;
+        for (Map.Entry<Long, Set<Long>> entry : byOwner.entrySet()) {
+            gone += delete(tx, new AccountId(entry.getKey()), entry.getValue());
+        }
+        return gone;
+    }
 
     /** Gives some of class hard that have no end this one; how many. */
-    int end(Tx tx, Instant at, int most);
+    int end(Tx tx, Instant at, int most) {
+        return tx.update(
+                "UPDATE suppressions SET expires_at = ? WHERE id IN (SELECT id FROM suppressions"
+                        + " WHERE class = 'hard' AND expires_at IS NULL ORDER BY id LIMIT ?)",
+                at,
+                most);
+    }
+
+    private static Suppression suppression(Row row) {
+        return new Suppression(
+                row.number("id"),
+                new AccountId(row.number("account_id")),
+                row.text("address"),
+                SuppressionClass.of(row.text("class")),
+                Suppression.Source.of(row.text("source")),
+                row.text("reason"),
+                row.text("answer"),
+                Optional.ofNullable(row.numberOrNull("message_id")),
+                row.time("created_at"),
+                Optional.ofNullable(row.timeOrNull("expires_at")));
+    }
 }

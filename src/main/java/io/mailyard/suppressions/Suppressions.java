@@ -35,7 +35,7 @@ public final class Suppressions implements AccountDependent {
     private final Accounts accounts;
     private final SuppressionConfig config;
     private final InstantSource clock;
-    private final SuppressionStore store = new SqlSuppressionStore();
+    private final SuppressionStore store = new SuppressionStore();
     private final GroupStage<Suppression> bounces = this::storeBounces;
 
     public Suppressions(

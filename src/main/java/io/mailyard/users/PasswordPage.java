@@ -127,7 +127,7 @@ public final class PasswordPage {
 
     private static List<PasswordFault> faults(Users.Holder holder, String password, String again) {
         List<PasswordFault> faults = new ArrayList<>();
-        String account = holder.account().settings().name().text();
+        String account = holder.account().name().text();
         String email = holder.user().email();
         PasswordRules.broken(password, holder.user().login().text(), account, email)
                 .forEach(rule -> faults.add(fault(rule)));
@@ -152,7 +152,7 @@ public final class PasswordPage {
                         language(good),
                         request.path(),
                         login(good.holder()),
-                        good.holder().account().settings().title(),
+                        good.holder().account().title(),
                         PasswordRules.MIN_CHARS,
                         PasswordRules.MAX_CHARS,
                         faults);
@@ -160,7 +160,7 @@ public final class PasswordPage {
     }
 
     private static String login(Users.Holder holder) {
-        return holder.user().login() + "@" + holder.account().settings().name();
+        return holder.user().login() + "@" + holder.account().name();
     }
 
     private static Language language(Found.Good good) {

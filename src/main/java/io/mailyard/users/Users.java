@@ -71,7 +71,7 @@ public final class Users implements AccountDependent {
 
     /** In the transaction: what it must not hold, the account's name too, is known only there. */
     private static void requireGood(Params params, Account account, Login login, String email) {
-        String name = account.settings().name().text();
+        String name = account.name().text();
         List<Fault> faults =
                 params.find(UserBody.PASSWORD).stream()
                         .flatMap(password ->

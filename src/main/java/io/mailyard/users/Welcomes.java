@@ -84,12 +84,12 @@ public final class Welcomes implements AccountDependent {
                 user.id().value(),
                 user.email(),
                 user.firstName(),
-                account.settings().title(),
-                user.login() + "@" + account.settings().name(),
+                account.title(),
+                user.login() + "@" + account.name(),
                 publicUrl + PasswordPage.PATH + "/" + secret,
                 now.plus(PasswordLinks.VALID),
                 new RequestFacts(origin.userAgent(), places.place(origin.address(), language), now),
-                account.settings().timezone());
+                account.timezone());
     }
 
     /** Gives up what waits for a user, and forgets what was sent. */

@@ -1,8 +1,10 @@
 package io.mailyard.accounts;
 
+import io.mailyard.fields.FieldValues;
+import io.mailyard.api.Reference;
+
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Database;
-import io.mailyard.tariffs.TariffId;
 import io.mailyard.tariffs.Tariffs;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
@@ -44,33 +46,15 @@ public final class AccountsAtHand {
 
     private AccountId create(Change change) {
         AccountId id = new AccountId(change.tx().nextId("accounts"));
-        AccountSettings settings =
-                new AccountSettings(
-                        new AccountName("account" + id),
-                        "Account " + id,
-                        ZoneId.of("UTC"),
-                        new TariffId(1),
-                        1,
-                        0,
-                        false,
-                        false,
-                        "",
-                        false,
-                        false,
-                        false,
-                        Optional.empty(),
-                        AccountSettings.References.NONE);
-        Account account =
-                new Account(
-                        id,
-                        settings,
-                        true,
-                        Optional.empty(),
-                        false,
-                        false,
-                        change.now(),
-                        change.now(),
-                        Optional.empty());
+        FieldValues given =
+                FieldValues.NONE
+                        .with(Account.NAME, new AccountName("account" + id))
+                        .with(Account.TITLE, "Account " + id)
+                        .with(Account.TIMEZONE, ZoneId.of("UTC"))
+                        .with(Account.TARIFF, new Reference.ById(1))
+                        .with(Account.REPORTS_DAY, 1L)
+                        .with(Account.REPORTS_HOUR, 0L);
+        Account account = Account.of(id, given, change.now());
         accounts.store().insert(change.tx(), account);
         return id;
     }

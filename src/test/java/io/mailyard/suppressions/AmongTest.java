@@ -117,7 +117,7 @@ class AmongTest {
 
         List<Suppression> rows =
                 database.read(tx ->
-                                new SqlSuppressionStore()
+                                new SuppressionStore()
                                         .list(
                                                 tx,
                                                 ONE,
@@ -224,7 +224,7 @@ class AmongTest {
             int called =
                     Tenancy.assertKept(
                             server,
-                            new SqlSuppressionStore(),
+                            new SuppressionStore(),
                             new AccountId(foreign),
                             Map.<Class<?>, Object>of(
                                     long.class,
