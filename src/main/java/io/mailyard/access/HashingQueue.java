@@ -30,7 +30,7 @@ import java.util.function.Supplier;
  */
 final class HashingQueue {
     /** How much is known in favour of whoever asks; the better first. */
-    enum Rank {
+    enum Priority {
         KNOWN,
         NEW,
         SUSPECT
@@ -40,8 +40,15 @@ final class HashingQueue {
      * Of eight turns. Even the last rank has one: whoever mistyped a password once is not shut out
      * by a flood.
      */
-    private static final Rank[] TURNS = {
-        Rank.KNOWN, Rank.NEW, Rank.KNOWN, Rank.NEW, Rank.KNOWN, Rank.NEW, Rank.KNOWN, Rank.SUSPECT
+    private static final Priority[] TURNS = {
+        Priority.KNOWN,
+        Priority.NEW,
+        Priority.KNOWN,
+        Priority.NEW,
+        Priority.KNOWN,
+        Priority.NEW,
+        Priority.KNOWN,
+        Priority.SUSPECT
     };
 
     private static final Duration IDLE = Duration.ofSeconds(5);
@@ -67,7 +74,10 @@ final class HashingQueue {
     private int turn;
 
     private record Job(
-            ClientNetwork network, Rank rank, Supplier<?> work, CompletableFuture<Object> result) {}
+            ClientNetwork network,
+            Priority rank,
+            Supplier<?> work,
+            CompletableFuture<Object> result) {}
 
     /**
      * @param threads that hash at once
@@ -87,7 +97,7 @@ final class HashingQueue {
      *
      * @throws ApiException error 503 where the queue is full, or no turn came in time
      */
-    <T> T run(ClientNetwork network, Rank rank, Supplier<T> hashing) {
+    <T> T run(ClientNetwork network, Priority rank, Supplier<T> hashing) {
         CompletableFuture<Object> result = new CompletableFuture<>();
         Job job = new Job(network, rank, hashing, result);
         enter(job);
@@ -120,7 +130,7 @@ final class HashingQueue {
         }
     }
 
-    private SequencedMap<ClientNetwork, ArrayDeque<Job>> waiting(Rank rank) {
+    private SequencedMap<ClientNetwork, ArrayDeque<Job>> waiting(Priority rank) {
         return switch (rank) {
             case KNOWN -> known;
             case NEW -> fresh;
@@ -162,7 +172,7 @@ final class HashingQueue {
 
     private int waitingOf(ClientNetwork network) {
         int sum = 0;
-        for (Rank rank : Rank.values()) {
+        for (Priority rank : Priority.values()) {
             ArrayDeque<Job> queue = waiting(rank).get(network);
             sum += queue == null ? 0 : queue.size();
         }
@@ -171,7 +181,7 @@ final class HashingQueue {
 
     /** Who gives way in a full queue, the first of those that have the most; empty: nobody does. */
     private Optional<Job> displacedBy(Job job, int ofNetwork) {
-        for (Rank rank : List.of(Rank.values()).reversed()) {
+        for (Priority rank : List.of(Priority.values()).reversed()) {
             Optional<ArrayDeque<Job>> most =
                     waiting(rank).values().stream().max(Comparator.comparingInt(ArrayDeque::size));
             boolean same = rank == job.rank;
@@ -249,10 +259,10 @@ final class HashingQueue {
     }
 
     private Job taken() {
-        Rank preferred = TURNS[turn++ % TURNS.length];
-        Rank rank = preferred;
+        Priority preferred = TURNS[turn++ % TURNS.length];
+        Priority rank = preferred;
         if (waiting(preferred).isEmpty()) {
-            for (Rank other : Rank.values()) {
+            for (Priority other : Priority.values()) {
                 if (!waiting(other).isEmpty()) {
                     rank = other;
                     break;

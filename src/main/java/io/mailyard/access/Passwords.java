@@ -51,10 +51,10 @@ public final class Passwords {
         /** The API, whose callers have shown a token. */
         static final Requester INTERNAL = new Requester(ClientNetwork.INTERNAL, true, false);
 
-        private HashingQueue.Rank rank() {
+        private HashingQueue.Priority rank() {
             return known
-                    ? HashingQueue.Rank.KNOWN
-                    : suspect ? HashingQueue.Rank.SUSPECT : HashingQueue.Rank.NEW;
+                    ? HashingQueue.Priority.KNOWN
+                    : suspect ? HashingQueue.Priority.SUSPECT : HashingQueue.Priority.NEW;
         }
     }
 

@@ -60,7 +60,7 @@ public final class AccountAccessCache implements AccountAccessSource {
                 .orElse(AccountAccess.GONE);
     }
 
-    private static AccountAccess.Freeze freeze(FreezeDetails frozen) {
-        return new AccountAccess.Freeze(frozen.paymentUrl(), frozen.reason(), frozen.until());
+    private static AccountAccess.FreezeReason freeze(FreezeDetails frozen) {
+        return new AccountAccess.FreezeReason(frozen.paymentUrl(), frozen.reason(), frozen.until());
     }
 }

@@ -117,12 +117,12 @@ public final class Accounts {
     }
 
     private void turned(Change change, AccountId id, Turn turn) {
-        stateWatchers.forEach(watcher -> watcher.stateChanged(change, id, turn));
+        stateWatchers.forEach(listener -> listener.stateChanged(change, id, turn));
     }
 
     /** Told whenever the time of the next thaw may have moved. */
-    void onThawMoved(Runnable watcher) {
-        thawWatchers.add(watcher);
+    void onThawMoved(Runnable listener) {
+        thawWatchers.add(listener);
     }
 
     /**

@@ -3,7 +3,7 @@ package io.mailyard.agent;
 import io.mailyard.base.Retryable;
 import io.mailyard.delivery.Engine;
 import io.mailyard.delivery.EngineStatus;
-import io.mailyard.delivery.LeaseClient.DeskAway;
+import io.mailyard.delivery.LeaseClient.ServerUnavailable;
 import io.mailyard.delivery.NodeConfig;
 import io.mailyard.delivery.StopOrder;
 import java.time.Duration;
@@ -16,76 +16,77 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A node at work: keeps a session with the server, hands stops to the engine as they come and
- * configurations as they change, says what it runs, and goes on with the last configuration while
- * the server is away. The same inside the server and on a machine of its own.
+ * Runs a node: keeps a session with the server, passes stops to the engine as they arrive and
+ * configurations as they change, reports what it runs, and continues with the last configuration
+ * while the server is unavailable. The same inside the server and on a separate machine.
  */
 final class Agent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
 
-    /** How long one {@code sync} waits for news: what the server sees of this node is as fresh. */
+    /**
+     * Time that one {@code sync} waits for updates; the server's view of this node is at most this
+     * old.
+     */
     private static final Duration WAIT = Duration.ofSeconds(5);
 
-    /** Between two tries while the server is away. */
+    /** Pause between attempts while the server is unavailable. */
     private static final Duration PAUSE = Duration.ofMillis(300);
 
-    /** Between two tries while the server does not take the key. */
+    /** Pause between attempts while the server rejects the key. */
     private static final Duration LONG_PAUSE = Duration.ofSeconds(10);
 
-    /**
-     * Stops that were handed over before the loop saw them; more than are made between two looks.
-     */
-    private static final int MOST_HANDED = 10_000;
+    /** Stops handed over before the loop has seen them; more than occur between two polls. */
+    private static final int MAX_HANDED_STOPS = 10_000;
 
     private final Link link;
     private final EngineFactory engines;
-    private final Optional<SavedNodeConfig> kept;
+    private final Optional<SavedNodeConfig> savedConfig;
     private volatile @Nullable Engine engine;
-    private final ConcurrentSkipListSet<Long> handed = new ConcurrentSkipListSet<>();
+    private final ConcurrentSkipListSet<Long> handedStops = new ConcurrentSkipListSet<>();
     private final Thread thread;
     private volatile boolean closing;
     private long node;
-    private boolean away;
+    private boolean serverProblem;
     private long revision;
     private long sync;
     private long stop;
-    private Said lastSaid = new Said(false, List.of());
+    private ReportedState lastReported = new ReportedState(false, List.of());
 
-    /** What the server is told at once when it changes. */
-    private record Said(boolean running, List<String> problems) {}
+    /** State that is reported at once when it changes. */
+    private record ReportedState(boolean running, List<String> problems) {}
 
     Agent(Link link, EngineFactory engines, Optional<SavedNodeConfig> kept) {
         this.link = link;
         this.engines = engines;
-        this.kept = kept;
+        this.savedConfig = kept;
         this.thread = Thread.ofVirtual().name("node").unstarted(this::run);
     }
 
     /**
-     * Opens a session, or starts with the kept configuration where the server is away.
+     * Opens a session, or starts with the saved configuration if the server is unavailable.
      *
-     * @throws ServerClient.Refused where the server does not take this node
-     * @throws DeskAway where the server is away and no configuration was kept
+     * @throws ServerClient.NodeRefused if the server refuses this node
+     * @throws ServerUnavailable if the server is unavailable and no configuration was saved
      */
     void start() {
         try {
-            Link.Opened opened = link.open();
+            Link.NodeSession opened = link.open();
             stop = opened.stop();
             node = opened.node();
-            engine = engines.open(node, link.desk());
-        } catch (DeskAway noServer) {
+            engine = engines.open(node, link.leaseClient());
+        } catch (ServerUnavailable noServer) {
             NodeConfig before =
                     NodeConfigJson.read(
-                            kept.flatMap(SavedNodeConfig::read).orElseThrow(() -> noServer));
+                            savedConfig.flatMap(SavedNodeConfig::read).orElseThrow(() -> noServer));
             node = before.nodeId();
-            engine = engines.open(node, link.desk());
+            engine = engines.open(node, link.leaseClient());
             apply(before);
-            wentAway(noServer);
+            serverUnavailable(noServer);
         }
         thread.start();
     }
 
-    /** Which node this is; after the start. */
+    /** Id of this node; known after the start. */
     long node() {
         return node;
     }
@@ -95,16 +96,18 @@ final class Agent implements AutoCloseable {
     }
 
     /**
-     * A stop that this process knows of before the loop does; takes effect before this returns.
-     * Before the start there is nothing to stop, and the loop is told of it.
+     * Applies a stop that this process learned before the loop did; it is in effect on return.
+     * Before the start there is nothing to stop, and the loop receives it.
      */
     void stop(StopOrder order) {
-        if (engine != null && handed.size() < MOST_HANDED && handed.add(order.seq())) {
+        if (engine != null
+                && handedStops.size() < MAX_HANDED_STOPS
+                && handedStops.add(order.seq())) {
             engine().stop(order);
         }
     }
 
-    /** There may be something to send; an engine that starts later asks by itself. */
+    /** Signals that there may be mail; an engine that starts later asks by itself. */
     void wake() {
         Engine running = engine;
         if (running != null) {
@@ -116,19 +119,19 @@ final class Agent implements AutoCloseable {
         while (!closing) {
             try {
                 round();
-                if (away) {
-                    away = false;
+                if (serverProblem) {
+                    serverProblem = false;
                     LOG.info("the server is back");
                     engine().wake();
                 }
                 link.flush();
-            } catch (Link.SessionGone gone) {
+            } catch (Link.SessionUnknown gone) {
                 reopen();
-            } catch (ServerClient.Refused refused) {
+            } catch (ServerClient.NodeRefused refused) {
                 LOG.error("{}; tried again in {} s", refused.getMessage(), LONG_PAUSE.toSeconds());
                 pause(LONG_PAUSE);
-            } catch (DeskAway noServer) {
-                wentAway(noServer);
+            } catch (ServerUnavailable noServer) {
+                serverUnavailable(noServer);
                 pause(PAUSE);
             } catch (RuntimeException failed) {
                 failed(failed);
@@ -140,8 +143,8 @@ final class Agent implements AutoCloseable {
     private void failed(RuntimeException failed) {
         Optional<String> busy = Retryable.reason(failed);
         if (busy.isPresent()) {
-            // the store that is away is logged where it is used; here it is a server that is away
-            wentAway(new DeskAway(busy.get()));
+            // An unavailable store is logged where it is used; here it is an unavailable server.
+            serverUnavailable(new ServerUnavailable(busy.get()));
         } else if (!closing) {
             LOG.error("the node's loop failed; it goes on", failed);
         }
@@ -150,7 +153,7 @@ final class Agent implements AutoCloseable {
     private void reopen() {
         try {
             engine().forgetWaiting();
-            // what was stopped meanwhile is asked for from the stop that is known
+            // Stops made meanwhile are requested from the last known one.
             link.open();
             engine().wake();
         } catch (RuntimeException again) {
@@ -159,42 +162,43 @@ final class Agent implements AutoCloseable {
         }
     }
 
-    private void wentAway(DeskAway noServer) {
-        if (!away && !closing) {
+    private void serverUnavailable(ServerUnavailable noServer) {
+        if (!serverProblem && !closing) {
             LOG.warn(
                     "{}; the node goes on with revision {}, and with what it has leased while the lease lasts",
                     noServer.getMessage(),
                     revision);
         }
-        away = true;
+        serverProblem = true;
     }
 
     private void round() {
         EngineStatus status = engine().status();
-        Said what = new Said(status.running(), status.problems());
-        Link.News news =
+        ReportedState what = new ReportedState(status.running(), status.problems());
+        Link.Updates updates =
                 link.sync(
-                        new Link.Said(revision, status.running(), status.problems(), stop, sync),
-                        said(what) ? WAIT : Duration.ZERO);
-        for (StopOrder order : news.stops()) {
+                        new Link.NodeStatus(
+                                revision, status.running(), status.problems(), stop, sync),
+                        status(what) ? WAIT : Duration.ZERO);
+        for (StopOrder order : updates.stops()) {
             stop(order);
             stop = order.seq();
         }
-        handed.headSet(stop, true).clear();
-        sync = news.sync();
-        news.wanted()
-                .ifPresent(wanted -> {
-                    apply(NodeConfigJson.read(wanted));
-                    kept.ifPresent(one -> one.write(wanted));
+        handedStops.headSet(stop, true).clear();
+        sync = updates.sync();
+        updates.wanted()
+                .ifPresent(wantedConfig -> {
+                    apply(NodeConfigJson.read(wantedConfig));
+                    savedConfig.ifPresent(nodeConfig -> nodeConfig.write(wantedConfig));
                 });
     }
 
     /**
-     * Whether the server was told this already; else it is told at once, and the wait comes next.
+     * Whether the server already knows this state; if not it is reported at once, without waiting.
      */
-    private boolean said(Said what) {
-        boolean same = what.equals(lastSaid);
-        lastSaid = what;
+    private boolean status(ReportedState what) {
+        boolean same = what.equals(lastReported);
+        lastReported = what;
         return same;
     }
 
@@ -215,7 +219,7 @@ final class Agent implements AutoCloseable {
         }
     }
 
-    /** Ends attempts as the engine does, and tells what became of them. */
+    /** Closes the engine and reports its results. */
     @Override
     public void close() {
         closing = true;

@@ -12,58 +12,71 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The server's side of all nodes, and the node inside it. */
+/** The server side of all nodes, and the node inside the server. */
 public final class Agents implements AutoCloseable {
     /**
-     * How soon a stop or a change that another process made is seen here; such a process is there
-     * on PostgreSQL alone. Fifty small reads a second for stops within milliseconds, everywhere.
+     * How soon stops and changes of other processes are noticed, which exist on PostgreSQL only.
+     * Fifty small reads a second give stops within milliseconds.
      */
-    private static final long LOOK_MILLIS = 20;
+    private static final long POLL_MILLIS = 20;
 
-    /** A configuration that another process changed may take 100 ms; only stops are in a hurry. */
+    /** Changed configurations of other processes may take 100 ms; only stops are urgent. */
     private static final int PASSES_PER_CONFIG = 5;
 
-    /** Where this process is the only one, its own changes ring, and this is for what they miss. */
-    private static final long IDLE_LOOK_MILLIS = 250;
+    /**
+     * Polling interval if this process is the only one: its own changes signal themselves, and
+     * polling catches the rest.
+     */
+    private static final long IDLE_POLL_MILLIS = 250;
 
-    private final LocalLink.House house;
-    private final NodeEndpoint door;
+    private final LocalLink.ServerSide serverSide;
+    private final NodeEndpoint endpoint;
     private final NodeFigures figures;
     private final Agent local;
     private final PlatformMailEngine platform;
-    private final Thread look;
+    private final Thread poller;
     private volatile boolean closing;
     private long lastStop;
 
     private Agents(
-            LocalLink.House house, Ground ground, EngineFactory engines, InstantSource clock) {
-        this.house = house;
-        this.door = new NodeEndpoint(house, clock);
-        this.figures = new NodeFigures(house.database(), house.nodes(), house.revisions(), clock);
-        // on the embedded store one process at a time is the local node; elsewhere each is one
+            LocalLink.ServerSide serverSide,
+            Dependencies dependencies,
+            EngineFactory engines,
+            InstantSource clock) {
+        this.serverSide = serverSide;
+        this.endpoint = new NodeEndpoint(serverSide, clock);
+        this.figures =
+                new NodeFigures(
+                        serverSide.database(), serverSide.nodes(), serverSide.revisions(), clock);
+        // On SQLite one process at a time is the local node; on PostgreSQL each process is one.
         String instance = UUID.randomUUID().toString();
-        boolean alone = house.database().dialect() == Dialect.SQLITE;
+        boolean alone = serverSide.database().dialect() == Dialect.SQLITE;
         LocalLink link =
                 new LocalLink(
-                        house,
+                        serverSide,
                         new LocalLink.NodeProcess(
-                                Nodes.LOCAL, alone ? "local" : instance, instance, ground.server()),
+                                Nodes.LOCAL,
+                                alone ? "local" : instance,
+                                instance,
+                                dependencies.server()),
                         () -> false);
         this.local = new Agent(link, engines, Optional.empty());
         this.platform =
                 new PlatformMailEngine(
-                        house, ground.policies(), ground.platform(), ground.server());
-        this.look = Thread.ofVirtual().name("nodes").unstarted(this::look);
+                        serverSide,
+                        dependencies.policies(),
+                        dependencies.platform(),
+                        dependencies.server());
+        this.poller = Thread.ofVirtual().name("nodes").unstarted(this::poll);
     }
 
     /**
      * What the room stands on.
      *
      * @param platform how the platform's own mail is sent
-     * @param server what this process of the server is called, to tell it from others over one
-     *     store
+     * @param server name of this server process, unique over one store
      */
-    public record Ground(
+    public record Dependencies(
             Database database,
             Nodes nodes,
             Senders senders,
@@ -73,62 +86,65 @@ public final class Agents implements AutoCloseable {
             String server) {}
 
     /**
-     * Starts the node inside the server and takes what other nodes ask.
+     * Starts the node inside the server and accepts requests of other nodes.
      *
-     * @param engines makes an engine over a desk
+     * @param engines creates an engine for a lease client
      */
-    public static Agents open(Ground ground, EngineFactory engines, InstantSource clock) {
+    public static Agents open(
+            Dependencies dependencies, EngineFactory engines, InstantSource clock) {
         ConfigRevisions revisions =
                 new ConfigRevisions(
-                        ground.database(),
-                        ground.nodes(),
-                        new NodeConfigBuilder(ground.senders(), ground.policies()),
+                        dependencies.database(),
+                        dependencies.nodes(),
+                        new NodeConfigBuilder(dependencies.senders(), dependencies.policies()),
                         clock);
-        LocalLink.House house =
-                new LocalLink.House(
-                        ground.database(),
-                        ground.nodes(),
-                        ground.queue(),
+        LocalLink.ServerSide serverSide =
+                new LocalLink.ServerSide(
+                        dependencies.database(),
+                        dependencies.nodes(),
+                        dependencies.queue(),
                         revisions,
                         new ChangeSignal());
-        ground.nodes().facts(new SessionFacts(revisions, house.bell(), clock));
-        ground.senders().problems(new SessionProblems(clock));
-        Agents agents = new Agents(house, ground, engines, clock);
+        dependencies.nodes().facts(new SessionFacts(revisions, serverSide.changes(), clock));
+        dependencies.senders().problems(new SessionProblems(clock));
+        Agents agents = new Agents(serverSide, dependencies, engines, clock);
         agents.start();
         return agents;
     }
 
     private void start() {
-        house.revisions().look();
-        lastStop = house.queue().stops().newest();
-        house.queue()
+        serverSide.revisions().refresh();
+        lastStop = serverSide.queue().stops().newest();
+        serverSide
+                .queue()
                 .onStop(order -> {
                     local.stop(order);
                     platform.stop(order);
-                    house.bell().ring();
+                    serverSide.changes().signal();
                 });
-        house.queue().onWork(local::wake);
-        house.nodes().onChange(new Ringing());
+        serverSide.queue().onWork(local::wake);
+        serverSide.nodes().onChange(new ChangeNotifier());
         local.start();
         platform.start();
-        look.start();
+        poller.start();
     }
 
-    /** Where nodes on other machines ask. */
-    public NodeEndpoint door() {
-        return door;
+    /** HTTP endpoint for nodes on other machines. */
+    public NodeEndpoint endpoint() {
+        return endpoint;
     }
 
-    /** All nodes in figures, for metrics. */
+    /** Metrics of all nodes. */
     public NodeFigures figures() {
         return figures;
     }
 
-    private void look() {
-        boolean alone = house.database().dialect() == Dialect.SQLITE;
+    private void poll() {
+        boolean alone = serverSide.database().dialect() == Dialect.SQLITE;
         for (int pass = 0; !closing; pass++) {
             boolean news =
-                    (alone || pass % PASSES_PER_CONFIG == 0) && house.revisions().lookQuietly();
+                    (alone || pass % PASSES_PER_CONFIG == 0)
+                            && serverSide.revisions().lookQuietly();
             if (news) {
                 platform.refreshQuietly();
             }
@@ -136,10 +152,10 @@ public final class Agents implements AutoCloseable {
                 news |= stopped();
             }
             if (news) {
-                house.bell().ring();
+                serverSide.changes().signal();
             }
             try {
-                Thread.sleep(alone ? IDLE_LOOK_MILLIS : LOOK_MILLIS);
+                Thread.sleep(alone ? IDLE_POLL_MILLIS : POLL_MILLIS);
             } catch (InterruptedException stopping) {
                 return;
             }
@@ -148,33 +164,33 @@ public final class Agents implements AutoCloseable {
 
     private boolean stopped() {
         try {
-            long last = house.queue().stops().newest();
+            long last = serverSide.queue().stops().newest();
             boolean more = last > lastStop;
             lastStop = last;
             return more;
         } catch (RuntimeException away) {
-            // the store is away: nothing is leased meanwhile either
+            // While the store is unavailable nothing is leased either.
             return false;
         }
     }
 
-    /** Rings once the change is durable. */
-    private final class Ringing implements NodeListener {
+    /** Signals a change after its commit. */
+    private final class ChangeNotifier implements NodeListener {
         @Override
         public void mtaTurned(Change change, long node, boolean running) {
-            change.tx().afterCommit(house.bell()::ring);
+            change.tx().afterCommit(serverSide.changes()::signal);
         }
 
         @Override
         public void syncWanted(Change change, long node) {
-            change.tx().afterCommit(house.bell()::ring);
+            change.tx().afterCommit(serverSide.changes()::signal);
         }
     }
 
     @Override
     public void close() {
         closing = true;
-        look.interrupt();
+        poller.interrupt();
         // both wait for what is past DATA, so both at once
         Thread second = Thread.ofVirtual().name("platform-mail-end").start(platform::close);
         local.close();

@@ -4,39 +4,42 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Rung when a node should look again: many may wait, and whoever looked before the ring wakes. */
+/**
+ * Signals that nodes should look for changes: many may wait, and all that looked before the signal
+ * wake up.
+ */
 final class ChangeSignal {
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition rung = lock.newCondition();
-    private long rings;
+    private final Condition changed = lock.newCondition();
+    private long count;
 
-    /** The number of rings so far, to be read before looking. */
-    long rings() {
+    /** Number of signals so far; read it before looking. */
+    long count() {
         lock.lock();
         try {
-            return rings;
+            return count;
         } finally {
             lock.unlock();
         }
     }
 
-    void ring() {
+    void signal() {
         lock.lock();
         try {
-            rings++;
-            rung.signalAll();
+            count++;
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Returns at the first ring after {@code seen} were counted, or after {@code millis}. */
+    /** Waits until the count exceeds {@code seen}, or for {@code millis}. */
     void await(long seen, long millis) throws InterruptedException {
         long left = TimeUnit.MILLISECONDS.toNanos(millis);
         lock.lockInterruptibly();
         try {
-            while (rings == seen && left > 0) {
-                left = rung.awaitNanos(left);
+            while (count == seen && left > 0) {
+                left = changed.awaitNanos(left);
             }
         } finally {
             lock.unlock();

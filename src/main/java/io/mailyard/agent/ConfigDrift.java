@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Where what a node runs differs from what it is to run, field by field. */
+/** Differences between the configuration a node runs and the one it should run, field by field. */
 final class ConfigDrift {
-    /** More than anyone reads; the rest is counted in the last line. */
-    private static final int MOST = 100;
+    /** Maximum number of fields; the last line counts the rest. */
+    private static final int MAX_FIELDS = 100;
 
     private final List<String> fields = new ArrayList<>();
     private int more;
 
     private ConfigDrift() {}
 
-    /** The paths that differ, such as {@code senders[3].strategy.concurrent_connections}. */
+    /** Paths that differ, for example {@code senders[3].strategy.concurrent_connections}. */
     static List<String> between(String running, String desired) {
         ConfigDrift drift = new ConfigDrift();
         drift.compare("", JsonText.read(running), JsonText.read(desired));
@@ -49,9 +49,7 @@ final class ConfigDrift {
         }
     }
 
-    /**
-     * Objects with an id are told by it, so that one removed does not make all behind it differ.
-     */
+    /** Objects are matched by id, so that removing one does not make all later ones differ. */
     private void items(String path, List<Value> was, List<Value> is) {
         for (int i = 0; i < Math.max(was.size(), is.size()); i++) {
             Value desired = i < is.size() ? is.get(i) : new Value.Nothing();
@@ -91,7 +89,7 @@ final class ConfigDrift {
     }
 
     private void add(String path) {
-        if (fields.size() < MOST) {
+        if (fields.size() < MAX_FIELDS) {
             fields.add(path.isEmpty() ? "all" : path);
         } else {
             more++;

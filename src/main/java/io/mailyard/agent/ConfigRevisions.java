@@ -14,58 +14,58 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What each node is to run, as revisions numbered from 1 for each node. The audit is the feed: a
- * change that concerns nodes has a row there, whoever made it in whichever process, and a new
- * revision is made where what a node is to run is another for it.
+ * Configurations of all nodes as revisions numbered from 1 per node. The audit serves as feed:
+ * every change that concerns nodes has a row there, whichever process made it, and a new revision
+ * is created if a node's configuration differs because of it.
  */
 final class ConfigRevisions {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigRevisions.class);
 
-    /** Kept for each node: a node that is further behind shows all as drift. */
-    private static final int KEPT = 20;
+    /** Revisions kept per node; for a node further behind, everything shows as drift. */
+    private static final int KEPT_REVISIONS = 20;
 
-    /** The changes of these objects can change what a node runs. */
-    private static final String CONCERNED =
+    /** Objects whose changes can affect a node's configuration. */
+    private static final String NODE_OBJECTS =
             "SELECT count(*) FROM (SELECT id FROM audit WHERE id > ? AND object_type NOT IN"
                     + " ('account', 'user', 'tariff', 'token') LIMIT 1) AS one";
 
     private final Database database;
     private final Nodes nodes;
-    private final NodeConfigBuilder plans;
+    private final NodeConfigBuilder builder;
     private final InstantSource clock;
-    private final Map<Long, Planned> planned = new ConcurrentHashMap<>();
+    private final Map<Long, Revision> revisions = new ConcurrentHashMap<>();
 
-    /** The audit's head that the plans are of. */
+    /** The audit position of the current revisions. */
     private volatile long seen = -1;
 
     ConfigRevisions(Database database, Nodes nodes, NodeConfigBuilder plans, InstantSource clock) {
         this.database = database;
         this.nodes = nodes;
-        this.plans = plans;
+        this.builder = plans;
         this.clock = clock;
     }
 
-    /** What a node is to run. */
-    record Planned(long revision, String hash, String content) {}
+    /** Configuration of a node. */
+    record Revision(long revision, String hash, String content) {}
 
-    /** What the node is to run now; revision 0 where there is no such node. */
-    Planned planned(long node) {
-        return planned.getOrDefault(node, new Planned(0, "", "{}"));
+    /** The node's current revision; 0 if the node does not exist. */
+    Revision revisions(long node) {
+        return revisions.getOrDefault(node, new Revision(0, "", "{}"));
     }
 
     /**
-     * Whether the store has a change that concerns nodes and is in no plan of this process yet. To
-     * be asked before {@link #planned}.
+     * Whether the store has changes concerning nodes that this process has not processed yet. Call
+     * before {@link #revisions}.
      */
-    boolean behind(Tx tx) {
+    boolean hasChanges(Tx tx) {
         return tx.number("SELECT id FROM audit_head WHERE one = 1") != seen && concerned(tx, seen);
     }
 
     private static boolean concerned(Tx tx, long from) {
-        return from < 0 || tx.number(CONCERNED, from) > 0;
+        return from < 0 || tx.number(NODE_OBJECTS, from) > 0;
     }
 
-    /** What the node was to run then, while that is kept. */
+    /** The content of an earlier revision, while it is kept. */
     Optional<String> content(Tx tx, long node, long revision) {
         return tx.one(
                 "SELECT content FROM node_revisions WHERE node_id = ? AND revision = ?",
@@ -74,8 +74,8 @@ final class ConfigRevisions {
                 revision);
     }
 
-    /** Looks at what was changed since the last look; whether a node is to run something else. */
-    synchronized boolean look() {
+    /** Processes changes since the last call; returns whether any node's configuration changed. */
+    synchronized boolean refresh() {
         long head = database.glance(tx -> tx.number("SELECT id FROM audit_head WHERE one = 1"));
         if (head == seen) {
             return false;
@@ -88,38 +88,37 @@ final class ConfigRevisions {
 
     private boolean plan(long head) {
         boolean changed = false;
-        Map<Long, String> contents = database.read(tx -> plans.contents(tx, nodes.all(tx)));
-        for (Map.Entry<Long, String> one : contents.entrySet()) {
-            changed |= plan(one.getKey(), one.getValue(), head);
+        Map<Long, String> contents = database.read(tx -> builder.contents(tx, nodes.all(tx)));
+        for (Map.Entry<Long, String> entry : contents.entrySet()) {
+            changed |= plan(entry.getKey(), entry.getValue(), head);
         }
-        planned.keySet().retainAll(contents.keySet());
+        revisions.keySet().retainAll(contents.keySet());
         return changed;
     }
 
     private boolean plan(long node, String content, long head) {
         String hash = TokenSecret.hashOf(content);
-        Planned known = planned(node);
+        Revision known = revisions(node);
         if (known.hash().equals(hash)) {
             return false;
         }
-        Planned stored = database.write(tx -> stored(tx, node, known, hash, content, head));
-        planned.put(node, stored);
+        Revision stored = database.write(tx -> stored(tx, node, known, hash, content, head));
+        revisions.put(node, stored);
         LOG.debug("node {} is to run revision {}", node, stored.revision());
         return stored.revision() != known.revision();
     }
 
     /**
-     * The newest revision, made where it is another: several processes may come to it at once. One
-     * that is late, with a plan of before what another has planned already, makes none; it looks
-     * again.
+     * The newest revision, created if it differs: several processes may do so at once. A process
+     * that is late, with a state from before another's revision, creates none and looks again.
      */
-    private Planned stored(
-            Tx tx, long node, Planned known, String hash, String content, long head) {
-        List<Planned> newest =
+    private Revision stored(
+            Tx tx, long node, Revision known, String hash, String content, long head) {
+        List<Revision> newest =
                 tx.query(
                         "SELECT revision, hash, content FROM node_revisions WHERE node_id = ?"
                                 + " ORDER BY revision DESC LIMIT 1",
-                        row -> new Planned(row.number(1), row.text(2), row.text(3)),
+                        row -> new Revision(row.number(1), row.text(2), row.text(3)),
                         node);
         if (!newest.isEmpty() && newest.getFirst().hash().equals(hash)) {
             return newest.getFirst();
@@ -143,14 +142,14 @@ final class ConfigRevisions {
         tx.update(
                 "DELETE FROM node_revisions WHERE node_id = ? AND revision <= ?",
                 node,
-                revision - KEPT);
-        return new Planned(revision, hash, content);
+                revision - KEPT_REVISIONS);
+        return new Revision(revision, hash, content);
     }
 
-    /** As {@link #look}; what fails is tried again at the next look. */
+    /** Like {@link #refresh}; failures are retried at the next call. */
     boolean lookQuietly() {
         try {
-            return look();
+            return refresh();
         } catch (RuntimeException failed) {
             String reason = Retryable.detail(failed).orElse(null);
             if (reason == null) {

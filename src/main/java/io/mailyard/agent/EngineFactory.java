@@ -3,8 +3,8 @@ package io.mailyard.agent;
 import io.mailyard.delivery.Engine;
 import io.mailyard.delivery.LeaseClient;
 
-/** Makes the engine of a node over its desk. */
+/** Creates the engine of a node for its lease client. */
 @FunctionalInterface
 public interface EngineFactory {
-    Engine open(long node, LeaseClient desk);
+    Engine open(long node, LeaseClient leaseClient);
 }

@@ -17,29 +17,28 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Leased mail on its way to a node, as JSON, with the keys that sign it: each private half once for
- * a lease. A node has the keys of no other mail.
+ * Leased mail on its way to a node as JSON, with the keys that sign it, each private key once per
+ * lease. A node has no keys of other mail.
  */
 final class LeasedMail {
     private LeasedMail() {}
 
-    static String write(List<DeliveryTask> parcels) {
+    static String write(List<DeliveryTask> tasks) {
         Map<Long, KeySecret> keys = new LinkedHashMap<>();
-        parcels.forEach(
-                parcel -> parcel.keys().forEach(secret -> keys.put(secret.key().id(), secret)));
+        tasks.forEach(task -> task.keys().forEach(secret -> keys.put(secret.key().id(), secret)));
         return JsonText.write(out -> {
-            out.objects("parcels", parcels, NodeProtocol::parcel);
+            out.objects("parcels", tasks, NodeProtocol::task);
             out.objects("keys", List.copyOf(keys.values()), LeasedMail::key);
         });
     }
 
-    static List<DeliveryTask> read(ProtocolFields given) {
+    static List<DeliveryTask> read(ProtocolFields fields) {
         Map<Long, KeySecret> keys = new HashMap<>();
-        given.objects("keys").stream()
+        fields.objects("keys").stream()
                 .map(LeasedMail::key)
                 .forEach(secret -> keys.put(secret.key().id(), secret));
-        return given.objects("parcels").stream()
-                .map(parcel -> NodeProtocol.parcel(parcel, id -> present(keys, id)))
+        return fields.objects("parcels").stream()
+                .map(parcel -> NodeProtocol.task(parcel, id -> present(keys, id)))
                 .toList();
     }
 
@@ -58,20 +57,20 @@ final class LeasedMail {
                         Base64.getEncoder().encodeToString(secret.privateKey().getEncoded()));
     }
 
-    private static KeySecret key(ProtocolFields given) {
+    private static KeySecret key(ProtocolFields fields) {
         SigningKey key =
                 new SigningKey(
-                        given.number("id"),
+                        fields.number("id"),
                         "",
                         SigningKey.Kind.DKIM,
-                        SigningKey.Algorithm.valueOf(given.text("algorithm")),
-                        given.text("domain"),
-                        given.text("selector"),
+                        SigningKey.Algorithm.valueOf(fields.text("algorithm")),
+                        fields.text("domain"),
+                        fields.text("selector"),
                         SigningKey.State.ACTIVE,
                         "",
                         0,
                         false);
-        return new KeySecret(key, privateKey(key, given.text("pkcs8")));
+        return new KeySecret(key, privateKey(key, fields.text("pkcs8")));
     }
 
     private static PrivateKey privateKey(SigningKey key, String pkcs8) {

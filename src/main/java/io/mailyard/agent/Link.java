@@ -6,72 +6,73 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** A node's tie to its server: inside the server method calls, elsewhere HTTPS. */
+/** A node's link to its server: method calls inside the server, HTTPS elsewhere. */
 interface Link extends AutoCloseable {
     /**
-     * Begins a session; what an earlier process of this node in the same slot had leased is given
-     * back.
+     * Begins a session; mail leased by an earlier process of this node in the same slot is
+     * returned.
      *
-     * @throws LeaseClient.DeskAway where the server does not answer
+     * @throws LeaseClient.ServerUnavailable if the server does not respond
      */
-    Opened open();
+    NodeSession open();
 
     /**
-     * Tells what the process runs and waits for news.
+     * Reports the status of the process and waits for updates.
      *
-     * @throws SessionGone where the session has ended: open another
-     * @throws LeaseClient.DeskAway where the server does not answer
+     * @throws SessionUnknown if the session has ended; open another one
+     * @throws LeaseClient.ServerUnavailable if the server does not respond
      */
-    News sync(Said said, Duration wait);
+    Updates sync(NodeStatus status, Duration wait);
 
-    LeaseClient desk();
+    LeaseClient leaseClient();
 
-    /** Tells what could not be told while the server was away. */
+    /** Sends reports saved while the server was unavailable. */
     void flush();
 
-    /** Ends the session in good order, where the server can be told. */
+    /** Ends the session, if the server can be reached. */
     @Override
     void close();
 
     /**
-     * A session.
+     * A session of a node.
      *
-     * @param node whose it is
-     * @param stop the number of the last stop: what is leased from now on knows of it
-     * @param lease how long the session, and what is leased under it, lasts without a word
+     * @param node the node's id
+     * @param stop number of the newest stop, known to all mail leased from now on
+     * @param lease how long the session and its leases last without a renewal
      */
-    record Opened(long node, long stop, Duration lease) {}
+    record NodeSession(long node, long stop, Duration lease) {}
 
     /**
-     * What a process says of itself.
+     * Status that a node's process reports.
      *
-     * @param revision the configuration it has applied; 0: none yet
-     * @param running whether its MTA takes attempts
-     * @param problems what it cannot do, such as an IP that is not on the machine
-     * @param stop the number of the last stop it knows
-     * @param sync the last {@link News#sync} it knows
+     * @param revision the applied configuration revision; 0 if none
+     * @param running whether its MTA makes attempts
+     * @param problems problems, for example an IP that is not on the machine
+     * @param stop number of the newest stop, known to all mail leased from now on
+     * @param sync time of the last synchronisation requested by an administrator, in epoch milliseconds
      */
-    record Said(long revision, boolean running, List<String> problems, long stop, long sync) {}
+    record NodeStatus(
+            long revision, boolean running, List<String> problems, long stop, long sync) {}
 
     /**
-     * What is new.
+     * Updates for a node.
      *
-     * @param stops after the one that was said, ascending
-     * @param wanted what it is to run, where that is another, or it was asked to take it again
-     * @param sync when an administrator last asked for a synchronisation, epoch milliseconds
+     * @param stops stops after the reported one, ascending
+     * @param wanted the configuration to run, if it differs or was requested again
+     * @param sync time of the last synchronisation requested by an administrator, in epoch milliseconds
      */
-    record News(List<StopOrder> stops, Optional<Wanted> wanted, long sync) {}
+    record Updates(List<StopOrder> stops, Optional<WantedConfig> wanted, long sync) {}
 
     /**
-     * What a node is to run.
+     * Configuration that a node should run.
      *
-     * @param content of the revision as JSON, without secrets
+     * @param content the revision as JSON, without secrets
      */
-    record Wanted(long revision, String content) {}
+    record WantedConfig(long revision, String content) {}
 
-    /** The server knows the session no more. */
-    final class SessionGone extends RuntimeException {
-        SessionGone() {
+    /** The server no longer knows the session. */
+    final class SessionUnknown extends RuntimeException {
+        SessionUnknown() {
             super("the server knows no such session of this node");
         }
     }

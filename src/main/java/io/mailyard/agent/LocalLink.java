@@ -21,40 +21,40 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
-/** The tie of a node's process to the rooms of the server, in the server. */
+/** Link of a node's process inside the server to the server's components. */
 final class LocalLink implements Link {
-    /** How long a ring of another process of the server can be missed. */
+    /** How long a change signalled by another server process can go unnoticed. */
     private static final long POLL_MILLIS = 250;
 
-    private final House house;
+    private final ServerSide serverSide;
     private final NodeProcess process;
     private final long node;
     private final String instance;
     private final BooleanSupplier stopping;
     private final LeaseClock lease = new LeaseClock();
 
-    /** What links of all nodes share. */
-    record House(
+    /** Server components shared by the links of all nodes. */
+    record ServerSide(
             Database database,
             Nodes nodes,
             Queue queue,
             ConfigRevisions revisions,
-            ChangeSignal bell) {}
+            ChangeSignal changes) {}
 
     /**
      * A process of a node.
      *
-     * @param slot tells processes of one node apart that run at the same time
+     * @param slot distinguishes processes of one node that run at the same time
      * @param instance unique to this run of the process
-     * @param server which process of the server it is inside of; empty: of none
+     * @param server the server process that contains it; empty if none
      */
     record NodeProcess(long node, String slot, String instance, String server) {}
 
     /**
-     * @param stopping whether nobody is to be let wait any more
+     * @param stopping whether waiting calls must return
      */
-    LocalLink(House house, NodeProcess process, BooleanSupplier stopping) {
-        this.house = house;
+    LocalLink(ServerSide serverSide, NodeProcess process, BooleanSupplier stopping) {
+        this.serverSide = serverSide;
         this.process = process;
         this.node = process.node();
         this.instance = process.instance();
@@ -62,98 +62,105 @@ final class LocalLink implements Link {
     }
 
     @Override
-    public Opened open() {
-        LeaseClock.Moment asked = LeaseClock.Moment.now();
-        long last = house.queue().stops().newest();
-        house.queue().sessions().begin(node, process.slot(), instance, process.server());
-        lease.opened(asked, house.queue().sessions().lease());
-        return new Opened(node, last, house.queue().sessions().lease());
+    public NodeSession open() {
+        LeaseClock.ClockReading askedAt = LeaseClock.ClockReading.now();
+        long last = serverSide.queue().stops().newest();
+        serverSide.queue().sessions().begin(node, process.slot(), instance, process.server());
+        lease.opened(askedAt, serverSide.queue().sessions().lease());
+        return new NodeSession(node, last, serverSide.queue().sessions().lease());
     }
 
     private Session session() {
-        return house.queue().sessions().find(node, instance).orElseThrow(SessionGone::new);
+        return serverSide.queue().sessions().find(node, instance).orElseThrow(SessionUnknown::new);
     }
 
     /**
-     * @throws IllegalArgumentException where the session is of a node that speaks another version
-     *     of the protocol
+     * @throws IllegalArgumentException if the data is not valid
      */
-    void mustSpeak() {
-        NodeEndpoint.mustSpeak(session().protocol());
+    void requireProtocol() {
+        NodeEndpoint.requireProtocol(session().protocol());
     }
 
     /**
      * Ends the session.
      *
-     * @throws SessionGone where there is none
+     * @throws SessionGone if there is none
      */
     void end() {
-        house.queue().sessions().end(session());
+        serverSide.queue().sessions().end(session());
     }
 
     @Override
-    public News sync(Said said, Duration wait) {
-        String problems = JsonText.write(out -> out.texts("problems", said.problems()));
-        LeaseClock.Moment asked = LeaseClock.Moment.now();
-        house.queue().sessions().tell(session(), said.revision(), said.running(), problems);
-        lease.heard(asked);
+    public Updates sync(NodeStatus status, Duration wait) {
+        String problems = JsonText.write(out -> out.texts("problems", status.problems()));
+        LeaseClock.ClockReading askedAt = LeaseClock.ClockReading.now();
+        serverSide
+                .queue()
+                .sessions()
+                .tell(session(), status.revision(), status.running(), problems);
+        lease.renewed(askedAt);
         long end = System.nanoTime() + wait.toNanos();
         while (true) {
-            long seen = house.bell().rings();
-            List<StopOrder> stops = house.queue().stops().after(said.stop());
-            ConfigRevisions.Planned planned = house.revisions().planned(node);
+            long seen = serverSide.changes().count();
+            List<StopOrder> stops = serverSide.queue().stops().after(status.stop());
+            ConfigRevisions.Revision planned = serverSide.revisions().revisions(node);
             long sync = syncWanted();
             long left = (end - System.nanoTime()) / 1_000_000;
-            boolean other = planned.revision() != said.revision() || sync != said.sync();
+            boolean other = planned.revision() != status.revision() || sync != status.sync();
             if (!stops.isEmpty() || other || left <= 0 || stopping.getAsBoolean()) {
-                return new News(
+                return new Updates(
                         stops, other ? Optional.of(wanted(planned)) : Optional.empty(), sync);
             }
             try {
-                house.bell().await(seen, Math.min(left, POLL_MILLIS));
+                serverSide.changes().await(seen, Math.min(left, POLL_MILLIS));
             } catch (InterruptedException stopping) {
                 Thread.currentThread().interrupt();
-                throw new LeaseClient.DeskAway("the server is stopping");
+                throw new LeaseClient.ServerUnavailable("the server is stopping");
             }
         }
     }
 
-    private Wanted wanted(ConfigRevisions.Planned planned) {
-        return new Wanted(planned.revision(), planned.content());
+    private WantedConfig wanted(ConfigRevisions.Revision planned) {
+        return new WantedConfig(planned.revision(), planned.content());
     }
 
     private long syncWanted() {
-        return house.database()
-                .glance(tx -> house.nodes().find(tx, node))
+        return serverSide
+                .database()
+                .glance(tx -> serverSide.nodes().find(tx, node))
                 .flatMap(Node::syncWantedAt)
                 .map(Instant::toEpochMilli)
                 .orElse(0L);
     }
 
     /**
-     * The session's desk: for the node inside the server, a session that ended is a server away.
+     * The session's lease client for the node inside the server, where an ended session counts as
+     * an unavailable server.
      */
     @Override
-    public LeaseClient desk() {
-        return new SessionWords(
-                over -> new LeaseClient.DeskAway("the session has ended; another is begun"));
+    public LeaseClient leaseClient() {
+        return new SessionLeaseClient(over ->
+                new LeaseClient.ServerUnavailable("the session has ended; another is begun"));
     }
 
-    /** The same for whoever is to hear that the session has ended: {@link SessionGone}. */
-    LeaseClient words() {
-        return new SessionWords(over -> new SessionGone());
+    /**
+     * The session's lease client for callers that need {@link SessionUnknown} when the session has
+     * ended.
+     */
+    LeaseClient sessionClient() {
+        return new SessionLeaseClient(over -> new SessionUnknown());
     }
 
-    private final class SessionWords implements LeaseClient {
+    private final class SessionLeaseClient implements LeaseClient {
         private final Function<RuntimeException, RuntimeException> ended;
 
-        SessionWords(Function<RuntimeException, RuntimeException> ended) {
+        SessionLeaseClient(Function<RuntimeException, RuntimeException> ended) {
             this.ended = ended;
         }
 
         @Override
-        public List<DeliveryTask> lease(LeaseCapacity wants) {
-            return at(desk -> desk.lease(wants));
+        public List<DeliveryTask> lease(LeaseCapacity capacity) {
+            return inSession(leaseClient -> leaseClient.lease(capacity));
         }
 
         @Override
@@ -163,33 +170,33 @@ final class LocalLink implements Link {
 
         @Override
         public byte[] content(long messageId) {
-            return at(desk -> desk.content(messageId));
+            return inSession(leaseClient -> leaseClient.content(messageId));
         }
 
         @Override
         public void report(List<DeliveryReport> reports) {
-            at(desk -> {
-                desk.report(reports);
+            inSession(leaseClient -> {
+                leaseClient.report(reports);
                 return reports;
             });
         }
 
         @Override
         public void receipt(StopReceipt receipt) {
-            at(desk -> {
-                desk.receipt(receipt);
+            inSession(leaseClient -> {
+                leaseClient.receipt(receipt);
                 return receipt;
             });
         }
 
-        private <T> T at(Function<LeaseClient, T> asked) {
+        private <T> T inSession(Function<LeaseClient, T> asked) {
             try {
-                return asked.apply(house.queue().desk(session()));
-            } catch (SessionEnded | SessionGone over) {
+                return asked.apply(serverSide.queue().leaseClient(session()));
+            } catch (SessionEnded | SessionUnknown over) {
                 throw ended.apply(over);
             } catch (RuntimeException failed) {
                 throw Retryable.reason(failed)
-                        .<RuntimeException>map(LeaseClient.DeskAway::new)
+                        .<RuntimeException>map(LeaseClient.ServerUnavailable::new)
                         .orElse(failed);
             }
         }
@@ -197,11 +204,15 @@ final class LocalLink implements Link {
 
     @Override
     public void flush() {
-        // nothing is kept: the store is here
+        // Nothing is saved: the store is here.
     }
 
     @Override
     public void close() {
-        house.queue().sessions().find(node, instance).ifPresent(house.queue().sessions()::end);
+        serverSide
+                .queue()
+                .sessions()
+                .find(node, instance)
+                .ifPresent(serverSide.queue().sessions()::end);
     }
 }

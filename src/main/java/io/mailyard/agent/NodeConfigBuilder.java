@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What each node is to run, from senders and policies as they stand in one snapshot. */
+/** Builds the configuration of each node from senders and policies in one snapshot. */
 final class NodeConfigBuilder {
     private final Senders senders;
     private final Policies policies;
@@ -36,8 +36,8 @@ final class NodeConfigBuilder {
         this.policies = policies;
     }
 
-    /** The policies of a snapshot, by their ids. */
-    private record Rules(
+    /** Policies of a snapshot by id. */
+    private record PolicySnapshot(
             Map<Long, Strategy> strategies,
             Map<Long, RetryRule> retries,
             Map<Long, LockRule> locks,
@@ -45,12 +45,10 @@ final class NodeConfigBuilder {
             List<BouncePattern> patterns,
             List<FixedRoute> routes) {}
 
-    /**
-     * The configuration of each of these nodes as JSON, by their ids; revisions stand beside it.
-     */
+    /** Configurations of these nodes as JSON, by node id, without revision numbers. */
     Map<Long, String> contents(Tx tx, List<Node> nodes) {
-        Rules rules =
-                new Rules(
+        PolicySnapshot rules =
+                new PolicySnapshot(
                         byId(tx, PolicyKind.STRATEGY),
                         byId(tx, PolicyKind.RETRY_RULE),
                         byId(tx, PolicyKind.LOCK_RULE),
@@ -61,7 +59,7 @@ final class NodeConfigBuilder {
         Map<Long, String> contents = new HashMap<>();
         for (Node node : nodes) {
             List<SenderConfig> plans =
-                    able.stream().flatMap(one -> plan(rules, node, one).stream()).toList();
+                    able.stream().flatMap(sender -> config(rules, node, sender).stream()).toList();
             NodeConfig config =
                     new NodeConfig(
                             node.id(),
@@ -82,11 +80,11 @@ final class NodeConfigBuilder {
                         Collectors.toMap(
                                 Policy::id,
                                 Function.identity(),
-                                (one, _) -> one,
+                                (item, _) -> item,
                                 LinkedHashMap::new));
     }
 
-    private static Optional<SenderConfig> plan(Rules rules, Node node, Sender sender) {
+    private static Optional<SenderConfig> config(PolicySnapshot rules, Node node, Sender sender) {
         MtaSettings mta = sender.mta().orElseThrow();
         List<EgressAddress> sources =
                 mta.ips().stream()
@@ -97,10 +95,10 @@ final class NodeConfigBuilder {
             return Optional.empty();
         }
         Map<String, Strategy> byIsp = new HashMap<>();
-        for (MtaSettings.IspStrategy one : mta.ispStrategies()) {
+        for (MtaSettings.IspStrategy ispStrategy : mta.ispStrategies()) {
             byIsp.put(
-                    present(rules.isps(), one.isp()).name(),
-                    present(rules.strategies(), one.strategy()));
+                    present(rules.isps(), ispStrategy.isp()).name(),
+                    present(rules.strategies(), ispStrategy.strategy()));
         }
         return Optional.of(
                 new SenderConfig(
@@ -122,7 +120,7 @@ final class NodeConfigBuilder {
         };
     }
 
-    /** A policy in use cannot be deleted, so what is named is there. */
+    /** Looks up a policy, which exists because policies in use cannot be deleted. */
     private static <T> T present(Map<Long, T> all, long id) {
         return Objects.requireNonNull(all.get(id), "a policy in use is gone");
     }

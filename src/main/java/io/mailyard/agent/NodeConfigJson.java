@@ -22,13 +22,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A node's configuration as JSON, written and read here. What is written is the same text for the
- * same configuration. No keys are in it: they come with the mail that they sign.
+ * Reads and writes a node's configuration as JSON. Equal configurations give the same text. It
+ * contains no keys: they come with the mail that they sign.
  */
 final class NodeConfigJson {
     private NodeConfigJson() {}
 
-    /** Without the number of the revision, which is given by what differs. */
+    /** Writes it without the revision number, which results from the differences. */
     static String write(NodeConfig config) {
         return JsonText.write(out ->
                 out.number("node", config.nodeId())
@@ -40,56 +40,61 @@ final class NodeConfigJson {
                         .objects("routes", config.routes(), NodeConfigJson::route));
     }
 
-    static NodeConfig read(Link.Wanted wanted) {
-        ProtocolFields given = ProtocolFields.of(wanted.content());
+    static NodeConfig read(Link.WantedConfig wantedConfig) {
+        ProtocolFields fields = ProtocolFields.of(wantedConfig.content());
         return new NodeConfig(
-                given.number("node"),
-                wanted.revision(),
-                given.flag("running"),
-                given.objects("senders").stream().map(NodeConfigJson::sender).toList(),
-                given.objects("isps").stream().map(NodeConfigJson::isp).toList(),
-                given.objects("bounce_patterns").stream().map(NodeConfigJson::pattern).toList(),
-                given.objects("routes").stream().map(NodeConfigJson::route).toList());
+                fields.number("node"),
+                wantedConfig.revision(),
+                fields.flag("running"),
+                fields.objects("senders").stream().map(NodeConfigJson::sender).toList(),
+                fields.objects("isps").stream().map(NodeConfigJson::isp).toList(),
+                fields.objects("bounce_patterns").stream().map(NodeConfigJson::pattern).toList(),
+                fields.objects("routes").stream().map(NodeConfigJson::route).toList());
     }
 
-    private static void sender(Out out, SenderConfig plan) {
-        out.number("id", plan.id())
-                .text("name", plan.name())
+    private static void sender(Out out, SenderConfig config) {
+        out.number("id", config.id())
+                .text("name", config.name())
                 .objects(
                         "sources",
-                        plan.sources(),
+                        config.sources(),
                         (item, source) -> item.text("ip", source.ip()).text("helo", source.helo()))
-                .text("domain_type", plan.domainType().name())
-                .text("return_path_domain", plan.returnPathDomain())
-                .object("strategy", inner -> strategy(inner, plan.strategy()))
+                .text("domain_type", config.domainType().name())
+                .text("return_path_domain", config.returnPathDomain())
+                .object("strategy", inner -> strategy(inner, config.strategy()))
                 .objects(
                         "isp_strategies",
-                        List.copyOf(new TreeMap<>(plan.ispStrategies()).entrySet()),
-                        (item, one) ->
-                                item.text("isp", one.getKey())
+                        List.copyOf(new TreeMap<>(config.ispStrategies()).entrySet()),
+                        (item, entry) ->
+                                item.text("isp", entry.getKey())
                                         .object(
                                                 "strategy",
-                                                inner -> strategy(inner, one.getValue())))
-                .object("retry_rule", inner -> retry(inner, plan.retryRule()))
-                .objects("lock_rules", plan.lockRules(), NodeConfigJson::lock);
+                                                inner -> strategy(inner, entry.getValue())))
+                .object("retry_rule", inner -> retry(inner, config.retryRule()))
+                .objects("lock_rules", config.lockRules(), NodeConfigJson::lock);
     }
 
-    private static SenderConfig sender(ProtocolFields given) {
+    private static SenderConfig sender(ProtocolFields fields) {
         Map<String, Strategy> byIsp = new HashMap<>();
-        given.objects("isp_strategies")
-                .forEach(one -> byIsp.put(one.text("isp"), strategy(one.object("strategy"))));
+        fields.objects("isp_strategies")
+                .forEach(protocolFields ->
+                        byIsp.put(
+                                protocolFields.text("isp"),
+                                strategy(protocolFields.object("strategy"))));
         return new SenderConfig(
-                given.number("id"),
-                given.text("name"),
-                given.objects("sources").stream()
-                        .map(one -> new EgressAddress(one.text("ip"), one.text("helo")))
+                fields.number("id"),
+                fields.text("name"),
+                fields.objects("sources").stream()
+                        .map(protocolFields ->
+                                new EgressAddress(
+                                        protocolFields.text("ip"), protocolFields.text("helo")))
                         .toList(),
-                SenderConfig.DomainType.valueOf(given.text("domain_type")),
-                given.text("return_path_domain"),
-                strategy(given.object("strategy")),
+                SenderConfig.DomainType.valueOf(fields.text("domain_type")),
+                fields.text("return_path_domain"),
+                strategy(fields.object("strategy")),
                 byIsp,
-                retry(given.object("retry_rule")),
-                given.objects("lock_rules").stream().map(NodeConfigJson::lock).toList());
+                retry(fields.object("retry_rule")),
+                fields.objects("lock_rules").stream().map(NodeConfigJson::lock).toList());
     }
 
     private static void strategy(Out out, Strategy strategy) {
@@ -104,17 +109,17 @@ final class NodeConfigJson {
                 .flag("drop_message", strategy.dropMessage());
     }
 
-    private static Strategy strategy(ProtocolFields given) {
+    private static Strategy strategy(ProtocolFields fields) {
         return new Strategy(
-                given.number("id"),
-                given.text("name"),
-                given.small("concurrent_connections"),
-                given.small("messages_per_connection"),
-                given.small("connection_attempts"),
-                given.small("interval_seconds"),
-                Strategy.Helo.valueOf(given.text("helo")),
-                given.flag("try_tls_first"),
-                given.flag("drop_message"),
+                fields.number("id"),
+                fields.text("name"),
+                fields.small("concurrent_connections"),
+                fields.small("messages_per_connection"),
+                fields.small("connection_attempts"),
+                fields.small("interval_seconds"),
+                Strategy.Helo.valueOf(fields.text("helo")),
+                fields.flag("try_tls_first"),
+                fields.flag("drop_message"),
                 false);
     }
 
@@ -129,16 +134,16 @@ final class NodeConfigJson {
                 .text("random_modifier", rule.randomModifier().toPlainString());
     }
 
-    private static RetryRule retry(ProtocolFields given) {
+    private static RetryRule retry(ProtocolFields fields) {
         return new RetryRule(
-                given.number("id"),
-                given.text("name"),
-                RetryRule.Mode.valueOf(given.text("mode")),
-                given.small("retries"),
-                Duration.ofMinutes(given.number("interval_minutes")),
-                RetryRule.Type.valueOf(given.text("type")),
-                new BigDecimal(given.text("exponent")),
-                new BigDecimal(given.text("random_modifier")),
+                fields.number("id"),
+                fields.text("name"),
+                RetryRule.Mode.valueOf(fields.text("mode")),
+                fields.small("retries"),
+                Duration.ofMinutes(fields.number("interval_minutes")),
+                RetryRule.Type.valueOf(fields.text("type")),
+                new BigDecimal(fields.text("exponent")),
+                new BigDecimal(fields.text("random_modifier")),
                 false);
     }
 
@@ -150,13 +155,13 @@ final class NodeConfigJson {
                 .number("duration_minutes", rule.duration().toMinutes());
     }
 
-    private static LockRule lock(ProtocolFields given) {
+    private static LockRule lock(ProtocolFields fields) {
         return new LockRule(
-                given.number("id"),
-                given.text("name"),
-                named(given.text("isp")),
-                BoundedPattern.of(given.text("pattern")),
-                Duration.ofMinutes(given.number("duration_minutes")),
+                fields.number("id"),
+                fields.text("name"),
+                named(fields.text("isp")),
+                BoundedPattern.of(fields.text("pattern")),
+                Duration.ofMinutes(fields.number("duration_minutes")),
                 false);
     }
 
@@ -179,19 +184,19 @@ final class NodeConfigJson {
                 .texts("headers_delete", isp.headersDelete());
     }
 
-    private static Isp isp(ProtocolFields given) {
+    private static Isp isp(ProtocolFields fields) {
         Map<String, String> added = new TreeMap<>();
-        given.objects("headers_add")
+        fields.objects("headers_add")
                 .forEach(header -> added.put(header.text("name"), header.text("value")));
         return new Isp(
-                given.number("id"),
-                given.text("name"),
-                given.texts("domains"),
-                given.text("encoding_global"),
-                given.text("encoding_html"),
-                given.text("encoding_text"),
+                fields.number("id"),
+                fields.text("name"),
+                fields.texts("domains"),
+                fields.text("encoding_global"),
+                fields.text("encoding_html"),
+                fields.text("encoding_text"),
                 added,
-                given.texts("headers_delete"),
+                fields.texts("headers_delete"),
                 false);
     }
 
@@ -205,15 +210,15 @@ final class NodeConfigJson {
                 .flag("shipped", pattern.shipped());
     }
 
-    private static BouncePattern pattern(ProtocolFields given) {
+    private static BouncePattern pattern(ProtocolFields fields) {
         return new BouncePattern(
-                given.number("id"),
-                given.text("name"),
-                BouncePattern.Type.valueOf(given.text("type")),
-                named(given.text("isp")),
-                BoundedPattern.of(given.text("pattern")),
-                given.text("message"),
-                given.has("shipped") && given.flag("shipped"));
+                fields.number("id"),
+                fields.text("name"),
+                BouncePattern.Type.valueOf(fields.text("type")),
+                named(fields.text("isp")),
+                BoundedPattern.of(fields.text("pattern")),
+                fields.text("message"),
+                fields.has("shipped") && fields.flag("shipped"));
     }
 
     private static void route(Out out, FixedRoute route) {
@@ -224,13 +229,13 @@ final class NodeConfigJson {
                 .text("tls", route.tls().name());
     }
 
-    private static FixedRoute route(ProtocolFields given) {
+    private static FixedRoute route(ProtocolFields fields) {
         return new FixedRoute(
-                given.number("id"),
-                given.text("domain"),
-                given.text("host"),
-                given.small("port"),
-                TlsRule.valueOf(given.text("tls")),
+                fields.number("id"),
+                fields.text("domain"),
+                fields.text("host"),
+                fields.small("port"),
+                TlsRule.valueOf(fields.text("tls")),
                 false);
     }
 }

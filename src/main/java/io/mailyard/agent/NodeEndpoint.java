@@ -22,42 +22,42 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where nodes on other machines reach the server: a page for each word, the node's key as a Bearer.
- * {@code open} begins a session, {@code sync} waits for stops and for another configuration, {@code
- * lease}, {@code content}, {@code report} and {@code receipt} are the {@link LeaseClient}, {@code
- * close} ends the session. A node reaches its own sessions alone, and of mail and recipients those
- * that it leased (docs/node-protocol.md).
+ * HTTP endpoint for nodes on other machines, with the node's key as Bearer token. {@code open}
+ * begins a session, {@code sync} waits for stops and configurations, {@code lease}, {@code
+ * content}, {@code report} and {@code receipt} implement {@link LeaseClient}, {@code close} ends
+ * the session. A node can use only its own sessions, and only mail that it leased
+ * (docs/node-protocol.md).
  */
 public final class NodeEndpoint implements HttpEndpoint, AutoCloseable {
-    /** Under which the words stand. */
+    /** Path prefix of the calls. */
     public static final String PATH = "/api/v1.1/node";
 
-    /** Which of the node's processes asks, over its restarts. */
+    /** Header that identifies the node's process across restarts. */
     static final String SLOT = "Node-Slot";
 
-    /** Which run of it. */
+    /** Header that identifies the run of the process. */
     static final String INSTANCE = "Node-Instance";
 
-    /** How long {@code sync} waits at most: less than proxies give up after. */
+    /** Maximum wait of {@code sync}: shorter than time-outs of proxies. */
     private static final long MAX_WAIT_MILLIS = 25_000;
 
     private static final int MAX_KEY_CHARS = 512;
 
     /**
-     * Calls of one node that are in work at once: an engine's connections, each of which may ask
-     * for a message, and a quarter of what the server works at.
+     * Maximum concurrent calls of one node: an engine's connections may each fetch a message, and
+     * this is a quarter of the server's capacity.
      */
-    private static final int MOST_CALLS = 512;
+    private static final int MAX_CALLS = 512;
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeEndpoint.class);
 
-    private final LocalLink.House house;
+    private final LocalLink.ServerSide serverSide;
     private final InstantSource clock;
     private final Map<Long, Semaphore> calls = new ConcurrentHashMap<>();
     private volatile boolean stopping;
 
-    NodeEndpoint(LocalLink.House house, InstantSource clock) {
-        this.house = house;
+    NodeEndpoint(LocalLink.ServerSide serverSide, InstantSource clock) {
+        this.serverSide = serverSide;
         this.clock = clock;
     }
 
@@ -70,22 +70,22 @@ public final class NodeEndpoint implements HttpEndpoint, AutoCloseable {
             }
             LocalLink link =
                     new LocalLink(
-                            house,
+                            serverSide,
                             new LocalLink.NodeProcess(
                                     node.get().id(),
                                     name(request, SLOT),
                                     name(request, INSTANCE),
                                     ""),
                             () -> stopping);
-            return bounded(node.get().id(), word(request.path()), link, request.body());
+            return bounded(node.get().id(), handle(request.path()), link, request.body());
         } catch (IllegalArgumentException wrong) {
             return text(400, String.valueOf(wrong.getMessage()));
-        } catch (Link.SessionGone | LeaseClient.NotLeased gone) {
+        } catch (Link.SessionUnknown | LeaseClient.NotLeased gone) {
             return text(404, String.valueOf(gone.getMessage()));
         } catch (NodeSessions.SessionRefused refused) {
             return text(409, String.valueOf(refused.getMessage()));
-        } catch (LeaseClient.DeskAway away) {
-            return text(503, String.valueOf(away.getMessage()));
+        } catch (LeaseClient.ServerUnavailable unavailable) {
+            return text(503, String.valueOf(unavailable.getMessage()));
         } catch (RuntimeException failed) {
             Optional<String> busy = Retryable.reason(failed);
             if (busy.isPresent()) {
@@ -97,11 +97,11 @@ public final class NodeEndpoint implements HttpEndpoint, AutoCloseable {
         }
     }
 
-    /** One node cannot take all the calls that the server works at. */
+    /** Limits the concurrent calls of one node. */
     private HttpReply bounded(long node, String word, LocalLink link, byte[] body) {
-        Semaphore mine = calls.computeIfAbsent(node, _ -> new Semaphore(MOST_CALLS));
+        Semaphore mine = calls.computeIfAbsent(node, _ -> new Semaphore(MAX_CALLS));
         if (!mine.tryAcquire()) {
-            return text(503, "the node has " + MOST_CALLS + " calls in work already");
+            return text(503, "the node has " + MAX_CALLS + " calls in work already");
         }
         try {
             return answer(word, link, body);
@@ -110,14 +110,14 @@ public final class NodeEndpoint implements HttpEndpoint, AutoCloseable {
         }
     }
 
-    private static String word(String path) {
+    private static String handle(String path) {
         return path.startsWith(PATH + "/") ? path.substring(PATH.length() + 1) : "";
     }
 
     /**
      * @throws IllegalArgumentException where a node that speaks this version gets no work here
      */
-    static void mustSpeak(long protocol) {
+    static void requireProtocol(long protocol) {
         if (protocol != NodeSessions.PROTOCOL) {
             boolean older = protocol < NodeSessions.PROTOCOL;
             throw new IllegalArgumentException(
@@ -132,15 +132,17 @@ public final class NodeEndpoint implements HttpEndpoint, AutoCloseable {
         }
     }
 
-    /** Those who wait for news are answered, so that the server's end does not wait for them. */
+    /** Answers waiting calls, so that closing the server does not wait for them. */
     @Override
     public void close() {
         stopping = true;
-        house.bell().ring();
+        serverSide.changes().signal();
     }
 
     private Optional<Node> node(String key) {
-        return house.database().glance(tx -> house.nodes().byKey(tx, key, clock.instant()));
+        return serverSide
+                .database()
+                .glance(tx -> serverSide.nodes().byKey(tx, key, clock.instant()));
     }
 
     private static String name(HttpRequest request, String header) {
@@ -153,13 +155,13 @@ public final class NodeEndpoint implements HttpEndpoint, AutoCloseable {
     }
 
     private static HttpReply answer(String word, LocalLink link, byte[] body) {
-        LeaseClient desk = link.words();
+        LeaseClient leaseClient = link.sessionClient();
         return switch (word) {
             case "open" -> {
-                ProtocolFields given = ProtocolFields.of(body);
-                // the first version had no number
-                mustSpeak(given.has("protocol") ? given.id("protocol") : 1);
-                Link.Opened opened = link.open();
+                ProtocolFields fields = ProtocolFields.of(body);
+                // The first version had no number.
+                requireProtocol(fields.has("protocol") ? fields.id("protocol") : 1);
+                Link.NodeSession opened = link.open();
                 yield json(
                         JsonText.write(out ->
                                 out.number("node", opened.node())
@@ -168,31 +170,32 @@ public final class NodeEndpoint implements HttpEndpoint, AutoCloseable {
                                         .number("lease_ms", opened.lease().toMillis())));
             }
             case "sync" -> {
-                ProtocolFields given = ProtocolFields.of(body);
-                link.mustSpeak();
-                long wait = Math.clamp(given.number("wait_ms"), 0, MAX_WAIT_MILLIS);
+                ProtocolFields fields = ProtocolFields.of(body);
+                link.requireProtocol();
+                long wait = Math.clamp(fields.number("wait_ms"), 0, MAX_WAIT_MILLIS);
                 yield json(
-                        NodeProtocol.news(
-                                link.sync(NodeProtocol.said(given), Duration.ofMillis(wait))));
+                        NodeProtocol.updates(
+                                link.sync(
+                                        NodeProtocol.nodeStatus(fields), Duration.ofMillis(wait))));
             }
             case "lease" -> {
-                link.mustSpeak();
-                List<DeliveryTask> parcels =
-                        desk.lease(NodeProtocol.wants(ProtocolFields.of(body)));
-                yield json(LeasedMail.write(parcels));
+                link.requireProtocol();
+                List<DeliveryTask> tasks =
+                        leaseClient.lease(NodeProtocol.leaseCapacity(ProtocolFields.of(body)));
+                yield json(LeasedMail.write(tasks));
             }
             case "content" ->
                     new HttpReply(
                             200,
                             "application/octet-stream",
                             Map.of(),
-                            desk.content(ProtocolFields.of(body).id("message")));
+                            leaseClient.content(ProtocolFields.of(body).id("message")));
             case "report" -> {
-                desk.report(NodeProtocol.reports(ProtocolFields.of(body)));
+                leaseClient.report(NodeProtocol.reports(ProtocolFields.of(body)));
                 yield json("{}");
             }
             case "receipt" -> {
-                desk.receipt(NodeProtocol.receipt(ProtocolFields.of(body)));
+                leaseClient.receipt(NodeProtocol.receipt(ProtocolFields.of(body)));
                 yield json("{}");
             }
             case "close" -> {

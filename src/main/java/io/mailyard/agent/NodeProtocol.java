@@ -22,63 +22,64 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
 
-/** What a node and its server say to each other, as JSON: each word written and read here. */
+/** Reads and writes the JSON messages between a node and its server. */
 final class NodeProtocol {
-    /** Destinations in one question for work; an engine knows some thousands. */
-    private static final int MOST_LIMITS = 15_000;
+    /** Destinations per lease request; an engine knows some thousands. */
+    private static final int MAX_LIMITS = 15_000;
 
-    /** An engine tells 512 at once. */
-    private static final int MOST_REPORTS = 2_000;
+    /** Reports per request; an engine sends 512 at once. */
+    private static final int MAX_REPORTS = 2_000;
 
-    /** What is longer is no name of an ISP, a domain or a host that a node could have met. */
-    private static final int LONGEST_NAME = 1_000;
+    /** Maximum length of the name of an ISP, domain or host. */
+    private static final int MAX_NAME = 1_000;
 
-    /** More than the engine keeps of an answer. */
-    private static final int LONGEST_ANSWER = 10_000;
+    /** Maximum length of an answer, more than the engine keeps. */
+    private static final int MAX_ANSWER = 10_000;
 
-    /** What hinders a node: a sentence for each of its senders. */
-    static final int MOST_PROBLEMS = 500;
+    /** Problems per node: a sentence for each of its senders. */
+    static final int MAX_PROBLEMS = 500;
 
-    static final int LONGEST_PROBLEM = 1_000;
+    static final int MAX_PROBLEM = 1_000;
 
-    /** Ten years; no retry rule says more. */
-    private static final long LONGEST_DELAY = Duration.ofDays(3650).toMillis();
+    /** Ten years; no retry rule allows more. */
+    private static final long MAX_DELAY = Duration.ofDays(3650).toMillis();
 
     private NodeProtocol() {}
 
-    static String wants(LeaseCapacity wants) {
+    static String leaseCapacity(LeaseCapacity capacity) {
         return JsonText.write(out -> {
-            out.number("most", wants.most()).number("each", wants.each());
+            out.number("most", capacity.total()).number("each", capacity.perDestination());
             out.objects(
                     "limits",
-                    List.copyOf(wants.limits().entrySet()),
+                    List.copyOf(capacity.destinations().entrySet()),
                     (item, limit) -> {
                         destination(item, limit.getKey());
                         item.number("limit", limit.getValue());
                     });
-            out.number("each_account", wants.eachAccount());
+            out.number("each_account", capacity.perAccount());
             out.objects(
                     "accounts",
-                    List.copyOf(wants.accounts().entrySet()),
+                    List.copyOf(capacity.accounts().entrySet()),
                     (item, limit) ->
                             item.number("account", limit.getKey())
                                     .number("limit", limit.getValue()));
         });
     }
 
-    static LeaseCapacity wants(ProtocolFields given) {
+    static LeaseCapacity leaseCapacity(ProtocolFields fields) {
         Map<DestinationKey, Integer> limits = new HashMap<>();
-        given.objects("limits", MOST_LIMITS)
+        fields.objects("limits", MAX_LIMITS)
                 .forEach(limit -> limits.put(destination(limit), limit.small("limit")));
-        int most = given.small("most");
-        int each = given.small("each");
-        if (!given.has("accounts")) {
+        int most = fields.small("most");
+        int each = fields.small("each");
+        if (!fields.has("accounts")) {
             return new LeaseCapacity(most, each, limits);
         }
         Map<Long, Integer> accounts = new HashMap<>();
-        given.objects("accounts", MOST_LIMITS)
-                .forEach(one -> accounts.put(one.id("account"), one.small("limit")));
-        return new LeaseCapacity(most, each, limits, given.small("each_account"), accounts);
+        fields.objects("accounts", MAX_LIMITS)
+                .forEach(protocolFields ->
+                        accounts.put(protocolFields.id("account"), protocolFields.small("limit")));
+        return new LeaseCapacity(most, each, limits, fields.small("each_account"), accounts);
     }
 
     private static void destination(Out out, DestinationKey destination) {
@@ -87,70 +88,68 @@ final class NodeProtocol {
                 .text("domain", destination.domain());
     }
 
-    private static DestinationKey destination(ProtocolFields given) {
+    private static DestinationKey destination(ProtocolFields fields) {
         return new DestinationKey(
-                given.id("sender"),
-                given.text("isp", LONGEST_NAME),
-                given.text("domain", LONGEST_NAME));
+                fields.id("sender"), fields.text("isp", MAX_NAME), fields.text("domain", MAX_NAME));
     }
 
-    static void parcel(Out out, DeliveryTask parcel) {
-        out.number("id", parcel.id())
-                .number("message", parcel.messageId())
-                .number("account", parcel.accountId())
-                .number("campaign", parcel.campaignId())
-                .number("sender", parcel.senderId())
-                .text("isp", parcel.isp())
-                .text("domain", parcel.domain())
-                .text("from", parcel.envelopeFrom())
-                .text("to", parcel.recipient())
-                .number("attempts", parcel.attempts())
-                .number("expires", parcel.expiresAt().toEpochMilli())
-                .text("ip", parcel.lastIp())
-                .number("size", parcel.size())
-                .number("stop", parcel.stopSeq());
-        HeaderOverrides put = parcel.overrides();
+    static void task(Out out, DeliveryTask task) {
+        out.number("id", task.id())
+                .number("message", task.messageId())
+                .number("account", task.accountId())
+                .number("campaign", task.campaignId())
+                .number("sender", task.senderId())
+                .text("isp", task.isp())
+                .text("domain", task.domain())
+                .text("from", task.envelopeFrom())
+                .text("to", task.recipient())
+                .number("attempts", task.attempts())
+                .number("expires", task.expiresAt().toEpochMilli())
+                .text("ip", task.lastIp())
+                .number("size", task.size())
+                .number("stop", task.stopSeq());
+        HeaderOverrides put = task.overrides();
         if (!put.equals(HeaderOverrides.NONE)) {
             out.text("from_email", put.fromEmail())
                     .text("replyto_email", put.replyTo())
                     .text("from_name", put.fromName());
         }
-        if (parcel.unaltered()) {
+        if (task.unaltered()) {
             out.flag("unaltered", true);
         }
-        out.numbers("keys", parcel.keys().stream().map(secret -> secret.key().id()).toList());
+        out.numbers("keys", task.keys().stream().map(secret -> secret.key().id()).toList());
     }
 
     /**
-     * @param key the key with that id, which came beside the parcel
+     * @param key the key with that id, which came with the task
      */
-    static DeliveryTask parcel(ProtocolFields given, LongFunction<KeySecret> key) {
+    static DeliveryTask task(ProtocolFields fields, LongFunction<KeySecret> key) {
         return new DeliveryTask(
-                given.number("id"),
-                given.number("message"),
-                given.number("account"),
-                given.number("campaign"),
-                given.number("sender"),
-                given.text("isp"),
-                given.text("domain"),
-                given.text("from"),
-                given.text("to"),
-                given.small("attempts"),
-                given.time("expires"),
-                given.text("ip"),
-                given.number("size"),
-                given.number("stop"),
-                overrides(given),
-                given.has("unaltered") && given.flag("unaltered"),
-                given.numbers("keys").stream().map(key::apply).toList());
+                fields.number("id"),
+                fields.number("message"),
+                fields.number("account"),
+                fields.number("campaign"),
+                fields.number("sender"),
+                fields.text("isp"),
+                fields.text("domain"),
+                fields.text("from"),
+                fields.text("to"),
+                fields.small("attempts"),
+                fields.time("expires"),
+                fields.text("ip"),
+                fields.number("size"),
+                fields.number("stop"),
+                overrides(fields),
+                fields.has("unaltered") && fields.flag("unaltered"),
+                fields.numbers("keys").stream().map(key::apply).toList());
     }
 
-    private static HeaderOverrides overrides(ProtocolFields given) {
-        return given.has("from_email")
+    private static HeaderOverrides overrides(ProtocolFields fields) {
+        return fields.has("from_email")
                 ? new HeaderOverrides(
-                        given.text("from_email"),
-                        given.text("replyto_email"),
-                        given.text("from_name"))
+                        fields.text("from_email"),
+                        fields.text("replyto_email"),
+                        fields.text("from_name"))
                 : HeaderOverrides.NONE;
     }
 
@@ -158,28 +157,28 @@ final class NodeProtocol {
         return JsonText.write(out -> out.objects("reports", reports, NodeProtocol::report));
     }
 
-    static List<DeliveryReport> reports(ProtocolFields given) {
-        return given.objects("reports", MOST_REPORTS).stream().map(NodeProtocol::report).toList();
+    static List<DeliveryReport> reports(ProtocolFields fields) {
+        return fields.objects("reports", MAX_REPORTS).stream().map(NodeProtocol::report).toList();
     }
 
     private static void report(Out out, DeliveryReport report) {
-        out.number("id", report.parcelId())
+        out.number("id", report.taskId())
                 .number("at", report.at().toEpochMilli())
                 .text("ip", report.ip())
                 .text("host", report.host())
                 .text("answer", report.answer())
-                .text("by", report.by().word());
+                .text("by", report.answeredBy().word());
         switch (report.outcome()) {
             case Outcome.Delivered() -> out.text("outcome", "delivered");
             case Outcome.Bounced(boolean hard) -> out.text("outcome", "bounced").flag("hard", hard);
             case Outcome.Expired() -> out.text("outcome", "expired");
             case Outcome.Dropped() -> out.text("outcome", "dropped");
-            case Outcome.GivenBack(Duration delay) ->
+            case Outcome.Returned(Duration delay) ->
                     out.text("outcome", "given_back").number("delay_ms", delay.toMillis());
             case Outcome.Deferred later -> {
                 out.text("outcome", "deferred")
                         .number("delay_ms", later.delay().toMillis())
-                        .text("tie", later.tie().name());
+                        .text("tie", later.retryFrom().name());
                 later.lock()
                         .ifPresent(lock ->
                                 out.object(
@@ -193,48 +192,49 @@ final class NodeProtocol {
         }
     }
 
-    private static DeliveryReport report(ProtocolFields given) {
+    private static DeliveryReport report(ProtocolFields fields) {
         return new DeliveryReport(
-                given.id("id"),
-                outcome(given),
-                given.time("at"),
-                given.text("ip", LONGEST_NAME),
-                given.text("host", LONGEST_NAME),
-                given.text("answer", LONGEST_ANSWER),
-                given.has("by") ? AnsweredBy.of(given.text("by")) : AnsweredBy.UNKNOWN);
+                fields.id("id"),
+                outcome(fields),
+                fields.time("at"),
+                fields.text("ip", MAX_NAME),
+                fields.text("host", MAX_NAME),
+                fields.text("answer", MAX_ANSWER),
+                fields.has("by") ? AnsweredBy.of(fields.text("by")) : AnsweredBy.UNKNOWN);
     }
 
-    private static Outcome outcome(ProtocolFields given) {
-        return switch (given.text("outcome")) {
+    private static Outcome outcome(ProtocolFields fields) {
+        return switch (fields.text("outcome")) {
             case "delivered" -> new Outcome.Delivered();
-            case "bounced" -> new Outcome.Bounced(given.flag("hard"));
+            case "bounced" -> new Outcome.Bounced(fields.flag("hard"));
             case "expired" -> new Outcome.Expired();
             case "dropped" -> new Outcome.Dropped();
-            case "given_back" -> new Outcome.GivenBack(delay(given));
+            case "given_back" -> new Outcome.Returned(delay(fields));
             case "deferred" ->
-                    new Outcome.Deferred(delay(given), tie(given.text("tie")), lock(given));
+                    new Outcome.Deferred(
+                            delay(fields), retryFrom(fields.text("tie")), lock(fields));
             case String _ ->
                     throw new IllegalArgumentException("member outcome is none that there is");
         };
     }
 
-    private static Duration delay(ProtocolFields given) {
-        return Duration.ofMillis(given.number("delay_ms", 0, LONGEST_DELAY));
+    private static Duration delay(ProtocolFields fields) {
+        return Duration.ofMillis(fields.number("delay_ms", 0, MAX_DELAY));
     }
 
-    private static DeliveryReport.Tie tie(String name) {
-        return Arrays.stream(DeliveryReport.Tie.values())
+    private static DeliveryReport.RetryFrom retryFrom(String name) {
+        return Arrays.stream(DeliveryReport.RetryFrom.values())
                 .filter(tie -> tie.name().equals(name))
                 .findFirst()
                 .orElseThrow(
                         () -> new IllegalArgumentException("member tie is none that there is"));
     }
 
-    private static Optional<DeliveryReport.Lock> lock(ProtocolFields given) {
-        if (!given.has("lock")) {
+    private static Optional<DeliveryReport.Lock> lock(ProtocolFields fields) {
+        if (!fields.has("lock")) {
             return Optional.empty();
         }
-        ProtocolFields lock = given.object("lock");
+        ProtocolFields lock = fields.object("lock");
         return Optional.of(
                 new DeliveryReport.Lock(
                         destination(lock),
@@ -258,21 +258,21 @@ final class NodeProtocol {
         }
     }
 
-    static StopOrder stop(ProtocolFields given) {
+    static StopOrder stop(ProtocolFields fields) {
         Scope scope =
-                switch (given.text("of")) {
-                    case "account" -> new Scope.OfAccount(given.number("account"));
-                    case "node" -> new Scope.OfNode(given.number("node"));
+                switch (fields.text("of")) {
+                    case "account" -> new Scope.OfAccount(fields.number("account"));
+                    case "node" -> new Scope.OfNode(fields.number("node"));
                     case "sender" ->
                             new Scope.OfSender(
-                                    given.number("sender"),
-                                    given.numberIf("account"),
-                                    given.numberIf("campaign"),
-                                    given.text("isp"));
+                                    fields.number("sender"),
+                                    fields.numberIf("account"),
+                                    fields.numberIf("campaign"),
+                                    fields.text("isp"));
                     case String other ->
                             throw new IllegalArgumentException("no stop of a " + other);
                 };
-        return new StopOrder(given.number("seq"), scope, given.time("called"));
+        return new StopOrder(fields.number("seq"), scope, fields.time("called"));
     }
 
     static String receipt(StopReceipt receipt) {
@@ -285,79 +285,81 @@ final class NodeProtocol {
         });
     }
 
-    static StopReceipt receipt(ProtocolFields given) {
+    static StopReceipt receipt(ProtocolFields fields) {
         return new StopReceipt(
-                given.id("stop"),
-                given.time("at"),
-                given.timeIf("last_begun"),
-                given.small("past_data"),
-                given.small("delivered"),
-                given.timeIf("last_end"),
-                given.flag("complete"));
+                fields.id("stop"),
+                fields.time("at"),
+                fields.timeIf("last_begun"),
+                fields.small("past_data"),
+                fields.small("delivered"),
+                fields.timeIf("last_end"),
+                fields.flag("complete"));
     }
 
     private static void time(Out out, String name, Optional<Instant> time) {
         out.numberOrNull(name, time.map(Instant::toEpochMilli).orElse(null));
     }
 
-    static void wanted(Out out, Link.Wanted wanted) {
-        out.number("revision", wanted.revision()).text("config", wanted.content());
+    static void wantedConfig(Out out, Link.WantedConfig wantedConfig) {
+        out.number("revision", wantedConfig.revision()).text("config", wantedConfig.content());
     }
 
-    static Link.Wanted wanted(ProtocolFields given) {
-        return new Link.Wanted(given.number("revision"), given.text("config"));
+    static Link.WantedConfig wantedConfig(ProtocolFields fields) {
+        return new Link.WantedConfig(fields.number("revision"), fields.text("config"));
     }
 
-    static String said(Link.Said said, Duration wait) {
+    static String nodeStatus(Link.NodeStatus status, Duration wait) {
         return JsonText.write(out ->
-                out.number("revision", said.revision())
-                        .flag("running", said.running())
-                        .texts("problems", bounded(said.problems()))
-                        .number("stop", said.stop())
-                        .number("sync", said.sync())
+                out.number("revision", status.revision())
+                        .flag("running", status.running())
+                        .texts("problems", bounded(status.problems()))
+                        .number("stop", status.stop())
+                        .number("sync", status.sync())
                         .number("wait_ms", wait.toMillis()));
     }
 
     private static List<String> bounded(List<String> problems) {
         return problems.stream()
-                .limit(MOST_PROBLEMS)
-                .map(one ->
-                        one.length() > LONGEST_PROBLEM ? one.substring(0, LONGEST_PROBLEM) : one)
+                .limit(MAX_PROBLEMS)
+                .map(item -> item.length() > MAX_PROBLEM ? item.substring(0, MAX_PROBLEM) : item)
                 .toList();
     }
 
-    static Link.Said said(ProtocolFields given) {
-        List<String> problems = given.texts("problems");
-        if (problems.size() > MOST_PROBLEMS
-                || problems.stream().anyMatch(one -> one.length() > LONGEST_PROBLEM)) {
+    static Link.NodeStatus nodeStatus(ProtocolFields fields) {
+        List<String> problems = fields.texts("problems");
+        if (problems.size() > MAX_PROBLEMS
+                || problems.stream().anyMatch(item -> item.length() > MAX_PROBLEM)) {
             throw new IllegalArgumentException(
                     "member problems holds more than "
-                            + MOST_PROBLEMS
+                            + MAX_PROBLEMS
                             + ", or one longer than "
-                            + LONGEST_PROBLEM
+                            + MAX_PROBLEM
                             + " characters");
         }
-        return new Link.Said(
-                given.number("revision", 0, Long.MAX_VALUE),
-                given.flag("running"),
+        return new Link.NodeStatus(
+                fields.number("revision", 0, Long.MAX_VALUE),
+                fields.flag("running"),
                 problems,
-                given.number("stop", 0, Long.MAX_VALUE),
-                given.number("sync", 0, Long.MAX_VALUE));
+                fields.number("stop", 0, Long.MAX_VALUE),
+                fields.number("sync", 0, Long.MAX_VALUE));
     }
 
-    static String news(Link.News news) {
+    static String updates(Link.Updates updates) {
         return JsonText.write(out -> {
-            out.objects("stops", news.stops(), NodeProtocol::stop).number("sync", news.sync());
-            news.wanted().ifPresent(wanted -> out.object("wanted", inner -> wanted(inner, wanted)));
+            out.objects("stops", updates.stops(), NodeProtocol::stop)
+                    .number("sync", updates.sync());
+            updates.wanted()
+                    .ifPresent(wantedConfig ->
+                            out.object("wanted", inner -> wantedConfig(inner, wantedConfig)));
         });
     }
 
-    static Link.News news(ProtocolFields given) {
-        return new Link.News(
-                given.objects("stops").stream().map(NodeProtocol::stop).toList(),
-                given.has("wanted")
-                        ? Optional.of(wanted(given.object("wanted")))
+    static Link.Updates updates(ProtocolFields fields) {
+        return new Link.Updates(
+                fields.objects("stops").stream().map(NodeProtocol::stop).toList(),
+                fields.has("wanted")
+                        ? Optional.of(wantedConfig(fields.object("wanted")))
                         : Optional.empty(),
-                given.number("sync"));
+                fields.number("sync"));
     }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** The role of a node on a machine of its own. */
+/** The role {@code node} on a separate machine. */
 public final class NodeRole implements AutoCloseable {
     private final Agent agent;
 
@@ -19,15 +19,14 @@ public final class NodeRole implements AutoCloseable {
     }
 
     /**
-     * Joins a server and sends what it has for this node.
+     * Joins a server and delivers its mail for this node.
      *
-     * @param servers the addresses of its processes, one at least; {@code http} on the loopback
-     *     address alone
+     * @param servers addresses of server processes, at least one; {@code http} only for loopback addresses
      * @param key the node's key
-     * @param pin the fingerprint of the server's certificate; empty: checked as browsers do
-     * @param folder the node's data folder, held by this process
-     * @param engines makes an engine over a desk
-     * @throws StartException with a line that says why it cannot
+     * @param pin fingerprint of the server's certificate; empty to check it as browsers do
+     * @param folder the node's data folder, locked by this process
+     * @param engines creates an engine for a lease client
+     * @throws StartException with a line that explains the failure
      */
     public static NodeRole start(
             List<URI> servers,
@@ -40,13 +39,13 @@ public final class NodeRole implements AutoCloseable {
             throw new StartException(
                     "--key-file: its first line is empty; it must be the node's key");
         }
-        ServerClient line =
+        ServerClient client =
                 new ServerClient(addresses, key, pin.map(NodeRole::pin), "main", instance());
-        RemoteLink link = new RemoteLink(line, new ReportJournal(folder));
+        RemoteLink link = new RemoteLink(client, new ReportJournal(folder));
         Agent agent = new Agent(link, engines, Optional.of(new SavedNodeConfig(folder)));
         try {
             join(agent, addresses.size());
-        } catch (LeaseClient.DeskAway | ServerClient.Refused cannot) {
+        } catch (LeaseClient.ServerUnavailable | ServerClient.NodeRefused cannot) {
             agent.close();
             throw new StartException(
                     "cannot join " + shown(addresses) + ": " + cannot.getMessage(), cannot);
@@ -63,9 +62,9 @@ public final class NodeRole implements AutoCloseable {
             try {
                 agent.start();
                 return;
-            } catch (LeaseClient.DeskAway away) {
+            } catch (LeaseClient.ServerUnavailable unavailable) {
                 if (tried >= servers) {
-                    throw away;
+                    throw unavailable;
                 }
             }
         }
@@ -97,7 +96,7 @@ public final class NodeRole implements AutoCloseable {
         return server;
     }
 
-    /** Which node this is. */
+    /** Id of this node. */
     public long node() {
         return agent.node();
     }

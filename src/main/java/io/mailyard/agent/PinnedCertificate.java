@@ -14,13 +14,13 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * The one certificate that a node takes for its server's, named by its SHA-256 fingerprint. Name,
- * issuer and dates do not matter then: whoever holds its key is the server.
+ * The only certificate that a node accepts from its server, identified by its SHA-256 fingerprint.
+ * Name, issuer and dates do not matter: the holder of its key is the server.
  */
 record PinnedCertificate(String fingerprint) {
     /**
-     * @param fingerprint 64 hexadecimal digits; colons and case do not matter
-     * @throws IllegalArgumentException where it is none
+     * @param fingerprint 64 hexadecimal digits; colons and case are ignored
+     * @throws IllegalArgumentException if it is not a fingerprint
      */
     PinnedCertificate {
         fingerprint = fingerprint.replace(":", "").strip().toLowerCase(Locale.ROOT);
@@ -43,18 +43,21 @@ record PinnedCertificate(String fingerprint) {
     SSLContext context() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new Only(fingerprint)}, new SecureRandom());
+            context.init(
+                    null,
+                    new TrustManager[] {new PinnedTrustManager(fingerprint)},
+                    new SecureRandom());
             return context;
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
         }
     }
 
-    /** Trusts the pinned certificate alone, and checks no name: the pin is the name. */
-    private static final class Only extends X509ExtendedTrustManager {
+    /** Trusts only the pinned certificate and checks no name: the pin is the name. */
+    private static final class PinnedTrustManager extends X509ExtendedTrustManager {
         private final String pinned;
 
-        private Only(String pinned) {
+        private PinnedTrustManager(String pinned) {
             this.pinned = pinned;
         }
 

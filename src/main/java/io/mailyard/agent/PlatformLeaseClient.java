@@ -2,7 +2,7 @@ package io.mailyard.agent;
 
 import io.mailyard.delivery.DeliveryReport;
 import io.mailyard.delivery.DeliveryReport.Outcome;
-import io.mailyard.delivery.DeliveryReport.Tie;
+import io.mailyard.delivery.DeliveryReport.RetryFrom;
 import io.mailyard.delivery.DeliveryTask;
 import io.mailyard.delivery.LeaseCapacity;
 import io.mailyard.delivery.LeaseClient;
@@ -30,15 +30,15 @@ final class PlatformLeaseClient implements LeaseClient {
     private final StopLog stops;
     private final RelayConfig config;
 
-    PlatformLeaseClient(LeaseClient desk, StopLog stops, RelayConfig config) {
-        this.desk = desk;
+    PlatformLeaseClient(LeaseClient leaseClient, StopLog stops, RelayConfig config) {
+        this.desk = leaseClient;
         this.stops = stops;
         this.config = config;
     }
 
     @Override
-    public List<DeliveryTask> lease(LeaseCapacity wants) {
-        return desk.lease(wants);
+    public List<DeliveryTask> lease(LeaseCapacity capacity) {
+        return desk.lease(capacity);
     }
 
     @Override
@@ -59,7 +59,7 @@ final class PlatformLeaseClient implements LeaseClient {
     private DeliveryReport adapted(DeliveryReport report) {
         Duration longest = config.retry().longest();
         return switch (report.outcome()) {
-            case Outcome.Deferred(Duration delay, Tie tie, var lock) ->
+            case Outcome.Deferred(Duration delay, RetryFrom tie, var lock) ->
                     with(report, new Outcome.Deferred(shorter(delay, longest), tie, lock));
             case Outcome.Bounced _
                     when config.hasRelay() && OF_LOGIN.matcher(report.answer()).matches() ->
@@ -67,30 +67,30 @@ final class PlatformLeaseClient implements LeaseClient {
                             report,
                             new Outcome.Deferred(
                                     shorter(UNTIL_MENDED, longest),
-                                    Tie.ANY_NODE,
+                                    RetryFrom.ANY_NODE,
                                     Optional.empty()));
             case Outcome.Bounced _,
                     Outcome.Delivered _,
                     Outcome.Expired _,
                     Outcome.Dropped _,
-                    Outcome.GivenBack _ ->
+                    Outcome.Returned _ ->
                     report;
         };
     }
 
     private static DeliveryReport with(DeliveryReport report, Outcome outcome) {
         return new DeliveryReport(
-                report.parcelId(),
+                report.taskId(),
                 outcome,
                 report.at(),
                 report.ip(),
                 report.host(),
                 report.answer(),
-                report.by());
+                report.answeredBy());
     }
 
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
+    private static Duration shorter(Duration duration, Duration other) {
+        return duration.compareTo(other) < 0 ? duration : other;
     }
 
     @Override

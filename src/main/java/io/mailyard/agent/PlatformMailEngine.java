@@ -50,7 +50,7 @@ final class PlatformMailEngine implements AutoCloseable {
     private static final Strategy STRATEGY =
             new Strategy(0, "platform", 4, 100, 1000, 1, Strategy.Helo.PTR, true, false, true);
 
-    private final LocalLink.House house;
+    private final LocalLink.ServerSide house;
     private final Policies policies;
     private final PlatformMailSettings sending;
     private final String server;
@@ -60,8 +60,11 @@ final class PlatformMailEngine implements AutoCloseable {
     private long lastNanos = System.nanoTime();
 
     PlatformMailEngine(
-            LocalLink.House house, Policies policies, PlatformMailSettings sending, String server) {
-        this.house = house;
+            LocalLink.ServerSide serverSide,
+            Policies policies,
+            PlatformMailSettings sending,
+            String server) {
+        this.house = serverSide;
         this.policies = policies;
         this.sending = sending;
         this.server = server;
@@ -144,14 +147,14 @@ final class PlatformMailEngine implements AutoCloseable {
         }
     }
 
-    private Engine engine(long node, LeaseClient desk) {
+    private Engine engine(long node, LeaseClient leaseClient) {
         NodeConfig config = config();
         Engine begun =
                 sending.engines()
                         .open(
                                 node,
                                 new PlatformLeaseClient(
-                                        desk, house.queue().stops(), sending.config()));
+                                        leaseClient, house.queue().stops(), sending.config()));
         engine = begun;
         begun.apply(config);
         return begun;

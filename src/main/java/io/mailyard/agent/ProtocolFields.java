@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Reads the members of an object that the other half of this program wrote. A member that is
- * missing or of another type is a fault of the peer: {@link IllegalArgumentException} names it.
+ * Reads members of a JSON object written by the other side of this program. A missing member or one
+ * of another type is an error of the peer: {@link IllegalArgumentException} names it.
  */
 record ProtocolFields(Value.Members members) {
     /** The end of the year 9999. */
-    private static final long LAST_MILLIS = 253_402_300_799_999L;
+    private static final long MAX_MILLIS = 253_402_300_799_999L;
 
     static ProtocolFields of(byte[] json) {
         return of(new String(json, StandardCharsets.UTF_8));
@@ -68,12 +68,12 @@ record ProtocolFields(Value.Members members) {
         return number;
     }
 
-    /** An id; those that the server gave are above 0. */
+    /** An id; ids assigned by the server are above 0. */
     long id(String name) {
         return number(name, 1, Long.MAX_VALUE);
     }
 
-    /** A count; not negative. */
+    /** A count, not negative. */
     int small(String name) {
         return (int) number(name, 0, Integer.MAX_VALUE);
     }
@@ -89,7 +89,7 @@ record ProtocolFields(Value.Members members) {
         throw new IllegalArgumentException("member " + name + " is no string");
     }
 
-    /** At most so many characters. */
+    /** A text of limited length, or objects of limited number. */
     String text(String name, int most) {
         String text = text(name);
         if (text.length() > most) {
@@ -99,7 +99,7 @@ record ProtocolFields(Value.Members members) {
         return text;
     }
 
-    /** At most so many objects. */
+    /** A text of limited length, or objects of limited number. */
     List<ProtocolFields> objects(String name, int most) {
         if (items(name).size() > most) {
             throw new IllegalArgumentException("member " + name + " holds more than " + most);
@@ -114,9 +114,9 @@ record ProtocolFields(Value.Members members) {
         throw new IllegalArgumentException("member " + name + " is no boolean");
     }
 
-    /** A time kept as epoch milliseconds, before the year 10000. */
+    /** A time in epoch milliseconds, before the year 10000. */
     Instant time(String name) {
-        return Instant.ofEpochMilli(number(name, 0, LAST_MILLIS));
+        return Instant.ofEpochMilli(number(name, 0, MAX_MILLIS));
     }
 
     Optional<Instant> timeIf(String name) {

@@ -10,88 +10,90 @@ import io.mailyard.wire.JsonText;
 import java.time.Duration;
 import java.util.List;
 
-/** The tie over a {@link ServerClient}; reports that cannot be told now go to the journal. */
+/** Link over a {@link ServerClient}; reports that cannot be sent now go to the journal. */
 final class RemoteLink implements Link {
-    /** An answer to {@code sync} may come as much later than it was asked to. */
+    /** Additional time for a reply to {@code sync}. */
     private static final Duration SLACK = Duration.ofSeconds(10);
 
     /**
-     * Reports in one request: with answers of the longest, 6 octets for each character where it has
-     * to be escaped, they are within the 1 MiB that a server takes.
+     * Reports per request: even with the longest answers, 6 octets for each escaped character, they
+     * fit into the 1 MiB that a server accepts.
      */
     private static final int MOST_REPORTS = 100;
 
-    private final ServerClient line;
+    private final ServerClient client;
     private final ReportJournal journal;
     private final LeaseClock lease = new LeaseClock();
-    private final LeaseClient desk = new RemoteDesk();
+    private final LeaseClient leaseClient = new RemoteLeaseClient();
 
-    RemoteLink(ServerClient line, ReportJournal journal) {
-        this.line = line;
+    RemoteLink(ServerClient client, ReportJournal journal) {
+        this.client = client;
         this.journal = journal;
     }
 
     @Override
-    public Opened open() {
-        LeaseClock.Moment asked = LeaseClock.Moment.now();
+    public NodeSession open() {
+        LeaseClock.ClockReading askedAt = LeaseClock.ClockReading.now();
         ProtocolFields opened =
                 ProtocolFields.of(
-                        line.ask(
+                        client.call(
                                 "open",
                                 JsonText.write(
                                         out -> out.number("protocol", NodeSessions.PROTOCOL))));
         if (!opened.has("protocol")) {
-            throw new ServerClient.Refused(
+            throw new ServerClient.NodeRefused(
                     "it is older than this node and speaks version 1 of the node protocol, the node version "
                             + NodeSessions.PROTOCOL
                             + ": upgrade the server first");
         }
         Duration lasts = Duration.ofMillis(opened.number("lease_ms"));
-        lease.opened(asked, lasts);
-        return new Opened(opened.number("node"), opened.number("stop"), lasts);
+        lease.opened(askedAt, lasts);
+        return new NodeSession(opened.number("node"), opened.number("stop"), lasts);
     }
 
     @Override
-    public News sync(Said said, Duration wait) {
-        LeaseClock.Moment asked = LeaseClock.Moment.now();
+    public Updates sync(NodeStatus status, Duration wait) {
+        LeaseClock.ClockReading askedAt = LeaseClock.ClockReading.now();
         ProtocolFields news =
                 ProtocolFields.of(
-                        line.ask("sync", NodeProtocol.said(said, wait), wait.plus(SLACK)));
-        lease.heard(asked);
-        return NodeProtocol.news(news);
+                        client.call(
+                                "sync", NodeProtocol.nodeStatus(status, wait), wait.plus(SLACK)));
+        lease.renewed(askedAt);
+        return NodeProtocol.updates(news);
     }
 
     @Override
-    public LeaseClient desk() {
-        return desk;
+    public LeaseClient leaseClient() {
+        return leaseClient;
     }
 
     @Override
     public void flush() {
-        journal.flush(batch -> line.ask("report", batch));
+        journal.flush(batch -> client.call("report", batch));
     }
 
     @Override
     public void close() {
         try {
             flush();
-            line.ask("close", "{}", Duration.ofSeconds(2));
+            client.call("close", "{}", Duration.ofSeconds(2));
         } finally {
-            line.close();
+            client.close();
         }
     }
 
-    private final class RemoteDesk implements LeaseClient {
+    private final class RemoteLeaseClient implements LeaseClient {
         @Override
-        public List<DeliveryTask> lease(LeaseCapacity wants) {
-            LeaseClock.Moment asked = LeaseClock.Moment.now();
-            List<DeliveryTask> parcels =
-                    LeasedMail.read(ProtocolFields.of(ask("lease", NodeProtocol.wants(wants))));
-            if (!parcels.isEmpty()) {
-                // the server does not note down who asks in vain
-                lease.heard(asked);
+        public List<DeliveryTask> lease(LeaseCapacity capacity) {
+            LeaseClock.ClockReading askedAt = LeaseClock.ClockReading.now();
+            List<DeliveryTask> tasks =
+                    LeasedMail.read(
+                            ProtocolFields.of(ask("lease", NodeProtocol.leaseCapacity(capacity))));
+            if (!tasks.isEmpty()) {
+                // The server does not record rejected requests.
+                lease.renewed(askedAt);
             }
-            return parcels;
+            return tasks;
         }
 
         @Override
@@ -104,28 +106,29 @@ final class RemoteLink implements Link {
             return ask("content", JsonText.write(out -> out.number("message", messageId)));
         }
 
-        /** Durable on return: at the server, or in the journal of this node. */
+        /** Durable on return, at the server or in this node's journal. */
         @Override
         public void report(List<DeliveryReport> reports) {
             for (int from = 0; from < reports.size(); from += MOST_REPORTS) {
                 int to = Math.min(reports.size(), from + MOST_REPORTS);
-                tell(NodeProtocol.reports(reports.subList(from, to)));
+                send(NodeProtocol.reports(reports.subList(from, to)));
             }
         }
 
-        private void tell(String batch) {
+        private void send(String batch) {
             if (journal.empty()) {
                 try {
-                    LeaseClock.Moment asked = LeaseClock.Moment.now();
+                    LeaseClock.ClockReading askedAt = LeaseClock.ClockReading.now();
                     ask("report", batch);
-                    lease.heard(asked);
+                    lease.renewed(askedAt);
                     return;
-                } catch (DeskAway away) {
-                    // kept here, and told when the server is back
+                } catch (ServerUnavailable unavailable) {
+                    // Saved here and sent when the server is available again.
                 }
             }
             if (!journal.append(batch)) {
-                throw new DeskAway("the journal of reports is full, and the server is away");
+                throw new ServerUnavailable(
+                        "the journal of reports is full, and the server is away");
             }
         }
 
@@ -136,10 +139,10 @@ final class RemoteLink implements Link {
 
         private byte[] ask(String word, String body) {
             try {
-                return line.ask(word, body);
-            } catch (ServerClient.Refused | SessionGone refused) {
-                // the loop that syncs opens a new session, or says what is wrong
-                throw new DeskAway(String.valueOf(refused.getMessage()));
+                return client.call(word, body);
+            } catch (ServerClient.NodeRefused | SessionUnknown refused) {
+                // The sync loop opens a new session or reports the problem.
+                throw new ServerUnavailable(String.valueOf(refused.getMessage()));
             }
         }
     }

@@ -12,12 +12,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * Reports that could not reach the server, kept on the node's own disk until they can: a message
- * that a host has taken must not go out again because the node was restarted meanwhile. One batch a
- * line; a line cut short by a crash is passed over, for it was never acknowledged.
+ * Reports that could not reach the server, saved on the node's disk until they can: a message
+ * accepted by a host must not be sent again because the node restarted meanwhile. One batch per
+ * line; a line cut short by a crash is skipped, since it was never acknowledged.
  */
 final class ReportJournal {
-    /** Some hundred thousand reports; a node that has as many unsent takes no more work. */
+    /** Some hundred thousand reports; a node with that many unsent reports leases no more mail. */
     private static final long MAX_BYTES = 64L << 20;
 
     private final Path written;
@@ -26,11 +26,11 @@ final class ReportJournal {
     ReportJournal(Path folder) {
         this.written = folder.resolve("reports.journal");
         this.sending = folder.resolve("reports.sending");
-        cutTorn();
+        dropTornLine();
     }
 
-    /** What a crash cut short would swallow the next line. */
-    private void cutTorn() {
+    /** Removes an incomplete last line, which would swallow the next one. */
+    private void dropTornLine() {
         if (!Files.exists(written)) {
             return;
         }
@@ -47,13 +47,13 @@ final class ReportJournal {
         }
     }
 
-    /** Where a batch goes. */
+    /** Receives a batch. */
     @FunctionalInterface
     interface Sink {
         void send(String batch);
     }
 
-    /** Appends a batch; durable on return. False where there is no more room. */
+    /** Appends a batch; durable on return. False if the journal is full. */
     synchronized boolean append(String batch) {
         try (FileChannel file =
                 FileChannel.open(
@@ -80,9 +80,8 @@ final class ReportJournal {
     }
 
     /**
-     * Sends what there is, the oldest first; what {@code sink} throws ends it, and all of it is
-     * sent again the next time: a report may come twice, and the second is passed over by the
-     * server.
+     * Sends all batches, the oldest first. An exception of {@code sink} stops the transfer, and all
+     * are sent again next time: a report may arrive twice, and the server ignores the second.
      */
     void flush(Sink sink) {
         while (!empty()) {

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The last configuration of a node, kept in its data folder, so that a start while the server is
- * away finds it. For the owner's eyes alone; no keys are in it.
+ * The last configuration of a node, saved in its data folder for starts while the server is
+ * unavailable. Readable by the owner only; contains no keys.
  */
 final class SavedNodeConfig {
     private static final Logger LOG = LoggerFactory.getLogger(SavedNodeConfig.class);
@@ -24,14 +24,14 @@ final class SavedNodeConfig {
         this.file = folder.resolve("node-config.json");
     }
 
-    /** What was kept; what cannot be read is as if it were not there. */
-    Optional<Link.Wanted> read() {
+    /** The saved configuration; an unreadable file counts as absent. */
+    Optional<Link.WantedConfig> read() {
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
         try {
             return Optional.of(
-                    NodeProtocol.wanted(
+                    NodeProtocol.wantedConfig(
                             ProtocolFields.of(Files.readString(file, StandardCharsets.UTF_8))));
         } catch (IOException | IllegalArgumentException damaged) {
             LOG.warn("the kept configuration is passed over: {}", damaged.getMessage());
@@ -39,7 +39,7 @@ final class SavedNodeConfig {
         }
     }
 
-    void write(Link.Wanted wanted) {
+    void write(Link.WantedConfig wantedConfig) {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
             Files.deleteIfExists(fresh);
@@ -49,7 +49,7 @@ final class SavedNodeConfig {
                             PosixFilePermissions.fromString("rw-------")));
             Files.writeString(
                     fresh,
-                    JsonText.write(out -> NodeProtocol.wanted(out, wanted)),
+                    JsonText.write(out -> NodeProtocol.wantedConfig(out, wantedConfig)),
                     StandardCharsets.UTF_8);
             Files.move(
                     fresh,

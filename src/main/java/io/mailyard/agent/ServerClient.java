@@ -1,6 +1,6 @@
 package io.mailyard.agent;
 
-import io.mailyard.delivery.LeaseClient.DeskAway;
+import io.mailyard.delivery.LeaseClient.ServerUnavailable;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,11 +16,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A node's connection to its server: HTTPS with a pinned certificate, the node's key on each call.
+ * A node's HTTPS client for its server, with a pinned certificate and the node's key on each call.
  */
 final class ServerClient implements AutoCloseable {
-    /** A lease or a report is a write of the server's: it answers within this or is away. */
-    private static final Duration ANSWER = Duration.ofSeconds(30);
+    /** Time-out of a call: a lease or a report is one write of the server. */
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
 
     private final List<URI> servers;
     private final AtomicInteger current = new AtomicInteger();
@@ -30,10 +30,10 @@ final class ServerClient implements AutoCloseable {
     private final String instance;
 
     /**
-     * @param servers processes of one server: the next one is asked where one does not answer
-     * @param pin empty: the certificate is checked as browsers do
+     * @param servers processes of one server; the next one is used if one does not respond
+     * @param pin empty to check the certificate as browsers do
      * @param slot the same for every run over one data folder
-     * @param instance another for every run
+     * @param instance different for every run
      */
     ServerClient(
             List<URI> servers,
@@ -51,34 +51,34 @@ final class ServerClient implements AutoCloseable {
                         .connectTimeout(Duration.ofSeconds(10))
                         .followRedirects(HttpClient.Redirect.NEVER)
                         .executor(Executors.newVirtualThreadPerTaskExecutor());
-        pin.ifPresent(one -> builder.sslContext(one.context()));
+        pin.ifPresent(pinnedCertificate -> builder.sslContext(pinnedCertificate.context()));
         this.client = builder.build();
     }
 
-    /** Asks; the answer's body. */
-    byte[] ask(String word, String body) {
-        return ask(word, body, ANSWER);
+    /** Calls the server and returns the reply's body. */
+    byte[] call(String word, String body) {
+        return call(word, body, ANSWER_TIMEOUT);
     }
 
     /**
-     * Asks and waits as long for the answer.
+     * Calls the server and waits up to {@code wait} for the reply.
      *
-     * @throws DeskAway where there is none, or it says that the server cannot answer now
-     * @throws Refused where the server says that this node may not ask
-     * @throws Link.SessionGone where it does not know the session
+     * @throws ServerUnavailable where there is none, or it says that the server cannot answer now
+     * @throws NodeRefused if the server refuses this node's request
+     * @throws Link.SessionUnknown where it does not know the session
      */
-    byte[] ask(String word, String body, Duration wait) {
+    byte[] call(String word, String body, Duration wait) {
         int asked = current.get();
         try {
-            return ask(servers.get(asked), word, body, wait);
-        } catch (DeskAway away) {
-            // whoever asks again asks the next
+            return call(servers.get(asked), word, body, wait);
+        } catch (ServerUnavailable unavailable) {
+            // The next call uses the next server.
             current.compareAndSet(asked, (asked + 1) % servers.size());
-            throw away;
+            throw unavailable;
         }
     }
 
-    private byte[] ask(URI server, String word, String body, Duration wait) {
+    private byte[] call(URI server, String word, String body, Duration wait) {
         HttpRequest request =
                 HttpRequest.newBuilder(server.resolve(NodeEndpoint.PATH + "/" + word))
                         .timeout(wait)
@@ -92,17 +92,17 @@ final class ServerClient implements AutoCloseable {
         try {
             answer = client.send(request, BodyHandlers.ofByteArray());
         } catch (IOException failed) {
-            throw new DeskAway("the server does not answer: " + reason(failed));
+            throw new ServerUnavailable("the server does not answer: " + reason(failed));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            throw new DeskAway("the node is stopping");
+            throw new ServerUnavailable("the node is stopping");
         }
         return switch (answer.statusCode()) {
             case 200 -> answer.body();
-            case 404 -> throw new Link.SessionGone();
-            case 400, 401, 403, 409 -> throw new Refused(text(answer.body()));
+            case 404 -> throw new Link.SessionUnknown();
+            case 400, 401, 403, 409 -> throw new NodeRefused(text(answer.body()));
             default ->
-                    throw new DeskAway(
+                    throw new ServerUnavailable(
                             "the server answers "
                                     + answer.statusCode()
                                     + ": "
@@ -128,9 +128,9 @@ final class ServerClient implements AutoCloseable {
         client.shutdownNow();
     }
 
-    /** The server does not take this node, or not this question. */
-    static final class Refused extends RuntimeException {
-        Refused(String text) {
+    /** The server refuses this node or this request. */
+    static final class NodeRefused extends RuntimeException {
+        NodeRefused(String text) {
             super("the server refuses: " + text.strip());
         }
     }

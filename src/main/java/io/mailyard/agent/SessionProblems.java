@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What nodes that are there say of a sender, such as an IP that is not on the machine; and which of
- * its nodes are not there.
+ * Problems that live nodes report for a sender, for example an IP that is not on the machine, and
+ * its nodes that are not alive.
  */
 final class SessionProblems implements SenderProblems {
     private final InstantSource clock;
@@ -21,14 +21,14 @@ final class SessionProblems implements SenderProblems {
         this.clock = clock;
     }
 
-    private record Said(long node, String problems) {}
+    private record ReportedProblems(long node, String problems) {}
 
     @Override
     public List<String> of(Tx tx, Sender sender) {
-        return Stream.concat(silent(tx, sender), said(tx, sender)).toList();
+        return Stream.concat(silent(tx, sender), reported(tx, sender)).toList();
     }
 
-    /** The sender's nodes that have not spoken for a while. */
+    /** The sender's nodes that have been silent for a while. */
     private Stream<String> silent(Tx tx, Sender sender) {
         return sender.mta().stream()
                 .flatMap(mta -> mta.ips().stream())
@@ -51,14 +51,14 @@ final class SessionProblems implements SenderProblems {
         return Optional.of("node " + node + " has not been heard of" + since);
     }
 
-    private Stream<String> said(Tx tx, Sender sender) {
-        // as the engine begins its sentences
+    private Stream<String> reported(Tx tx, Sender sender) {
+        // As the engine begins its sentences.
         String subject = "sender '" + sender.name() + "'";
         return tx
                 .query(
                         "SELECT node_id, problems FROM node_sessions WHERE ended_at IS NULL"
                                 + " AND problems <> '' AND last_seen_at > ? ORDER BY node_id LIMIT 1000",
-                        row -> new Said(row.number(1), row.text(2)),
+                        row -> new ReportedProblems(row.number(1), row.text(2)),
                         clock.instant().minus(SessionFacts.ALIVE))
                 .stream()
                 .flatMap(said ->

@@ -65,12 +65,12 @@ public final class Dispatcher {
             Map<String, String> hints,
             Gate gate,
             boolean mirrorStatus,
-            AnswerListener watcher) {
+            AnswerListener listener) {
         table.forEach(route -> routes.put(route.path(), route));
         this.hints = hints;
         this.gate = gate;
         this.mirrorStatus = mirrorStatus;
-        this.watcher = watcher;
+        this.watcher = listener;
     }
 
     /** How large the body of a call may be where it takes more than the usual; 0: it does not. */
@@ -106,7 +106,7 @@ public final class Dispatcher {
             headers = call.answerHeaders();
             gate.admit(call);
             read(call, StreamedCalls.unknown(call, COMMON), WireFormat.XML);
-            try (Gate.Turn _ = gate.turn(call)) {
+            try (Gate.CallPermit _ = gate.turn(call)) {
                 InputStream content =
                         ContentCoding.decoded(
                                 ContentCoding.of(request.headers("Content-Encoding")), body);
@@ -184,7 +184,7 @@ public final class Dispatcher {
             headers = call.answerHeaders();
             gate.admit(call);
             read(call, UnknownParameters.check(call, COMMON), body.format());
-            try (Gate.Turn _ = gate.turn(call)) {
+            try (Gate.CallPermit _ = gate.turn(call)) {
                 return answered(route, route.handler().handle(call), format, headers);
             }
         } catch (ApiException refused) {

@@ -12,20 +12,20 @@ public interface Gate {
     void reach(Call call);
 
     /** A call's turn; closed once its answer is rendered. */
-    interface Turn extends AutoCloseable {
+    interface CallPermit extends AutoCloseable {
         @Override
         void close();
     }
 
     /** A turn that nobody else waits for. */
-    Turn FREE = () -> {};
+    CallPermit FREE = () -> {};
 
     /**
      * Waits until the call may run.
      *
      * @throws io.mailyard.base.ApiException 429 where the caller has too many calls under way
      */
-    default Turn turn(Call call) {
+    default CallPermit turn(Call call) {
         return FREE;
     }
 }

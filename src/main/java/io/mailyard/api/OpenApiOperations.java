@@ -116,8 +116,8 @@ final class OpenApiOperations {
     private static String description(Route route, Map<ErrorCode, String> errors) {
         StringBuilder text = new StringBuilder(route.summary());
         text.append("\n\nNeeds the scope `").append(route.scope()).append("`. Errors:\n");
-        errors.forEach(
-                (code, why) -> text.append("\n- ").append(code.number()).append(": ").append(why));
+        errors.forEach((code, reason) ->
+                text.append("\n- ").append(code.number()).append(": ").append(reason));
         return text.toString();
     }
 

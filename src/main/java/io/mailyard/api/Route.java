@@ -64,7 +64,7 @@ public record Route(
         record Account(Param<Long> param) implements Reach {}
 
         /** The handler itself shows each caller what it may see. */
-        record Sifted() implements Reach {}
+        record Filtered() implements Reach {}
 
         /** The whole platform: not for tokens that are bound to accounts. */
         record Platform() implements Reach {}
@@ -114,7 +114,7 @@ public record Route(
 
     /** The same; the handler shows each caller what it may see. */
     public Route sifted() {
-        return with(new Reach.Sifted());
+        return with(new Reach.Filtered());
     }
 
     /** The same for an account's own tokens; it concerns the caller's account. */

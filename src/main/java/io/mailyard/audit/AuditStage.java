@@ -17,7 +17,7 @@ final class AuditStage implements GroupStage<AuditEntry> {
 
     @Override
     public void flush(Tx tx, List<AuditEntry> changes) {
-        AuditStore.Head head = AuditStore.head(tx);
+        AuditStore.ChainHead head = AuditStore.head(tx);
         Chain chain = new Chain();
         List<@Nullable Object[]> rows = new ArrayList<>(changes.size());
         long id = head.id();

@@ -23,12 +23,12 @@ final class AuditStore {
     private AuditStore() {}
 
     /** The last link: what the next row is chained to. */
-    record Head(long id, String hash) {}
+    record ChainHead(long id, String hash) {}
 
-    static Head head(Tx tx) {
+    static ChainHead head(Tx tx) {
         return tx.one(
                         "SELECT id, hash FROM audit_head WHERE one = 1",
-                        row -> new Head(row.number(1), row.text(2)))
+                        row -> new ChainHead(row.number(1), row.text(2)))
                 .orElseThrow(() -> new IllegalStateException("audit_head is empty"));
     }
 

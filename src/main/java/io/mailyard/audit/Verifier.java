@@ -33,7 +33,7 @@ public final class Verifier {
      * @param progress told the number of rows walked, now and then
      */
     public ChainVerdict verify(Optional<Anchor> anchor, LongConsumer progress) {
-        AuditStore.Head head = database.read(AuditStore::head);
+        AuditStore.ChainHead head = database.read(AuditStore::head);
         if (anchor.isPresent() && anchor.get().id() > head.id()) {
             return new ChainVerdict.Broken(
                     head.id() + 1,
@@ -44,11 +44,11 @@ public final class Verifier {
                             + ", which was noted");
         }
         ChainVerdict verdict = walk(head, anchor, progress);
-        return verdict instanceof ChainVerdict.Whole ? beyond(head) : verdict;
+        return verdict instanceof ChainVerdict.Intact ? beyond(head) : verdict;
     }
 
     private ChainVerdict walk(
-            AuditStore.Head head, Optional<Anchor> anchor, LongConsumer progress) {
+            AuditStore.ChainHead head, Optional<Anchor> anchor, LongConsumer progress) {
         Chain chain = new Chain();
         String previous = Chain.START;
         long expected = 1;
@@ -93,15 +93,15 @@ public final class Verifier {
                     head.id(),
                     "row " + head.id() + " is not the row that was last written under this number");
         }
-        return new ChainVerdict.Whole(head.id(), previous);
+        return new ChainVerdict.Intact(head.id(), previous);
     }
 
     /**
      * Rows past the head as it was read are new ones, or ones slipped in: a newer head tells them
      * apart.
      */
-    private ChainVerdict beyond(AuditStore.Head head) {
-        AuditStore.Head now = database.read(AuditStore::head);
+    private ChainVerdict beyond(AuditStore.ChainHead head) {
+        AuditStore.ChainHead now = database.read(AuditStore::head);
         List<AuditRow> rest = database.read(tx -> AuditStore.from(tx, head.id() + 1, 1));
         if (now.id() == head.id()
                 && !rest.isEmpty()
@@ -109,6 +109,6 @@ public final class Verifier {
             return new ChainVerdict.Broken(
                     head.id() + 1, "row " + (head.id() + 1) + " was not written by this program");
         }
-        return new ChainVerdict.Whole(head.id(), head.hash());
+        return new ChainVerdict.Intact(head.id(), head.hash());
     }
 }

@@ -38,7 +38,7 @@ public enum AnsweredBy {
 
     public static AnsweredBy of(long number) {
         return Arrays.stream(values())
-                .filter(one -> one.number == number)
+                .filter(answeredBy -> answeredBy.number == number)
                 .findFirst()
                 .orElse(UNKNOWN);
     }
@@ -46,7 +46,7 @@ public enum AnsweredBy {
     /** The one of that word; {@link #UNKNOWN} for every other word. */
     public static AnsweredBy of(String word) {
         return Arrays.stream(values())
-                .filter(one -> one.word.equals(word))
+                .filter(answeredBy -> answeredBy.word.equals(word))
                 .findFirst()
                 .orElse(UNKNOWN);
     }

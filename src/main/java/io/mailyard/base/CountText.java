@@ -9,19 +9,20 @@ public final class CountText {
     /**
      * The number and the noun, which gets its plural from the number.
      *
-     * @param one the noun for one, such as {@code policy} or {@code session}
+     * @param item the noun for one, such as {@code policy} or {@code session}
      */
-    public static String of(long number, String one) {
-        return String.format(Locale.ROOT, "%d %s", number, number == 1 ? one : plural(one));
+    public static String of(long number, String item) {
+        return String.format(Locale.ROOT, "%d %s", number, number == 1 ? item : plural(item));
     }
 
-    private static String plural(String one) {
-        int last = one.length() - 1;
+    private static String plural(String item) {
+        int last = item.length() - 1;
         boolean consonantBeforeY =
-                one.endsWith("y") && last > 0 && "aeiou".indexOf(one.charAt(last - 1)) < 0;
+                item.endsWith("y") && last > 0 && "aeiou".indexOf(item.charAt(last - 1)) < 0;
         if (consonantBeforeY) {
-            return one.substring(0, last) + "ies";
+            return item.substring(0, last) + "ies";
         }
-        return one + (one.endsWith("s") || one.endsWith("x") || one.endsWith("ch") ? "es" : "s");
+        return item
+                + (item.endsWith("s") || item.endsWith("x") || item.endsWith("ch") ? "es" : "s");
     }
 }

@@ -146,9 +146,9 @@ final class ApiClient {
         }
     }
 
-    private CommandFailed unreachable(String why) {
+    private CommandFailed unreachable(String reason) {
         return new CommandFailed(
-                Exit.UNREACHABLE, "cannot reach " + connection.base() + ": " + why);
+                Exit.UNREACHABLE, "cannot reach " + connection.base() + ": " + reason);
     }
 
     /** Why an exchange failed, in words: Java leaves the message of a refused connection empty. */

@@ -65,33 +65,35 @@ final class ApiCommand implements Callable<Integer> {
         }
     }
 
-    private void done(ParsedArguments given) {
-        Map<String, Value> body = given.body(operation, around);
+    private void done(ParsedArguments arguments) {
+        Map<String, Value> body = arguments.body(operation, around);
         String path = path(body);
-        Optional<String> key = key(given);
-        Optional<String> plan = visible(given, "--plan-token");
-        boolean rehearsed = given.has("--dry-run");
-        ApiClient remote = new ApiClient(connection(given, around));
-        if (operation.shape() == Operation.Shape.LIST) {
-            list(given, body, page -> remote.call(path, page, false, key));
+        Optional<String> key = key(arguments);
+        Optional<String> plan = visible(arguments, "--plan-token");
+        boolean rehearsed = arguments.has("--dry-run");
+        ApiClient remote = new ApiClient(connection(arguments, around));
+        if (operation.shape() == Operation.ResponseShape.LIST) {
+            list(arguments, body, page -> remote.call(path, page, false, key));
             return;
         }
-        if (operation.shape() == Operation.Shape.WATCHED) {
+        if (operation.shape() == Operation.ResponseShape.WATCHED) {
             new QueueWatch(
-                            QueueWatch.View.of(given, around.terminal()),
+                            QueueWatch.View.of(arguments, around.terminal()),
                             out(),
                             (called, asked) -> remote.call(called, asked, false, key))
                     .show(path, body, subject(body));
             return;
         }
-        if (operation.shape() == Operation.Shape.DELETED && !rehearsed && !given.has("--yes")) {
-            Optional<String> shown = confirm(given, body, remote);
+        if (operation.shape() == Operation.ResponseShape.DELETED
+                && !rehearsed
+                && !arguments.has("--yes")) {
+            Optional<String> shown = confirm(arguments, body, remote);
             plan = plan.or(() -> shown);
         }
         ServerAnswer answer = remote.call(path, new Value.Members(body), rehearsed, key, plan);
         if (rehearsed) {
-            rehearsal(answer, given.has("--json"));
-        } else if (given.has("--json")) {
+            rehearsal(answer, arguments.has("--json"));
+        } else if (arguments.has("--json")) {
             out().println(PrintedJson.spread(answer.data(), ""));
         } else {
             tell(answer, body);
@@ -106,33 +108,36 @@ final class ApiCommand implements Callable<Integer> {
     }
 
     /** Where the server is, as the options and the environment say. */
-    static ServerConnection connection(ParsedArguments given, CliEnvironment around) {
+    static ServerConnection connection(ParsedArguments arguments, CliEnvironment around) {
         return ServerConnection.of(
-                given.text("--url"),
-                given.text("--token"),
-                given.text("--token-file"),
-                given.count("--timeout", LONGEST_TIMEOUT).map(Duration::ofSeconds).orElse(TIMEOUT),
+                arguments.text("--url"),
+                arguments.text("--token"),
+                arguments.text("--token-file"),
+                arguments
+                        .count("--timeout", LONGEST_TIMEOUT)
+                        .map(Duration::ofSeconds)
+                        .orElse(TIMEOUT),
                 around);
     }
 
     /** The idempotency key, if one was given. */
-    static Optional<String> key(ParsedArguments given) {
-        return visible(given, "--idempotency-key");
+    static Optional<String> key(ParsedArguments arguments) {
+        return visible(arguments, "--idempotency-key");
     }
 
-    private static Optional<String> visible(ParsedArguments given, String option) {
-        Optional<String> text = given.text(option);
+    private static Optional<String> visible(ParsedArguments arguments, String option) {
+        Optional<String> text = arguments.text(option);
         if (text.isPresent() && !KEY.matcher(text.get()).matches()) {
-            throw given.wrong(option + ": not 1 to 255 visible ASCII characters");
+            throw arguments.wrong(option + ": not 1 to 255 visible ASCII characters");
         }
         return text;
     }
 
     private void list(
-            ParsedArguments given,
+            ParsedArguments arguments,
             Map<String, Value> body,
             Function<Value.Members, ServerAnswer> call) {
-        Listing.View view = Listing.View.of(given, operation);
+        Listing.View view = Listing.View.of(arguments, operation);
         Map<String, Value> from = new LinkedHashMap<>(body);
         Listing listing = new Listing(view, view.json() ? 0 : around.terminal().columns(), out());
         Optional<String> besides = listing.print(from, call);
@@ -140,7 +145,7 @@ final class ApiCommand implements Callable<Integer> {
         if (listing.printed() == 0 && !view.json()) {
             err().println("none");
         }
-        if (besides.isPresent() && given.has("--all")) {
+        if (besides.isPresent() && arguments.has("--all")) {
             throw new CommandFailed(
                     Exit.REFUSED, "a list is not printed beyond " + view.limit() + " rows");
         }
@@ -152,9 +157,9 @@ final class ApiCommand implements Callable<Integer> {
      * @return the plan that was shown, where there is one: what is done is what was agreed to
      */
     private Optional<String> confirm(
-            ParsedArguments given, Map<String, Value> body, ApiClient remote) {
+            ParsedArguments arguments, Map<String, Value> body, ApiClient remote) {
         if (!around.terminal().present()) {
-            throw given.wrong("nobody to ask here: add --yes to " + operation.verb());
+            throw arguments.wrong("nobody to ask here: add --yes to " + operation.verb());
         }
         ServerAnswer foreseen =
                 remote.call(path(body), new Value.Members(body), true, Optional.empty());

@@ -52,10 +52,10 @@ public final class Cli {
     }
 
     private static CommandLine only(Noun noun, Operation operation) {
-        CommandLine line = bare();
-        line.addSubcommand(
+        CommandLine commandLine = bare();
+        commandLine.addSubcommand(
                 noun.name(), Commands.of(noun, List.of(operation), CliEnvironment.ofProcess()));
-        return finished(line);
+        return finished(commandLine);
     }
 
     private static CommandLine bare() {
@@ -70,47 +70,48 @@ public final class Cli {
     }
 
     static CommandLine root(CliEnvironment around, Object... more) {
-        CommandLine line = bare();
-        Arrays.asList(more).forEach(line::addSubcommand);
-        LinkedHashSet<String> local = new LinkedHashSet<>(line.getSubcommands().keySet());
+        CommandLine commandLine = bare();
+        Arrays.asList(more).forEach(commandLine::addSubcommand);
+        LinkedHashSet<String> local = new LinkedHashSet<>(commandLine.getSubcommands().keySet());
         for (Noun noun : nouns()) {
             CommandSpec spec = Commands.of(noun, around);
             if (noun.name().equals(SuppressionCommands.NAME)) {
                 TransferCommands.below(spec, around);
             }
-            line.addSubcommand(noun.name(), spec);
+            commandLine.addSubcommand(noun.name(), spec);
         }
-        line.addSubcommand(
+        commandLine.addSubcommand(
                 "states", Commands.of(states(), states().operations().getFirst(), around));
-        line.addSubcommand(
+        commandLine.addSubcommand(
                 "ledger",
                 Commands.of(
                         QueueCommands.ledger(),
                         QueueCommands.ledger().operations().getFirst(),
                         around));
-        line.addSubcommand(
+        commandLine.addSubcommand(
                 "send",
                 Commands.of(
                         MessageCommands.send(),
                         MessageCommands.send().operations().getFirst(),
                         around));
-        line.addSubcommand("export", DeclareCommands.export(around));
-        line.addSubcommand("plan", DeclareCommands.plan(around));
-        line.addSubcommand("apply", DeclareCommands.apply(around));
-        line.addSubcommand("completion", Completion.of(line.getCommandSpec()));
+        commandLine.addSubcommand("export", DeclareCommands.export(around));
+        commandLine.addSubcommand("plan", DeclareCommands.plan(around));
+        commandLine.addSubcommand("apply", DeclareCommands.apply(around));
+        commandLine.addSubcommand("completion", Completion.of(commandLine.getCommandSpec()));
         local.add("completion");
-        RootHelp.describe(line, local);
-        return finished(line);
+        RootHelp.describe(commandLine, local);
+        return finished(commandLine);
     }
 
-    private static CommandLine finished(CommandLine line) {
+    private static CommandLine finished(CommandLine commandLine) {
         // @FILE is read by the options that take it
-        line.setExpandAtFiles(false);
-        line.setParameterExceptionHandler(new UsageFaults());
+        commandLine.setExpandAtFiles(false);
+        commandLine.setParameterExceptionHandler(new UsageFaults());
         StandardOutput out = new StandardOutput();
-        return line.setErr(utf8(System.err))
+        return commandLine
+                .setErr(utf8(System.err))
                 .setOut(utf8(out))
-                .setExecutionStrategy(parsed -> whole(parsed, line, out));
+                .setExecutionStrategy(parsed -> whole(parsed, commandLine, out));
     }
 
     /** A noun of one verb, which is typed without it. */
@@ -149,18 +150,20 @@ public final class Cli {
     }
 
     /** Runs the command; one whose output could not be written whole has failed. */
-    private static int whole(CommandLine.ParseResult parsed, CommandLine line, StandardOutput out) {
+    private static int whole(
+            CommandLine.ParseResult parsed, CommandLine commandLine, StandardOutput out) {
         int code = new CommandLine.RunLast().execute(parsed);
-        line.getOut().flush();
+        commandLine.getOut().flush();
         if (out.fault().isEmpty()) {
             return code;
         }
         if (!out.readerGone()) {
-            line.getErr()
+            commandLine
+                    .getErr()
                     .println(
                             "mailyard: the output is not whole: standard output cannot be written: "
                                     + out.fault().get());
-            line.getErr().flush();
+            commandLine.getErr().flush();
         }
         return code == Exit.DONE.code() ? Exit.REFUSED.code() : code;
     }

@@ -87,7 +87,7 @@ final class Commands {
     }
 
     private static void output(CommandSpec spec, Operation operation) {
-        if (operation.shape() == Operation.Shape.LIST) {
+        if (operation.shape() == Operation.ResponseShape.LIST) {
             spec.addOption(
                     option("--limit", "<number>", "Rows at most; " + Listing.USUAL + ".").build());
             spec.addOption(toggle("--all", "All rows, " + Listing.MOST + " at most."));
@@ -95,7 +95,7 @@ final class Commands {
                     option("--columns", "<name,...>", "The columns to show, by the API's names.")
                             .build());
         }
-        if (operation.shape() == Operation.Shape.WATCHED) {
+        if (operation.shape() == Operation.ResponseShape.WATCHED) {
             watch(spec);
         }
         if (operation.writes()) {
@@ -117,7 +117,7 @@ final class Commands {
                                             + " where that no longer holds.")
                             .build());
         }
-        if (operation.shape() == Operation.Shape.DELETED) {
+        if (operation.shape() == Operation.ResponseShape.DELETED) {
             spec.addOption(toggle("--yes", "Does not ask; needed where there is no terminal."));
         }
         spec.addOption(toggle("--json", "Prints the answer's data as JSON."));

@@ -41,15 +41,16 @@ final class Completion implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CommandLine line = spec.commandLine();
-        Shell shell = line.getParseResult().matchedPositionalValue(0, Shell.bash);
+        CommandLine commandLine = spec.commandLine();
+        Shell shell = commandLine.getParseResult().matchedPositionalValue(0, Shell.bash);
         // the one script serves both: where zsh reads it, it turns on bash's completion there
-        line.getOut()
+        commandLine
+                .getOut()
                 .println(
                         shell == Shell.fish
                                 ? FishCompletion.of(root)
                                 : AutoComplete.bash(root.name(), root.commandLine()));
-        line.getOut().flush();
+        commandLine.getOut().flush();
         return Exit.DONE.code();
     }
 }

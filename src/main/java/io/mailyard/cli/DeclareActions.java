@@ -51,12 +51,12 @@ final class DeclareActions implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            ParsedArguments given = new ParsedArguments(line());
+            ParsedArguments arguments = new ParsedArguments(line());
             Exit exit =
                     switch (verb) {
-                        case EXPORT -> export(given);
-                        case PLAN -> plan(given);
-                        case APPLY -> apply(given);
+                        case EXPORT -> export(arguments);
+                        case PLAN -> plan(arguments);
+                        case APPLY -> apply(arguments);
                     };
             out().flush();
             return exit.code();
@@ -64,7 +64,7 @@ final class DeclareActions implements Callable<Integer> {
             return told(stop(refused));
         } catch (BadDocument bad) {
             List<String> lines = new ArrayList<>(List.of("the document is not right"));
-            bad.lines().forEach(one -> lines.add("  " + one));
+            bad.lines().forEach(item -> lines.add("  " + item));
             return told(new CommandFailed(Exit.USAGE, lines));
         } catch (CommandFailed stop) {
             return told(stop);
@@ -90,9 +90,9 @@ final class DeclareActions implements Callable<Integer> {
         return new CommandFailed(Exit.of(refused.error()), lines);
     }
 
-    private Exit export(ParsedArguments given) {
-        Declarations.Exported exported = declaring(given).export(kinds(given, "--only"));
-        if (given.has("--json")) {
+    private Exit export(ParsedArguments arguments) {
+        Declarations.Exported exported = declaring(arguments).export(kinds(arguments, "--only"));
+        if (arguments.has("--json")) {
             out().println(PrintedJson.spread(exported.document(), ""));
         } else {
             out().print(ExportFrame.around(YamlText.of(exported.document())));
@@ -102,9 +102,9 @@ final class DeclareActions implements Callable<Integer> {
         return Exit.DONE;
     }
 
-    private Exit plan(ParsedArguments given) {
-        Plan plan = declaring(given).plan(order(given)).plan();
-        if (given.has("--json")) {
+    private Exit plan(ParsedArguments arguments) {
+        Plan plan = declaring(arguments).plan(order(arguments)).plan();
+        if (arguments.has("--json")) {
             out().println(PrintedJson.spread(plan.json(), ""));
         } else {
             PlanPrinter.lines(plan).forEach(out()::println);
@@ -112,19 +112,19 @@ final class DeclareActions implements Callable<Integer> {
         return plan.steps().isEmpty() ? Exit.DONE : Exit.DIFFERENT;
     }
 
-    private Exit apply(ParsedArguments given) {
-        String key = ApiCommand.key(given).orElseGet(() -> UUID.randomUUID().toString());
-        Declarations declaring = declaring(given);
-        Declarations.Planned planned = declaring.plan(order(given));
-        boolean json = given.has("--json");
-        if (!planned.plan().steps().isEmpty() && !given.has("--yes")) {
+    private Exit apply(ParsedArguments arguments) {
+        String key = ApiCommand.key(arguments).orElseGet(() -> UUID.randomUUID().toString());
+        Declarations declaring = declaring(arguments);
+        Declarations.Planned planned = declaring.plan(order(arguments));
+        boolean json = arguments.has("--json");
+        if (!planned.plan().steps().isEmpty() && !arguments.has("--yes")) {
             agreed(planned.plan());
         }
         List<Value> done = new ArrayList<>();
         ApplyResult applied =
                 declaring.apply(
                         planned,
-                        given.has("--send-welcome"),
+                        arguments.has("--send-welcome"),
                         key,
                         (step, told) -> {
                             done.add(done(step, told));
@@ -218,11 +218,11 @@ final class DeclareActions implements Callable<Integer> {
         return new CommandFailed(stop.exit(), lines);
     }
 
-    private Declarations.Order order(ParsedArguments given) {
-        String file = given.place(0).orElseThrow();
+    private Declarations.Order order(ParsedArguments arguments) {
+        String file = arguments.place(0).orElseThrow();
         return new Declarations.Order(
                 FileValues.string(file, around),
-                kinds(given, "--prune"),
+                kinds(arguments, "--prune"),
                 named -> beside(file, named));
     }
 
@@ -237,23 +237,24 @@ final class DeclareActions implements Callable<Integer> {
         }
     }
 
-    private static Set<ObjectKind> kinds(ParsedArguments given, String option) {
+    private static Set<ObjectKind> kinds(ParsedArguments arguments, String option) {
         Set<ObjectKind> kinds = EnumSet.noneOf(ObjectKind.class);
-        given.text(option)
+        arguments
+                .text(option)
                 .ifPresent(text -> {
                     for (String word : text.split(",", -1)) {
                         kinds.add(
                                 ObjectKind.of(word.strip().replace('-', '_'))
                                         .orElseThrow(() ->
-                                                given.wrong(
+                                                arguments.wrong(
                                                         option + ": '" + word + "' is no kind")));
                     }
                 });
         return kinds;
     }
 
-    private Declarations declaring(ParsedArguments given) {
-        ApiClient remote = new ApiClient(ApiCommand.connection(given, around));
+    private Declarations declaring(ParsedArguments arguments) {
+        ApiClient remote = new ApiClient(ApiCommand.connection(arguments, around));
         return new Declarations(
                 new RemoteApiCaller(remote), new ProgressLine(err(), around.terminal()));
     }

@@ -111,9 +111,9 @@ final class DryRunPrinter {
                         + " ("
                         + (cell(rule, "type") + " " + cell(rule, "value")).strip()
                         + "):");
-        for (Value one : items(rule, "senders")) {
-            Map<String, Value> part = members(one);
-            String why = cell(part, "left_out");
+        for (Value value : items(rule, "senders")) {
+            Map<String, Value> part = members(value);
+            String reason = cell(part, "left_out");
             lines.add(
                     "    sender "
                             + cell(part, "sender_id")
@@ -122,7 +122,7 @@ final class DryRunPrinter {
                             + "% of messages, "
                             + cell(part, "percent")
                             + "% by the rule"
-                            + (why.equals("-") ? "" : "; " + why));
+                            + (reason.equals("-") ? "" : "; " + reason));
         }
     }
 

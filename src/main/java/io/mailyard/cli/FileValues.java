@@ -45,7 +45,7 @@ final class FileValues {
     static Value fields(String file, CliEnvironment around) {
         Map<String, Value> fields = new LinkedHashMap<>();
         String text = string(file, around);
-        for (String line : text.lines().filter(one -> !one.isBlank()).toList()) {
+        for (String line : text.lines().filter(item -> !item.isBlank()).toList()) {
             int colon = line.indexOf(':');
             if (colon < 1) {
                 throw new IllegalArgumentException("'" + line + "' is not Name: value");

@@ -36,12 +36,12 @@ final class Listing {
      * @param paged whether the call takes a limit
      */
     record View(boolean json, long limit, List<String> columns, boolean asked, boolean paged) {
-        static View of(ParsedArguments given, Operation operation) {
-            Optional<String> columns = given.text("--columns");
-            long usual = given.has("--all") ? MOST : USUAL;
+        static View of(ParsedArguments arguments, Operation operation) {
+            Optional<String> columns = arguments.text("--columns");
+            long usual = arguments.has("--all") ? MOST : USUAL;
             return new View(
-                    given.has("--json"),
-                    given.count("--limit", MOST).orElse(usual),
+                    arguments.has("--json"),
+                    arguments.count("--limit", MOST).orElse(usual),
                     columns.map(names -> Arrays.asList(names.split(",", -1)))
                             .orElse(operation.columns()),
                     columns.isPresent(),

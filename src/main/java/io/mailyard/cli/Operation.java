@@ -15,13 +15,13 @@ record Operation(
         String verb,
         String path,
         String says,
-        Shape shape,
+        ResponseShape shape,
         String done,
         List<String> columns,
         List<Arg> args) {
 
     /** What the answer's data is, and what the command does to the server. */
-    enum Shape {
+    enum ResponseShape {
         /** Reads an array, page by page. */
         LIST,
         /** Reads one object. */
@@ -38,23 +38,23 @@ record Operation(
 
     static Operation list(
             String verb, String path, String says, List<String> columns, Arg... args) {
-        return of(verb, path, says, Shape.LIST, "", columns, args);
+        return of(verb, path, says, ResponseShape.LIST, "", columns, args);
     }
 
     static Operation show(String verb, String path, String says, Arg... args) {
-        return of(verb, path, says, Shape.OBJECT, "", List.of(), args);
+        return of(verb, path, says, ResponseShape.OBJECT, "", List.of(), args);
     }
 
     static Operation watch(String verb, String path, String says, Arg... args) {
-        return of(verb, path, says, Shape.WATCHED, "", List.of(), args);
+        return of(verb, path, says, ResponseShape.WATCHED, "", List.of(), args);
     }
 
     static Operation save(String verb, String path, String says, String done, Arg... args) {
-        return of(verb, path, says, Shape.SAVED, done, List.of(), args);
+        return of(verb, path, says, ResponseShape.SAVED, done, List.of(), args);
     }
 
     static Operation act(String verb, String path, String says, String done, Arg... args) {
-        return of(verb, path, says, Shape.DONE, done, List.of(), args);
+        return of(verb, path, says, ResponseShape.DONE, done, List.of(), args);
     }
 
     static Operation delete(String verb, String path, String says, Arg... args) {
@@ -63,14 +63,14 @@ record Operation(
 
     /** Takes something away that is not said to be deleted. */
     static Operation remove(String verb, String path, String says, String done, Arg... args) {
-        return of(verb, path, says, Shape.DELETED, done, List.of(), args);
+        return of(verb, path, says, ResponseShape.DELETED, done, List.of(), args);
     }
 
     private static Operation of(
             String verb,
             String path,
             String says,
-            Shape shape,
+            ResponseShape shape,
             String done,
             List<String> columns,
             Arg... args) {
@@ -79,7 +79,7 @@ record Operation(
 
     /** Whether a list comes page by page: it takes where to start, and so {@code limit}. */
     boolean paged() {
-        return shape == Shape.LIST
+        return shape == ResponseShape.LIST
                 && args.stream().anyMatch(arg -> arg.param().startsWith("from_"));
     }
 

@@ -19,9 +19,9 @@ final class ParsedArguments {
     private final CommandLine line;
     private final ParseResult parsed;
 
-    ParsedArguments(CommandLine line) {
-        this.line = line;
-        this.parsed = line.getParseResult();
+    ParsedArguments(CommandLine commandLine) {
+        this.line = commandLine;
+        this.parsed = commandLine.getParseResult();
     }
 
     /** Whether a switch such as {@code --json} is there. */

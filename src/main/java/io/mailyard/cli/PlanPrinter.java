@@ -31,7 +31,7 @@ final class PlanPrinter {
                         + plan.unchanged().values().stream().mapToInt(Integer::intValue).sum()
                         + " unchanged"
                         + plan.unchanged().entrySet().stream()
-                                .map(one -> CountText.of(one.getValue(), one.getKey().one()))
+                                .map(entry -> CountText.of(entry.getValue(), entry.getKey().one()))
                                 .collect(Collectors.joining(", ", " (", ")"))
                                 .replace(" ()", ""));
         return lines;

@@ -37,13 +37,13 @@ final class QueueWatch {
      * @param columns the terminal's width
      */
     record View(long rounds, Duration pause, int rows, boolean json, boolean redrawn, int columns) {
-        static View of(ParsedArguments given, Terminal terminal) {
-            boolean once = given.has("--once");
-            boolean json = given.has("--json");
+        static View of(ParsedArguments arguments, Terminal terminal) {
+            boolean once = arguments.has("--once");
+            boolean json = arguments.has("--json");
             return new View(
-                    once ? 1 : given.count("--count", MOST_ROUNDS).orElse(MOST_ROUNDS),
-                    Duration.ofSeconds(given.count("--every", LONGEST_PAUSE).orElse(1L)),
-                    given.count("--rows", MOST_ROWS).orElse((long) USUAL_ROWS).intValue(),
+                    once ? 1 : arguments.count("--count", MOST_ROUNDS).orElse(MOST_ROUNDS),
+                    Duration.ofSeconds(arguments.count("--every", LONGEST_PAUSE).orElse(1L)),
+                    arguments.count("--rows", MOST_ROWS).orElse((long) USUAL_ROWS).intValue(),
                     json,
                     terminal.present() && !once && !json,
                     terminal.columns());

@@ -18,8 +18,8 @@ final class RootHelp {
     /**
      * @param local the names of the commands that work on this machine
      */
-    static void describe(CommandLine line, Set<String> local) {
-        UsageMessageSpec usage = line.getCommandSpec().usageMessage();
+    static void describe(CommandLine commandLine, Set<String> local) {
+        UsageMessageSpec usage = commandLine.getCommandSpec().usageMessage();
         usage.description("A control plane for multi-tenant mail.")
                 .width(Commands.HELP_WIDTH)
                 .synopsisSubcommandLabel("<command>")
@@ -30,8 +30,11 @@ final class RootHelp {
                         "Every command explains itself: mailyard <command> --help",
                         "Environment: MAILYARD_URL, MAILYARD_TOKEN, MAILYARD_DATA; for the launcher"
                                 + " JAVA_HOME, MAILYARD_JAVA_OPTS.");
-        line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, _ -> "");
-        line.getHelpSectionMap()
+        commandLine
+                .getHelpSectionMap()
+                .put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, _ -> "");
+        commandLine
+                .getHelpSectionMap()
                 .put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, help -> commands(help, local));
     }
 

@@ -46,6 +46,6 @@ final class StandardOutput extends OutputStream {
 
     /** Whether the reader went away, as {@code head} does: that deserves no sentence. */
     boolean readerGone() {
-        return fault.filter(why -> why.contains("Broken pipe")).isPresent();
+        return fault.filter(reason -> reason.contains("Broken pipe")).isPresent();
     }
 }

@@ -57,12 +57,12 @@ final class TransferActions implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            ParsedArguments given = new ParsedArguments(line());
+            ParsedArguments arguments = new ParsedArguments(line());
             Exit exit =
                     switch (verb) {
-                        case IMPORT -> importing(given);
-                        case EXPORT -> exporting(given);
-                        case REVIEW -> reviewing(given);
+                        case IMPORT -> importing(arguments);
+                        case EXPORT -> exporting(arguments);
+                        case REVIEW -> reviewing(arguments);
                     };
             out().flush();
             return exit.code();
@@ -78,43 +78,43 @@ final class TransferActions implements Callable<Integer> {
         }
     }
 
-    private Exit importing(ParsedArguments given) {
-        String file = given.place(0).orElseThrow();
+    private Exit importing(ParsedArguments arguments) {
+        String file = arguments.place(0).orElseThrow();
         Map<String, String> query = new LinkedHashMap<>();
-        account(given).ifPresent(id -> query.put("account_id", Long.toString(id)));
-        given.text("--class").ifPresent(word -> query.put("class", word));
-        given.text("--reason").ifPresent(text -> query.put("reason", text));
+        account(arguments).ifPresent(id -> query.put("account_id", Long.toString(id)));
+        arguments.text("--class").ifPresent(word -> query.put("class", word));
+        arguments.text("--reason").ifPresent(text -> query.put("reason", text));
         StringBuilder path = new StringBuilder("suppressions/import");
         query.forEach((name, value) ->
                 path.append(path.indexOf("?") < 0 ? '?' : '&')
                         .append(name)
                         .append('=')
                         .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
-        StreamClient remote = new StreamClient(ApiCommand.connection(given, around));
+        StreamClient remote = new StreamClient(ApiCommand.connection(arguments, around));
         Progress progress = new ProgressLine(err(), around.terminal());
         ServerAnswer answer;
         try (InputStream in = opened(file)) {
             InputStream counted = new CountedLines(in, progress);
-            answer = remote.send(path.toString(), () -> counted, given.has("--dry-run"));
+            answer = remote.send(path.toString(), () -> counted, arguments.has("--dry-run"));
         } catch (IOException unreadable) {
             throw new CommandFailed(
                     Exit.USAGE, "'" + file + "' cannot be read: " + ApiClient.why(unreadable));
         }
-        return told(given, answer);
+        return told(arguments, answer);
     }
 
-    private Exit told(ParsedArguments given, ServerAnswer answer) {
+    private Exit told(ParsedArguments arguments, ServerAnswer answer) {
         Map<String, Value> data =
                 answer.data() instanceof Value.Members(Map<String, Value> members)
                         ? members
                         : Map.of();
-        if (given.has("--json")) {
+        if (arguments.has("--json")) {
             out().println(PrintedJson.spread(answer.data(), ""));
         } else {
             List<String> counts = new ArrayList<>();
             COUNTS.forEach(name -> counts.add(count(data, name) + " " + name));
             out().println(
-                            (given.has("--dry-run") ? "would be: " : "")
+                            (arguments.has("--dry-run") ? "would be: " : "")
                                     + String.join(", ", counts)
                                     + " of "
                                     + count(data, "lines")
@@ -129,8 +129,8 @@ final class TransferActions implements Callable<Integer> {
         if (!(data.get("faults") instanceof Value.Items(List<Value> faults))) {
             return;
         }
-        for (Value one : faults) {
-            if (one instanceof Value.Members(Map<String, Value> fault)) {
+        for (Value value : faults) {
+            if (value instanceof Value.Members(Map<String, Value> fault)) {
                 err().println(
                                 TerminalText.text(
                                         "line "
@@ -158,28 +158,28 @@ final class TransferActions implements Callable<Integer> {
                 : Files.newInputStream(around.folder().resolve(file));
     }
 
-    private static Optional<Long> account(ParsedArguments given) {
-        return given.count("--account-id", Long.MAX_VALUE);
+    private static Optional<Long> account(ParsedArguments arguments) {
+        return arguments.count("--account-id", Long.MAX_VALUE);
     }
 
-    private static Map<String, Value> body(ParsedArguments given, String... options) {
+    private static Map<String, Value> body(ParsedArguments arguments, String... options) {
         Map<String, Value> body = new LinkedHashMap<>();
-        account(given)
+        account(arguments)
                 .ifPresent(id -> body.put("account_id", new Value.Numeral(Long.toString(id))));
         for (String option : options) {
-            given.text("--" + option).ifPresent(text -> body.put(option, new Value.Text(text)));
+            arguments.text("--" + option).ifPresent(text -> body.put(option, new Value.Text(text)));
         }
         return body;
     }
 
-    private Exit exporting(ParsedArguments given) {
-        StreamClient remote = new StreamClient(ApiCommand.connection(given, around));
-        String accept = given.has("--json") ? "application/x-ndjson" : "text/csv";
-        Value.Members asked = new Value.Members(body(given, "class", "source"));
+    private Exit exporting(ParsedArguments arguments) {
+        StreamClient remote = new StreamClient(ApiCommand.connection(arguments, around));
+        String accept = arguments.has("--json") ? "application/x-ndjson" : "text/csv";
+        Value.Members asked = new Value.Members(body(arguments, "class", "source"));
         Progress progress = new ProgressLine(err(), around.terminal());
         try (InputStream in =
                 new CountedLines(remote.receive("suppressions/export", asked, accept), progress)) {
-            Optional<String> file = given.text("--output");
+            Optional<String> file = arguments.text("--output");
             if (file.isPresent()) {
                 written(in, around.folder().resolve(file.get()));
             } else {
@@ -216,13 +216,13 @@ final class TransferActions implements Callable<Integer> {
         }
     }
 
-    private Exit reviewing(ParsedArguments given) {
-        ApiClient remote = new ApiClient(ApiCommand.connection(given, around));
-        Map<String, Value> body = body(given);
+    private Exit reviewing(ParsedArguments arguments) {
+        ApiClient remote = new ApiClient(ApiCommand.connection(arguments, around));
+        Map<String, Value> body = body(arguments);
         body.put("limit", new Value.Numeral("10000"));
         Progress progress = new ProgressLine(err(), around.terminal());
         List<String> found = new ArrayList<>();
-        boolean json = given.has("--json");
+        boolean json = arguments.has("--json");
         while (true) {
             ServerAnswer page =
                     remote.call(
@@ -243,8 +243,8 @@ final class TransferActions implements Callable<Integer> {
         if (!json) {
             err().println(found.isEmpty() ? "none" : found.size() + " doubtful");
         }
-        if (given.has("--remove") && !found.isEmpty()) {
-            removed(given, remote, found);
+        if (arguments.has("--remove") && !found.isEmpty()) {
+            removed(arguments, remote, found);
         }
         return Exit.DONE;
     }
@@ -272,10 +272,10 @@ final class TransferActions implements Callable<Integer> {
         return email;
     }
 
-    private void removed(ParsedArguments given, ApiClient remote, List<String> found) {
-        if (!given.has("--yes")) {
+    private void removed(ParsedArguments arguments, ApiClient remote, List<String> found) {
+        if (!arguments.has("--yes")) {
             if (!around.terminal().present()) {
-                throw given.wrong("nobody to ask here: add --yes to --remove");
+                throw arguments.wrong("nobody to ask here: add --yes to --remove");
             }
             out().flush();
             if (!around.terminal().agrees("Remove " + found.size() + " suppressions?")) {
@@ -284,7 +284,7 @@ final class TransferActions implements Callable<Integer> {
         }
         for (int from = 0; from < found.size(); from += REMOVED_AT_ONCE) {
             List<String> some = found.subList(from, Math.min(from + REMOVED_AT_ONCE, found.size()));
-            Map<String, Value> body = body(given);
+            Map<String, Value> body = body(arguments);
             body.put("email", new Value.Items(some.stream().<Value>map(Value.Text::new).toList()));
             remote.call("suppressions/remove", new Value.Members(body), false, Optional.empty());
         }
@@ -315,8 +315,8 @@ final class TransferActions implements Callable<Integer> {
 
         @Override
         public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            byte[] bytes = new byte[1];
+            return read(bytes, 0, 1) < 0 ? -1 : bytes[0] & 0xff;
         }
 
         @Override

@@ -10,22 +10,22 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class UsageFaults implements IParameterExceptionHandler {
     @Override
     public int handleParseException(ParameterException fault, String[] args) {
-        CommandLine line = fault.getCommandLine();
-        PrintWriter err = line.getErr();
-        if (verbMissing(fault, line)) {
-            line.usage(err);
+        CommandLine commandLine = fault.getCommandLine();
+        PrintWriter err = commandLine.getErr();
+        if (verbMissing(fault, commandLine)) {
+            commandLine.usage(err);
         } else {
             err.println("mailyard: " + TerminalText.text(String.valueOf(fault.getMessage())));
             UnmatchedArgumentException.printSuggestions(fault, err);
-            err.println("See " + line.getCommandSpec().qualifiedName() + " --help");
+            err.println("See " + commandLine.getCommandSpec().qualifiedName() + " --help");
         }
         err.flush();
         return Exit.USAGE.code();
     }
 
     /** Whether a noun stands without its verb: then the verbs are what is wanted. */
-    private static boolean verbMissing(ParameterException fault, CommandLine line) {
-        return !line.getSubcommands().isEmpty()
+    private static boolean verbMissing(ParameterException fault, CommandLine commandLine) {
+        return !commandLine.getSubcommands().isEmpty()
                 && fault.getClass().equals(ParameterException.class);
     }
 }

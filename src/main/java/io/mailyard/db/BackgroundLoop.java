@@ -16,7 +16,7 @@ public final class BackgroundLoop implements AutoCloseable {
 
     /** One look at what there is to do. */
     @FunctionalInterface
-    public interface Round {
+    public interface LoopRound {
         /**
          * Does what is due.
          *
@@ -27,7 +27,7 @@ public final class BackgroundLoop implements AutoCloseable {
 
     private final String name;
     private final Duration every;
-    private final Round round;
+    private final LoopRound round;
     private final Semaphore bell = new Semaphore(0);
     private volatile boolean closing;
     private volatile @Nullable Thread thread;
@@ -37,7 +37,7 @@ public final class BackgroundLoop implements AutoCloseable {
      * @param name of the thread and in the log
      * @param every how long it sleeps at most
      */
-    public BackgroundLoop(String name, Duration every, Round round) {
+    public BackgroundLoop(String name, Duration every, LoopRound round) {
         this.name = name;
         this.every = every;
         this.round = round;

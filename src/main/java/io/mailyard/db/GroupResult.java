@@ -6,14 +6,14 @@ sealed interface GroupResult {
     record Committed() implements GroupResult {}
 
     /** One member failed half-way; nothing is stored. */
-    record Spoiled() implements GroupResult {}
+    record RolledBack() implements GroupResult {}
 
     /** A stage or the commit itself was refused; nothing is stored. */
     record Refused(RuntimeException reason) implements GroupResult {}
 
     /** Nothing is stored; the same may succeed at once or a little later. */
-    record Again(RuntimeException reason) implements GroupResult {}
+    record Retry(RuntimeException reason) implements GroupResult {}
 
     /** No use in trying again now. */
-    record GivenUp(RuntimeException reason) implements GroupResult {}
+    record Failed(RuntimeException reason) implements GroupResult {}
 }

@@ -167,11 +167,11 @@ final class Migrations {
 
     private static Map<Integer, Applied> applied(StoreSession session) {
         Map<Integer, Applied> found = new TreeMap<>();
-        for (Applied one :
+        for (Applied applied :
                 session.query(
                         "SELECT version, checksum FROM schema_versions",
                         row -> new Applied((int) row.number(1), row.text(2)))) {
-            found.put(one.version(), one);
+            found.put(applied.version(), applied);
         }
         return found;
     }

@@ -17,7 +17,7 @@ final class Statements {
     static final int KEPT = 256;
 
     private final Connection connection;
-    private final Kept kept = new Kept();
+    private final StatementCache kept = new StatementCache();
 
     Statements(Connection connection) {
         this.connection = connection;
@@ -79,8 +79,8 @@ final class Statements {
         kept.clear();
     }
 
-    private static final class Kept extends LinkedHashMap<String, Statement> {
-        Kept() {
+    private static final class StatementCache extends LinkedHashMap<String, Statement> {
+        StatementCache() {
             super(KEPT, 0.75f, true);
         }
 

@@ -47,14 +47,14 @@ final class WriteGroup {
      *     of the whole group undoes
      * @throws SQLException when the transaction is lost or must be repeated
      */
-    boolean add(PendingWrite<?> ticket) throws SQLException {
-        boolean fenced = careful || ticket.rehearsal();
+    boolean add(PendingWrite<?> pending) throws SQLException {
+        boolean fenced = careful || pending.rehearsal();
         if (fenced) {
             session.savepoint();
         }
         session.fresh();
         WriteTx tx = new WriteTx(session, sequences, true);
-        boolean returned = ticket.run(tx);
+        boolean returned = pending.run(tx);
         tx.end();
         SQLException failure = session.failure();
         if (failure != null) {
@@ -62,10 +62,10 @@ final class WriteGroup {
                 throw failure;
             }
             if (returned) {
-                ticket.fail(Failures.translated(failure, null));
+                pending.fail(Failures.translated(failure, null));
             }
         }
-        if (returned && failure == null && !ticket.rehearsal()) {
+        if (returned && failure == null && !pending.rehearsal()) {
             if (fenced) {
                 session.release();
             }
@@ -87,8 +87,9 @@ final class WriteGroup {
 
     private void keep(WriteTx tx) {
         sequences.keep();
-        for (WriteTx.Staged<?> one : tx.staged()) {
-            staged.computeIfAbsent(one.stage(), stage -> new ArrayList<>()).add(one.item());
+        for (WriteTx.StagedItems<?> stagedItems : tx.staged()) {
+            staged.computeIfAbsent(stagedItems.stage(), stage -> new ArrayList<>())
+                    .add(stagedItems.item());
         }
         afterwards.addAll(tx.afterwards());
     }

@@ -22,7 +22,7 @@ final class WriteQueue {
     /**
      * @throws StoreBusyException when the queue is full or closed
      */
-    void add(PendingWrite<?> ticket) {
+    void add(PendingWrite<?> pending) {
         lock.lock();
         try {
             if (closed) {
@@ -31,7 +31,7 @@ final class WriteQueue {
             if (waiting.size() >= limit) {
                 throw new StoreBusyException(limit + " writes are waiting already");
             }
-            waiting.add(ticket);
+            waiting.add(pending);
             if (wanted > 0 && waiting.size() >= wanted) {
                 wanted = 0;
                 filled.signal();

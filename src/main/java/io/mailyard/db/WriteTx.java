@@ -10,12 +10,12 @@ final class WriteTx implements Tx {
     private final StoreSession session;
     private final Sequences sequences;
     private final boolean mayStage;
-    private List<Staged<?>> staged = List.of();
+    private List<StagedItems<?>> staged = List.of();
     private List<Runnable> afterwards = List.of();
     private boolean over;
 
     /** An item and where it is to be stored. */
-    record Staged<T>(GroupStage<T> stage, T item) {}
+    record StagedItems<T>(GroupStage<T> stage, T item) {}
 
     WriteTx(StoreSession session, Sequences sequences, boolean mayStage) {
         this.session = session;
@@ -29,7 +29,7 @@ final class WriteTx implements Tx {
     }
 
     /** In the order of staging. */
-    List<Staged<?>> staged() {
+    List<StagedItems<?>> staged() {
         return staged;
     }
 
@@ -86,17 +86,17 @@ final class WriteTx implements Tx {
         if (staged.isEmpty()) {
             staged = new ArrayList<>(2);
         }
-        staged.add(new Staged<>(stage, item));
+        staged.add(new StagedItems<>(stage, item));
     }
 
     @Override
     public <T> List<T> staged(GroupStage<T> stage) {
         session();
         List<T> items = new ArrayList<>();
-        for (Staged<?> one : staged) {
-            if (one.stage().equals(stage)) {
+        for (StagedItems<?> stagedItems : staged) {
+            if (stagedItems.stage().equals(stage)) {
                 @SuppressWarnings("unchecked") // the stage is the same, so is its type
-                T item = (T) one.item();
+                T item = (T) stagedItems.item();
                 items.add(item);
             }
         }

@@ -90,8 +90,8 @@ final class Writer implements AutoCloseable {
             settleOrFail(group);
             groups.incrementAndGet();
             writes.addAndGet(group.size());
-            for (PendingWrite<?> ticket : group) {
-                ticket.done();
+            for (PendingWrite<?> pending : group) {
+                pending.done();
             }
             int hoped = Math.max(1, group.size() / 2);
             group = queue.take(GROUP, hoped, patience(System.nanoTime() - began));
@@ -133,7 +133,7 @@ final class Writer implements AutoCloseable {
                     back();
                     return;
                 }
-                case GroupResult.Spoiled() -> {
+                case GroupResult.RolledBack() -> {
                     if (group.size() == 1) {
                         return;
                     }
@@ -143,7 +143,7 @@ final class Writer implements AutoCloseable {
                     refused(group, reason);
                     return;
                 }
-                case GroupResult.Again(RuntimeException reason) -> {
+                case GroupResult.Retry(RuntimeException reason) -> {
                     boolean late = System.nanoTime() - began > TRY_NANOS;
                     if (away || late || tried >= TRIES) {
                         fail(group, reason);
@@ -154,7 +154,7 @@ final class Writer implements AutoCloseable {
                     }
                     pause(25L << (2 * (tried - 1)));
                 }
-                case GroupResult.GivenUp(RuntimeException reason) -> {
+                case GroupResult.Failed(RuntimeException reason) -> {
                     fail(group, reason);
                     gone(reason);
                     return;
@@ -184,8 +184,8 @@ final class Writer implements AutoCloseable {
             fail(group, reason);
             return;
         }
-        for (PendingWrite<?> ticket : group) {
-            settle(List.of(ticket));
+        for (PendingWrite<?> pending : group) {
+            settle(List.of(pending));
         }
     }
 
@@ -195,10 +195,10 @@ final class Writer implements AutoCloseable {
         try {
             current = session();
             WriteGroup group = WriteGroup.begin(current, careful, schema);
-            for (PendingWrite<?> ticket : tickets) {
-                if (!group.add(ticket)) {
+            for (PendingWrite<?> pending : tickets) {
+                if (!group.add(pending)) {
                     current.rollback();
-                    return new GroupResult.Spoiled();
+                    return new GroupResult.RolledBack();
                 }
             }
             group.flush();
@@ -217,7 +217,7 @@ final class Writer implements AutoCloseable {
             rollback();
             return (current == null || e instanceof NewerSchemaException)
                             && e instanceof StoreAwayException
-                    ? new GroupResult.GivenUp(e)
+                    ? new GroupResult.Failed(e)
                     : new GroupResult.Refused(e);
         }
     }
@@ -226,26 +226,26 @@ final class Writer implements AutoCloseable {
         if (Failures.full(e)) {
             // a commit that finds no room is undone, in the log of either store
             drop();
-            return new GroupResult.GivenUp(translated);
+            return new GroupResult.Failed(translated);
         }
         if (Failures.lost(e)) {
             drop();
             onLost.run();
-            return committing ? unsure(e) : new GroupResult.Again(translated);
+            return committing ? unsure(e) : new GroupResult.Retry(translated);
         }
         rollback();
         if (Failures.repeatable(e) || Failures.busy(e)) {
-            return new GroupResult.Again(translated);
+            return new GroupResult.Retry(translated);
         }
         if (Failures.disk(e)) {
             drop();
-            return committing ? unsure(e) : new GroupResult.GivenUp(translated);
+            return committing ? unsure(e) : new GroupResult.Failed(translated);
         }
         return new GroupResult.Refused(translated);
     }
 
     private static GroupResult unsure(SQLException e) {
-        return new GroupResult.GivenUp(
+        return new GroupResult.Failed(
                 new StoreAwayException(
                         "the store went away while it committed: the change may be stored or not",
                         Failures.text(e),
@@ -284,8 +284,8 @@ final class Writer implements AutoCloseable {
     }
 
     private static void fail(List<PendingWrite<?>> group, RuntimeException reason) {
-        for (PendingWrite<?> ticket : group) {
-            ticket.fail(reason);
+        for (PendingWrite<?> pending : group) {
+            pending.fail(reason);
         }
     }
 

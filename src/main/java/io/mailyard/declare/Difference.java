@@ -59,7 +59,7 @@ final class Difference {
         if (shape instanceof Shape.Members) {
             Map<String, Value> has = ListReader.members(known);
             return ListReader.members(wanted).entrySet().stream()
-                    .allMatch(one -> one.getValue().equals(has.get(one.getKey())));
+                    .allMatch(entry -> entry.getValue().equals(has.get(entry.getKey())));
         }
         return stripped(wanted).equals(stripped(known));
     }

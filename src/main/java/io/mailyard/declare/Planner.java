@@ -118,15 +118,15 @@ final class Planner {
                 .filter(use -> use.named().kind() == ObjectKind.SENDERS)
                 .filter(use -> !missing(use))
                 .forEach(use -> {
-                    String why = null;
+                    String reason = null;
                     if (!document.entries().containsKey(use.named())
                             && world.standing(use.named()).isEmpty()) {
-                        why = "is deleted";
+                        reason = "is deleted";
                     } else if (!serving.contains(use.named().name())) {
-                        why = "is not among the senders of account '" + wanted.account() + "'";
+                        reason = "is not among the senders of account '" + wanted.account() + "'";
                     }
-                    if (why != null) {
-                        faults.add(use.place(), "sender '" + use.written() + "' " + why);
+                    if (reason != null) {
+                        faults.add(use.place(), "sender '" + use.written() + "' " + reason);
                     }
                 });
     }

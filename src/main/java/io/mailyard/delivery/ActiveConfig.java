@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** A revision of the configuration, ready for use. */
+/** A configuration revision, indexed for use by the engine. */
 final class ActiveConfig {
     private final NodeConfig config;
     private final Map<Long, ActiveSender> senders;
@@ -48,12 +48,15 @@ final class ActiveConfig {
         return routes;
     }
 
-    /** Messages in an interval by the narrowest strategy: no more are asked for unseen. */
-    long narrowest() {
-        return config.senders().stream().mapToLong(ActiveConfig::narrowest).min().orElse(1);
+    /**
+     * Messages per interval of the most restrictive strategy: the initial lease limit for an
+     * unknown destination.
+     */
+    long narrowestStrategy() {
+        return config.senders().stream().mapToLong(ActiveConfig::narrowestStrategy).min().orElse(1);
     }
 
-    private static long narrowest(SenderConfig sender) {
+    private static long narrowestStrategy(SenderConfig sender) {
         long own = sender.strategy().messagesPerInterval();
         return sender.ispStrategies().values().stream()
                 .mapToLong(strategy -> strategy.messagesPerInterval())

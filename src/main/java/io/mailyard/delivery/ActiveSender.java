@@ -2,27 +2,29 @@ package io.mailyard.delivery;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A sender of a revision, ready for use. */
+/** A sender of the active revision, with the position of its address rotation. */
 final class ActiveSender {
-    private final SenderConfig plan;
-    private final AtomicInteger turn = new AtomicInteger();
+    private final SenderConfig config;
+    private final AtomicInteger turns = new AtomicInteger();
 
-    ActiveSender(SenderConfig plan) {
-        this.plan = plan;
+    ActiveSender(SenderConfig config) {
+        this.config = config;
     }
 
-    SenderConfig plan() {
-        return plan;
+    SenderConfig config() {
+        return config;
     }
 
-    /** Which of so many sources is next. */
-    int turn(int sources) {
-        return Math.floorMod(turn.getAndIncrement(), sources);
+    /** Index of the next source address in rotation. */
+    int nextIndex(int sources) {
+        return Math.floorMod(turns.getAndIncrement(), sources);
     }
 
-    /** Whether each recipient has a reverse path of its own: then none share a transaction. */
-    boolean namesRecipients() {
-        return !plan.returnPathDomain().isEmpty()
-                || plan.domainType() == SenderConfig.DomainType.PTR;
+    /**
+     * Whether each recipient has its own reverse path, so recipients cannot share a transaction.
+     */
+    boolean hasRecipientReturnPaths() {
+        return !config.returnPathDomain().isEmpty()
+                || config.domainType() == SenderConfig.DomainType.PTR;
     }
 }

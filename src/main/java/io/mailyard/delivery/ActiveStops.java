@@ -9,13 +9,13 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which scopes were stopped, and by which order. A parcel is stopped where an order that covers it
- * is newer than those that were durable when it was leased. Orders that every parcel in hand, and
- * every one that can still come, knows of are forgotten.
+ * Stopped scopes, each with its newest order. A task is stopped if an order that covers it is newer
+ * than the orders that were durable when it was leased. Orders that every current and future task
+ * already knows are forgotten.
  */
 final class ActiveStops {
-    /** Beyond it those that no parcel needs are looked for. */
-    private static final int PRUNED_FROM = 1_000;
+    /** Above this number, orders that no task needs are removed. */
+    private static final int PRUNE_ABOVE = 1_000;
 
     private final Map<Scope, Long> newest = new ConcurrentHashMap<>();
     private final OfNode node;
@@ -25,56 +25,56 @@ final class ActiveStops {
         this.node = new OfNode(nodeId);
     }
 
-    void take(StopOrder order) {
+    void add(StopOrder order) {
         newest.merge(order.scope(), order.seq(), Math::max);
         synchronized (this) {
             latest = Math.max(latest, order.seq());
         }
     }
 
-    /** The newest order taken; a parcel that is asked for now will know it. */
+    /** The newest order added; a task leased from now on already knows it. */
     long latest() {
         return latest;
     }
 
-    /** Whether it may not begin. */
-    boolean stops(DeliveryTask parcel) {
-        if (parcel.stopSeq() >= latest) {
+    /** Whether an order forbids the task's attempt to begin. */
+    boolean isStopped(DeliveryTask task) {
+        if (task.stopSeq() >= latest) {
             return false;
         }
-        OptionalLong account = OptionalLong.of(parcel.accountId());
-        OptionalLong campaign = OptionalLong.of(parcel.campaignId());
+        OptionalLong account = OptionalLong.of(task.accountId());
+        OptionalLong campaign = OptionalLong.of(task.campaignId());
         OptionalLong any = OptionalLong.empty();
-        long sender = parcel.senderId();
-        String isp = parcel.isp();
-        return newer(new OfAccount(parcel.accountId()), parcel)
-                || newer(new OfSender(sender, any, any, ""), parcel)
-                || newer(new OfSender(sender, account, any, ""), parcel)
-                || newer(new OfSender(sender, account, campaign, ""), parcel)
-                || newer(new OfSender(sender, any, campaign, ""), parcel)
-                || newer(new OfSender(sender, any, any, isp), parcel)
-                || newer(new OfSender(sender, account, any, isp), parcel)
-                || newer(new OfSender(sender, account, campaign, isp), parcel)
-                || newer(new OfSender(sender, any, campaign, isp), parcel)
-                || newer(new OfSender(0, any, any, ""), parcel)
-                || newer(new OfSender(0, account, campaign, ""), parcel)
-                || newer(new OfSender(0, account, any, isp), parcel)
-                || newer(new OfSender(0, account, campaign, isp), parcel)
-                || newer(node, parcel);
+        long sender = task.senderId();
+        String isp = task.isp();
+        return isNewer(new OfAccount(task.accountId()), task)
+                || isNewer(new OfSender(sender, any, any, ""), task)
+                || isNewer(new OfSender(sender, account, any, ""), task)
+                || isNewer(new OfSender(sender, account, campaign, ""), task)
+                || isNewer(new OfSender(sender, any, campaign, ""), task)
+                || isNewer(new OfSender(sender, any, any, isp), task)
+                || isNewer(new OfSender(sender, account, any, isp), task)
+                || isNewer(new OfSender(sender, account, campaign, isp), task)
+                || isNewer(new OfSender(sender, any, campaign, isp), task)
+                || isNewer(new OfSender(0, any, any, ""), task)
+                || isNewer(new OfSender(0, account, campaign, ""), task)
+                || isNewer(new OfSender(0, account, any, isp), task)
+                || isNewer(new OfSender(0, account, campaign, isp), task)
+                || isNewer(node, task);
     }
 
-    private boolean newer(Scope scope, DeliveryTask parcel) {
+    private boolean isNewer(Scope scope, DeliveryTask task) {
         Long seq = newest.get(scope);
-        return seq != null && seq > parcel.stopSeq();
+        return seq != null && seq > task.stopSeq();
     }
 
     /**
-     * Forgets what nobody needs.
+     * Removes orders that no task needs.
      *
-     * @param known an order that all parcels in hand, and all on their way, were leased after
+     * @param known an order known to every task that is held or on its way
      */
-    void forget(long known) {
-        if (newest.size() > PRUNED_FROM) {
+    void forgetUpTo(long known) {
+        if (newest.size() > PRUNE_ABOVE) {
             newest.values().removeIf(seq -> seq <= known);
         }
     }

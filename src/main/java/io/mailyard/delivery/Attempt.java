@@ -8,77 +8,74 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * One message offered to one host for one or more recipients, from its first moment to its end.
- * Until DATA a stop may take it back; from then on it ends by itself. The parcels are of one
- * message, destination, account and campaign and know of the same stops: an order covers all or
- * none.
+ * One message offered to one host for one or more recipients. A stop can cancel it until DATA;
+ * after that it completes on its own. All tasks belong to the same message, destination, account
+ * and campaign and know the same stops, so an order covers either all of them or none.
  */
 final class Attempt implements DataGate {
     private enum State {
         BEGUN,
-        /**
-         * DATA is about to be written: too late to take it back, too early to say it is written.
-         */
+        /** DATA is about to be written: too late to cancel, too early to count as written. */
         CROSSING,
         PAST_DATA,
         CANCELLED,
         ENDED
     }
 
-    /** What a stop found. */
-    enum Met {
-        /** It was taken back by this call: its parcels are the caller's to give back. */
+    /** State of the attempt when a stop reached it. */
+    enum StopResult {
+        /** Cancelled by this call; the caller gives its tasks back. */
         CANCELLED,
-        /** It is past DATA; its end will be told. */
+        /** Past DATA; the receipt is completed when the attempt ends. */
         PAST_DATA,
-        /** It had ended, or was taken back before. */
-        OVER
+        /** Already ended or cancelled. */
+        ENDED
     }
 
-    private final List<DeliveryTask> parcels;
+    private final List<DeliveryTask> tasks;
     private final Instant begun;
-    private final ConversationAbort hangup;
-    private final List<StopReceiptBuilder> told = new ArrayList<>(1);
-    private final BooleanSupplier holds;
+    private final ConversationAbort abort;
+    private final List<StopReceiptBuilder> receipts = new ArrayList<>(1);
+    private final BooleanSupplier leased;
     private State state = State.BEGUN;
 
-    /** A command is about to be written. */
+    /** Whether a command is about to be written. */
     private boolean writing;
 
     /**
-     * @param holds whether the node still holds the parcels
+     * @param holds whether the node still holds the tasks
      */
     Attempt(
-            List<DeliveryTask> parcels,
+            List<DeliveryTask> tasks,
             Instant begun,
-            ConversationAbort hangup,
+            ConversationAbort abort,
             BooleanSupplier holds) {
-        this.holds = holds;
-        this.parcels = parcels;
+        this.leased = holds;
+        this.tasks = tasks;
         this.begun = begun;
-        this.hangup = hangup;
+        this.abort = abort;
     }
 
-    List<DeliveryTask> parcels() {
-        return parcels;
+    List<DeliveryTask> tasks() {
+        return tasks;
     }
 
     DeliveryTask first() {
-        return parcels.getFirst();
+        return tasks.getFirst();
     }
 
     Instant begun() {
         return begun;
     }
 
-    /** Breaks off its connection. */
-    ConversationAbort hangup() {
-        return hangup;
+    /** Aborts the connection of this attempt. */
+    ConversationAbort abort() {
+        return abort;
     }
 
     @Override
-    public synchronized boolean next() {
-        writing = state == State.BEGUN && holds.getAsBoolean();
+    public synchronized boolean mayWrite() {
+        writing = state == State.BEGUN && leased.getAsBoolean();
         return writing;
     }
 
@@ -89,8 +86,8 @@ final class Attempt implements DataGate {
     }
 
     @Override
-    public synchronized boolean open() {
-        if (state != State.BEGUN || !holds.getAsBoolean()) {
+    public synchronized boolean mayStartData() {
+        if (state != State.BEGUN || !leased.getAsBoolean()) {
             return false;
         }
         state = State.CROSSING;
@@ -98,14 +95,14 @@ final class Attempt implements DataGate {
     }
 
     @Override
-    public synchronized void passed() {
+    public synchronized void dataStarted() {
         if (state == State.CROSSING) {
             state = State.PAST_DATA;
             notifyAll();
         }
     }
 
-    /** Takes it back where it is before DATA. */
+    /** Cancels the attempt if it is before DATA. */
     synchronized boolean cancel() {
         boolean before = state == State.BEGUN;
         if (before) {
@@ -114,25 +111,25 @@ final class Attempt implements DataGate {
         return before;
     }
 
-    /** Takes it back, or has its end told to {@code filler}. */
-    synchronized Met stop(StopReceiptBuilder filler) {
+    /** Cancels the attempt, or adds its end to {@code receipt}. */
+    synchronized StopResult stop(StopReceiptBuilder receipt) {
         return switch (state) {
             case BEGUN -> {
                 state = State.CANCELLED;
-                yield Met.CANCELLED;
+                yield StopResult.CANCELLED;
             }
             case CROSSING, PAST_DATA -> {
-                told.add(filler);
-                filler.follows(parcels.size());
-                yield Met.PAST_DATA;
+                receipts.add(receipt);
+                receipt.addPastData(tasks.size());
+                yield StopResult.PAST_DATA;
             }
-            case CANCELLED, ENDED -> Met.OVER;
+            case CANCELLED, ENDED -> StopResult.ENDED;
         };
     }
 
     /**
-     * Waits until the command that was let through before a stop is written, for so many
-     * nanoseconds at most: the next one sees the stop.
+     * Waits at most {@code nanos} nanoseconds until a command that passed the gate before a stop
+     * has been written; the next command sees the stop.
      */
     synchronized void awaitCrossed(long nanos) throws InterruptedException {
         long end = System.nanoTime() + nanos;
@@ -145,7 +142,9 @@ final class Attempt implements DataGate {
         }
     }
 
-    /** False where it was taken back before: its outcomes count for nothing. */
+    /**
+     * Ends the attempt; false if it was cancelled before, in which case its outcomes are discarded.
+     */
     boolean end(int delivered, Instant at) {
         synchronized (this) {
             if (state == State.CANCELLED || state == State.ENDED) {
@@ -154,7 +153,7 @@ final class Attempt implements DataGate {
             state = State.ENDED;
             notifyAll();
         }
-        told.forEach(filler -> filler.ended(parcels.size(), delivered, at));
+        receipts.forEach(receipt -> receipt.addEnded(tasks.size(), delivered, at));
         return true;
     }
 }

@@ -20,115 +20,122 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * All attempts under way, and when the last of each kind began. The order of things makes stops
- * exact: an attempt is entered, then looks for orders; an order is noted, then looks for attempts.
- * One of the two sees the other.
+ * Running attempts, and when the last attempt of each kind began. Race-free by ordering: an attempt
+ * registers before it checks for stops, and a stop is recorded before it scans attempts, so at
+ * least one sees the other.
  */
 final class Attempts {
-    /** Kinds whose last beginning is remembered: 100 octets each. */
-    private static final int KINDS = 50_000;
+    /** Attempt kinds whose last start is remembered, 100 octets each. */
+    private static final int MAX_KINDS = 50_000;
 
-    /** How long a host that is slow before DATA is waited for after a stop. */
+    /** Grace period after a stop for a host that is slow before DATA. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     /**
-     * Longest wait of a stop for a command that was let through before it. The write is under way
-     * in the system: to interrupt it, or to close the connection, takes back no octet that has gone
-     * out, and the receipt would say that nothing follows while something does. A few hundred
-     * octets take microseconds unless the host reads nothing; then they cannot reach it either.
+     * Maximum time a stop waits for a command that passed the gate before it. The operating system
+     * is already writing: interrupting the write or closing the connection would not recall octets
+     * that have left, and the receipt would claim that nothing follows. A few hundred octets take
+     * microseconds unless the host reads nothing, and then they do not reach it either.
      */
     private static final long CROSSING_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    /** What a scope can tell apart. */
-    private record Kind(long senderId, long accountId, long campaignId, String isp) {}
+    /** The properties by which stop scopes distinguish attempts. */
+    private record AttemptKind(long senderId, long accountId, long campaignId, String isp) {}
 
     private final ActiveStops stops;
     private final Clock clock;
     private final Consumer<DeliveryTask> giveBack;
-    private final BooleanSupplier holds;
+    private final BooleanSupplier leased;
 
-    /** Bounded by the connections. */
+    /** Bounded by the number of connections. */
     private final Set<Attempt> current = ConcurrentHashMap.newKeySet();
 
-    private final Cache<Kind, AtomicLong> lastBegun =
-            Caffeine.newBuilder().maximumSize(KINDS).build();
+    private final Cache<AttemptKind, AtomicLong> lastBegun =
+            Caffeine.newBuilder().maximumSize(MAX_KINDS).build();
     private final LongAdder begun = new LongAdder();
     private volatile boolean halted = true;
 
     /**
-     * @param holds whether what the node has leased is still its own
+     * @param holds whether the node's lease is still valid
      */
     Attempts(
             ActiveStops stops,
             Clock clock,
             Consumer<DeliveryTask> giveBack,
             BooleanSupplier holds) {
-        this.holds = holds;
+        this.leased = holds;
         this.stops = stops;
         this.clock = clock;
         this.giveBack = giveBack;
     }
 
-    /** Whether a parcel may not begin now. */
-    boolean stopped(DeliveryTask parcel) {
-        return halted || !holds.getAsBoolean() || stops.stops(parcel);
+    /** Whether the task must not begin now. */
+    boolean isStopped(DeliveryTask task) {
+        return halted || !leased.getAsBoolean() || stops.isStopped(task);
     }
 
-    /** Begins one; empty where it may not: the parcels are given back then. */
-    Optional<Attempt> begin(List<DeliveryTask> parcels, ConversationAbort hangup) {
+    /** Begins an attempt; empty if it must not begin, in which case the tasks are given back. */
+    Optional<Attempt> begin(List<DeliveryTask> tasks, ConversationAbort abort) {
         Instant now = clock.instant();
-        Attempt attempt = new Attempt(parcels, now, hangup, holds);
+        Attempt attempt = new Attempt(tasks, now, abort, leased);
         current.add(attempt);
         DeliveryTask first = attempt.first();
-        if (stopped(first)) {
+        if (isStopped(first)) {
             if (attempt.cancel()) {
-                parcels.forEach(giveBack);
+                tasks.forEach(giveBack);
             }
             current.remove(attempt);
             return Optional.empty();
         }
-        Kind kind = new Kind(first.senderId(), first.accountId(), first.campaignId(), first.isp());
+        AttemptKind kind =
+                new AttemptKind(
+                        first.senderId(), first.accountId(), first.campaignId(), first.isp());
         lastBegun
                 .get(kind, none -> new AtomicLong())
                 .accumulateAndGet(now.toEpochMilli(), Math::max);
-        begun.add(parcels.size());
+        begun.add(tasks.size());
         return Optional.of(attempt);
     }
 
-    /** Ends one; false where it was taken back before: its outcomes count for nothing. */
+    /**
+     * Ends an attempt; false if it was cancelled before, in which case its outcomes are discarded.
+     */
     boolean end(Attempt attempt, int delivered) {
         current.remove(attempt);
         return attempt.end(delivered, clock.instant());
     }
 
-    /** Begins nothing from now on, and takes back what is before DATA; or begins again. */
-    void halt(boolean now) {
+    /** Halts: begins no attempt from now on and cancels those before DATA; or resumes. */
+    void setHalted(boolean now) {
         halted = now;
         if (now) {
             for (Attempt attempt : current) {
                 if (attempt.cancel()) {
-                    takenBack(attempt);
+                    giveBackAll(attempt);
                 }
             }
         }
     }
 
-    /** Takes back what the order covers and is before DATA; follows what is past it. */
+    /**
+     * Cancels the attempts that the order covers and that are before DATA, and follows those past
+     * it.
+     */
     StopReceipt stop(StopOrder order, Consumer<StopReceipt> sink) {
-        StopReceiptBuilder filler = new StopReceiptBuilder(order.seq(), sink);
+        StopReceiptBuilder receipt = new StopReceiptBuilder(order.seq(), sink);
         List<Attempt> met = new ArrayList<>();
         long last = lastBegun(order.scope());
         for (Attempt attempt : current) {
             if (order.scope().covers(attempt.first())) {
                 last = Math.max(last, attempt.begun().toEpochMilli());
-                switch (attempt.stop(filler)) {
+                switch (attempt.stop(receipt)) {
                     case CANCELLED -> {
                         met.add(attempt);
-                        takenBack(attempt);
+                        giveBackAll(attempt);
                     }
                     case PAST_DATA -> met.add(attempt);
-                    case OVER -> {
-                        // Its end is on its way to the desk.
+                    case ENDED -> {
+                        // Its report is already on its way to the server.
                     }
                 }
             }
@@ -136,7 +143,7 @@ final class Attempts {
         awaitCrossed(met);
         Optional<Instant> begunLast =
                 last == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(last));
-        return filler.first(clock.instant(), begunLast);
+        return receipt.firstReceipt(clock.instant(), begunLast);
     }
 
     private static void awaitCrossed(List<Attempt> met) {
@@ -152,16 +159,16 @@ final class Attempts {
 
     private long lastBegun(Scope scope) {
         long last = 0;
-        for (Map.Entry<Kind, AtomicLong> one : lastBegun.asMap().entrySet()) {
-            if (scope.covers(example(one.getKey()))) {
-                last = Math.max(last, one.getValue().get());
+        for (Map.Entry<AttemptKind, AtomicLong> entry : lastBegun.asMap().entrySet()) {
+            if (scope.covers(example(entry.getKey()))) {
+                last = Math.max(last, entry.getValue().get());
             }
         }
         return last;
     }
 
-    /** A scope is asked about parcels; this is one of the kind. */
-    private static DeliveryTask example(Kind kind) {
+    /** A sample task of the kind, since scopes match tasks. */
+    private static DeliveryTask example(AttemptKind kind) {
         return new DeliveryTask(
                 0,
                 0,
@@ -179,9 +186,9 @@ final class Attempts {
                 0);
     }
 
-    private void takenBack(Attempt attempt) {
+    private void giveBackAll(Attempt attempt) {
         current.remove(attempt);
-        attempt.parcels().forEach(giveBack);
+        attempt.tasks().forEach(giveBack);
         Thread.ofVirtual()
                 .name("hurry")
                 .start(() -> {
@@ -190,20 +197,20 @@ final class Attempts {
                     } catch (InterruptedException never) {
                         Thread.currentThread().interrupt();
                     }
-                    attempt.hangup().now();
+                    attempt.abort().abort();
                 });
     }
 
-    /** Breaks off all that is under way. */
+    /** Aborts all running attempts. */
     void hangUp() {
-        current.forEach(attempt -> attempt.hangup().now());
+        current.forEach(attempt -> attempt.abort().abort());
     }
 
     int size() {
         return current.size();
     }
 
-    /** Recipients attempted since the start. */
+    /** Number of recipients attempted since the start. */
     long begun() {
         return begun.sum();
     }

@@ -5,8 +5,8 @@ import io.mailyard.delivery.DeliveryReport.Outcome.Bounced;
 import io.mailyard.delivery.DeliveryReport.Outcome.Deferred;
 import io.mailyard.delivery.DeliveryReport.Outcome.Delivered;
 import io.mailyard.delivery.DeliveryReport.Outcome.Expired;
-import io.mailyard.delivery.DeliveryReport.Outcome.GivenBack;
-import io.mailyard.delivery.DeliveryReport.Tie;
+import io.mailyard.delivery.DeliveryReport.Outcome.Returned;
+import io.mailyard.delivery.DeliveryReport.RetryFrom;
 import io.mailyard.policies.BounceClassifier.Verdict;
 import io.mailyard.policies.BouncePattern;
 import io.mailyard.policies.LockRule;
@@ -21,104 +21,109 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * Tells what an answer means for a parcel.
+ * Classifies SMTP replies.
  *
- * <p>What is answered before MAIL is about us: another day, another address or another host may be
- * let in, so it is a deferral even where it is 5xx. An answer to MAIL names no recipient: own
- * bounce patterns decide, then 4xx is a deferral and 5xx the end, but where another address of the
- * sender may be let in. From RCPT on, all bounce patterns and the codes decide.
+ * <p>A reply before MAIL concerns this server: another time, another address or another host may
+ * succeed, so it is a deferral even if it is 5xx. A reply to MAIL names no recipient: configured
+ * bounce patterns decide first, then 4xx defers and 5xx bounces, unless another address of the
+ * sender may succeed. From RCPT on, all bounce patterns and then the reply codes decide.
  */
 final class Classifier {
-    /** Of answers to MAIL that are about the message or its sender (RFC 3463). */
-    private static final Set<String> OF_MESSAGE =
+    /** Enhanced codes of MAIL replies that concern the message or its sender (RFC 3463). */
+    private static final Set<String> ABOUT_MESSAGE =
             Set.of("5.1.7", "5.1.8", "5.2.3", "5.3.4", "5.6.0", "5.6.1", "5.6.2", "5.6.3", "5.6.7");
 
-    /** RFC 5321 and RFC 1870: the message is too large. */
+    /** Message too large (RFC 5321 and RFC 1870). */
     private static final int TOO_LARGE = 552;
 
     private final RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
 
-    /** What becomes of a parcel by a host's answer, or for want of one. */
-    DeliveryReport.Outcome of(
-            ActiveConfig plan,
+    /** The result for a task, by the host's reply or by the lack of one. */
+    DeliveryReport.Outcome classify(
+            ActiveConfig config,
             SenderConfig sender,
-            DeliveryTask parcel,
+            DeliveryTask task,
             String host,
             RecipientOutcome outcome,
             Instant now) {
         return switch (outcome) {
-            case RecipientOutcome.Accepted taken -> new Delivered();
-            case RecipientOutcome.Withheld held -> new GivenBack(Duration.ZERO);
-            case RecipientOutcome.Unfit unfit -> new Bounced(false);
-            case RecipientOutcome.Broken broken -> later(sender, parcel, Optional.empty());
-            // No bounce pattern is asked: the answer was given to another recipient.
-            case RecipientOutcome.Interrupted lost ->
-                    later(sender, parcel, lock(sender, parcel, lost.reply(), now));
-            case RecipientOutcome.Deferred later ->
-                    answered(plan, sender, parcel, host, later.stage(), later.reply(), now);
-            case RecipientOutcome.Refused no ->
-                    answered(plan, sender, parcel, host, no.stage(), no.reply(), now);
+            case RecipientOutcome.Accepted accepted -> new Delivered();
+            case RecipientOutcome.NotSent notSent -> new Returned(Duration.ZERO);
+            case RecipientOutcome.Unsendable unsendable -> new Bounced(false);
+            case RecipientOutcome.ConnectionLost broken ->
+                    deferOrExpire(sender, task, Optional.empty());
+            // Bounce patterns do not apply: the reply was given to another recipient.
+            case RecipientOutcome.TransactionLost lost ->
+                    deferOrExpire(sender, task, lock(sender, task, lost.reply(), now));
+            case RecipientOutcome.Deferred deferred ->
+                    classifyReply(
+                            config, sender, task, host, deferred.stage(), deferred.reply(), now);
+            case RecipientOutcome.Refused refused ->
+                    classifyReply(
+                            config, sender, task, host, refused.stage(), refused.reply(), now);
         };
     }
 
-    private DeliveryReport.Outcome answered(
-            ActiveConfig plan,
+    private DeliveryReport.Outcome classifyReply(
+            ActiveConfig config,
             SenderConfig sender,
-            DeliveryTask parcel,
+            DeliveryTask task,
             String host,
             SmtpStage stage,
             SmtpReply reply,
             Instant now) {
-        Optional<Lock> lock = lock(sender, parcel, reply, now);
+        Optional<Lock> lock = lock(sender, task, reply, now);
         if (stage.beforeMail()) {
-            return later(sender, parcel, lock);
+            return deferOrExpire(sender, task, lock);
         }
-        Verdict verdict = plan.bounces().of(parcel.isp(), host, reply);
+        Verdict verdict = config.bounces().of(task.isp(), host, reply);
         boolean soft = verdict.type() == BouncePattern.Type.SOFT;
         if (stage == SmtpStage.MAIL) {
-            boolean ends = isOwn(verdict) || ofMessage(reply) || reply.kind() == 5;
+            boolean ends = isConfigured(verdict) || isAboutMessage(reply) || reply.kind() == 5;
             return lock.isPresent() || soft || !ends
-                    ? later(sender, parcel, lock)
+                    ? deferOrExpire(sender, task, lock)
                     : new Bounced(false);
         }
         return soft
-                ? later(sender, parcel, lock)
+                ? deferOrExpire(sender, task, lock)
                 : new Bounced(verdict.type() == BouncePattern.Type.HARD);
     }
 
-    private static boolean isOwn(Verdict verdict) {
+    private static boolean isConfigured(Verdict verdict) {
         return verdict.by().filter(pattern -> !pattern.shipped()).isPresent();
     }
 
     /**
-     * Whether what ends by this answer to MAIL may be let in from another address of the sender.
+     * Whether another address of the sender may succeed although this reply to MAIL would bounce
+     * the task.
      */
-    boolean isOfOurAddress(
-            ActiveConfig plan, DeliveryTask parcel, String host, RecipientOutcome outcome) {
-        return outcome instanceof RecipientOutcome.Refused no
-                && no.stage() == SmtpStage.MAIL
-                && !ofMessage(no.reply())
-                && !isOwn(plan.bounces().of(parcel.isp(), host, no.reply()));
+    boolean mayTryOtherSource(
+            ActiveConfig config, DeliveryTask task, String host, RecipientOutcome outcome) {
+        return outcome instanceof RecipientOutcome.Refused refused
+                && refused.stage() == SmtpStage.MAIL
+                && !isAboutMessage(refused.reply())
+                && !isConfigured(config.bounces().of(task.isp(), host, refused.reply()));
     }
 
-    private static boolean ofMessage(SmtpReply reply) {
+    private static boolean isAboutMessage(SmtpReply reply) {
         return reply.kind() == 5
-                && (OF_MESSAGE.contains(reply.enhanced())
+                && (ABOUT_MESSAGE.contains(reply.enhanced())
                         || (reply.code() == TOO_LARGE && reply.enhanced().isEmpty()));
     }
 
-    /** It is tried again by the retry rule, or has expired. */
-    DeliveryReport.Outcome later(SenderConfig sender, DeliveryTask parcel, Optional<Lock> lock) {
+    /** Defers by the retry rule, or expires once the rule allows no further attempt. */
+    DeliveryReport.Outcome deferOrExpire(
+            SenderConfig sender, DeliveryTask task, Optional<Lock> lock) {
         RetryRule rule = sender.retryRule();
-        int made = parcel.attempts() + 1;
+        int made = task.attempts() + 1;
         if (!rule.retriesAfter(made)) {
             return new Expired();
         }
-        Tie tie =
+        RetryFrom tie =
                 switch (rule.mode()) {
-                    case SAME_IP -> Tie.SAME_IP;
-                    case SAME_NODE -> Tie.SAME_NODE;
-                    case ANY_NODE -> Tie.ANY_NODE;
+                    case SAME_IP -> RetryFrom.SAME_IP;
+                    case SAME_NODE -> RetryFrom.SAME_NODE;
+                    case ANY_NODE -> RetryFrom.ANY_NODE;
                 };
         return new Deferred(delay(rule, made), tie, lock);
     }
@@ -128,15 +133,14 @@ final class Classifier {
     }
 
     private static Optional<Lock> lock(
-            SenderConfig sender, DeliveryTask parcel, SmtpReply reply, Instant now) {
+            SenderConfig sender, DeliveryTask task, SmtpReply reply, Instant now) {
         return sender.lockRules().stream()
-                .filter(rule -> rule.setOffBy(parcel.isp(), reply))
+                .filter(rule -> rule.setOffBy(task.isp(), reply))
                 .findFirst()
-                .map(rule -> lock(rule, parcel, now));
+                .map(rule -> lock(rule, task, now));
     }
 
-    private static Lock lock(LockRule rule, DeliveryTask parcel, Instant now) {
-        return new Lock(
-                DestinationQueues.destination(parcel), rule.id(), now.plus(rule.duration()));
+    private static Lock lock(LockRule rule, DeliveryTask task, Instant now) {
+        return new Lock(DestinationQueues.keyOf(task), rule.id(), now.plus(rule.duration()));
     }
 }

@@ -10,56 +10,56 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Shares an engine's connections, so that slow hosts of some do not hold those of all. Nobody may
- * have more than a multiple of what is free: one account alone gets two thirds of all, and leaves
- * as much as the next one's two thirds of the rest. The same holds for senders, for the hosts of a
- * destination, and for the accounts within a sender. Where an account that has none finds none, one
- * that waits for a greeting can make room. Safe for many threads.
+ * Shares the engine's connections, so that slow hosts of one account do not hold all of them. A
+ * holder may use at most a multiple of what is free: a single account gets two thirds of all
+ * connections and leaves the next account two thirds of the rest. The same applies to senders, to
+ * destinations, and to accounts within a sender. If an account without a connection finds none
+ * free, a connection that still waits for its greeting can be closed in its favour. Thread-safe.
  */
 final class ConnectionShares {
-    /** Of what is free, for an account; also within a sender. */
-    private static final int ACCOUNT = 2;
+    /** Factor of the free connections that an account may hold, also within a sender. */
+    private static final int ACCOUNT_FACTOR = 2;
 
     /**
-     * Of what is free, for a sender and for a destination: more than an account's, so that one
-     * account never fills it.
+     * Factor of the free connections that a sender or a destination may hold: larger than an
+     * account's, so that one account never fills it.
      */
-    private static final int WIDE = 3;
+    private static final int SENDER_FACTOR = 3;
 
     /**
-     * Who holds a connection.
+     * The sender, account and destination that a connection is counted for.
      *
-     * @param place the ISP, or the domain that is of none
+     * @param destination the ISP, or the domain if it belongs to none
      */
-    record Holder(long senderId, long accountId, String place) {
+    record Holder(long senderId, long accountId, String destination) {
         static Holder of(DestinationKey to, long accountId) {
             return new Holder(
                     to.senderId(), accountId, to.domain().isEmpty() ? to.isp() : to.domain());
         }
 
-        private Pair pair() {
-            return new Pair(senderId, accountId);
+        private SenderAccount senderAccount() {
+            return new SenderAccount(senderId, accountId);
         }
     }
 
-    private record Pair(long senderId, long accountId) {}
+    private record SenderAccount(long senderId, long accountId) {}
 
-    private final int most;
+    private final int max;
     private final Map<Long, Integer> accounts = new HashMap<>();
     private final Map<Long, Integer> senders = new HashMap<>();
-    private final Map<Pair, Integer> pairs = new HashMap<>();
-    private final Map<String, Integer> places = new HashMap<>();
+    private final Map<SenderAccount, Integer> senderAccounts = new HashMap<>();
+    private final Map<String, Integer> destinations = new HashMap<>();
 
-    /** Accounts that were refused one since the last look. */
+    /** Accounts that were refused a connection since the last tick. */
     private final Set<Long> refused = new HashSet<>();
 
-    private int held;
+    private int inUse;
 
     ConnectionShares(int most) {
-        this.most = most;
+        this.max = most;
     }
 
-    /** Takes one; false where there is none, or its holder has its share. */
+    /** Reserves a connection; false if none is free or the holder has used up its share. */
     synchronized boolean take(Holder holder) {
         if (!mayTake(holder)) {
             refused.add(holder.accountId());
@@ -69,45 +69,50 @@ final class ConnectionShares {
         return true;
     }
 
-    /** Who has none gets one while there is one; who has some leaves more free than it takes. */
+    /**
+     * A holder without a connection gets one while any is free; others must leave more free than
+     * they take.
+     */
     private boolean mayTake(Holder holder) {
-        int free = most - held;
+        int free = max - inUse;
         if (free == 0) {
             return false;
         }
         int left = free - 1;
         int account = accounts.getOrDefault(holder.accountId(), 0);
-        int place = places.getOrDefault(holder.place(), 0);
-        return (account == 0 || account < ACCOUNT * left)
-                && (place == 0 || place < WIDE * left)
+        int place = destinations.getOrDefault(holder.destination(), 0);
+        return (account == 0 || account < ACCOUNT_FACTOR * left)
+                && (place == 0 || place < SENDER_FACTOR * left)
                 && mayTakeOfSender(holder, free);
     }
 
     private boolean mayTakeOfSender(Holder holder, int free) {
         int sender = senders.getOrDefault(holder.senderId(), 0);
-        int own = pairs.getOrDefault(holder.pair(), 0);
-        int left = WIDE * (free - 1) - (sender + 1);
-        return own == 0 ? sender < WIDE * free : left > 0 && own < ACCOUNT * left;
+        int own = senderAccounts.getOrDefault(holder.senderAccount(), 0);
+        int left = SENDER_FACTOR * (free - 1) - (sender + 1);
+        return own == 0 ? sender < SENDER_FACTOR * free : left > 0 && own < ACCOUNT_FACTOR * left;
     }
 
     /**
-     * Of these, the one whose end would help a holder that has none: of the account with the most,
-     * within the sender where that has its share. Empty where it has one, or none would help.
+     * The candidate to close in favour of a holder that has no connection: of the account with the
+     * most connections, and of the same sender if that has used up its share. Empty if the holder
+     * has a connection or no candidate would help.
      */
-    synchronized <T> Optional<T> inTheWay(
+    synchronized <T> Optional<T> displaceable(
             Holder holder, Collection<T> candidates, Function<T, Holder> holders) {
         if (accounts.containsKey(holder.accountId())) {
             return Optional.empty();
         }
         boolean ofSender =
-                senders.getOrDefault(holder.senderId(), 0) >= WIDE * (most - held) && held < most;
+                senders.getOrDefault(holder.senderId(), 0) >= SENDER_FACTOR * (max - inUse)
+                        && inUse < max;
         return candidates.stream()
-                .filter(one -> !ofSender || holders.apply(one).senderId() == holder.senderId())
-                .filter(one -> held(holders.apply(one)) > 1)
-                .max(Comparator.comparingInt(one -> held(holders.apply(one))));
+                .filter(item -> !ofSender || holders.apply(item).senderId() == holder.senderId())
+                .filter(item -> inUse(holders.apply(item)) > 1)
+                .max(Comparator.comparingInt(item -> inUse(holders.apply(item))));
     }
 
-    private int held(Holder holder) {
+    private int inUse(Holder holder) {
         return accounts.getOrDefault(holder.accountId(), 0);
     }
 
@@ -115,36 +120,39 @@ final class ConnectionShares {
         count(holder, -1);
     }
 
-    /** A connection carries another account's mail from now on. */
-    synchronized void pass(Holder from, Holder to) {
+    /** Moves a connection to another account. */
+    synchronized void transfer(Holder from, Holder to) {
         count(from, -1);
         count(to, 1);
     }
 
     private void count(Holder holder, int by) {
-        held += by;
+        inUse += by;
         add(accounts, holder.accountId(), by);
         add(senders, holder.senderId(), by);
-        add(pairs, holder.pair(), by);
-        add(places, holder.place(), by);
+        add(senderAccounts, holder.senderAccount(), by);
+        add(destinations, holder.destination(), by);
     }
 
     private static <K> void add(Map<K, Integer> counts, K key, int by) {
         counts.merge(key, by, (one, other) -> one + other == 0 ? null : one + other);
     }
 
-    /** Whether an idle connection of that holder is in the way: of all, or of the same account. */
-    synchronized boolean isWanted(Holder holder) {
-        return !refused.isEmpty() && (held == most || refused.contains(holder.accountId()));
+    /**
+     * Whether an idle connection of this holder should be closed: all are in use, or its account
+     * waits for one.
+     */
+    synchronized boolean isHolderOverShare(Holder holder) {
+        return !refused.isEmpty() && (inUse == max || refused.contains(holder.accountId()));
     }
 
-    /** Whether somebody was refused one since the last {@link #look}. */
+    /** Whether an account was refused a connection since {@link #clearRefused}. */
     synchronized boolean isCrowded() {
         return !refused.isEmpty();
     }
 
-    /** Forgets who was refused; who still waits asks again. */
-    synchronized void look() {
+    /** Clears the refused accounts; those still waiting ask again. */
+    synchronized void clearRefused() {
         refused.clear();
     }
 }

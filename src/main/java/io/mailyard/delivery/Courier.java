@@ -1,20 +1,19 @@
 package io.mailyard.delivery;
 
 import io.mailyard.delivery.DeliveryReport.Outcome.Expired;
-import io.mailyard.delivery.DeliveryReport.Outcome.GivenBack;
-import io.mailyard.delivery.HostConnector.Dialled;
-import io.mailyard.delivery.LeaseClient.DeskAway;
-import io.mailyard.delivery.OutcomeReporter.Left;
-import io.mailyard.delivery.OutcomeReporter.Sent;
-import io.mailyard.delivery.OutcomeReporter.Tried;
-import io.mailyard.delivery.OutgoingMessageCache.Bits;
+import io.mailyard.delivery.DeliveryReport.Outcome.Returned;
+import io.mailyard.delivery.HostConnector.ConnectResult;
+import io.mailyard.delivery.LeaseClient.ServerUnavailable;
+import io.mailyard.delivery.OutcomeReporter.Remaining;
+import io.mailyard.delivery.OutcomeReporter.SendContext;
+import io.mailyard.delivery.OutcomeReporter.Unreported;
+import io.mailyard.delivery.OutgoingMessageCache.Width;
 import io.mailyard.policies.Strategy;
 import io.mailyard.smtp.Content;
 import io.mailyard.smtp.RecipientOutcome;
 import io.mailyard.smtp.SmtpEnvelope;
 import io.mailyard.smtp.SmtpReply;
 import io.mailyard.smtp.SmtpSession;
-import io.mailyard.smtp.SmtpStage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,33 +26,33 @@ import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Carries one message to one host for one or more recipients, and reports what came of it. */
+/** Delivers one message to one host for one or more recipients, and reports the outcomes. */
 final class Courier {
     private static final Logger LOG = Logger.getLogger(Courier.class.getName());
 
-    /** The server may be back, or the message readable, by then. */
-    private static final Duration NO_CONTENT = Duration.ofSeconds(10);
+    /** Delay after which the server, or the message, may be available again. */
+    private static final Duration NO_CONTENT_DELAY = Duration.ofSeconds(10);
 
-    /** Others end within seconds. */
-    private static final Duration NO_MEMORY = Duration.ofSeconds(1);
+    /** Delay for lack of memory: other attempts end within seconds. */
+    private static final Duration NO_MEMORY_DELAY = Duration.ofSeconds(1);
 
-    /** Of mail whose connection made room for another account's. */
-    private static final Duration YIELDED = Duration.ofSeconds(5);
+    /** Delay for mail whose connection was closed in favour of another account. */
+    private static final Duration YIELDED_DELAY = Duration.ofSeconds(5);
 
-    private final Supplier<ActiveConfig> plans;
+    private final Supplier<ActiveConfig> config;
     private final Attempts attempts;
-    private final HostConnector dialler;
+    private final HostConnector connector;
     private final HeloAndReturnPath names;
     private final OutgoingMessageCache contents;
     private final ReportBatcher reporter;
     private final Clock clock;
     private final OutcomeReporter results;
-    private final UnbatchedRecipients alone;
+    private final UnbatchedRecipients unbatched;
     private final MessagesInUse messages;
     private final LongAdder delivered = new LongAdder();
 
     Courier(
-            Supplier<ActiveConfig> plans,
+            Supplier<ActiveConfig> config,
             Attempts attempts,
             HostConnector dialler,
             HeloAndReturnPath names,
@@ -62,77 +61,79 @@ final class Courier {
             UnbatchedRecipients alone,
             MessagesInUse messages,
             Clock clock) {
-        this.plans = plans;
+        this.config = config;
         this.attempts = attempts;
-        this.dialler = dialler;
+        this.connector = dialler;
         this.names = names;
         this.contents = contents;
         this.reporter = reporter;
-        this.alone = alone;
+        this.unbatched = alone;
         this.messages = messages;
         this.clock = clock;
         this.results = new OutcomeReporter(reporter, clock);
     }
 
-    /** Recipients whose host took the message. */
+    /** Number of recipients whose host accepted the message. */
     long delivered() {
         return delivered.sum();
     }
 
-    /** Attempts parcels of one message; false where the connection is to end. */
-    boolean carry(List<DeliveryTask> batch, DeliveryConnection connection) {
+    /** Attempts tasks of one message; false if the connection must end. */
+    boolean deliver(List<DeliveryTask> batch, DeliveryConnection connection) {
         List<DeliveryTask> fresh = unexpired(batch);
         if (fresh.isEmpty()) {
             return true;
         }
-        ActiveConfig plan = plans.get();
-        Optional<ActiveSender> sending = plan.sender(fresh.getFirst().senderId());
-        if (sending.isEmpty()) {
+        ActiveConfig plan = config.get();
+        Optional<ActiveSender> sender = plan.sender(fresh.getFirst().senderId());
+        if (sender.isEmpty()) {
             giveBack(fresh, Duration.ZERO);
             return true;
         }
-        Sent sent = new Sent(plan, sending.get(), connection);
-        connection.begins(fresh);
-        Step step = step(sent, fresh, List.of());
-        while (!step.left().isEmpty()) {
-            // The next host, or another address of ours, in the same round: it is one attempt.
-            connection.left(step.left().size());
-            List<DeliveryTask> left = step.left().stream().map(Tried::parcel).toList();
-            step = step(sent, left, step.left());
+        SendContext context = new SendContext(plan, sender.get(), connection);
+        connection.beginRound(fresh);
+        StepResult step = attemptOnce(context, fresh, List.of());
+        while (!step.nextHost().isEmpty()) {
+            // The next host or another source address in the same round counts as the same
+            // attempt.
+            connection.setRemaining(step.nextHost().size());
+            List<DeliveryTask> left = step.nextHost().stream().map(Unreported::task).toList();
+            step = attemptOnce(context, left, step.nextHost());
         }
-        return step.goesOn();
+        return step.connectionUsable();
     }
 
     /**
-     * What one host came to.
+     * Result of one host.
      *
-     * @param left who is to be tried at the next one
-     * @param goesOn whether the connection can carry more
+     * @param nextHost recipients to try at the next host
+     * @param connectionUsable whether the connection can deliver more messages
      */
-    private record Step(List<Tried> left, boolean goesOn) {
-        static final Step GOES_ON = new Step(List.of(), true);
-        static final Step ENDS = new Step(List.of(), false);
+    private record StepResult(List<Unreported> nextHost, boolean connectionUsable) {
+        static final StepResult CONTINUE = new StepResult(List.of(), true);
+        static final StepResult END = new StepResult(List.of(), false);
     }
 
-    private Step step(Sent sent, List<DeliveryTask> parcels, List<Tried> before) {
-        Optional<Attempt> begun = attempts.begin(parcels, sent.connection().hangup());
+    private StepResult attemptOnce(
+            SendContext context, List<DeliveryTask> tasks, List<Unreported> before) {
+        Optional<Attempt> begun = attempts.begin(tasks, context.connection().abort());
         if (begun.isEmpty()) {
-            return before.isEmpty() ? Step.GOES_ON : Step.ENDS;
+            return before.isEmpty() ? StepResult.CONTINUE : StepResult.END;
         }
         Attempt attempt = begun.get();
         if (!messages.take(attempt.first())) {
-            giveBack(ended(attempt, 0), NO_MEMORY);
-            return before.isEmpty() ? Step.GOES_ON : Step.ENDS;
+            giveBack(end(attempt, 0), NO_MEMORY_DELAY);
+            return before.isEmpty() ? StepResult.CONTINUE : StepResult.END;
         }
         boolean ended = false;
         try {
-            Step step = attempted(sent, attempt, before);
+            StepResult step = attempt(context, attempt, before);
             ended = true;
-            return before.isEmpty() ? step : new Step(step.left(), false);
+            return before.isEmpty() ? step : new StepResult(step.nextHost(), false);
         } finally {
             messages.giveBack(attempt.first());
             if (!ended && attempts.end(attempt, 0)) {
-                giveBack(parcels, NO_CONTENT);
+                giveBack(tasks, NO_CONTENT_DELAY);
             }
         }
     }
@@ -140,266 +141,267 @@ final class Courier {
     private List<DeliveryTask> unexpired(List<DeliveryTask> batch) {
         Instant now = clock.instant();
         List<DeliveryTask> fresh = new ArrayList<>(batch.size());
-        for (DeliveryTask parcel : batch) {
-            if (now.isBefore(parcel.expiresAt())) {
-                fresh.add(parcel);
+        for (DeliveryTask task : batch) {
+            if (now.isBefore(task.expiresAt())) {
+                fresh.add(task);
             } else {
                 reporter.report(
-                        DeliveryReport.ours(
-                                parcel.id(), new Expired(), now, DeliveryReport.TIME_USED_UP));
+                        DeliveryReport.unattempted(
+                                task.id(), new Expired(), now, DeliveryReport.TIME_USED_UP));
             }
         }
         return fresh;
     }
 
-    private Step attempted(Sent sent, Attempt attempt, List<Tried> before) {
-        ActiveConfig plan = sent.plan();
-        DeliveryConnection connection = sent.connection();
-        Optional<Content> content = content(plan, attempt, Bits.AS_IT_IS);
+    private StepResult attempt(SendContext context, Attempt attempt, List<Unreported> before) {
+        ActiveConfig config = context.config();
+        DeliveryConnection connection = context.connection();
+        Optional<Content> content = content(config, attempt, Width.UNCHANGED);
         if (content.isEmpty()) {
-            return Step.GOES_ON;
+            return StepResult.CONTINUE;
         }
-        if (connection.session() == null && !reach(sent, attempt, before)) {
-            return Step.ENDS;
+        if (connection.session() == null && !connect(context, attempt, before)) {
+            return StepResult.END;
         }
         SmtpSession session = connection.session();
         if (session == null) {
-            return Step.ENDS;
+            return StepResult.END;
         }
-        Bits bits = Bits.of(content.get(), session);
-        Optional<Content> fit = bits == Bits.AS_IT_IS ? content : content(plan, attempt, bits);
+        Width width = Width.of(content.get(), session);
+        Optional<Content> fit =
+                width == Width.UNCHANGED ? content : content(config, attempt, width);
         return fit.isEmpty()
-                ? Step.GOES_ON
-                : send(sent, attempt, session, fit.get(), before.isEmpty());
+                ? StepResult.CONTINUE
+                : send(context, attempt, session, fit.get(), before.isEmpty());
     }
 
-    /** Empty where it cannot be had now: the parcels are given back then. */
-    private Optional<Content> content(ActiveConfig plan, Attempt attempt, Bits bits) {
+    /**
+     * The message to send; empty if it is not available now, in which case the tasks are given
+     * back.
+     */
+    private Optional<Content> content(ActiveConfig config, Attempt attempt, Width width) {
         DeliveryTask first = attempt.first();
         try {
-            return Optional.of(contents.of(plan, first, bits));
-        } catch (DeskAway away) {
-            unready(attempt, away);
+            return Optional.of(contents.contentOf(config, first, width));
+        } catch (ServerUnavailable unavailable) {
+            giveBackUnready(attempt, unavailable);
         } catch (RuntimeException unreadable) {
-            LOG.log(Level.WARNING, "message " + first.messageId() + " cannot be had", unreadable);
-            unready(attempt, unreadable);
+            LOG.log(
+                    Level.WARNING,
+                    "message " + first.messageId() + " is not available",
+                    unreadable);
+            giveBackUnready(attempt, unreadable);
         }
         return Optional.empty();
     }
 
-    private void unready(Attempt attempt, RuntimeException why) {
+    private void giveBackUnready(Attempt attempt, RuntimeException why) {
         if (attempts.end(attempt, 0)) {
-            giveBack(attempt.parcels(), NO_CONTENT);
+            giveBack(attempt.tasks(), NO_CONTENT_DELAY);
             LOG.log(Level.FINE, "given back: {0}", why.toString());
         }
     }
 
-    private void giveBack(List<DeliveryTask> parcels, Duration delay) {
+    private void giveBack(List<DeliveryTask> tasks, Duration delay) {
         Instant now = clock.instant();
-        for (DeliveryTask parcel : parcels) {
+        for (DeliveryTask task : tasks) {
             reporter.report(
-                    DeliveryReport.ours(parcel.id(), new GivenBack(delay), now, "not attempted"));
+                    DeliveryReport.unattempted(
+                            task.id(), new Returned(delay), now, "not attempted"));
         }
     }
 
-    /** Finds a host; false where there is none, which is reported. */
-    private boolean reach(Sent sent, Attempt attempt, List<Tried> before) {
-        DeliveryConnection connection = sent.connection();
-        connection.dials();
+    /** Connects to a host; false if there is none, which is reported. */
+    private boolean connect(SendContext context, Attempt attempt, List<Unreported> before) {
+        DeliveryConnection connection = context.connection();
+        connection.markDialled();
         Strategy strategy =
-                sent.sending().plan().strategyFor(connection.outlet().destination().isp());
-        switch (dialler.dial(sent.plan(), strategy, connection)) {
-            case Dialled.Reached(SmtpSession session, String host) -> {
-                connection.reached(session, host);
+                context.sender().config().strategyFor(connection.queue().destination().isp());
+        switch (connector.connect(context.config(), strategy, connection)) {
+            case ConnectResult.Connected(SmtpSession session, String host) -> {
+                connection.setSession(session, host);
                 return true;
             }
-            case Dialled.Nowhere(SmtpReply ours) -> {
+            case ConnectResult.NoMailHost(SmtpReply ours) -> {
                 if (before.isEmpty()) {
-                    ended(attempt, 0).forEach(parcel -> results.refused(parcel, ours));
+                    end(attempt, 0).forEach(task -> results.reportRefused(task, ours));
                 } else {
-                    lastWords(sent, attempt, before);
+                    reportEarlier(context, attempt, before);
                 }
                 return false;
             }
-            case Dialled.Unreached(RecipientOutcome outcome, String host) -> {
-                if (before.isEmpty() || connection.hangup().isDone()) {
-                    unreached(sent, attempt, outcome, host);
+            case ConnectResult.Unreachable(RecipientOutcome outcome, String host) -> {
+                if (before.isEmpty() || connection.abort().isAborted()) {
+                    reportUnreached(context, attempt, outcome, host);
                 } else {
-                    lastWords(sent, attempt, before);
+                    reportEarlier(context, attempt, before);
                 }
                 return false;
             }
         }
     }
 
-    /** No further host was reached: what the last one said stands. */
-    private void lastWords(Sent sent, Attempt attempt, List<Tried> before) {
+    /** Reports the last host's replies, since no further host was reached. */
+    private void reportEarlier(SendContext context, Attempt attempt, List<Unreported> before) {
         if (attempts.end(attempt, 0)) {
-            before.forEach(tried -> results.report(sent, tried));
+            before.forEach(unreported -> results.report(context, unreported));
         }
     }
 
-    private void unreached(Sent sent, Attempt attempt, RecipientOutcome outcome, String host) {
-        DeliveryConnection connection = sent.connection();
-        DestinationQueue outlet = connection.outlet();
-        HostQueue line = connection.line();
-        List<DeliveryTask> parcels = ended(attempt, 0);
-        if (connection.hangup().isDone()) {
-            giveBack(parcels, connection.yielded() ? YIELDED : Duration.ZERO);
-        } else if (outlet.calm(line)) {
-            // Other connections to the host go on: it only wants no further one.
-            outlet.putBack(line, connection.budget(), parcels, parcels.size());
+    private void reportUnreached(
+            SendContext context, Attempt attempt, RecipientOutcome outcome, String host) {
+        DeliveryConnection connection = context.connection();
+        DestinationQueue queue = connection.queue();
+        HostQueue hostQueue = connection.hostQueue();
+        List<DeliveryTask> tasks = end(attempt, 0);
+        if (connection.abort().isAborted()) {
+            giveBack(tasks, connection.yielded() ? YIELDED_DELAY : Duration.ZERO);
+        } else if (queue.pauseNewConnections(hostQueue)) {
+            // Other connections to the host continue: it only accepts no further one.
+            queue.putBack(hostQueue, connection.rateLimit(), tasks, tasks.size());
         } else {
-            outlet.unreached(line);
-            parcels.forEach(parcel -> results.unreached(sent, parcel, outcome, host));
+            queue.backOff(hostQueue);
+            tasks.forEach(task -> results.reportUnreached(context, task, outcome, host));
         }
     }
 
-    /** Its parcels, where its outcomes count. */
-    private List<DeliveryTask> ended(Attempt attempt, int taken) {
-        return attempts.end(attempt, taken) ? attempt.parcels() : List.of();
+    /** Ends the attempt; its tasks, or none if it was cancelled. */
+    private List<DeliveryTask> end(Attempt attempt, int taken) {
+        return attempts.end(attempt, taken) ? attempt.tasks() : List.of();
     }
 
-    private Step send(
-            Sent sent, Attempt attempt, SmtpSession session, Content content, boolean first) {
-        DeliveryConnection connection = sent.connection();
-        List<DeliveryTask> parcels = attempt.parcels();
+    private StepResult send(
+            SendContext context,
+            Attempt attempt,
+            SmtpSession session,
+            Content content,
+            boolean first) {
+        DeliveryConnection connection = context.connection();
+        List<DeliveryTask> tasks = attempt.tasks();
         String from =
-                names.reversePath(sent.sending().plan(), connection.budget(), attempt.first());
-        // Whom this host cannot be told of ends alone: nobody's address touches another's mail.
-        List<Optional<SmtpReply>> unfit = unfit(session, from, parcels);
-        List<String> to = new ArrayList<>(parcels.size());
-        for (int i = 0; i < parcels.size(); i++) {
+                names.reversePath(
+                        context.sender().config(), connection.rateLimit(), attempt.first());
+        // Recipients whose address this host cannot accept end alone and do not affect the others.
+        List<Optional<SmtpReply>> unfit = unfit(session, from, tasks);
+        List<String> to = new ArrayList<>(tasks.size());
+        for (int i = 0; i < tasks.size(); i++) {
             if (unfit.get(i).isEmpty()) {
-                to.add(parcels.get(i).recipient());
+                to.add(tasks.get(i).recipient());
             }
         }
-        List<RecipientOutcome> told =
+        List<RecipientOutcome> replies =
                 to.isEmpty()
                         ? List.of()
                         : session.send(new SmtpEnvelope(from, to), content, attempt);
-        if (first && wasStale(told, connection)) {
-            List<DeliveryTask> back = ended(attempt, 0);
-            connection.outlet().putBack(connection.line(), connection.budget(), back, back.size());
-            return Step.ENDS;
+        if (first && wasStale(replies, connection)) {
+            List<DeliveryTask> back = end(attempt, 0);
+            connection
+                    .queue()
+                    .putBack(connection.hostQueue(), connection.rateLimit(), back, back.size());
+            return StepResult.END;
         }
-        connection.line().offered(told);
-        connection.sent(parcels.size());
-        Iterator<RecipientOutcome> next = told.iterator();
-        List<RecipientOutcome> outcomes = new ArrayList<>(parcels.size());
+        connection.hostQueue().recordOutcomes(replies);
+        connection.sent(tasks.size());
+        Iterator<RecipientOutcome> next = replies.iterator();
+        List<RecipientOutcome> outcomes = new ArrayList<>(tasks.size());
         for (Optional<SmtpReply> ours : unfit) {
-            outcomes.add(ours.isPresent() ? new RecipientOutcome.Unfit(ours.get()) : next.next());
+            outcomes.add(
+                    ours.isPresent() ? new RecipientOutcome.Unsendable(ours.get()) : next.next());
         }
-        return finished(sent, attempt, outcomes);
+        return finish(context, attempt, outcomes);
     }
 
     private static List<Optional<SmtpReply>> unfit(
-            SmtpSession session, String from, List<DeliveryTask> parcels) {
-        Optional<SmtpReply> sender = session.unfit(from);
-        return parcels.stream()
-                .map(parcel -> sender.isPresent() ? sender : session.unfit(parcel.recipient()))
+            SmtpSession session, String from, List<DeliveryTask> tasks) {
+        Optional<SmtpReply> sender = session.unsendable(from);
+        return tasks.stream()
+                .map(task -> sender.isPresent() ? sender : session.unsendable(task.recipient()))
                 .toList();
     }
 
     /**
-     * A host may close a connection that was idle, having heard nothing of the message; or want no
-     * more recipients by this connection.
+     * Whether the host closed an idle connection without seeing the message, or accepts no more
+     * recipients on this connection.
      */
     private static boolean wasStale(
             List<RecipientOutcome> outcomes, DeliveryConnection connection) {
         boolean before = connection.sent() > 0 && !outcomes.isEmpty();
         return before
-                && ((!connection.isOpen() && outcomes.stream().allMatch(Courier::beforeTheMessage))
-                        || outcomes.stream().allMatch(RecipientsPerTransaction::says));
-    }
-
-    private static boolean beforeTheMessage(RecipientOutcome outcome) {
-        return switch (outcome) {
-            case RecipientOutcome.Broken broken -> broken.stage() == SmtpStage.MAIL;
-            case RecipientOutcome.Deferred later ->
-                    later.reply().code() == 421 && later.stage() == SmtpStage.MAIL;
-            case RecipientOutcome.Accepted taken -> false;
-            case RecipientOutcome.Refused no -> false;
-            case RecipientOutcome.Unfit unfit -> false;
-            case RecipientOutcome.Interrupted lost -> false;
-            case RecipientOutcome.Withheld held -> false;
-        };
-    }
-
-    /** Where it was taken back, the connection is said good-bye to, since a stop cuts it. */
-    private Step finished(Sent sent, Attempt attempt, List<RecipientOutcome> outcomes) {
-        int taken =
-                (int)
-                        outcomes.stream()
-                                .filter(one -> one instanceof RecipientOutcome.Accepted)
-                                .count();
-        if (!attempts.end(attempt, taken)) {
-            return Step.ENDS;
-        }
-        delivered.add(taken);
-        DeliveryConnection connection = sent.connection();
-        Left left = results.finished(sent, attempt.parcels(), outcomes);
-        nextTimeAlone(attempt.parcels(), outcomes);
-        // The transaction that was refused counts as one message.
-        left.alone().forEach(alone::add);
-        putBack(connection, left.alone(), left.alone().size() - 1);
-        putBack(connection, left.more(), left.more().size());
-        if (!left.more().isEmpty()) {
-            connection.outlet().limit(connection.line(), left.taken());
-        }
-        if (!left.fromElsewhere().isEmpty()) {
-            return fromElsewhere(sent, left.fromElsewhere());
-        }
-        if (!left.elsewhere().isEmpty() && connection.hasNextHost()) {
-            connection.leavesHost();
-            return new Step(left.elsewhere(), false);
-        }
-        left.elsewhere().forEach(tried -> results.report(sent, tried));
-        return new Step(List.of(), connection.isOpen());
+                && ((!connection.isOpen()
+                                && outcomes.stream()
+                                        .allMatch(RecipientOutcome::isLostBeforeMessage))
+                        || outcomes.stream().allMatch(RecipientsPerTransaction::isLimit));
     }
 
     /**
-     * A host that is lost in the midst of a transaction of several may be so because of one of
-     * them: the next attempt of each is its own.
+     * Reports the outcomes. If the attempt was cancelled, the connection ends, since a stop aborts
+     * it.
      */
-    private void nextTimeAlone(List<DeliveryTask> parcels, List<RecipientOutcome> outcomes) {
+    private StepResult finish(
+            SendContext context, Attempt attempt, List<RecipientOutcome> outcomes) {
+        int taken =
+                (int)
+                        outcomes.stream()
+                                .filter(recipientOutcome ->
+                                        recipientOutcome instanceof RecipientOutcome.Accepted)
+                                .count();
+        if (!attempts.end(attempt, taken)) {
+            return StepResult.END;
+        }
+        delivered.add(taken);
+        DeliveryConnection connection = context.connection();
+        Remaining remaining = results.finish(context, attempt.tasks(), outcomes);
+        unbatchLost(attempt.tasks(), outcomes);
+        // The refused transaction counts as one message.
+        remaining.unbatched().forEach(unbatched::add);
+        putBack(connection, remaining.unbatched(), remaining.unbatched().size() - 1);
+        putBack(connection, remaining.nextTransaction(), remaining.nextTransaction().size());
+        if (!remaining.nextTransaction().isEmpty()) {
+            connection
+                    .queue()
+                    .limitRecipients(connection.hostQueue(), remaining.acceptedRecipients());
+        }
+        if (!remaining.otherSource().isEmpty()) {
+            return retryFromOtherSource(context, remaining.otherSource());
+        }
+        if (!remaining.nextHost().isEmpty() && connection.hasNextHost()) {
+            connection.leaveHost();
+            return new StepResult(remaining.nextHost(), false);
+        }
+        remaining.nextHost().forEach(unreported -> results.report(context, unreported));
+        return new StepResult(List.of(), connection.isOpen());
+    }
+
+    /**
+     * A connection lost within a transaction of several recipients may be due to one of them, so
+     * each is attempted alone next time.
+     */
+    private void unbatchLost(List<DeliveryTask> tasks, List<RecipientOutcome> outcomes) {
         for (int i = 0; i < outcomes.size() && outcomes.size() > 1; i++) {
-            if (brokeOff(outcomes.get(i))) {
-                alone.add(parcels.get(i));
+            if (outcomes.get(i).isLostInTransaction()) {
+                unbatched.add(tasks.get(i));
             }
         }
     }
 
-    /** After MAIL: without a word, or with 421 (RFC 5321 section 3.8). */
-    private static boolean brokeOff(RecipientOutcome outcome) {
-        return switch (outcome) {
-            case RecipientOutcome.Broken broken -> broken.stage().compareTo(SmtpStage.MAIL) > 0;
-            case RecipientOutcome.Deferred later ->
-                    later.reply().code() == 421 && later.stage().compareTo(SmtpStage.MAIL) > 0;
-            case RecipientOutcome.Interrupted lost -> true;
-            case RecipientOutcome.Accepted taken -> false;
-            case RecipientOutcome.Refused no -> false;
-            case RecipientOutcome.Unfit unfit -> false;
-            case RecipientOutcome.Withheld held -> false;
-        };
-    }
-
     private static void putBack(
-            DeliveryConnection connection, List<DeliveryTask> parcels, int unsent) {
-        if (!parcels.isEmpty()) {
-            connection.outlet().putBack(connection.line(), connection.budget(), parcels, unsent);
+            DeliveryConnection connection, List<DeliveryTask> tasks, int unsent) {
+        if (!tasks.isEmpty()) {
+            connection
+                    .queue()
+                    .putBack(connection.hostQueue(), connection.rateLimit(), tasks, unsent);
         }
     }
 
-    /** From another address of the sender at once, or another time. */
-    private Step fromElsewhere(Sent sent, List<Tried> refused) {
-        DeliveryConnection connection = sent.connection();
-        connection.left(refused.size());
-        if (connection.changesSource()) {
-            connection.leavesHost();
-            return new Step(refused, false);
+    /** Retries from another address of the sender now, or later if none is free. */
+    private StepResult retryFromOtherSource(SendContext context, List<Unreported> refused) {
+        DeliveryConnection connection = context.connection();
+        connection.setRemaining(refused.size());
+        if (connection.useOtherSource()) {
+            connection.leaveHost();
+            return new StepResult(refused, false);
         }
-        refused.forEach(tried -> results.reportLater(sent, tried));
-        return new Step(List.of(), connection.isOpen());
+        refused.forEach(unreported -> results.reportDeferred(context, unreported));
+        return new StepResult(List.of(), connection.isOpen());
     }
 }

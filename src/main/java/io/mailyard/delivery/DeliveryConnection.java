@@ -14,25 +14,25 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection's life on its own thread: takes what waits in its line, message after message,
- * until there is nothing more to do or nothing more to be done.
+ * A connection to one host queue, on its own thread: delivers message after message until none is
+ * waiting or the connection cannot be used any more.
  */
 final class DeliveryConnection implements Runnable {
     private static final Logger LOG = Logger.getLogger(DeliveryConnection.class.getName());
 
-    /** Hosts, or addresses of ours, that a round goes on to after one that has spoken. */
+    /** Further hosts or source addresses that a round tries after one that has replied. */
     private static final int MAX_MOVES = 3;
 
-    private final DestinationQueue outlet;
-    private final HostQueue line;
-    private SourceRateLimit budget;
+    private final DestinationQueue queue;
+    private final HostQueue hostQueue;
+    private SourceRateLimit rateLimit;
     private final Courier courier;
-    private final ConversationAbort hangup = new ConversationAbort();
+    private final ConversationAbort abort = new ConversationAbort();
     private @Nullable SmtpSession session;
     private String host = "";
-    private @Nullable HostAddresses path;
+    private @Nullable HostAddresses hostAddresses;
     private final Set<String> usedIps = new HashSet<>();
-    private int carried;
+    private int remaining;
     private int moves;
     private int attempts;
     private volatile Holder holder;
@@ -42,51 +42,54 @@ final class DeliveryConnection implements Runnable {
     private int sent;
 
     DeliveryConnection(
-            DestinationQueue outlet, HostQueue line, SourceRateLimit budget, Courier courier) {
-        this.outlet = outlet;
-        this.line = line;
-        this.budget = budget;
-        this.usedIps.add(budget.source().ip());
+            DestinationQueue queue,
+            HostQueue hostQueue,
+            SourceRateLimit rateLimit,
+            Courier courier) {
+        this.queue = queue;
+        this.hostQueue = hostQueue;
+        this.rateLimit = rateLimit;
+        this.usedIps.add(rateLimit.source().ip());
         this.courier = courier;
-        this.holder = Holder.of(outlet.destination(), 0);
+        this.holder = Holder.of(queue.destination(), 0);
     }
 
-    DestinationQueue outlet() {
-        return outlet;
+    DestinationQueue queue() {
+        return queue;
     }
 
-    HostQueue line() {
-        return line;
+    HostQueue hostQueue() {
+        return hostQueue;
     }
 
-    SourceRateLimit budget() {
-        return budget;
+    SourceRateLimit rateLimit() {
+        return rateLimit;
     }
 
-    /** Whose share of the connections it is of. */
+    /** The holder this connection is counted for. */
     Holder holder() {
         return holder;
     }
 
-    void heldBy(Holder next) {
+    void setHolder(Holder next) {
         holder = next;
     }
 
-    /** Ends, to make room for another's. */
-    void yields() {
+    /** Ends this connection in favour of another account. */
+    void yieldToOther() {
         yielded = true;
-        hangup.now();
+        abort.abort();
     }
 
     boolean yielded() {
         return yielded;
     }
 
-    ConversationAbort hangup() {
-        return hangup;
+    ConversationAbort abort() {
+        return abort;
     }
 
-    /** Recipients that were offered by it. */
+    /** Number of recipients offered over this connection. */
     int sent() {
         return sent;
     }
@@ -95,74 +98,74 @@ final class DeliveryConnection implements Runnable {
         sent += more;
     }
 
-    /** The session, where a host is on the line. */
+    /** The SMTP session; null while not connected. */
     @Nullable SmtpSession session() {
         return session;
     }
 
-    /** The host on the line, {@code name[address]:port}. */
+    /** The connected host as {@code name[address]:port}. */
     String host() {
         return host;
     }
 
-    /** A host is on the line. */
-    void reached(SmtpSession with, String named) {
+    /** Records that a host has greeted. */
+    void setSession(SmtpSession with, String named) {
         session = with;
         host = named;
         if (!wasOpen) {
             wasOpen = true;
-            outlet.opened(line);
+            queue.connectionOpened(hostQueue);
         }
     }
 
-    /** A round begins, for these. */
-    void begins(List<DeliveryTask> recipients) {
+    /** Begins a round for these tasks. */
+    void beginRound(List<DeliveryTask> recipients) {
         attempts = recipients.stream().mapToInt(DeliveryTask::attempts).max().orElse(0);
-        carried = recipients.size();
+        remaining = recipients.size();
         moves = 0;
         usedIps.clear();
-        usedIps.add(budget.source().ip());
-        HostAddresses known = path;
+        usedIps.add(rateLimit.source().ip());
+        HostAddresses known = hostAddresses;
         if (known != null) {
-            known.begin();
+            known.beginRound();
         }
     }
 
-    /** So many of the round's recipients are left. */
-    void left(int recipients) {
-        carried = recipients;
+    /** Sets how many recipients of the round remain. */
+    void setRemaining(int recipients) {
+        remaining = recipients;
     }
 
-    /** How many attempts were made before of what it carries. */
+    /** The largest number of earlier attempts among the current tasks. */
     int attempts() {
         return attempts;
     }
 
-    /** The hosts of its domain that are not tried yet; null: none was looked for. */
-    @Nullable HostAddresses path() {
-        return path;
+    /** The host addresses not tried yet; null if not looked up. */
+    @Nullable HostAddresses hostAddresses() {
+        return hostAddresses;
     }
 
-    void path(HostAddresses found) {
-        path = found;
+    void hostAddresses(HostAddresses found) {
+        hostAddresses = found;
     }
 
-    /** The families that it can come from, its own first. */
+    /** Address families this connection can use, the current one first. */
     List<Family> families() {
-        return outlet.ofSources(sources -> sources.families(this));
+        return queue.withRateLimits(rateLimits -> rateLimits.families(this));
     }
 
-    /** Whether it comes from an address of that family; changes to another one where it can. */
-    boolean comesFrom(Family family) {
-        return Family.of(budget.address()) == family
-                || changes(other -> Family.of(other.address()) == family);
+    /** Whether the source address has this family; switches to another address if possible. */
+    boolean useFamily(Family family) {
+        return Family.of(rateLimit.address()) == family
+                || switchSource(other -> Family.of(other.address()) == family);
     }
 
-    /** Comes from another address of the sender from now on, with its round from the start. */
-    boolean changesSource() {
-        boolean changed = moves < MAX_MOVES && changes(this::isUnused);
+    /** Switches to another source address of the sender and restarts the round. */
+    boolean useOtherSource() {
+        boolean changed = moves < MAX_MOVES && switchSource(this::isUnused);
         if (changed) {
-            path = null;
+            hostAddresses = null;
         }
         return changed;
     }
@@ -170,31 +173,31 @@ final class DeliveryConnection implements Runnable {
     /** Whether the sender has an address that this round has not tried, free or not. */
     boolean hasOtherSource() {
         return moves < MAX_MOVES
-                && outlet.ofSources(sources -> sources.hasOther(this, this::isUnused));
+                && queue.withRateLimits(rateLimits -> rateLimits.hasOther(this, this::isUnused));
     }
 
     private boolean isUnused(SourceRateLimit other) {
         return !usedIps.contains(other.source().ip());
     }
 
-    private boolean changes(Predicate<SourceRateLimit> fits) {
+    private boolean switchSource(Predicate<SourceRateLimit> fits) {
         Optional<SourceRateLimit> other =
-                outlet.ofSources(sources -> sources.change(this, carried, fits));
+                queue.withRateLimits(rateLimits -> rateLimits.switchAddress(this, remaining, fits));
         other.ifPresent(next -> {
-            budget = next;
+            rateLimit = next;
             usedIps.add(next.source().ip());
         });
         return other.isPresent();
     }
 
-    /** Whether its round has another host to be tried. */
+    /** Whether the round has another host to try. */
     boolean hasNextHost() {
-        HostAddresses known = path;
+        HostAddresses known = hostAddresses;
         return moves < MAX_MOVES && known != null && known.hasNext();
     }
 
-    /** Says good-bye to its host, for the next one or for good. */
-    void leavesHost() {
+    /** Quits the session, before the next host or at the end. */
+    void leaveHost() {
         SmtpSession known = session;
         if (known != null) {
             known.close();
@@ -203,8 +206,8 @@ final class DeliveryConnection implements Runnable {
         moves++;
     }
 
-    /** A connection is tried. */
-    void dials() {
+    /** Records that a connection attempt was made. */
+    void markDialled() {
         dialled = true;
     }
 
@@ -212,36 +215,39 @@ final class DeliveryConnection implements Runnable {
         return dialled;
     }
 
-    /** Whether a host was on the line at any time. */
+    /** Whether a host has ever greeted on this connection. */
     boolean wasOpen() {
         return wasOpen;
     }
 
-    /** Whether another message can be sent by it. */
+    /** Whether another message can be sent. */
     boolean isOpen() {
         SmtpSession known = session;
-        return known != null && known.isOpen() && !hangup.isDone();
+        return known != null && known.isOpen() && !abort.isAborted();
     }
 
     @Override
     public void run() {
         try {
             while (!wasOpen || isOpen()) {
-                List<DeliveryTask> batch = outlet.take(this);
-                if (batch.isEmpty() || !courier.carry(batch, this)) {
+                List<DeliveryTask> batch = queue.take(this);
+                if (batch.isEmpty() || !courier.deliver(batch, this)) {
                     break;
                 }
             }
         } catch (InterruptedException stopped) {
-            hangup.now();
+            abort.abort();
         } catch (RuntimeException broken) {
-            LOG.log(Level.SEVERE, "a connection to " + host + " ended by a fault of ours", broken);
+            LOG.log(
+                    Level.SEVERE,
+                    "a connection to " + host + " ended by an internal error",
+                    broken);
         } finally {
             SmtpSession known = session;
             if (known != null) {
                 known.close();
             }
-            outlet.left(this);
+            queue.connectionEnded(this);
         }
     }
 }

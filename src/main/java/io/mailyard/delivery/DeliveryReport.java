@@ -6,23 +6,22 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What became of a parcel in this attempt.
+ * The result of one attempt of a task.
  *
- * @param ip the address it went from; empty where no connection was made
- * @param host the mail host, {@code name[address]:port}; empty likewise
- * @param answer the host's words, or ours where it had none; at most {@value #MAX_ANSWER}
- *     characters
- * @param by whose words these are; only a host's answer to this recipient alone may suppress it
+ * @param ip source address; empty if no connection was made
+ * @param host the mail host as {@code name[address]:port}; empty if no connection was made
+ * @param answer the host's reply, or our own text if there was none; at most {@value #MAX_ANSWER} characters
+ * @param answeredBy the origin of the answer; only a host's reply to this recipient alone may suppress it
  */
 public record DeliveryReport(
-        long parcelId,
+        long taskId,
         Outcome outcome,
         Instant at,
         String ip,
         String host,
         String answer,
-        AnsweredBy by) {
-    /** As much of an answer as is kept. */
+        AnsweredBy answeredBy) {
+    /** Characters of an answer that are stored. */
     public static final int MAX_ANSWER = 1000;
 
     /** Said of what expired with a node, before it was tried again. */
@@ -32,52 +31,58 @@ public record DeliveryReport(
         answer = answer.length() > MAX_ANSWER ? answer.substring(0, MAX_ANSWER) : answer;
     }
 
-    /** No attempt was made, for a reason of ours. */
-    static DeliveryReport ours(long parcelId, Outcome outcome, Instant at, String words) {
+    /** A report without an attempt, for a reason of our own. */
+    static DeliveryReport unattempted(long parcelId, Outcome outcome, Instant at, String words) {
         return new DeliveryReport(parcelId, outcome, at, "", "", words, AnsweredBy.MAILYARD);
     }
 
-    /** The end of the attempt. */
+    /** Outcome of the attempt. */
     public sealed interface Outcome {
-        /** The host has taken it. */
+        /** The host accepted the message. */
         record Delivered() implements Outcome {}
 
         /**
-         * It will never be taken.
+         * Permanent failure.
          *
-         * @param hard the mailbox does not exist: the address is to be suppressed
+         * @param hard whether the mailbox does not exist, so the address is suppressed
          */
         record Bounced(boolean hard) implements Outcome {}
 
         /**
-         * Not now.
+         * Temporary failure.
          *
-         * @param delay how long to wait by the retry rule
-         * @param tie where the next attempt must be made
-         * @param lock a lock rule that the answer set off
+         * @param delay delay by the retry rule
+         * @param retryFrom where the next attempt must be made
+         * @param lock a lock rule triggered by the answer
          */
-        record Deferred(Duration delay, Tie tie, Optional<Lock> lock) implements Outcome {}
+        record Deferred(Duration delay, RetryFrom retryFrom, Optional<Lock> lock)
+                implements Outcome {}
 
-        /** The retries or the time are used up. */
+        /** The retry rule or the message's lifetime is used up. */
         record Expired() implements Outcome {}
 
         /**
-         * It is not to be delivered at all, by its strategy ({@code drop_message}): no attempt was
-         * made, it leaves the queue and counts as purged.
+         * The strategy drops the message ({@code drop_message}): no attempt is made, it leaves the
+         * queue and counts as purged.
          */
         record Dropped() implements Outcome {}
 
-        /** No attempt was counted: stopped, no room, no usable address; due again after a while. */
-        record GivenBack(Duration delay) implements Outcome {}
+        /**
+         * No attempt was counted: stopped, no capacity, or no usable address. Due again after the
+         * delay.
+         */
+        record Returned(Duration delay) implements Outcome {}
     }
 
-    /** Where a deferred parcel may go from (docs/spec/delivery.md, {@code retry_rules.mode}). */
-    public enum Tie {
+    /**
+     * Where a deferred task may be retried from (docs/spec/delivery.md, {@code retry_rules.mode}).
+     */
+    public enum RetryFrom {
         SAME_IP,
         SAME_NODE,
         ANY_NODE
     }
 
-    /** No attempt from that sender to that destination until then. */
+    /** Suspends attempts of a sender to a destination until this time. */
     public record Lock(DestinationKey destination, long ruleId, Instant until) {}
 }

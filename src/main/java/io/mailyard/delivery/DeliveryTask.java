@@ -5,22 +5,21 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * One recipient of one message, leased to a node to be attempted.
+ * One recipient of one message, leased to a node for an attempt.
  *
- * @param id of the recipient's row
- * @param messageId whose content {@link LeaseClient#content} gives
- * @param isp the ISP's name; {@code other} where the domain is of none
+ * @param id id of the recipient's row
+ * @param messageId the message whose content {@link LeaseClient#content} returns
+ * @param isp ISP name; {@code other} if the domain belongs to none
  * @param domain the recipient's domain as looked up (A-labels, lower case)
  * @param envelopeFrom the reverse path; empty for a bounce
- * @param attempts how many were made before
- * @param expiresAt no attempt begins after it
- * @param lastIp the address it must go from again (retry mode {@code same_ip}); empty: any
+ * @param attempts number of earlier attempts
+ * @param expiresAt no attempt begins after this time
+ * @param lastIp required source address (retry mode {@code same_ip}); empty if any
  * @param size octets of the content
- * @param stopSeq the number of the last stop that was durable when the parcel was leased: stops up
- *     to it are known to have ended, or not to concern it
- * @param overrides what is put in place of what the message says; the reverse path is so already
- * @param unaltered whether it goes out octet by octet, for the signatures that it came with
- * @param keys what this mail of the account may be signed with; those that fit its From sign it
+ * @param stopSeq number of the newest durable stop when the task was leased: earlier stops have ended or do not concern it
+ * @param overrides replacements for header values of the message; already applied to the reverse path
+ * @param unaltered whether the message is sent octet by octet, to keep the signatures it came with
+ * @param keys keys this mail may be signed with; those that match its From domain sign it
  */
 public record DeliveryTask(
         long id,
@@ -40,12 +39,12 @@ public record DeliveryTask(
         HeaderOverrides overrides,
         boolean unaltered,
         List<KeySecret> keys) {
-    /** Keeps its own copy. */
+    /** Copies the keys. */
     public DeliveryTask {
         keys = List.copyOf(keys);
     }
 
-    /** One of a message that goes as it is, unsigned. */
+    /** A task whose message is sent unchanged and unsigned. */
     public DeliveryTask(
             long id,
             long messageId,

@@ -1,7 +1,8 @@
 package io.mailyard.delivery;
 
 /**
- * What limits count for: a sender's mail to one ISP, or to one domain that is of no ISP.
+ * The unit that limits apply to: a sender's mail to one ISP, or to one domain that belongs to no
+ * ISP.
  *
  * @param isp the ISP's name, {@code other} where there is none
  * @param domain the domain where the ISP is {@code other}, else empty

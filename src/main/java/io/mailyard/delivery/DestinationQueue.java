@@ -12,26 +12,26 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
- * A sender's mail to one destination: what waits, the budgets of the sender's addresses, and the
- * connections that carry it. Safe for many threads.
+ * A sender's mail to one destination: waiting tasks, rate limits of the sender's addresses, and the
+ * connections in use. Thread-safe.
  */
 final class DestinationQueue {
-    /** What waits longer than this goes back: another node, or another time, may serve it. */
+    /** Tasks waiting longer are given back: another node may serve them. */
     private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(30);
 
-    /** After it a line gets more connections than one for each message taken. */
-    private static final long IMPATIENT = TimeUnit.MILLISECONDS.toNanos(100);
+    /** After this wait a host queue gets more connections than one per message taken. */
+    private static final long CONNECT_MORE_AFTER = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private static final Duration LATER = Duration.ofSeconds(5);
-    private static final Duration NO_SOURCE = Duration.ofSeconds(30);
+    private static final Duration RETURN_DELAY = Duration.ofSeconds(5);
+    private static final Duration NO_SOURCE_DELAY = Duration.ofSeconds(30);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final DestinationKey destination;
-    private final EngineContext house;
-    private final SourceRateLimits budgets = new SourceRateLimits();
-    private final PrefetchWindow appetite = new PrefetchWindow();
-    private final PendingMail lines = new PendingMail(lock::newCondition);
-    private ActiveSender sending;
+    private final EngineContext engine;
+    private final SourceRateLimits rateLimits = new SourceRateLimits();
+    private final PrefetchWindow prefetch = new PrefetchWindow();
+    private final PendingMail pending = new PendingMail(lock::newCondition);
+    private ActiveSender sender;
     private Strategy strategy;
     private boolean closed;
     private int connections;
@@ -39,87 +39,87 @@ final class DestinationQueue {
 
     DestinationQueue(
             DestinationKey destination,
-            EngineContext house,
-            ActiveSender sending,
+            EngineContext engine,
+            ActiveSender sender,
             Set<String> usable) {
         this.destination = destination;
-        this.house = house;
-        this.sending = sending;
-        this.strategy = sending.plan().strategyFor(destination.isp());
-        follow(sending, usable);
+        this.engine = engine;
+        this.sender = sender;
+        this.strategy = sender.config().strategyFor(destination.isp());
+        update(sender, usable);
     }
 
     DestinationKey destination() {
         return destination;
     }
 
-    /** Takes another revision, or another set of addresses that are on this machine. */
-    void follow(ActiveSender next, Set<String> usable) {
-        locked(() -> {
-            sending = next;
-            strategy = next.plan().strategyFor(destination.isp());
-            budgets.follow(next.plan(), strategy, usable, System.nanoTime());
-            if (budgets.isEmpty()) {
-                giveBackAll(NO_SOURCE);
+    /** Applies another revision, or another set of addresses available on this machine. */
+    void update(ActiveSender next, Set<String> usable) {
+        withLock(() -> {
+            sender = next;
+            strategy = next.config().strategyFor(destination.isp());
+            rateLimits.update(next.config(), strategy, usable, System.nanoTime());
+            if (rateLimits.isEmpty()) {
+                giveBackAll(NO_SOURCE_DELAY);
             }
         });
     }
 
-    /** Takes parcels that were leased for it; those that could not begin soon go back. */
-    void place(List<DeliveryTask> parcels, int asked) {
+    /** Enqueues leased tasks; gives back those that cannot begin soon. */
+    void enqueue(List<DeliveryTask> tasks, int asked) {
         long now = System.nanoTime();
         lock.lock();
         try {
-            appetite.leased(parcels.size(), asked);
-            int room = reachable(now) - lines.waiting();
-            for (DeliveryTask parcel : parcels) {
-                if (house.stopped(parcel)) {
-                    house.giveBack(parcel, Duration.ZERO);
+            prefetch.recordLease(tasks.size(), asked);
+            int room = reachableMessages(now) - pending.waiting();
+            for (DeliveryTask task : tasks) {
+                if (engine.isStopped(task)) {
+                    engine.giveBack(task, Duration.ZERO);
                 } else if (closed || room <= 0) {
-                    house.giveBack(parcel, untilRoom(now));
+                    engine.giveBack(task, delayUntilAvailable(now));
                 } else {
-                    room -= add(parcel, now);
+                    room -= add(task, now);
                 }
             }
-            lines.all().forEach(line -> serve(line, now));
+            pending.queues().forEach(hostQueue -> wakeOrConnect(hostQueue, now));
         } finally {
             lock.unlock();
         }
     }
 
-    private int add(DeliveryTask parcel, long now) {
-        HostQueue line = line(parcel);
-        if (line.rest(now) > 0) {
-            house.giveBack(parcel, Duration.ofNanos(line.rest(now)));
+    private int add(DeliveryTask task, long now) {
+        HostQueue hostQueue = hostQueueOf(task);
+        if (hostQueue.backoffNanos(now) > 0) {
+            engine.giveBack(task, Duration.ofNanos(hostQueue.backoffNanos(now)));
             return 0;
         }
-        lines.add(line, parcel, now);
+        pending.add(hostQueue, task, now);
         return 1;
     }
 
-    private HostQueue line(DeliveryTask parcel) {
-        boolean tied = !parcel.lastIp().isEmpty() && budgets.has(parcel.lastIp());
+    private HostQueue hostQueueOf(DeliveryTask task) {
+        boolean tied = !task.lastIp().isEmpty() && rateLimits.contains(task.lastIp());
         HostQueue.Key key =
                 new HostQueue.Key(
-                        parcel.domain(),
-                        HeloAndReturnPath.greeting(strategy, sending.plan(), parcel),
-                        tied ? parcel.lastIp() : "");
-        return lines.of(key);
+                        task.domain(),
+                        HeloAndReturnPath.greeting(strategy, sender.config(), task),
+                        tied ? task.lastIp() : "");
+        return pending.queueFor(key);
     }
 
-    private Duration untilRoom(long now) {
-        if (budgets.isEmpty()) {
-            return NO_SOURCE;
+    private Duration delayUntilAvailable(long now) {
+        if (rateLimits.isEmpty()) {
+            return NO_SOURCE_DELAY;
         }
-        long wait = Math.max(lockedUntil - now, budgets.until(now));
+        long wait = Math.max(lockedUntil - now, rateLimits.nanosUntilAvailable(now));
         return Duration.ofNanos(Math.max(TimeUnit.MILLISECONDS.toNanos(100), wait));
     }
 
-    private int reachable(long now) {
-        return closed || lockedUntil - now > 0 ? 0 : budgets.reachable(now);
+    private int reachableMessages(long now) {
+        return closed || lockedUntil - now > 0 ? 0 : rateLimits.reachableMessages(now);
     }
 
-    private void locked(Runnable action) {
+    private void withLock(Runnable action) {
         lock.lock();
         try {
             action.run();
@@ -128,74 +128,77 @@ final class DestinationQueue {
         }
     }
 
-    /** How many parcels it can take. */
-    int wanted() {
+    /** Number of tasks to lease for this destination now. */
+    int capacity() {
         long now = System.nanoTime();
-        return ofSources(sources -> {
-            int most = lines.areDoubtful() ? 1 : appetite.ahead();
-            int room = Math.min(reachable(now), most) - lines.waiting();
-            return lines.rest(now) ? 0 : Math.max(0, room);
+        return withRateLimits(rateLimits -> {
+            int most = pending.wereAllUnreachable() ? 1 : prefetch.size();
+            int room = Math.min(reachableMessages(now), most) - pending.waiting();
+            return pending.areAllBackingOff(now) ? 0 : Math.max(0, room);
         });
     }
 
-    /** Wakes connections for what waits in a line, or begins one. */
-    private void serve(HostQueue line, long now) {
-        int idle = line.idle();
-        for (int i = Math.min(idle, line.waiting()); i > 0; i--) {
-            line.work().signal();
+    /** Wakes idle connections for waiting tasks, or opens one. */
+    private void wakeOrConnect(HostQueue hostQueue, long now) {
+        int idle = hostQueue.idle();
+        for (int i = Math.min(idle, hostQueue.waiting()); i > 0; i--) {
+            hostQueue.work().signal();
         }
-        if (line.waiting() > idle) {
-            connect(line, now);
+        if (hostQueue.waiting() > idle) {
+            connect(hostQueue, now);
         }
     }
 
-    private boolean connect(HostQueue line, long now) {
-        if (closed || lockedUntil - now > 0 || !line.mayConnect(now)) {
+    private boolean connect(HostQueue hostQueue, long now) {
+        if (closed || lockedUntil - now > 0 || !hostQueue.mayConnect(now)) {
             return false;
         }
-        Optional<SourceRateLimit> budget = budgets.connectable(sending, line.key().ip(), now);
-        if (budget.isEmpty() || !house.connect(this, line, budget.get())) {
+        Optional<SourceRateLimit> free =
+                rateLimits
+                        .nextConnectable(sender, hostQueue.key().ip(), now)
+                        .filter(limit -> engine.connect(this, hostQueue, limit));
+        if (free.isEmpty()) {
             return false;
         }
-        budget.get().connected(now);
-        line.connections(1);
+        free.get().addConnection(now);
+        hostQueue.connections(1);
         connections++;
         return true;
     }
 
     /**
-     * What a connection is to send next: waits for it where the connection is open. Empty: it is to
-     * be closed.
+     * The next tasks for a connection; waits for some while the connection is open. Empty if the
+     * connection must close.
      */
     List<DeliveryTask> take(DeliveryConnection connection) throws InterruptedException {
-        HostQueue line = connection.line();
-        SourceRateLimit budget = connection.budget();
+        HostQueue hostQueue = connection.hostQueue();
+        SourceRateLimit rateLimit = connection.rateLimit();
         lock.lock();
         try {
-            long idleEnd = System.nanoTime() + budget.idle(house.idle());
+            long idleEnd = System.nanoTime() + rateLimit.idleNanos(engine.idleTimeout());
             while (true) {
                 long now = System.nanoTime();
                 int left = strategy.messagesPerConnection() - connection.sent();
-                if (left <= 0 || !goesOn(connection, now)) {
+                if (left <= 0 || !canContinue(connection, now)) {
                     return List.of();
                 }
-                int most = Math.min(left, budget.free(now));
+                int most = Math.min(left, rateLimit.availableMessages(now));
                 List<DeliveryTask> batch =
-                        most > 0 ? lines.next(line, most, this::mayShare) : List.of();
+                        most > 0 ? pending.next(hostQueue, most, this::mayShare) : List.of();
                 if (!batch.isEmpty()) {
-                    house.carries(connection, batch.getFirst().accountId());
-                    took(line, budget, batch.size(), now);
+                    engine.setAccount(connection, batch.getFirst().accountId());
+                    countTaken(hostQueue, rateLimit, batch.size(), now);
                     return batch;
                 }
-                if (!connection.isOpen() || idleEnd - now <= 0 || givesWay(connection)) {
+                if (!connection.isOpen() || idleEnd - now <= 0 || shouldGiveWay(connection)) {
                     return List.of();
                 }
-                line.idle(1);
+                hostQueue.idle(1);
                 try {
-                    long pause = Math.max(1_000_000, Math.min(idleEnd - now, budget.pause(now)));
-                    line.work().awaitNanos(pause);
+                    long pause = Math.min(idleEnd - now, rateLimit.pauseNanos(now));
+                    hostQueue.work().awaitNanos(Math.max(1_000_000, pause));
                 } finally {
-                    line.idle(-1);
+                    hostQueue.idle(-1);
                 }
             }
         } finally {
@@ -203,190 +206,191 @@ final class DestinationQueue {
         }
     }
 
-    private boolean mayShare(DeliveryTask parcel) {
-        return !sending.namesRecipients() && !house.goesAlone(parcel);
+    private boolean mayShare(DeliveryTask task) {
+        return !sender.hasRecipientReturnPaths() && !engine.isUnbatched(task);
     }
 
-    private void took(HostQueue line, SourceRateLimit budget, int many, long now) {
-        appetite.begun(many);
-        budget.took(many, now);
-        if (line.waiting() > line.idle()) {
-            connect(line, now);
+    private void countTaken(HostQueue hostQueue, SourceRateLimit rateLimit, int many, long now) {
+        prefetch.recordBegun(many);
+        rateLimit.takeMessages(many, now);
+        if (hostQueue.waiting() > hostQueue.idle()) {
+            connect(hostQueue, now);
         }
-        if (appetite.isHungry(lines.waiting(), Integer.MAX_VALUE)) {
-            house.hungry();
+        if (prefetch.shouldLease(pending.waiting(), Integer.MAX_VALUE)) {
+            engine.requestLease();
         }
     }
 
-    private boolean goesOn(DeliveryConnection connection, long now) {
+    private boolean canContinue(DeliveryConnection connection, long now) {
         return !closed
                 && lockedUntil - now <= 0
-                && connection.line().rest(now) == 0
-                && budgets.has(connection.budget());
+                && connection.hostQueue().backoffNanos(now) == 0
+                && rateLimits.contains(connection.rateLimit());
     }
 
-    /** Whether an idle connection is in the way of others. */
-    private boolean givesWay(DeliveryConnection connection) {
-        HostQueue line = connection.line();
-        return line.waiting() == 0
-                && (house.isWanted(connection)
-                        || (connection.budget().isCrowded() && lines.othersWait(line)));
+    /** Whether an idle connection should close in favour of others. */
+    private boolean shouldGiveWay(DeliveryConnection connection) {
+        HostQueue hostQueue = connection.hostQueue();
+        boolean wanted =
+                connection.rateLimit().isAtConnectionLimit()
+                        && pending.othersNeedConnections(hostQueue);
+        return hostQueue.waiting() == 0 && (wanted || engine.isHolderOverShare(connection));
     }
 
-    /** A connection was greeted. */
-    void opened(HostQueue line) {
-        locked(() -> {
-            line.reached();
-            line.open(1);
-            if (line.waiting() > line.idle()) {
-                connect(line, System.nanoTime());
+    /** Records that a host has greeted. */
+    void connectionOpened(HostQueue hostQueue) {
+        withLock(() -> {
+            hostQueue.reached();
+            hostQueue.open(1);
+            if (hostQueue.waiting() > hostQueue.idle()) {
+                connect(hostQueue, System.nanoTime());
             }
         });
     }
 
-    /** A connection has ended. */
-    void left(DeliveryConnection connection) {
+    /** Records that a connection has ended. */
+    void connectionEnded(DeliveryConnection connection) {
         long now = System.nanoTime();
-        locked(() -> {
-            connection.budget().disconnected(connection.hasDialled());
-            connection.line().connections(-1);
-            connection.line().open(connection.wasOpen() ? -1 : 0);
+        withLock(() -> {
+            connection.rateLimit().removeConnection(connection.hasDialled());
+            connection.hostQueue().connections(-1);
+            connection.hostQueue().open(connection.wasOpen() ? -1 : 0);
             connections--;
-            lines.all().stream()
-                    .filter(line -> line.waiting() > line.idle() + line.connections())
-                    .forEach(line -> connect(line, now));
+            pending.queues().stream()
+                    .filter(hostQueue ->
+                            hostQueue.waiting() > hostQueue.idle() + hostQueue.connections())
+                    .forEach(hostQueue -> connect(hostQueue, now));
         });
     }
 
     /**
-     * Puts back what a connection took and no attempt is counted of.
+     * Puts back tasks that a connection took without an attempt being counted.
      *
      * @param unsent how many of them do not count as sent
      */
-    void putBack(HostQueue line, SourceRateLimit budget, List<DeliveryTask> batch, int unsent) {
-        locked(() -> {
+    void putBack(
+            HostQueue hostQueue, SourceRateLimit rateLimit, List<DeliveryTask> batch, int unsent) {
+        withLock(() -> {
             List<DeliveryTask> kept = new ArrayList<>();
-            for (DeliveryTask parcel : batch) {
-                if (closed || house.stopped(parcel)) {
-                    house.giveBack(parcel, Duration.ZERO);
+            for (DeliveryTask task : batch) {
+                if (closed || engine.isStopped(task)) {
+                    engine.giveBack(task, Duration.ZERO);
                 } else {
-                    kept.add(parcel);
+                    kept.add(task);
                 }
             }
-            lines.addFirst(line, kept, System.nanoTime());
-            budget.gaveBack(unsent);
+            pending.addFirst(hostQueue, kept, System.nanoTime());
+            rateLimit.returnMessages(unsent);
         });
     }
 
-    /** Its host takes so many recipients in a transaction. */
-    void limit(HostQueue line, int recipients) {
-        locked(() -> line.limit(recipients));
+    /** Limits the recipients per transaction to what the hosts accept. */
+    void limitRecipients(HostQueue hostQueue, int recipients) {
+        withLock(() -> hostQueue.limitRecipients(recipients));
     }
 
-    /** Asks the addresses of the sender something, or changes them. */
-    <T> T ofSources(Function<SourceRateLimits, T> question) {
+    /** Runs a function over the rate limits under the lock. */
+    <T> T withRateLimits(Function<SourceRateLimits, T> question) {
         lock.lock();
         try {
-            return question.apply(budgets);
+            return question.apply(rateLimits);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Its hosts want no further connection, and have some: true. Else false. */
-    boolean calm(HostQueue line) {
-        return ofSources(sources -> {
-            boolean carried = line.open() > 0;
+    /** Opens no further connection for a while if the hosts have one already; whether they have. */
+    boolean pauseNewConnections(HostQueue hostQueue) {
+        return withRateLimits(rateLimits -> {
+            boolean carried = hostQueue.open() > 0;
             if (carried) {
-                line.calm(System.nanoTime());
+                hostQueue.pauseNewConnections(System.nanoTime());
             }
             return carried;
         });
     }
 
-    /** None of a line's hosts can be reached: it rests, and what waits in it goes back. */
-    void unreached(HostQueue line) {
-        locked(() -> {
-            Duration rest = line.unreached(System.nanoTime());
-            lines.drain(line).forEach(parcel -> house.giveBack(parcel, rest));
-            line.work().signalAll();
+    /** Backs off, since no host can be reached, and gives back the waiting tasks. */
+    void backOff(HostQueue hostQueue) {
+        withLock(() -> {
+            Duration rest = hostQueue.backOff(System.nanoTime());
+            pending.drain(hostQueue).forEach(task -> engine.giveBack(task, rest));
+            hostQueue.work().signalAll();
         });
     }
 
-    /** A lock rule was set off: nothing begins for so long. */
-    void lock(Duration duration) {
-        locked(() -> {
+    /** Suspends the destination for the duration of a triggered lock rule. */
+    void lockFor(Duration duration) {
+        withLock(() -> {
             long until = System.nanoTime() + duration.toNanos();
             lockedUntil = until - lockedUntil > 0 ? until : lockedUntil;
             giveBackAll(duration);
-            lines.wakeAll();
+            pending.wakeAll();
         });
     }
 
-    /** Gives back what a stop covers. */
+    /** Gives back the tasks that a stop covers. */
     void giveBack(StopOrder.Scope scope) {
-        locked(() -> lines.drain(scope).forEach(parcel -> house.giveBack(parcel, Duration.ZERO)));
+        withLock(() -> pending.drain(scope).forEach(task -> engine.giveBack(task, Duration.ZERO)));
     }
 
-    /** Gives back up to {@code most} that wait of an account; how many. */
+    /** Gives back up to {@code most} waiting tasks of an account; returns the number. */
     int giveBack(long accountId, int most) {
-        List<DeliveryTask> given = ofSources(sources -> lines.drain(accountId, most));
-        given.forEach(parcel -> house.giveBack(parcel, LATER));
-        return given.size();
+        List<DeliveryTask> leased = withRateLimits(rateLimits -> pending.drain(accountId, most));
+        leased.forEach(task -> engine.giveBack(task, RETURN_DELAY));
+        return leased.size();
     }
 
-    /** Gives everything back; closes connections as they become free where it is for good. */
+    /** Gives back all tasks; if {@code forGood}, connections close as they become free. */
     void giveBackAll(boolean forGood) {
-        locked(() -> {
+        withLock(() -> {
             closed |= forGood;
             giveBackAll(Duration.ZERO);
-            lines.wakeAll();
+            pending.wakeAll();
         });
     }
 
-    /** Forgets what waits; it is another's by now. */
+    /** Drops waiting tasks, which belong to another lease by now. */
     void forgetWaiting() {
-        locked(lines::drain);
+        withLock(pending::drain);
     }
 
     private void giveBackAll(Duration delay) {
-        lines.drain().forEach(parcel -> house.giveBack(parcel, delay));
+        pending.drain().forEach(task -> engine.giveBack(task, delay));
     }
 
-    /** Looks after what waits; called some ten times a second. */
+    /** Checks waiting tasks; called about ten times a second. */
     void tick() {
         long now = System.nanoTime();
-        locked(() -> {
-            lines.all().forEach(line -> tick(line, now));
-            if (appetite.isHungry(lines.waiting(), reachable(now))) {
-                house.hungry();
+        withLock(() -> {
+            pending.queues().forEach(hostQueue -> tick(hostQueue, now));
+            if (prefetch.shouldLease(pending.waiting(), reachableMessages(now))) {
+                engine.requestLease();
             }
         });
     }
 
-    private void tick(HostQueue line, long now) {
-        long waited = now - line.oldest(now);
+    private void tick(HostQueue hostQueue, long now) {
+        long waited = now - hostQueue.oldest(now);
         if (waited > LONGEST_WAIT) {
-            lines.drain(line).forEach(parcel -> house.giveBack(parcel, LATER));
-        } else if (waited > IMPATIENT) {
-            int some = Math.max(1, line.waiting() / 4);
-            while (some > 0 && connect(line, now)) {
+            pending.drain(hostQueue).forEach(task -> engine.giveBack(task, RETURN_DELAY));
+        } else if (waited > CONNECT_MORE_AFTER) {
+            int some = Math.max(1, hostQueue.waiting() / 4);
+            while (some > 0 && connect(hostQueue, now)) {
                 some--;
             }
         }
-        if (house.isCrowded() && line.idle() > 0) {
-            line.work().signal();
+        if (engine.isCrowded() && hostQueue.idle() > 0) {
+            hostQueue.work().signal();
         }
     }
 
-    /**
-     * Whether it can be forgotten; {@code hard}: even where a little of what was sent still counts.
-     */
-    boolean isOver(boolean hard) {
+    /** Whether this queue can be removed; {@code hard} accepts a small loss of counts. */
+    boolean isDisposable(boolean hard) {
         long now = System.nanoTime();
-        return ofSources(sources -> {
-            boolean busy = lines.waiting() > 0 || connections > 0 || lockedUntil - now > 0;
-            boolean idle = !busy && lines.forget(now) && sources.areOver(hard, now);
+        return withRateLimits(rateLimits -> {
+            boolean busy = pending.waiting() > 0 || connections > 0 || lockedUntil - now > 0;
+            boolean idle = !busy && pending.removeEmpty(now) && rateLimits.areDisposable(hard, now);
             boolean over = idle || (closed && connections == 0);
             closed |= over;
             return over;
@@ -394,11 +398,11 @@ final class DestinationQueue {
     }
 
     int waiting() {
-        return lines.waiting();
+        return pending.waiting();
     }
 
-    /** Adds what waits of each account. */
-    void count(Map<Long, Integer> sums) {
-        locked(() -> lines.all().forEach(line -> line.count(sums)));
+    /** Adds the number of waiting tasks of each account. */
+    void addWaitingByAccount(Map<Long, Integer> sums) {
+        withLock(() -> pending.queues().forEach(hostQueue -> hostQueue.addWaitingByAccount(sums)));
     }
 }

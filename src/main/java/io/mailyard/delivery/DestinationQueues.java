@@ -15,77 +15,84 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** The outlets of all destinations that have mail, or had some a while ago. */
+/** Queues of all destinations that have or recently had mail. */
 final class DestinationQueues {
-    /** Half a kilobyte each; beyond it those whose budgets are hardly touched are forgotten. */
-    private static final int MOST = 50_000;
+    /**
+     * Half a kilobyte each; above this number, queues whose rate limits are hardly used are
+     * removed.
+     */
+    private static final int MAX_QUEUES = 50_000;
 
-    /** One account alone gets three quarters of all that may wait. */
+    /** A single account gets three quarters of the waiting tasks. */
     private static final int SHARE = 3;
 
-    /** Parcels asked for to a destination of which nothing is known. */
-    private static final int UNSEEN = 20;
+    /** Tasks to lease for an unknown destination. */
+    private static final int NEW_DESTINATION_LIMIT = 20;
 
     /**
-     * A sender that this node does not have yet, or no longer: mail may be leased a moment before
-     * the revision that has its sender is in force.
+     * Delay for a sender unknown to this node: mail may be leased just before the revision with its
+     * sender is applied.
      */
-    private static final Duration UNKNOWN_SENDER = Duration.ofSeconds(1);
+    private static final Duration UNKNOWN_SENDER_DELAY = Duration.ofSeconds(1);
 
-    private final ConcurrentHashMap<DestinationKey, DestinationQueue> all =
+    private final ConcurrentHashMap<DestinationKey, DestinationQueue> queues =
             new ConcurrentHashMap<>();
-    private final EngineContext house;
-    private final Supplier<ActiveConfig> plans;
+    private final EngineContext engine;
+    private final Supplier<ActiveConfig> config;
     private final Supplier<Set<String>> usable;
     private final ReportBatcher reporter;
     private final Clock clock;
 
-    /** How much waited when an account got all that its share allowed; 0: none did. */
+    /** Number of waiting tasks when an account reached its share; 0 if none did. */
     private volatile int limitedAt;
 
-    /** Of what may wait, kept for accounts that have nothing here. */
+    /** Capacity kept free for accounts that have no mail here. */
     private final int reserve;
 
     DestinationQueues(
-            EngineContext house,
-            Supplier<ActiveConfig> plans,
+            EngineContext engine,
+            Supplier<ActiveConfig> config,
             Supplier<Set<String>> usable,
             ReportBatcher reporter,
             Clock clock,
             int maxWaiting) {
-        this.house = house;
-        this.plans = plans;
+        this.engine = engine;
+        this.config = config;
         this.usable = usable;
         this.reporter = reporter;
         this.clock = clock;
         this.reserve = Math.max(2, maxWaiting / 16);
     }
 
-    /** What limits count for. */
-    static DestinationKey destination(DeliveryTask parcel) {
-        boolean other = parcel.isp().equals(Isp.OTHER);
-        return new DestinationKey(parcel.senderId(), parcel.isp(), other ? parcel.domain() : "");
+    /** The destination of a task. */
+    static DestinationKey keyOf(DeliveryTask task) {
+        boolean other = task.isp().equals(Isp.OTHER);
+        return new DestinationKey(task.senderId(), task.isp(), other ? task.domain() : "");
     }
 
-    /** What could begin soon. */
-    LeaseCapacity wants(int most) {
-        int each = (int) Math.max(1, Math.min(UNSEEN, plans.get().narrowest()));
+    /** Lease capacity: tasks that could begin soon. */
+    LeaseCapacity leaseCapacity(int most) {
+        int each =
+                (int)
+                        Math.max(
+                                1,
+                                Math.min(NEW_DESTINATION_LIMIT, config.get().narrowestStrategy()));
         Map<DestinationKey, Integer> limits = new HashMap<>();
-        all.forEach((destination, outlet) -> {
-            int wanted = outlet.wanted();
+        queues.forEach((destination, queue) -> {
+            int wanted = queue.capacity();
             if (wanted != each) {
                 limits.put(destination, wanted);
             }
         });
         return new LeaseCapacity(
-                most, each, limits, Math.max(1, most / (SHARE + 1)), accounts(most));
+                most, each, limits, Math.max(1, most / (SHARE + 1)), accountLimits(most));
     }
 
     /**
-     * How much more those may have that have some: no account holds more than a multiple of what is
-     * free beyond a reserve, so that the mail of one that has none finds room.
+     * Additional tasks for each account with waiting mail: no account holds more than a multiple of
+     * what is free beyond the reserve, so mail of other accounts finds capacity.
      */
-    private Map<Long, Integer> accounts(int free) {
+    private Map<Long, Integer> accountLimits(int free) {
         Map<Long, Integer> accounts = new HashMap<>();
         waitingByAccount()
                 .forEach((account, held) -> {
@@ -97,12 +104,12 @@ final class DestinationQueues {
 
     private Map<Long, Integer> waitingByAccount() {
         Map<Long, Integer> waiting = new HashMap<>();
-        all.values().forEach(outlet -> outlet.count(waiting));
+        queues.values().forEach(queue -> queue.addWaitingByAccount(waiting));
         return waiting;
     }
 
-    /** Where hardly any room is left, what waits of the account that has most makes some. */
-    void makeRoom(int free) {
+    /** If hardly any capacity is left, gives back tasks of the account with the most. */
+    void freeCapacity(int free) {
         if (free >= reserve / 2) {
             return;
         }
@@ -112,103 +119,109 @@ final class DestinationQueues {
         }
         long largest = Collections.max(waiting.entrySet(), Map.Entry.comparingByValue()).getKey();
         int left = reserve - free;
-        for (DestinationQueue outlet : all.values()) {
-            left -= left > 0 ? outlet.giveBack(largest, left) : 0;
+        for (DestinationQueue queue : queues.values()) {
+            left -= left > 0 ? queue.giveBack(largest, left) : 0;
         }
     }
 
-    /** Takes what was leased for {@code wants}. */
-    void place(List<DeliveryTask> parcels, LeaseCapacity wants) {
+    /** Enqueues the tasks leased for {@code capacity}. */
+    void enqueue(List<DeliveryTask> tasks, LeaseCapacity capacity) {
         Map<Long, Integer> got = new HashMap<>();
-        parcels.forEach(parcel -> got.merge(parcel.accountId(), 1, Integer::sum));
+        tasks.forEach(task -> got.merge(task.accountId(), 1, Integer::sum));
         boolean limited =
-                wants.accounts().entrySet().stream()
-                                .anyMatch(
-                                        one -> got.getOrDefault(one.getKey(), 0) >= one.getValue())
-                        || got.values().stream().anyMatch(many -> many >= wants.eachAccount());
-        limitedAt = limited ? waiting() + parcels.size() : 0;
+                capacity.accounts().entrySet().stream()
+                                .anyMatch(entry ->
+                                        got.getOrDefault(entry.getKey(), 0) >= entry.getValue())
+                        || got.values().stream().anyMatch(many -> many >= capacity.perAccount());
+        limitedAt = limited ? waiting() + tasks.size() : 0;
         Map<DestinationKey, List<DeliveryTask>> byDestination = new LinkedHashMap<>();
-        for (DeliveryTask parcel : parcels) {
+        for (DeliveryTask task : tasks) {
             byDestination
-                    .computeIfAbsent(destination(parcel), one -> new ArrayList<>())
-                    .add(parcel);
+                    .computeIfAbsent(keyOf(task), destinationKey -> new ArrayList<>())
+                    .add(task);
         }
-        byDestination.forEach((destination, some) ->
-                place(destination, some, wants.limits().getOrDefault(destination, wants.each())));
-    }
-
-    private void place(DestinationKey destination, List<DeliveryTask> parcels, int asked) {
-        Optional<ActiveSender> sending = plans.get().sender(destination.senderId());
-        if (sending.isEmpty()) {
-            parcels.forEach(parcel -> house.giveBack(parcel, UNKNOWN_SENDER));
-            return;
-        }
-        if (sending.get().plan().strategyFor(destination.isp()).dropMessage()) {
-            parcels.forEach(this::drop);
-            return;
-        }
-        all.computeIfAbsent(
+        byDestination.forEach((destination, deliveryTasks) ->
+                enqueue(
                         destination,
-                        one -> new DestinationQueue(one, house, sending.get(), usable.get()))
-                .place(parcels, asked);
+                        deliveryTasks,
+                        capacity.destinations()
+                                .getOrDefault(destination, capacity.perDestination())));
     }
 
-    private void drop(DeliveryTask parcel) {
-        if (house.stopped(parcel)) {
-            house.giveBack(parcel, Duration.ZERO);
+    private void enqueue(DestinationKey destination, List<DeliveryTask> tasks, int asked) {
+        Optional<ActiveSender> sender = config.get().sender(destination.senderId());
+        if (sender.isEmpty()) {
+            tasks.forEach(task -> engine.giveBack(task, UNKNOWN_SENDER_DELAY));
+            return;
+        }
+        if (sender.get().config().strategyFor(destination.isp()).dropMessage()) {
+            tasks.forEach(this::drop);
+            return;
+        }
+        queues.computeIfAbsent(
+                        destination,
+                        destinationKey ->
+                                new DestinationQueue(
+                                        destinationKey, engine, sender.get(), usable.get()))
+                .enqueue(tasks, asked);
+    }
+
+    private void drop(DeliveryTask task) {
+        if (engine.isStopped(task)) {
+            engine.giveBack(task, Duration.ZERO);
         } else {
-            String words = "its strategy says that messages are dropped";
+            String words = "dropped by the sender's strategy";
             reporter.report(
-                    DeliveryReport.ours(parcel.id(), new Dropped(), clock.instant(), words));
+                    DeliveryReport.unattempted(task.id(), new Dropped(), clock.instant(), words));
         }
     }
 
-    /** Follows a revision, or addresses that came or went. */
-    void follow() {
-        ActiveConfig plan = plans.get();
-        all.forEach((destination, outlet) ->
+    /** Applies a revision, or a change of available addresses. */
+    void update() {
+        ActiveConfig plan = config.get();
+        queues.forEach((destination, queue) ->
                 plan.sender(destination.senderId())
                         .ifPresentOrElse(
-                                sending -> outlet.follow(sending, usable.get()),
-                                () -> outlet.giveBackAll(true)));
+                                sender -> queue.update(sender, usable.get()),
+                                () -> queue.giveBackAll(true)));
     }
 
-    /** Gives back what a stop covers. */
+    /** Gives back the tasks that a stop covers. */
     void giveBack(StopOrder.Scope scope) {
-        all.values().forEach(outlet -> outlet.giveBack(scope));
+        queues.values().forEach(queue -> queue.giveBack(scope));
     }
 
-    /** Gives all back. */
+    /** Gives back all tasks. */
     void giveBackAll(boolean forGood) {
-        all.values().forEach(outlet -> outlet.giveBackAll(forGood));
+        queues.values().forEach(queue -> queue.giveBackAll(forGood));
     }
 
-    /** Forgets what waits; it is another's by now. */
+    /** Drops waiting tasks, which belong to another lease by now. */
     void forgetWaiting() {
-        all.values().forEach(DestinationQueue::forgetWaiting);
+        queues.values().forEach(DestinationQueue::forgetWaiting);
     }
 
     void tick() {
-        all.values().forEach(DestinationQueue::tick);
-        // What an account's share kept back may come now.
+        queues.values().forEach(DestinationQueue::tick);
+        // Mail that an account's share excluded can be leased now.
         int before = limitedAt;
         if (before > 0 && waiting() < before - before / 8) {
             limitedAt = 0;
-            house.hungry();
+            engine.requestLease();
         }
     }
 
-    /** Forgets those that are over. */
+    /** Removes queues that are no longer needed. */
     void sweep() {
-        boolean hard = all.size() > MOST;
-        all.values().removeIf(outlet -> outlet.isOver(hard));
+        boolean hard = queues.size() > MAX_QUEUES;
+        queues.values().removeIf(queue -> queue.isDisposable(hard));
     }
 
     int size() {
-        return all.size();
+        return queues.size();
     }
 
     int waiting() {
-        return all.values().stream().mapToInt(DestinationQueue::waiting).sum();
+        return queues.values().stream().mapToInt(DestinationQueue::waiting).sum();
     }
 }

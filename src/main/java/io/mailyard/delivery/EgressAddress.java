@@ -1,9 +1,9 @@
 package io.mailyard.delivery;
 
 /**
- * An address of this node that a sender sends from.
+ * A source address of a sender on this node.
  *
  * @param ip IPv4 or IPv6, as a literal
- * @param helo what it greets with; empty: as the strategy says
+ * @param helo EHLO name; empty to use the strategy's rule
  */
 public record EgressAddress(String ip, String helo) {}

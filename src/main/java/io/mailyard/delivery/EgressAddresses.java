@@ -11,14 +11,14 @@ import java.util.TreeSet;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Which of the senders' addresses are on this machine. */
+/** Source addresses that are available on this machine. */
 final class EgressAddresses {
     private static final Logger LOG = Logger.getLogger(EgressAddresses.class.getName());
 
     private volatile Set<String> usable = Set.of();
     private volatile List<String> problems = List.of();
 
-    /** Looks at all addresses; true where others are usable than before. */
+    /** Checks all addresses; true if the usable ones have changed. */
     synchronized boolean check(NodeConfig config) {
         Set<String> here = new HashSet<>();
         Set<String> wrong = new TreeSet<>();
@@ -32,7 +32,7 @@ final class EgressAddresses {
                                     + sender.name()
                                     + "': address "
                                     + source.ip()
-                                    + " is not on this machine, its other addresses go on");
+                                    + " is not on this machine; the other addresses continue");
                 }
             }
         }
@@ -45,7 +45,7 @@ final class EgressAddresses {
         return changed;
     }
 
-    /** The system is asked what it will be asked at each connection: to bind to it. */
+    /** Binds to the address, as each connection will. */
     private static boolean isHere(String ip) {
         try (Socket socket = new Socket()) {
             socket.bind(new InetSocketAddress(InetAddress.ofLiteral(ip), 0));

@@ -1,7 +1,7 @@
 package io.mailyard.delivery;
 
 import io.mailyard.delivery.ConnectionShares.Holder;
-import io.mailyard.delivery.DeliveryReport.Outcome.GivenBack;
+import io.mailyard.delivery.DeliveryReport.Outcome.Returned;
 import io.mailyard.delivery.StopOrder.Scope.OfNode;
 import io.mailyard.dns.Dns;
 import io.mailyard.smtp.SmtpClient;
@@ -23,24 +23,24 @@ import java.util.logging.Logger;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** Delivers what a desk leases it, as its configuration says. Safe for many threads. */
+/** Delivers leased mail as the node's configuration says. Thread-safe. */
 public final class Engine implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Engine.class.getName());
 
-    /** How often waiting parcels are looked after. */
-    private static final long TICK = 100;
+    /** Interval at which waiting tasks are checked. */
+    private static final long TICK_MILLIS = 100;
 
-    /** Ticks between the looks at this machine's addresses: 30 seconds. */
-    private static final int SOURCES = 300;
+    /** Ticks between checks of this machine's addresses: 30 seconds. */
+    private static final int SOURCE_CHECK_TICKS = 300;
 
-    /** Ticks after which no parcel waits that was leased before: a minute. */
-    private static final int STOPS = 600;
+    /** Ticks after which no older task is waiting: a minute. */
+    private static final int STOP_PRUNE_TICKS = 600;
 
-    /** At the close, for attempts past DATA. */
-    private static final Duration PAST_DATA = Duration.ofSeconds(5);
+    /** Time to wait for attempts past DATA on close. */
+    private static final Duration PAST_DATA_TIMEOUT = Duration.ofSeconds(5);
 
-    /** At the close, for the last reports. */
-    private static final Duration REPORTS = Duration.ofMillis(1500);
+    /** Time to wait for the last reports on close. */
+    private static final Duration REPORTS_TIMEOUT = Duration.ofMillis(1500);
 
     private final long nodeId;
     private final EngineConfig config;
@@ -48,20 +48,20 @@ public final class Engine implements AutoCloseable {
     private final EgressAddresses sources = new EgressAddresses();
     private final ReportBatcher reporter;
     private final Attempts attempts;
-    private final DestinationQueues outlets;
+    private final DestinationQueues queues;
     private final Courier courier;
     private final Leaser leaser;
-    private final UnbatchedRecipients alone = new UnbatchedRecipients();
+    private final UnbatchedRecipients unbatched = new UnbatchedRecipients();
     private final ConnectionShares shares;
     private final Clock clock;
     private final Set<DeliveryConnection> connections = ConcurrentHashMap.newKeySet();
     private final Thread ticker = Thread.ofVirtual().name("delivery-ticker").unstarted(this::tick);
-    private volatile ActiveConfig plan;
+    private volatile ActiveConfig active;
     private volatile boolean closed;
 
     private Engine(
             long nodeId,
-            LeaseClient desk,
+            LeaseClient leaseClient,
             EngineConfig config,
             SmtpConfig hosts,
             Dns dns,
@@ -69,21 +69,27 @@ public final class Engine implements AutoCloseable {
         this.nodeId = nodeId;
         this.config = config;
         this.clock = clock;
-        this.plan = new ActiveConfig(NodeConfig.none(nodeId));
+        this.active = new ActiveConfig(NodeConfig.none(nodeId));
         this.shares = new ConnectionShares(config.maxConnections());
         this.stops = new ActiveStops(nodeId);
-        this.reporter = new ReportBatcher(desk, this::wake);
+        this.reporter = new ReportBatcher(leaseClient, this::wake);
         this.attempts =
-                new Attempts(stops, clock, parcel -> giveBack(parcel, Duration.ZERO), desk::holds);
-        EngineContext house = new Rooms();
-        this.outlets =
+                new Attempts(
+                        stops, clock, task -> giveBack(task, Duration.ZERO), leaseClient::holds);
+        EngineContext engine = new Context();
+        this.queues =
                 new DestinationQueues(
-                        house, () -> plan, sources::usable, reporter, clock, config.maxWaiting());
+                        engine,
+                        () -> active,
+                        sources::usable,
+                        reporter,
+                        clock,
+                        config.maxWaiting());
         HeloAndReturnPath names = new HeloAndReturnPath(dns, config.name());
         SmtpClient client = new SmtpClient(hosts);
         this.courier =
                 new Courier(
-                        () -> plan,
+                        () -> active,
                         attempts,
                         new HostConnector(
                                 dns,
@@ -93,18 +99,18 @@ public final class Engine implements AutoCloseable {
                                 config.privateNetworks(),
                                 config.greetingTimeout()),
                         names,
-                        new OutgoingMessageCache(desk, clock, config.contentCache()),
+                        new OutgoingMessageCache(leaseClient, clock, config.contentCache()),
                         reporter,
-                        alone,
+                        unbatched,
                         new MessagesInUse(config.messageMemory()),
                         clock);
-        this.leaser = new Leaser(desk, outlets, stops, this::mayLease, config.maxWaiting());
+        this.leaser = new Leaser(leaseClient, queues, stops, this::mayLease, config.maxWaiting());
     }
 
-    /** An engine that stands still until it is told its configuration. */
+    /** Opens an engine that delivers nothing until it gets a configuration. */
     public static Engine open(
-            long nodeId, LeaseClient desk, EngineConfig config, Dns dns, Clock clock) {
-        return open(nodeId, desk, config, TlsContexts.usual(), null, dns, clock);
+            long nodeId, LeaseClient leaseClient, EngineConfig config, Dns dns, Clock clock) {
+        return open(nodeId, leaseClient, config, TlsContexts.verifying(), null, dns, clock);
     }
 
     /**
@@ -115,7 +121,7 @@ public final class Engine implements AutoCloseable {
      */
     public static Engine open(
             long nodeId,
-            LeaseClient desk,
+            LeaseClient leaseClient,
             EngineConfig config,
             SSLContext trusted,
             @Nullable SmtpLogin login,
@@ -124,7 +130,7 @@ public final class Engine implements AutoCloseable {
         Timeouts timeouts =
                 Timeouts.RFC_5321.atMost(config.timeout()).withConnect(config.connectTimeout());
         SmtpConfig hosts = new SmtpConfig("", TlsRule.MAY, trusted, login, timeouts);
-        Engine engine = new Engine(nodeId, desk, config, hosts, dns, clock);
+        Engine engine = new Engine(nodeId, leaseClient, config, hosts, dns, clock);
         engine.reporter.start();
         engine.leaser.start();
         engine.ticker.start();
@@ -132,69 +138,72 @@ public final class Engine implements AutoCloseable {
     }
 
     private boolean mayLease() {
-        return plan.config().running() && !reporter.isFull() && !closed;
+        return active.config().running() && !reporter.isFull() && !closed;
     }
 
-    private void giveBack(DeliveryTask parcel, Duration delay) {
+    private void giveBack(DeliveryTask task, Duration delay) {
         reporter.report(
-                DeliveryReport.ours(
-                        parcel.id(), new GivenBack(delay), clock.instant(), "not attempted"));
+                DeliveryReport.unattempted(
+                        task.id(), new Returned(delay), clock.instant(), "not attempted"));
     }
 
-    /** Runs this configuration from now on. */
+    /** Applies a configuration. */
     public synchronized void apply(NodeConfig next) {
         ActiveConfig ready = new ActiveConfig(next);
         sources.check(next);
-        plan = ready;
-        outlets.follow();
+        active = ready;
+        queues.update();
         boolean halted = !next.running() || closed;
-        attempts.halt(halted);
+        attempts.setHalted(halted);
         if (halted) {
-            outlets.giveBackAll(false);
+            queues.giveBackAll(false);
         }
         leaser.wake();
     }
 
     /**
-     * What waits is forgotten without a report: the session under which it was leased has ended,
-     * and the queue has it back. What is being attempted ends as it would have.
+     * Drops waiting tasks without a report: their session has ended and the queue has them back.
+     * Running attempts complete normally.
      */
     public void forgetWaiting() {
-        outlets.forgetWaiting();
+        queues.forgetWaiting();
     }
 
-    /** There is work. */
+    /** Signals that there may be work. */
     public void wake() {
         leaser.wake();
     }
 
     /**
-     * Stops what the order covers: when it returns, none of it begins any more, what was before
-     * DATA is taken back, and what waited is on its way back to the desk. The desk hears the same
-     * receipt, and a fuller one when what was past DATA has ended. Takes a few milliseconds.
+     * Applies a stop order. On return none of its scope begins any more, attempts before DATA are
+     * cancelled, and waiting tasks are on their way back to the server. The server gets the same
+     * receipt, and a complete one when attempts past DATA have ended. Takes a few milliseconds.
      */
     public StopReceipt stop(StopOrder order) {
         if (order.scope() instanceof OfNode node && node.nodeId() != nodeId) {
             return new StopReceipt(
                     order.seq(), clock.instant(), Optional.empty(), 0, 0, Optional.empty(), true);
         }
-        stops.take(order);
+        stops.add(order);
         StopReceipt receipt = attempts.stop(order, reporter::receipt);
-        outlets.giveBack(order.scope());
+        queues.giveBack(order.scope());
         return receipt;
     }
 
-    /** What it is doing. */
+    /** Current status. */
     public EngineStatus status() {
-        NodeConfig current = plan.config();
+        NodeConfig current = active.config();
         List<String> problems = new ArrayList<>(sources.problems());
-        String away = leaser.away().isEmpty() ? reporter.away() : leaser.away();
+        String away =
+                leaser.serverProblem().isEmpty()
+                        ? reporter.serverProblem()
+                        : leaser.serverProblem();
         return new EngineStatus(
                 current.revision(),
                 current.running() && !closed,
                 connections.size(),
                 attempts.size(),
-                outlets.waiting(),
+                queues.waiting(),
                 reporter.size(),
                 attempts.begun(),
                 courier.delivered(),
@@ -206,46 +215,46 @@ public final class Engine implements AutoCloseable {
         long before = 0;
         try {
             for (int ticks = 1; !closed; ticks++) {
-                Thread.sleep(TICK);
-                shares.look();
-                outlets.tick();
+                Thread.sleep(TICK_MILLIS);
+                shares.clearRefused();
+                queues.tick();
                 if (ticks % 10 == 0) {
-                    outlets.sweep();
+                    queues.sweep();
                 }
-                if (ticks % SOURCES == 0) {
+                if (ticks % SOURCE_CHECK_TICKS == 0) {
                     checkSources();
                 }
-                if (ticks % STOPS == 0) {
-                    stops.forget(Math.min(before, leaser.known()));
+                if (ticks % STOP_PRUNE_TICKS == 0) {
+                    stops.forgetUpTo(Math.min(before, leaser.oldestKnownStop()));
                     before = stops.latest();
                 }
             }
         } catch (InterruptedException stopped) {
-            LOG.log(Level.FINE, "ended while it waited");
+            LOG.log(Level.FINE, "interrupted while waiting");
         }
     }
 
     private synchronized void checkSources() {
-        if (sources.check(plan.config())) {
-            outlets.follow();
+        if (sources.check(active.config())) {
+            queues.update();
             leaser.wake();
         }
     }
 
     /**
-     * Ends within eight seconds: what has not reached DATA is given back at once, what has is
-     * waited for, and then cut off.
+     * Closes within eight seconds: tasks before DATA are given back at once, attempts past DATA may
+     * finish and are then aborted.
      */
     @Override
     public void close() {
         synchronized (this) {
             closed = true;
-            attempts.halt(true);
-            outlets.giveBackAll(true);
+            attempts.setHalted(true);
+            queues.giveBackAll(true);
         }
         leaser.close();
         ticker.interrupt();
-        long end = System.nanoTime() + PAST_DATA.toNanos();
+        long end = System.nanoTime() + PAST_DATA_TIMEOUT.toNanos();
         try {
             while (attempts.size() > 0 && System.nanoTime() < end) {
                 TimeUnit.MILLISECONDS.sleep(10);
@@ -253,12 +262,12 @@ public final class Engine implements AutoCloseable {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
-        connections.forEach(connection -> connection.hangup().now());
+        connections.forEach(connection -> connection.abort().abort());
         awaitAttempts();
-        reporter.close(REPORTS);
+        reporter.close(REPORTS_TIMEOUT);
     }
 
-    /** Those that were cut off report it. */
+    /** Waits for the reports of aborted attempts. */
     private void awaitAttempts() {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(500);
         try {
@@ -270,30 +279,38 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private final class Rooms implements EngineContext {
+    private final class Context implements EngineContext {
         @Override
-        public boolean connect(DestinationQueue outlet, HostQueue line, SourceRateLimit budget) {
+        public boolean connect(
+                DestinationQueue queue, HostQueue hostQueue, SourceRateLimit rateLimit) {
             if (closed) {
                 return false;
             }
-            Holder holder = Holder.of(outlet.destination(), line.nextAccount());
+            Holder holder = Holder.of(queue.destination(), hostQueue.nextAccount());
             if (!shares.take(holder)) {
-                makeRoom(holder);
+                freeConnectionFor(holder);
                 return false;
             }
-            DeliveryConnection connection = new DeliveryConnection(outlet, line, budget, courier);
-            connection.heldBy(holder);
+            DeliveryConnection connection =
+                    new DeliveryConnection(queue, hostQueue, rateLimit, courier);
+            connection.setHolder(holder);
             connections.add(connection);
             Thread.ofVirtual().name("delivery").start(() -> run(connection));
             return true;
         }
 
-        /** One that has not been greeted has told nobody anything: it can begin another time. */
-        private void makeRoom(Holder holder) {
+        /**
+         * Closes a connection without a greeting: its host has seen no mail, so it can be retried
+         * at no cost.
+         */
+        private void freeConnectionFor(Holder holder) {
             List<DeliveryConnection> ungreeted =
-                    connections.stream().filter(one -> !one.wasOpen() && !one.yielded()).toList();
-            shares.inTheWay(holder, ungreeted, DeliveryConnection::holder)
-                    .ifPresent(DeliveryConnection::yields);
+                    connections.stream()
+                            .filter(deliveryConnection ->
+                                    !deliveryConnection.wasOpen() && !deliveryConnection.yielded())
+                            .toList();
+            shares.displaceable(holder, ungreeted, DeliveryConnection::holder)
+                    .ifPresent(DeliveryConnection::yieldToOther);
         }
 
         private void run(DeliveryConnection connection) {
@@ -306,22 +323,22 @@ public final class Engine implements AutoCloseable {
         }
 
         @Override
-        public void giveBack(DeliveryTask parcel, Duration delay) {
-            Engine.this.giveBack(parcel, delay);
+        public void giveBack(DeliveryTask task, Duration delay) {
+            Engine.this.giveBack(task, delay);
         }
 
         @Override
-        public void hungry() {
+        public void requestLease() {
             leaser.wake();
         }
 
         @Override
-        public boolean goesAlone(DeliveryTask parcel) {
-            return alone.has(parcel);
+        public boolean isUnbatched(DeliveryTask task) {
+            return unbatched.contains(task);
         }
 
         @Override
-        public Duration idle() {
+        public Duration idleTimeout() {
             return config.idle();
         }
 
@@ -331,23 +348,23 @@ public final class Engine implements AutoCloseable {
         }
 
         @Override
-        public boolean isWanted(DeliveryConnection connection) {
-            return shares.isWanted(connection.holder());
+        public boolean isHolderOverShare(DeliveryConnection connection) {
+            return shares.isHolderOverShare(connection.holder());
         }
 
         @Override
-        public void carries(DeliveryConnection connection, long accountId) {
+        public void setAccount(DeliveryConnection connection, long accountId) {
             Holder before = connection.holder();
             if (before.accountId() != accountId) {
-                Holder now = Holder.of(connection.outlet().destination(), accountId);
-                shares.pass(before, now);
-                connection.heldBy(now);
+                Holder now = Holder.of(connection.queue().destination(), accountId);
+                shares.transfer(before, now);
+                connection.setHolder(now);
             }
         }
 
         @Override
-        public boolean stopped(DeliveryTask parcel) {
-            return attempts.stopped(parcel);
+        public boolean isStopped(DeliveryTask task) {
+            return attempts.isStopped(task);
         }
     }
 }

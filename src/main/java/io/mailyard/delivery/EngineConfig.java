@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a node's engine may use, and how patient it is.
+ * Resources and timeouts of a node's engine.
  *
- * @param name what it greets with where neither a source nor DNS has a name; empty: its address
+ * @param name EHLO name if neither the source nor DNS has one; empty to use the address
  * @param port of mail hosts found by DNS
- * @param privateNetworks whether those may be at addresses that are not of the public Internet
- * @param maxConnections at once, to all hosts, idle ones too
- * @param maxWaiting parcels that are leased and not begun
+ * @param privateNetworks whether hosts found by DNS may have addresses outside the public Internet
+ * @param maxConnections connections at once to all hosts, including idle ones
+ * @param maxWaiting tasks that are leased and not begun
  * @param connectTimeout for one address
- * @param greetingTimeout for the greeting of hosts that have never greeted
+ * @param greetingTimeout time allowed for the greeting of hosts that have never greeted
  * @param timeout for one answer, where RFC 5321 gives it longer
  * @param idle how long a connection is kept open for the next message
- * @param messageMemory octets of the messages in attempts, as they came and as they go out
- * @param contentCache octets of messages kept for their next recipients
+ * @param messageMemory octets of messages in running attempts, both as accepted and as sent
+ * @param contentCache octets of messages cached for further recipients
  */
 public record EngineConfig(
         String name,
@@ -178,7 +178,7 @@ public record EngineConfig(
     private static String host(String text) {
         String name = text.strip().toLowerCase(Locale.ROOT);
         if (!name.matches("[a-z0-9.-]{0,253}")) {
-            throw new IllegalArgumentException("is no host name");
+            throw new IllegalArgumentException("is not a valid host name");
         }
         return name;
     }

@@ -2,29 +2,29 @@ package io.mailyard.delivery;
 
 import java.time.Duration;
 
-/** What an outlet needs of the engine. */
+/** Services of the engine that a destination queue uses. */
 interface EngineContext {
-    /** Begins a connection where there is room for one. */
-    boolean connect(DestinationQueue outlet, HostQueue line, SourceRateLimit budget);
+    /** Opens a connection if one is available. */
+    boolean connect(DestinationQueue queue, HostQueue hostQueue, SourceRateLimit rateLimit);
 
-    void giveBack(DeliveryTask parcel, Duration delay);
+    void giveBack(DeliveryTask task, Duration delay);
 
-    /** More could be leased. */
-    void hungry();
+    /** Requests another lease. */
+    void requestLease();
 
-    Duration idle();
+    Duration idleTimeout();
 
-    /** Whether others wait for a connection to be closed. */
+    /** Whether other accounts wait for a connection. */
     boolean isCrowded();
 
-    /** Whether an idle connection is in the way of others. */
-    boolean isWanted(DeliveryConnection connection);
+    /** Whether an idle connection should close in favour of others. */
+    boolean isHolderOverShare(DeliveryConnection connection);
 
-    /** A connection carries an account's mail from now on. */
-    void carries(DeliveryConnection connection, long accountId);
+    /** Records that a connection now carries mail of this account. */
+    void setAccount(DeliveryConnection connection, long accountId);
 
-    boolean stopped(DeliveryTask parcel);
+    boolean isStopped(DeliveryTask task);
 
-    /** Whether it may share no transaction. */
-    boolean goesAlone(DeliveryTask parcel);
+    /** Whether the task must be attempted alone. */
+    boolean isUnbatched(DeliveryTask task);
 }

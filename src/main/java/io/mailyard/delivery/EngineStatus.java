@@ -3,18 +3,18 @@ package io.mailyard.delivery;
 import java.util.List;
 
 /**
- * What an engine is doing.
+ * Status of an engine.
  *
- * @param revision of the configuration it runs
- * @param running whether it takes new attempts
- * @param connections open ones, idle ones too
+ * @param revision the configuration revision in use
+ * @param running whether new attempts begin
+ * @param connections open connections, including idle ones
  * @param attempts under way
- * @param waiting parcels leased and not begun
- * @param unreported results that the desk has not taken yet
- * @param begun attempts since it was opened
- * @param delivered of those, recipients whose host took the message
- * @param deskAway since when the desk did not answer, in words; empty: it does
- * @param problems what keeps part of the configuration from working, a sentence each
+ * @param waiting tasks leased and not begun
+ * @param unreported results that the server has not acknowledged yet
+ * @param begun attempts since the engine opened
+ * @param delivered recipients whose host accepted the message
+ * @param serverProblem why the server cannot be reached; empty if it can
+ * @param problems one sentence for each part of the configuration that does not work
  */
 public record EngineStatus(
         long revision,
@@ -25,7 +25,7 @@ public record EngineStatus(
         int unreported,
         long begun,
         long delivered,
-        String deskAway,
+        String serverProblem,
         List<String> problems) {
     public EngineStatus {
         problems = List.copyOf(problems);

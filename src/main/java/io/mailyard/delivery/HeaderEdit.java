@@ -8,11 +8,11 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Adds and takes away the header fields that an ISP's messages get or lose. */
+/** Adds and removes header fields as an ISP's settings say. */
 final class HeaderEdit {
     private HeaderEdit() {}
 
-    /** The header section with the empty line behind it; fields that stay are not touched. */
+    /** The header section including the empty line; other fields are unchanged. */
     static byte[] head(byte[] message, HeaderSection header, Isp isp) {
         Set<String> deleted =
                 isp.headersDelete().stream()

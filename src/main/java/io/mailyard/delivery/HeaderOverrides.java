@@ -1,17 +1,18 @@
 package io.mailyard.delivery;
 
 /**
- * What is put in place of what a message says, before it is signed; what is empty stays.
+ * Header values that replace those of the message before it is signed; an empty value changes
+ * nothing.
  *
  * @param fromEmail the address of From
  * @param replyTo the address of Reply-To
  * @param fromName the name in From
  */
 public record HeaderOverrides(String fromEmail, String replyTo, String fromName) {
-    /** The message goes as it is. */
+    /** No change. */
     public static final HeaderOverrides NONE = new HeaderOverrides("", "", "");
 
-    boolean none() {
+    boolean isEmpty() {
         return equals(NONE);
     }
 }

@@ -5,7 +5,7 @@ import io.mailyard.mime.Originator;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
-/** A message with another From or Reply-To; the fields that stay, and the body, are not touched. */
+/** Replaces From or Reply-To; other fields and the body are unchanged. */
 final class HeaderRewriter {
     private HeaderRewriter() {}
 

@@ -8,31 +8,36 @@ import io.mailyard.policies.Strategy;
 import java.net.InetAddress;
 import java.time.Duration;
 
-/** By what names we greet, and where bounces go. */
+/** Chooses the EHLO name and the reverse path. */
 final class HeloAndReturnPath {
-    /** Addresses of one machine; more than any has. */
-    private static final int ADDRESSES = 10_000;
+    /** Addresses of one machine; more than any machine has. */
+    private static final int MAX_POINTERS = 10_000;
 
-    /** A PTR record that is put in order is seen soon; one that cannot be had costs a time-out. */
-    private static final Duration KEPT = Duration.ofMinutes(5);
+    /** A corrected PTR record takes effect soon; a failed lookup costs a time-out. */
+    private static final Duration POINTER_LIFETIME = Duration.ofMinutes(5);
 
     private final Dns dns;
-    private final String own;
+    private final String hostName;
     private final Cache<InetAddress, String> pointers =
-            Caffeine.newBuilder().maximumSize(ADDRESSES).expireAfterWrite(KEPT).build();
+            Caffeine.newBuilder()
+                    .maximumSize(MAX_POINTERS)
+                    .expireAfterWrite(POINTER_LIFETIME)
+                    .build();
 
     HeloAndReturnPath(Dns dns, String own) {
         this.dns = dns;
-        this.own = own;
+        this.hostName = own;
     }
 
-    /** The name that mail must be greeted by whatever it goes from; empty: that of the source. */
-    static String greeting(Strategy strategy, SenderConfig sender, DeliveryTask parcel) {
+    /**
+     * The EHLO name that the mail requires from any source address; empty to use the source's name.
+     */
+    static String greeting(Strategy strategy, SenderConfig sender, DeliveryTask task) {
         if (strategy.helo() != Strategy.Helo.FROM) {
             return "";
         }
         return sender.returnPathDomain().isEmpty()
-                ? domain(parcel.envelopeFrom())
+                ? domain(task.envelopeFrom())
                 : sender.returnPathDomain();
     }
 
@@ -41,27 +46,27 @@ final class HeloAndReturnPath {
     }
 
     /**
-     * The name to greet by; empty: the address itself.
+     * The EHLO name; empty to use the address itself.
      *
-     * @param wanted by {@link #greeting}
+     * @param wanted the result of {@link #greeting}
      */
-    String helo(Strategy strategy, SourceRateLimit budget, String wanted) {
-        if (!budget.source().helo().isEmpty()) {
-            return budget.source().helo();
+    String helo(Strategy strategy, SourceRateLimit rateLimit, String wanted) {
+        if (!rateLimit.source().helo().isEmpty()) {
+            return rateLimit.source().helo();
         }
         return switch (strategy.helo()) {
             case IP -> "";
-            case FROM -> wanted.isEmpty() ? named(budget) : wanted;
-            case PTR -> named(budget);
+            case FROM -> wanted.isEmpty() ? pointerOrHostName(rateLimit) : wanted;
+            case PTR -> pointerOrHostName(rateLimit);
         };
     }
 
-    private String named(SourceRateLimit budget) {
-        String pointer = pointer(budget.address());
-        return pointer.isEmpty() ? own : pointer;
+    private String pointerOrHostName(SourceRateLimit rateLimit) {
+        String pointer = pointer(rateLimit.address());
+        return pointer.isEmpty() ? hostName : pointer;
     }
 
-    /** The name of an address by its PTR record; empty where none can be had. */
+    /** The PTR name of an address; empty if there is none. */
     private String pointer(InetAddress address) {
         if (address.isLoopbackAddress() || address.isAnyLocalAddress()) {
             return "";
@@ -78,16 +83,16 @@ final class HeloAndReturnPath {
         return found;
     }
 
-    /** The reverse path of a parcel that goes from that address. */
-    String reversePath(SenderConfig sender, SourceRateLimit budget, DeliveryTask parcel) {
-        if (parcel.envelopeFrom().isEmpty()) {
+    /** The reverse path of a task sent from this address. */
+    String reversePath(SenderConfig sender, SourceRateLimit rateLimit, DeliveryTask task) {
+        if (task.envelopeFrom().isEmpty()) {
             return "";
         }
         String domain = sender.returnPathDomain();
         if (domain.isEmpty() && sender.domainType() == SenderConfig.DomainType.PTR) {
-            String helo = budget.source().helo();
-            domain = helo.isEmpty() ? pointer(budget.address()) : helo;
+            String helo = rateLimit.source().helo();
+            domain = helo.isEmpty() ? pointer(rateLimit.address()) : helo;
         }
-        return domain.isEmpty() ? parcel.envelopeFrom() : "bounces+" + parcel.id() + "@" + domain;
+        return domain.isEmpty() ? task.envelopeFrom() : "bounces+" + task.id() + "@" + domain;
     }
 }

@@ -14,32 +14,32 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The addresses of a domain's mail hosts, one after another: by preference, of each host both
- * families (RFC 5321 section 5.1). All that are tried for one attempt are one round, bounded by
- * number and time. For one thread.
+ * Addresses of a domain's mail hosts by preference, both families for each host (RFC 5321 section
+ * 5.1). The addresses tried for one attempt form a round, bounded in number and time. Not
+ * thread-safe.
  */
 final class HostAddresses {
-    /** Of one round, of all hosts together. */
+    /** Addresses per round, over all hosts. */
     private static final int MAX_ADDRESSES = 6;
 
-    /** Of one host, so that a large one leaves room for the next. */
-    private static final int MAX_OF_HOST = 3;
+    /** Addresses per host, so that a large host leaves some for the next. */
+    private static final int MAX_PER_HOST = 3;
 
-    /** Nothing more is tried in a round after it; what is under way ends. */
-    private static final Duration ROUND = Duration.ofMinutes(3);
+    /** No further address is tried in a round after this time. */
+    private static final Duration ROUND_TIMEOUT = Duration.ofMinutes(3);
 
-    /** As many of the reasons as are told. */
+    /** Reasons that are reported. */
     private static final int MAX_REASONS = 4;
 
     /**
-     * Where mail for a domain goes.
+     * Mail hosts of a domain.
      *
-     * @param names of the hosts, the most preferred first
-     * @param anywhere whether addresses that are not of the public Internet will do
+     * @param names host names, the most preferred first
+     * @param privateNetworks whether addresses outside the public Internet are allowed
      */
-    record Hosts(List<String> names, int port, TlsRule tls, boolean anywhere) {}
+    record Hosts(List<String> names, int port, TlsRule tls, boolean privateNetworks) {}
 
-    /** One to be tried. */
+    /** An address to try. */
     record Target(String name, InetAddress address, Hosts hosts) {
         Family family() {
             return Family.of(address);
@@ -51,30 +51,30 @@ final class HostAddresses {
     private final List<Family> families;
     private final Deque<Target> ready = new ArrayDeque<>();
     private final List<String> reasons = new ArrayList<>();
-    private int next;
+    private int nextHostIndex;
     private int tried;
-    private boolean unsure;
-    private boolean refused;
+    private boolean lookupFailed;
+    private boolean hasPrivate;
     private long end;
 
     /**
-     * @param families of the sender's addresses, the preferred one first
+     * @param families families of the sender's addresses, the preferred one first
      */
     HostAddresses(Dns dns, Hosts hosts, List<Family> families) {
         this.dns = dns;
         this.hosts = hosts;
         this.families = families;
-        begin();
+        beginRound();
     }
 
-    /** Another round begins with what is left. */
-    void begin() {
-        end = System.nanoTime() + ROUND.toNanos();
+    /** Begins another round with the remaining addresses. */
+    void beginRound() {
+        end = System.nanoTime() + ROUND_TIMEOUT.toNanos();
         tried = 0;
     }
 
-    /** The next one to be tried in this round; empty: there is none. */
-    Optional<Target> next() {
+    /** The next address of this round; empty if there is none. */
+    Optional<Target> nextHost() {
         if (!hasNext()) {
             return Optional.empty();
         }
@@ -82,14 +82,14 @@ final class HostAddresses {
         return Optional.of(ready.remove());
     }
 
-    /** Whether this round has another one to be tried. */
+    /** Whether this round has another address. */
     boolean hasNext() {
         if (tried == MAX_ADDRESSES || System.nanoTime() - end > 0) {
             return false;
         }
-        while (ready.isEmpty() && next < hosts.names().size()) {
-            lookUp(hosts.names().get(next));
-            next++;
+        while (ready.isEmpty() && nextHostIndex < hosts.names().size()) {
+            lookUp(hosts.names().get(nextHostIndex));
+            nextHostIndex++;
         }
         return !ready.isEmpty();
     }
@@ -100,22 +100,22 @@ final class HostAddresses {
         for (Family family : families) {
             switch (dns.addresses(name, family)) {
                 case DnsAnswer.Found<InetAddress>(var addresses) -> {
-                    int room = MAX_OF_HOST - found - (family == families.getLast() ? 0 : 1);
+                    int room = MAX_PER_HOST - found - (family == families.getLast() ? 0 : 1);
                     found += add(name, addresses, Math.max(1, room));
                 }
                 case DnsAnswer.Failed<InetAddress> failed -> {
-                    unsure = true;
-                    because(failed.reason());
+                    lookupFailed = true;
+                    addReason(failed.reason());
                 }
                 case DnsAnswer.NoData<InetAddress> none -> without.add(family.toString());
                 case DnsAnswer.NoSuchName<InetAddress> none -> {
-                    because("mail host " + name + " does not exist");
+                    addReason("mail host " + name + " does not exist");
                     return;
                 }
             }
         }
         if (without.size() == families.size()) {
-            because("mail host " + name + " has no " + String.join(" or ", without) + " address");
+            addReason("mail host " + name + " has no " + String.join(" or ", without) + " address");
         }
     }
 
@@ -125,35 +125,35 @@ final class HostAddresses {
             if (added == most) {
                 break;
             }
-            if (hosts.anywhere() || PublicAddresses.contains(address)) {
+            if (hosts.privateNetworks() || PublicAddresses.contains(address)) {
                 ready.add(new Target(name, address, hosts));
                 added++;
             } else {
-                refused = true;
-                because(
+                hasPrivate = true;
+                addReason(
                         "mail host "
                                 + name
                                 + " is at "
                                 + address.getHostAddress()
-                                + ", which is not of the public Internet (delivery.private-networks)");
+                                + ", which is not on the public Internet (delivery.private-networks)");
             }
         }
         return added;
     }
 
-    private void because(String reason) {
+    private void addReason(String reason) {
         if (reasons.size() < MAX_REASONS && !reasons.contains(reason)) {
             reasons.add(reason);
         }
     }
 
-    /** Why nothing could be tried: of each host. */
+    /** Reasons why no address could be tried. */
     String reason() {
         return reasons.isEmpty() ? "no mail host can be tried" : String.join("; ", reasons);
     }
 
-    /** Whether none ever will: all that the hosts have is addresses that mail may not go to. */
-    boolean leadsNowhere() {
-        return refused && !unsure && tried == 0;
+    /** Whether the hosts have only addresses that mail must not go to. */
+    boolean isUnusable() {
+        return hasPrivate && !lookupFailed && tried == 0;
     }
 }

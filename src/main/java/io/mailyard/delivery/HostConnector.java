@@ -18,45 +18,44 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Reaches a mail host of a domain: by its route, else by MX, address after address. */
+/** Connects to a mail host of a domain, by fixed route or else by MX, one address after another. */
 final class HostConnector {
     /** RFC 5321 section 4.5.3.2.1. */
     private static final Duration LONGEST_GREETING = Duration.ofMinutes(5);
 
-    /** What came of it. */
-    sealed interface Dialled {
-        /** A host is on the line. */
-        record Reached(SmtpSession session, String host) implements Dialled {}
+    /** Result of connecting. */
+    sealed interface ConnectResult {
+        /** A host has greeted. */
+        record Connected(SmtpSession session, String host) implements ConnectResult {}
 
         /**
-         * None is, now.
+         * No host can be reached now.
          *
-         * @param host the last that a connection was made with; empty: none was
+         * @param host the last host that was connected; empty if none
          */
-        record Unreached(RecipientOutcome outcome, String host) implements Dialled {}
+        record Unreachable(RecipientOutcome outcome, String host) implements ConnectResult {}
 
-        /** None ever will be: the domain takes no mail. */
-        record Nowhere(SmtpReply ours) implements Dialled {}
+        /** The domain has no host that accepts mail. */
+        record NoMailHost(SmtpReply reply) implements ConnectResult {}
     }
 
-    /** Which hosts there are. */
-    private sealed interface Found {
-        record Path(HostAddresses path) implements Found {}
+    /** Result of looking up the mail hosts. */
+    private sealed interface LookupResult {
+        record Hosts(HostAddresses addresses) implements LookupResult {}
 
-        record None(Dialled why) implements Found {}
+        record NoHosts(ConnectResult result) implements LookupResult {}
     }
 
     private final Dns dns;
     private final SmtpClient client;
     private final HeloAndReturnPath names;
     private final int port;
-    private final boolean anywhere;
-    private final Duration greeting;
+    private final boolean privateNetworks;
+    private final Duration greetingTimeout;
 
     /**
-     * @param anywhere whether hosts found by DNS may be at addresses that are not of the public
-     *     Internet
-     * @param greeting how long each step of a host may take that has answered for no message yet
+     * @param anywhere whether hosts found by DNS may have addresses outside the public Internet
+     * @param greeting time allowed for each step of a host that has not completed a message yet
      */
     HostConnector(
             Dns dns,
@@ -69,129 +68,140 @@ final class HostConnector {
         this.client = client;
         this.names = names;
         this.port = port;
-        this.anywhere = anywhere;
-        this.greeting = greeting;
+        this.privateNetworks = anywhere;
+        this.greetingTimeout = greeting;
     }
 
     /**
-     * Tries the hosts of the connection's domain in order: from the first, or those that its round
-     * has not tried yet.
+     * Tries the hosts of the domain in order, from the first or from the first one not tried in
+     * this round.
      */
-    Dialled dial(ActiveConfig plan, Strategy strategy, DeliveryConnection connection) {
-        HostAddresses known = connection.path();
+    ConnectResult connect(ActiveConfig config, Strategy strategy, DeliveryConnection connection) {
+        HostAddresses known = connection.hostAddresses();
         if (known != null) {
-            return dial(known, strategy, connection);
+            return connect(known, strategy, connection);
         }
-        return switch (find(plan, strategy, connection)) {
-            case Found.None none -> none.why();
-            case Found.Path found -> {
-                connection.path(found.path());
-                yield dial(found.path(), strategy, connection);
+        return switch (find(config, strategy, connection)) {
+            case LookupResult.NoHosts none -> none.result();
+            case LookupResult.Hosts found -> {
+                connection.hostAddresses(found.addresses());
+                yield connect(found.addresses(), strategy, connection);
             }
         };
     }
 
-    private Found find(ActiveConfig plan, Strategy strategy, DeliveryConnection connection) {
-        String domain = connection.line().key().domain();
-        Optional<FixedRoute> route = plan.routes().of(domain);
+    private LookupResult find(
+            ActiveConfig config, Strategy strategy, DeliveryConnection connection) {
+        String domain = connection.hostQueue().key().domain();
+        Optional<FixedRoute> route = config.routes().of(domain);
         if (route.isPresent()) {
             FixedRoute fixed = route.get();
-            return path(List.of(fixed.host()), fixed.port(), fixed.tls(), true, connection);
+            return hosts(List.of(fixed.host()), fixed.port(), fixed.tls(), true, connection);
         }
         TlsRule tls = strategy.tryTlsFirst() ? TlsRule.MAY : TlsRule.NEVER;
         if (domain.startsWith("[") && domain.endsWith("]")) {
             String literal =
                     domain.substring(1, domain.length() - 1).replaceFirst("(?i)^ipv6:", "");
-            return path(List.of(literal), port, tls, anywhere, connection);
+            return hosts(List.of(literal), port, tls, privateNetworks, connection);
         }
         return switch (dns.mailHosts(domain)) {
-            case MailHosts.Named(var all) -> path(all, port, tls, anywhere, connection);
+            case MailHosts.Hosts(var all) -> hosts(all, port, tls, privateNetworks, connection);
             case MailHosts.NullMx none ->
-                    nowhere(556, "5.1.10 the domain " + domain + " takes no mail (null MX)");
+                    noMailHost(556, "5.1.10 the domain " + domain + " accepts no mail (null MX)");
             case MailHosts.NoSuchDomain none ->
-                    nowhere(550, "5.1.2 the domain " + domain + " does not exist");
+                    noMailHost(550, "5.1.2 the domain " + domain + " does not exist");
             case MailHosts.NoHost none ->
-                    nowhere(550, "5.4.4 the domain " + domain + " has no mail host");
-            case MailHosts.Failed failed -> new Found.None(unreached(failed.reason()));
+                    noMailHost(550, "5.4.4 the domain " + domain + " has no mail host");
+            case MailHosts.Failed failed -> new LookupResult.NoHosts(unreachable(failed.reason()));
         };
     }
 
-    private Found path(
+    private LookupResult hosts(
             List<String> hosts, int at, TlsRule tls, boolean any, DeliveryConnection connection) {
-        return new Found.Path(
+        return new LookupResult.Hosts(
                 new HostAddresses(dns, new Hosts(hosts, at, tls, any), connection.families()));
     }
 
-    private static Found nowhere(int code, String text) {
-        return new Found.None(new Dialled.Nowhere(new SmtpReply(code, List.of(text))));
+    private static LookupResult noMailHost(int code, String text) {
+        return new LookupResult.NoHosts(
+                new ConnectResult.NoMailHost(new SmtpReply(code, List.of(text))));
     }
 
-    private static Dialled unreached(String reason) {
-        return new Dialled.Unreached(new RecipientOutcome.Broken(SmtpStage.CONNECT, reason), "");
+    private static ConnectResult unreachable(String reason) {
+        return new ConnectResult.Unreachable(
+                new RecipientOutcome.ConnectionLost(SmtpStage.CONNECT, reason), "");
     }
 
-    private Dialled dial(HostAddresses path, Strategy strategy, DeliveryConnection connection) {
-        Dialled last = unreached("no address of ours can be connected from now");
+    private ConnectResult connect(
+            HostAddresses addresses, Strategy strategy, DeliveryConnection connection) {
+        ConnectResult last = unreachable("no source address is available now");
         boolean tried = false;
-        while (!connection.hangup().isDone()) {
-            Optional<Target> target = path.next();
+        while (!connection.abort().isAborted()) {
+            Optional<Target> target = addresses.nextHost();
             if (target.isEmpty()) {
                 break;
             }
-            if (connection.comesFrom(target.get().family())) {
-                Dialled dialled = dial(target.get(), strategy, connection);
-                if (dialled instanceof Dialled.Reached) {
-                    return dialled;
+            if (connection.useFamily(target.get().family())) {
+                ConnectResult result = connect(target.get(), strategy, connection);
+                if (result instanceof ConnectResult.Connected) {
+                    return result;
                 }
-                last = tells(dialled) || !tells(last) ? dialled : last;
+                last = hasSpoken(result) || !hasSpoken(last) ? result : last;
             }
             tried = true;
         }
-        if (tried || connection.hangup().isDone()) {
+        if (tried || connection.abort().isAborted()) {
             return last;
         }
-        return path.leadsNowhere()
-                ? new Dialled.Nowhere(new SmtpReply(550, List.of("5.4.4 " + path.reason())))
-                : unreached(path.reason());
+        return addresses.isUnusable()
+                ? new ConnectResult.NoMailHost(
+                        new SmtpReply(550, List.of("5.4.4 " + addresses.reason())))
+                : unreachable(addresses.reason());
     }
 
-    /** Whether a host was on the line: its words say more than those of the network. */
-    private static boolean tells(Dialled dialled) {
-        return dialled instanceof Dialled.Unreached unreached && !unreached.host().isEmpty();
+    /** Whether a host was connected: its reply says more than a network error. */
+    private static boolean hasSpoken(ConnectResult result) {
+        return result instanceof ConnectResult.Unreachable unreached && !unreached.host().isEmpty();
     }
 
-    private Dialled dial(Target target, Strategy strategy, DeliveryConnection connection) {
-        SourceRateLimit budget = connection.budget();
-        String helo = names.helo(strategy, budget, connection.line().key().helo());
+    private ConnectResult connect(Target target, Strategy strategy, DeliveryConnection connection) {
+        SourceRateLimit rateLimit = connection.rateLimit();
+        String helo = names.helo(strategy, rateLimit, connection.hostQueue().key().helo());
         Endpoint endpoint =
                 new Endpoint(
-                        target.name(), target.address(), target.hosts().port(), budget.address());
+                        target.name(),
+                        target.address(),
+                        target.hosts().port(),
+                        rateLimit.address());
         OpenResult opened =
                 client.open(
                         endpoint,
                         helo,
                         target.hosts().tls(),
-                        connection.hangup(),
-                        patience(connection));
+                        connection.abort(),
+                        stepTimeout(connection));
         return switch (opened) {
-            case OpenResult.Ready ready ->
-                    new Dialled.Reached(ready.session(), endpoint.toString());
+            case OpenResult.Open ready ->
+                    new ConnectResult.Connected(ready.session(), endpoint.toString());
             case OpenResult.Closed closed ->
-                    new Dialled.Unreached(
+                    new ConnectResult.Unreachable(
                             closed.outcome(),
-                            connected(closed.outcome()) ? endpoint.toString() : "");
+                            wasConnected(closed.outcome()) ? endpoint.toString() : "");
         };
     }
 
-    /** Many that stall would hold many connections; one that is slow is waited for later. */
-    private Duration patience(DeliveryConnection connection) {
-        return connection.line().hasAnswered()
+    /**
+     * Timeout of each step: many stalling hosts would hold many connections, so a slow host gets
+     * more time at later attempts.
+     */
+    private Duration stepTimeout(DeliveryConnection connection) {
+        return connection.hostQueue().hasAnswered()
                 ? LONGEST_GREETING
-                : greeting.multipliedBy(1L << Math.min(connection.attempts(), 16));
+                : greetingTimeout.multipliedBy(1L << Math.min(connection.attempts(), 16));
     }
 
-    private static boolean connected(RecipientOutcome outcome) {
-        return !(outcome instanceof RecipientOutcome.Broken broken
-                && broken.stage() == SmtpStage.CONNECT);
+    private static boolean wasConnected(RecipientOutcome outcome) {
+        return !(outcome instanceof RecipientOutcome.ConnectionLost lost
+                && lost.stage() == SmtpStage.CONNECT);
     }
 }

@@ -12,39 +12,39 @@ import java.util.concurrent.locks.Condition;
 import java.util.function.Predicate;
 
 /**
- * What waits in an outlet for the same hosts, and how those hosts do. Accounts take turns, each in
- * the order in which its mail came: one that has little does not wait behind one that has much.
- * Guarded by its outlet.
+ * Waiting tasks of a destination queue for the same hosts, and the state of those hosts. Accounts
+ * take turns, each in order of arrival: an account with little mail does not wait behind one with
+ * much. Guarded by the lock of its destination queue.
  */
 final class HostQueue {
-    /** RFC 5321 lets a host stop at a hundred; half is enough to share what can be shared. */
+    /** RFC 5321 allows a limit of a hundred; half of that is enough to share transactions. */
     static final int MAX_BATCH = 50;
 
-    private static final Duration FIRST_REST = Duration.ofSeconds(1);
-    private static final Duration LONGEST_REST = Duration.ofMinutes(5);
+    private static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
+    private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
 
-    /** How long no further connection is begun where a host wants no more of them. */
-    private static final long CALM = TimeUnit.SECONDS.toNanos(2);
+    /** How long no further connection is opened after a host accepted no more of them. */
+    private static final long NO_CONNECT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     /**
-     * What mail has in common that can go by one connection.
+     * Properties shared by mail that can use the same connection.
      *
-     * @param helo the name it must be greeted by; empty: that of the source
-     * @param ip the source it must go from; empty: any
+     * @param helo required EHLO name; empty to use the source's name
+     * @param ip required source address; empty if any
      */
     record Key(String domain, String helo, String ip) {}
 
-    /** A parcel and since when it waits, by {@link System#nanoTime}. */
-    record Waiting(DeliveryTask parcel, long since) {}
+    /** A task and its arrival, by {@link System#nanoTime}. */
+    record Waiting(DeliveryTask task, long since) {}
 
     private final Key key;
     private final Condition work;
 
-    /** By account, in the order of their turns; none of them is empty. */
+    /** By account in order of turn; no deque is empty. */
     private final LinkedHashMap<Long, ArrayDeque<Waiting>> waiting = new LinkedHashMap<>();
 
     private int size;
-    private int largest = MAX_BATCH;
+    private int maxRecipients = MAX_BATCH;
     private int connections;
     private int open;
     private int idle;
@@ -52,8 +52,8 @@ final class HostQueue {
     private boolean reached;
     private volatile boolean greeted;
     private volatile boolean answered;
-    private long restUntil;
-    private long calmUntil = System.nanoTime() - CALM;
+    private long backoffUntil;
+    private long noConnectUntil = System.nanoTime() - NO_CONNECT_NANOS;
 
     HostQueue(Key key, Condition work) {
         this.key = key;
@@ -68,18 +68,18 @@ final class HostQueue {
         return work;
     }
 
-    void add(DeliveryTask parcel, long now) {
-        waiting.computeIfAbsent(parcel.accountId(), _ -> new ArrayDeque<>())
-                .add(new Waiting(parcel, now));
+    void add(DeliveryTask task, long now) {
+        waiting.computeIfAbsent(task.accountId(), _ -> new ArrayDeque<>())
+                .add(new Waiting(task, now));
         size++;
     }
 
-    /** Puts back at the front what was taken and not attempted. */
-    void addFirst(List<DeliveryTask> parcels, long now) {
-        for (DeliveryTask parcel : parcels.reversed()) {
-            ArrayDeque<Waiting> own = waiting.getOrDefault(parcel.accountId(), new ArrayDeque<>());
-            own.addFirst(new Waiting(parcel, now));
-            waiting.putFirst(parcel.accountId(), own);
+    /** Puts back tasks at the front that were taken and not attempted. */
+    void addFirst(List<DeliveryTask> tasks, long now) {
+        for (DeliveryTask task : tasks.reversed()) {
+            ArrayDeque<Waiting> own = waiting.getOrDefault(task.accountId(), new ArrayDeque<>());
+            own.addFirst(new Waiting(task, now));
+            waiting.putFirst(task.accountId(), own);
             size++;
         }
     }
@@ -88,40 +88,42 @@ final class HostQueue {
         return size;
     }
 
-    /** Whose turn it is; 0: nothing waits. */
+    /** The account whose turn is next; 0 if no task is waiting. */
     long nextAccount() {
         return waiting.isEmpty() ? 0 : waiting.firstEntry().getKey();
     }
 
-    /** Adds what waits of each account. */
-    void count(Map<Long, Integer> sums) {
+    /** Adds the number of waiting tasks of each account. */
+    void addWaitingByAccount(Map<Long, Integer> sums) {
         waiting.forEach((account, own) -> sums.merge(account, own.size(), Integer::sum));
     }
 
-    /** Whether one of its hosts has ever greeted us, as far as is remembered. */
+    /** Whether a host has ever greeted, as far as is known. */
     boolean hasGreeted() {
         return greeted;
     }
 
-    /** Whether the last host that was offered a message answered, as far as is remembered. */
+    /** Whether the last host that was offered a message replied, as far as is known. */
     boolean hasAnswered() {
         return answered;
     }
 
-    /**
-     * Notes what came of a message that a host was offered; what we withheld says nothing of it.
-     */
-    void offered(List<RecipientOutcome> outcomes) {
-        List<RecipientOutcome> told =
+    /** Records the outcomes of a message offered to a host; those not sent do not count. */
+    void recordOutcomes(List<RecipientOutcome> outcomes) {
+        List<RecipientOutcome> replies =
                 outcomes.stream()
-                        .filter(one -> !(one instanceof RecipientOutcome.Withheld))
+                        .filter(recipientOutcome ->
+                                !(recipientOutcome instanceof RecipientOutcome.NotSent))
                         .toList();
-        if (!told.isEmpty()) {
-            answered = !told.stream().allMatch(one -> one instanceof RecipientOutcome.Broken);
+        if (!replies.isEmpty()) {
+            answered =
+                    !replies.stream()
+                            .allMatch(recipientOutcome ->
+                                    recipientOutcome instanceof RecipientOutcome.ConnectionLost);
         }
     }
 
-    /** Since when the one waits that waits longest; {@code now} where none does. */
+    /** Arrival of the oldest waiting task; {@code now} if there is none. */
     long oldest(long now) {
         long longest = 0;
         for (ArrayDeque<Waiting> own : waiting.values()) {
@@ -131,9 +133,9 @@ final class HostQueue {
     }
 
     /**
-     * The next one, with those behind it that can share its transaction; empty: there is none.
+     * The next task, with those behind it that can share its transaction; empty if there is none.
      *
-     * @param shares whether one may share a transaction at all
+     * @param shares whether a task may share a transaction
      */
     List<DeliveryTask> next(int most, Predicate<DeliveryTask> shares) {
         Map.Entry<Long, ArrayDeque<Waiting>> turn = waiting.pollFirstEntry();
@@ -141,16 +143,18 @@ final class HostQueue {
             return List.of();
         }
         ArrayDeque<Waiting> own = turn.getValue();
-        DeliveryTask first = own.remove().parcel();
+        DeliveryTask first = own.remove().task();
         List<DeliveryTask> batch = new ArrayList<>(1);
         batch.add(first);
-        int limit = shares.test(first) ? Math.min(most, largest) : 1;
+        int limit = shares.test(first) ? Math.min(most, maxRecipients) : 1;
         while (batch.size() < limit) {
             Waiting next = own.peek();
-            if (next == null || !together(first, next.parcel()) || !shares.test(next.parcel())) {
+            if (next == null
+                    || !canShareTransaction(first, next.task())
+                    || !shares.test(next.task())) {
                 break;
             }
-            batch.add(own.remove().parcel());
+            batch.add(own.remove().task());
         }
         if (!own.isEmpty()) {
             waiting.putLast(turn.getKey(), own);
@@ -159,46 +163,46 @@ final class HostQueue {
         return batch;
     }
 
-    private static boolean together(DeliveryTask one, DeliveryTask other) {
-        return one.messageId() == other.messageId()
-                && one.accountId() == other.accountId()
-                && one.campaignId() == other.campaignId()
-                && one.stopSeq() == other.stopSeq()
-                && one.envelopeFrom().equals(other.envelopeFrom())
-                && one.overrides().equals(other.overrides());
+    private static boolean canShareTransaction(DeliveryTask deliveryTask, DeliveryTask other) {
+        return deliveryTask.messageId() == other.messageId()
+                && deliveryTask.accountId() == other.accountId()
+                && deliveryTask.campaignId() == other.campaignId()
+                && deliveryTask.stopSeq() == other.stopSeq()
+                && deliveryTask.envelopeFrom().equals(other.envelopeFrom())
+                && deliveryTask.overrides().equals(other.overrides());
     }
 
-    /** Its hosts take so many recipients in a transaction. */
-    void limit(int recipients) {
-        largest = Math.clamp(recipients, 1, MAX_BATCH);
+    /** Limits the recipients per transaction to what the hosts accept. */
+    void limitRecipients(int recipients) {
+        maxRecipients = Math.clamp(recipients, 1, MAX_BATCH);
     }
 
-    /** Takes out all. */
+    /** Removes and returns all tasks. */
     List<DeliveryTask> drain() {
         List<DeliveryTask> all = new ArrayList<>(size);
-        waiting.values().forEach(own -> own.forEach(one -> all.add(one.parcel())));
+        waiting.values().forEach(own -> own.forEach(one -> all.add(one.task())));
         waiting.clear();
         size = 0;
         return all;
     }
 
-    /** Takes out what a stop covers. */
+    /** Removes and returns the tasks that a stop covers. */
     List<DeliveryTask> drain(StopOrder.Scope scope) {
         List<DeliveryTask> covered = new ArrayList<>();
         for (ArrayDeque<Waiting> own : waiting.values()) {
-            own.removeIf(one -> scope.covers(one.parcel()) && covered.add(one.parcel()));
+            own.removeIf(one -> scope.covers(one.task()) && covered.add(one.task()));
         }
         waiting.values().removeIf(ArrayDeque::isEmpty);
         size -= covered.size();
         return covered;
     }
 
-    /** Takes out up to {@code most} of an account, the last first. */
+    /** Removes and returns up to {@code most} tasks of an account, the newest first. */
     List<DeliveryTask> drain(long accountId, int most) {
         List<DeliveryTask> taken = new ArrayList<>();
         ArrayDeque<Waiting> own = waiting.get(accountId);
         while (own != null && !own.isEmpty() && taken.size() < most) {
-            taken.add(own.removeLast().parcel());
+            taken.add(own.removeLast().task());
         }
         if (own != null && own.isEmpty()) {
             waiting.remove(accountId);
@@ -211,7 +215,7 @@ final class HostQueue {
         return connections;
     }
 
-    /** Connections that were greeted. */
+    /** Number of connections whose host has greeted. */
     int open() {
         return open;
     }
@@ -232,45 +236,45 @@ final class HostQueue {
         idle += change;
     }
 
-    /** Its hosts can be reached. */
+    /** Records that a host has greeted. */
     void reached() {
         failures = 0;
         greeted = true;
         reached = true;
     }
 
-    /** None of its hosts could be reached: it rests, longer each time. */
-    Duration unreached(long now) {
-        long millis = FIRST_REST.toMillis() << Math.min(failures, 20);
-        Duration rest = Duration.ofMillis(Math.min(millis, LONGEST_REST.toMillis()));
+    /** Records that no host could be reached: backs off, longer each time. */
+    Duration backOff(long now) {
+        long millis = FIRST_BACKOFF.toMillis() << Math.min(failures, 20);
+        Duration rest = Duration.ofMillis(Math.min(millis, LONGEST_BACKOFF.toMillis()));
         failures++;
         reached = false;
-        restUntil = now + rest.toNanos();
+        backoffUntil = now + rest.toNanos();
         return rest;
     }
 
-    /** Its hosts want no further connection for now. */
-    void calm(long now) {
-        calmUntil = now + CALM;
+    /** Opens no further connection for a while. */
+    void pauseNewConnections(long now) {
+        noConnectUntil = now + NO_CONNECT_NANOS;
     }
 
-    /** How long it still rests, in nanoseconds; 0: it does not. */
-    long rest(long now) {
-        return failures == 0 ? 0 : Math.max(0, restUntil - now);
+    /** Remaining back-off in nanoseconds; 0 if none. */
+    long backoffNanos(long now) {
+        return failures == 0 ? 0 : Math.max(0, backoffUntil - now);
     }
 
-    /** Whether its hosts could not be reached at last: then one connection tries. */
-    boolean isDoubtful() {
+    /** Whether the hosts could not be reached at the last try, so only one connection tries. */
+    boolean wasUnreachable() {
         return failures > 0;
     }
 
-    /** Whether another connection makes sense: until a host was reached, only one tries. */
+    /** Whether another connection is useful: until a host has greeted, only one tries. */
     boolean mayConnect(long now) {
-        return rest(now) == 0 && calmUntil - now <= 0 && (reached || connections == 0);
+        return backoffNanos(now) == 0 && noConnectUntil - now <= 0 && (reached || connections == 0);
     }
 
-    /** Whether it can be forgotten. */
+    /** Whether this queue can be removed. */
     boolean isEmpty(long now) {
-        return size == 0 && connections == 0 && (failures == 0 || rest(now) == 0);
+        return size == 0 && connections == 0 && (failures == 0 || backoffNanos(now) == 0);
     }
 }

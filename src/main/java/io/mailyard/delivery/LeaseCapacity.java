@@ -3,27 +3,27 @@ package io.mailyard.delivery;
 import java.util.Map;
 
 /**
- * How much a node can take now.
+ * Number of tasks that a node can take now.
  *
- * @param most parcels in all
- * @param each parcels to a destination that {@code limits} does not name
- * @param limits parcels to these destinations, 0 for one that is full, locked or resting
- * @param eachAccount parcels of an account that {@code accounts} does not name
- * @param accounts parcels of these accounts, 0 for one that has its share
+ * @param total tasks in all
+ * @param perDestination tasks for a destination not in {@code destinations}
+ * @param destinations tasks for these destinations; 0 for one that is full, locked or backing off
+ * @param perAccount tasks of an account not in {@code accounts}
+ * @param accounts tasks of these accounts; 0 for one that has used up its share
  */
 public record LeaseCapacity(
-        int most,
-        int each,
-        Map<DestinationKey, Integer> limits,
-        int eachAccount,
+        int total,
+        int perDestination,
+        Map<DestinationKey, Integer> destinations,
+        int perAccount,
         Map<Long, Integer> accounts) {
     public LeaseCapacity {
-        limits = Map.copyOf(limits);
+        destinations = Map.copyOf(destinations);
         accounts = Map.copyOf(accounts);
     }
 
-    /** The same of whatever accounts. */
-    public LeaseCapacity(int most, int each, Map<DestinationKey, Integer> limits) {
-        this(most, each, limits, most, Map.of());
+    /** Capacity without limits by account. */
+    public LeaseCapacity(int total, int perDestination, Map<DestinationKey, Integer> destinations) {
+        this(total, perDestination, destinations, total, Map.of());
     }
 }

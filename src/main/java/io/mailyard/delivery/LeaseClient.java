@@ -3,43 +3,43 @@ package io.mailyard.delivery;
 import java.util.List;
 
 /**
- * The server as a node sees it: inside the server a few method calls, elsewhere HTTPS. Every method
- * may throw {@link DeskAway}: the node goes on with what it has and asks again.
+ * The server as seen by a node: method calls inside the server, HTTPS elsewhere. Every method may
+ * throw {@link ServerUnavailable}; the node then continues with what it has and retries.
  */
 public interface LeaseClient {
-    /** Leases parcels under this node's session; none where nothing is due. Durable on return. */
-    List<DeliveryTask> lease(LeaseCapacity wants);
+    /** Leases tasks under this node's session; none if nothing is due. Durable on return. */
+    List<DeliveryTask> lease(LeaseCapacity capacity);
 
     /**
-     * The message as it was accepted, an RFC 5322 message with CRLF line ends.
+     * The message as accepted: an RFC 5322 message with CRLF line ends.
      *
-     * @throws NotLeased where the node holds none of its recipients
+     * @throws NotLeased if the node holds none of its recipients
      */
     byte[] content(long messageId);
 
-    /** Takes what became of parcels; durable on return, in one write. */
+    /** Reports results; durable on return, in one write. */
     void report(List<DeliveryReport> reports);
 
     /**
-     * Whether what was leased is still this node's, as far as it knows: it is not once the server
-     * was not heard of for as long as a lease lasts, for then others may have it.
+     * Whether the node's lease is still valid as far as it knows: not once the server was silent
+     * for the length of a lease, since other nodes may have the mail then.
      */
     default boolean holds() {
         return true;
     }
 
-    /** Takes a stop's receipt, or a fuller one of the same stop. */
+    /** Reports the receipt of a stop, or a more complete one of the same stop. */
     void receipt(StopReceipt receipt);
 
-    /** The server does not answer now. */
-    class DeskAway extends RuntimeException {
-        public DeskAway(String message) {
+    /** The server does not respond now. */
+    class ServerUnavailable extends RuntimeException {
+        public ServerUnavailable(String message) {
             super(message);
         }
     }
 
-    /** The node asks for what it does not hold, or holds no longer. */
-    final class NotLeased extends DeskAway {
+    /** The node asked for a message that it does not hold. */
+    final class NotLeased extends ServerUnavailable {
         public NotLeased(String message) {
             super(message);
         }

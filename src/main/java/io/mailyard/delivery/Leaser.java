@@ -1,6 +1,6 @@
 package io.mailyard.delivery;
 
-import io.mailyard.delivery.LeaseClient.DeskAway;
+import io.mailyard.delivery.LeaseClient.ServerUnavailable;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -9,42 +9,42 @@ import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Asks the desk for work: when there is some, when there is room for some, and each second. */
+/** Leases work: when some arrives, when capacity becomes free, and every second. */
 final class Leaser {
     private static final Logger LOG = Logger.getLogger(Leaser.class.getName());
 
-    /** How often the desk is asked where nobody says that there is work. */
-    private static final long POLL = TimeUnit.SECONDS.toNanos(1);
+    /** Polling interval when nobody signals work. */
+    private static final long POLL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Between two questions, so that many small wakes become one lease. */
-    private static final long GAP = TimeUnit.MILLISECONDS.toNanos(2);
+    /** Pause between two leases, so that many small signals become one lease. */
+    private static final long GAP_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-    /** For each known destination more: looking at all of them costs time. */
-    private static final long GAP_EACH = TimeUnit.MICROSECONDS.toNanos(5);
+    /** Additional pause per known destination, since scanning them takes time. */
+    private static final long GAP_NANOS_PER_QUEUE = TimeUnit.MICROSECONDS.toNanos(5);
 
-    private final LeaseClient desk;
-    private final DestinationQueues outlets;
+    private final LeaseClient leaseClient;
+    private final DestinationQueues queues;
     private final ActiveStops stops;
-    private final BooleanSupplier may;
+    private final BooleanSupplier mayLease;
     private final int maxWaiting;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition signal = lock.newCondition();
     private final Thread thread;
-    private boolean awake;
+    private boolean wakeRequested;
     private boolean closed;
-    private volatile long known = Long.MAX_VALUE;
-    private volatile String away = "";
+    private volatile long oldestKnownStop = Long.MAX_VALUE;
+    private volatile String serverProblem = "";
 
     Leaser(
-            LeaseClient desk,
-            DestinationQueues outlets,
+            LeaseClient leaseClient,
+            DestinationQueues queues,
             ActiveStops stops,
             BooleanSupplier may,
             int maxWaiting) {
-        this.desk = desk;
-        this.outlets = outlets;
+        this.leaseClient = leaseClient;
+        this.queues = queues;
         this.stops = stops;
-        this.may = may;
+        this.mayLease = may;
         this.maxWaiting = maxWaiting;
         this.thread = Thread.ofVirtual().name("delivery-leaser").unstarted(this::run);
     }
@@ -53,49 +53,49 @@ final class Leaser {
         thread.start();
     }
 
-    /** There may be something to lease, or room for it. */
+    /** Signals that there may be work or capacity. */
     void wake() {
         lock.lock();
         try {
-            awake = true;
+            wakeRequested = true;
             signal.signal();
         } finally {
             lock.unlock();
         }
     }
 
-    /** A stop that parcels on their way from the desk know of; no less where none are. */
-    long known() {
-        return known;
+    /** The newest stop known to tasks that are being leased; the maximum if none are. */
+    long oldestKnownStop() {
+        return oldestKnownStop;
     }
 
-    /** Why the desk does not answer; empty: it does. */
-    String away() {
-        return away;
+    /** Why the server does not respond; empty if it does. */
+    String serverProblem() {
+        return serverProblem;
     }
 
     private void run() {
         try {
-            while (awaitTurn()) {
+            while (awaitNextLease()) {
                 lease();
             }
         } catch (InterruptedException stopped) {
-            LOG.log(Level.FINE, "ended while it waited");
+            LOG.log(Level.FINE, "interrupted while waiting");
         }
     }
 
-    private boolean awaitTurn() throws InterruptedException {
+    private boolean awaitNextLease() throws InterruptedException {
         lock.lock();
         try {
-            long nanos = POLL;
-            while (!awake && !closed && nanos > 0) {
+            long nanos = POLL_NANOS;
+            while (!wakeRequested && !closed && nanos > 0) {
                 nanos = signal.awaitNanos(nanos);
             }
-            long gap = GAP + outlets.size() * GAP_EACH;
+            long gap = GAP_NANOS + queues.size() * GAP_NANOS_PER_QUEUE;
             while (!closed && gap > 0) {
                 gap = signal.awaitNanos(gap);
             }
-            awake = false;
+            wakeRequested = false;
             return !closed;
         } finally {
             lock.unlock();
@@ -103,27 +103,27 @@ final class Leaser {
     }
 
     private void lease() {
-        outlets.makeRoom(maxWaiting - outlets.waiting());
-        int room = maxWaiting - outlets.waiting();
-        if (room <= 0 || !may.getAsBoolean()) {
+        queues.freeCapacity(maxWaiting - queues.waiting());
+        int room = maxWaiting - queues.waiting();
+        if (room <= 0 || !mayLease.getAsBoolean()) {
             return;
         }
         try {
-            known = stops.latest();
-            LeaseCapacity wants = outlets.wants(room);
-            List<DeliveryTask> parcels = desk.lease(wants);
-            away = "";
-            outlets.place(parcels, wants);
-            if (parcels.size() >= room) {
+            oldestKnownStop = stops.latest();
+            LeaseCapacity capacity = queues.leaseCapacity(room);
+            List<DeliveryTask> tasks = leaseClient.lease(capacity);
+            serverProblem = "";
+            queues.enqueue(tasks, capacity);
+            if (tasks.size() >= room) {
                 wake();
             }
-        } catch (DeskAway gone) {
-            away = String.valueOf(gone.getMessage());
+        } catch (ServerUnavailable unavailable) {
+            serverProblem = String.valueOf(unavailable.getMessage());
         } catch (RuntimeException broken) {
-            away = "work cannot be leased; the log says why";
-            LOG.log(Level.SEVERE, "work cannot be leased, it is tried again", broken);
+            serverProblem = "leasing failed; see the log";
+            LOG.log(Level.SEVERE, "leasing failed, it will be retried", broken);
         } finally {
-            known = Long.MAX_VALUE;
+            oldestKnownStop = Long.MAX_VALUE;
         }
     }
 

@@ -4,14 +4,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Bounds the octets of the messages that attempts hold, each message once however many attempts
- * have it. No account may have more than twice what is left free, so that another one's message
- * finds room; a message that is larger than all of it goes alone. Safe for many threads.
+ * Bounds the octets of messages in running attempts, each message counted once. An account may use
+ * at most twice what remains free, so that messages of others find memory; a message larger than
+ * the limit is sent alone. Thread-safe.
  */
 final class MessagesInUse {
     private static final int SHARE = 2;
 
-    /** As it came, and as it goes out. */
+    /** Copies per message: as accepted and as sent. */
     private static final int COPIES = 2;
 
     private static final class Use {
@@ -25,47 +25,45 @@ final class MessagesInUse {
         }
     }
 
-    private final long most;
+    private final long max;
     private final Map<Long, Use> messages = new HashMap<>();
     private final Map<Long, Long> accounts = new HashMap<>();
     private long used;
 
     MessagesInUse(long most) {
-        this.most = most;
+        this.max = most;
     }
 
-    /** Whether an attempt may hold the parcel's message now; to be given back then. */
-    synchronized boolean take(DeliveryTask parcel) {
-        Use known = messages.get(parcel.messageId());
+    /** Reserves memory for the task's message; {@link #giveBack} releases it. */
+    synchronized boolean take(DeliveryTask task) {
+        Use known = messages.get(task.messageId());
         if (known != null) {
             known.attempts++;
             return true;
         }
-        long octets = COPIES * Math.max(1, parcel.size());
-        long own = accounts.getOrDefault(parcel.accountId(), 0L);
-        long left = most - used - octets;
+        long octets = COPIES * Math.max(1, task.size());
+        long own = accounts.getOrDefault(task.accountId(), 0L);
+        long left = max - used - octets;
         boolean fits = left >= 0 && (own == 0 || own + octets <= SHARE * left);
         if (!fits && used > 0) {
             return false;
         }
-        messages.put(parcel.messageId(), new Use(parcel.accountId(), octets));
-        accounts.merge(parcel.accountId(), octets, Long::sum);
+        messages.put(task.messageId(), new Use(task.accountId(), octets));
+        accounts.merge(task.accountId(), octets, Long::sum);
         used += octets;
         return true;
     }
 
-    synchronized void giveBack(DeliveryTask parcel) {
-        Use use = messages.get(parcel.messageId());
+    synchronized void giveBack(DeliveryTask task) {
+        Use use = messages.get(task.messageId());
         if (use == null) {
-            throw new IllegalStateException("not in use: message " + parcel.messageId());
+            throw new IllegalStateException("not in use: message " + task.messageId());
         }
         use.attempts--;
         if (use.attempts == 0) {
-            messages.remove(parcel.messageId());
+            messages.remove(task.messageId());
             accounts.merge(
-                    use.accountId,
-                    -use.octets,
-                    (one, other) -> one + other == 0 ? null : one + other);
+                    use.accountId, -use.octets, (id, other) -> id + other == 0 ? null : id + other);
             used -= use.octets;
         }
     }

@@ -6,10 +6,10 @@ import io.mailyard.policies.Isp;
 import java.util.List;
 
 /**
- * All that a node is told to do: one revision of its part of the configuration.
+ * One revision of the configuration of a node.
  *
- * @param running false: nothing begins, and what has begun is given up where it can be
- * @param senders those with an address on this node
+ * @param running whether attempts may begin; if false, running ones are cancelled where possible
+ * @param senders senders with an address on this node
  */
 public record NodeConfig(
         long nodeId,
@@ -26,7 +26,7 @@ public record NodeConfig(
         routes = List.copyOf(routes);
     }
 
-    /** What a node has before it is told anything: it stands still. */
+    /** The initial configuration: no delivery. */
     public static NodeConfig none(long nodeId) {
         return new NodeConfig(nodeId, 0, false, List.of(), List.of(), List.of(), List.of());
     }

@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reports what an attempt came to, recipient by recipient.
+ * Reports the outcomes of an attempt for each recipient.
  *
- * <p>An answer speaks for whom it was given to: that to RCPT for its recipient, that to the end of
- * data for one recipient only where the transaction had one. Where a transaction of several is
- * refused there, nothing is reported: each goes again alone, at once, and no attempt is counted.
+ * <p>A reply applies to whom it was given: a reply to RCPT to its recipient, a reply to the end of
+ * data to one recipient only if the transaction had one. If a transaction of several recipients is
+ * refused there, nothing is reported: each is retried alone at once, and no attempt is counted.
  */
 final class OutcomeReporter {
     private final ReportBatcher reporter;
@@ -30,184 +30,212 @@ final class OutcomeReporter {
         this.clock = clock;
     }
 
-    /** What a transaction came to. */
-    record Sent(ActiveConfig plan, ActiveSender sending, DeliveryConnection connection) {}
+    /** Configuration, sender and connection of a transaction. */
+    record SendContext(ActiveConfig config, ActiveSender sender, DeliveryConnection connection) {}
 
-    /** A recipient and what it came to, not reported yet. */
-    record Tried(
-            DeliveryTask parcel,
+    /** A recipient and its outcome, not reported yet. */
+    record Unreported(
+            DeliveryTask task,
             RecipientOutcome outcome,
-            DeliveryReport.Outcome meant,
+            DeliveryReport.Outcome result,
             AnsweredBy by,
             String ip,
             String host) {}
 
     /**
-     * What is left to do of a transaction, of which nothing is reported yet.
+     * Recipients of a transaction that are not reported yet.
      *
-     * @param alone go again at once, each alone
-     * @param more go at once in the next transaction: the host wanted no more recipients in this
-     * @param elsewhere the next host may take them now
-     * @param fromElsewhere the host may take them from another address of the sender
-     * @param taken how many recipients the host took into the transaction
+     * @param unbatched retried at once, each alone
+     * @param nextTransaction sent at once in the next transaction, since the host accepted no more recipients in this one
+     * @param nextHost may be accepted by the next host now
+     * @param otherSource may be accepted from another address of the sender
+     * @param acceptedRecipients number of recipients accepted into the transaction
      */
-    record Left(
-            List<DeliveryTask> alone,
-            List<DeliveryTask> more,
-            List<Tried> elsewhere,
-            List<Tried> fromElsewhere,
-            int taken) {
-        Left(int taken) {
-            this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), taken);
+    record Remaining(
+            List<DeliveryTask> unbatched,
+            List<DeliveryTask> nextTransaction,
+            List<Unreported> nextHost,
+            List<Unreported> otherSource,
+            int acceptedRecipients) {
+        Remaining(int acceptedRecipients) {
+            this(
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    acceptedRecipients);
         }
     }
 
-    /** Reports what each outcome means, but of those that are left. */
-    Left finished(Sent sent, List<DeliveryTask> parcels, List<RecipientOutcome> outcomes) {
+    /** Reports each final outcome and returns the remaining recipients. */
+    Remaining finish(
+            SendContext context, List<DeliveryTask> tasks, List<RecipientOutcome> outcomes) {
         int taken = (int) outcomes.stream().filter(OutcomeReporter::reachedData).count();
-        Left left = new Left(taken);
+        Remaining remaining = new Remaining(taken);
         for (int i = 0; i < outcomes.size(); i++) {
-            Tried tried = tried(sent, parcels.get(i), outcomes.get(i), taken > 1);
-            if (tried.by() == AnsweredBy.SHARED && goesAlone(tried.outcome(), tried.meant())) {
-                left.alone().add(tried.parcel());
-            } else if (taken > 0 && RecipientsPerTransaction.says(tried.outcome())) {
-                left.more().add(tried.parcel());
-            } else if (isElsewhere(tried)) {
-                left.elsewhere().add(tried);
-            } else if (isOfOurAddress(sent, tried)) {
-                left.fromElsewhere().add(tried);
+            Unreported unreported = unreported(context, tasks.get(i), outcomes.get(i), taken > 1);
+            if (unreported.by() == AnsweredBy.SHARED
+                    && shouldUnbatch(unreported.outcome(), unreported.result())) {
+                remaining.unbatched().add(unreported.task());
+            } else if (taken > 0 && RecipientsPerTransaction.isLimit(unreported.outcome())) {
+                remaining.nextTransaction().add(unreported.task());
+            } else if (mayTryNextHost(unreported)) {
+                remaining.nextHost().add(unreported);
+            } else if (mayTryOtherSource(context, unreported)) {
+                remaining.otherSource().add(unreported);
             } else {
-                report(sent, tried);
+                report(context, unreported);
             }
         }
-        return left;
+        return remaining;
     }
 
-    private Tried tried(Sent sent, DeliveryTask parcel, RecipientOutcome outcome, boolean shared) {
-        AnsweredBy by = answeredBy(outcome, shared);
-        String host = sent.connection().host();
-        DeliveryReport.Outcome meant = means(sent, parcel, outcome, by, host);
-        String ip = sent.connection().budget().source().ip();
-        return new Tried(parcel, outcome, meant, by, ip, host);
+    private Unreported unreported(
+            SendContext context, DeliveryTask task, RecipientOutcome outcome, boolean shared) {
+        AnsweredBy answeredBy = answeredBy(outcome, shared);
+        String host = context.connection().host();
+        DeliveryReport.Outcome result = classify(context, task, outcome, answeredBy, host);
+        String ip = context.connection().rateLimit().source().ip();
+        return new Unreported(task, outcome, result, answeredBy, ip, host);
     }
 
-    /** 4xx or a lost connection before the message: the next host may take it (RFC 5321 5.1). */
-    private static boolean isElsewhere(Tried tried) {
+    /**
+     * Whether the next host may accept it: 4xx or a lost connection before the message (RFC 5321
+     * section 5.1).
+     */
+    private static boolean mayTryNextHost(Unreported unreported) {
         boolean later =
-                switch (tried.meant()) {
+                switch (unreported.result()) {
                     case Deferred deferred -> deferred.lock().isEmpty();
                     case DeliveryReport.Outcome.Expired expired -> true;
                     case DeliveryReport.Outcome.Delivered taken -> false;
                     case Bounced no -> false;
                     case DeliveryReport.Outcome.Dropped dropped -> false;
-                    case DeliveryReport.Outcome.GivenBack back -> false;
+                    case DeliveryReport.Outcome.Returned back -> false;
                 };
         return later
-                && switch (tried.outcome()) {
+                && switch (unreported.outcome()) {
                     case RecipientOutcome.Deferred answer ->
                             answer.stage().compareTo(SmtpStage.DATA) < 0;
-                    case RecipientOutcome.Broken broken ->
+                    case RecipientOutcome.ConnectionLost broken ->
                             broken.stage().compareTo(SmtpStage.DATA) <= 0;
-                    case RecipientOutcome.Interrupted lost -> true;
-                    case RecipientOutcome.Accepted taken -> false;
-                    case RecipientOutcome.Refused no -> false;
-                    case RecipientOutcome.Unfit unfit -> false;
-                    case RecipientOutcome.Withheld held -> false;
+                    case RecipientOutcome.TransactionLost lost -> true;
+                    case RecipientOutcome.Accepted accepted -> false;
+                    case RecipientOutcome.Refused refused -> false;
+                    case RecipientOutcome.Unsendable unsendable -> false;
+                    case RecipientOutcome.NotSent notSent -> false;
                 };
     }
 
-    private boolean isOfOurAddress(Sent sent, Tried tried) {
-        return tried.meant() instanceof Bounced
-                && sent.connection().hasOtherSource()
-                && classifier.isOfOurAddress(
-                        sent.plan(), tried.parcel(), tried.host(), tried.outcome());
+    private boolean mayTryOtherSource(SendContext context, Unreported unreported) {
+        return unreported.result() instanceof Bounced
+                && context.connection().hasOtherSource()
+                && classifier.mayTryOtherSource(
+                        context.config(),
+                        unreported.task(),
+                        unreported.host(),
+                        unreported.outcome());
     }
 
-    /** Reports what stays of a round. */
-    void report(Sent sent, Tried tried) {
+    /** Reports the outcome of a round. */
+    void report(SendContext context, Unreported unreported) {
         Instant now = clock.instant();
         reporter.report(
                 new DeliveryReport(
-                        tried.parcel().id(),
-                        tried.meant(),
+                        unreported.task().id(),
+                        unreported.result(),
                         now,
-                        tried.ip(),
-                        tried.host(),
-                        words(tried.outcome()),
-                        tried.by()));
-        lock(sent, tried.meant(), now);
+                        unreported.ip(),
+                        unreported.host(),
+                        text(unreported.outcome()),
+                        unreported.by()));
+        lockDestination(context, unreported.result(), now);
     }
 
-    /** The same of what another address of the sender may do another time. */
-    void reportLater(Sent sent, Tried tried) {
-        SenderConfig sender = sent.sending().plan();
-        DeliveryReport.Outcome later = classifier.later(sender, tried.parcel(), Optional.empty());
+    /** Reports a deferral, since another address of the sender may succeed later. */
+    void reportDeferred(SendContext context, Unreported unreported) {
+        SenderConfig sender = context.sender().config();
+        DeliveryReport.Outcome later =
+                classifier.deferOrExpire(sender, unreported.task(), Optional.empty());
         report(
-                sent,
-                new Tried(
-                        tried.parcel(),
-                        tried.outcome(),
+                context,
+                new Unreported(
+                        unreported.task(),
+                        unreported.outcome(),
                         later,
-                        tried.by(),
-                        tried.ip(),
-                        tried.host()));
+                        unreported.by(),
+                        unreported.ip(),
+                        unreported.host()));
     }
 
     /** Reports that no host could be reached. */
-    void unreached(Sent sent, DeliveryTask parcel, RecipientOutcome outcome, String host) {
-        AnsweredBy by = answeredBy(outcome, true);
-        DeliveryReport.Outcome meant = means(sent, parcel, outcome, by, host);
-        String ip = host.isEmpty() ? "" : sent.connection().budget().source().ip();
-        report(sent, new Tried(parcel, outcome, meant, by, ip, host));
+    void reportUnreached(
+            SendContext context, DeliveryTask task, RecipientOutcome outcome, String host) {
+        AnsweredBy answeredBy = answeredBy(outcome, true);
+        DeliveryReport.Outcome result = classify(context, task, outcome, answeredBy, host);
+        String ip = host.isEmpty() ? "" : context.connection().rateLimit().source().ip();
+        report(context, new Unreported(task, outcome, result, answeredBy, ip, host));
     }
 
-    /** Reports our own refusal: whatever its code, it is nobody's word on the mailbox. */
-    void refused(DeliveryTask parcel, SmtpReply ours) {
-        String words = ours.shown(DeliveryReport.MAX_ANSWER);
+    /** Reports our own refusal, which says nothing about the mailbox whatever its code. */
+    void reportRefused(DeliveryTask task, SmtpReply ours) {
+        String words = ours.text(DeliveryReport.MAX_ANSWER);
         reporter.report(
-                DeliveryReport.ours(parcel.id(), new Bounced(false), clock.instant(), words));
+                DeliveryReport.unattempted(task.id(), new Bounced(false), clock.instant(), words));
     }
 
-    private DeliveryReport.Outcome means(
-            Sent sent, DeliveryTask parcel, RecipientOutcome outcome, AnsweredBy by, String host) {
-        DeliveryReport.Outcome meant =
-                classifier.of(
-                        sent.plan(), sent.sending().plan(), parcel, host, outcome, clock.instant());
-        return meant instanceof Bounced ? new Bounced(isHard(meant) && by.maySuppress()) : meant;
+    private DeliveryReport.Outcome classify(
+            SendContext context,
+            DeliveryTask task,
+            RecipientOutcome outcome,
+            AnsweredBy answeredBy,
+            String host) {
+        DeliveryReport.Outcome result =
+                classifier.classify(
+                        context.config(),
+                        context.sender().config(),
+                        task,
+                        host,
+                        outcome,
+                        clock.instant());
+        return result instanceof Bounced
+                ? new Bounced(isHard(result) && answeredBy.maySuppress())
+                : result;
     }
 
-    private static boolean isHard(DeliveryReport.Outcome meant) {
-        return meant instanceof Bounced(boolean hard) && hard;
+    private static boolean isHard(DeliveryReport.Outcome result) {
+        return result instanceof Bounced(boolean hard) && hard;
     }
 
-    private static void lock(Sent sent, DeliveryReport.Outcome meant, Instant now) {
-        if (meant instanceof Deferred later && later.lock().isPresent()) {
-            sent.connection().outlet().lock(Duration.between(now, later.lock().get().until()));
+    private static void lockDestination(
+            SendContext context, DeliveryReport.Outcome result, Instant now) {
+        if (result instanceof Deferred later && later.lock().isPresent()) {
+            context.connection().queue().lockFor(Duration.between(now, later.lock().get().until()));
         }
     }
 
-    /** Whether the host was asked to take the message for this recipient. */
+    /** Whether the host was asked to accept the message for this recipient. */
     private static boolean reachedData(RecipientOutcome outcome) {
         return switch (outcome) {
-            case RecipientOutcome.Accepted taken -> true;
-            case RecipientOutcome.Deferred later -> later.stage().ofContent();
-            case RecipientOutcome.Refused no -> no.stage().ofContent();
-            case RecipientOutcome.Broken broken -> broken.stage().ofContent();
-            case RecipientOutcome.Interrupted lost -> false;
-            case RecipientOutcome.Unfit unfit -> false;
-            case RecipientOutcome.Withheld held -> false;
+            case RecipientOutcome.Accepted accepted -> true;
+            case RecipientOutcome.Deferred deferred -> deferred.stage().ofContent();
+            case RecipientOutcome.Refused refused -> refused.stage().ofContent();
+            case RecipientOutcome.ConnectionLost broken -> broken.stage().ofContent();
+            case RecipientOutcome.TransactionLost lost -> false;
+            case RecipientOutcome.Unsendable unsendable -> false;
+            case RecipientOutcome.NotSent notSent -> false;
         };
     }
 
     private static AnsweredBy answeredBy(RecipientOutcome outcome, boolean shared) {
         return switch (outcome) {
-            case RecipientOutcome.Accepted taken -> AnsweredBy.HOST;
-            case RecipientOutcome.Deferred later -> answeredBy(later.stage(), shared);
-            case RecipientOutcome.Refused no -> answeredBy(no.stage(), shared);
-            case RecipientOutcome.Interrupted lost -> AnsweredBy.SHARED;
-            case RecipientOutcome.Broken broken -> AnsweredBy.MAILYARD;
-            case RecipientOutcome.Unfit unfit -> AnsweredBy.MAILYARD;
-            case RecipientOutcome.Withheld held -> AnsweredBy.MAILYARD;
+            case RecipientOutcome.Accepted accepted -> AnsweredBy.HOST;
+            case RecipientOutcome.Deferred deferred -> answeredBy(deferred.stage(), shared);
+            case RecipientOutcome.Refused refused -> answeredBy(refused.stage(), shared);
+            case RecipientOutcome.TransactionLost lost -> AnsweredBy.SHARED;
+            case RecipientOutcome.ConnectionLost broken -> AnsweredBy.MAILYARD;
+            case RecipientOutcome.Unsendable unsendable -> AnsweredBy.MAILYARD;
+            case RecipientOutcome.NotSent notSent -> AnsweredBy.MAILYARD;
         };
     }
 
@@ -217,36 +245,41 @@ final class OutcomeReporter {
     }
 
     /**
-     * Whether what was answered to several is worth asking for each: not where it is about the
-     * connection (421), our address (a lock rule) or the host and its network (RFC 3463 section 2:
-     * x.3 and x.4), which the next attempt would meet again at once.
+     * Whether a reply to several recipients justifies retrying each alone: not if it concerns the
+     * connection (421), our address (a lock rule), or the host and its network (RFC 3463 section 2:
+     * x.3 and x.4), since the next attempt would get the same reply.
      */
-    private static boolean goesAlone(RecipientOutcome outcome, DeliveryReport.Outcome meant) {
-        boolean locked = meant instanceof Deferred later && later.lock().isPresent();
+    private static boolean shouldUnbatch(RecipientOutcome outcome, DeliveryReport.Outcome result) {
+        boolean locked = result instanceof Deferred later && later.lock().isPresent();
         return switch (outcome) {
-            case RecipientOutcome.Refused no -> no.stage().ofContent();
-            case RecipientOutcome.Deferred later ->
-                    later.stage().ofContent()
+            case RecipientOutcome.Refused refused -> refused.stage().ofContent();
+            case RecipientOutcome.Deferred deferred ->
+                    deferred.stage().ofContent()
                             && !locked
-                            && later.reply().code() != 421
-                            && !later.reply().enhanced().matches("4\\.[34]\\..*");
-            case RecipientOutcome.Accepted taken -> false;
-            case RecipientOutcome.Interrupted lost -> false;
-            case RecipientOutcome.Broken broken -> false;
-            case RecipientOutcome.Unfit unfit -> false;
-            case RecipientOutcome.Withheld held -> false;
+                            && deferred.reply().code() != 421
+                            && !deferred.reply().enhanced().matches("4\\.[34]\\..*");
+            case RecipientOutcome.Accepted accepted -> false;
+            case RecipientOutcome.TransactionLost lost -> false;
+            case RecipientOutcome.ConnectionLost broken -> false;
+            case RecipientOutcome.Unsendable unsendable -> false;
+            case RecipientOutcome.NotSent notSent -> false;
         };
     }
 
-    private static String words(RecipientOutcome outcome) {
+    private static String text(RecipientOutcome outcome) {
         return switch (outcome) {
-            case RecipientOutcome.Accepted taken -> taken.reply().shown(DeliveryReport.MAX_ANSWER);
-            case RecipientOutcome.Deferred later -> later.reply().shown(DeliveryReport.MAX_ANSWER);
-            case RecipientOutcome.Refused no -> no.reply().shown(DeliveryReport.MAX_ANSWER);
-            case RecipientOutcome.Interrupted lost -> lost.reply().shown(DeliveryReport.MAX_ANSWER);
-            case RecipientOutcome.Unfit unfit -> unfit.ours().shown(DeliveryReport.MAX_ANSWER);
-            case RecipientOutcome.Broken broken -> broken.shown();
-            case RecipientOutcome.Withheld held -> held.shown();
+            case RecipientOutcome.Accepted accepted ->
+                    accepted.reply().text(DeliveryReport.MAX_ANSWER);
+            case RecipientOutcome.Deferred deferred ->
+                    deferred.reply().text(DeliveryReport.MAX_ANSWER);
+            case RecipientOutcome.Refused refused ->
+                    refused.reply().text(DeliveryReport.MAX_ANSWER);
+            case RecipientOutcome.TransactionLost lost ->
+                    lost.reply().text(DeliveryReport.MAX_ANSWER);
+            case RecipientOutcome.Unsendable unsendable ->
+                    unsendable.reply().text(DeliveryReport.MAX_ANSWER);
+            case RecipientOutcome.ConnectionLost broken -> broken.text();
+            case RecipientOutcome.NotSent notSent -> notSent.text();
         };
     }
 }

@@ -18,34 +18,34 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Messages as they go out: encoded and with the header fields as their ISP wants them, and signed.
- * Each is fetched, changed and signed once for all recipients that come soon after each other.
+ * Messages ready to send: encoded, with header fields as their ISP requires, and signed. Each is
+ * fetched, changed and signed once for all recipients that follow shortly.
  */
 final class OutgoingMessageCache {
-    /** The recipients of one message are attempted close together. */
-    private static final Duration KEPT = Duration.ofMinutes(1);
+    /** Recipients of one message are attempted close together. */
+    private static final Duration LIFETIME = Duration.ofMinutes(1);
 
-    /** What a cached message costs beside its octets. */
+    /** Memory of a cached message besides its octets. */
     private static final int OVERHEAD = 500;
 
-    /** In how many bits a host takes a message. */
-    enum Bits {
-        /** As it came. */
-        AS_IT_IS,
-        /** Its header in ASCII, its body as it came: a host without SMTPUTF8. */
+    /** Form in which a host can receive a message. */
+    enum Width {
+        /** As accepted. */
+        UNCHANGED,
+        /** Header in ASCII, body unchanged: for a host without SMTPUTF8. */
         ASCII_HEADER,
-        /** All of it in ASCII: a host without 8BITMIME. */
-        SEVEN;
+        /** Everything in ASCII: for a host without 8BITMIME. */
+        SEVEN_BIT;
 
-        /** What such a host takes of such a message. */
-        static Bits of(Content content, SmtpSession session) {
+        /** The form of a message that a host can receive. */
+        static Width of(Content content, SmtpSession session) {
             if (!content.eightBit()) {
-                return AS_IT_IS;
+                return UNCHANGED;
             }
             if (!session.takesEightBit()) {
-                return SEVEN;
+                return SEVEN_BIT;
             }
-            return content.eightBitHeader() && !session.takesUtf8() ? ASCII_HEADER : AS_IT_IS;
+            return content.eightBitHeader() && !session.takesUtf8() ? ASCII_HEADER : UNCHANGED;
         }
     }
 
@@ -56,105 +56,107 @@ final class OutgoingMessageCache {
             String isp,
             HeaderOverrides overrides,
             List<Long> keys,
-            Bits bits) {}
+            Width width) {}
 
-    private final LeaseClient desk;
+    private final LeaseClient leaseClient;
     private final Clock clock;
     private final Cache<Long, byte[]> accepted;
     private final Cache<Key, Content> ready;
 
-    OutgoingMessageCache(LeaseClient desk, Clock clock, int octets) {
-        this.desk = desk;
+    OutgoingMessageCache(LeaseClient leaseClient, Clock clock, int octets) {
+        this.leaseClient = leaseClient;
         this.clock = clock;
         this.accepted =
                 Caffeine.newBuilder()
                         .maximumWeight(octets)
                         .weigher((Long id, byte[] content) -> content.length + OVERHEAD)
-                        .expireAfterWrite(KEPT)
+                        .expireAfterWrite(LIFETIME)
                         .build();
         // A signed message shares its octets with the accepted one.
         this.ready =
                 Caffeine.newBuilder()
                         .maximumWeight(octets)
                         .weigher((Key key, Content content) -> (int) content.size() + OVERHEAD)
-                        .expireAfterWrite(KEPT)
+                        .expireAfterWrite(LIFETIME)
                         .build();
     }
 
-    /** A parcel's message as its host is to get it. */
-    Content of(ActiveConfig plan, DeliveryTask parcel, Bits bits) {
+    /** The message of a task as its host receives it. */
+    Content contentOf(ActiveConfig config, DeliveryTask task, Width width) {
         Optional<Isp> changed =
-                plan.isp(parcel.isp()).filter(isp -> !parcel.unaltered() && changes(isp));
+                config.isp(task.isp()).filter(isp -> !task.unaltered() && isAltered(isp));
         Key key =
                 new Key(
-                        parcel.messageId(),
-                        parcel.senderId(),
-                        plan.config().revision(),
+                        task.messageId(),
+                        task.senderId(),
+                        config.config().revision(),
                         changed.map(Isp::name).orElse(""),
-                        parcel.overrides(),
-                        parcel.keys().stream().map(secret -> secret.key().id()).toList(),
-                        bits);
+                        task.overrides(),
+                        task.keys().stream().map(secret -> secret.key().id()).toList(),
+                        width);
         Content known = ready.getIfPresent(key);
         if (known != null) {
             return known;
         }
-        return ready.get(key, missing -> made(parcel, changed, given(parcel), bits));
+        return ready.get(key, missing -> prepare(task, changed, withOverrides(task), width));
     }
 
-    /** The message as it was accepted, with what its virtual sender says of it in place. */
-    private byte[] given(DeliveryTask parcel) {
-        byte[] message = accepted(parcel.messageId());
-        return parcel.overrides().none()
+    /** The accepted message with the overrides of its virtual sender. */
+    private byte[] withOverrides(DeliveryTask task) {
+        byte[] message = accepted(task.messageId());
+        return task.overrides().isEmpty()
                 ? message
-                : HeaderRewriter.message(message, parcel.overrides());
+                : HeaderRewriter.message(message, task.overrides());
     }
 
-    private static boolean changes(Isp isp) {
-        return !isp.headersAdd().isEmpty() || !isp.headersDelete().isEmpty() || encodes(isp);
+    private static boolean isAltered(Isp isp) {
+        return !isp.headersAdd().isEmpty() || !isp.headersDelete().isEmpty() || isEncoded(isp);
     }
 
-    private static boolean encodes(Isp isp) {
+    private static boolean isEncoded(Isp isp) {
         return !(isp.encodingGlobal() + isp.encodingHtml() + isp.encodingText()).isEmpty();
     }
 
-    /** How an ISP wants the parts of a type; other parts than text stay as they came. */
-    private static Optional<TransferEncoding> wanted(Isp isp, String type) {
+    /**
+     * The transfer encoding an ISP requires for text parts of a type; other parts stay unchanged.
+     */
+    private static Optional<TransferEncoding> encodingOf(Isp isp, String type) {
         String own = type.equals("text/html") ? isp.encodingHtml() : isp.encodingText();
         return TransferEncoding.of(own.isEmpty() ? isp.encodingGlobal() : own);
     }
 
     private byte[] accepted(long messageId) {
-        return accepted.get(messageId, desk::content);
+        return accepted.get(messageId, leaseClient::content);
     }
 
-    private Content made(DeliveryTask parcel, Optional<Isp> changed, byte[] given, Bits bits) {
+    private Content prepare(DeliveryTask task, Optional<Isp> changed, byte[] given, Width width) {
         byte[] encoded =
-                changed.filter(OutgoingMessageCache::encodes)
-                        .map(isp -> BodyEncoding.change(given, type -> wanted(isp, type)))
+                changed.filter(OutgoingMessageCache::isEncoded)
+                        .map(isp -> BodyEncoding.change(given, type -> encodingOf(isp, type)))
                         .orElse(given);
         byte[] message =
-                switch (bits) {
-                    case AS_IT_IS -> encoded;
+                switch (width) {
+                    case UNCHANGED -> encoded;
                     case ASCII_HEADER -> SevenBit.header(encoded);
-                    case SEVEN -> SevenBit.message(encoded);
+                    case SEVEN_BIT -> SevenBit.message(encoded);
                 };
         HeaderSection header = HeaderSection.of(message);
         if (changed.isPresent()) {
             byte[] head = HeaderEdit.head(message, header, changed.get());
             Part body = new Part(message, header.body(), message.length);
-            return signed(parcel, head, HeaderSection.of(head), body);
+            return sign(task, head, HeaderSection.of(head), body);
         }
-        return signed(parcel, message, header, new Part(message, message.length, message.length));
+        return sign(task, message, header, new Part(message, message.length, message.length));
     }
 
     /**
-     * Signatures before a message.
+     * Adds signatures before a message.
      *
      * @param head the message, or its header section alone
-     * @param rest the body where {@code head} is the header section
+     * @param rest the body if {@code head} is the header section only
      */
-    private Content signed(DeliveryTask parcel, byte[] head, HeaderSection header, Part rest) {
-        List<DkimSigner> signers = signers(parcel, header.fromDomain());
+    private Content sign(DeliveryTask task, byte[] head, HeaderSection header, Part rest) {
+        List<DkimSigner> signers = signers(task, header.fromDomain());
         List<Part> parts = new ArrayList<>();
         if (!signers.isEmpty()) {
             boolean whole = rest.from() == rest.to();
@@ -171,10 +173,10 @@ final class OutgoingMessageCache {
         return Content.of(parts, SevenBit.addressNeedsUtf8(head, header));
     }
 
-    /** Those of a parcel's keys whose domain is the From's, or one above it. */
-    private static List<DkimSigner> signers(DeliveryTask parcel, String fromDomain) {
-        return parcel.keys().stream()
-                .filter(secret -> isOf(fromDomain, secret.key().domain()))
+    /** Signers for the task's keys whose domain equals the From domain or is a parent of it. */
+    private static List<DkimSigner> signers(DeliveryTask task, String fromDomain) {
+        return task.keys().stream()
+                .filter(secret -> isSameOrParent(fromDomain, secret.key().domain()))
                 .map(secret ->
                         new DkimSigner(
                                 secret.key().domain(),
@@ -183,7 +185,7 @@ final class OutgoingMessageCache {
                 .toList();
     }
 
-    private static boolean isOf(String fromDomain, String keyDomain) {
+    private static boolean isSameOrParent(String fromDomain, String keyDomain) {
         return fromDomain.equals(keyDomain) || fromDomain.endsWith("." + keyDomain);
     }
 }

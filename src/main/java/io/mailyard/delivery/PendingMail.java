@@ -10,7 +10,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** All that waits in an outlet. Guarded by it. */
+/** All waiting tasks of a destination queue. Guarded by its lock. */
 final class PendingMail {
     private final Map<HostQueue.Key, HostQueue> byKey = new LinkedHashMap<>();
     private final Supplier<Condition> conditions;
@@ -20,90 +20,92 @@ final class PendingMail {
         this.conditions = conditions;
     }
 
-    /** The line with that key, a new one where there was none. */
-    HostQueue of(HostQueue.Key key) {
+    /** The host queue of a key, created if necessary. */
+    HostQueue queueFor(HostQueue.Key key) {
         return byKey.computeIfAbsent(key, one -> new HostQueue(one, conditions.get()));
     }
 
-    Collection<HostQueue> all() {
+    Collection<HostQueue> queues() {
         return byKey.values();
     }
 
-    /** Parcels in all of them; read without the lock too. */
+    /** Number of waiting tasks; may be read without the lock. */
     int waiting() {
         return waiting.get();
     }
 
-    void add(HostQueue line, DeliveryTask parcel, long now) {
-        line.add(parcel, now);
+    void add(HostQueue hostQueue, DeliveryTask task, long now) {
+        hostQueue.add(task, now);
         waiting.incrementAndGet();
     }
 
-    void addFirst(HostQueue line, List<DeliveryTask> parcels, long now) {
-        line.addFirst(parcels, now);
-        waiting.addAndGet(parcels.size());
+    void addFirst(HostQueue hostQueue, List<DeliveryTask> tasks, long now) {
+        hostQueue.addFirst(tasks, now);
+        waiting.addAndGet(tasks.size());
     }
 
-    /** As {@link HostQueue#next}. */
-    List<DeliveryTask> next(HostQueue line, int most, Predicate<DeliveryTask> shares) {
-        List<DeliveryTask> batch = line.next(most, shares);
+    /** Takes the next tasks as {@link HostQueue#next} does. */
+    List<DeliveryTask> next(HostQueue hostQueue, int most, Predicate<DeliveryTask> shares) {
+        List<DeliveryTask> batch = hostQueue.next(most, shares);
         waiting.addAndGet(-batch.size());
         return batch;
     }
 
-    /** Takes out all of a line. */
-    List<DeliveryTask> drain(HostQueue line) {
-        List<DeliveryTask> all = line.drain();
+    /** Removes and returns all tasks of a host queue. */
+    List<DeliveryTask> drain(HostQueue hostQueue) {
+        List<DeliveryTask> all = hostQueue.drain();
         waiting.addAndGet(-all.size());
         return all;
     }
 
-    /** Takes out all. */
+    /** Removes and returns all tasks. */
     List<DeliveryTask> drain() {
         List<DeliveryTask> all = new ArrayList<>();
-        byKey.values().forEach(line -> all.addAll(drain(line)));
+        byKey.values().forEach(hostQueue -> all.addAll(drain(hostQueue)));
         return all;
     }
 
-    /** Takes out what a stop covers. */
+    /** Removes and returns the tasks that a stop covers. */
     List<DeliveryTask> drain(StopOrder.Scope scope) {
         List<DeliveryTask> covered = new ArrayList<>();
-        byKey.values().forEach(line -> covered.addAll(line.drain(scope)));
+        byKey.values().forEach(hostQueue -> covered.addAll(hostQueue.drain(scope)));
         waiting.addAndGet(-covered.size());
         return covered;
     }
 
-    /** Takes out up to {@code most} of an account, the last first. */
+    /** Removes and returns up to {@code most} tasks of an account, the newest first. */
     List<DeliveryTask> drain(long accountId, int most) {
         List<DeliveryTask> all = new ArrayList<>();
-        byKey.values().forEach(line -> all.addAll(line.drain(accountId, most - all.size())));
+        byKey.values()
+                .forEach(hostQueue -> all.addAll(hostQueue.drain(accountId, most - all.size())));
         waiting.addAndGet(-all.size());
         return all;
     }
 
     void wakeAll() {
-        byKey.values().forEach(line -> line.work().signalAll());
+        byKey.values().forEach(hostQueue -> hostQueue.work().signalAll());
     }
 
-    /** Whether none of the hosts known could be reached at last. */
-    boolean areDoubtful() {
-        return !byKey.isEmpty() && byKey.values().stream().allMatch(HostQueue::isDoubtful);
+    /** Whether no known host could be reached at the last try. */
+    boolean wereAllUnreachable() {
+        return !byKey.isEmpty() && byKey.values().stream().allMatch(HostQueue::wasUnreachable);
     }
 
-    /** Whether all rest. */
-    boolean rest(long now) {
-        return !byKey.isEmpty() && byKey.values().stream().allMatch(line -> line.rest(now) > 0);
+    /** Whether all host queues are backing off. */
+    boolean areAllBackingOff(long now) {
+        return !byKey.isEmpty()
+                && byKey.values().stream().allMatch(hostQueue -> hostQueue.backoffNanos(now) > 0);
     }
 
-    /** Whether another line has more to do than connections for it. */
-    boolean othersWait(HostQueue but) {
+    /** Whether another host queue has more tasks than idle connections. */
+    boolean othersNeedConnections(HostQueue except) {
         return byKey.values().stream()
-                .anyMatch(other -> other != but && other.waiting() > other.idle());
+                .anyMatch(other -> other != except && other.waiting() > other.idle());
     }
 
-    /** Forgets those that nothing would be lost of; true where none is left. */
-    boolean forget(long now) {
-        byKey.values().removeIf(line -> line.isEmpty(now));
+    /** Removes host queues that are not needed; true if none is left. */
+    boolean removeEmpty(long now) {
+        byKey.values().removeIf(hostQueue -> hostQueue.isEmpty(now));
         return byKey.isEmpty();
     }
 }

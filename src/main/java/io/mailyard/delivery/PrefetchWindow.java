@@ -1,43 +1,43 @@
 package io.mailyard.delivery;
 
 /**
- * How much an outlet has leased ahead: a little at first, then twice what was begun since the last
- * lease, so that a fast host never waits for the desk and a slow one holds little. Guarded by its
- * outlet.
+ * Number of tasks a destination leases ahead: a few at first, then twice as many as began since the
+ * last lease, so that a fast host never waits for the server and a slow one holds little. Guarded
+ * by the lock of its destination queue.
  */
 final class PrefetchWindow {
     /** Enough to keep connections busy until more is known. */
-    private static final int LEAST = 20;
+    private static final int MIN = 20;
 
-    /** Parcels that one destination may hold. */
-    private static final int MOST = 2_000;
+    /** Maximum number of tasks of one destination. */
+    private static final int MAX = 2_000;
 
     private int begun;
-    private boolean more;
+    private boolean mayHaveMore;
 
-    /** How many may wait. */
-    int ahead() {
-        return Math.min(LEAST + 2 * begun, MOST);
+    /** Number of tasks that may wait. */
+    int size() {
+        return Math.min(MIN + 2 * begun, MAX);
     }
 
-    /** So many came where {@code asked} were asked for. */
-    void leased(int many, int asked) {
+    /** Records a lease of {@code many} tasks where {@code asked} were asked for. */
+    void recordLease(int many, int asked) {
         begun = 0;
-        more = many >= asked;
+        mayHaveMore = many >= asked;
     }
 
-    void begun(int many) {
+    void recordBegun(int many) {
         begun += many;
     }
 
     /**
-     * Whether it is time to ask for more, where there is more: true once.
+     * Whether to lease more if there may be more; true once.
      *
-     * @param room how many could begin now
+     * @param room number of tasks that could begin now
      */
-    boolean isHungry(int waiting, int room) {
-        boolean hungry = more && waiting < Math.min(room, ahead() / 2);
-        more &= !hungry;
+    boolean shouldLease(int waiting, int room) {
+        boolean hungry = mayHaveMore && waiting < Math.min(room, size() / 2);
+        mayHaveMore &= !hungry;
         return hungry;
     }
 }

@@ -6,8 +6,8 @@ import io.mailyard.smtp.SmtpStage;
 import java.util.regex.Pattern;
 
 /**
- * A host that wants no more recipients in a transaction (RFC 5321 section 4.5.3.1.10): those that
- * it took are sent, the others go in the next one. RFC 821 said it by 552.
+ * Recognizes a host that accepts no more recipients in a transaction (RFC 5321 section 4.5.3.1.10):
+ * accepted recipients are sent, the others go in the next transaction. RFC 821 used 552.
  */
 final class RecipientsPerTransaction {
     private static final Pattern WORDS =
@@ -17,43 +17,45 @@ final class RecipientsPerTransaction {
                             + "|(?:maximum|max\\.?) (?:number of )?(?:recipients|rcpts?)",
                     Pattern.CASE_INSENSITIVE);
 
-    /** What a bare 452 may be about instead: the disk, or the mailbox. */
-    private static final Pattern ROOM =
+    /** Other meanings of a bare 452: disk or mailbox. */
+    private static final Pattern OTHER_452 =
             Pattern.compile(
                     "storage|quota|space|full|disk|resource|memory|load|size|limit exceeded|mailbox",
                     Pattern.CASE_INSENSITIVE);
 
-    /** What the limit of an hour or a day says, which the next transaction would meet too. */
-    private static final Pattern OF_TIME =
+    /** Texts of hourly or daily limits, which the next transaction would meet too. */
+    private static final Pattern RATE_LIMIT =
             Pattern.compile(
                     "per (?:hour|day|minute|second)|hourly|daily|rate|invalid|unknown|bad|quota",
                     Pattern.CASE_INSENSITIVE);
 
     private RecipientsPerTransaction() {}
 
-    /** Whether a recipient was answered so. */
-    static boolean says(RecipientOutcome outcome) {
+    /** Whether a recipient got such a reply. */
+    static boolean isLimit(RecipientOutcome outcome) {
         return switch (outcome) {
-            case RecipientOutcome.Deferred later ->
-                    later.stage() == SmtpStage.RCPT && says(later.reply());
-            case RecipientOutcome.Refused no -> no.stage() == SmtpStage.RCPT && says(no.reply());
-            case RecipientOutcome.Accepted taken -> false;
-            case RecipientOutcome.Broken broken -> false;
-            case RecipientOutcome.Unfit unfit -> false;
-            case RecipientOutcome.Interrupted lost -> false;
-            case RecipientOutcome.Withheld held -> false;
+            case RecipientOutcome.Deferred deferred ->
+                    deferred.stage() == SmtpStage.RCPT && isLimit(deferred.reply());
+            case RecipientOutcome.Refused refused ->
+                    refused.stage() == SmtpStage.RCPT && isLimit(refused.reply());
+            case RecipientOutcome.Accepted accepted -> false;
+            case RecipientOutcome.ConnectionLost broken -> false;
+            case RecipientOutcome.Unsendable unsendable -> false;
+            case RecipientOutcome.TransactionLost lost -> false;
+            case RecipientOutcome.NotSent notSent -> false;
         };
     }
 
-    private static boolean says(SmtpReply reply) {
+    private static boolean isLimit(SmtpReply reply) {
         String text = String.join(" ", reply.lines());
-        if (reply.code() == 421 || OF_TIME.matcher(text).find()) {
+        if (reply.code() == 421 || RATE_LIMIT.matcher(text).find()) {
             return false;
         }
         String enhanced = reply.enhanced();
         if (!enhanced.isEmpty()) {
             return enhanced.endsWith(".5.3") || WORDS.matcher(text).find();
         }
-        return WORDS.matcher(text).find() || (reply.code() == 452 && !ROOM.matcher(text).find());
+        return WORDS.matcher(text).find()
+                || (reply.code() == 452 && !OTHER_452.matcher(text).find());
     }
 }

@@ -1,6 +1,6 @@
 package io.mailyard.delivery;
 
-import io.mailyard.delivery.LeaseClient.DeskAway;
+import io.mailyard.delivery.LeaseClient.ServerUnavailable;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,26 +13,26 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Tells the desk what became of parcels, many at once: while one call is out, the next ones gather.
- * Nothing is forgotten while the desk is away; who adds work stops at {@link #isFull}.
+ * Reports results to the server in batches: while one call is running, the next results gather.
+ * Nothing is lost while the server is unavailable; leasing stops at {@link #isFull}.
  */
 final class ReportBatcher {
     private static final Logger LOG = Logger.getLogger(ReportBatcher.class.getName());
 
-    /** In one call: some 100 KB, and one write of the store. */
+    /** Reports per call: some 100 KB and one write of the store. */
     private static final int BATCH = 512;
 
-    /** Beyond it nothing new is leased. */
+    /** At this number no new mail is leased. */
     private static final int FULL = 10_000;
 
-    /** Stops whose receipts wait for the desk; of each only the newest. */
+    /** Stops whose receipts wait for the server, only the newest of each. */
     private static final int MAX_RECEIPTS = 10_000;
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
-    private final LeaseClient desk;
-    private final Runnable onRoom;
+    private final LeaseClient leaseClient;
+    private final Runnable onSpace;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Condition empty = lock.newCondition();
@@ -40,19 +40,19 @@ final class ReportBatcher {
     private final Map<Long, StopReceipt> receipts = new LinkedHashMap<>();
     private final Thread thread;
     private boolean closed;
-    private boolean calling;
+    private boolean sending;
 
-    /** Set once no call is worth another try: what is left comes again by lease. */
+    /** Set once no further call is useful: unreported tasks come again by lease. */
     private volatile boolean ended;
 
-    private volatile String away = "";
+    private volatile String serverProblem = "";
 
     /**
-     * @param onRoom told when it was full and is so no more; quick
+     * @param onRoom quick callback when the batcher is full no longer
      */
-    ReportBatcher(LeaseClient desk, Runnable onRoom) {
-        this.desk = desk;
-        this.onRoom = onRoom;
+    ReportBatcher(LeaseClient leaseClient, Runnable onRoom) {
+        this.leaseClient = leaseClient;
+        this.onSpace = onRoom;
         this.thread = Thread.ofVirtual().name("delivery-reporter").unstarted(this::run);
     }
 
@@ -82,7 +82,7 @@ final class ReportBatcher {
                 receipts.remove(eldest);
                 LOG.log(
                         Level.WARNING,
-                        "the receipt of stop {0} is lost: the server has been away too long",
+                        "the receipt of stop {0} is lost: the server has been unavailable too long",
                         eldest);
             }
             work.signal();
@@ -104,26 +104,26 @@ final class ReportBatcher {
         return size() >= FULL;
     }
 
-    /** Why the desk does not answer; empty: it does. */
-    String away() {
-        return away;
+    /** Why the server does not respond; empty if it does. */
+    String serverProblem() {
+        return serverProblem;
     }
 
     private void run() {
         Duration pause = FIRST_PAUSE;
         while (!ended && awaitWork()) {
             try {
-                tell();
-                away = "";
+                sendBatch();
+                serverProblem = "";
                 pause = FIRST_PAUSE;
-            } catch (DeskAway gone) {
-                pause = failed(gone, pause);
+            } catch (ServerUnavailable unavailable) {
+                pause = pauseAfter(unavailable, pause);
             } catch (RuntimeException broken) {
                 LOG.log(
                         Level.SEVERE,
                         "results of deliveries cannot be stored; they are reported again",
                         broken);
-                pause = failed(broken, pause);
+                pause = pauseAfter(broken, pause);
             }
         }
     }
@@ -131,7 +131,7 @@ final class ReportBatcher {
     private boolean awaitWork() {
         lock.lock();
         try {
-            calling = false;
+            sending = false;
             while (reports.isEmpty() && receipts.isEmpty()) {
                 empty.signalAll();
                 if (closed) {
@@ -139,7 +139,7 @@ final class ReportBatcher {
                 }
                 work.await();
             }
-            calling = true;
+            sending = true;
             return true;
         } catch (InterruptedException stopped) {
             return false;
@@ -148,7 +148,7 @@ final class ReportBatcher {
         }
     }
 
-    private void tell() {
+    private void sendBatch() {
         List<DeliveryReport> batch = new ArrayList<>();
         List<StopReceipt> fresh;
         lock.lock();
@@ -164,16 +164,16 @@ final class ReportBatcher {
             lock.unlock();
         }
         for (StopReceipt receipt : fresh) {
-            desk.receipt(receipt);
-            took(receipt);
+            leaseClient.receipt(receipt);
+            removeSent(receipt);
         }
         if (!batch.isEmpty()) {
-            desk.report(batch);
-            took(batch.size());
+            leaseClient.report(batch);
+            removeSent(batch.size());
         }
     }
 
-    private void took(StopReceipt receipt) {
+    private void removeSent(StopReceipt receipt) {
         lock.lock();
         try {
             receipts.remove(receipt.stopSeq(), receipt);
@@ -182,7 +182,7 @@ final class ReportBatcher {
         }
     }
 
-    private void took(int many) {
+    private void removeSent(int many) {
         boolean roomAgain;
         lock.lock();
         try {
@@ -194,17 +194,18 @@ final class ReportBatcher {
             lock.unlock();
         }
         if (roomAgain) {
-            onRoom.run();
+            onSpace.run();
         }
     }
 
-    private Duration failed(RuntimeException failure, Duration pause) {
+    private Duration pauseAfter(RuntimeException failure, Duration pause) {
         String message = failure.getMessage();
-        away = message == null ? failure.getClass().getSimpleName() : message;
+        serverProblem = message == null ? failure.getClass().getSimpleName() : message;
         try {
             Thread.sleep(pause);
         } catch (InterruptedException stopped) {
-            // only close() interrupts; with the flag set again every later pause would end at once
+            // Only close() interrupts; with the flag set again, every later pause would end at
+            // once.
             ended = true;
         }
         Duration next = pause.multipliedBy(2);
@@ -212,7 +213,8 @@ final class ReportBatcher {
     }
 
     /**
-     * Ends once all is told, or after {@code limit}; what is not told then comes again by lease.
+     * Closes after everything is reported, or after {@code limit}; unreported tasks come again by
+     * lease.
      */
     void close(Duration limit) {
         lock.lock();
@@ -220,7 +222,7 @@ final class ReportBatcher {
             closed = true;
             work.signal();
             long nanos = limit.toNanos();
-            while ((calling || !reports.isEmpty() || !receipts.isEmpty()) && nanos > 0) {
+            while ((sending || !reports.isEmpty() || !receipts.isEmpty()) && nanos > 0) {
                 nanos = empty.awaitNanos(nanos);
             }
         } catch (InterruptedException stopped) {

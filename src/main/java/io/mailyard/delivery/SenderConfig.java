@@ -7,15 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a sender sends from this node.
+ * Configuration of a sender on this node.
  *
- * @param sources its addresses here, used in turn; none: it does not send from this node
- * @param domainType by whose domain it speaks where {@code returnPathDomain} is empty
- * @param returnPathDomain of the reverse path: {@code bounces+ID@...}, with the recipient's id;
- *     empty: as {@code domainType} says
- * @param strategy for every ISP that {@code ispStrategies} does not name
- * @param ispStrategies by the ISP's name
- * @param lockRules the rules that it heeds
+ * @param sources its addresses here, used in turn; if empty it does not send from this node
+ * @param domainType the domain to use if {@code returnPathDomain} is empty
+ * @param returnPathDomain domain of the reverse path {@code bounces+ID@...}, with the recipient's id; empty to use {@code domainType}
+ * @param strategy for every ISP not in {@code ispStrategies}
+ * @param ispStrategies by ISP name
+ * @param lockRules the lock rules that apply
  */
 public record SenderConfig(
         long id,
@@ -27,11 +26,11 @@ public record SenderConfig(
         Map<String, Strategy> ispStrategies,
         RetryRule retryRule,
         List<LockRule> lockRules) {
-    /** By whose domain a sender speaks. */
+    /** Domain used in the reverse path. */
     public enum DomainType {
-        /** The message's own: the reverse path stays as it was submitted. */
+        /** The domain of the message: the reverse path stays as submitted. */
         FROM,
-        /** The name of the address it goes from, where that is known. */
+        /** The PTR name of the source address, if known. */
         PTR
     }
 
@@ -41,7 +40,7 @@ public record SenderConfig(
         lockRules = List.copyOf(lockRules);
     }
 
-    /** The strategy for an ISP. */
+    /** Strategy for an ISP. */
     Strategy strategyFor(String isp) {
         return ispStrategies.getOrDefault(isp, strategy);
     }

@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * At most so many in any interval of a length, wherever it begins. Counts are kept for twentieths
- * of it and forgotten once a whole interval has passed since: never too early, at most a twentieth
- * too late. Times are of {@link System#nanoTime}, which no clock's jump disturbs. Guarded by who
- * holds it.
+ * Limits a count in every interval of a given length. Counts are kept for twentieths of the
+ * interval and released once a whole interval has passed: never too early, at most a twentieth too
+ * late. Times are of {@link System#nanoTime}, unaffected by clock changes. Guarded by the caller's
+ * lock.
  */
 final class SlidingWindow {
     private static final int PARTS = 20;
 
-    /** The part that is running and those of a whole interval before it. */
+    /** The current part and those of a whole interval before it. */
     private final int[] counts = new int[PARTS + 1];
 
     private long limit;
@@ -30,8 +30,8 @@ final class SlidingWindow {
         return Math.max(1, interval.toNanos() / PARTS);
     }
 
-    /** Another limit from now on; another interval begins with nothing counted. */
-    void limit(long newLimit, Duration interval, long now) {
+    /** Sets the limit; a different interval starts with nothing counted. */
+    void setLimit(long newLimit, Duration interval, long now) {
         limit = newLimit;
         long nanos = partNanos(interval);
         if (nanos != partNanos) {
@@ -42,19 +42,19 @@ final class SlidingWindow {
         }
     }
 
-    /** How many may begin now. */
-    int free(long now) {
-        pass(now);
+    /** Number available now. */
+    int available(long now) {
+        advance(now);
         return (int) Math.max(0, Math.min(Integer.MAX_VALUE, limit - sum));
     }
 
     void take(int many, long now) {
-        pass(now);
+        advance(now);
         counts[slot(part)] += many;
         sum += many;
     }
 
-    /** Some of what was taken last was not used. */
+    /** Returns part of what was taken last. */
     void giveBack(int unused) {
         int many = unused;
         for (long old = part; old >= part - PARTS && many > 0; old--) {
@@ -66,9 +66,9 @@ final class SlidingWindow {
         }
     }
 
-    /** Until something is free again, in nanoseconds; 0: now. */
-    long until(long now) {
-        if (free(now) > 0) {
+    /** Nanoseconds until something is available; 0 if now. */
+    long nanosUntilAvailable(long now) {
+        if (available(now) > 0) {
             return 0;
         }
         for (long old = part - PARTS; old <= part; old++) {
@@ -81,11 +81,11 @@ final class SlidingWindow {
 
     /** Whether nothing is counted. */
     boolean isEmpty(long now) {
-        pass(now);
+        advance(now);
         return sum == 0;
     }
 
-    private void pass(long now) {
+    private void advance(long now) {
         long current = Math.floorDiv(now, partNanos);
         if (current - part > PARTS) {
             sum = 0;

@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What one address of a sender may do to one destination: so many connections at once; each of them
- * begun so many times in an interval; and messages in it up to the product of the strategy's three
- * numbers. A recipient counts as a message. Guarded by its outlet.
+ * Limits of one source address to one destination: concurrent connections, connection attempts per
+ * interval, and messages per interval up to the product of the strategy's three numbers. Each
+ * recipient counts as a message. Guarded by the lock of its destination queue.
  */
 final class SourceRateLimit {
     private static final long LONGEST_IDLE = TimeUnit.MINUTES.toNanos(1);
@@ -17,7 +17,7 @@ final class SourceRateLimit {
     private final InetAddress address;
     private final SlidingWindow messages;
     private final SlidingWindow connects;
-    private int concurrent;
+    private int maxConnections;
     private int connections;
 
     SourceRateLimit(EgressAddress source, Strategy strategy, long now) {
@@ -26,19 +26,19 @@ final class SourceRateLimit {
         Duration interval = Duration.ofSeconds(strategy.intervalSeconds());
         this.messages = new SlidingWindow(strategy.messagesPerInterval(), interval, now);
         this.connects = new SlidingWindow(attempts(strategy), interval, now);
-        this.concurrent = strategy.concurrentConnections();
+        this.maxConnections = strategy.concurrentConnections();
     }
 
     private static long attempts(Strategy strategy) {
         return (long) strategy.concurrentConnections() * strategy.connectionAttempts();
     }
 
-    /** Follows a changed strategy; what was sent counts on. */
-    void follow(Strategy strategy, long now) {
+    /** Applies a changed strategy; sent messages still count. */
+    void update(Strategy strategy, long now) {
         Duration interval = Duration.ofSeconds(strategy.intervalSeconds());
-        messages.limit(strategy.messagesPerInterval(), interval, now);
-        connects.limit(attempts(strategy), interval, now);
-        concurrent = strategy.concurrentConnections();
+        messages.setLimit(strategy.messagesPerInterval(), interval, now);
+        connects.setLimit(attempts(strategy), interval, now);
+        maxConnections = strategy.concurrentConnections();
     }
 
     EgressAddress source() {
@@ -49,75 +49,77 @@ final class SourceRateLimit {
         return address;
     }
 
-    /** Messages that may begin now. */
-    int free(long now) {
-        return messages.free(now);
+    /** Number of messages that may begin now. */
+    int availableMessages(long now) {
+        return messages.available(now);
     }
 
-    /** Messages that may begin now, over connections that are there or can be made. */
-    int reachable(long now) {
-        return connections > 0 || connects.free(now) > 0 ? messages.free(now) : 0;
+    /** Number of messages that may begin now over existing or possible connections. */
+    int reachableMessages(long now) {
+        return connections > 0 || connects.available(now) > 0 ? messages.available(now) : 0;
     }
 
-    /** Until something may begin again, in nanoseconds; 0: now. */
-    long until(long now) {
-        long byConnects = connections > 0 ? 0 : connects.until(now);
-        return Math.max(messages.until(now), byConnects);
+    /** Nanoseconds until a message may begin; 0 if now. */
+    long nanosUntilAvailable(long now) {
+        long byConnects = connections > 0 ? 0 : connects.nanosUntilAvailable(now);
+        return Math.max(messages.nanosUntilAvailable(now), byConnects);
     }
 
-    /** Whether a connection more may be begun now. */
+    /** Whether another connection may be opened now. */
     boolean mayConnect(long now) {
-        return connections < concurrent && messages.free(now) > 0 && connects.free(now) > 0;
+        return connections < maxConnections
+                && messages.available(now) > 0
+                && connects.available(now) > 0;
     }
 
-    boolean isCrowded() {
-        return connections >= concurrent;
+    boolean isAtConnectionLimit() {
+        return connections >= maxConnections;
     }
 
-    void connected(long now) {
+    void addConnection(long now) {
         connections++;
         connects.take(1, now);
     }
 
-    /** A connection has ended; one that was never tried counts for nothing. */
-    void disconnected(boolean tried) {
+    /** Records that a connection has ended; one that was never tried does not count. */
+    void removeConnection(boolean tried) {
         connections--;
         if (!tried) {
             connects.giveBack(1);
         }
     }
 
-    /** So many were taken and not offered to the host. */
-    void gaveBack(int many) {
+    /** Returns messages that were taken and not offered to the host. */
+    void returnMessages(int many) {
         messages.giveBack(many);
     }
 
     /**
-     * How long a connection is kept open for the next message, in nanoseconds: longer than usual
-     * where no other could be begun in its place.
+     * Nanoseconds to keep a connection open for the next message: longer than usual if no other
+     * could be opened in its place.
      */
-    long idle(Duration usual) {
-        long back = connects.until(System.nanoTime());
+    long idleNanos(Duration usual) {
+        long back = connects.nanosUntilAvailable(System.nanoTime());
         return Math.max(usual.toNanos(), Math.min(back, LONGEST_IDLE));
     }
 
-    /** Until a message may begin, in nanoseconds; where it may now, until one comes. */
-    long pause(long now) {
-        long wait = free(now) > 0 ? Long.MAX_VALUE : until(now);
+    /** Nanoseconds until a message may begin; unlimited if one may begin now. */
+    long pauseNanos(long now) {
+        long wait = availableMessages(now) > 0 ? Long.MAX_VALUE : nanosUntilAvailable(now);
         return wait == 0 ? Long.MAX_VALUE : wait;
     }
 
-    void took(int many, long now) {
+    void takeMessages(int many, long now) {
         messages.take(many, now);
     }
 
-    /** Whether nothing would be lost by forgetting it. */
-    boolean isFresh(long now) {
+    /** Whether the limit can be removed without losing counts. */
+    boolean isUnused(long now) {
         return connections == 0 && messages.isEmpty(now) && connects.isEmpty(now);
     }
 
-    /** Whether little would be lost by forgetting it. */
-    boolean isLight(long now) {
-        return connections == 0 && messages.free(now) > 0 && connects.free(now) > 0;
+    /** Whether the limit can be removed with a small loss of counts. */
+    boolean isNearlyUnused(long now) {
+        return connections == 0 && messages.available(now) > 0 && connects.available(now) > 0;
     }
 }

@@ -10,22 +10,25 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** The budgets of a sender's usable addresses to one destination. Guarded by its outlet. */
+/**
+ * Rate limits of a sender's usable addresses to one destination. Guarded by the lock of its
+ * destination queue.
+ */
 final class SourceRateLimits {
     private final Map<String, SourceRateLimit> byIp = new LinkedHashMap<>();
 
-    /** Follows a revision; what was sent from addresses that stay counts on. */
-    void follow(SenderConfig plan, Strategy strategy, Set<String> usable, long now) {
+    /** Applies a revision; counts of remaining addresses are kept. */
+    void update(SenderConfig config, Strategy strategy, Set<String> usable, long now) {
         Map<String, SourceRateLimit> before = new LinkedHashMap<>(byIp);
         byIp.clear();
-        for (EgressAddress source : plan.sources()) {
+        for (EgressAddress source : config.sources()) {
             if (usable.contains(source.ip())) {
                 SourceRateLimit known = before.get(source.ip());
                 boolean same = known != null && known.source().equals(source);
-                SourceRateLimit budget =
+                SourceRateLimit rateLimit =
                         known != null && same ? known : new SourceRateLimit(source, strategy, now);
-                budget.follow(strategy, now);
-                byIp.put(source.ip(), budget);
+                rateLimit.update(strategy, now);
+                byIp.put(source.ip(), rateLimit);
             }
         }
     }
@@ -34,27 +37,27 @@ final class SourceRateLimits {
         return byIp.isEmpty();
     }
 
-    boolean has(String ip) {
+    boolean contains(String ip) {
         return byIp.containsKey(ip);
     }
 
-    /** Whether it is still one of them. */
-    boolean has(SourceRateLimit budget) {
-        return byIp.get(budget.source().ip()) == budget;
+    /** Whether the limit still belongs to a usable address. */
+    boolean contains(SourceRateLimit rateLimit) {
+        return byIp.get(rateLimit.source().ip()) == rateLimit;
     }
 
-    /** One that another connection may be begun by, the addresses in turn. */
-    Optional<SourceRateLimit> connectable(ActiveSender sending, String ip, long now) {
+    /** An address that may open another connection, in rotation. */
+    Optional<SourceRateLimit> nextConnectable(ActiveSender sender, String ip, long now) {
         List<SourceRateLimit> all = new ArrayList<>(byIp.values());
         if (all.isEmpty()) {
             return Optional.empty();
         }
-        int first = sending.turn(all.size());
+        int first = sender.nextIndex(all.size());
         for (int i = 0; i < all.size(); i++) {
-            SourceRateLimit budget = all.get((first + i) % all.size());
-            boolean fits = ip.isEmpty() || ip.equals(budget.source().ip());
-            if (fits && budget.mayConnect(now)) {
-                return Optional.of(budget);
+            SourceRateLimit rateLimit = all.get((first + i) % all.size());
+            boolean fits = ip.isEmpty() || ip.equals(rateLimit.source().ip());
+            if (fits && rateLimit.mayConnect(now)) {
+                return Optional.of(rateLimit);
             }
         }
         return Optional.empty();
@@ -62,63 +65,72 @@ final class SourceRateLimits {
 
     private List<SourceRateLimit> othersThan(
             DeliveryConnection connection, Predicate<SourceRateLimit> fits) {
-        String ip = connection.line().key().ip();
+        String ip = connection.hostQueue().key().ip();
         return byIp.values().stream()
-                .filter(budget -> ip.isEmpty() || ip.equals(budget.source().ip()))
-                .filter(budget -> budget != connection.budget())
+                .filter(rateLimit -> ip.isEmpty() || ip.equals(rateLimit.source().ip()))
+                .filter(rateLimit -> rateLimit != connection.rateLimit())
                 .filter(fits)
                 .toList();
     }
 
-    /** Whether a connection's mail may go from another address that fits. */
+    /** Whether another matching address could carry the connection's mail. */
     boolean hasOther(DeliveryConnection connection, Predicate<SourceRateLimit> fits) {
         return !othersThan(connection, fits).isEmpty();
     }
 
-    /** The families that a connection can come from, its own first. */
+    /** Address families a connection can use, its own first. */
     List<Family> families(DeliveryConnection connection) {
-        Family own = Family.of(connection.budget().address());
+        Family own = Family.of(connection.rateLimit().address());
         Family other = own == Family.IPV4 ? Family.IPV6 : Family.IPV4;
-        boolean both = hasOther(connection, one -> Family.of(one.address()) == other);
+        boolean both = hasOther(connection, rateLimit -> Family.of(rateLimit.address()) == other);
         return both ? List.of(own, other) : List.of(own);
     }
 
     /**
-     * Lets a connection come from another address that fits, with what it has taken; empty where
-     * none is free for that.
+     * Switches a connection with the messages it took to another matching address; empty if none is
+     * free.
      */
-    Optional<SourceRateLimit> change(
+    Optional<SourceRateLimit> switchAddress(
             DeliveryConnection connection, int taken, Predicate<SourceRateLimit> fits) {
         long now = System.nanoTime();
         Optional<SourceRateLimit> next =
                 othersThan(connection, fits).stream()
-                        .filter(budget -> budget.mayConnect(now) && budget.free(now) >= taken)
+                        .filter(rateLimit ->
+                                rateLimit.mayConnect(now)
+                                        && rateLimit.availableMessages(now) >= taken)
                         .findFirst();
-        next.ifPresent(budget -> {
-            connection.budget().disconnected(connection.hasDialled());
-            connection.budget().gaveBack(taken);
-            budget.connected(now);
-            budget.took(taken, now);
+        next.ifPresent(rateLimit -> {
+            connection.rateLimit().removeConnection(connection.hasDialled());
+            connection.rateLimit().returnMessages(taken);
+            rateLimit.addConnection(now);
+            rateLimit.takeMessages(taken, now);
         });
         return next;
     }
 
-    /** Messages that may begin now. */
-    int reachable(long now) {
+    /** Number of messages that may begin now. */
+    int reachableMessages(long now) {
         long sum = 0;
-        for (SourceRateLimit budget : byIp.values()) {
-            sum += budget.reachable(now);
+        for (SourceRateLimit rateLimit : byIp.values()) {
+            sum += rateLimit.reachableMessages(now);
         }
         return (int) Math.min(Integer.MAX_VALUE, sum);
     }
 
-    /** Until something may begin again, in nanoseconds. */
-    long until(long now) {
-        return byIp.values().stream().mapToLong(budget -> budget.until(now)).min().orElse(0);
+    /** Nanoseconds until a message may begin. */
+    long nanosUntilAvailable(long now) {
+        return byIp.values().stream()
+                .mapToLong(rateLimit -> rateLimit.nanosUntilAvailable(now))
+                .min()
+                .orElse(0);
     }
 
-    /** Whether nothing would be lost by forgetting them; {@code hard}: little. */
-    boolean areOver(boolean hard, long now) {
-        return byIp.values().stream().allMatch(one -> hard ? one.isLight(now) : one.isFresh(now));
+    /**
+     * Whether all limits can be removed without losing counts; {@code hard} allows a small loss.
+     */
+    boolean areDisposable(boolean hard, long now) {
+        return byIp.values().stream()
+                .allMatch(rateLimit ->
+                        hard ? rateLimit.isNearlyUnused(now) : rateLimit.isUnused(now));
     }
 }

@@ -4,47 +4,47 @@ import java.time.Instant;
 import java.util.OptionalLong;
 
 /**
- * Something is stopped. Durable before a node hears of it; numbered, so that a parcel leased before
- * it is told from one leased after it ended.
+ * An order to stop part of the mail. Durable before a node receives it, and numbered, so that a
+ * task leased before the stop can be distinguished from one leased after it ended.
  *
  * @param seq from 1, without gaps, ascending in the order of the commits
- * @param calledAt when the administrator's call was made
+ * @param calledAt time of the administrator's call
  */
 public record StopOrder(long seq, Scope scope, Instant calledAt) {
-    /** What it concerns. */
+    /** The mail that the order covers. */
     public sealed interface Scope {
-        boolean covers(DeliveryTask parcel);
+        boolean covers(DeliveryTask task);
 
-        /** All mail of an account: frozen, inactive or deleted. */
+        /** All mail of an account that is frozen, inactive or deleted. */
         record OfAccount(long accountId) implements Scope {
             @Override
-            public boolean covers(DeliveryTask parcel) {
-                return parcel.accountId() == accountId;
+            public boolean covers(DeliveryTask task) {
+                return task.accountId() == accountId;
             }
         }
 
         /**
-         * A sender's mail, or the part of it of an account, campaign, ISP: held, purged, or the
-         * sender deleted.
+         * Mail of a sender, or its part of an account, campaign or ISP, that is held or purged, or
+         * whose sender is deleted.
          *
-         * @param senderId 0: any sender
-         * @param isp empty: every ISP
+         * @param senderId 0 for any sender
+         * @param isp empty for every ISP
          */
         record OfSender(long senderId, OptionalLong accountId, OptionalLong campaignId, String isp)
                 implements Scope {
             @Override
-            public boolean covers(DeliveryTask parcel) {
-                return (senderId == 0 || parcel.senderId() == senderId)
-                        && (accountId.isEmpty() || accountId.getAsLong() == parcel.accountId())
-                        && (campaignId.isEmpty() || campaignId.getAsLong() == parcel.campaignId())
-                        && (isp.isEmpty() || isp.equals(parcel.isp()));
+            public boolean covers(DeliveryTask task) {
+                return (senderId == 0 || task.senderId() == senderId)
+                        && (accountId.isEmpty() || accountId.getAsLong() == task.accountId())
+                        && (campaignId.isEmpty() || campaignId.getAsLong() == task.campaignId())
+                        && (isp.isEmpty() || isp.equals(task.isp()));
             }
         }
 
-        /** Everything on one node: its MTA was deactivated. */
+        /** All mail on a node whose MTA was deactivated. */
         record OfNode(long nodeId) implements Scope {
             @Override
-            public boolean covers(DeliveryTask parcel) {
+            public boolean covers(DeliveryTask task) {
                 return true;
             }
         }

@@ -5,12 +5,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the receipt of one stop, and a fuller one when what was past DATA has ended. */
+/** Builds the receipt of one stop, and a complete one when attempts past DATA have ended. */
 final class StopReceiptBuilder {
     private final long seq;
     private final Consumer<StopReceipt> sink;
     private int pastData;
-    private int open;
+    private int unfinished;
     private int delivered;
     private @Nullable Instant lastEnd;
     private @Nullable Instant at;
@@ -21,14 +21,14 @@ final class StopReceiptBuilder {
         this.sink = sink;
     }
 
-    /** So many more recipients are past DATA. */
-    synchronized void follows(int recipients) {
+    /** Adds recipients that are past DATA. */
+    synchronized void addPastData(int recipients) {
         pastData += recipients;
-        open += recipients;
+        unfinished += recipients;
     }
 
-    /** The first receipt: complete where nothing was past DATA, or all of it has ended since. */
-    synchronized StopReceipt first(Instant now, Optional<Instant> begun) {
+    /** The first receipt: complete if nothing was past DATA or all of it has ended since. */
+    synchronized StopReceipt firstReceipt(Instant now, Optional<Instant> begun) {
         at = now;
         lastBegun = begun;
         StopReceipt receipt = receipt(now);
@@ -36,19 +36,20 @@ final class StopReceiptBuilder {
         return receipt;
     }
 
-    synchronized void ended(int recipients, int taken, Instant now) {
-        open -= recipients;
+    synchronized void addEnded(int recipients, int taken, Instant now) {
+        unfinished -= recipients;
         delivered += taken;
         Instant last = lastEnd;
         lastEnd = last == null || now.isAfter(last) ? now : last;
         Instant known = at;
-        if (open == 0 && known != null) {
+        if (unfinished == 0 && known != null) {
             sink.accept(receipt(known));
         }
     }
 
     private StopReceipt receipt(Instant effective) {
-        Optional<Instant> end = open == 0 ? Optional.ofNullable(lastEnd) : Optional.empty();
-        return new StopReceipt(seq, effective, lastBegun, pastData, delivered, end, open == 0);
+        Optional<Instant> end = unfinished == 0 ? Optional.ofNullable(lastEnd) : Optional.empty();
+        return new StopReceipt(
+                seq, effective, lastBegun, pastData, delivered, end, unfinished == 0);
     }
 }

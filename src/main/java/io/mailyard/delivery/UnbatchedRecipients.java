@@ -5,23 +5,23 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 
 /**
- * Recipients that share no transaction any more: one that they shared was refused as a whole. Kept
- * while they may wait for their turn or come back by lease; forgotten, one only shares again.
+ * Recipients that must be attempted alone, because a transaction they shared was refused as a
+ * whole. Kept while they may wait or return by lease; a forgotten one merely shares again.
  */
 final class UnbatchedRecipients {
-    /** Beyond what an engine holds leased; 50 octets each. */
-    private static final int MOST = 200_000;
+    /** More than an engine holds leased; 50 octets each. */
+    private static final int MAX_RECIPIENTS = 200_000;
 
-    private static final Duration KEPT = Duration.ofHours(6);
+    private static final Duration LIFETIME = Duration.ofHours(6);
 
     private final Cache<Long, Boolean> ids =
-            Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(KEPT).build();
+            Caffeine.newBuilder().maximumSize(MAX_RECIPIENTS).expireAfterWrite(LIFETIME).build();
 
-    void add(DeliveryTask parcel) {
-        ids.put(parcel.id(), true);
+    void add(DeliveryTask task) {
+        ids.put(task.id(), true);
     }
 
-    boolean has(DeliveryTask parcel) {
-        return ids.getIfPresent(parcel.id()) != null;
+    boolean contains(DeliveryTask task) {
+        return ids.getIfPresent(task.id()) != null;
     }
 }

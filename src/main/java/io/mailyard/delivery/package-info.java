@@ -1,8 +1,8 @@
 /**
- * The engine of a node: takes parcels from a {@link LeaseClient}, speaks SMTP to mail hosts within
- * the limits of the strategies, classifies the answers and reports. Promises that nothing of a
- * stopped account or sender begins after a stop order was taken has returned. Must not know a
- * store: the same engine runs inside the server and on a machine of its own.
+ * The delivery engine of a node: leases tasks from a {@link LeaseClient}, sends them to mail hosts
+ * by SMTP within the limits of the strategies, classifies replies and reports results. Promises
+ * that no attempt of a stopped account or sender begins after {@code stop} has returned. Must not
+ * know a store: the same engine runs inside the server and on a machine of its own.
  */
 @NullMarked
 package io.mailyard.delivery;

@@ -78,7 +78,7 @@ public final class Dns {
         }
         shuffle(hosts);
         hosts.sort(Comparator.comparingInt(MXRecord::getPriority));
-        return new MailHosts.Named(
+        return new MailHosts.Hosts(
                 hosts.stream()
                         .map(host -> shown(host.getTarget()))
                         .distinct()
@@ -94,10 +94,10 @@ public final class Dns {
     private MailHosts implicit(String domain) {
         DnsAnswer<InetAddress> old = addresses(domain, Family.IPV4);
         if (old instanceof Found) {
-            return new MailHosts.Named(List.of(domain));
+            return new MailHosts.Hosts(List.of(domain));
         }
         return switch (addresses(domain, Family.IPV6)) {
-            case Found<InetAddress> found -> new MailHosts.Named(List.of(domain));
+            case Found<InetAddress> found -> new MailHosts.Hosts(List.of(domain));
             case Failed<InetAddress> failed -> new MailHosts.Failed(failed.reason());
             case NoData<InetAddress> none -> none(old);
             case NoSuchName<InetAddress> none -> none(old);

@@ -60,9 +60,9 @@ public record DnsConfig(List<InetSocketAddress> servers, Duration timeout) {
 
     private static List<InetSocketAddress> servers(String text) {
         List<InetSocketAddress> servers = new ArrayList<>();
-        for (String one : text.split(",", -1)) {
-            if (!one.isBlank()) {
-                servers.add(server(one.strip()));
+        for (String item : text.split(",", -1)) {
+            if (!item.isBlank()) {
+                servers.add(server(item.strip()));
             }
         }
         if (servers.size() > MAX_SERVERS) {

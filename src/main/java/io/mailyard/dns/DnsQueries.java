@@ -140,9 +140,9 @@ final class DnsQueries {
         Resolver[] resolvers =
                 servers.stream()
                         .map(server -> {
-                            Resolver one = new SimpleResolver(server);
-                            one.setTimeout(each);
-                            return one;
+                            Resolver resolver = new SimpleResolver(server);
+                            resolver.setTimeout(each);
+                            return resolver;
                         })
                         .toArray(Resolver[]::new);
         ExtendedResolver all = new ExtendedResolver(resolvers);

@@ -9,8 +9,8 @@ public sealed interface MailHosts {
      *
      * @param names one to {@value Dns#MAX_HOSTS}
      */
-    record Named(List<String> names) implements MailHosts {
-        public Named {
+    record Hosts(List<String> names) implements MailHosts {
+        public Hosts {
             names = List.copyOf(names);
         }
     }

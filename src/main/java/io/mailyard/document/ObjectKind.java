@@ -31,9 +31,9 @@ public enum ObjectKind {
     private final String word;
     private final String one;
 
-    ObjectKind(String word, String one) {
+    ObjectKind(String word, String item) {
         this.word = word;
-        this.one = one;
+        this.one = item;
     }
 
     /** Its section in a document, such as {@code retry_rules}. */

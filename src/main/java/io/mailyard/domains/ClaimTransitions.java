@@ -139,9 +139,9 @@ final class ClaimTransitions {
     }
 
     /** An owned domain is pending again. */
-    Domain lapse(Change change, String action, Domain before, Domain wanted, String why) {
+    Domain lapse(Change change, String action, Domain before, Domain wanted, String reason) {
         Domain after = stored(change, action, before, wanted.in(DomainState.PENDING, change.now()));
-        tell(change, after, DomainEvent.PENDING, after.domain() + " is not verified: " + why);
+        tell(change, after, DomainEvent.PENDING, after.domain() + " is not verified: " + reason);
         return after;
     }
 

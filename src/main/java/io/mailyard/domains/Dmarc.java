@@ -83,7 +83,7 @@ record Dmarc(String domain, List<String> keyDomains, List<String> returnPaths)
     private boolean isAligned(String mode, List<String> domains) {
         return mode.equals("s")
                 ? domains.contains(domain)
-                : domains.stream().anyMatch(one -> PublicSuffixes.aligned(one, domain));
+                : domains.stream().anyMatch(item -> PublicSuffixes.aligned(item, domain));
     }
 
     private static Map<String, String> tags(String record) {

@@ -88,7 +88,7 @@ final class DomainRecords {
 
     private static DnsRecord dkim(Domain domain, SigningKey key) {
         boolean isOwn = key.id() == domain.keyId();
-        String why =
+        String reason =
                 key.state() == SigningKey.State.ACTIVE
                         ? "mail is signed by it"
                         : isOwn
@@ -96,7 +96,7 @@ final class DomainRecords {
                                         + " claim as well"
                                 : "mail is signed by it once it is active";
         return new DnsRecord(
-                Kind.DKIM, key.dnsName(), "TXT", key.dnsValue(), why, RecordChecks.dkim(key));
+                Kind.DKIM, key.dnsName(), "TXT", key.dnsValue(), reason, RecordChecks.dkim(key));
     }
 
     /** The public half of a key that signs, whosever it is. */

@@ -116,13 +116,13 @@ public record DomainSuggestion(List<Owner> owners, List<String> ending) {
                         .map(ActiveKey::name)
                         .toList();
         List<Long> ids = wrote.stream().map(AccountId::value).sorted().toList();
-        String why =
+        String reason =
                 switch (wrote.size()) {
                     case 0 -> "no account wrote from it in the last 30 days";
                     case 1 -> "account " + ids.getFirst() + " alone wrote from it";
                     default -> "disputed: accounts " + ids + " wrote from it";
                 };
-        return new Owner(name, named, account, why);
+        return new Owner(name, named, account, reason);
     }
 
     /** Today a sender signs by each of its keys whose domain is the From's or above it. */

@@ -91,8 +91,8 @@ public final class DomainTasks implements AutoCloseable {
     }
 
     /** Hears that they have. */
-    public void onUpgraded(Runnable watcher) {
-        whenUpgraded = watcher;
+    public void onUpgraded(Runnable listener) {
+        whenUpgraded = listener;
     }
 
     /**

@@ -98,7 +98,7 @@ public final class PublicSuffixes {
     }
 
     /** Whether two domains are aligned in relaxed mode: their organisational domain is the same. */
-    public static boolean aligned(String one, String other) {
-        return organisational(one).equals(organisational(other));
+    public static boolean aligned(String item, String other) {
+        return organisational(item).equals(organisational(other));
     }
 }

@@ -49,8 +49,8 @@ final class Spf {
     private static final class Broken extends Exception {
         private final Result result;
 
-        Broken(Result result, String why) {
-            super(why, null, false, false);
+        Broken(Result result, String reason) {
+            super(reason, null, false, false);
             this.result = result;
         }
     }
@@ -85,8 +85,8 @@ final class Spf {
         }
     }
 
-    private Outcome outcome(Result result, String why) {
-        return new Outcome(result, why, lookups);
+    private Outcome outcome(Result result, String reason) {
+        return new Outcome(result, reason, lookups);
     }
 
     /** The policy of one domain: the first mechanism that matches, or the redirect. */
@@ -229,7 +229,7 @@ final class Spf {
         return names.stream()
                 .filter(domain::equals)
                 .findFirst()
-                .or(() -> names.stream().filter(one -> one.endsWith("." + domain)).findFirst())
+                .or(() -> names.stream().filter(item -> item.endsWith("." + domain)).findFirst())
                 .or(() -> names.stream().findFirst())
                 .orElse("unknown");
     }

@@ -57,15 +57,15 @@ record SpfRecord(List<Mechanism> mechanisms, String redirect) {
 
         /** Whether an address is in the range around one that was found. */
         boolean covers(InetAddress found, InetAddress ip) {
-            byte[] one = found.getAddress();
+            byte[] bytes = found.getAddress();
             byte[] other = ip.getAddress();
-            if (one.length != other.length) {
+            if (bytes.length != other.length) {
                 return false;
             }
             int bits = Family.of(ip) == Family.IPV4 ? prefix4 : prefix6;
             for (int bit = 0; bit < bits; bit++) {
                 int mask = 0x80 >> (bit % 8);
-                if ((one[bit / 8] & mask) != (other[bit / 8] & mask)) {
+                if ((bytes[bit / 8] & mask) != (other[bit / 8] & mask)) {
                     return false;
                 }
             }

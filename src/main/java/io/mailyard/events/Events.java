@@ -48,7 +48,7 @@ public final class Events implements AccountDependent, AutoCloseable {
         this.webhooks = new Webhooks(database, accounts, hooks);
         this.sender =
                 new WebhookSender(
-                        new WebhookSender.Ground(
+                        new WebhookSender.Dependencies(
                                 database, writes, webhooks, deliveries, clock, dropped),
                         config);
         this.old = new EventRetention(database, store, config.keep(), clock);

@@ -39,8 +39,8 @@ final class HostLookup implements AutoCloseable {
     static final class Refused extends Exception {
         private static final long serialVersionUID = 1;
 
-        Refused(String why) {
-            super(why, null, false, false);
+        Refused(String reason) {
+            super(reason, null, false, false);
         }
 
         String why() {

@@ -66,16 +66,16 @@ final class SqlDeliveries {
         List<@Nullable Object[]> rows = new ArrayList<>();
         List<@Nullable Object[]> counts = new ArrayList<>();
         long dropped = 0;
-        for (Map.Entry<Long, Long> one : queued(tx, byHook.keySet()).entrySet()) {
-            List<Told> told = byHook.getOrDefault(one.getKey(), List.of());
-            int room = Math.clamp(most - one.getValue(), 0, told.size());
+        for (Map.Entry<Long, Long> entry : queued(tx, byHook.keySet()).entrySet()) {
+            List<Told> told = byHook.getOrDefault(entry.getKey(), List.of());
+            int room = Math.clamp(most - entry.getValue(), 0, told.size());
             told.subList(0, room)
                     .forEach(event ->
                             rows.add(
                                     new @Nullable Object[] {
-                                        one.getKey(), event.id(), event.at(), event.body()
+                                        entry.getKey(), event.id(), event.at(), event.body()
                                     }));
-            counts.add(new @Nullable Object[] {room, told.size() - room, one.getKey()});
+            counts.add(new @Nullable Object[] {room, told.size() - room, entry.getKey()});
             dropped += told.size() - room;
         }
         tx.updateAll(
@@ -103,7 +103,7 @@ final class SqlDeliveries {
                             + ", ?".repeat(args.size() - 1)
                             + ")";
             tx.query(sql, row -> Map.entry(row.number(1), row.number(2)), args.toArray())
-                    .forEach(one -> queued.put(one.getKey(), one.getValue()));
+                    .forEach(entry -> queued.put(entry.getKey(), entry.getValue()));
         }
         return queued;
     }

@@ -14,8 +14,8 @@ record WebhookAnswer(int status, String shown, Optional<Duration> retryAfter) {
     /** More than this of an answer is not kept. */
     static final int MAX_SHOWN = 300;
 
-    static WebhookAnswer none(String why) {
-        return new WebhookAnswer(0, why, Optional.empty());
+    static WebhookAnswer none(String reason) {
+        return new WebhookAnswer(0, reason, Optional.empty());
     }
 
     boolean taken() {

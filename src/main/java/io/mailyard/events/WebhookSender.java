@@ -71,7 +71,7 @@ final class WebhookSender implements AutoCloseable {
 
     private static final int FACTOR = 5;
 
-    private final Ground ground;
+    private final Dependencies ground;
     private final EventConfig config;
     private final WebhookPost post;
     private final BackgroundLoop rounds;
@@ -84,7 +84,7 @@ final class WebhookSender implements AutoCloseable {
     private long sweptNanos = System.nanoTime() - SWEEP.toNanos();
 
     /** What it stands on. */
-    record Ground(
+    record Dependencies(
             Database database,
             Writes writes,
             Webhooks webhooks,
@@ -92,13 +92,13 @@ final class WebhookSender implements AutoCloseable {
             InstantSource clock,
             AtomicLong dropped) {}
 
-    WebhookSender(Ground ground, EventConfig config) {
+    WebhookSender(Dependencies ground, EventConfig config) {
         this.ground = ground;
         this.config = config;
         this.post =
                 new WebhookPost(
                         new HostLookup(config.privateNetworks()),
-                        TlsContexts::usual,
+                        TlsContexts::verifying,
                         config.timeout());
         this.rounds = new BackgroundLoop("webhooks", LOOK, this::round);
     }

@@ -61,7 +61,7 @@ final class AccessGate implements Gate {
     }
 
     @Override
-    public Turn turn(Call call) {
+    public CallPermit turn(Call call) {
         return shares.take(call);
     }
 
@@ -129,7 +129,7 @@ final class AccessGate implements Gate {
     @Override
     public void reach(Call call) {
         switch (call.route().reach()) {
-            case Route.Reach.Own(), Route.Reach.Sifted() -> {}
+            case Route.Reach.Own(), Route.Reach.Filtered() -> {}
             case Route.Reach.Platform() -> mustReach(call, Optional.empty());
             case Route.Reach.Account(var param) -> mustReach(call, call.params().find(param));
         }

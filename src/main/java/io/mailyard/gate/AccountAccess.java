@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param freeze what its users are told, while it is frozen
  * @param callsPerMinute calls that its tokens together may make in a minute; 0: no limit
  */
-public record AccountAccess(AccountState standing, Optional<Freeze> freeze, long callsPerMinute) {
+public record AccountAccess(
+        AccountState standing, Optional<FreezeReason> freeze, long callsPerMinute) {
     /** Of an account that is not there: as good as deleted. */
     public static final AccountAccess GONE =
             new AccountAccess(AccountState.DELETED, Optional.empty(), 0);
@@ -21,6 +22,6 @@ public record AccountAccess(AccountState standing, Optional<Freeze> freeze, long
      *
      * @param until when it ends by itself; empty: when someone lifts it
      */
-    public record Freeze(
+    public record FreezeReason(
             Optional<String> paymentUrl, Optional<String> reason, Optional<Instant> until) {}
 }

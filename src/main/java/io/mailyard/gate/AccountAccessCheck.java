@@ -69,27 +69,28 @@ final class AccountAccessCheck {
         }
     }
 
-    private static Refusal frozen(AccountId account, Optional<AccountAccess.Freeze> freeze) {
+    private static Refusal frozen(AccountId account, Optional<AccountAccess.FreezeReason> freeze) {
         StringBuilder text = new StringBuilder("account " + account + " is frozen");
-        freeze.flatMap(AccountAccess.Freeze::until)
+        freeze.flatMap(AccountAccess.FreezeReason::until)
                 .ifPresent(until -> text.append(" until ").append(until));
-        freeze.flatMap(AccountAccess.Freeze::reason)
+        freeze.flatMap(AccountAccess.FreezeReason::reason)
                 .ifPresent(reason -> text.append(": ").append(reason));
         return new Refusal(ErrorCode.FORBIDDEN, text.toString(), notice(freeze));
     }
 
     /** The members by which a frozen account is shown to administrators too. */
-    private static Consumer<Out> notice(Optional<AccountAccess.Freeze> freeze) {
+    private static Consumer<Out> notice(Optional<AccountAccess.FreezeReason> freeze) {
         return out -> {
             out.object(
                     "frozen_details",
                     details -> {
-                        freeze.flatMap(AccountAccess.Freeze::paymentUrl)
+                        freeze.flatMap(AccountAccess.FreezeReason::paymentUrl)
                                 .ifPresent(url -> details.text("payment_url", url));
-                        freeze.flatMap(AccountAccess.Freeze::reason)
+                        freeze.flatMap(AccountAccess.FreezeReason::reason)
                                 .ifPresent(reason -> details.text("reason", reason));
                     });
-            out.time("frozen_until", freeze.flatMap(AccountAccess.Freeze::until).orElse(null));
+            out.time(
+                    "frozen_until", freeze.flatMap(AccountAccess.FreezeReason::until).orElse(null));
         };
     }
 }

@@ -16,28 +16,28 @@ import java.util.concurrent.ConcurrentHashMap;
 final class LastUses {
     private final Database database;
     private final TokenStore stores;
-    private final Map<TokenId, Use> uses = new ConcurrentHashMap<>();
+    private final Map<TokenId, TokenUse> uses = new ConcurrentHashMap<>();
 
     LastUses(Database database, TokenStore stores) {
         this.database = database;
         this.stores = stores;
     }
 
-    private record Use(AccountId owner, Instant at, String address) {}
+    private record TokenUse(AccountId owner, Instant at, String address) {}
 
     /** Bounded by the number of tokens that exist. */
     void note(Token token, Instant at, String address) {
-        Use last = uses.get(token.id());
+        TokenUse last = uses.get(token.id());
         if (last == null
                 || at.toEpochMilli() - last.at().toEpochMilli() > 100
                 || !address.equals(last.address())) {
-            uses.put(token.id(), new Use(token.owner().account(), at, address));
+            uses.put(token.id(), new TokenUse(token.owner().account(), at, address));
         }
     }
 
     /** Stores what has been gathered since the last time. */
     void flush() {
-        Map<TokenId, Use> taken = Map.copyOf(uses);
+        Map<TokenId, TokenUse> taken = Map.copyOf(uses);
         if (taken.isEmpty()) {
             return;
         }

@@ -76,8 +76,8 @@ final class PresentedSecret {
                 .findFirst();
     }
 
-    /** Error 401; {@code why} follows what is required. */
-    static ApiException unauthenticated(String why) {
-        return new ApiException(ErrorCode.UNAUTHENTICATED, "API token required" + why);
+    /** Error 401; {@code reason} follows what is required. */
+    static ApiException unauthenticated(String reason) {
+        return new ApiException(ErrorCode.UNAUTHENTICATED, "API token required" + reason);
     }
 }

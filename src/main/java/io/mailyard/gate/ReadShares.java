@@ -22,21 +22,22 @@ final class ReadShares {
     /** Calls that read one object, by the last word of their path. */
     private static final Set<String> SINGLE = Set.of("get", "status", "check", "contract");
 
-    private final ReadTurns lists;
-    private final ReadTurns tenants;
-    private final ReadTurns administrators;
+    private final ReadScheduler lists;
+    private final ReadScheduler tenants;
+    private final ReadScheduler administrators;
 
     ReadShares(StoreConfig store) {
         int half = Math.max(1, store.poolSize() / 2);
-        this.lists = new ReadTurns("lists", half, store.readTimeout());
+        this.lists = new ReadScheduler("lists", half, store.readTimeout());
         this.tenants =
-                new ReadTurns("reads", Math.max(1, store.poolSize() - half), store.readTimeout());
+                new ReadScheduler(
+                        "reads", Math.max(1, store.poolSize() - half), store.readTimeout());
         this.administrators =
-                new ReadTurns("reads", StoreConfig.ADMINISTRATORS_READS, store.readTimeout());
+                new ReadScheduler("reads", StoreConfig.ADMINISTRATORS_READS, store.readTimeout());
     }
 
     /** Waits for the call's turn where it reads. */
-    Gate.Turn take(Call call) {
+    Gate.CallPermit take(Call call) {
         if (call.route().writes()) {
             return Gate.FREE;
         }
@@ -64,18 +65,18 @@ final class ReadShares {
                     .take(
                             List.of(
                                     owner(principal.token().value(), principal.name()),
-                                    new ReadTurns.Owner(
+                                    new ReadScheduler.ReadOwner(
                                             "account",
                                             principal.account().value(),
                                             principal.account().toString())));
         }
         Principal principal = call.noted(Principal.class);
-        ReadTurns turns = !single ? lists : principal.bound() ? tenants : administrators;
-        return turns.take(List.of(owner(principal.token().value(), principal.name())));
+        ReadScheduler scheduler = !single ? lists : principal.bound() ? tenants : administrators;
+        return scheduler.take(List.of(owner(principal.token().value(), principal.name())));
     }
 
-    private static ReadTurns.Owner owner(long token, String actor) {
-        return new ReadTurns.Owner(
+    private static ReadScheduler.ReadOwner owner(long token, String actor) {
+        return new ReadScheduler.ReadOwner(
                 "token", token, "'" + actor.substring(actor.indexOf(':') + 1) + "'");
     }
 }

@@ -28,8 +28,8 @@ public final class ArrivingBody extends FilterInputStream {
 
     @Override
     public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        byte[] bytes = new byte[1];
+        return read(bytes, 0, 1) < 0 ? -1 : bytes[0] & 0xff;
     }
 
     @Override

@@ -8,16 +8,16 @@ import org.eclipse.jetty.server.Request;
 
 /** How the body of a request came in. */
 sealed interface BodyArrival {
-    record Whole() implements BodyArrival {}
+    record Complete() implements BodyArrival {}
 
     record TooLarge() implements BodyArrival {}
 
     record TooSlow() implements BodyArrival {}
 
-    record Broken() implements BodyArrival {}
+    record ConnectionLost() implements BodyArrival {}
 
     /** All bodies in receipt, or those of this address, hold what they may together. */
-    record NoRoom() implements BodyArrival {}
+    record NoMemory() implements BodyArrival {}
 
     /** A slower link than this carries no large mail. */
     int LEAST_BYTES_PER_SECOND = 256 * 1024;
@@ -44,9 +44,9 @@ sealed interface BodyArrival {
                 continue;
             }
             if (Content.Chunk.isFailure(chunk)) {
-                return new Broken();
+                return new ConnectionLost();
             }
-            ReceivedBody.Added added = body.add(chunk.getByteBuffer());
+            ReceivedBody.AddResult added = body.add(chunk.getByteBuffer());
             boolean last = chunk.isLast();
             chunk.release();
             switch (added) {
@@ -54,11 +54,11 @@ sealed interface BodyArrival {
                     return new TooLarge();
                 }
                 case NO_ROOM -> {
-                    return new NoRoom();
+                    return new NoMemory();
                 }
                 case DONE -> {
                     if (last) {
-                        return new Whole();
+                        return new Complete();
                     }
                 }
             }

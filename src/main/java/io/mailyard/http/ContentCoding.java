@@ -17,7 +17,7 @@ public final class ContentCoding {
     private ContentCoding() {}
 
     /** What became of a body in gzip. */
-    enum Decoded {
+    enum DecodedBody {
         WHOLE,
         TOO_LARGE,
         NO_ROOM,
@@ -50,23 +50,23 @@ public final class ContentCoding {
     }
 
     /** Decodes gzip from one body into another, whose limits hold for what comes out. */
-    static Decoded gunzip(ReceivedBody from, ReceivedBody into) {
+    static DecodedBody gunzip(ReceivedBody from, ReceivedBody into) {
         byte[] buffer = new byte[BUFFER];
         try (InputStream in = new Members(from.stream())) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 switch (into.add(ByteBuffer.wrap(buffer, 0, read))) {
                     case TOO_LARGE -> {
-                        return Decoded.TOO_LARGE;
+                        return DecodedBody.TOO_LARGE;
                     }
                     case NO_ROOM -> {
-                        return Decoded.NO_ROOM;
+                        return DecodedBody.NO_ROOM;
                     }
                     case DONE -> {}
                 }
             }
-            return Decoded.WHOLE;
+            return DecodedBody.WHOLE;
         } catch (IOException malformed) {
-            return Decoded.MALFORMED;
+            return DecodedBody.MALFORMED;
         }
     }
 

@@ -96,12 +96,12 @@ final class JettyHandler extends Handler.Abstract {
         try (ReceivedBody body = new ReceivedBody(receipt.part(head.address()), most)) {
             BodyArrival arrival =
                     BodyArrival.read(request, body, config.maxBody(), most, config.bodyTimeout());
-            if (arrival instanceof BodyArrival.Whole) {
+            if (arrival instanceof BodyArrival.Complete) {
                 write(answer(head, body, most), head, response, callback);
             } else {
                 body.giveBack();
                 if (arrival instanceof BodyArrival.TooSlow
-                        || arrival instanceof BodyArrival.Broken) {
+                        || arrival instanceof BodyArrival.ConnectionLost) {
                     send(unreceived(arrival, head, most), head, response, callback);
                     return true;
                 }
@@ -119,7 +119,7 @@ final class JettyHandler extends Handler.Abstract {
             try (InputStream body = Content.Source.asInputStream(request)) {
                 reply = endpoint.answer(head, body);
             } catch (IOException brokenOff) {
-                reply = unreceived(new BodyArrival.Broken(), head, 0);
+                reply = unreceived(new BodyArrival.ConnectionLost(), head, 0);
             } finally {
                 places.release();
             }
@@ -188,7 +188,7 @@ final class JettyHandler extends Handler.Abstract {
             return switch (ContentCoding.gunzip(body, decoded)) {
                 case WHOLE -> worked(head, decoded);
                 case TOO_LARGE -> unreceived(new BodyArrival.TooLarge(), head, most);
-                case NO_ROOM -> unreceived(new BodyArrival.NoRoom(), head, most);
+                case NO_ROOM -> unreceived(new BodyArrival.NoMemory(), head, most);
                 case MALFORMED ->
                         TransportReply.of(
                                 head,
@@ -205,7 +205,7 @@ final class JettyHandler extends Handler.Abstract {
             return busy(head, "the server is busy: try again");
         }
         LargeBodies memory = body.size() <= config.maxBody() ? usual : large;
-        try (LargeBodies.Share share = memory.share()) {
+        try (LargeBodies.BodyShare share = memory.share()) {
             if (!share.take(body.size())) {
                 return busy(head, "too many large requests at once: try again");
             }
@@ -223,7 +223,7 @@ final class JettyHandler extends Handler.Abstract {
 
     private HttpReply unreceived(BodyArrival arrival, HttpRequest head, int most) {
         return switch (arrival) {
-            case BodyArrival.Whole() -> throw new IllegalStateException("it is received");
+            case BodyArrival.Complete() -> throw new IllegalStateException("it is received");
             case BodyArrival.TooLarge() ->
                     TransportReply.of(
                             head,
@@ -238,14 +238,14 @@ final class JettyHandler extends Handler.Abstract {
                                     + config.bodyTimeout().toMillis()
                                     + " ms",
                             CLOSE);
-            case BodyArrival.NoRoom() ->
+            case BodyArrival.NoMemory() ->
                     TransportReply.of(
                             head,
                             ErrorCode.NOT_READY,
                             "too many bodies are in receipt at once, of all callers or from this address: try"
                                     + " again",
                             RETRY_ANEW);
-            case BodyArrival.Broken() ->
+            case BodyArrival.ConnectionLost() ->
                     TransportReply.of(head, ErrorCode.BAD_REQUEST, "the body broke off", CLOSE);
         };
     }
@@ -286,7 +286,7 @@ final class JettyHandler extends Handler.Abstract {
             return;
         }
         boolean call = head.path().startsWith("/api/");
-        SharedMemory.Part part = (call ? answers : pages).part(head.address());
+        SharedMemory.MemoryPart part = (call ? answers : pages).part(head.address());
         int most = (call ? MOST_OF_CALLS : MOST_OF_PAGES) / 2;
         if (part.take(Math.min(size, most), MOST_WAIT_MILLIS)) {
             send(reply, head, response, Callback.from(callback, part::close));

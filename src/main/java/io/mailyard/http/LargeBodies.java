@@ -23,12 +23,12 @@ final class LargeBodies {
     }
 
     /** A share for one request, empty at first. */
-    Share share() {
-        return new Share();
+    BodyShare share() {
+        return new BodyShare();
     }
 
     /** What one request holds, until it is answered. Of one thread. */
-    final class Share implements AutoCloseable {
+    final class BodyShare implements AutoCloseable {
         private int held;
 
         /** Room for a body of so many bytes, waiting for it; false where none becomes free. */

@@ -19,13 +19,13 @@ final class ReceivedBody implements AutoCloseable {
     private static final int LARGEST_SEGMENT = 256 * 1024;
 
     /** What {@link #add} found. */
-    enum Added {
+    enum AddResult {
         DONE,
         TOO_LARGE,
         NO_ROOM
     }
 
-    private final SharedMemory.Part memory;
+    private final SharedMemory.MemoryPart memory;
     private final int most;
     private final Arena arena = Arena.ofConfined();
     private final List<MemorySegment> segments = new ArrayList<>();
@@ -36,7 +36,7 @@ final class ReceivedBody implements AutoCloseable {
      * @param memory where room beyond {@link #FREE} is taken
      * @param most bytes in all
      */
-    ReceivedBody(SharedMemory.Part memory, int most) {
+    ReceivedBody(SharedMemory.MemoryPart memory, int most) {
         this.memory = memory;
         this.most = most;
     }
@@ -46,14 +46,14 @@ final class ReceivedBody implements AutoCloseable {
     }
 
     /** Adds what is left in the buffer. */
-    Added add(ByteBuffer more) {
+    AddResult add(ByteBuffer more) {
         if (more.remaining() > most - size) {
-            return Added.TOO_LARGE;
+            return AddResult.TOO_LARGE;
         }
         while (more.hasRemaining()) {
             if ((segments.isEmpty() || usedOfLast == segments.getLast().byteSize())
                     && !addSegment()) {
-                return Added.NO_ROOM;
+                return AddResult.NO_ROOM;
             }
             MemorySegment last = segments.getLast();
             int part = (int) Math.min(more.remaining(), last.byteSize() - usedOfLast);
@@ -67,7 +67,7 @@ final class ReceivedBody implements AutoCloseable {
             usedOfLast += part;
             size += part;
         }
-        return Added.DONE;
+        return AddResult.DONE;
     }
 
     /** As large as what is there, so that at most half of the memory is empty. */
@@ -102,8 +102,8 @@ final class ReceivedBody implements AutoCloseable {
 
             @Override
             public int read() {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+                byte[] bytes = new byte[1];
+                return read(bytes, 0, 1) < 0 ? -1 : bytes[0] & 0xFF;
             }
 
             @Override

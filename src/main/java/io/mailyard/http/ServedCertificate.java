@@ -25,10 +25,10 @@ public final class ServedCertificate {
      */
     private static final String REJECT_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
 
-    private final Current current;
+    private final CurrentKeyManager current;
     private final SSLContext context;
 
-    private ServedCertificate(Current current, SSLContext context) {
+    private ServedCertificate(CurrentKeyManager current, SSLContext context) {
         this.current = current;
         this.context = context;
     }
@@ -39,7 +39,7 @@ public final class ServedCertificate {
      * @throws StartException that names the file and what is wrong with it
      */
     public static ServedCertificate of(PemPair pair) {
-        Current current = new Current(Loaded.of(pair));
+        CurrentKeyManager current = new CurrentKeyManager(LoadedCertificate.of(pair));
         if (System.getProperty(REJECT_RENEGOTIATION) == null) {
             System.setProperty(REJECT_RENEGOTIATION, "true");
         }
@@ -63,7 +63,7 @@ public final class ServedCertificate {
      * @throws StartException where they cannot be used; the certificate then stays
      */
     public void reload(PemPair pair) {
-        current.loaded = Loaded.of(pair);
+        current.loaded = LoadedCertificate.of(pair);
     }
 
     /** When the first certificate of the chain expires; empty where the files do not tell. */
@@ -82,8 +82,8 @@ public final class ServedCertificate {
                 failed);
     }
 
-    private record Loaded(X509ExtendedKeyManager manager, Optional<Instant> expiresAt) {
-        static Loaded of(PemPair pair) {
+    private record LoadedCertificate(X509ExtendedKeyManager manager, Optional<Instant> expiresAt) {
+        static LoadedCertificate of(PemPair pair) {
             try {
                 KeyStore keys = PemFiles.keyStore(pair);
                 KeyManagerFactory managers =
@@ -91,7 +91,7 @@ public final class ServedCertificate {
                 managers.init(keys, new char[0]);
                 for (KeyManager manager : managers.getKeyManagers()) {
                     if (manager instanceof X509ExtendedKeyManager usable) {
-                        return new Loaded(usable, expiresAt(keys));
+                        return new LoadedCertificate(usable, expiresAt(keys));
                     }
                 }
                 throw new GeneralSecurityException("Java has no key manager for it");
@@ -111,10 +111,10 @@ public final class ServedCertificate {
     }
 
     /** Hands every question to what was loaded last. */
-    private static final class Current extends X509ExtendedKeyManager {
-        private volatile Loaded loaded;
+    private static final class CurrentKeyManager extends X509ExtendedKeyManager {
+        private volatile LoadedCertificate loaded;
 
-        Current(Loaded loaded) {
+        CurrentKeyManager(LoadedCertificate loaded) {
             this.loaded = loaded;
         }
 

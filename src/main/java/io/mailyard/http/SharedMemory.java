@@ -24,8 +24,8 @@ final class SharedMemory {
     }
 
     /** The part of one request from {@code address}, empty at first. */
-    Part part(String address) {
-        return new Part(IpText.group(address));
+    MemoryPart part(String address) {
+        return new MemoryPart(IpText.group(address));
     }
 
     long used() {
@@ -38,11 +38,11 @@ final class SharedMemory {
     }
 
     /** Memory that one request holds; given back when it is closed. Of one thread at a time. */
-    final class Part implements AutoCloseable {
+    final class MemoryPart implements AutoCloseable {
         private final String group;
         private long held;
 
-        private Part(String group) {
+        private MemoryPart(String group) {
             this.group = group;
         }
 

@@ -40,15 +40,17 @@ final class TimedHeads extends HttpConnectionFactory {
 
     @Override
     public Connection newConnection(Connector connector, EndPoint endPoint) {
-        Timed connection = new Timed(getHttpConfiguration(), connector, endPoint, limits);
+        TimedConnection connection =
+                new TimedConnection(getHttpConfiguration(), connector, endPoint, limits);
         connection.setTransferEncodingChunkMaxLength(getTransferEncodingChunkMaxLength());
         return configure(connection, connector, endPoint);
     }
 
-    private static final class Timed extends HttpConnection {
+    private static final class TimedConnection extends HttpConnection {
         private final Limits limits;
 
-        Timed(HttpConfiguration http, Connector connector, EndPoint endPoint, Limits limits) {
+        TimedConnection(
+                HttpConfiguration http, Connector connector, EndPoint endPoint, Limits limits) {
             super(http, connector, endPoint);
             this.limits = limits;
             if (getParser() instanceof Parser parser) {

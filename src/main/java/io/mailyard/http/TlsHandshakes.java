@@ -13,9 +13,9 @@ import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
-/** Connections by HTTPS, whose handshakes take turns as {@link HandshakeTurns} says. */
+/** Connections by HTTPS, whose handshakes take turns as {@link HandshakeScheduler} says. */
 final class TlsHandshakes extends SslConnectionFactory {
-    private final HandshakeTurns turns = new HandshakeTurns();
+    private final HandshakeScheduler turns = new HandshakeScheduler();
     private final ForwardedFor proxies;
 
     TlsHandshakes(SslContextFactory.Server context, String next, ForwardedFor proxies) {

@@ -208,11 +208,11 @@ public final class SigningKeys {
         public List<Ended> endedBy(Tx tx) {
             KeyHolders now = KeyHolders.read(tx);
             return holders.only().entrySet().stream()
-                    .filter(one -> now.shared().contains(one.getKey()))
+                    .filter(entry -> now.shared().contains(entry.getKey()))
                     .sorted(Map.Entry.comparingByKey())
-                    .flatMap(one ->
-                            signing(tx, one.getKey()).stream()
-                                    .map(key -> new Ended(key, new AccountId(one.getValue()))))
+                    .flatMap(entry ->
+                            signing(tx, entry.getKey()).stream()
+                                    .map(key -> new Ended(key, new AccountId(entry.getValue()))))
                     .toList();
         }
     }

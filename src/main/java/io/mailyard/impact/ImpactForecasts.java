@@ -109,7 +109,7 @@ public final class ImpactForecasts implements ImpactAnalyzer {
         long messages =
                 accounts.stream().mapToLong(account -> queued.getOrDefault(account, 0L)).sum();
         List<AccountId> looked = accounts.stream().limit(LOOKED_AT).toList();
-        RoutingForecast.Seen seen = router.outlook().of(tx, looked, concerned, vsenders);
+        RoutingForecast.ForecastResult seen = router.forecast().of(tx, looked, concerned, vsenders);
         return new MailImpact(accounts.size(), messages, seen, served.endedBy(tx)).asImpact();
     }
 

@@ -16,7 +16,8 @@ import java.util.List;
  * @param messages recipients that are queued there
  * @param ended keys that would sign no more, since a second account could use them
  */
-record MailImpact(int accounts, long messages, RoutingForecast.Seen seen, List<Ended> ended) {
+record MailImpact(
+        int accounts, long messages, RoutingForecast.ForecastResult seen, List<Ended> ended) {
 
     private static final ObjectSchema ENDED =
             ObjectSchema.of("SigningEnd", "A DKIM key that would stop signing.")
@@ -31,7 +32,7 @@ record MailImpact(int accounts, long messages, RoutingForecast.Seen seen, List<E
                     .number("accounts", "Accounts affected.")
                     .number("messages", "Queued recipients affected.")
                     .number("rules", "Rules whose shares would change.")
-                    .objects("shares", RoutingForecast.Shared.SCHEMA, "The first of them.")
+                    .objects("shares", RoutingForecast.RuleForecast.SCHEMA, "The first of them.")
                     .number("without_sender", "Accounts left without a sender.")
                     .numbers("accounts_without_sender", "The first of them.")
                     .objects("stops_signing", ENDED, "DKIM keys that would stop signing.")
@@ -66,16 +67,16 @@ record MailImpact(int accounts, long messages, RoutingForecast.Seen seen, List<E
                         "stops_signing",
                         ended.stream().limit(ImpactForecasts.LISTED).toList(),
                         MailImpact::write);
-        if (seen.looked() < accounts) {
-            out.number("looked_at", seen.looked());
+        if (seen.examined() < accounts) {
+            out.number("looked_at", seen.examined());
         }
     }
 
-    private static void write(Out out, Ended one) {
-        out.number("key_id", one.key().id())
-                .text("key", one.key().name())
-                .text("domain", one.key().domain())
-                .number("account_id", one.account().value());
+    private static void write(Out out, Ended ended) {
+        out.number("key_id", ended.key().id())
+                .text("key", ended.key().name())
+                .text("domain", ended.key().domain())
+                .number("account_id", ended.account().value());
     }
 
     private static List<Long> numbers(List<AccountId> accounts) {

@@ -12,12 +12,12 @@ final class AllCommands {
     /** As much of it as {@code args} need. */
     static CommandLine line(String... args) {
         return Cli.only(args)
-                .map(line -> line.setExecutionExceptionHandler(AllCommands::failed))
+                .map(commandLine -> commandLine.setExecutionExceptionHandler(AllCommands::failed))
                 .orElseGet(AllCommands::whole);
     }
 
     private static CommandLine whole() {
-        CommandLine line =
+        CommandLine commandLine =
                 Cli.root(
                         new ServeCommand(),
                         new NodeCommand(),
@@ -26,11 +26,11 @@ final class AllCommands {
                         new ReconcileCommand(),
                         new SinkCommand(),
                         new WarmUpCommand());
-        Objects.requireNonNull(line.getSubcommands().get("audit"))
+        Objects.requireNonNull(commandLine.getSubcommands().get("audit"))
                 .addSubcommand(new AuditVerifyCommand());
-        Objects.requireNonNull(line.getSubcommands().get("domains"))
+        Objects.requireNonNull(commandLine.getSubcommands().get("domains"))
                 .addSubcommand(new SuggestDomainsCommand());
-        return line.setExecutionExceptionHandler(AllCommands::failed);
+        return commandLine.setExecutionExceptionHandler(AllCommands::failed);
     }
 
     private static int failed(

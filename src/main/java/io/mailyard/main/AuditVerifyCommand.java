@@ -46,7 +46,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
             verdict = new Verifier(database).verify(anchor, progress(err));
         }
         return switch (verdict) {
-            case ChainVerdict.Whole(long rows, String hash) -> {
+            case ChainVerdict.Intact(long rows, String hash) -> {
                 spec.commandLine()
                         .getOut()
                         .println("whole: " + rows + " rows, head " + rows + ":" + hash);

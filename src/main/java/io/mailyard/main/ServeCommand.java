@@ -113,7 +113,7 @@ final class ServeCommand implements Callable<Integer> {
             ReloadSignal.reloads(new Reload(settings, this::settings, server::reloadCertificates));
             ending.await();
             log.info("stopping");
-        } catch (Lifecycle.Unwanted stopped) {
+        } catch (Lifecycle.StopRequested stopped) {
             log.info("stopping: {}", stopped.getMessage());
         } catch (Throwable failed) {
             ending.failed();

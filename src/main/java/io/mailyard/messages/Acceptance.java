@@ -9,7 +9,7 @@ import io.mailyard.db.Tx;
 import io.mailyard.events.Event;
 import io.mailyard.events.EventKind;
 import io.mailyard.events.Events;
-import io.mailyard.messages.AcceptanceResult.Reason;
+import io.mailyard.messages.AcceptanceResult.RefusalReason;
 import io.mailyard.mime.Address;
 import io.mailyard.mime.PreparedMessage;
 import io.mailyard.policies.Isps;
@@ -35,8 +35,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Takes messages in: decides by the account's state and tariff, in the transaction that puts the
- * message into the queue.
+ * Accepts messages: decides by the account's state and tariff, in the transaction that adds the
+ * message to the queue.
  */
 public final class Acceptance implements MessageIntake {
     private final Database database;
@@ -47,7 +47,7 @@ public final class Acceptance implements MessageIntake {
     private final Suppressions suppressions;
     private final Dsns dsns;
     private final Events events;
-    private final SenderNameCheck names;
+    private final SenderNameCheck senderNames;
     private final InstantSource clock;
     private final SqlAccountFacts facts = new SqlAccountFacts();
     private final AccountUsage usage = new AccountUsage();
@@ -71,7 +71,7 @@ public final class Acceptance implements MessageIntake {
         this.suppressions = suppressions;
         this.dsns = dsns;
         this.events = events;
-        this.names = names;
+        this.senderNames = names;
         this.clock = clock;
         accounts.dependent(usage);
         accounts.dependent(names.unsigned());
@@ -82,11 +82,11 @@ public final class Acceptance implements MessageIntake {
 
     @Override
     public Optional<String> refusedSender(AccountId account, String address) {
-        return names.policy().envelope(account, address);
+        return senderNames.policy().envelope(account, address);
     }
 
     @Override
-    public boolean isClosed() {
+    public boolean isUnavailable() {
         return database.glance(queue.platform()::refuses);
     }
 
@@ -97,42 +97,42 @@ public final class Acceptance implements MessageIntake {
         return database.write(tx -> accept(tx, checked, now));
     }
 
-    /** Looks at the names that it carries; may ask DNS, so outside a transaction. */
+    /**
+     * Checks the domains that the message names; may query DNS, so call it outside a transaction.
+     */
     SenderNameVerdict check(Submission submission) {
-        return names.check(submission);
+        return senderNames.check(submission);
     }
 
-    /** Accepts it within a transaction. What is refused has changed nothing. */
+    /** Accepts a message within a transaction. A refusal changes nothing. */
     AcceptanceResult accept(Tx tx, SenderNameVerdict checked, Instant now) {
         Submission submission = checked.submission();
         Set<Address> to = new LinkedHashSet<>(submission.to());
-        if (to.isEmpty()) {
-            return new AcceptanceResult.Refused(
-                    Reason.NO_RECIPIENTS, "the message has no recipients");
-        }
-        if (queue.platform().refuses(tx)) {
-            return new AcceptanceResult.Refused(
-                    Reason.PLATFORM_STOPPED, "no mail is accepted at the moment: try again later");
+        Optional<AcceptanceResult> refusedAtOnce = refusalOfAll(tx, to);
+        if (refusedAtOnce.isPresent()) {
+            return refusedAtOnce.get();
         }
         AccountId account = submission.account();
         Optional<AccountFacts> found = facts.find(tx, account);
         Optional<AcceptanceResult.Refused> refused =
-                refusal(account, found.map(AccountFacts::standing).orElse(AccountState.DELETED));
+                refusal(account, found.map(AccountFacts::state).orElse(AccountState.DELETED));
         if (refused.isPresent() || found.isEmpty()) {
             return refused.orElseThrow();
         }
         if (checked.refusal().isPresent()) {
-            return new AcceptanceResult.Refused(Reason.DOMAIN, checked.refusal().get());
+            return new AcceptanceResult.Refused(RefusalReason.DOMAIN, checked.refusal().get());
         }
         AccountFacts about = found.get();
-        RoutingMode way =
-                router.way(tx, account, about.stamps(), submission.marks().virtualSender());
-        if (way instanceof RoutingMode.Unknown) {
+        RoutingMode mode =
+                router.modeOf(
+                        tx, account, about.routingVersion(), submission.tags().virtualSender());
+        if (mode instanceof RoutingMode.UnknownVirtualSender) {
             return noVirtualSender(submission);
         }
-        AccountUsage.At at = AccountUsage.At.of(now, about.zone());
-        AccountUsage.Counted counted = about.usage().orElse(AccountUsage.Counted.NOTHING);
-        Optional<AcceptanceResult> beyond = beyond(account, about.limits(), counted, at, to.size());
+        AccountUsage.PeriodKeys at = AccountUsage.PeriodKeys.of(now, about.zone());
+        AccountUsage.UsageCounts counted = about.usage().orElse(AccountUsage.UsageCounts.NOTHING);
+        Optional<AcceptanceResult> beyond =
+                refuseOverLimit(account, about.limits(), counted, at, to.size());
         if (beyond.isPresent()) {
             return beyond.get();
         }
@@ -140,67 +140,88 @@ public final class Acceptance implements MessageIntake {
         Set<String> addresses = to.stream().map(Address::toString).collect(Collectors.toSet());
         Set<String> suppressed = suppressions.among(tx, account, addresses);
         long id = queue.nextMessageId(tx);
-        Routing routing = new Routing(tx, id, submission, about, way, now);
+        MessageRouting routing = new MessageRouting(tx, id, submission, about, mode, now);
         List<AcceptedRecipient> recipients =
                 to.stream()
-                        .map(one -> routing.to(one, suppressed.contains(one.toString())))
+                        .map(address ->
+                                routing.to(address, suppressed.contains(address.toString())))
                         .toList();
         AcceptedMessage message = accepted(id, checked, routing.virtualSender(), now, recipients);
         queue.accept(tx, message);
         if (!checked.passedOn()) {
-            names.unsigned(tx, submission, recipients.stream().map(routing::signing).toList(), now);
+            senderNames.unsigned(
+                    tx, submission, recipients.stream().map(routing::signing).toList(), now);
         }
         dsns.suppressed(tx, message);
         return new AcceptanceResult.Accepted(
                 id,
                 to.size(),
-                AcceptanceResult.Routing.of(
+                AcceptanceResult.RoutingSummary.of(
                         routing.virtualSender(),
-                        recipients.stream().map(AcceptedRecipient::routed).toList()),
+                        recipients.stream().map(AcceptedRecipient::routing).toList()),
                 List.copyOf(suppressed),
-                left(about.limits(), counted, at, to.size()));
+                remaining(about.limits(), counted, at, to.size()));
     }
 
-    private static AcceptanceResult.Left left(
-            TariffLimits limits, AccountUsage.Counted counted, AccountUsage.At at, int recipients) {
-        return new AcceptanceResult.Left(
-                left(limits.left(Period.MONTH, counted, at), recipients),
-                left(limits.left(Period.DAY, counted, at), recipients),
-                left(limits.left(Period.HOUR, counted, at), recipients));
+    /**
+     * Refuses what no account may send: a message to nobody, or any while the platform is stopped.
+     */
+    private Optional<AcceptanceResult> refusalOfAll(Tx tx, Set<Address> to) {
+        if (to.isEmpty()) {
+            return Optional.of(
+                    new AcceptanceResult.Refused(
+                            RefusalReason.NO_RECIPIENTS, "the message has no recipients"));
+        }
+        if (queue.platform().refuses(tx)) {
+            return Optional.of(
+                    new AcceptanceResult.Refused(
+                            RefusalReason.PLATFORM_STOPPED,
+                            "no mail is accepted at the moment: try again later"));
+        }
+        return Optional.empty();
     }
 
-    private static OptionalLong left(OptionalLong before, int recipients) {
+    private static AcceptanceResult.RemainingLimits remaining(
+            TariffLimits limits,
+            AccountUsage.UsageCounts counted,
+            AccountUsage.PeriodKeys at,
+            int recipients) {
+        return new AcceptanceResult.RemainingLimits(
+                remaining(limits.remaining(Period.MONTH, counted, at), recipients),
+                remaining(limits.remaining(Period.DAY, counted, at), recipients),
+                remaining(limits.remaining(Period.HOUR, counted, at), recipients));
+    }
+
+    private static OptionalLong remaining(OptionalLong before, int recipients) {
         return before.isEmpty()
                 ? before
                 : OptionalLong.of(Math.max(0, before.getAsLong() - recipients));
     }
 
-    /** The refusal where the tariff does not allow so many. */
-    private static Optional<AcceptanceResult> beyond(
+    /** The refusal if the tariff does not allow this many recipients. */
+    private static Optional<AcceptanceResult> refuseOverLimit(
             AccountId account,
             TariffLimits limits,
-            AccountUsage.Counted counted,
-            AccountUsage.At at,
+            AccountUsage.UsageCounts counted,
+            AccountUsage.PeriodKeys at,
             int recipients) {
-        Reason reason =
+        RefusalReason reason =
                 limits.passed(counted, at, recipients).filter(Period.MONTH::equals).isPresent()
-                        ? Reason.LIMIT_REACHED
-                        : Reason.TOO_FAST;
+                        ? RefusalReason.LIMIT_REACHED
+                        : RefusalReason.TOO_FAST;
         return limits.refusal(counted, at, recipients)
                 .map(why ->
                         new AcceptanceResult.Refused(
                                 reason, "the tariff of account " + account + " allows " + why));
     }
 
-    /**
-     * Counts so many recipients, flags an account that is beyond a limit, and tells what is due.
-     */
+    /** Counts recipients, flags an account beyond a limit, and publishes due notices. */
     private void count(
             Tx tx,
             AccountId account,
             AccountFacts about,
-            AccountUsage.Counted counted,
-            AccountUsage.At at,
+            AccountUsage.UsageCounts counted,
+            AccountUsage.PeriodKeys at,
             int recipients,
             Instant now) {
         TariffLimits limits = about.limits();
@@ -208,100 +229,104 @@ public final class Acceptance implements MessageIntake {
         if (exceeded != about.exceeded()) {
             accounts.tariffExceeded(tx, account, exceeded);
         }
-        usage.add(tx, account, at, recipients, limits.any());
-        List<TariffLimits.Reached> reached = limits.reached(counted, at, recipients);
+        usage.add(tx, account, at, recipients, limits.hasAny());
+        List<TariffLimits.ReachedThreshold> reached = limits.newlyReached(counted, at, recipients);
         long burstUntil = limits.burstUntil(counted, at, recipients);
         if (!reached.isEmpty() || burstUntil != counted.burstUntil()) {
-            usage.keep(tx, account, burstUntil, counted, reached, at);
+            usage.removeOld(tx, account, burstUntil, counted, reached, at);
         }
-        reached.forEach(one ->
+        reached.forEach(reachedThreshold ->
                 events.happened(
-                        tx, Event.of(account, EventKind.ACCOUNT_USAGE, now, one.words(at))));
+                        tx,
+                        Event.of(
+                                account, EventKind.ACCOUNT_USAGE, now, reachedThreshold.text(at))));
     }
 
     private static Optional<AcceptanceResult.Refused> refusal(
-            AccountId account, AccountState standing) {
-        return switch (standing) {
+            AccountId account, AccountState state) {
+        return switch (state) {
             case ACTIVE -> Optional.empty();
-            case FROZEN -> refused(Reason.FROZEN, account, "is frozen");
-            case INACTIVE -> refused(Reason.INACTIVE, account, "is switched off");
-            case DELETED -> refused(Reason.DELETED, account, "is deleted");
+            case FROZEN -> refused(RefusalReason.FROZEN, account, "is frozen");
+            case INACTIVE -> refused(RefusalReason.INACTIVE, account, "is inactive");
+            case DELETED -> refused(RefusalReason.DELETED, account, "is deleted");
         };
     }
 
     private static Optional<AcceptanceResult.Refused> refused(
-            Reason reason, AccountId account, String how) {
+            RefusalReason reason, AccountId account, String how) {
         return Optional.of(new AcceptanceResult.Refused(reason, "account " + account + " " + how));
     }
 
     private static AcceptanceResult noVirtualSender(Submission submission) {
-        Reference named = submission.marks().virtualSender().orElseThrow();
+        Reference named = submission.tags().virtualSender().orElseThrow();
         return new AcceptanceResult.Refused(
-                Reason.NO_VIRTUAL_SENDER, RoutingMode.Unknown.says(submission.account(), named));
+                RefusalReason.NO_VIRTUAL_SENDER,
+                RoutingMode.UnknownVirtualSender.message(submission.account(), named));
     }
 
-    /** How the recipients of one message go. */
-    private final class Routing {
+    /** Routing of the recipients of one message. */
+    private final class MessageRouting {
         private final Tx tx;
         private final long message;
         private final Submission submission;
-        private final RoutingMode way;
+        private final RoutingMode mode;
         private final Instant now;
-        private final RoutingDecision plainly;
+        private final RoutingDecision direct;
 
-        Routing(
+        MessageRouting(
                 Tx tx,
                 long message,
                 Submission submission,
                 AccountFacts about,
-                RoutingMode way,
+                RoutingMode mode,
                 Instant now) {
             this.tx = tx;
             this.message = message;
             this.submission = submission;
-            this.way = way;
+            this.mode = mode;
             this.now = now;
-            this.plainly = RoutingDecision.plainly(about.sender());
+            this.direct = RoutingDecision.direct(about.sender());
         }
 
-        /** By which they go; 0: none. */
+        /** The virtual sender that routes them; 0 if none. */
         long virtualSender() {
-            return way instanceof RoutingMode.By(AccountRouter routes)
-                    ? routes.virtualSender().value()
+            return mode instanceof RoutingMode.ByVirtualSender(AccountRouter router)
+                    ? router.virtualSender().value()
                     : 0;
         }
 
-        /** By what sender a recipient's mail goes, and from which address. */
-        SenderNameCheck.Signing signing(AcceptedRecipient to) {
-            RoutingDecision routed = to.routed();
+        /** The sender of a recipient's mail and its From address. */
+        SenderNameCheck.SigningSender signing(AcceptedRecipient recipient) {
+            RoutingDecision decision = recipient.routing();
             Optional<String> override =
-                    way instanceof RoutingMode.By(AccountRouter routes)
-                            ? routes.overrides(routed).fromEmail()
+                    mode instanceof RoutingMode.ByVirtualSender(AccountRouter router)
+                            ? router.overrides(decision).fromEmail()
                             : Optional.empty();
-            return new SenderNameCheck.Signing(
-                    routed.sender(), override.orElse(submission.message().from()));
+            return new SenderNameCheck.SigningSender(
+                    decision.sender(), override.orElse(submission.message().from()));
         }
 
         AcceptedRecipient to(Address address, boolean suppressed) {
             String isp = isps.of(address.domain());
-            long number = way instanceof RoutingMode.By ? queue.nextRecipientId(tx) : 0;
-            RoutingDecision routed = plainly;
-            if (way instanceof RoutingMode.By(AccountRouter routes)) {
-                AccountRouter.Asked asked = asked(address, isp, number);
+            long number =
+                    mode instanceof RoutingMode.ByVirtualSender ? queue.nextRecipientId(tx) : 0;
+            RoutingDecision decision = direct;
+            if (mode instanceof RoutingMode.ByVirtualSender(AccountRouter router)) {
+                AccountRouter.RoutingRequest request = toRequest(address, isp, number);
                 if (suppressed) {
-                    routed = routes.pinnedUnsent(tx, asked, now);
+                    decision = router.decideUnsent(tx, request, now);
                 } else {
-                    routed = routes.pinned(tx, asked, now);
-                    routes.count(tx, routed, now);
+                    decision = router.decide(tx, request, now);
+                    router.count(tx, decision, now);
                 }
             }
             return new AcceptedRecipient(
-                    address.toString(), address.domain(), isp, number, routed, suppressed);
+                    address.toString(), address.domain(), isp, number, decision, suppressed);
         }
 
-        private AccountRouter.Asked asked(Address address, String isp, long number) {
-            Submission.Marks marks = submission.marks();
-            return new AccountRouter.Asked(
+        private AccountRouter.RoutingRequest toRequest(Address address, String isp, long number) {
+            Submission.MessageTags marks = submission.tags();
+            return new AccountRouter.RoutingRequest(
                     message,
                     number,
                     MessageAttributes.of(
@@ -321,7 +346,7 @@ public final class Acceptance implements MessageIntake {
             List<AcceptedRecipient> to) {
         Submission submission = checked.submission();
         PreparedMessage message = submission.message();
-        Submission.Marks marks = submission.marks();
+        Submission.MessageTags marks = submission.tags();
         return new AcceptedMessage(
                 id,
                 submission.account(),

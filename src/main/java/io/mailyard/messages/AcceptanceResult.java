@@ -5,68 +5,76 @@ import io.mailyard.senders.SenderId;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** What came of a {@link Submission}. */
+/** Result of a {@link Submission}. */
 public sealed interface AcceptanceResult {
     /**
-     * It is durable.
+     * Accepted and durable.
      *
-     * @param messageId its number
-     * @param recipients how many it goes to, each once
-     * @param routes how each of them goes, in the order given
-     * @param suppressed those of them that are not written to
-     * @param left how many more recipients the tariff allows
+     * @param messageId id of the message
+     * @param recipients number of distinct recipients
+     * @param routing how each of them goes, in the order given
+     * @param suppressed recipients whose addresses are suppressed
+     * @param remaining how many more recipients the tariff allows
      */
     record Accepted(
-            long messageId, int recipients, Routing routes, List<String> suppressed, Left left)
+            long messageId,
+            int recipients,
+            RoutingSummary routing,
+            List<String> suppressed,
+            RemainingLimits remaining)
             implements AcceptanceResult {}
 
-    /** How many more recipients a tariff allows in the present periods; empty: no limit. */
-    record Left(OptionalLong month, OptionalLong day, OptionalLong hour) {
-        public static final Left UNLIMITED =
-                new Left(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
+    /** Recipients that the tariff still allows in each current period; empty if unlimited. */
+    record RemainingLimits(OptionalLong month, OptionalLong day, OptionalLong hour) {
+        public static final RemainingLimits UNLIMITED =
+                new RemainingLimits(
+                        OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
     }
 
     /**
-     * By what a message goes.
+     * Routing of a message.
      *
-     * @param virtualSender by which its senders were chosen; 0: the account has none
-     * @param senders the senders, each once
-     * @param standing how many recipients stand, since no sender can send for them now
+     * @param virtualSender virtual sender that chose the senders; 0 if none
+     * @param senders the distinct senders
+     * @param suspended number of recipients suspended because no sender can send now
      */
-    record Routing(long virtualSender, List<SenderId> senders, int standing) {
-        /** Keeps its own copy. */
-        public Routing {
+    record RoutingSummary(long virtualSender, List<SenderId> senders, int suspended) {
+        /** Copies the senders. */
+        public RoutingSummary {
             senders = List.copyOf(senders);
         }
 
-        static Routing of(long virtualSender, List<RoutingDecision> routes) {
+        static RoutingSummary of(long virtualSender, List<RoutingDecision> routes) {
             List<SenderId> senders =
-                    routes.stream().flatMap(one -> one.sender().stream()).distinct().toList();
-            long standing = routes.stream().filter(one -> one.sender().isEmpty()).count();
-            return new Routing(virtualSender, senders, (int) standing);
+                    routes.stream()
+                            .flatMap(decision -> decision.sender().stream())
+                            .distinct()
+                            .toList();
+            long standing = routes.stream().filter(decision -> decision.sender().isEmpty()).count();
+            return new RoutingSummary(virtualSender, senders, (int) standing);
         }
     }
 
-    /** Nothing of it was kept. */
-    record Refused(Reason reason, String text) implements AcceptanceResult {}
+    /** Refused; nothing was stored. */
+    record Refused(RefusalReason reason, String text) implements AcceptanceResult {}
 
-    /** Why a message is not taken. */
-    enum Reason {
-        /** The account is frozen: later. */
+    /** Reason of a refusal. */
+    enum RefusalReason {
+        /** The account is frozen; temporary. */
         FROZEN,
-        /** The account is switched off. */
+        /** The account is inactive. */
         INACTIVE,
-        /** The account is deleted, or gone. */
+        /** The account is deleted or purged. */
         DELETED,
-        /** The tariff's limit of the month is reached. */
+        /** The monthly limit of the tariff is reached. */
         LIMIT_REACHED,
-        /** The tariff's limit of the day or the hour is reached, or its burst: later. */
+        /** The daily or hourly limit of the tariff is reached, or its burst; temporary. */
         TOO_FAST,
-        /** The whole platform is stopped, and takes nothing meanwhile: later. */
+        /** The platform is stopped and accepts no mail; temporary. */
         PLATFORM_STOPPED,
-        /** There is nobody to send it to. */
+        /** No recipients. */
         NO_RECIPIENTS,
-        /** The virtual sender that it names is none of the account's. */
+        /** The named virtual sender does not belong to the account. */
         NO_VIRTUAL_SENDER,
         /** The account may not write as a domain that the message names. */
         DOMAIN

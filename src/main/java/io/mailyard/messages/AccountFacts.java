@@ -7,20 +7,20 @@ import java.time.ZoneId;
 import java.util.Optional;
 
 /**
- * What decides whether an account's message is accepted, read at once.
+ * Account data that decides whether a message is accepted, read in one query.
  *
- * @param zone whose months and days count
- * @param limits how many recipients its tariff allows
+ * @param zone time zone of its months and days
+ * @param limits limits of its tariff
  * @param exceeded whether the account is flagged as beyond its limit
- * @param sender by which its mail goes; empty while none serves it
- * @param stamps of what decides by which senders its mail goes
- * @param usage what was counted last; empty: nothing ever
+ * @param sender its first sender; empty if none serves it
+ * @param routingVersion of what decides by which senders its mail goes
+ * @param usage last counts; empty if none
  */
 record AccountFacts(
-        AccountState standing,
+        AccountState state,
         ZoneId zone,
         TariffLimits limits,
         boolean exceeded,
         Optional<SenderId> sender,
-        RoutingVersion.At stamps,
-        Optional<AccountUsage.Counted> usage) {}
+        RoutingVersion.Stamp routingVersion,
+        Optional<AccountUsage.UsageCounts> usage) {}

@@ -23,9 +23,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many recipients each account's messages had in the present month, day and hour, in the table
- * {@code account_usage}. Where a tariff has a limit it is counted at once, for the next message of
- * the same group of writes has to know; where none has, once a group for all.
+ * Recipients of each account in the current month, day and hour, in the table {@code
+ * account_usage}. With a tariff limit they are counted at once, since the next message of the same
+ * write group needs the count; otherwise once per group.
  */
 final class AccountUsage implements AccountDependent {
     private static final String COUNT =
@@ -35,7 +35,7 @@ final class AccountUsage implements AccountDependent {
             "{period} = CASE WHEN account_usage.{period} >= excluded.{period}"
                     + " THEN account_usage.{period} ELSE excluded.{period} END";
 
-    /** A clock that is set back does not begin an old period anew. */
+    /** A clock set back does not start an earlier period again. */
     private static final String ADD =
             "INSERT INTO account_usage (account_id, month, recipients, day, day_recipients, hour,"
                     + " hour_recipients) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (account_id) DO UPDATE SET "
@@ -55,23 +55,23 @@ final class AccountUsage implements AccountDependent {
                     + " JOIN tariffs t ON t.id = a.tariff_id"
                     + " LEFT JOIN account_usage u ON u.account_id = a.id WHERE a.id = ?";
 
-    private final GroupStage<Step> unlimited = AccountUsage::flush;
+    private final GroupStage<UsageIncrement> unlimited = AccountUsage::flush;
 
     private static String added(String count, String period) {
         return (COUNT + ", " + PERIOD).replace("{count}", count).replace("{period}", period);
     }
 
     /**
-     * A moment, by the numbers of its periods.
+     * A time as the numbers of its periods.
      *
-     * @param month months since the year 0, in the account's zone
+     * @param month number of the month; see {@link PeriodKeys}
      * @param day days since 1970, in the account's zone
      * @param hour hours since 1970
      * @param micros microseconds since 1970
      */
-    record At(long month, long day, long hour, long micros) {
-        static At of(Instant at, ZoneId zone) {
-            return new At(
+    record PeriodKeys(long month, long day, long hour, long micros) {
+        static PeriodKeys of(Instant at, ZoneId zone) {
+            return new PeriodKeys(
                     AccountUsage.month(at, zone),
                     at.atZone(zone).toLocalDate().toEpochDay(),
                     Math.floorDiv(at.getEpochSecond(), 3600L),
@@ -86,7 +86,7 @@ final class AccountUsage implements AccountDependent {
             };
         }
 
-        /** The period as people write it. */
+        /** The period as text. */
         String name(Period period) {
             return switch (period) {
                 case MONTH -> YearMonth.of((int) (month / 12), (int) (month % 12) + 1).toString();
@@ -97,15 +97,14 @@ final class AccountUsage implements AccountDependent {
     }
 
     /**
-     * What was counted last.
+     * The last counts.
      *
-     * @param month the number of the month; see {@link At}
+     * @param month number of the month; see {@link PeriodKeys}
      * @param recipients in it; the others likewise
-     * @param burstUntil until when the burst is filled, in microseconds since 1970
-     * @param monthTold the month times 100, and the last share of its limit that was told, in
-     *     percent
+     * @param burstUntil time until which the burst is used, in microseconds since 1970
+     * @param monthTold month times 100 plus the last reported percentage of its limit
      */
-    record Counted(
+    record UsageCounts(
             long month,
             long recipients,
             long day,
@@ -116,10 +115,10 @@ final class AccountUsage implements AccountDependent {
             long monthTold,
             long dayTold,
             long hourTold) {
-        static final Counted NOTHING = new Counted(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        static final UsageCounts NOTHING = new UsageCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-        /** How many there were in the period that {@code now} lies in. */
-        long in(Period period, At now) {
+        /** Recipients in the period that contains {@code now}. */
+        long in(Period period, PeriodKeys now) {
             return switch (period) {
                 case MONTH -> month >= now.month() ? recipients : 0;
                 case DAY -> day >= now.day() ? dayRecipients : 0;
@@ -127,8 +126,8 @@ final class AccountUsage implements AccountDependent {
             };
         }
 
-        /** The last share that was told of it, in percent. */
-        int told(Period period, At now) {
+        /** The last reported percentage of the limit. */
+        int told(Period period, PeriodKeys now) {
             long told =
                     switch (period) {
                         case MONTH -> monthTold;
@@ -139,35 +138,38 @@ final class AccountUsage implements AccountDependent {
         }
     }
 
-    private record Step(AccountId account, At at, long recipients) {}
+    private record UsageIncrement(AccountId account, PeriodKeys at, long recipients) {}
 
-    /** The number of the month that a moment lies in. */
+    /** Number of the month of a time. */
     static long month(Instant at, ZoneId zone) {
         ZonedDateTime there = at.atZone(zone);
         return there.getYear() * 12L + there.getMonthValue() - 1;
     }
 
-    void add(Tx tx, AccountId account, At at, long recipients, boolean limited) {
+    void add(Tx tx, AccountId account, PeriodKeys at, long recipients, boolean limited) {
         if (limited) {
-            tx.update(ADD, row(new Step(account, at, recipients)));
+            tx.update(ADD, row(new UsageIncrement(account, at, recipients)));
         } else {
-            tx.stage(unlimited, new Step(account, at, recipients));
+            tx.stage(unlimited, new UsageIncrement(account, at, recipients));
         }
     }
 
-    /** Keeps what else there is to know of an account with a limit, after {@link #add}. */
-    void keep(
+    /** Stores the other values of an account with a limit, after {@link #add}. */
+    void removeOld(
             Tx tx,
             AccountId account,
             long burstUntil,
-            Counted before,
-            List<TariffLimits.Reached> told,
-            At now) {
+            UsageCounts before,
+            List<TariffLimits.ReachedThreshold> told,
+            PeriodKeys now) {
         Map<Period, Long> last = new LinkedHashMap<>();
         last.put(Period.MONTH, before.monthTold());
         last.put(Period.DAY, before.dayTold());
         last.put(Period.HOUR, before.hourTold());
-        told.forEach(one -> last.put(one.period(), now.number(one.period()) * 100 + one.percent()));
+        told.forEach(reachedThreshold ->
+                last.put(
+                        reachedThreshold.period(),
+                        now.number(reachedThreshold.period()) * 100 + reachedThreshold.percent()));
         tx.update(
                 KEEP,
                 burstUntil,
@@ -177,8 +179,8 @@ final class AccountUsage implements AccountDependent {
                 account.value());
     }
 
-    private static @Nullable Object[] row(Step step) {
-        At at = step.at();
+    private static @Nullable Object[] row(UsageIncrement step) {
+        PeriodKeys at = step.at();
         return new @Nullable Object[] {
             step.account().value(),
             at.month(),
@@ -190,16 +192,18 @@ final class AccountUsage implements AccountDependent {
         };
     }
 
-    private static void flush(Tx tx, List<Step> steps) {
-        record Window(AccountId account, At at) {}
+    private static void flush(Tx tx, List<UsageIncrement> steps) {
+        record Window(AccountId account, PeriodKeys at) {}
         Map<Window, Long> sums = new LinkedHashMap<>();
         steps.forEach(step -> {
-            At at = step.at();
-            Window window = new Window(step.account(), new At(at.month(), at.day(), at.hour(), 0));
+            PeriodKeys at = step.at();
+            Window window =
+                    new Window(step.account(), new PeriodKeys(at.month(), at.day(), at.hour(), 0));
             sums.merge(window, step.recipients(), Long::sum);
         });
         List<@Nullable Object[]> rows = new ArrayList<>(sums.size());
-        sums.forEach((window, sum) -> rows.add(row(new Step(window.account(), window.at(), sum))));
+        sums.forEach((window, sum) ->
+                rows.add(row(new UsageIncrement(window.account(), window.at(), sum))));
         tx.updateAll(ADD, rows);
     }
 
@@ -220,17 +224,17 @@ final class AccountUsage implements AccountDependent {
                     .object("usage", PERIODS, "Use of the tariff's sending limits.")
                     .optional();
 
-    /** What an account has used of its limits, as a member {@code usage}. */
+    /** Writes the usage of an account's limits as a member {@code usage}. */
     static Consumer<Out> shown(Tx tx, AccountId account, Instant at) {
         return tx.one(SHOWN, row -> shown(row, at), account.value()).orElse(out -> {});
     }
 
     private static Consumer<Out> shown(Row row, Instant at) {
-        At now = At.of(at, ZoneId.of(row.text(1)));
-        Counted counted =
+        PeriodKeys now = PeriodKeys.of(at, ZoneId.of(row.text(1)));
+        UsageCounts counted =
                 row.numberOrNull(5) == null
-                        ? Counted.NOTHING
-                        : new Counted(
+                        ? UsageCounts.NOTHING
+                        : new UsageCounts(
                                 row.number(5),
                                 row.number(6),
                                 row.number(7),

@@ -5,10 +5,10 @@ import io.mailyard.config.Settings;
 import java.util.List;
 
 /**
- * Whether mail tells a sender what did not arrive.
+ * Whether undelivered mail is reported to its sender by mail.
  *
- * @param mail whether it does; else events alone tell it
- * @param perHour such messages for one account in an hour; beyond, events alone
+ * @param mail whether it is; otherwise events alone report it
+ * @param perHour maximum of such messages per account and hour
  */
 public record DsnConfig(boolean mail, int perHour) {
     private static final String MAIL = "mail";
@@ -28,7 +28,7 @@ public record DsnConfig(boolean mail, int perHour) {
                     1_000_000,
                     "Such messages for one account in an hour; beyond it undelivered mail is reported by events alone.");
 
-    /** What this record is read from. */
+    /** The settings of this record. */
     public static final List<Setting<?>> SETTINGS = List.of(KIND, LIMIT);
 
     public static DsnConfig from(Settings settings) {

@@ -4,7 +4,7 @@ import io.mailyard.accounts.Accounts;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.AnsweredBy;
 import io.mailyard.db.Tx;
-import io.mailyard.messages.SqlDsnStore.Original;
+import io.mailyard.messages.SqlDsnStore.OriginalMessage;
 import io.mailyard.mime.Address;
 import io.mailyard.mime.DeliveryStatus;
 import io.mailyard.mime.DeliveryStatus.Failed;
@@ -30,27 +30,27 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Delivery status notifications (RFC 3464): mail to the envelope sender of mail that did not
- * arrive, accepted in the transaction in which that is known. It goes out from the null reverse
- * path by the account's sender, and none is ever sent about one.
+ * Delivery status notifications (RFC 3464): mail to the envelope sender of undelivered mail,
+ * accepted in the transaction that finishes the recipients. Sent with the null reverse path by the
+ * account's sender; none is ever sent about another.
  */
 public final class Dsns implements UndeliveredListener {
-    /** As {@code messages.source} has it. */
+    /** Value of {@code messages.source}. */
     private static final String SOURCE = "dsn";
 
-    /** RFC 3463: delivery time expired; the system's word where a host gave none. */
+    /** RFC 3463: delivery time expired; used if no host gave a code. */
     private static final String EXPIRED = "4.4.7";
 
     /** RFC 3463: other or undefined, permanent. */
     private static final String REFUSED = "5.0.0";
 
-    /** RFC 3463: delivery not authorized, message refused; here by ourselves. */
+    /** RFC 3463: delivery not authorized, message refused; used for our own refusals. */
     private static final String SUPPRESSED = "5.7.1";
 
-    private static final String SUPPRESSED_WORDS =
+    private static final String SUPPRESSED_TEXT =
             "not sent: the address is suppressed, since mail to it failed before or is not wanted";
 
-    /** Recipients told of in one: some 200 bytes each, twice. More go into another. */
+    /** Recipients per notification: some 200 bytes each, twice. More go into another one. */
     private static final int MOST_RECIPIENTS = 500;
 
     private static final Pattern ENHANCED =
@@ -68,7 +68,7 @@ public final class Dsns implements UndeliveredListener {
     private final AtomicLong withheld = new AtomicLong();
 
     /**
-     * @param name of this host, which tells it
+     * @param name host name of this server, which reports
      */
     public Dsns(
             DsnConfig config,
@@ -90,12 +90,12 @@ public final class Dsns implements UndeliveredListener {
         }
     }
 
-    /** Since the start, for metrics. */
+    /** Notifications sent since start, for metrics. */
     public long sent() {
         return sent.get();
     }
 
-    /** Not sent for the limit since the start, for metrics. */
+    /** Notifications not sent because of the limit since start, for metrics. */
     public long withheld() {
         return withheld.get();
     }
@@ -103,52 +103,58 @@ public final class Dsns implements UndeliveredListener {
     @Override
     public void undelivered(Tx tx, List<Undelivered> recipients) {
         Map<Long, List<Undelivered>> byMessage = new LinkedHashMap<>();
-        recipients.forEach(
-                one -> byMessage.computeIfAbsent(one.message(), _ -> new ArrayList<>()).add(one));
-        byMessage.forEach((message, some) -> {
-            AccountId account = some.getFirst().account();
+        recipients.forEach(undelivered ->
+                byMessage
+                        .computeIfAbsent(undelivered.message(), _ -> new ArrayList<>())
+                        .add(undelivered));
+        byMessage.forEach((message, undelivereds) -> {
+            AccountId account = undelivereds.getFirst().account();
             store.original(tx, account, message)
                     .ifPresent(about ->
-                            send(tx, account, about, some.stream().map(Dsns::failed).toList()));
+                            send(
+                                    tx,
+                                    account,
+                                    about,
+                                    undelivereds.stream().map(Dsns::failed).toList()));
         });
     }
 
-    /** Tells of those that a message is not even tried for. */
+    /** Notifies about suppressed recipients of a message. */
     void suppressed(Tx tx, AcceptedMessage message) {
         List<Failed> failed =
-                message.to().stream()
+                message.recipients().stream()
                         .filter(AcceptedRecipient::suppressed)
-                        .map(to ->
+                        .map(recipient ->
                                 new Failed(
-                                        to.address(),
+                                        recipient.address(),
                                         SUPPRESSED,
                                         "",
-                                        SUPPRESSED_WORDS,
+                                        SUPPRESSED_TEXT,
                                         true,
-                                        message.at()))
+                                        message.acceptedAt()))
                         .toList();
         if (config.mail() && !failed.isEmpty()) {
-            Original about =
-                    new Original(
+            OriginalMessage about =
+                    new OriginalMessage(
                             message.source(),
                             message.envelopeFrom(),
-                            message.at(),
+                            message.acceptedAt(),
                             message.content());
             send(tx, message.account(), about, failed);
         }
     }
 
-    private static Failed failed(Undelivered one) {
+    private static Failed failed(Undelivered undelivered) {
         return new Failed(
-                one.address(),
-                status(one.answer(), one.expired()),
-                one.host(),
-                one.answer(),
-                one.answeredBy() == AnsweredBy.MAILYARD,
-                one.at());
+                undelivered.address(),
+                status(undelivered.answer(), undelivered.expired()),
+                undelivered.host(),
+                undelivered.answer(),
+                undelivered.answeredBy() == AnsweredBy.MAILYARD,
+                undelivered.at());
     }
 
-    /** The host's own code where it fits: a refusal is permanent, whatever it says. */
+    /** The host's code if it matches: a refusal is permanent in any case. */
     private static String status(String answer, boolean expired) {
         Matcher code = ENHANCED.matcher(answer);
         if (code.matches()
@@ -158,7 +164,7 @@ public final class Dsns implements UndeliveredListener {
         return expired ? EXPIRED : REFUSED;
     }
 
-    private void send(Tx tx, AccountId account, Original about, List<Failed> failed) {
+    private void send(Tx tx, AccountId account, OriginalMessage about, List<Failed> failed) {
         Optional<Address> to = sender(about);
         if (to.isEmpty()) {
             return;
@@ -181,8 +187,8 @@ public final class Dsns implements UndeliveredListener {
         }
     }
 
-    /** Whom to tell; nobody about a DSN, and nobody who cannot be written to. */
-    private static Optional<Address> sender(Original about) {
+    /** The address to notify; none about a notification, or if the address cannot receive mail. */
+    private static Optional<Address> sender(OriginalMessage about) {
         if (about.source().equals(SOURCE) || about.envelopeFrom().isEmpty()) {
             return Optional.empty();
         }
@@ -198,7 +204,7 @@ public final class Dsns implements UndeliveredListener {
             AccountId account,
             AccountFacts sending,
             Address to,
-            Original about,
+            OriginalMessage about,
             List<Failed> failed,
             Instant now) {
         long id = queue.nextMessageId(tx);

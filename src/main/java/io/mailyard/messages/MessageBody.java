@@ -34,7 +34,7 @@ final class MessageBody {
                     .text("isp", "The ISP of the address; other: a domain of no ISP.")
                     .number("sender_id", "The sender; null: none yet.")
                     .orNull()
-                    .word("state", "State of the recipient.", RecipientStatus.words())
+                    .word("state", "State of the recipient.", RecipientStatus.wireNames())
                     .number("attempts", "Delivery attempts so far.")
                     .time("next_attempt_at", "Next attempt; null: none.")
                     .orNull()
@@ -62,7 +62,7 @@ final class MessageBody {
                             "answered_by",
                             "Origin of the answer: host (for this recipient), shared (for the whole transaction or connection), mailyard, or empty.");
 
-    /** A message in a list. */
+    /** Writes a message of a list. */
     static final ObjectSchema SUMMARY =
             ObjectSchema.of("MessageSummary", "A message in a list.").including(MESSAGE);
 
@@ -79,13 +79,13 @@ final class MessageBody {
 
     private static ObjectSchema states() {
         ObjectSchema states = ObjectSchema.of("RecipientStates", "Recipients by state.");
-        for (RecipientStatus word : RecipientStatus.values()) {
-            states = states.number(word.word(), "Recipients in this state.");
+        for (RecipientStatus status : RecipientStatus.values()) {
+            states = states.number(status.wireName(), "Recipients in this state.");
         }
         return states;
     }
 
-    /** A message in a list. */
+    /** Writes a message of a list. */
     static void write(Out out, MessageView message) {
         out.number("id", message.id())
                 .number("account_id", message.account().value())
@@ -104,13 +104,15 @@ final class MessageBody {
                 .object(
                         "states",
                         states -> {
-                            for (RecipientStatus word : RecipientStatus.values()) {
-                                states.number(word.word(), message.counts().getOrDefault(word, 0L));
+                            for (RecipientStatus status : RecipientStatus.values()) {
+                                states.number(
+                                        status.wireName(),
+                                        message.counts().getOrDefault(status, 0L));
                             }
                         });
     }
 
-    /** A message's whole life, with some of its recipients. */
+    /** Writes a message with some of its recipients and its events. */
     static void write(Out out, MessageLife life) {
         write(out, life.message());
         out.objects("to", life.recipients(), MessageBody::write);
@@ -123,7 +125,7 @@ final class MessageBody {
                 .text("email", recipient.address())
                 .text("isp", recipient.isp())
                 .numberOrNull("sender_id", recipient.sender() == 0 ? null : recipient.sender())
-                .text("state", recipient.state().word())
+                .text("state", recipient.state().wireName())
                 .number("attempts", recipient.attempts())
                 .time("next_attempt_at", recipient.nextAttempt().orElse(null))
                 .time("ended_at", recipient.endedAt().orElse(null))
@@ -131,11 +133,11 @@ final class MessageBody {
                 .text("host", recipient.host())
                 .text("answer", recipient.answer())
                 .text("answered_by", recipient.answeredBy().word())
-                .time("stands_since", recipient.standsSince().orElse(null))
-                .text("stands_for", recipient.standsFor());
+                .time("stands_since", recipient.suspendedSince().orElse(null))
+                .text("stands_for", recipient.suspendedBy());
     }
 
-    private static void write(Out out, Happening event) {
+    private static void write(Out out, MessageEvent event) {
         out.time("at", event.at())
                 .text("event", event.kind())
                 .text("email", event.email())
@@ -147,12 +149,12 @@ final class MessageBody {
     }
 
     /**
-     * Something that happened to a message.
+     * An event of a message.
      *
-     * @param email whom it concerns; empty: the message
-     * @param attempt 0: none was made
+     * @param email address concerned; empty for the message
+     * @param attempt number of the attempt; 0 if none
      */
-    record Happening(
+    record MessageEvent(
             Instant at,
             String kind,
             String email,
@@ -161,13 +163,13 @@ final class MessageBody {
             String host,
             String answer,
             AnsweredBy answeredBy) {
-        static Happening accepted(MessageView message) {
-            return new Happening(
+        static MessageEvent accepted(MessageView message) {
+            return new MessageEvent(
                     message.acceptedAt(), "send", "", 0, "", "", "", AnsweredBy.UNKNOWN);
         }
 
-        static Happening of(Event event) {
-            return new Happening(
+        static MessageEvent of(Event event) {
+            return new MessageEvent(
                     event.at(),
                     event.kind().word(),
                     event.recipient(),
@@ -178,8 +180,8 @@ final class MessageBody {
                     event.answeredBy());
         }
 
-        static Happening ended(RecipientView recipient, Instant at) {
-            return new Happening(
+        static MessageEvent ended(RecipientView recipient, Instant at) {
+            return new MessageEvent(
                     at,
                     recipient.kind(),
                     recipient.address(),

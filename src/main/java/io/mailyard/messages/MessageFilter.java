@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which messages a list shows; an empty one of these lets all pass. {@code sender}, {@code state}
- * and {@code to} ask that one recipient fits all of them.
+ * Filter of a message list; an empty value matches all. {@code sender}, {@code state} and {@code
+ * to} must match the same recipient.
  *
- * @param to in the form that recipients are kept in
- * @param only the accounts that the caller may see; empty: all
+ * @param to in the stored form of recipients
+ * @param only accounts visible to the caller; empty for all
  */
 record MessageFilter(
         Optional<AccountId> account,

@@ -3,25 +3,25 @@ package io.mailyard.messages;
 import io.mailyard.base.AccountId;
 import java.util.Optional;
 
-/** Takes messages in. */
+/** Accepts messages. */
 @FunctionalInterface
 public interface MessageIntake {
     /**
-     * Accepts a message or says why not; durable on return. What it throws means that nothing is
-     * known to be kept: {@link io.mailyard.base.Retryable} where it passes by itself.
+     * Accepts a message or returns the reason of the refusal; durable on return. If it throws,
+     * nothing is known to be stored: {@link io.mailyard.base.Retryable} for temporary causes.
      */
     AcceptanceResult accept(Submission submission);
 
     /**
-     * Why an account may not have that envelope sender; empty where it may, as far as is known
-     * before the message.
+     * Why an account must not use an envelope sender; empty if it may, as far as known before the
+     * message.
      */
     default Optional<String> refusedSender(AccountId account, String address) {
         return Optional.empty();
     }
 
-    /** Whether it takes nothing of anybody now. */
-    default boolean isClosed() {
+    /** Whether no mail of any account is accepted now. */
+    default boolean isUnavailable() {
         return false;
     }
 }

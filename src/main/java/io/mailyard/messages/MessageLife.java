@@ -1,7 +1,7 @@
 package io.mailyard.messages;
 
 import io.mailyard.events.Event;
-import io.mailyard.messages.MessageBody.Happening;
+import io.mailyard.messages.MessageBody.MessageEvent;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -10,31 +10,31 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A message, some of its recipients, and what happened to these in the order of time.
+ * A message, some of its recipients, and their events in order of time.
  *
- * @param next the recipient that the next page begins with, if there is one
+ * @param next first recipient of the next page, if any
  */
 record MessageLife(
         MessageView message,
         List<RecipientView> recipients,
         Optional<Long> next,
-        List<Happening> events) {
+        List<MessageEvent> events) {
     static MessageLife of(
             MessageView message,
             List<RecipientView> recipients,
             Optional<Long> next,
             List<Event> kept) {
         Set<Long> shown = recipients.stream().map(RecipientView::id).collect(Collectors.toSet());
-        List<Happening> events = new ArrayList<>();
-        events.add(Happening.accepted(message));
+        List<MessageEvent> events = new ArrayList<>();
+        events.add(MessageEvent.accepted(message));
         kept.stream()
                 .filter(event -> shown.contains(event.recipientId()))
-                .map(Happening::of)
+                .map(MessageEvent::of)
                 .forEach(events::add);
         for (RecipientView recipient : recipients) {
-            recipient.endedAt().ifPresent(at -> events.add(Happening.ended(recipient, at)));
+            recipient.endedAt().ifPresent(at -> events.add(MessageEvent.ended(recipient, at)));
         }
-        events.sort(Comparator.comparing(Happening::at));
+        events.sort(Comparator.comparing(MessageEvent::at));
         return new MessageLife(message, recipients, next, List.copyOf(events));
     }
 }

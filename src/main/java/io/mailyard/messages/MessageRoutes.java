@@ -29,7 +29,7 @@ public final class MessageRoutes {
     private static final String ADMIN = "/api/v1.1/admin/messages/";
     private static final String OWN = "/api/v1.1/messages/";
 
-    /** Each row counts its recipients: a page is smaller than elsewhere. */
+    /** Rows count their recipients, so pages are smaller than elsewhere. */
     private static final long USUAL_ROWS = 100;
 
     private static final Param<Long> FROM_ID =
@@ -54,7 +54,7 @@ public final class MessageRoutes {
     private static final Param<String> STATE =
             Param.of(
                     "state",
-                    Types.oneOf(RecipientStatus.words()),
+                    Types.oneOf(RecipientStatus.wireNames()),
                     "Messages with a recipient in this state.");
     private static final Param<Instant> SINCE =
             Param.of("since", Types.time(), "Accepted at or after this time.");
@@ -218,7 +218,7 @@ public final class MessageRoutes {
                         events.ofMessage(tx, account, id)));
     }
 
-    /** The same whether there is none or the caller may not see it. */
+    /** The same error whether the message does not exist or is not visible to the caller. */
     private static ApiException none(long id) {
         return ApiException.notFound("no message with id " + id);
     }

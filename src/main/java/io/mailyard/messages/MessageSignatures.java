@@ -3,7 +3,7 @@ package io.mailyard.messages;
 import io.mailyard.dns.DnsAnswer;
 import io.mailyard.domains.PublicSuffixes;
 import io.mailyard.mime.DkimVerifier;
-import io.mailyard.mime.DkimVerifier.Candidate;
+import io.mailyard.mime.DkimVerifier.CandidateSignature;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
@@ -13,22 +13,22 @@ import java.util.function.BiPredicate;
 import java.util.function.Function;
 
 /**
- * Finds valid DKIM signatures in messages that their accounts could not write otherwise. Bounded in
- * questions to DNS, in time and in signatures that are reckoned, since any account may send
- * messages full of them.
+ * Finds valid DKIM signatures in messages whose accounts could not use these domains otherwise.
+ * Bounded in DNS queries, time and verified signatures, since any account may send messages full of
+ * them.
  */
 public final class MessageSignatures implements SignatureFinder {
-    /** Signatures of one message that DNS is asked about: senders put one or two. */
+    /** Signatures per message that DNS is queried for: senders use one or two. */
     private static final int MOST = 3;
 
-    /** No question begins after that; one takes {@code dns.timeout} at most. */
+    /** No query begins after this time; one takes at most {@code dns.timeout}. */
     private static final Duration LONGEST = Duration.ofSeconds(8);
 
     private final Function<String, DnsAnswer<String>> texts;
     private final InstantSource clock;
 
     /**
-     * @param texts the TXT records of a name
+     * @param texts returns the TXT records of a name
      */
     public MessageSignatures(Function<String, DnsAnswer<String>> texts, InstantSource clock) {
         this.texts = texts;
@@ -36,19 +36,21 @@ public final class MessageSignatures implements SignatureFinder {
     }
 
     @Override
-    public Found alignedWith(
+    public AlignedSignatures alignedWith(
             List<String> domains, byte[] message, BiPredicate<String, String> counts) {
         DkimVerifier verifier = new DkimVerifier(message);
-        List<Candidate> candidates =
+        List<CandidateSignature> candidates =
                 verifier.candidates(clock.instant()).stream()
-                        .filter(one ->
-                                domains.stream().anyMatch(domain -> aligned(one, domain, counts)))
+                        .filter(candidateSignature ->
+                                domains.stream()
+                                        .anyMatch(domain ->
+                                                aligned(candidateSignature, domain, counts)))
                         .limit(MOST)
                         .toList();
         Set<String> signed = new LinkedHashSet<>();
         Set<String> unknown = new LinkedHashSet<>();
         long begun = System.nanoTime();
-        for (Candidate candidate : candidates) {
+        for (CandidateSignature candidate : candidates) {
             boolean late = System.nanoTime() - begun > LONGEST.toNanos();
             DnsAnswer<String> answer =
                     late
@@ -56,7 +58,7 @@ public final class MessageSignatures implements SignatureFinder {
                             : texts.apply(candidate.keyName());
             switch (answer) {
                 case DnsAnswer.Found<String>(List<String> records) -> {
-                    // of several, which one counts is undefined (RFC 6376 section 3.6.2.2)
+                    // With several records the result is undefined (RFC 6376 section 3.6.2.2).
                     if (records.size() == 1 && verifier.isValid(candidate, records.getFirst())) {
                         domains.stream()
                                 .filter(domain -> aligned(candidate, domain, counts))
@@ -69,11 +71,11 @@ public final class MessageSignatures implements SignatureFinder {
                 case DnsAnswer.NoSuchName<String>() -> {}
             }
         }
-        return new Found(List.copyOf(signed), List.copyOf(unknown));
+        return new AlignedSignatures(List.copyOf(signed), List.copyOf(unknown));
     }
 
     private static boolean aligned(
-            Candidate candidate, String domain, BiPredicate<String, String> counts) {
+            CandidateSignature candidate, String domain, BiPredicate<String, String> counts) {
         return PublicSuffixes.suffix(candidate.domain()).isEmpty()
                 && PublicSuffixes.aligned(candidate.domain(), domain)
                 && counts.test(candidate.domain(), domain);

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A message that was accepted, and where its recipients stand.
+ * An accepted message with the states of its recipients.
  *
- * @param counts recipients by state; those without any are not in it
+ * @param counts recipients by state, without states that have none
  */
 record MessageView(
         long id,

@@ -6,9 +6,9 @@ import io.mailyard.http.HttpConfig;
 import java.util.List;
 
 /**
- * What {@code messages/send} takes.
+ * Limits of {@code messages/send}.
  *
- * @param maxBody largest body of its requests, in bytes
+ * @param maxBody largest request body in bytes
  */
 public record MessagesConfig(int maxBody) {
     private static final Setting<Integer> MAX_BODY =
@@ -20,10 +20,10 @@ public record MessagesConfig(int maxBody) {
                     "Largest body of messages/send, where attachments grow by a third in base64; a larger one is refused"
                             + " with 413. A fifth of http.large-bodies at most can be taken.");
 
-    /** What this record is read from. */
+    /** The settings of this record. */
     public static final List<Setting<?>> SETTINGS = List.of(MAX_BODY);
 
-    /** Reads it; {@code http} must have the memory for it. */
+    /** Reads the configuration; {@code http} must have the memory for it. */
     public static MessagesConfig from(Settings settings, HttpConfig http) {
         MessagesConfig config = new MessagesConfig(settings.get(MAX_BODY));
         http.mustHold(MAX_BODY.key(), config.maxBody());

@@ -1,17 +1,17 @@
 package io.mailyard.messages;
 
-/** A time in which recipients are counted. */
+/** A period in which recipients are counted. */
 enum Period {
     MONTH("messages_per_month", "a month"),
     DAY("messages_per_day", "a day"),
     HOUR("messages_per_hour", "an hour");
 
     private final String setting;
-    private final String words;
+    private final String text;
 
     Period(String setting, String words) {
         this.setting = setting;
-        this.words = words;
+        this.text = words;
     }
 
     /** The tariff's member that limits it. */
@@ -19,8 +19,8 @@ enum Period {
         return setting;
     }
 
-    /** As a sentence goes on: so many recipients ... */
-    String words() {
-        return words;
+    /** Text that continues a sentence: this many recipients ... */
+    String text() {
+        return text;
     }
 }

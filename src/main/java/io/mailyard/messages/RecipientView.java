@@ -6,15 +6,15 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A recipient of a message, and where its mail stands.
+ * A recipient of a message with the state of its mail.
  *
- * @param sender by which it goes; 0: none serves the account
+ * @param sender its sender; 0 if none serves the account
  * @param state see {@link RecipientStatus}
- * @param attempts how many were made
- * @param nextAttempt when it is due, as far as the clock runs
- * @param kind the event of its end; empty before
- * @param standsSince since when nothing is begun
- * @param standsFor why; also of what waits for a lock; empty where nothing keeps it
+ * @param attempts number of attempts
+ * @param nextAttempt when it is due, while its clock is running
+ * @param kind event of its end; empty before
+ * @param suspendedSince start of the suspension
+ * @param suspendedBy cause of the suspension, also for mail waiting for a lock; empty if none
  */
 record RecipientView(
         long id,
@@ -31,5 +31,5 @@ record RecipientView(
         String host,
         String answer,
         AnsweredBy answeredBy,
-        Optional<Instant> standsSince,
-        String standsFor) {}
+        Optional<Instant> suspendedSince,
+        String suspendedBy) {}

@@ -16,7 +16,7 @@ import io.mailyard.base.Fault;
 import io.mailyard.base.VisibleText;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
-import io.mailyard.messages.SqlRoutingProofStore.Kept;
+import io.mailyard.messages.SqlRoutingProofStore.StoredRecipient;
 import io.mailyard.mime.Address;
 import io.mailyard.mime.Mailbox;
 import io.mailyard.policies.Isps;
@@ -39,7 +39,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/** {@code messages/route}: why mail went by its sender, or by which it would go. */
+/** {@code messages/route}: explains the sender of a message, or the one it would get. */
 public final class RoutingProofRoutes {
     private static final Pattern SEED = Pattern.compile("[0-9]{1,18}\\.[0-9]{1,18}");
 
@@ -157,7 +157,7 @@ public final class RoutingProofRoutes {
     private ApiReply route(Call call) {
         Params params = call.params();
         Principal principal = call.noted(Principal.class);
-        return params.has(ID) ? past(params, principal) : imagined(params, principal);
+        return params.has(ID) ? replay(params, principal) : explain(params, principal);
     }
 
     private static void check(Params params, List<Fault> faults) {
@@ -174,15 +174,15 @@ public final class RoutingProofRoutes {
         }
     }
 
-    /** How one recipient's mail goes, and who it is. */
-    private record Told(Consumer<Out> recipient, Consumer<Out> way) {
+    /** Routing of one recipient. */
+    private record ProofAnswer(Consumer<Out> recipient, Consumer<Out> mode) {
         void write(Out out) {
             recipient.accept(out);
-            way.accept(out);
+            mode.accept(out);
         }
     }
 
-    private ApiReply past(Params params, Principal principal) {
+    private ApiReply replay(Params params, Principal principal) {
         long id = params.get(ID);
         int limit = params.find(LIMIT).orElse(100L).intValue();
         return database.read(tx -> {
@@ -190,15 +190,17 @@ public final class RoutingProofRoutes {
                     messages.accountOf(tx, id)
                             .filter(principal::reaches)
                             .orElseThrow(() -> ApiException.notFound("no message with id " + id));
-            List<Kept> found =
+            List<StoredRecipient> found =
                     store.recipients(tx, account, id, params.find(FROM_ID).orElse(1L), limit + 1);
             boolean more = found.size() > limit;
-            List<Told> told =
+            List<ProofAnswer> told =
                     (more ? found.subList(0, limit) : found)
-                            .stream().map(one -> told(tx, account, one)).toList();
+                            .stream()
+                                    .map(storedRecipient -> answer(tx, account, storedRecipient))
+                                    .toList();
             return ApiReply.one(out -> {
                 out.number("message_id", id).number("account_id", account.value());
-                out.objects("to", told, (item, one) -> one.write(item));
+                out.objects("to", told, (item, proofAnswer) -> proofAnswer.write(item));
                 if (more) {
                     out.number("next_from_id", found.getLast().id());
                 }
@@ -206,31 +208,32 @@ public final class RoutingProofRoutes {
         });
     }
 
-    private Told told(Tx tx, AccountId account, Kept one) {
+    private ProofAnswer answer(Tx tx, AccountId account, StoredRecipient storedRecipient) {
         Consumer<Out> recipient =
                 out ->
-                        out.number("recipient_id", one.id())
-                                .text("email", one.address())
-                                .text("sent_from", one.ip());
-        if (one.routed().routing().isEmpty()) {
-            return new Told(recipient, direct(one.routed().sender()));
+                        out.number("recipient_id", storedRecipient.id())
+                                .text("email", storedRecipient.address())
+                                .text("sent_from", storedRecipient.ip());
+        if (storedRecipient.decision().routing().isEmpty()) {
+            return new ProofAnswer(recipient, direct(storedRecipient.decision().sender()));
         }
         Consumer<Out> way =
-                proofs.past(tx, account, one.routed(), one.asked())
+                proofs.replay(tx, account, storedRecipient.decision(), storedRecipient.request())
                         .<Consumer<Out>>map(replayed ->
                                 out -> {
                                     routed(replayed.proof()).accept(out);
                                     out.flag("replayed", replayed.same());
                                 })
-                        .orElseGet(() -> forgotten(one.routed()));
-        return new Told(recipient, way);
+                        .orElseGet(() -> forgotten(storedRecipient.decision()));
+        return new ProofAnswer(recipient, way);
     }
 
-    /** Of an account that was purged, while its mail is being removed. */
-    private static Consumer<Out> forgotten(RoutingDecision kept) {
+    /** Answers for a purged account whose mail is being removed. */
+    private static Consumer<Out> forgotten(RoutingDecision decision) {
         return out ->
                 out.flag("routed", true)
-                        .numberOrNull("sender_id", kept.sender().map(SenderId::value).orElse(null))
+                        .numberOrNull(
+                                "sender_id", decision.sender().map(SenderId::value).orElse(null))
                         .text("why", "what it was routed by is not kept any more");
     }
 
@@ -253,42 +256,46 @@ public final class RoutingProofRoutes {
         };
     }
 
-    private ApiReply imagined(Params params, Principal principal) {
+    private ApiReply explain(Params params, Principal principal) {
         AccountId account = new AccountId(params.get(ACCOUNT));
         principal.mustReach(account);
         return database.read(tx -> {
             accounts.existing(tx, account);
-            Told told =
-                    new Told(
+            ProofAnswer told =
+                    new ProofAnswer(
                             out ->
                                     out.nothing("recipient_id")
                                             .text("email", params.get(TO).toString()),
-                            way(tx, account, params));
+                            mode(tx, account, params));
             return ApiReply.one(out ->
                     out.nothing("message_id")
                             .number("account_id", account.value())
-                            .objects("to", List.of(told), (item, one) -> one.write(item)));
+                            .objects(
+                                    "to",
+                                    List.of(told),
+                                    (item, proofAnswer) -> proofAnswer.write(item)));
         });
     }
 
-    private Consumer<Out> way(Tx tx, AccountId account, Params params) {
-        RoutingMode way =
-                router.way(tx, account, router.stamps().of(tx, account), params.find(VSENDER));
-        return switch (way) {
+    private Consumer<Out> mode(Tx tx, AccountId account, Params params) {
+        RoutingMode mode =
+                router.modeOf(tx, account, router.versions().of(tx, account), params.find(VSENDER));
+        return switch (mode) {
             case RoutingMode.Direct() -> direct(senders.firstFor(tx, account));
-            case RoutingMode.By(AccountRouter routes) ->
-                    routed(proofs.imagined(tx, routes, asked(params), clock.instant()));
-            case RoutingMode.Unknown() ->
+            case RoutingMode.ByVirtualSender(AccountRouter routes) ->
+                    routed(proofs.explain(tx, routes, asked(params), clock.instant()));
+            case RoutingMode.UnknownVirtualSender() ->
                     throw ApiException.badRequest(
-                            "vsender_id", RoutingMode.Unknown.says(account, params.get(VSENDER)));
+                            "vsender_id",
+                            RoutingMode.UnknownVirtualSender.message(account, params.get(VSENDER)));
         };
     }
 
-    private AccountRouter.Asked asked(Params params) {
+    private AccountRouter.RoutingRequest asked(Params params) {
         String[] seed = params.find(SEED_OF).orElse("0.0").split("\\.", -1);
         String domain = params.get(TO).domain();
         String isp = isps.of(domain);
-        return new AccountRouter.Asked(
+        return new AccountRouter.RoutingRequest(
                 Long.parseLong(seed[0]),
                 Long.parseLong(seed[1]),
                 MessageAttributes.of(params.find(GROUP).orElse(0L), params.get(FROM), domain),

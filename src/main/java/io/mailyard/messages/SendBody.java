@@ -21,13 +21,13 @@ import java.util.stream.Stream;
 
 /** The parameters of {@code messages/send} (docs/spec/admin-api.md, section 7). */
 final class SendBody {
-    /** As by SMTP. */
+    /** As for SMTP. */
     static final int MOST_RECIPIENTS = 10_000;
 
     private static final int MOST_ATTACHMENTS = 100;
     private static final int MOST_HEADERS = 100;
 
-    /** The body's size is the limit. */
+    /** Bounded by the body's size. */
     private static final int ANY_LENGTH = Integer.MAX_VALUE;
 
     static final Param<Mailbox> FROM =
@@ -100,7 +100,7 @@ final class SendBody {
                     Types.reference(),
                     "Id or name of the virtual sender that routes it; absent: the account's first.");
 
-    /** All of them, in the order of the docs. */
+    /** All parameters in the order of the documentation. */
     static final List<Param<?>> ALL =
             List.of(
                     FROM,
@@ -117,7 +117,7 @@ final class SendBody {
                     GROUP,
                     VSENDER);
 
-    /** What a raw message tells by itself. */
+    /** Parameters that a raw message contains itself. */
     private static final List<Param<?>> NOT_WITH_RAW =
             List.of(CC, BCC, SUBJECT, TEXT, HTML, HEADERS, ATTACHMENTS);
 
@@ -153,12 +153,12 @@ final class SendBody {
 
     private static String contentId(String text) {
         if (!text.matches("[A-Za-z0-9._@+=-]{1,128}")) {
-            throw new IllegalArgumentException("must be of letters, digits and ._@+=-");
+            throw new IllegalArgumentException("must consist of letters, digits and ._@+=-");
         }
         return text;
     }
 
-    /** The caller's own, among the headers. */
+    /** The caller's own header fields. */
     static Optional<String> messageId(Params params) {
         return params.find(HEADERS).orElse(Map.of()).entrySet().stream()
                 .filter(field -> field.getKey().equalsIgnoreCase("message-id"))
@@ -178,7 +178,7 @@ final class SendBody {
         return fields;
     }
 
-    /** Finds members that do not go with the others. */
+    /** Checks combinations of members. */
     static void check(Params params, List<Fault> faults) {
         if (params.has(RAW)) {
             NOT_WITH_RAW.stream()
@@ -226,7 +226,7 @@ final class SendBody {
         return params.find(param).orElse("");
     }
 
-    /** Everyone it goes to. */
+    /** All recipients. */
     static List<Address> recipients(Params params) {
         return Stream.of(TO, CC, BCC)
                 .flatMap(param -> params.find(param).stream())

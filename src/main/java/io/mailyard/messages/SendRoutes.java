@@ -29,10 +29,10 @@ import java.util.UUID;
 public final class SendRoutes {
     private static final String PATH = "/api/v1.1/messages/send";
 
-    /** A line longer than this is encoded by whoever writes it (see docs/sending.md). */
+    /** Longer lines are encoded (see docs/sending.md). */
     private static final int MAX_LINE = 64 * 1024;
 
-    /** As by SMTP. */
+    /** As for SMTP. */
     private static final int MOST_HOPS = 50;
 
     private static final ObjectSchema SCHEMA =
@@ -106,7 +106,7 @@ public final class SendRoutes {
         Submission submission =
                 new Submission(
                         caller.account(),
-                        Submission.Source.HTTP,
+                        Submission.SubmissionSource.HTTP,
                         caller.name(),
                         envelopeFrom,
                         SendBody.recipients(params),
@@ -129,7 +129,7 @@ public final class SendRoutes {
     }
 
     private static ApiException refusal(AcceptanceResult.Refused refused) {
-        if (refused.reason() == AcceptanceResult.Reason.NO_VIRTUAL_SENDER) {
+        if (refused.reason() == AcceptanceResult.RefusalReason.NO_VIRTUAL_SENDER) {
             return ApiException.badRequest("vsender_id", refused.text());
         }
         ErrorCode code =
@@ -146,19 +146,19 @@ public final class SendRoutes {
     private static void write(
             Out out, AcceptanceResult.Accepted accepted, String headerId, boolean rehearsal) {
         if (rehearsal) {
-            // the number is given out again: only a message that is sent has one
+            // The id is assigned again: only an accepted message has one.
             out.nothing("message_id").number("accepted", accepted.recipients());
-            AcceptanceResult.Routing routes = accepted.routes();
-            boolean one = routes.senders().size() == 1 && routes.standing() == 0;
+            AcceptanceResult.RoutingSummary routes = accepted.routing();
+            boolean one = routes.senders().size() == 1 && routes.suspended() == 0;
             out.numberOrNull("sender_id", one ? routes.senders().getFirst().value() : null);
             out.numberOrNull(
                     "vsender_id", routes.virtualSender() == 0 ? null : routes.virtualSender());
             out.numbers("sender_ids", routes.senders().stream().map(id -> id.value()).toList());
-            out.number("standing", routes.standing());
+            out.number("standing", routes.suspended());
             out.texts("suppressed", accepted.suppressed().stream().sorted().toList());
-            left(out, "left_this_month", accepted.left().month());
-            left(out, "left_today", accepted.left().day());
-            left(out, "left_this_hour", accepted.left().hour());
+            left(out, "left_this_month", accepted.remaining().month());
+            left(out, "left_today", accepted.remaining().day());
+            left(out, "left_this_hour", accepted.remaining().hour());
         } else {
             out.text("message_id", Long.toString(accepted.messageId()))
                     .number("accepted", accepted.recipients())
@@ -170,15 +170,15 @@ public final class SendRoutes {
         out.numberOrNull(name, left.isEmpty() ? null : left.getAsLong());
     }
 
-    /** A raw message has fields of ours, as by SMTP; parameters stand before them. */
-    private static Submission.Marks marks(Params params, PreparedMessage message) {
-        Submission.Marks inside;
+    /** Our header fields in a raw message, as for SMTP; parameters take precedence. */
+    private static Submission.MessageTags marks(Params params, PreparedMessage message) {
+        Submission.MessageTags inside;
         try {
-            inside = Submission.Marks.of(message.marks());
+            inside = Submission.MessageTags.of(message.marks());
         } catch (IllegalArgumentException bad) {
             throw ApiException.badRequest("raw", String.valueOf(bad.getMessage()));
         }
-        return new Submission.Marks(
+        return new Submission.MessageTags(
                 params.has(SendBody.CAMPAIGN) ? params.get(SendBody.CAMPAIGN) : inside.campaign(),
                 params.has(SendBody.GROUP) ? params.get(SendBody.GROUP) : inside.group(),
                 params.find(SendBody.VSENDER).or(inside::virtualSender));
@@ -216,7 +216,7 @@ public final class SendRoutes {
             throw ApiException.badRequest("raw", String.valueOf(bad.getMessage()));
         }
         if (message.received() > MOST_HOPS) {
-            throw ApiException.badRequest("raw", "has passed too many hosts: it goes in circles");
+            throw ApiException.badRequest("raw", "has passed too many hosts: mail loop");
         }
         if (from.isEmpty()) {
             mustBeAddress(message.from());

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Looks at the names that a message carries, before it is accepted and when it is. */
+/** Checks the domains that a message names, before and at its acceptance. */
 public final class SenderNameCheck {
     private final FromPolicy policy;
     private final SignatureFinder signatures;
@@ -29,12 +29,12 @@ public final class SenderNameCheck {
     }
 
     /**
-     * How a recipient's mail goes out.
+     * Sender and From address of a recipient's mail.
      *
-     * @param sender empty: by none yet
-     * @param from the address in From
+     * @param sender empty if none yet
+     * @param from the From address
      */
-    record Signing(Optional<SenderId> sender, String from) {}
+    record SigningSender(Optional<SenderId> sender, String from) {}
 
     FromPolicy policy() {
         return policy;
@@ -44,17 +44,20 @@ public final class SenderNameCheck {
         return unsigned;
     }
 
-    /** Accounts that may write as domains that are not theirs, for metrics. */
+    /** Number of accounts that may use domains of others, for metrics. */
     public long accountsOfAnyDomain() {
         return policy.accountsOfAnyDomain();
     }
 
-    /** Messages that went out unsigned since the start, for metrics. */
+    /** Messages sent unsigned since start, for metrics. */
     public long unsignedCount() {
         return unsigned.count();
     }
 
-    /** Whether the account may write it. Asks DNS only where a signature in it could decide. */
+    /**
+     * Whether the account may use the message's domains. Queries DNS only if a signature could
+     * decide.
+     */
     SenderNameVerdict check(Submission submission) {
         Optional<String> sender = policy.envelope(submission.account(), submission.envelopeFrom());
         if (sender.isPresent()) {
@@ -62,10 +65,10 @@ public final class SenderNameCheck {
         }
         byte[] content = submission.message().content();
         Originators names = Originators.of(content);
-        SignatureFinder.Found found =
+        SignatureFinder.AlignedSignatures found =
                 policy.wantsSignature(submission.account(), names)
                         ? signatures.alignedWith(names.from(), content, policy::speaksFor)
-                        : SignatureFinder.Found.NONE;
+                        : SignatureFinder.AlignedSignatures.NONE;
         return switch (policy.header(submission.account(), names, found.domains())) {
             case Decision.Refused(String text) ->
                     new SenderNameVerdict(submission, Optional.of(text + unknown(found)), false);
@@ -74,20 +77,23 @@ public final class SenderNameCheck {
         };
     }
 
-    private static String unknown(SignatureFinder.Found found) {
+    private static String unknown(SignatureFinder.AlignedSignatures found) {
         return found.unknown().isEmpty()
                 ? ""
                 : "; a DKIM signature in the message could not be checked: "
                         + String.join(", ", found.unknown());
     }
 
-    /** Counts and tells of mail that no key signs. */
-    void unsigned(Tx tx, Submission submission, List<Signing> recipients, Instant now) {
+    /** Counts and reports mail that no key signs. */
+    void unsigned(Tx tx, Submission submission, List<SigningSender> recipients, Instant now) {
         Set<String> domains = new HashSet<>();
-        for (Signing one : new HashSet<>(recipients)) {
-            if (one.sender().isPresent()
-                    && !keys.signs(submission.account(), one.sender().get(), one.from())) {
-                domains.add(SigningKeys.domainOf(one.from()));
+        for (SigningSender signingSender : new HashSet<>(recipients)) {
+            if (signingSender.sender().isPresent()
+                    && !keys.signs(
+                            submission.account(),
+                            signingSender.sender().get(),
+                            signingSender.from())) {
+                domains.add(SigningKeys.domainOf(signingSender.from()));
             }
         }
         if (!domains.isEmpty()) {

@@ -3,9 +3,9 @@ package io.mailyard.messages;
 import java.util.Optional;
 
 /**
- * A submission whose names were looked at: may its account write as these domains?
+ * A checked submission: may its account use these domains?
  *
- * @param refusal why it may not; empty where it may
- * @param passedOn whether it is accepted for the signature that it came with, and stays as it is
+ * @param refusal why it may not; empty if it may
+ * @param passedOn whether it is accepted because of its existing signature and must stay unchanged
  */
 record SenderNameVerdict(Submission submission, Optional<String> refusal, boolean passedOn) {}

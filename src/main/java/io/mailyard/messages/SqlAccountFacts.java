@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@link AccountFacts} by one statement: every message that comes in waits for it. */
+/** Reads {@link AccountFacts} with one statement: every submitted message waits for it. */
 final class SqlAccountFacts {
     private static final String SELECT =
             "SELECT a.is_active, a.is_frozen, a.deleted_at, a.timezone, t.messages_per_month, t.overrun,"
@@ -27,7 +27,7 @@ final class SqlAccountFacts {
                     + " FROM accounts a JOIN tariffs t ON t.id = a.tariff_id"
                     + " LEFT JOIN account_usage u ON u.account_id = a.id WHERE a.id = ?";
 
-    /** Empty where there is no such account. */
+    /** Empty if the account does not exist. */
     Optional<AccountFacts> find(Tx tx, AccountId account) {
         return tx.one(SELECT, SqlAccountFacts::facts, account.value());
     }
@@ -46,11 +46,11 @@ final class SqlAccountFacts {
                         Tariff.Overrun.valueOf(row.text(6).toUpperCase(Locale.ROOT))),
                 row.flag(7),
                 sender == null ? Optional.empty() : Optional.of(new SenderId(sender)),
-                new RoutingVersion.At(row.number(11), row.number(12)),
+                new RoutingVersion.Stamp(row.number(11), row.number(12)),
                 month == null
                         ? Optional.empty()
                         : Optional.of(
-                                new AccountUsage.Counted(
+                                new AccountUsage.UsageCounts(
                                         month,
                                         row.number(9),
                                         row.number(16),

@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a DSN has to know of the message it is about, and the table {@code dsn_counts}: how many
- * each account got in the present hour.
+ * Data of the message that a notification is about, and the table {@code dsn_counts} with each
+ * account's number in the current hour.
  */
 final class SqlDsnStore implements AccountDependent {
     private static final String ORIGINAL =
@@ -18,7 +18,7 @@ final class SqlDsnStore implements AccountDependent {
     private static final String COUNT =
             "SELECT sent FROM dsn_counts WHERE account_id = ? AND hour >= ?";
 
-    /** A clock that is set back does not begin an old hour anew. */
+    /** A clock set back does not start an earlier hour again. */
     private static final String ADD =
             "INSERT INTO dsn_counts (account_id, hour, sent) VALUES (?, ?, 1)"
                     + " ON CONFLICT (account_id) DO UPDATE SET sent = CASE"
@@ -27,22 +27,23 @@ final class SqlDsnStore implements AccountDependent {
                     + " ELSE excluded.hour END";
 
     /**
-     * A message that did not arrive.
+     * An undelivered message.
      *
-     * @param content empty where it is gone
+     * @param content empty if removed
      */
-    record Original(String source, String envelopeFrom, Instant acceptedAt, byte[] content) {
-        private static Original read(Row row, byte[] content) {
-            return new Original(row.text(1), row.text(2), row.time(3), content);
+    record OriginalMessage(String source, String envelopeFrom, Instant acceptedAt, byte[] content) {
+        private static OriginalMessage read(Row row, byte[] content) {
+            return new OriginalMessage(row.text(1), row.text(2), row.time(3), content);
         }
     }
 
-    Optional<Original> original(Tx tx, AccountId account, long message) {
+    Optional<OriginalMessage> original(Tx tx, AccountId account, long message) {
         byte[] content = tx.one(CONTENT, row -> row.bytes(1), message).orElse(new byte[0]);
-        return tx.one(ORIGINAL, row -> Original.read(row, content), account.value(), message);
+        return tx.one(
+                ORIGINAL, row -> OriginalMessage.read(row, content), account.value(), message);
     }
 
-    /** Counts one more in this hour, where {@code most} are not reached. */
+    /** Counts one more in this hour, unless {@code most} is reached. */
     boolean counted(Tx tx, AccountId account, long hour, int most) {
         long sent = tx.one(COUNT, row -> row.number(1), account.value(), hour).orElse(0L);
         if (sent >= most) {

@@ -18,15 +18,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads messages and their recipients; the queue writes them. */
 final class SqlMessageStore {
-    /** How far a list counts what matches (docs/spec/admin-api.md, section 1 "Lists"). */
+    /** Limit of a list's count (docs/spec/admin-api.md, section 1 "Lists"). */
     static final long COUNTED = 100_000;
 
     private static final String SELECT =
             "SELECT m.id, m.account_id, m.source, m.submitter, m.envelope_from, m.header_from, m.subject, m.header_id,"
                     + " m.campaign_id, m.group_id, m.vsender_id, m.size, m.recipients, m.accepted_at FROM messages m";
 
-    /** What makes a lane stand, in words; the account's state stands before a hold. */
-    private static final String STANDS_FOR =
+    /** The cause of a lane's suspension as text; the account's state comes before a hold. */
+    private static final String SUSPENDED_BY =
             "CASE WHEN l.account_state <> '' THEN 'account ' || l.account_state"
                     + " WHEN l.sender_id = 0 AND l.vsender_id <> 0 THEN 'no sender of virtual sender ' || l.vsender_id || ' can send'"
                     + " WHEN l.sender_id = 0 THEN 'no sender serves the account'"
@@ -40,7 +40,7 @@ final class SqlMessageStore {
     private static final String RECIPIENTS =
             "SELECT r.id, r.account_id, r.address, l.isp, l.sender_id, r.state, r.attempts, r.due_at + l.clock_offset,"
                     + " r.kind, r.ended_at, r.ip, r.host, r.answer, l.stopped_at, l.purged, "
-                    + STANDS_FOR
+                    + SUSPENDED_BY
                     + ", r.answered_by, k.until_at, coalesce(lr.name, ''), k.answer"
                     + " FROM recipients r JOIN lanes l ON l.id = r.lane_id"
                     + " LEFT JOIN locks k ON k.sender_id = l.sender_id AND k.isp = l.isp AND k.domain = l.domain AND k.until_at > ?"
@@ -53,21 +53,21 @@ final class SqlMessageStore {
                     + " FROM recipients r JOIN lanes l ON l.id = r.lane_id WHERE r.message_id IN (";
 
     /**
-     * The platform's own messages have negative numbers. An expression, so that no index is chosen
-     * for it.
+     * Excludes the platform's own messages, which have negative ids. An expression, so that no
+     * index is chosen for it.
      */
     private static final String NOT_PLATFORM = "m.id + 0 > 0";
 
-    private record Count(long message, RecipientStatus word, long recipients) {}
+    private record StatusCount(long message, RecipientStatus status, long recipients) {}
 
-    private static Count count(Row row) {
-        return new Count(
+    private static StatusCount count(Row row) {
+        return new StatusCount(
                 row.number(1),
                 RecipientStatus.of(row.number(2), row.flag(3), row.flag(4)),
                 row.number(5));
     }
 
-    /** Whose a message is. */
+    /** The account of a message. */
     Optional<AccountId> accountOf(Tx tx, long message) {
         return tx.one(
                 "SELECT account_id FROM messages WHERE id = ?",
@@ -85,8 +85,8 @@ final class SqlMessageStore {
     }
 
     /**
-     * A page, ascending from {@code from} on; or descending, from {@code from} or where that is 0
-     * from the newest.
+     * A page in ascending order from {@code from}, or descending from {@code from}, or from the
+     * newest if that is 0.
      */
     Slice<MessageView> list(
             Tx tx, MessageFilter filter, long from, int limit, boolean newestFirst) {
@@ -117,7 +117,7 @@ final class SqlMessageStore {
                 more ? OptionalLong.of(rows.getLast().id()) : OptionalLong.empty());
     }
 
-    /** Counts no further than one past {@link #COUNTED}, for a count of all would read all. */
+    /** Counts up to one past {@link #COUNTED}, since a full count would read all rows. */
     private static long count(Tx tx, String where, List<@Nullable Object> args) {
         return tx.number(
                 "SELECT count(*) FROM (SELECT 1 FROM messages m"
@@ -150,7 +150,7 @@ final class SqlMessageStore {
         return " WHERE " + String.join(" AND ", terms);
     }
 
-    /** By the address's index where one is asked for, else message by message. */
+    /** Uses the index of addresses if one is given, else checks messages one by one. */
     private static String recipients(MessageFilter filter, List<@Nullable Object> args) {
         List<String> terms = new ArrayList<>();
         boolean byAddress = filter.to().isPresent() && filter.account().isPresent();
@@ -176,14 +176,14 @@ final class SqlMessageStore {
         args.add(value);
     }
 
-    /** The same with how many recipients of each stand where, counted by one statement. */
+    /** Adds the number of recipients by state with one statement. */
     private static List<MessageView> counted(Tx tx, List<MessageView> messages) {
         if (messages.isEmpty()) {
             return messages;
         }
         String ids =
                 messages.stream()
-                        .map(one -> Long.toString(one.id()))
+                        .map(messageView -> Long.toString(messageView.id()))
                         .collect(Collectors.joining(","));
         Map<Long, Map<RecipientStatus, Long>> counts = new HashMap<>();
         tx.query(COUNTS + ids + ") GROUP BY 1, 2, 3, 4", SqlMessageStore::count)
@@ -191,16 +191,17 @@ final class SqlMessageStore {
                         counts.computeIfAbsent(
                                         count.message(),
                                         any -> new EnumMap<>(RecipientStatus.class))
-                                .merge(count.word(), count.recipients(), Long::sum));
+                                .merge(count.status(), count.recipients(), Long::sum));
         return messages.stream()
-                .map(one -> one.with(counts.getOrDefault(one.id(), Map.of())))
+                .map(messageView ->
+                        messageView.with(counts.getOrDefault(messageView.id(), Map.of())))
                 .toList();
     }
 
     /**
-     * Ascending by id from {@code from} on, at most {@code limit}.
+     * In ascending order of id from {@code from}, at most {@code limit}.
      *
-     * @param now locks that last longer are named where mail waits for them
+     * @param now locks that end later are named if mail waits for them
      */
     List<RecipientView> recipients(
             Tx tx, AccountId account, long message, long from, int limit, Instant now) {

@@ -14,7 +14,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Reads how recipients were routed; the queue writes it. */
+/** Reads routing data of recipients, which the queue writes. */
 final class SqlRoutingProofStore {
     private static final String SELECT =
             "SELECT r.id, r.address, r.domain, r.ip, r.routing_id, r.rule, r.share, l.sender_id, l.vsender_id,"
@@ -23,18 +23,22 @@ final class SqlRoutingProofStore {
                     + " WHERE r.account_id = ? AND r.message_id = ? AND r.id >= ? ORDER BY r.id LIMIT ?";
 
     /**
-     * A recipient, with what it was routed by.
+     * A recipient with its routing data.
      *
-     * @param ip the address of the last attempt; empty: there was none
+     * @param ip source address of the last attempt; empty if none
      */
-    record Kept(
-            long id, String address, String ip, RoutingDecision routed, AccountRouter.Asked asked) {
-        private static Kept read(Row row) {
+    record StoredRecipient(
+            long id,
+            String address,
+            String ip,
+            RoutingDecision decision,
+            AccountRouter.RoutingRequest request) {
+        private static StoredRecipient read(Row row) {
             long sender = row.number(8);
             @Nullable Long routing = row.numberOrNull(5);
             @Nullable Long rule = row.numberOrNull(6);
             @Nullable Long share = row.numberOrNull(7);
-            return new Kept(
+            return new StoredRecipient(
                     row.number(1),
                     row.text(2),
                     row.text(4),
@@ -44,7 +48,7 @@ final class SqlRoutingProofStore {
                             routing == null ? OptionalLong.empty() : OptionalLong.of(routing),
                             rule == null ? 0 : rule.intValue(),
                             share == null ? OptionalInt.empty() : OptionalInt.of(share.intValue())),
-                    new AccountRouter.Asked(
+                    new AccountRouter.RoutingRequest(
                             row.number(15),
                             row.number(1),
                             MessageAttributes.of(row.number(13), row.text(14), row.text(3)),
@@ -52,8 +56,8 @@ final class SqlRoutingProofStore {
         }
     }
 
-    /** Ascending by id from {@code from} on, at most {@code limit}. */
-    List<Kept> recipients(Tx tx, AccountId account, long message, long from, int limit) {
-        return tx.query(SELECT, Kept::read, account.value(), message, from, limit);
+    /** In ascending order of id from {@code from}, at most {@code limit}. */
+    List<StoredRecipient> recipients(Tx tx, AccountId account, long message, long from, int limit) {
+        return tx.query(SELECT, StoredRecipient::read, account.value(), message, from, limit);
     }
 }

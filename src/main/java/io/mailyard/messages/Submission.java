@@ -9,52 +9,52 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A message that asks to be accepted.
+ * A message submitted for acceptance.
  *
- * @param submitter who brought it, for the record: {@code login@account} or a token's name
+ * @param submitter who submitted it, for the record: {@code login@account} or the name of a token
  * @param envelopeFrom the reverse path; empty for a bounce
- * @param to in the order given; one address counts once
- * @param message what will travel
- * @param marks where it belongs
+ * @param to in the given order; duplicates count once
+ * @param message the message to send
+ * @param tags campaign, group and virtual sender
  */
 public record Submission(
         AccountId account,
-        Source source,
+        SubmissionSource source,
         String submitter,
         String envelopeFrom,
         List<Address> to,
         PreparedMessage message,
-        Marks marks) {
-    /** The door it came by. */
-    public enum Source {
+        MessageTags tags) {
+    /** How it was submitted. */
+    public enum SubmissionSource {
         SMTP,
         HTTP
     }
 
     /**
-     * Where a message belongs.
+     * Campaign, group and virtual sender of a message.
      *
-     * @param campaign 0: a single message
-     * @param group 0: none
-     * @param virtualSender which of the account's is to route it, by id or name; empty: the first
+     * @param campaign 0 for a single message
+     * @param group 0 if none
+     * @param virtualSender virtual sender of the account by id or name; empty for the first
      */
-    public record Marks(long campaign, long group, Optional<Reference> virtualSender) {
-        public static final Marks NONE = new Marks(0, 0, Optional.empty());
+    public record MessageTags(long campaign, long group, Optional<Reference> virtualSender) {
+        public static final MessageTags NONE = new MessageTags(0, 0, Optional.empty());
 
-        /** The field that names the virtual sender. */
+        /** Header field that names the virtual sender. */
         private static final String VIRTUAL = "x-virtual-sender";
 
         /**
-         * As the fields of ours in a message say.
+         * Reads the tags from our header fields.
          *
          * @param fields by lower-case name
-         * @throws IllegalArgumentException with the reason where one is malformed
+         * @throws IllegalArgumentException with the reason if one is malformed
          */
-        public static Marks of(Map<String, String> fields) {
-            return new Marks(
+        public static MessageTags of(Map<String, String> fields) {
+            return new MessageTags(
                     number(fields, "x-campaign-id"),
                     number(fields, "x-group-id"),
-                    Optional.ofNullable(fields.get(VIRTUAL)).map(Marks::reference));
+                    Optional.ofNullable(fields.get(VIRTUAL)).map(MessageTags::reference));
         }
 
         private static long number(Map<String, String> fields, String name) {

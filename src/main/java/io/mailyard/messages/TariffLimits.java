@@ -9,19 +9,19 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * How many recipients a tariff allows.
+ * Numbers of recipients that a tariff allows.
  *
- * @param month in a month; 0: no limit; the others likewise
- * @param burst at once: what is used comes back evenly, an hour's limit in an hour
+ * @param month per month; 0 for no limit, as for the others
+ * @param burst at once: used capacity returns evenly, an hour's limit in an hour
  */
 record TariffLimits(long month, long day, long hour, long burst, Tariff.Overrun overrun) {
     private static final long HOUR_MICROS = 3_600_000_000L;
 
-    /** What is told of a limit, in percent of it, once in each period. */
-    private static final List<Integer> TOLD = List.of(50, 75, 90);
+    /** Percentages of a limit at which a notice is sent, once per period. */
+    private static final List<Integer> NOTICE_PERCENTS = List.of(50, 75, 90);
 
-    /** Whether anything is limited. */
-    boolean any() {
+    /** Whether any limit is set. */
+    boolean hasAny() {
         return month > 0 || day > 0 || hour > 0;
     }
 
@@ -33,18 +33,20 @@ record TariffLimits(long month, long day, long hour, long burst, Tariff.Overrun 
         };
     }
 
-    /** Recipients that are left in the period; empty: no limit. */
-    OptionalLong left(Period period, AccountUsage.Counted counted, AccountUsage.At now) {
+    /** Remaining recipients in the period; empty if unlimited. */
+    OptionalLong remaining(
+            Period period, AccountUsage.UsageCounts counted, AccountUsage.PeriodKeys now) {
         long limit = of(period);
         return limit == 0
                 ? OptionalLong.empty()
                 : OptionalLong.of(Math.max(0, limit - counted.in(period, now)));
     }
 
-    /** The first limit of a period that so many more recipients would pass. */
-    Optional<Period> passed(AccountUsage.Counted counted, AccountUsage.At now, int recipients) {
+    /** The first period whose limit this many recipients would exceed. */
+    Optional<Period> passed(
+            AccountUsage.UsageCounts counted, AccountUsage.PeriodKeys now, int recipients) {
         for (Period period : Period.values()) {
-            OptionalLong left = left(period, counted, now);
+            OptionalLong left = remaining(period, counted, now);
             if (left.isPresent() && recipients > left.getAsLong()) {
                 return Optional.of(period);
             }
@@ -52,18 +54,19 @@ record TariffLimits(long month, long day, long hour, long burst, Tariff.Overrun 
         return Optional.empty();
     }
 
-    /** Why so many recipients are refused; empty where they are not. */
-    Optional<String> refusal(AccountUsage.Counted counted, AccountUsage.At now, int recipients) {
+    /** Why this many recipients are refused; empty if they are not. */
+    Optional<String> refusal(
+            AccountUsage.UsageCounts counted, AccountUsage.PeriodKeys now, int recipients) {
         if (overrun != Tariff.Overrun.REFUSE) {
             return Optional.empty();
         }
         Optional<Period> period = passed(counted, now, recipients);
         if (period.isPresent()) {
-            long left = left(period.get(), counted, now).orElse(0);
+            long left = remaining(period.get(), counted, now).orElse(0);
             return Optional.of(
                     of(period.get())
                             + " recipients "
-                            + period.get().words()
+                            + period.get().text()
                             + ": "
                             + left
                             + " are left and the message has "
@@ -72,13 +75,13 @@ record TariffLimits(long month, long day, long hour, long burst, Tariff.Overrun 
         return burst == 0 ? Optional.empty() : atOnce(counted, now, recipients);
     }
 
-    /** How long a recipient fills the burst, in microseconds. */
+    /** Microseconds of burst that one recipient uses. */
     private long each() {
         return HOUR_MICROS / Math.max(1, hour);
     }
 
     private Optional<String> atOnce(
-            AccountUsage.Counted counted, AccountUsage.At now, int recipients) {
+            AccountUsage.UsageCounts counted, AccountUsage.PeriodKeys now, int recipients) {
         String allowed = burst + " recipients at once (burst): ";
         if (recipients > burst) {
             return Optional.of(allowed + "the message has " + recipients + "; send it in parts");
@@ -98,10 +101,10 @@ record TariffLimits(long month, long day, long hour, long burst, Tariff.Overrun 
     }
 
     /**
-     * Until when the burst is filled with so many more recipients; never longer than one that was
-     * filled now, for a clock that is set back must not stop an account.
+     * Time until which the burst is used after this many recipients; never longer than if it were
+     * full now, since a clock set back must not stop an account.
      */
-    long burstUntil(AccountUsage.Counted counted, AccountUsage.At now, int recipients) {
+    long burstUntil(AccountUsage.UsageCounts counted, AccountUsage.PeriodKeys now, int recipients) {
         if (burst == 0 || hour == 0) {
             return 0;
         }
@@ -109,9 +112,9 @@ record TariffLimits(long month, long day, long hour, long burst, Tariff.Overrun 
         return begun + Math.min(recipients, burst) * each();
     }
 
-    /** A share of a limit that is reached now, and was not told in this period. */
-    record Reached(Period period, int percent, long used, long limit) {
-        String words(AccountUsage.At now) {
+    /** A percentage of a limit that is newly reached in this period. */
+    record ReachedThreshold(Period period, int percent, long used, long limit) {
+        String text(AccountUsage.PeriodKeys now) {
             return percent
                     + " % of "
                     + period.setting()
@@ -124,26 +127,27 @@ record TariffLimits(long month, long day, long hour, long burst, Tariff.Overrun 
         }
     }
 
-    /** What is to be told once so many more recipients are counted. */
-    List<Reached> reached(AccountUsage.Counted counted, AccountUsage.At now, int recipients) {
-        List<Reached> reached = new ArrayList<>();
+    /** Notices due after counting this many recipients. */
+    List<ReachedThreshold> newlyReached(
+            AccountUsage.UsageCounts counted, AccountUsage.PeriodKeys now, int recipients) {
+        List<ReachedThreshold> reached = new ArrayList<>();
         for (Period period : Period.values()) {
             long limit = of(period);
             long before = counted.in(period, now);
             long used = before + recipients;
-            for (int percent : TOLD) {
+            for (int percent : NOTICE_PERCENTS) {
                 long share = Math.ceilDiv(limit, 100L) * percent - rounding(limit, percent);
-                // a limit that was raised is reached anew, whatever was told of the old one
+                // A raised limit is reached anew, whatever was reported for the old one.
                 boolean isNew = percent > counted.told(period, now) || before < share;
                 if (limit > 0 && isNew && used >= share) {
-                    reached.add(new Reached(period, percent, used, limit));
+                    reached.add(new ReachedThreshold(period, percent, used, limit));
                 }
             }
         }
         return reached;
     }
 
-    /** What the division by 100 rounded up too much: limits go up to 64 bits. */
+    /** Rounding excess of the division by 100: limits use up to 64 bits. */
     private static long rounding(long limit, int percent) {
         long over = Math.ceilDiv(limit, 100L) * 100 - limit;
         return over * percent / 100;

@@ -13,54 +13,56 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Tells accounts of mail that goes out unsigned: once a day for each domain, and in a metric. */
+/** Alerts accounts about unsigned mail, once a day per domain, and counts it in a metric. */
 final class UnsignedMailAlert implements AccountDependent {
-    /** Domains that an account is told of in a day: whoever writes from more knows by then. */
+    /** Domains per account and day: an account that sends from more knows by then. */
     private static final int MOST_DOMAINS = 100;
 
-    /** Domains in memory that were told of today: some 200 bytes each. */
+    /** Remembered domains of the day: some 200 bytes each. */
     private static final int MOST_KNOWN = 20_000;
 
-    private record Told(AccountId account, String domain, long day) {}
+    private record AlertKey(AccountId account, String domain, long day) {}
 
     private final Events events;
     private final AtomicLong count = new AtomicLong();
-    private final Cache<Told, Boolean> told = Caffeine.newBuilder().maximumSize(MOST_KNOWN).build();
+    private final Cache<AlertKey, Boolean> raised =
+            Caffeine.newBuilder().maximumSize(MOST_KNOWN).build();
 
     UnsignedMailAlert(Events events) {
         this.events = events;
     }
 
-    /** Messages since the start. */
+    /** Messages since start. */
     long count() {
         return count.get();
     }
 
-    /** A message goes out from these domains that no key signs. */
+    /** Records that a message is sent from these domains without a signature. */
     void accepted(Tx tx, AccountId account, Set<String> domains, Instant now) {
         tx.afterCommit(count::incrementAndGet);
         domains.forEach(domain -> accepted(tx, account, domain, now));
     }
 
     private void accepted(Tx tx, AccountId account, String domain, Instant now) {
-        Told today = new Told(account, domain, TimeUnit.MILLISECONDS.toDays(now.toEpochMilli()));
-        if (told.getIfPresent(today) == null) {
+        AlertKey today =
+                new AlertKey(account, domain, TimeUnit.MILLISECONDS.toDays(now.toEpochMilli()));
+        if (raised.getIfPresent(today) == null) {
             if (isFirst(tx, today)) {
                 events.happened(
-                        tx, Event.of(account, EventKind.DOMAIN_UNSIGNED, now, words(domain)));
+                        tx, Event.of(account, EventKind.DOMAIN_UNSIGNED, now, text(domain)));
             }
-            tx.afterCommit(() -> told.put(today, true));
+            tx.afterCommit(() -> raised.put(today, true));
         }
     }
 
-    private static String words(String domain) {
+    private static String text(String domain) {
         return "mail from "
                 + (domain.isEmpty() ? "an address without a domain" : domain)
                 + " goes out without a DKIM signature: no active key of the domain may sign for the"
                 + " account; add the domain by domains/add and publish what it answers";
     }
 
-    private static boolean isFirst(Tx tx, Told today) {
+    private static boolean isFirst(Tx tx, AlertKey today) {
         tx.update(
                 "DELETE FROM unsigned_days WHERE account_id = ? AND day < ?",
                 today.account().value(),

@@ -1,7 +1,7 @@
 /**
- * Messages: how one is accepted, and what became of it. Promises that a message is durable before
- * it is said to be accepted, and that what is refused leaves no trace. Must not know by which door
- * a message came in.
+ * Messages: accepting them, and their state afterwards. Promises that a message is durable before
+ * it is reported as accepted, and that a refused one leaves no trace. Must not know how a message
+ * was submitted.
  */
 @NullMarked
 package io.mailyard.messages;

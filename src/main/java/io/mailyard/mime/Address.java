@@ -100,8 +100,8 @@ public record Address(String local, String domain) {
         return ascii;
     }
 
-    private static IllegalArgumentException none(String why) {
-        return new IllegalArgumentException("is no mail address: " + why);
+    private static IllegalArgumentException none(String reason) {
+        return new IllegalArgumentException("is no mail address: " + reason);
     }
 
     /** Whether only a host with SMTPUTF8 can carry it (RFC 6531). */

@@ -44,7 +44,7 @@ public final class Composer {
     public static byte[] compose(OwnMail mail) {
         boolean utf8 = mail.from().needsUtf8() || mail.to().needsUtf8();
         try {
-            MimeMessage message = new Identified(utf8 ? UTF8 : ASCII, mail.messageId());
+            MimeMessage message = new ComposedMessage(utf8 ? UTF8 : ASCII, mail.messageId());
             message.setFrom(address(mail.from()));
             message.setRecipient(Message.RecipientType.TO, address(mail.to()));
             message.setSubject(mail.subject(), "UTF-8");
@@ -83,10 +83,10 @@ public final class Composer {
     }
 
     /** Keeps our Message-ID where Angus would write one with this host's name in it. */
-    static final class Identified extends MimeMessage {
+    static final class ComposedMessage extends MimeMessage {
         private final String messageId;
 
-        Identified(Session session, String messageId) {
+        ComposedMessage(Session session, String messageId) {
             super(session);
             this.messageId = messageId;
         }

@@ -34,7 +34,7 @@ public final class DeliveryStatusComposer {
         try {
             boolean utf8 = status.to().needsUtf8();
             MimeMessage message =
-                    new Composer.Identified(
+                    new Composer.ComposedMessage(
                             utf8 ? Composer.UTF8 : Composer.ASCII, status.messageId());
             message.setHeader("From", "Mail Delivery System <" + status.from() + ">");
             message.setHeader("To", "<" + status.to() + ">");
@@ -87,12 +87,12 @@ public final class DeliveryStatusComposer {
                         .append(
                                 ".\n\nA message from you could not be delivered to the recipients below."
                                         + " It will not\nbe tried again.\n");
-        for (DeliveryStatus.Failed one : status.failed()) {
-            words.append("\n<").append(one.address()).append(">\n    ");
-            if (!one.host().isEmpty() && !one.ours()) {
-                words.append(one.host()).append(" said: ");
+        for (DeliveryStatus.Failed failed : status.failed()) {
+            words.append("\n<").append(failed.address()).append(">\n    ");
+            if (!failed.host().isEmpty() && !failed.ours()) {
+                words.append(failed.host()).append(" said: ");
             }
-            words.append(OneLine.of(one.answer(), LONGEST_LINE)).append('\n');
+            words.append(OneLine.of(failed.answer(), LONGEST_LINE)).append('\n');
         }
         return words.toString();
     }
@@ -101,25 +101,26 @@ public final class DeliveryStatusComposer {
         StringBuilder fields = new StringBuilder();
         fields.append(AsciiHeader.folded("Reporting-MTA", "dns; " + status.reportingMta()));
         fields.append(AsciiHeader.folded("Arrival-Date", PreparedMessage.date(status.arrival())));
-        for (DeliveryStatus.Failed one : status.failed()) {
+        for (DeliveryStatus.Failed failed : status.failed()) {
             fields.append("\r\n");
-            fields.append(AsciiHeader.folded("Final-Recipient", recipient(one.address())));
+            fields.append(AsciiHeader.folded("Final-Recipient", recipient(failed.address())));
             fields.append(AsciiHeader.folded("Action", "failed"));
-            fields.append(AsciiHeader.folded("Status", one.status()));
-            String host = host(one.host());
+            fields.append(AsciiHeader.folded("Status", failed.status()));
+            String host = host(failed.host());
             if (!host.isEmpty()) {
                 fields.append(AsciiHeader.folded("Remote-MTA", "dns; " + host));
             }
-            String answer = ascii(one.answer());
+            String answer = ascii(failed.answer());
             if (!answer.isEmpty()) {
-                boolean reply = !one.ours() && !host.isEmpty() && REPLY.matcher(answer).matches();
+                boolean reply =
+                        !failed.ours() && !host.isEmpty() && REPLY.matcher(answer).matches();
                 fields.append(
                         AsciiHeader.folded(
                                 "Diagnostic-Code", (reply ? "smtp; " : "x-mailyard; ") + answer));
             }
             fields.append(
                     AsciiHeader.folded(
-                            "Last-Attempt-Date", PreparedMessage.date(one.lastAttempt())));
+                            "Last-Attempt-Date", PreparedMessage.date(failed.lastAttempt())));
         }
         return fields.toString().getBytes(StandardCharsets.US_ASCII);
     }

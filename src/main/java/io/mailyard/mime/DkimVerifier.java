@@ -64,7 +64,8 @@ public final class DkimVerifier {
      * @param domain whose it is ({@code d=}), in lower case
      * @param selector under which its key is published
      */
-    public record Candidate(String domain, String selector, HeaderSection.Field field, Tags tags) {
+    public record CandidateSignature(
+            String domain, String selector, HeaderSection.Field field, Tags tags) {
         /** Where its key is published. */
         public String keyName() {
             return selector + "._domainkey." + domain;
@@ -81,7 +82,7 @@ public final class DkimVerifier {
     }
 
     /** Those that are whole and have not ended, from the top down. */
-    public List<Candidate> candidates(Instant now) {
+    public List<CandidateSignature> candidates(Instant now) {
         return header.fields().stream()
                 .filter(field -> field.is("DKIM-Signature"))
                 .limit(MOST_SIGNATURES)
@@ -89,11 +90,11 @@ public final class DkimVerifier {
                 .toList();
     }
 
-    private Optional<Candidate> candidate(HeaderSection.Field field, Instant now) {
+    private Optional<CandidateSignature> candidate(HeaderSection.Field field, Instant now) {
         return DkimTags.parse(text(field))
                 .filter(tags -> isWhole(tags) && isInTime(tags, now))
                 .map(tags ->
-                        new Candidate(
+                        new CandidateSignature(
                                 lower(tags.bare("d")),
                                 lower(tags.bare("s")),
                                 field,
@@ -152,9 +153,9 @@ public final class DkimVerifier {
     /**
      * Whether a signature is valid.
      *
-     * @param record the TXT record at {@link Candidate#keyName}
+     * @param record the TXT record at {@link CandidateSignature#keyName}
      */
-    public boolean isValid(Candidate candidate, String record) {
+    public boolean isValid(CandidateSignature candidate, String record) {
         DkimTags tags = candidate.tags().all;
         String canonical = canonical(tags);
         boolean relaxedHeader = canonical.startsWith("relaxed");
@@ -249,7 +250,7 @@ public final class DkimVerifier {
     }
 
     /** The signed fields and the signature's own without its value (RFC 6376 section 3.7). */
-    private byte[] hashed(Candidate candidate, boolean relaxed) {
+    private byte[] hashed(CandidateSignature candidate, boolean relaxed) {
         Map<String, List<HeaderSection.Field>> left = new HashMap<>();
         header.fields()
                 .forEach(field ->

@@ -46,7 +46,7 @@ public final class DraftComposer {
                         || draft.cc().stream().anyMatch(Mailbox::needsUtf8);
         try {
             MimeMessage message =
-                    new Composer.Identified(
+                    new Composer.ComposedMessage(
                             utf8 ? Composer.UTF8 : Composer.ASCII, draft.messageId());
             message.setFrom(Composer.address(draft.from()));
             message.setRecipients(Message.RecipientType.TO, addresses(draft.to()));
@@ -118,15 +118,17 @@ public final class DraftComposer {
     private static void fill(MimeMessage message, MessageDraft draft)
             throws MessagingException, IOException {
         List<MessageDraft.Attachment> attached =
-                draft.attachments().stream().filter(one -> one.contentId().isEmpty()).toList();
+                draft.attachments().stream()
+                        .filter(attachment -> attachment.contentId().isEmpty())
+                        .toList();
         if (attached.isEmpty()) {
             put(message, related(draft));
             return;
         }
         MimeMultipart mixed = new MimeMultipart("mixed");
         mixed.addBodyPart(related(draft));
-        for (MessageDraft.Attachment one : attached) {
-            mixed.addBodyPart(file(one));
+        for (MessageDraft.Attachment attachment : attached) {
+            mixed.addBodyPart(file(attachment));
         }
         message.setContent(mixed);
     }
@@ -144,14 +146,16 @@ public final class DraftComposer {
     /** The words with what the HTML shows. */
     private static MimeBodyPart related(MessageDraft draft) throws MessagingException, IOException {
         List<MessageDraft.Attachment> shown =
-                draft.attachments().stream().filter(one -> !one.contentId().isEmpty()).toList();
+                draft.attachments().stream()
+                        .filter(attachment -> !attachment.contentId().isEmpty())
+                        .toList();
         if (shown.isEmpty()) {
             return words(draft);
         }
         MimeMultipart related = new MimeMultipart("related");
         related.addBodyPart(words(draft));
-        for (MessageDraft.Attachment one : shown) {
-            related.addBodyPart(file(one));
+        for (MessageDraft.Attachment attachment : shown) {
+            related.addBodyPart(file(attachment));
         }
         return holding(related);
     }

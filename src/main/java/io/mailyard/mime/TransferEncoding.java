@@ -41,7 +41,9 @@ public enum TransferEncoding {
         if (lower.equals("binary")) {
             return Optional.of(EIGHT_BIT);
         }
-        return Arrays.stream(values()).filter(one -> one.word.equals(lower)).findFirst();
+        return Arrays.stream(values())
+                .filter(transferEncoding -> transferEncoding.word.equals(lower))
+                .findFirst();
     }
 
     /** This, or quoted-printable where the text does not fit into it. */

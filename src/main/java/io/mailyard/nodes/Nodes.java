@@ -194,7 +194,7 @@ public final class Nodes {
                 subject(id),
                 "{\"mta_active\":" + !active + "}",
                 "{\"mta_active\":" + active + "}");
-        watchers.forEach(watcher -> watcher.mtaTurned(change, id, active));
+        watchers.forEach(listener -> listener.mtaTurned(change, id, active));
     }
 
     void sync(Change change, long id) {
@@ -206,7 +206,7 @@ public final class Nodes {
                 subject(id),
                 "{\"sync_wanted_at\":" + was + "}",
                 "{\"sync_wanted_at\":\"" + change.now() + "\"}");
-        watchers.forEach(watcher -> watcher.syncWanted(change, id));
+        watchers.forEach(listener -> listener.syncWanted(change, id));
     }
 
     private static Node existing(Tx tx, long id) {

@@ -63,8 +63,8 @@ public final class GeoIp implements AutoCloseable {
         return new GeoIp(reader);
     }
 
-    private static StartException refused(Path file, String why, @Nullable Throwable cause) {
-        return new StartException("configuration: geoip.database " + file + " " + why, cause);
+    private static StartException refused(Path file, String reason, @Nullable Throwable cause) {
+        return new StartException("configuration: geoip.database " + file + " " + reason, cause);
     }
 
     /**

@@ -225,7 +225,7 @@ public record RelayConfig(
      */
     public SSLContext trusted() {
         if (caFile.isEmpty()) {
-            return TlsContexts.usual();
+            return TlsContexts.verifying();
         }
         try {
             return TlsContexts.trusting(Path.of(caFile));

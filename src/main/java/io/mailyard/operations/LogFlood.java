@@ -31,21 +31,21 @@ final class LogFlood extends Handler {
 
     private final Handler out;
     private final LongSupplier nanoTime;
-    private final Map<String, Kind> kinds = new LinkedHashMap<>();
+    private final Map<String, MessageKind> kinds = new LinkedHashMap<>();
 
     /** Callers choose what they call: their lines take no place of others. */
-    private final Map<String, Kind> calls = new LinkedHashMap<>();
+    private final Map<String, MessageKind> calls = new LinkedHashMap<>();
 
-    private final Kind others;
-    private final Kind otherCalls;
+    private final MessageKind others;
+    private final MessageKind otherCalls;
 
-    private static final class Kind {
+    private static final class MessageKind {
         private @Nullable LogRecord last;
         private long sinceNanos;
         private long tracedNanos;
         private long more;
 
-        Kind(long now) {
+        MessageKind(long now) {
             sinceNanos = now - SECOND;
             tracedNanos = now - MINUTE;
         }
@@ -58,48 +58,50 @@ final class LogFlood extends Handler {
     LogFlood(Handler out, LongSupplier nanoTime) {
         this.out = out;
         this.nanoTime = nanoTime;
-        this.others = new Kind(nanoTime.getAsLong());
-        this.otherCalls = new Kind(nanoTime.getAsLong());
+        this.others = new MessageKind(nanoTime.getAsLong());
+        this.otherCalls = new MessageKind(nanoTime.getAsLong());
         setLevel(Level.ALL);
     }
 
     @Override
-    public synchronized void publish(LogRecord line) {
+    public synchronized void publish(LogRecord record) {
         if (Boolean.TRUE.equals(RequestLog.EVERY.get())) {
-            out.publish(line);
+            out.publish(record);
             return;
         }
         long now = nanoTime.getAsLong();
-        Kind kind = kind(line, now);
+        MessageKind kind = kind(record, now);
         if (now - kind.sinceNanos < SECOND) {
             kind.more++;
-            kind.last = line;
+            kind.last = record;
             return;
         }
         tell(kind, now);
-        if (line.getThrown() != null) {
+        if (record.getThrown() != null) {
             if (now - kind.tracedNanos < MINUTE) {
-                line.setMessage(line.getMessage() + ": " + line.getThrown());
-                line.setThrown(null);
+                record.setMessage(record.getMessage() + ": " + record.getThrown());
+                record.setThrown(null);
             } else {
                 kind.tracedNanos = now;
             }
         }
         kind.sinceNanos = now;
-        out.publish(line);
+        out.publish(record);
     }
 
-    private Kind kind(LogRecord line, long now) {
-        String text = String.valueOf(line.getMessage());
+    private MessageKind kind(LogRecord record, long now) {
+        String text = String.valueOf(record.getMessage());
         String name =
-                line.getLoggerName()
-                        + line.getLevel().intValue()
+                record.getLoggerName()
+                        + record.getLevel().intValue()
                         + VARIES.matcher(text).replaceAll("#")
-                        + RequestLog.kind(line)
-                        + (line.getThrown() == null ? "" : line.getThrown().getClass().getName());
-        boolean call = RequestLog.is(line);
-        Map<String, Kind> among = call ? calls : kinds;
-        Kind known = among.get(name);
+                        + RequestLog.kind(record)
+                        + (record.getThrown() == null
+                                ? ""
+                                : record.getThrown().getClass().getName());
+        boolean call = RequestLog.is(record);
+        Map<String, MessageKind> among = call ? calls : kinds;
+        MessageKind known = among.get(name);
         if (known != null) {
             return known;
         }
@@ -109,7 +111,7 @@ final class LogFlood extends Handler {
         if (among.size() >= KINDS) {
             return call ? otherCalls : others;
         }
-        Kind kind = new Kind(now);
+        MessageKind kind = new MessageKind(now);
         among.put(name, kind);
         return kind;
     }
@@ -123,14 +125,14 @@ final class LogFlood extends Handler {
         due(otherCalls, now);
     }
 
-    private void due(Kind kind, long now) {
+    private void due(MessageKind kind, long now) {
         if (kind.more > 0 && now - kind.sinceNanos >= SECOND) {
             tell(kind, now);
             kind.sinceNanos = now;
         }
     }
 
-    private void tell(Kind kind, long now) {
+    private void tell(MessageKind kind, long now) {
         LogRecord last = kind.last;
         if (kind.more == 0 || last == null) {
             return;

@@ -82,8 +82,8 @@ public final class RequestLog implements AnswerListener {
      * What tells calls apart in a flood of lines: path, error and address; not where the server is
      * at fault.
      */
-    static String kind(LogRecord line) {
-        Object[] parameters = line.getParameters();
+    static String kind(LogRecord record) {
+        Object[] parameters = record.getParameters();
         if (parameters == null
                 || parameters.length != 1
                 || !(parameters[0] instanceof Map<?, ?> fields)) {
@@ -97,7 +97,7 @@ public final class RequestLog implements AnswerListener {
     }
 
     /** Whether a line is one of this log's. */
-    static boolean is(LogRecord line) {
-        return LOG.getName().equals(line.getLoggerName());
+    static boolean is(LogRecord record) {
+        return LOG.getName().equals(record.getLoggerName());
     }
 }

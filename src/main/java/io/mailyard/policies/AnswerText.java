@@ -45,7 +45,7 @@ record AnswerText(String plain, String whole) {
                             + "|\\b(?:dns|uri|sur)?[rd]?bl\\b");
 
     static AnswerText of(SmtpReply reply) {
-        String whole = reply.shown(BoundedPattern.MAX_TEXT);
+        String whole = reply.text(BoundedPattern.MAX_TEXT);
         StringBuilder words = new StringBuilder();
         String code = "";
         for (String line : reply.lines()) {

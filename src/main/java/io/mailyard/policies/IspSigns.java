@@ -54,7 +54,7 @@ final class IspSigns {
      */
     static Optional<String> of(String host, SmtpReply reply) {
         String name = host.replaceFirst("[\\[:].*", "").toLowerCase(Locale.ROOT);
-        String text = reply.shown(BoundedPattern.MAX_TEXT);
+        String text = reply.text(BoundedPattern.MAX_TEXT);
         return SIGNS.stream()
                 .filter(sign ->
                         sign.hosts().stream().anyMatch(name::endsWith)

@@ -22,11 +22,11 @@ final class PolicyBody {
 
     /** As {@link #write} writes it. */
     static ObjectSchema schema(PolicyKind<?> kind) {
-        String one = kind.aOne();
+        String item = kind.aOne();
         ObjectSchema schema =
                 ObjectSchema.of(
                         kind.component(),
-                        one.substring(0, 1).toUpperCase(Locale.ROOT) + one.substring(1) + ".");
+                        item.substring(0, 1).toUpperCase(Locale.ROOT) + item.substring(1) + ".");
         schema = Fields.declare(PolicyRow.ID.declare(schema), kind.fields());
         return Fields.declare(schema.including(kind.rules().shownSchema()), PolicyRow.LAST);
     }

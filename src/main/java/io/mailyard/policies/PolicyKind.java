@@ -39,20 +39,20 @@ public final class PolicyKind<T extends Policy> {
 
     /**
      * @param noun as in the calls' paths, and the table's name
-     * @param one a single one, with a blank between words
+     * @param item a single one, with a blank between words
      * @param says a sentence for the description of the API
      * @param fields the first is the unique one
      * @param make the record of a row
      */
     PolicyKind(
             String noun,
-            String one,
+            String item,
             String says,
             List<Field<?>> fields,
             PolicyHooks rules,
             Function<PolicyRow, T> make) {
         this.noun = noun;
-        this.one = one;
+        this.one = item;
         this.says = says;
         this.fields = fields;
         this.rules = rules;

@@ -6,20 +6,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A message that is accepted, as it goes into the queue.
+ * An accepted message as it enters the queue.
  *
  * @param id from {@link Queue#nextMessageId}
  * @param source {@code smtp}, {@code http} or {@code dsn}
- * @param submitter who brought it, for the record
+ * @param submitter who submitted it, for the record
  * @param envelopeFrom the reverse path; empty for a bounce
- * @param headerFrom the From field's address, likewise {@code subject} and {@code headerId}: for
- *     lists of messages
- * @param campaignId 0: a single message
- * @param groupId 0: none
+ * @param headerFrom address of the From field; used in message lists, as are {@code subject} and {@code headerId}
+ * @param campaignId 0 for a single message
+ * @param groupId 0 if none
  * @param vsender the virtual sender that chose the senders
  * @param content an RFC 5322 message with CRLF line ends
- * @param passedOn whether it goes out as it is, with the signatures that it came with
- * @param to at least one
+ * @param passedOn whether it is sent unchanged, with the signatures it came with
+ * @param recipients at least one
  */
 public record AcceptedMessage(
         long id,
@@ -35,9 +34,9 @@ public record AcceptedMessage(
         Optional<Long> vsender,
         byte[] content,
         boolean passedOn,
-        Instant at,
-        List<AcceptedRecipient> to) {
-    /** One that goes out signed, and as its ISP wants it. */
+        Instant acceptedAt,
+        List<AcceptedRecipient> recipients) {
+    /** A message that is signed and adapted to its ISP. */
     public AcceptedMessage(
             long id,
             AccountId account,
@@ -51,8 +50,8 @@ public record AcceptedMessage(
             long groupId,
             Optional<Long> vsender,
             byte[] content,
-            Instant at,
-            List<AcceptedRecipient> to) {
+            Instant acceptedAt,
+            List<AcceptedRecipient> recipients) {
         this(
                 id,
                 account,
@@ -67,14 +66,14 @@ public record AcceptedMessage(
                 vsender,
                 content,
                 false,
-                at,
-                to);
+                acceptedAt,
+                recipients);
     }
 
     public AcceptedMessage {
-        to = List.copyOf(to);
-        if (to.isEmpty()) {
-            throw new IllegalArgumentException("a message to nobody");
+        recipients = List.copyOf(recipients);
+        if (recipients.isEmpty()) {
+            throw new IllegalArgumentException("a message needs a recipient");
         }
     }
 }

@@ -5,41 +5,41 @@ import io.mailyard.senders.SenderId;
 import java.util.Optional;
 
 /**
- * One recipient of a message that is being accepted.
+ * One recipient of a message being accepted.
  *
  * @param address as it goes into {@code RCPT TO}
  * @param domain its domain as looked up (A-labels, lower case)
- * @param isp the name of the domain's ISP; {@code other} where it is of none
- * @param number of the recipient, from {@link Queue#nextRecipientId}; 0: it gets one
- * @param routed how it goes; by no sender where none can send: it stands until one does
- * @param suppressed not to be written to: it ends at once as bounced
+ * @param isp name of the domain's ISP; {@code other} if it belongs to none
+ * @param number id of the recipient, from {@link Queue#nextRecipientId}; 0 to assign one
+ * @param routing the routing decision; without a sender the recipient stays suspended until one can send
+ * @param suppressed whether the address is suppressed, so the recipient ends at once as bounced
  */
 public record AcceptedRecipient(
         String address,
         String domain,
         String isp,
         long number,
-        RoutingDecision routed,
+        RoutingDecision routing,
         boolean suppressed) {
-    /** The ISP of domains that are of none. */
+    /** The ISP name of domains that belong to none. */
     public static final String OTHER = "other";
 
-    /** One that no virtual sender routes. */
+    /** A recipient that is not routed by a virtual sender. */
     public AcceptedRecipient(
             String address,
             String domain,
             String isp,
             Optional<SenderId> sender,
             boolean suppressed) {
-        this(address, domain, isp, 0, RoutingDecision.plainly(sender), suppressed);
+        this(address, domain, isp, 0, RoutingDecision.direct(sender), suppressed);
     }
 
-    /** By which it goes; empty: none can send. */
+    /** The chosen sender; empty if none can send. */
     public Optional<SenderId> sender() {
-        return routed.sender();
+        return routing.sender();
     }
 
-    /** Its domain where that tells lanes apart. */
+    /** The domain if lanes are kept by domain, else empty. */
     public static String laneDomain(String isp, String domain) {
         return isp.equals(OTHER) ? domain : "";
     }

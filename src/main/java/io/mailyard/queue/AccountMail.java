@@ -6,8 +6,8 @@ import io.mailyard.db.Tx;
 import java.time.InstantSource;
 
 /**
- * The mail of an account: purged with it, and counted so. Its rows are removed in the background;
- * its line of the ledger stays.
+ * Purges the mail of an account and counts it as purged. Its rows are removed in the background;
+ * its ledger row remains.
  */
 final class AccountMail implements AccountDependent {
     private final QueueStage stage;
@@ -32,7 +32,7 @@ final class AccountMail implements AccountDependent {
 
     @Override
     public void purge(Tx tx, AccountId account) {
-        tx.stage(stage, new StagedChange.Purge(QueueScope.ofAccount(account.value())));
+        tx.stage(stage, new StagedChange.PurgeScope(QueueScope.ofAccount(account.value())));
         tx.update("DELETE FROM holds WHERE account_id = ?", account.value());
         tx.update("DELETE FROM thaws WHERE account_id = ?", account.value());
         tx.update(

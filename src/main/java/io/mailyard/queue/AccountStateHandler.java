@@ -3,7 +3,7 @@ package io.mailyard.queue;
 import io.mailyard.accounts.Accounts;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
-import io.mailyard.queue.StagedChange.AccountTurn;
+import io.mailyard.queue.StagedChange.AccountStateChange;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What the states of accounts do to their mail. */
+/** Applies account state changes to the accounts' mail. */
 final class AccountStateHandler {
     private final Accounts accounts;
     private final StopLog stops;
@@ -22,34 +22,34 @@ final class AccountStateHandler {
     }
 
     /**
-     * Takes the turns of a group's accounts; whether any mail flows again. Accounts that never had
-     * mail cost one statement together.
+     * Handles the state changes of a write group; returns whether any mail becomes active again.
+     * Accounts that never had mail cost one statement together.
      */
-    boolean take(Tx tx, List<AccountTurn> turns) {
+    boolean handle(Tx tx, List<AccountStateChange> stateChanges) {
         Set<Long> turned = new LinkedHashSet<>();
-        turns.forEach(turn -> turned.add(turn.account()));
-        Set<Long> withMail = withLanes(tx, List.copyOf(turned));
+        stateChanges.forEach(stateChange -> turned.add(stateChange.account()));
+        Set<Long> withMail = accountsWithLanes(tx, List.copyOf(turned));
         if (withMail.isEmpty()) {
             return false;
         }
         Map<Long, Instant> last = new LinkedHashMap<>();
-        for (AccountTurn turn : turns) {
-            if (withMail.contains(turn.account())) {
-                last.put(turn.account(), turn.now());
-                stop(tx, turn);
+        for (AccountStateChange stateChange : stateChanges) {
+            if (withMail.contains(stateChange.account())) {
+                last.put(stateChange.account(), stateChange.now());
+                recordStop(tx, stateChange);
             }
         }
         Map<AccountId, String> stopped =
                 accounts.stopped(tx, last.keySet().stream().map(AccountId::new).toList());
         boolean flows = false;
-        for (Map.Entry<Long, Instant> one : last.entrySet()) {
-            String state = stopped.getOrDefault(new AccountId(one.getKey()), "");
-            flows |= settle(tx, one.getKey(), state, one.getValue());
+        for (Map.Entry<Long, Instant> entry : last.entrySet()) {
+            String state = stopped.getOrDefault(new AccountId(entry.getKey()), "");
+            flows |= updateLanes(tx, entry.getKey(), state, entry.getValue());
         }
         return flows;
     }
 
-    private static Set<Long> withLanes(Tx tx, List<Long> accounts) {
+    private static Set<Long> accountsWithLanes(Tx tx, List<Long> accounts) {
         Set<Long> found = new LinkedHashSet<>();
         for (List<Long> part : InClause.parts(accounts)) {
             int size = InClause.size(part.size());
@@ -65,19 +65,31 @@ final class AccountStateHandler {
         return found;
     }
 
-    private void stop(Tx tx, AccountTurn turn) {
-        switch (turn.turn()) {
+    private void recordStop(Tx tx, AccountStateChange stateChange) {
+        switch (stateChange.turn()) {
             case FROZEN ->
-                    stops.add(tx, "frozen", QueueScope.ofAccount(turn.account()), turn.now());
+                    stops.add(
+                            tx,
+                            "frozen",
+                            QueueScope.ofAccount(stateChange.account()),
+                            stateChange.now());
             case DEACTIVATED ->
-                    stops.add(tx, "deactivated", QueueScope.ofAccount(turn.account()), turn.now());
+                    stops.add(
+                            tx,
+                            "deactivated",
+                            QueueScope.ofAccount(stateChange.account()),
+                            stateChange.now());
             case DELETED ->
-                    stops.add(tx, "deleted", QueueScope.ofAccount(turn.account()), turn.now());
+                    stops.add(
+                            tx,
+                            "deleted",
+                            QueueScope.ofAccount(stateChange.account()),
+                            stateChange.now());
             case ACTIVATED, UNFROZEN, RESTORED -> {}
         }
     }
 
-    private static boolean settle(Tx tx, long account, String state, Instant now) {
+    private static boolean updateLanes(Tx tx, long account, String state, Instant now) {
         QueueScope scope = QueueScope.ofAccount(account);
         int moved =
                 tx.update(
@@ -85,7 +97,7 @@ final class AccountStateHandler {
                         state,
                         account,
                         state);
-        boolean flows = SuspensionUpdater.settle(tx, scope, now);
+        boolean flows = SuspensionUpdater.update(tx, scope, now);
         if (moved > 0 && state.isEmpty()) {
             ResumeRamp.begin(tx, account, now);
         }

@@ -6,13 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What a clock that was set does to the queue: nothing. The clocks of lanes go on as if it had not
- * been, so no mail is tried before its time, none waits for an hour to come again, and none
- * expires; leases, locks and ramps last as long as they were to. Times that people gave, such as a
- * hold's {@code until}, are those of the clock on the wall and follow it.
+ * Compensates queue timestamps for a wall-clock jump, so that nothing becomes due, waits an extra
+ * hour or expires because of it, and leases, locks and ramps keep their length. Times set by
+ * people, such as a hold's {@code until}, follow the wall clock.
  *
- * <p>What was written since the clock was set and before this was noticed is told by its times,
- * which are nearer to the new time than to the old one, and stays.
+ * <p>Rows written between the jump and its detection are recognized by their times, which are
+ * closer to the new time than to the old one, and stay unchanged. Several processes of one machine
+ * detect the same jump; only the first one applies it.
  */
 final class ClockShift {
     /** Several processes of one machine notice the same; what they notice later is the next. */
@@ -25,11 +25,11 @@ final class ClockShift {
     }
 
     /**
-     * Moves the times by as much as the clock was set.
+     * Shifts the times by the size of the jump.
      *
-     * @param by back if negative
-     * @param now by the clock as it is now
-     * @return whether this was done now; false where another process of this machine had done it
+     * @param by the jump; negative if the clock was set back
+     * @param now the new time
+     * @return whether this whether this call applied the shift; false if another process of this machine did
      */
     boolean shift(Duration by, Instant now) {
         return database.write(tx -> {
@@ -58,14 +58,14 @@ final class ClockShift {
     /**
      * The statements.
      *
-     * @param middle between the old time and the new one
+     * @param middle the middle between the old and the new time
      */
     private record Shift(Tx tx, long by, long now, long middle) {
         Shift(Tx tx, long by, long now) {
             this(tx, by, now, now - by / 2);
         }
 
-        /** Whether a column is of before. */
+        /** Condition that a column's time predates the jump. */
         private String old(String column) {
             return column + (by > 0 ? " < " : " > ") + middle;
         }
@@ -98,9 +98,9 @@ final class ClockShift {
         }
 
         /**
-         * Mail that came since the clock was set forward is told by lanes' clocks that were ahead:
-         * it would be due as much later. After a clock was set back it is due at once, which is
-         * right.
+         * Mail accepted after the clock was set forward is recognized by lane clocks that were
+         * ahead: it would become due that much later. After a clock was set back such mail is due
+         * at once, which is correct.
          */
         private void mailOfMeanwhile() {
             tx.update(

@@ -8,12 +8,12 @@ import java.util.List;
 /** Tells other rooms what became of mail. */
 interface DeliveryEventListener {
     /**
-     * What is told of one recipient.
+     * A delivery event of one recipient.
      *
-     * @param kind the documented name, or {@code purge}
-     * @param answeredBy whose word {@code answer} is
+     * @param kind the documented event name, or {@code purge}
+     * @param answeredBy the origin of {@code answer}
      */
-    record Happening(
+    record DeliveryEvent(
             Instant at,
             String kind,
             long account,
@@ -28,22 +28,22 @@ interface DeliveryEventListener {
             String answer,
             AnsweredBy answeredBy) {}
 
-    /** Nobody listens. */
-    DeliveryEventListener NOBODY = (_, _) -> {};
+    /** A listener that ignores all events. */
+    DeliveryEventListener NONE = (_, _) -> {};
 
-    /** Within the transaction. */
-    void happened(Tx tx, Happening happening);
+    /** Called within the transaction. */
+    void happened(Tx tx, DeliveryEvent event);
 
-    /** Recipients that were attempted, or waited, end without having been reached; may be none. */
+    /** Called with the recipients that ended as undelivered; may be empty. */
     default void undelivered(Tx tx, List<Undelivered> recipients) {}
 
-    /** A recipient was taken in. */
+    /** Called for each accepted recipient. */
     default void accepted(
             Tx tx, AcceptedMessage mail, AcceptedRecipient to, long sender, long recipient) {
         happened(
                 tx,
-                new Happening(
-                        mail.at(),
+                new DeliveryEvent(
+                        mail.acceptedAt(),
                         to.suppressed() ? "suppress" : "send",
                         mail.account().value(),
                         mail.id(),

@@ -7,7 +7,7 @@ import io.mailyard.events.EventKind;
 import io.mailyard.events.Events;
 import io.mailyard.suppressions.Suppressions;
 
-/** Tells events, and has addresses suppressed that do not exist. */
+/** Publishes delivery events, and suppresses addresses that do not exist. */
 final class DeliveryEventPublisher implements DeliveryEventListener {
     private final Events events;
     private final Suppressions suppressions;
@@ -18,34 +18,35 @@ final class DeliveryEventPublisher implements DeliveryEventListener {
     }
 
     @Override
-    public void happened(Tx tx, Happening one) {
+    public void happened(Tx tx, DeliveryEvent deliveryEvent) {
         EventKind kind =
-                EventKind.of(one.kind())
-                        .orElseThrow(() -> new IllegalStateException("no event " + one.kind()));
+                EventKind.of(deliveryEvent.kind())
+                        .orElseThrow(() ->
+                                new IllegalStateException("no event " + deliveryEvent.kind()));
         events.happened(
                 tx,
                 new Event(
-                        one.at(),
+                        deliveryEvent.at(),
                         kind,
-                        new AccountId(one.account()),
-                        one.message(),
-                        one.recipient(),
-                        one.address(),
-                        one.sender(),
-                        one.campaign(),
-                        one.attempt(),
-                        one.ip(),
-                        one.host(),
-                        one.answer(),
-                        one.answeredBy()));
-        if (kind == EventKind.HBOUNCE && one.answeredBy().maySuppress()) {
+                        new AccountId(deliveryEvent.account()),
+                        deliveryEvent.message(),
+                        deliveryEvent.recipient(),
+                        deliveryEvent.address(),
+                        deliveryEvent.sender(),
+                        deliveryEvent.campaign(),
+                        deliveryEvent.attempt(),
+                        deliveryEvent.ip(),
+                        deliveryEvent.host(),
+                        deliveryEvent.answer(),
+                        deliveryEvent.answeredBy()));
+        if (kind == EventKind.HBOUNCE && deliveryEvent.answeredBy().maySuppress()) {
             suppressions.bounced(
                     tx,
-                    new AccountId(one.account()),
-                    one.address(),
-                    one.message(),
-                    one.answer(),
-                    one.at());
+                    new AccountId(deliveryEvent.account()),
+                    deliveryEvent.address(),
+                    deliveryEvent.message(),
+                    deliveryEvent.answer(),
+                    deliveryEvent.at());
         }
     }
 }

@@ -4,8 +4,8 @@ import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
 import io.mailyard.delivery.DeliveryReport;
 import io.mailyard.delivery.DeliveryReport.Outcome;
-import io.mailyard.delivery.DeliveryReport.Tie;
-import io.mailyard.queue.LeasedRecipient.After;
+import io.mailyard.delivery.DeliveryReport.RetryFrom;
+import io.mailyard.queue.LeasedRecipient.NextState;
 import io.mailyard.queue.StagedChange.LaneStep;
 import io.mailyard.queue.StagedChange.LedgerStep;
 import java.time.Duration;
@@ -20,14 +20,14 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Takes what nodes report of their parcels. */
+/** Applies the reports of nodes. */
 final class DeliveryReports {
     private static final String UPDATE =
             "UPDATE recipients SET state = ?, kind = ?, attempts = ?, due_at = ?, session_id = NULL, tied_node = ?,"
                     + " tied_ip = ?, tied_version = ?, ended_at = ?, ip = ?, host = ?, answer = ?, answered_by = ? WHERE id = ?";
 
-    /** No attempt was made: what the last one said stays. */
-    private static final String GIVE_BACK =
+    /** No attempt was made: the last answer is kept. */
+    private static final String RETURN =
             "UPDATE recipients SET state = ?, due_at = ?, session_id = NULL WHERE id = ?";
 
     private static final String LOCK =
@@ -35,80 +35,80 @@ final class DeliveryReports {
                     + " ON CONFLICT (sender_id, isp, domain) DO UPDATE SET rule_id = excluded.rule_id,"
                     + " until_at = excluded.until_at, answer = excluded.answer WHERE locks.until_at < excluded.until_at";
 
-    /** A rule says 30 days at most; a node whose clock is wrong may say anything. */
+    /** Lock rules allow at most 30 days; a node with a wrong clock could report any time. */
     private static final Duration LONGEST_LOCK = Duration.ofDays(31);
 
     private final QueueStage stage;
-    private final DeliveryEventListener telling;
+    private final DeliveryEventListener events;
     private final MailCounts counts;
     private final AtomicLong late = new AtomicLong();
 
-    DeliveryReports(QueueStage stage, DeliveryEventListener telling, MailCounts counts) {
+    DeliveryReports(QueueStage stage, DeliveryEventListener events, MailCounts counts) {
         this.stage = stage;
-        this.telling = telling;
+        this.events = events;
         this.counts = counts;
     }
 
-    /** Reports since the start of parcels that the session did not hold any more. */
+    /** Number of reports since start for recipients the session no longer held. */
     long late() {
         return late.get();
     }
 
-    /** What one write does with its reports. */
-    private final class Taking {
+    /** The changes of one write. */
+    private final class Batch {
         private final Tx tx;
         private final NodeSessions.Session session;
         private final Instant now;
         private final List<@Nullable Object[]> updates = new ArrayList<>();
-        private final List<@Nullable Object[]> givenBack = new ArrayList<>();
+        private final List<@Nullable Object[]> returned = new ArrayList<>();
         private final Map<Long, LaneStep> steps = new LinkedHashMap<>();
         private final Set<Long> ended = new LinkedHashSet<>();
         private final List<Long> purged = new ArrayList<>();
         private final List<Undelivered> undelivered = new ArrayList<>();
-        private final MailCounts.Part part = new MailCounts.Part();
+        private final MailCounts.BatchCounts batchCounts = new MailCounts.BatchCounts();
         private final List<@Nullable Object[]> locks = new ArrayList<>();
         private long late;
 
-        Taking(Tx tx, NodeSessions.Session session, Instant now) {
+        Batch(Tx tx, NodeSessions.Session session, Instant now) {
             this.tx = tx;
             this.session = session;
             this.now = now;
         }
 
-        void take(LeasedRecipient row, DeliveryReport report) {
-            if (!row.by(session)) {
+        void add(LeasedRecipient row, DeliveryReport report) {
+            if (!row.isLeasedBy(session)) {
                 late++;
-                if (!row.takesLate(report.outcome())
-                        || !LostLeases.of(tx, row.id(), session.nodeId())) {
+                if (!row.acceptsLate(report.outcome())
+                        || !LostLeases.contains(tx, row.id(), session.nodeId())) {
                     return;
                 }
             } else {
                 lock(row, report);
             }
-            After after = after(row, report);
+            NextState after = nextState(row, report);
             if (row.account() != AccountId.PLATFORM.value()) {
-                number(report.outcome(), after.attempts() > row.attempts());
+                countOutcome(report.outcome(), after.attempts() > row.attempts());
             }
             if (row.purged() && !after.state().ended()) {
                 purge(row);
                 return;
             }
-            if (report.outcome() instanceof Outcome.GivenBack) {
-                givenBack.add(
+            if (report.outcome() instanceof Outcome.Returned) {
+                returned.add(
                         new @Nullable Object[] {after.state().number(), after.dueAt(), row.id()});
             } else {
                 updates.add(update(row, report, after));
-                telling.happened(
-                        tx, row.happening(kind(report, after), (int) after.attempts(), report));
+                events.happened(
+                        tx, row.toEvent(kind(report, after), (int) after.attempts(), report));
             }
             boolean expired = after.state() == RecipientState.EXPIRED;
             if (expired || after.state() == RecipientState.BOUNCED) {
-                undelivered.add(row.undelivered(expired, report));
+                undelivered.add(row.toUndelivered(expired, report));
             }
-            count(row, after);
+            moveCounts(row, after);
         }
 
-        /** Of the sender alone whose mail the node held. */
+        /** Accepts only a lock for the sender whose mail the node held. */
         private void lock(LeasedRecipient row, DeliveryReport report) {
             if (report.outcome() instanceof Outcome.Deferred deferred) {
                 deferred.lock()
@@ -126,23 +126,24 @@ final class DeliveryReports {
             }
         }
 
-        private void number(Outcome outcome, boolean attempted) {
-            part.attempts += attempted ? 1 : 0;
+        private void countOutcome(Outcome outcome, boolean attempted) {
+            batchCounts.attempts += attempted ? 1 : 0;
             switch (outcome) {
-                case Outcome.Delivered() -> part.delivered++;
+                case Outcome.Delivered() -> batchCounts.delivered++;
                 case Outcome.Bounced(boolean hard) -> {
-                    part.bouncedHard += hard ? 1 : 0;
-                    part.bounced += hard ? 0 : 1;
+                    batchCounts.bouncedHard += hard ? 1 : 0;
+                    batchCounts.bounced += hard ? 0 : 1;
                 }
-                case Outcome.Deferred(_, _, _) -> part.deferred++;
-                case Outcome.Expired() -> part.expired++;
-                case Outcome.Dropped(), Outcome.GivenBack(_) -> {}
+                case Outcome.Deferred(_, _, _) -> batchCounts.deferred++;
+                case Outcome.Expired() -> batchCounts.expired++;
+                case Outcome.Dropped(), Outcome.Returned(_) -> {}
             }
         }
 
-        private @Nullable Object[] update(LeasedRecipient row, DeliveryReport report, After after) {
-            boolean tied = after.tie().filter(tie -> tie != Tie.ANY_NODE).isPresent();
-            boolean sameIp = after.tie().filter(tie -> tie == Tie.SAME_IP).isPresent();
+        private @Nullable Object[] update(
+                LeasedRecipient row, DeliveryReport report, NextState after) {
+            boolean tied = after.retryFrom().filter(tie -> tie != RetryFrom.ANY_NODE).isPresent();
+            boolean sameIp = after.retryFrom().filter(tie -> tie == RetryFrom.SAME_IP).isPresent();
             return new @Nullable Object[] {
                 after.state().number(),
                 after.kind(),
@@ -155,28 +156,28 @@ final class DeliveryReports {
                 report.ip(),
                 report.host(),
                 report.answer(),
-                report.by().number(),
+                report.answeredBy().number(),
                 row.id()
             };
         }
 
-        /** The lane was purged while this was attempted, and the attempt did not end it. */
+        /** Purges a recipient whose lane was purged during an attempt that did not end it. */
         private void purge(LeasedRecipient row) {
             purged.add(row.id());
-            steps.merge(row.lane(), LaneStep.less(row.lane(), row.state()), LaneStep::and);
+            steps.merge(row.lane(), LaneStep.leaving(row.lane(), row.state()), LaneStep::plus);
             tx.stage(stage, LedgerStep.ended(row.account(), RecipientState.PURGED));
         }
 
-        private void count(LeasedRecipient row, After after) {
+        private void moveCounts(LeasedRecipient row, NextState after) {
             boolean counted = row.state() == RecipientState.PROC || !row.purged();
             if (counted) {
-                steps.merge(row.lane(), LaneStep.less(row.lane(), row.state()), LaneStep::and);
+                steps.merge(row.lane(), LaneStep.leaving(row.lane(), row.state()), LaneStep::plus);
             }
             if (after.state().ended()) {
                 ended.add(row.message());
                 tx.stage(stage, LedgerStep.ended(row.account(), after.state()));
                 if (!counted) {
-                    // its purge was counted already; what really became of it counts instead
+                    // Its purge was already counted; the real outcome replaces it.
                     tx.stage(stage, new LedgerStep(row.account(), 0, 0, 0, 0, -1));
                 }
                 return;
@@ -192,87 +193,87 @@ final class DeliveryReports {
                             due,
                             row.expiresAt() + row.clockOffset(),
                             0),
-                    LaneStep::and);
+                    LaneStep::plus);
         }
 
-        private After after(LeasedRecipient row, DeliveryReport report) {
+        private NextState nextState(LeasedRecipient row, DeliveryReport report) {
             long attempts = row.attempts() + 1;
             return switch (report.outcome()) {
                 case Outcome.Delivered() ->
-                        new After(
+                        new NextState(
                                 RecipientState.DELIVERED,
                                 "deliv",
                                 attempts,
                                 row.dueAt(),
                                 Optional.empty());
                 case Outcome.Bounced(boolean hard) ->
-                        new After(
+                        new NextState(
                                 RecipientState.BOUNCED,
                                 hard ? "hbounce" : "undeliv",
                                 attempts,
                                 row.dueAt(),
                                 Optional.empty());
-                case Outcome.Deferred(Duration delay, Tie tie, _) ->
-                        new After(
+                case Outcome.Deferred(Duration delay, RetryFrom tie, _) ->
+                        new NextState(
                                 RecipientState.RETRY,
                                 "",
                                 attempts,
-                                later(row, delay),
+                                retryAt(row, delay),
                                 Optional.of(tie));
                 case Outcome.Expired() ->
-                        new After(
+                        new NextState(
                                 RecipientState.EXPIRED,
                                 "undeliv",
                                 report.ip().isEmpty() ? row.attempts() : attempts,
                                 row.dueAt(),
                                 Optional.empty());
                 case Outcome.Dropped() ->
-                        new After(
+                        new NextState(
                                 RecipientState.PURGED,
                                 "purge",
                                 row.attempts(),
                                 row.dueAt(),
                                 Optional.empty());
-                case Outcome.GivenBack(Duration delay) ->
-                        new After(
+                case Outcome.Returned(Duration delay) ->
+                        new NextState(
                                 RecipientState.waiting(row.attempts()),
                                 "",
                                 row.attempts(),
-                                delay.isZero() ? row.dueAt() : later(row, delay),
+                                delay.isZero() ? row.dueAt() : retryAt(row, delay),
                                 Optional.empty());
             };
         }
 
-        /** At the latest when it expires, so that it is looked at then. */
-        private long later(LeasedRecipient row, Duration delay) {
-            return Math.min(row.clock(now) + delay.toMillis(), row.expiresAt());
+        /** Time of the retry, at the latest the expiry, so that the recipient is checked then. */
+        private long retryAt(LeasedRecipient row, Duration delay) {
+            return Math.min(row.laneTime(now) + delay.toMillis(), row.expiresAt());
         }
 
         void store() {
             tx.updateAll(UPDATE, updates);
-            tx.updateAll(GIVE_BACK, givenBack);
+            tx.updateAll(RETURN, returned);
             tx.updateAll(LOCK, locks);
-            Finisher.of(RecipientState.PURGED, now).end(tx, telling, purged);
-            telling.undelivered(tx, undelivered);
+            Finisher.of(RecipientState.PURGED, now).finish(tx, events, purged);
+            events.undelivered(tx, undelivered);
             MessageContents.drop(tx, ended);
             steps.values().forEach(step -> tx.stage(stage, step));
             long more = late;
             tx.afterCommit(() -> {
                 DeliveryReports.this.late.addAndGet(more);
-                counts.add(part);
+                counts.add(batchCounts);
             });
         }
     }
 
-    private static String kind(DeliveryReport report, After after) {
+    private static String kind(DeliveryReport report, NextState after) {
         return report.outcome() instanceof Outcome.Deferred ? "sbounce" : after.kind();
     }
 
-    /** A parcel reported twice in one list counts as the first says. */
-    void take(Tx tx, NodeSessions.Session session, List<DeliveryReport> reports, Instant now) {
+    /** Applies reports; if one list reports a recipient twice, the first counts. */
+    void apply(Tx tx, NodeSessions.Session session, List<DeliveryReport> reports, Instant now) {
         Map<Long, DeliveryReport> byParcel = new LinkedHashMap<>();
-        reports.forEach(report -> byParcel.putIfAbsent(report.parcelId(), report));
-        Taking taking = new Taking(tx, session, now);
+        reports.forEach(report -> byParcel.putIfAbsent(report.taskId(), report));
+        Batch taking = new Batch(tx, session, now);
         for (List<Long> part : InClause.parts(List.copyOf(byParcel.keySet()))) {
             for (LeasedRecipient row :
                     tx.query(
@@ -281,15 +282,15 @@ final class DeliveryReports {
                             InClause.args(part))) {
                 DeliveryReport report = byParcel.get(row.id());
                 if (report != null) {
-                    taking.take(row, report);
+                    taking.add(row, report);
                 }
             }
         }
         taking.store();
-        tx.stage(stage, new StagedChange.Seen(session.id(), now));
+        tx.stage(stage, new StagedChange.SessionSeen(session.id(), now));
     }
 
-    private static Instant earlier(Instant one, Instant other) {
-        return one.isBefore(other) ? one : other;
+    private static Instant earlier(Instant instant, Instant other) {
+        return instant.isBefore(other) ? instant : other;
     }
 }

@@ -13,74 +13,82 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Ends mail whose time is over and that no node takes. Nodes report what expires in their hands;
- * this is for mail that none looks at, such as while no node runs.
+ * Expires mail that no node attempts, for example while no node runs. Nodes report the expiry of
+ * mail they hold.
  */
 final class ExpirySweep {
-    /** What nodes are given to say it themselves. */
+    /** Grace period in which nodes can report the expiry themselves. */
     static final Duration GRACE = Duration.ofSeconds(60);
 
-    /** Lanes looked at in one round. */
+    /** Lanes per round. */
     private static final int LANES = 100;
 
-    /** Recipients read at once, and ended in one transaction. */
+    /** Recipients read at once and expired in one transaction. */
     private static final int STEP = 500;
 
     private final Database database;
     private final QueueStage stage;
-    private final DeliveryEventListener telling;
+    private final DeliveryEventListener events;
     private final InstantSource clock;
 
     ExpirySweep(
             Database database,
             QueueStage stage,
-            DeliveryEventListener telling,
+            DeliveryEventListener events,
             InstantSource clock) {
         this.database = database;
         this.stage = stage;
-        this.telling = telling;
+        this.events = events;
         this.clock = clock;
     }
 
-    private record LaneAt(long id, long clockOffset, long bound) {}
+    private record DueLane(long id, long clockOffset, long bound) {}
 
-    private record Waiting(long id, long dueAt, long expiresAt) {}
+    private record ExpiringRecipient(long id, long dueAt, long expiresAt) {}
 
-    /** Looks at the lanes whose earliest expiry has passed; how many recipients expired. */
+    /** Checks lanes whose earliest expiry has passed; returns the number of expired recipients. */
     int sweep() {
         Instant now = clock.instant();
-        List<LaneAt> lanes =
+        List<DueLane> lanes =
                 database.glance(tx ->
                         tx.query(
                                 "SELECT id, clock_offset, expires_at FROM lanes WHERE stopped_at IS NULL AND fresh + retry > 0"
                                         + " AND expires_at <= ? ORDER BY expires_at LIMIT ?",
-                                row -> new LaneAt(row.number(1), row.number(2), row.number(3)),
+                                row -> new DueLane(row.number(1), row.number(2), row.number(3)),
                                 now.minus(GRACE),
                                 LANES));
         int ended = 0;
-        for (LaneAt lane : lanes) {
+        for (DueLane lane : lanes) {
             ended += sweep(lane, now.toEpochMilli());
         }
         return ended;
     }
 
     /**
-     * Goes through what is due: what has expired is due. Then the lane's bound is what is left, or
-     * when something is due next, which is no later than it expires.
+     * Checks due recipients, since expired ones are due. Afterwards the lane's bound is the
+     * earliest remaining expiry, or the time when the next recipient is due, which is no later.
      */
-    private int sweep(LaneAt lane, long now) {
+    private int sweep(DueLane lane, long now) {
         long time = now - lane.clockOffset();
         long bound = Lanes.NEVER;
         int ended = 0;
-        Waiting last = new Waiting(0, Long.MIN_VALUE, 0);
-        List<Waiting> page = page(lane.id(), last);
+        ExpiringRecipient last = new ExpiringRecipient(0, Long.MIN_VALUE, 0);
+        List<ExpiringRecipient> page = page(lane.id(), last);
         while (!page.isEmpty() && last.dueAt() <= time) {
             List<Long> over =
-                    page.stream().filter(one -> one.expiresAt() <= time).map(Waiting::id).toList();
+                    page.stream()
+                            .filter(expiringRecipient -> expiringRecipient.expiresAt() <= time)
+                            .map(ExpiringRecipient::id)
+                            .toList();
             ended += over.isEmpty() ? 0 : database.write(tx -> expire(tx, lane.id(), over, now));
-            for (Waiting one : page) {
-                if (one.expiresAt() > time) {
-                    bound = Math.min(bound, one.dueAt() > time ? one.dueAt() : one.expiresAt());
+            for (ExpiringRecipient expiringRecipient : page) {
+                if (expiringRecipient.expiresAt() > time) {
+                    bound =
+                            Math.min(
+                                    bound,
+                                    expiringRecipient.dueAt() > time
+                                            ? expiringRecipient.dueAt()
+                                            : expiringRecipient.expiresAt());
                 }
             }
             last = page.getLast();
@@ -97,42 +105,43 @@ final class ExpirySweep {
         return ended;
     }
 
-    private List<Waiting> page(long lane, Waiting after) {
+    private List<ExpiringRecipient> page(long lane, ExpiringRecipient after) {
         return database.glance(tx ->
                 tx.query(
                         "SELECT id, due_at, expires_at FROM recipients WHERE lane_id = ? AND state <= 1"
                                 + " AND (due_at, id) > (?, ?) ORDER BY due_at, id LIMIT ?",
-                        row -> new Waiting(row.number(1), row.number(2), row.number(3)),
+                        row -> new ExpiringRecipient(row.number(1), row.number(2), row.number(3)),
                         lane,
                         after.dueAt(),
                         after.id(),
                         STEP));
     }
 
-    private record Over(long id, long account, RecipientState state) {
-        static Over read(Row row) {
-            return new Over(row.number(1), row.number(2), RecipientState.of(row.number(3)));
+    private record ExpiredRecipient(long id, long account, RecipientState state) {
+        static ExpiredRecipient read(Row row) {
+            return new ExpiredRecipient(
+                    row.number(1), row.number(2), RecipientState.of(row.number(3)));
         }
     }
 
-    /** Of what was seen, that which is still so. */
+    /** Expires those that are still due. */
     private int expire(Tx tx, long lane, List<Long> recipients, long now) {
-        Map<Long, Over> over = new LinkedHashMap<>();
+        Map<Long, ExpiredRecipient> over = new LinkedHashMap<>();
         for (List<Long> part : InClause.parts(recipients)) {
             tx.query(
                             "SELECT r.id, r.account_id, r.state FROM recipients r JOIN lanes l ON l.id = r.lane_id"
                                     + " WHERE r.state <= 1 AND l.stopped_at IS NULL AND l.purged = 0"
                                     + " AND r.expires_at + l.clock_offset <= ? AND r.id IN "
                                     + InClause.list(part.size()),
-                            Over::read,
+                            ExpiredRecipient::read,
                             InClause.args(part, now))
-                    .forEach(one -> over.put(one.id(), one));
+                    .forEach(expiredRecipient -> over.put(expiredRecipient.id(), expiredRecipient));
         }
         Finisher.of(RecipientState.EXPIRED, Instant.ofEpochMilli(now))
-                .end(tx, telling, List.copyOf(over.keySet()));
-        for (Over one : over.values()) {
-            tx.stage(stage, LaneStep.less(lane, one.state()));
-            tx.stage(stage, LedgerStep.ended(one.account(), RecipientState.EXPIRED));
+                .finish(tx, events, List.copyOf(over.keySet()));
+        for (ExpiredRecipient expiredRecipient : over.values()) {
+            tx.stage(stage, LaneStep.leaving(lane, expiredRecipient.state()));
+            tx.stage(stage, LedgerStep.ended(expiredRecipient.account(), RecipientState.EXPIRED));
         }
         return over.size();
     }

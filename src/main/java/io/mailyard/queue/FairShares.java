@@ -14,55 +14,58 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deals what a node can take evenly (max-min): one at a time, to the accounts in turn, within an
- * account to its campaigns in turn, within a campaign to its lanes in turn. Whoever has little gets
- * all of it; what is left goes to those that have more.
+ * Divides the node's capacity evenly (max-min): one task at a time, round-robin over accounts,
+ * within an account over campaigns, within a campaign over lanes. Small demands are met in full;
+ * larger ones share the rest.
  */
 final class FairShares {
-    private final LeaseCapacity wants;
+    private final LeaseCapacity capacity;
     private final Map<DestinationKey, Integer> room = new HashMap<>();
-    private final Map<Long, Long> ramp = new HashMap<>();
+    private final Map<Long, Long> resumable = new HashMap<>();
 
-    /** What the node takes of accounts that have much there. */
-    private final Map<Long, Integer> accounts;
+    /** Remaining capacity of accounts that already hold much on the node. */
+    private final Map<Long, Integer> accountRoom;
 
     private final long now;
     private final Duration thawRamp;
     private List<LaneSlot> lanes = List.of();
 
-    FairShares(LeaseCapacity wants, Instant now, Duration thawRamp) {
-        this.wants = wants;
-        this.accounts = new HashMap<>(wants.accounts());
+    FairShares(LeaseCapacity capacity, Instant now, Duration thawRamp) {
+        this.capacity = capacity;
+        this.accountRoom = new HashMap<>(capacity.accounts());
         this.now = now.toEpochMilli();
         this.thawRamp = thawRamp;
     }
 
-    /** From now on these get the shares, of what those before have left. */
-    void consider(List<LaneSlot> others) {
-        takeBack();
+    /** Sets the lanes that share the remaining capacity. */
+    void setLanes(List<LaneSlot> others) {
+        returnDealt();
         lanes = others;
         for (LaneSlot lane : others) {
             Long thawed = lane.thawedAt;
             if (thawed != null) {
                 long allowed = ResumeRamp.allowed(thawed, lane.backlog, now, thawRamp);
-                ramp.putIfAbsent(lane.account, allowed - Math.min(allowed, lane.leased));
+                resumable.putIfAbsent(lane.account, allowed - Math.min(allowed, lane.leased));
             }
         }
     }
 
-    private void takeBack() {
+    private void returnDealt() {
         for (LaneSlot lane : lanes) {
-            give(lane, lane.dealt);
+            addRoom(lane, lane.dealt);
             lane.dealt = 0;
         }
     }
 
-    /** Lanes in the order in which each gets one; what is dealt and not taken is given up. */
+    /**
+     * Lanes in the order in which each gets one task; undealt capacity of an earlier deal is
+     * returned first.
+     */
     List<LaneSlot> deal(int most) {
-        takeBack();
+        returnDealt();
         Map<Long, Map<Long, Deque<LaneSlot>>> accounts = new LinkedHashMap<>();
         for (LaneSlot lane : lanes) {
-            if (lane.open()) {
+            if (lane.canLease()) {
                 accounts.computeIfAbsent(lane.account, _ -> new LinkedHashMap<>())
                         .computeIfAbsent(lane.campaign, _ -> new ArrayDeque<>())
                         .add(lane);
@@ -83,17 +86,18 @@ final class FairShares {
         return dealt;
     }
 
-    /** The account's next lane, its campaigns in turn; null where it has none that may get one. */
+    /** The account's next lane, rotating over campaigns; null if none may get a task. */
     private @Nullable LaneSlot next(Deque<Deque<LaneSlot>> campaigns) {
         while (!campaigns.isEmpty()) {
             Deque<LaneSlot> campaign = campaigns.remove();
             while (!campaign.isEmpty()) {
                 LaneSlot lane = campaign.remove();
                 boolean mayGet =
-                        ramp.getOrDefault(lane.account, 1L) > 0
-                                && accounts.computeIfAbsent(lane.account, _ -> wants.eachAccount())
+                        resumable.getOrDefault(lane.account, 1L) > 0
+                                && accountRoom.computeIfAbsent(
+                                                lane.account, _ -> capacity.perAccount())
                                         > 0;
-                if (lane.open() && room(lane) > 0 && mayGet) {
+                if (lane.canLease() && roomFor(lane) > 0 && mayGet) {
                     campaign.add(lane);
                     campaigns.add(campaign);
                     return lane;
@@ -103,23 +107,23 @@ final class FairShares {
         return null;
     }
 
-    private int room(LaneSlot lane) {
+    private int roomFor(LaneSlot lane) {
         return room.computeIfAbsent(
                 lane.destination,
                 destination -> {
-                    Integer limit = wants.limits().get(destination);
-                    return limit == null ? wants.each() : limit;
+                    Integer limit = capacity.destinations().get(destination);
+                    return limit == null ? capacity.perDestination() : limit;
                 });
     }
 
     private void take(LaneSlot lane) {
         lane.dealt++;
-        give(lane, -1);
+        addRoom(lane, -1);
     }
 
-    private void give(LaneSlot lane, int back) {
+    private void addRoom(LaneSlot lane, int back) {
         room.computeIfPresent(lane.destination, (_, left) -> left + back);
-        ramp.computeIfPresent(lane.account, (_, left) -> left + back);
-        accounts.computeIfPresent(lane.account, (_, left) -> left + back);
+        resumable.computeIfPresent(lane.account, (_, left) -> left + back);
+        accountRoom.computeIfPresent(lane.account, (_, left) -> left + back);
     }
 }

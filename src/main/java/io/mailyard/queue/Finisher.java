@@ -4,7 +4,7 @@ import io.mailyard.base.AccountId;
 import io.mailyard.base.AnsweredBy;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
-import io.mailyard.queue.DeliveryEventListener.Happening;
+import io.mailyard.queue.DeliveryEventListener.DeliveryEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends recipients that no attempt ended. Of the rows alone: what lanes and the ledger count is the
- * caller's, who knows where the recipients are counted.
+ * Ends recipients without an attempt. Changes only their rows; the caller adjusts lane counts and
+ * the ledger.
  */
 final class Finisher {
     private static final String SELECT =
@@ -40,7 +40,7 @@ final class Finisher {
         this.now = now;
     }
 
-    /** As expired or as purged. */
+    /** A finisher that expires or purges. */
     static Finisher of(RecipientState state, Instant now) {
         return switch (state) {
             case EXPIRED -> new Finisher(state, "undeliv", NOT_IN_TIME, now);
@@ -51,43 +51,44 @@ final class Finisher {
     }
 
     /**
-     * One that ends.
+     * A recipient that ends.
      *
-     * @param host of the last attempt, with its {@code answer}; empty: there was none
+     * @param host host of the last attempt, with its {@code answer}; empty if there was none
      */
-    private record Ending(Happening happening, String host, String answer, AnsweredBy answeredBy) {
-        Undelivered undelivered() {
+    private record FinishedRecipient(
+            DeliveryEvent event, String host, String answer, AnsweredBy answeredBy) {
+        Undelivered toUndelivered() {
             return new Undelivered(
-                    happening.at(),
-                    new AccountId(happening.account()),
-                    happening.message(),
-                    happening.address(),
+                    event.at(),
+                    new AccountId(event.account()),
+                    event.message(),
+                    event.address(),
                     true,
                     host,
-                    answer.isEmpty() ? happening.answer() : answer,
-                    answer.isEmpty() ? happening.answeredBy() : answeredBy);
+                    answer.isEmpty() ? event.answer() : answer,
+                    answer.isEmpty() ? event.answeredBy() : answeredBy);
         }
     }
 
-    void end(Tx tx, DeliveryEventListener telling, List<Long> recipients) {
+    void finish(Tx tx, DeliveryEventListener events, List<Long> recipients) {
         Set<Long> messages = new LinkedHashSet<>();
         for (List<Long> part : InClause.parts(recipients)) {
             List<@Nullable Object[]> rows = new ArrayList<>(part.size());
             List<Undelivered> undelivered = new ArrayList<>();
-            for (Ending ending :
+            for (FinishedRecipient ending :
                     tx.query(
                             SELECT + InClause.list(part.size()) + " ORDER BY r.id",
                             row ->
-                                    new Ending(
-                                            happening(row),
+                                    new FinishedRecipient(
+                                            toEvent(row),
                                             row.text(8),
                                             row.text(9),
                                             AnsweredBy.of(row.number(10))),
                             InClause.args(part))) {
-                Happening one = ending.happening();
-                messages.add(one.message());
+                DeliveryEvent deliveryEvent = ending.event();
+                messages.add(deliveryEvent.message());
                 if (state == RecipientState.EXPIRED) {
-                    undelivered.add(ending.undelivered());
+                    undelivered.add(ending.toUndelivered());
                 }
                 rows.add(
                         new @Nullable Object[] {
@@ -96,18 +97,18 @@ final class Finisher {
                             now,
                             AnsweredBy.MAILYARD.number(),
                             answer,
-                            one.recipient()
+                            deliveryEvent.recipient()
                         });
-                telling.happened(tx, one);
+                events.happened(tx, deliveryEvent);
             }
             tx.updateAll(END, rows);
-            telling.undelivered(tx, undelivered);
+            events.undelivered(tx, undelivered);
         }
         MessageContents.drop(tx, messages);
     }
 
-    private Happening happening(Row row) {
-        return new Happening(
+    private DeliveryEvent toEvent(Row row) {
+        return new DeliveryEvent(
                 now,
                 kind,
                 row.number(2),

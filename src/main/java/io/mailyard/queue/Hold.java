@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mail of a sender, or of an account whatever the sender, or a part of it, stands.
+ * Suspends the mail of a sender, of an account across senders, or part of it.
  *
  * @param until when it ends by itself
  */
@@ -47,20 +47,20 @@ record Hold(long id, QueueScope scope, Optional<Instant> until, String reason, I
                     .text("reason", "Why the mail is held.")
                     .time("created_at", "When the hold was set.");
 
-    /** As it is listed; what it is not restricted to is 0 or empty. */
+    /** Writes it as listed; unrestricted properties are 0 or empty. */
     static void write(Out out, Hold hold) {
         out.number("id", hold.id);
         hold.settings(out);
         out.time("created_at", hold.createdAt);
     }
 
-    /** As the audit keeps it: which one, and what an administrator sets. */
+    /** Writes the audit record: the id and the settings. */
     void audited(Out out) {
         out.number("id", id);
         settings(out);
     }
 
-    /** What an administrator sets; what it is not restricted to is 0 or empty. */
+    /** Writes the settings of an administrator; unrestricted properties are 0 or empty. */
     void settings(Out out) {
         out.number("sender_id", scope.sender().orElse(0))
                 .number("account_id", scope.account().orElse(0))

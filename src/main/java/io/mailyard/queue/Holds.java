@@ -19,21 +19,21 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds of administrators: kept until they are released or their time has come. Several may cover
- * the same mail; it flows when the last of them has ended.
+ * Holds set by administrators, in force until released or until their end time. Several holds may
+ * cover the same mail; it becomes active when the last of them has ended.
  */
 final class Holds {
     /**
-     * Of a sender and of no account: more than anyone looks through; each settle of lanes goes
-     * through them. A hold of all of a sender's mail is made all the same.
+     * Maximum per sender without an account: more than anyone can review, and every suspension
+     * update checks them. A hold of all mail of a sender is always possible.
      */
-    static final int MOST_OF_A_SENDER = 1000;
+    static final int MAX_PER_SENDER = 1000;
 
-    /** Of one account on one sender, or whatever the sender: one for each campaign under way. */
-    static final int MOST_OF_AN_ACCOUNT = 100;
+    /** Maximum per account and sender: one for each running campaign. */
+    static final int MAX_PER_ACCOUNT_AND_SENDER = 100;
 
-    /** Of one account on all senders together. A hold of the whole account is made all the same. */
-    static final int MOST_OF_AN_ACCOUNT_IN_ALL = 1000;
+    /** Maximum per account over all senders. A hold of the whole account is always possible. */
+    static final int MAX_PER_ACCOUNT = 1000;
 
     private static final String SELECT =
             "SELECT " + Hold.COLUMNS + " FROM holds WHERE kind = 'hold'";
@@ -43,8 +43,8 @@ final class Holds {
     private final StopLog stops;
     private final SenderDirectory senders;
     private final Rebind routing;
-    private volatile Consumer<Tx> changed = _ -> {};
-    private final List<Runnable> endWatchers = new CopyOnWriteArrayList<>();
+    private volatile Consumer<Tx> changeListener = _ -> {};
+    private final List<Runnable> endListeners = new CopyOnWriteArrayList<>();
 
     Holds(
             Database database,
@@ -60,42 +60,42 @@ final class Holds {
     }
 
     /**
-     * What a release did.
+     * Result of a release.
      *
-     * @param wider holds that cover some of the scope and go on, since they cover more
+     * @param wider holds that cover part of the scope and stay, since they cover more
      */
     record Released(List<Hold> ended, List<Hold> wider) {}
 
-    /** Says who is told inside the transaction that makes a hold or ends one. */
+    /** Sets the listener called inside the transaction that creates or ends a hold. */
     void onChange(Consumer<Tx> watcher) {
-        changed = watcher;
+        changeListener = watcher;
     }
 
-    /** Told whenever the time of the next end may have moved. */
-    void onEndMoved(Runnable watcher) {
-        endWatchers.add(watcher);
+    /** Adds a listener called when the next end time may have changed. */
+    void onEndMoved(Runnable listener) {
+        endListeners.add(listener);
     }
 
-    /** Holds a scope; one of exactly that scope gets the new end and reason. */
+    /** Holds a scope; an existing hold of exactly that scope gets the new end and reason. */
     void hold(Change change, QueueScope scope, Optional<Instant> until, String reason) {
         Tx tx = change.tx();
-        List<Hold> all = near(tx, scope);
-        Optional<Hold> before = all.stream().filter(one -> one.scope().equals(scope)).findFirst();
+        List<Hold> all = covering(tx, scope);
+        Optional<Hold> before = all.stream().filter(hold -> hold.scope().equals(scope)).findFirst();
         if (before.isPresent()) {
-            again(change, before.get(), until, reason);
+            replace(change, before.get(), until, reason);
         } else {
             mustHaveRoom(tx, scope, all);
-            first(change, new Hold(tx.nextId("holds"), scope, until, reason, change.now()));
+            add(change, new Hold(tx.nextId("holds"), scope, until, reason, change.now()));
         }
-        changed.accept(tx);
+        changeListener.accept(tx);
         stops.add(tx, "held", scope, change.now());
-        tx.stage(stage, new StagedChange.Settle(scope, change.now()));
-        tx.afterCommit(() -> endWatchers.forEach(Runnable::run));
+        tx.stage(stage, new StagedChange.UpdateSuspension(scope, change.now()));
+        tx.afterCommit(() -> endListeners.forEach(Runnable::run));
     }
 
     /**
-     * Narrow holds are limited, by account where they are of one: so that one account's holds leave
-     * room for another's and for the operator's. The widest of each are always possible.
+     * Limits narrow holds, per account if they have one, so that holds of one account leave room
+     * for others and for the operator. The widest holds are always possible.
      */
     private static void mustHaveRoom(Tx tx, QueueScope scope, List<Hold> near) {
         if (scope.campaign().isEmpty() && scope.isp().isEmpty()) {
@@ -103,26 +103,26 @@ final class Holds {
         }
         long alike =
                 near.stream()
-                        .filter(one -> one.scope().sender().equals(scope.sender()))
-                        .filter(one -> one.scope().account().equals(scope.account()))
+                        .filter(hold -> hold.scope().sender().equals(scope.sender()))
+                        .filter(hold -> hold.scope().account().equals(scope.account()))
                         .count();
-        int most = scope.account().isPresent() ? MOST_OF_AN_ACCOUNT : MOST_OF_A_SENDER;
+        int most = scope.account().isPresent() ? MAX_PER_ACCOUNT_AND_SENDER : MAX_PER_SENDER;
         long inAll =
                 scope.account().isPresent()
                         ? tx.number(
                                 "SELECT count(*) FROM holds WHERE kind = 'hold' AND account_id = ?",
                                 scope.account().getAsLong())
                         : 0;
-        if (alike >= most || inAll >= MOST_OF_AN_ACCOUNT_IN_ALL) {
+        if (alike >= most || inAll >= MAX_PER_ACCOUNT) {
             throw ApiException.conflict(
                     scope.owner()
                             + " has "
                             + (alike >= most ? alike : inAll)
-                            + " holds, which is as many as can be: release some, or hold a wider part");
+                            + " holds, which is the maximum: release some, or hold a wider part");
         }
     }
 
-    private void again(Change change, Hold before, Optional<Instant> until, String reason) {
+    private void replace(Change change, Hold before, Optional<Instant> until, String reason) {
         Hold after = new Hold(before.id(), before.scope(), until, reason, before.createdAt());
         if (!JsonText.difference(before::settings, after::settings).none()) {
             change.recorded(
@@ -139,7 +139,7 @@ final class Holds {
         }
     }
 
-    private void first(Change change, Hold hold) {
+    private void add(Change change, Hold hold) {
         insert(change.tx(), "hold", hold);
         change.created(hold.scope().action("hold"), subject(hold), hold::audited);
     }
@@ -166,22 +166,22 @@ final class Holds {
     /**
      * Ends the holds of the scope and of parts of it.
      *
-     * @throws ApiException error 409 where there is none, and a wider one holds the scope
+     * @throws ApiException error 409 if there is none and a wider hold covers the scope
      */
     Released release(Change change, QueueScope scope) {
         List<Hold> ended = new ArrayList<>();
         List<Hold> wider = new ArrayList<>();
-        for (Hold hold : near(change.tx(), scope)) {
+        for (Hold hold : covering(change.tx(), scope)) {
             if (scope.contains(hold.scope())) {
                 ended.add(hold);
-            } else if (hold.scope().meets(scope)) {
+            } else if (hold.scope().overlaps(scope)) {
                 wider.add(hold);
             }
         }
         if (ended.isEmpty() && !wider.isEmpty()) {
             throw ApiException.conflict(
                     "this is held as part of more: release "
-                            + wider.getFirst().scope().described());
+                            + wider.getFirst().scope().description());
         }
         ended.forEach(hold -> end(change, hold));
         return new Released(ended, wider);
@@ -191,12 +191,12 @@ final class Holds {
         Tx tx = change.tx();
         tx.update("DELETE FROM holds WHERE id = ?", hold.id());
         change.deleted(hold.scope().action("release"), subject(hold), hold::audited);
-        changed.accept(tx);
+        changeListener.accept(tx);
         routing.rescue(tx, hold.scope(), change.now());
-        tx.stage(stage, new StagedChange.Settle(hold.scope(), change.now()));
+        tx.stage(stage, new StagedChange.UpdateSuspension(hold.scope(), change.now()));
     }
 
-    /** Ends those whose time has come; how many. */
+    /** Ends holds whose end time has come; returns the number. */
     int endDue(Change change, int limit) {
         List<Hold> due =
                 change.tx()
@@ -218,8 +218,8 @@ final class Holds {
                 .flatMap(Hold::until);
     }
 
-    /** Those that may cover something of the scope: of its sender and account. */
-    private List<Hold> near(Tx tx, QueueScope scope) {
+    /** Holds that may cover part of the scope, by its sender and account. */
+    private List<Hold> covering(Tx tx, QueueScope scope) {
         if (scope.sender().isEmpty()) {
             return tx.query(
                     SELECT + " AND account_id = ? ORDER BY id",
@@ -242,8 +242,8 @@ final class Holds {
     /**
      * A page of holds.
      *
-     * @param sender of this one alone
-     * @param account that are of this account alone
+     * @param sender only of this sender
+     * @param account only of this account
      */
     Slice<Hold> list(Optional<Long> sender, Optional<Long> account, Page page) {
         return database.read(tx -> {

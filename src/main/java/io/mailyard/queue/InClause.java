@@ -5,11 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists of arguments in a few lengths alone, so that there are few texts of a statement: each is
- * compiled once and kept.
+ * Argument lists padded to a few lengths, so that few statement texts exist and each is prepared
+ * once.
  */
 final class InClause {
-    /** The longest list of numbers in one statement. */
+    /** Maximum length of a list in one statement. */
     static final int MOST = 256;
 
     private InClause() {}
@@ -28,11 +28,11 @@ final class InClause {
         return "(?" + ", ?".repeat(size(count) - 1) + ")";
     }
 
-    /** {@code first}, then the numbers, the last of them repeated up to the padded length. */
+    /** {@code first} followed by the numbers, the last of them repeated up to the padded length. */
     static @Nullable Object[] args(List<Long> numbers, @Nullable Object... first) {
         List<@Nullable Object> args = new ArrayList<>(first.length + size(numbers.size()));
-        for (Object one : first) {
-            args.add(one);
+        for (Object item : first) {
+            args.add(item);
         }
         for (int i = 0; i < size(numbers.size()); i++) {
             args.add(numbers.get(Math.min(i, numbers.size() - 1)));
@@ -40,7 +40,7 @@ final class InClause {
         return args.toArray();
     }
 
-    /** Parts of at most {@link #MOST}. */
+    /** Splits a list into parts of at most {@link #MOST}. */
     static <T> List<List<T>> parts(List<T> all) {
         List<List<T>> parts = new ArrayList<>();
         for (int from = 0; from < all.size(); from += MOST) {

@@ -4,11 +4,11 @@ import io.mailyard.db.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is needed of a lane to put mail into it.
+ * The properties of a lane needed to add mail to it.
  *
  * @param clockOffset milliseconds that its clock is behind
- * @param stoppedAt since when it stands; null while it flows
- * @param named the senders of its rule where it waits without one
+ * @param stoppedAt start of its suspension; null while active
+ * @param named the senders of its rule while it waits without one
  */
 record Lane(
         long id,
@@ -38,7 +38,7 @@ record Lane(
         return new LaneKey(sender, vsender, isp, domain, named);
     }
 
-    /** The time by its clock. */
+    /** The time by the lane's clock. */
     long clock(long now) {
         return clock(now, clockOffset, stoppedAt);
     }

@@ -6,24 +6,27 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What tells lanes of one account and campaign apart.
+ * Key of a lane within an account and campaign.
  *
- * @param sender 0: none; likewise {@code vsender}
- * @param domain empty where the ISP is not {@code other}
- * @param named the senders of its rule where it waits without one, such as {@code ,3,7,}
+ * @param sender 0 if none, as for {@code vsender}
+ * @param domain empty if the ISP is not {@code other}
+ * @param named the senders of its rule while it waits without one, for example {@code ,3,7,}
  */
 record LaneKey(long sender, long vsender, String isp, String domain, String named) {
-    static LaneKey of(AcceptedRecipient to) {
-        return of(to.routed(), to.isp(), AcceptedRecipient.laneDomain(to.isp(), to.domain()));
+    static LaneKey of(AcceptedRecipient recipient) {
+        return of(
+                recipient.routing(),
+                recipient.isp(),
+                AcceptedRecipient.laneDomain(recipient.isp(), recipient.domain()));
     }
 
-    static LaneKey of(RoutingDecision routed, String isp, String domain) {
+    static LaneKey of(RoutingDecision decision, String isp, String domain) {
         return new LaneKey(
-                routed.sender().map(SenderId::value).orElse(0L),
-                routed.vsender(),
+                decision.sender().map(SenderId::value).orElse(0L),
+                decision.vsender(),
                 isp,
                 domain,
-                routed.sender().isPresent() ? "" : named(routed.named()));
+                decision.sender().isPresent() ? "" : named(decision.namedSenders()));
     }
 
     static String named(List<SenderId> senders) {

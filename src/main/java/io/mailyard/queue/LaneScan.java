@@ -7,10 +7,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through the lanes of some senders that flow and are due, by one statement: in each sender
- * from account to account, in each account the lane first that was looked at longest ago. It steps
- * from one entry of an index to the next, so that a step costs the same however many lanes there
- * are.
+ * Scans the active, due lanes of some senders in one statement: account by account for each sender,
+ * and within an account the least recently visited lane first. It steps from one index entry to the
+ * next, so a step costs the same however many lanes exist.
  */
 final class LaneScan {
     private static final String ZERO = "CAST(0 AS bigint)";
@@ -41,7 +40,7 @@ final class LaneScan {
 
     /**
      * @param senders at most {@link InClause#MOST}
-     * @param cursors by sender, the account to begin at
+     * @param cursors by sender, the account to begin with
      */
     LaneScan(List<Long> senders, Map<Long, Long> cursors) {
         this.senders = senders;
@@ -49,10 +48,10 @@ final class LaneScan {
     }
 
     /**
-     * @param each lanes of one account at most
-     * @param steps lanes of one sender at most
+     * @param each maximum lanes per account
+     * @param steps maximum lanes per sender
      */
-    ScanResult lanes(Tx tx, int each, int steps, long now) {
+    ScanResult run(Tx tx, int each, int steps, long now) {
         int size = InClause.size(senders.size());
         List<@Nullable Object> args = new ArrayList<>();
         boolean middle = false;

@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** A lane that a lease may take from. */
+/** A lane that a lease may take mail from. */
 final class LaneSlot {
     final long id;
     final long account;
@@ -17,36 +17,36 @@ final class LaneSlot {
     final long clockOffset;
     final long tieVersion;
 
-    /** Whether it may have something now. */
+    /** Whether mail may be due now. */
     final boolean due;
 
-    /** The how manieth of its account in this walk. */
-    final long place;
+    /** 1-based position among the account's lanes in this scan. */
+    final long position;
 
-    /** Until when a lock rule forbids it; 0 where none does. */
+    /** End of a lock rule's suspension; 0 if none. */
     final long lockedUntil;
 
-    /** Of an account that comes back: when it came, what stood, what was leased since. */
+    /** For a resumed account: time of the resumption, mail waiting then, and mail leased since. */
     final @Nullable Long thawedAt;
 
     final long backlog;
     final long leased;
 
-    /** Dealt in this round, not taken yet. */
+    /** Tasks dealt in this round and not taken yet. */
     int dealt;
 
-    /** Taken in this lease. */
+    /** Tasks taken in this lease. */
     long fresh;
 
     long retry;
 
-    /** Nothing more is to be had now. */
+    /** Whether no more mail is due now. */
     boolean exhausted;
 
-    /** When there is something again, in real time. */
+    /** When mail is due again, in real time. */
     long nextDue = Lanes.NEVER;
 
-    final Deque<DeliveryTask> parcels = new ArrayDeque<>();
+    final Deque<DeliveryTask> tasks = new ArrayDeque<>();
 
     private LaneSlot(Row row, long now) {
         id = row.number(1);
@@ -56,7 +56,7 @@ final class LaneSlot {
         queued = row.number(7);
         clockOffset = row.number(8);
         tieVersion = row.number(9);
-        place = row.number(10);
+        position = row.number(10);
         lockedUntil = row.number(11);
         thawedAt = row.numberOrNull(12);
         backlog = row.number(13);
@@ -72,7 +72,7 @@ final class LaneSlot {
         return fresh + retry;
     }
 
-    boolean open() {
+    boolean canLease() {
         return !exhausted && lockedUntil == 0 && taken() + dealt < queued;
     }
 }

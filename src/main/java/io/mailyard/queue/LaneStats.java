@@ -8,16 +8,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is queued, by what the lanes count: in time of their number, not of their mail.
+ * Counts of queued mail from lane counters: the cost depends on the number of lanes, not of
+ * messages.
  *
- * @param account 0: of more than one
- * @param campaign likewise
- * @param isp empty: of more than one
- * @param hold new and retry of what stands
+ * @param account 0 if more than one
+ * @param campaign 0 if more than one
+ * @param isp empty if more than one
+ * @param suspended suspended recipients, new or to be retried
  */
 record LaneStats(
-        long account, long campaign, long hold, String isp, long fresh, long proc, long retry) {
-    /** What {@code group} may be, and the columns it stands for. */
+        long account,
+        long campaign,
+        long suspended,
+        String isp,
+        long fresh,
+        long proc,
+        long retry) {
+    /** Values of {@code group} and the columns they stand for. */
     private static final Map<String, List<String>> GROUPS =
             Map.of(
                     "total", List.of(),
@@ -26,11 +33,11 @@ record LaneStats(
                     "isp", List.of("isp"),
                     "lane", List.of("account_id", "campaign_id", "isp"));
 
-    /** Rows of one answer; a sender with more accounts and campaigns is asked by account. */
-    static final int MOST = 100_000;
+    /** Maximum rows of a reply; a sender with more accounts and campaigns is queried by account. */
+    static final int MAX_ROWS = 100_000;
 
-    /** The rows of a scope, in the order of what they are grouped by. */
-    static List<LaneStats> of(Tx tx, QueueScope scope, String group) {
+    /** The rows of a scope, ordered by their group. */
+    static List<LaneStats> read(Tx tx, QueueScope scope, String group) {
         List<String> by = GROUPS.getOrDefault(group, List.of());
         String select =
                 "SELECT "
@@ -43,12 +50,12 @@ record LaneStats(
                         + " coalesce(sum(CASE WHEN stopped_at IS NULL THEN fresh ELSE 0 END), 0), coalesce(sum(proc), 0),"
                         + " coalesce(sum(CASE WHEN stopped_at IS NULL THEN retry ELSE 0 END), 0)"
                         + " FROM lanes WHERE fresh + retry + proc > 0 AND "
-                        + scope.where();
+                        + scope.sqlCondition();
         String columns = String.join(", ", by);
         String tail =
                 by.isEmpty()
                         ? ""
-                        : " GROUP BY " + columns + " ORDER BY " + columns + " LIMIT " + MOST;
+                        : " GROUP BY " + columns + " ORDER BY " + columns + " LIMIT " + MAX_ROWS;
         return tx.query(select + tail, row -> read(row, scope), scope.argsAfter());
     }
 
@@ -56,7 +63,7 @@ record LaneStats(
         return by.contains(column) || fixed ? "max(" + column + ")" : "0";
     }
 
-    /** A total of nothing has no account to name. */
+    /** Reads a row; an empty total takes the account from the scope. */
     private static LaneStats read(Row row, QueueScope scope) {
         Long account = row.numberOrNull(1);
         Long campaign = row.numberOrNull(2);
@@ -83,30 +90,30 @@ record LaneStats(
                     .number("retry", "Waiting for another attempt.")
                     .number("total", "The sum of hold, new, proc and retry.");
 
-    /** The documented members in their order. */
+    /** Writes the documented members in order. */
     static void write(Out out, LaneStats stats) {
         out.number("account_id", stats.account)
                 .number("campaign_id", stats.campaign)
-                .number("hold", stats.hold)
+                .number("hold", stats.suspended)
                 .text("isp", stats.isp)
                 .number("new", stats.fresh)
                 .number("proc", stats.proc)
                 .number("retry", stats.retry)
-                .number("total", stats.hold + stats.fresh + stats.proc + stats.retry);
+                .number("total", stats.suspended + stats.fresh + stats.proc + stats.retry);
     }
 
     /**
-     * How much a change of this scope touches.
+     * How much mail a change of a scope affects.
      *
-     * @param messages recipients that are queued
+     * @param messages queued recipients
      */
-    record Touched(long messages, long accounts) {
-        static Touched by(Tx tx, QueueScope scope) {
+    record Affected(long messages, long accounts) {
+        static Affected count(Tx tx, QueueScope scope) {
             return tx.one(
                             "SELECT coalesce(sum(fresh + retry + proc), 0), count(DISTINCT account_id) FROM lanes"
                                     + " WHERE fresh + retry + proc > 0 AND account_id > 0 AND "
-                                    + scope.where(),
-                            row -> new Touched(row.number(1), row.number(2)),
+                                    + scope.sqlCondition(),
+                            row -> new Affected(row.number(1), row.number(2)),
                             scope.argsAfter())
                     .orElseThrow();
         }

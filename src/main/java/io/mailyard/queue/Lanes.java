@@ -14,12 +14,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The table {@code lanes}: found, made, counted. */
+/** Access to the table {@code lanes}. */
 final class Lanes {
-    /** Later than any time that is meant, and far from an overflow: the end of the year 9999. */
+    /** Later than any real time and far from an overflow: the end of the year 9999. */
     static final long NEVER = 253_402_300_799_999L;
 
-    /** Kinds of destination asked for in one statement. */
+    /** Keys per statement. */
     private static final int ASKED = 64;
 
     private static final String INSERT =
@@ -31,7 +31,7 @@ final class Lanes {
                     + Lane.COLUMNS
                     + " FROM lanes WHERE account_id = ? AND campaign_id = ? AND purged = 0 AND ";
 
-    /** Times only sink while something is there; an empty lane takes what comes. */
+    /** Times only decrease while a lane has mail; an empty lane takes the new ones. */
     private static final String STEP =
             "UPDATE lanes SET fresh = fresh + ?, retry = retry + ?, proc = proc + ?,"
                     + " due_at = CASE WHEN fresh + retry = 0 OR ? < due_at THEN ? ELSE due_at END,"
@@ -44,24 +44,24 @@ final class Lanes {
         this.accounts = accounts;
     }
 
-    /** The lanes of a message's recipients; those that are missing are made. */
+    /** Finds or creates the lanes of a message's recipients. */
     Map<LaneKey, Lane> of(Tx tx, AcceptedMessage mail) {
         Set<LaneKey> keys = new LinkedHashSet<>();
-        mail.to().forEach(to -> keys.add(LaneKey.of(to)));
-        return of(tx, new Owner(mail.account(), mail.campaignId()), keys, mail.at());
+        mail.recipients().forEach(recipient -> keys.add(LaneKey.of(recipient)));
+        return of(tx, new Owner(mail.account(), mail.campaignId()), keys, mail.acceptedAt());
     }
 
-    /** Whose lanes. */
+    /** Owner of lanes. */
     record Owner(AccountId account, long campaign) {}
 
-    /** The lanes of these keys; those that are missing are made. */
+    /** Finds or creates the lanes of these keys. */
     Map<LaneKey, Lane> of(Tx tx, Owner owner, Set<LaneKey> wanted, Instant at) {
         Set<LaneKey> keys = new LinkedHashSet<>(wanted);
         Map<LaneKey, Lane> lanes = new HashMap<>();
         List<LaneKey> asked = List.copyOf(keys);
         for (int from = 0; from < asked.size(); from += ASKED) {
-            List<LaneKey> some = asked.subList(from, Math.min(asked.size(), from + ASKED));
-            for (Lane lane : find(tx, owner, some)) {
+            List<LaneKey> laneKeys = asked.subList(from, Math.min(asked.size(), from + ASKED));
+            for (Lane lane : find(tx, owner, laneKeys)) {
                 lanes.putIfAbsent(lane.key(), lane);
             }
         }
@@ -72,7 +72,7 @@ final class Lanes {
         return lanes;
     }
 
-    /** In the order of their ids; of other senders too. */
+    /** Finds lanes in order of id, including those of other senders. */
     private static List<Lane> find(Tx tx, Owner owner, List<LaneKey> keys) {
         List<@Nullable Object> args = new ArrayList<>();
         args.add(owner.account().value());
@@ -131,13 +131,13 @@ final class Lanes {
                             key.named()));
         }
         tx.updateAll(INSERT, rows);
-        SuspensionUpdater.created(tx, account, owner.campaign(), at);
+        SuspensionUpdater.suspendNew(tx, account, owner.campaign(), at);
     }
 
-    /** Moves the counts. */
+    /** Applies changes of the counters. */
     static void step(Tx tx, List<LaneStep> steps) {
         Map<Long, LaneStep> sums = new LinkedHashMap<>();
-        steps.forEach(step -> sums.merge(step.lane(), step, LaneStep::and));
+        steps.forEach(step -> sums.merge(step.lane(), step, LaneStep::plus));
         List<@Nullable Object[]> rows = new ArrayList<>(sums.size());
         for (LaneStep sum : sums.values()) {
             rows.add(
@@ -157,9 +157,7 @@ final class Lanes {
         tx.updateAll(STEP, rows);
     }
 
-    /**
-     * Removes those that hold nothing, got nothing since {@code before} and belong to no message.
-     */
+    /** Removes lanes that are empty, got no mail since {@code before} and belong to no message. */
     static void forget(Tx tx, List<Long> lanes, Instant before) {
         for (List<Long> part : InClause.parts(lanes)) {
             tx.update(

@@ -7,31 +7,31 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A node asks for mail. Answered when the group's other writes are all in: so what they took in can
- * be given at once, and nothing that they stopped is.
+ * A node's request for mail. Answered after all other writes of the group, so that newly accepted
+ * mail can be leased at once and newly stopped mail cannot.
  */
 final class LeaseRequest {
     private final NodeSessions.Session session;
-    private final LeaseCapacity wants;
+    private final LeaseCapacity capacity;
     private final List<Long> senders;
-    private final SenderDirectory facts;
+    private final SenderDirectory senderDirectory;
     private final Instant now;
     private Optional<List<DeliveryTask>> answer = Optional.empty();
 
     /**
-     * @param senders those that have an address on the node
-     * @param facts tells which keys sign their mail
+     * @param senders senders with an address on the node
+     * @param facts provides the keys that sign the mail
      */
     LeaseRequest(
             NodeSessions.Session session,
-            LeaseCapacity wants,
+            LeaseCapacity capacity,
             List<Long> senders,
             SenderDirectory facts,
             Instant now) {
         this.session = session;
-        this.wants = wants;
+        this.capacity = capacity;
         this.senders = senders;
-        this.facts = facts;
+        this.senderDirectory = facts;
         this.now = now;
     }
 
@@ -39,32 +39,32 @@ final class LeaseRequest {
         return session;
     }
 
-    LeaseCapacity wants() {
-        return wants;
+    LeaseCapacity capacity() {
+        return capacity;
     }
 
     List<Long> senders() {
         return senders;
     }
 
-    SenderDirectory facts() {
-        return facts;
+    SenderDirectory senderDirectory() {
+        return senderDirectory;
     }
 
     Instant now() {
         return now;
     }
 
-    void answer(List<DeliveryTask> parcels) {
-        answer = Optional.of(parcels);
+    void answer(List<DeliveryTask> tasks) {
+        answer = Optional.of(tasks);
     }
 
-    /** The session has ended. */
+    /** Refuses the request because the session has ended. */
     void refuse() {
         answer = Optional.empty();
     }
 
-    /** Empty where the session has ended. */
+    /** The answer; empty if the session has ended. */
     Optional<List<DeliveryTask>> answer() {
         return answer;
     }

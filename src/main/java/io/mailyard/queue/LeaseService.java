@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
-/** The desk for one session. */
+/** Serves the lease calls of one session. */
 final class LeaseService implements LeaseClient {
     private final Database database;
     private final QueueStage stage;
@@ -36,7 +36,7 @@ final class LeaseService implements LeaseClient {
     }
 
     @Override
-    public List<DeliveryTask> lease(LeaseCapacity wants) {
+    public List<DeliveryTask> lease(LeaseCapacity capacity) {
         if (!stage.isOpen()) {
             return List.of();
         }
@@ -47,15 +47,15 @@ final class LeaseService implements LeaseClient {
                             senders.withSourceOn(tx, session.nodeId()).stream()
                                     .map(SenderId::value)
                                     .toList();
-                    return Leases.worthwhile(tx, found, now) ? found : List.of();
+                    return Leases.hasWork(tx, found, now) ? found : List.of();
                 });
-        if (wants.most() <= 0 || serving.isEmpty()) {
+        if (capacity.total() <= 0 || serving.isEmpty()) {
             return List.of();
         }
-        LeaseRequest request = new LeaseRequest(session, wants, serving, senders, now);
+        LeaseRequest request = new LeaseRequest(session, capacity, serving, senders, now);
         database.write(tx -> {
-            tx.stage(stage, new StagedChange.Seen(session.id(), now));
-            tx.stage(stage, new StagedChange.Lease(request));
+            tx.stage(stage, new StagedChange.SessionSeen(session.id(), now));
+            tx.stage(stage, new StagedChange.LeaseMail(request));
             return request;
         });
         return request.answer().orElseThrow(() -> new SessionEnded(session.id()));
@@ -73,14 +73,14 @@ final class LeaseService implements LeaseClient {
                                 messageId,
                                 session.nodeId()))
                 .orElseThrow(
-                        () -> new NotLeased("node holds no recipient of message " + messageId));
+                        () -> new NotLeased("the the node holds no recipient of message " + messageId));
     }
 
     @Override
     public void report(List<DeliveryReport> done) {
         if (!done.isEmpty()) {
             database.write(tx -> {
-                reports.take(tx, session, done, clock.instant());
+                reports.apply(tx, session, done, clock.instant());
                 return done.size();
             });
         }
@@ -92,8 +92,8 @@ final class LeaseService implements LeaseClient {
             if (tx.number("SELECT count(*) FROM stops WHERE id = ?", receipt.stopSeq()) == 0) {
                 throw new NotLeased("there is no stop " + receipt.stopSeq());
             }
-            StopLog.keep(tx, session, receipt);
-            tx.stage(stage, new StagedChange.Seen(session.id(), clock.instant()));
+            StopLog.prune(tx, session, receipt);
+            tx.stage(stage, new StagedChange.SessionSeen(session.id(), clock.instant()));
             return receipt;
         });
     }

@@ -8,10 +8,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A recipient that a report is about, with what is needed of its lane.
+ * A reported recipient with the properties of its lane.
  *
- * @param session who has it leased; null: nobody
- * @param dueAt and {@code expiresAt} by the lane's clock
+ * @param session session that holds the lease; null if none
+ * @param dueAt by the lane's clock, as {@code expiresAt}
  * @param purged whether its lane is retired
  */
 record LeasedRecipient(
@@ -56,18 +56,18 @@ record LeasedRecipient(
                 row.number(16));
     }
 
-    boolean by(NodeSessions.Session other) {
+    boolean isLeasedBy(NodeSessions.Session other) {
         Long holder = session;
         return state == RecipientState.PROC && holder != null && holder == other.id();
     }
 
     /** The time by the lane's clock. */
-    long clock(Instant now) {
+    long laneTime(Instant now) {
         return Lane.clock(now.toEpochMilli(), clockOffset, stoppedAt);
     }
 
-    DeliveryEventListener.Happening happening(String kind, int attempt, DeliveryReport report) {
-        return new DeliveryEventListener.Happening(
+    DeliveryEventListener.DeliveryEvent toEvent(String kind, int attempt, DeliveryReport report) {
+        return new DeliveryEventListener.DeliveryEvent(
                 report.at(),
                 kind,
                 account,
@@ -80,10 +80,10 @@ record LeasedRecipient(
                 report.ip(),
                 report.host(),
                 report.answer(),
-                report.by());
+                report.answeredBy());
     }
 
-    Undelivered undelivered(boolean expired, DeliveryReport report) {
+    Undelivered toUndelivered(boolean expired, DeliveryReport report) {
         return new Undelivered(
                 report.at(),
                 new AccountId(account),
@@ -92,19 +92,22 @@ record LeasedRecipient(
                 expired,
                 report.host(),
                 report.answer(),
-                report.by());
+                report.answeredBy());
     }
 
-    /** Whether a report of {@code outcome} counts though the session does not hold it any more. */
-    boolean takesLate(DeliveryReport.Outcome outcome) {
+    /**
+     * Whether a report of {@code outcome} counts although the session no longer holds the
+     * recipient.
+     */
+    boolean acceptsLate(DeliveryReport.Outcome outcome) {
         return !state.ended() && outcome instanceof DeliveryReport.Outcome.Delivered;
     }
 
-    /** What the recipient becomes by a report. */
-    record After(
+    /** State of the recipient after a report. */
+    record NextState(
             RecipientState state,
             String kind,
             long attempts,
             long dueAt,
-            Optional<DeliveryReport.Tie> tie) {}
+            Optional<DeliveryReport.RetryFrom> retryFrom) {}
 }

@@ -13,46 +13,46 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives mail to nodes. The lanes that are due are walked account by account, a few of each, from
- * where the walk before stopped; what is to be had is dealt evenly; a statement fetches for up to
- * {@value #LANES} lanes.
+ * Leases mail to nodes. Due lanes are scanned account by account, a few of each, continuing where
+ * the last scan stopped; available mail is divided evenly; one statement takes recipients of up to
+ * {@value #LANES_PER_STATEMENT} lanes.
  */
 final class Leases {
     /**
-     * Parcels in one lease: a fast node asks some times a second, and who comes meanwhile waits for
-     * the lease that is under way.
+     * Tasks per lease: a fast node asks several times a second, and other writes wait for a running
+     * lease.
      */
-    static final int MOST = 1000;
+    static final int MAX_TASKS = 1000;
 
-    /** Lanes looked at in one walk: a few milliseconds. */
-    private static final int WALK = 512;
+    /** Lanes per scan: a few milliseconds. */
+    private static final int SCAN_STEPS = 512;
 
-    /** Lanes of one account, while others may wait behind it. */
-    private static final int EACH = 16;
+    /** Lanes per account while other accounts may wait. */
+    private static final int LANES_PER_ACCOUNT = 16;
 
-    /** Lanes that one statement fetches for. */
-    private static final int LANES = 16;
+    /** Lanes per statement. */
+    private static final int LANES_PER_STATEMENT = 16;
 
-    /** A lane may have less due than it has queued: what it leaves is dealt again. */
-    private static final int ROUNDS = 3;
+    /** Rounds of dealing: a lane may have less due than queued, and the rest is dealt again. */
+    private static final int DEAL_ROUNDS = 3;
 
-    /** When to look again at a lane whose mail is all tied to other nodes. */
+    /** Delay before checking a lane again whose mail is tied to other nodes. */
     private static final long TIED_MILLIS = 1000;
 
-    private static final String VISITED =
+    private static final String UPDATE_LANE =
             "UPDATE lanes SET fresh = fresh - ?, retry = retry - ?, proc = proc + ?, due_at = ? WHERE id = ?";
 
     private final Duration thawRamp;
 
-    /** By sender, the account that the next walk begins at; one for each sender there is. */
+    /** By sender, the account at which the next scan begins. */
     private final Map<Long, Long> cursors = new ConcurrentHashMap<>();
 
     Leases(Duration thawRamp) {
         this.thawRamp = thawRamp;
     }
 
-    /** True where a walk may find something; asked before a write is made of it. */
-    static boolean worthwhile(Tx tx, List<Long> senders, Instant now) {
+    /** Whether a scan may find mail; checked before starting a write. */
+    static boolean hasWork(Tx tx, List<Long> senders, Instant now) {
         for (List<Long> part : InClause.parts(senders)) {
             List<Long> found =
                     tx.query(
@@ -69,94 +69,101 @@ final class Leases {
         return false;
     }
 
-    void serve(Tx tx, List<LeaseRequest> requests) {
+    void answer(Tx tx, List<LeaseRequest> requests) {
         if (requests.isEmpty()) {
             return;
         }
         long stopSeq = StopLog.newest(tx);
-        boolean stopped = PlatformStop.state(tx).stopped();
+        boolean stopped = PlatformStop.state(tx).isStopped();
         for (LeaseRequest request : requests) {
             if (NodeSessions.open(tx, request.session().id())) {
-                request.answer(stopped ? List.of() : new Giving(tx, request, stopSeq).give());
+                request.answer(
+                        stopped ? List.of() : new LeaseBuilder(tx, request, stopSeq).lease());
             } else {
                 request.refuse();
             }
         }
     }
 
-    /** One lease. */
-    private final class Giving {
+    /** Builds one lease. */
+    private final class LeaseBuilder {
         private final Tx tx;
         private final LeaseRequest request;
         private final long now;
         private final long stopSeq;
-        private final int most;
+        private final int maxTasks;
         private final FairShares shares;
-        private final List<DeliveryTask> given = new ArrayList<>();
+        private final List<DeliveryTask> leased = new ArrayList<>();
 
-        Giving(Tx tx, LeaseRequest request, long stopSeq) {
+        LeaseBuilder(Tx tx, LeaseRequest request, long stopSeq) {
             this.tx = tx;
             this.request = request;
             this.now = request.now().toEpochMilli();
             this.stopSeq = stopSeq;
-            this.most = Math.min(request.wants().most(), MOST);
-            this.shares = new FairShares(request.wants(), request.now(), thawRamp);
+            this.maxTasks = Math.min(request.capacity().total(), MAX_TASKS);
+            this.shares = new FairShares(request.capacity(), request.now(), thawRamp);
         }
 
-        List<DeliveryTask> give() {
+        List<DeliveryTask> lease() {
             boolean fromTheMiddle = false;
             boolean manyOfOne = false;
             for (List<Long> senders : InClause.parts(request.senders())) {
-                ScanResult walked = walk(senders, EACH, true);
-                take(walked);
-                fromTheMiddle |= walked.fromTheMiddle;
-                manyOfOne |= walked.longest >= EACH;
+                ScanResult result = scan(senders, LANES_PER_ACCOUNT, true);
+                take(result);
+                fromTheMiddle |= result.fromTheMiddle;
+                manyOfOne |= result.largestPosition >= LANES_PER_ACCOUNT;
             }
             for (List<Long> senders : InClause.parts(request.senders())) {
-                if (given.size() < most && (fromTheMiddle || manyOfOne)) {
-                    take(walk(senders, WALK, false));
+                if (leased.size() < maxTasks && (fromTheMiddle || manyOfOne)) {
+                    take(scan(senders, SCAN_STEPS, false));
                 }
             }
-            return List.copyOf(given);
+            return List.copyOf(leased);
         }
 
-        private ScanResult walk(List<Long> senders, int each, boolean onwards) {
-            int steps = Math.max(EACH, WALK / senders.size());
-            LaneScan walk = new LaneScan(senders, onwards ? cursors : Map.of());
-            ScanResult walked = walk.lanes(tx, each, steps, now);
+        private ScanResult scan(List<Long> senders, int each, boolean onwards) {
+            int steps = Math.max(LANES_PER_ACCOUNT, SCAN_STEPS / senders.size());
+            LaneScan scan = new LaneScan(senders, onwards ? cursors : Map.of());
+            ScanResult result = scan.run(tx, each, steps, now);
             if (onwards) {
-                walked.remember(cursors, senders, steps);
+                result.saveCursors(cursors, senders, steps);
             }
-            return walked;
+            return result;
         }
 
-        private void take(ScanResult walked) {
-            shares.consider(walked.due);
+        private void take(ScanResult result) {
+            shares.setLanes(result.due);
             List<LaneSlot> order = new ArrayList<>();
-            for (int round = 0; round < ROUNDS && given.size() + order.size() < most; round++) {
-                List<LaneSlot> dealt = shares.deal(most - given.size() - order.size());
+            for (int round = 0;
+                    round < DEAL_ROUNDS && leased.size() + order.size() < maxTasks;
+                    round++) {
+                List<LaneSlot> dealt = shares.deal(maxTasks - leased.size() - order.size());
                 if (dealt.isEmpty()) {
                     break;
                 }
                 order.addAll(fetch(dealt));
             }
             for (LaneSlot lane : order) {
-                given.add(lane.parcels.remove());
+                leased.add(lane.tasks.remove());
             }
-            store(walked);
+            store(result);
         }
 
-        /** Fetches what was dealt; the lanes in the order of the deal, as often as they gave. */
+        /**
+         * Takes the dealt recipients; returns the lanes in order of the deal, once for each
+         * recipient.
+         */
         private List<LaneSlot> fetch(List<LaneSlot> dealt) {
             Map<Long, LaneSlot> byId = new LinkedHashMap<>();
             dealt.forEach(lane -> byId.put(lane.id, lane));
             List<LaneSlot> distinct = List.copyOf(byId.values());
             Map<Long, Integer> got = new HashMap<>();
-            for (int from = 0; from < distinct.size(); from += LANES) {
-                List<LaneSlot> some =
-                        distinct.subList(from, Math.min(distinct.size(), from + LANES));
-                RecipientLeaser fetch = new RecipientLeaser(request, stopSeq);
-                fetch.of(tx, some).forEach((lane, count) -> got.put(lane, count));
+            for (int from = 0; from < distinct.size(); from += LANES_PER_STATEMENT) {
+                List<LaneSlot> slots =
+                        distinct.subList(
+                                from, Math.min(distinct.size(), from + LANES_PER_STATEMENT));
+                RecipientLeaser leaser = new RecipientLeaser(request, stopSeq);
+                leaser.lease(tx, slots).forEach((lane, count) -> got.put(lane, count));
             }
             List<LaneSlot> order = new ArrayList<>();
             for (LaneSlot lane : dealt) {
@@ -170,12 +177,12 @@ final class Leases {
             return order;
         }
 
-        private void store(ScanResult walked) {
+        private void store(ScanResult result) {
             List<@Nullable Object[]> rows = new ArrayList<>();
             Map<Long, Long> ramps = new LinkedHashMap<>();
-            for (LaneSlot lane : walked.due) {
+            for (LaneSlot lane : result.due) {
                 long due = due(lane);
-                if (lane.taken() > 0 || due > now || walked.cutShort(lane.account)) {
+                if (lane.taken() > 0 || due > now || result.isTruncated(lane.account)) {
                     rows.add(
                             new @Nullable Object[] {
                                 lane.fresh, lane.retry, lane.taken(), due, lane.id
@@ -185,13 +192,13 @@ final class Leases {
                     ramps.merge(lane.account, lane.taken(), Long::sum);
                 }
             }
-            tx.updateAll(VISITED, rows);
+            tx.updateAll(UPDATE_LANE, rows);
             List<@Nullable Object[]> thaws = new ArrayList<>();
             ramps.forEach((account, by) -> thaws.add(new @Nullable Object[] {by, account}));
             tx.updateAll("UPDATE thaws SET leased = leased + ? WHERE account_id = ?", thaws);
         }
 
-        /** When the lane is to be looked at again. Now puts it behind those not looked at yet. */
+        /** When to check the lane again. The current time puts it behind lanes not visited yet. */
         private long due(LaneSlot lane) {
             if (lane.lockedUntil > 0) {
                 return lane.lockedUntil;

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** What was accepted and what became of it, in recipients, by account. */
+/** Counts of accepted and finished recipients by account. */
 public final class Ledger {
     private static final String ADD =
             "INSERT INTO ledger (account_id, accepted, delivered, bounced, expired, purged) VALUES (?, ?, ?, ?, ?, ?)"
@@ -23,8 +23,8 @@ public final class Ledger {
                     + " delivered = ledger.delivered + excluded.delivered, bounced = ledger.bounced + excluded.bounced,"
                     + " expired = ledger.expired + excluded.expired, purged = ledger.purged + excluded.purged";
 
-    /** By account, how many more were accepted than are anywhere. */
-    private static final String OFF =
+    /** By account, accepted recipients minus those accounted for. */
+    private static final String IMBALANCE =
             "SELECT account_id, sum(part) AS off FROM ("
                     + "SELECT account_id, accepted - delivered - bounced - expired - purged AS part FROM ledger"
                     + " UNION ALL SELECT account_id, -(fresh + retry + proc) FROM lanes WHERE fresh + retry + proc > 0"
@@ -33,11 +33,11 @@ public final class Ledger {
     private Ledger() {}
 
     /**
-     * One account's, or the platform's.
+     * Balance of an account or of the platform.
      *
-     * @param queued what the lanes count
+     * @param queued recipients counted by the lanes
      */
-    public record Sheet(
+    public record Balance(
             long accepted, long delivered, long bounced, long expired, long purged, long queued) {
         /** As {@link #write} writes it. */
         static final ObjectSchema SCHEMA =
@@ -57,29 +57,28 @@ public final class Ledger {
                     .number("expired", expired)
                     .number("purged", purged)
                     .number("queued", queued)
-                    .flag("balanced", balanced());
+                    .flag("balanced", isBalanced());
         }
 
-        /** Whether nothing is missing and nothing is there twice. */
-        public boolean balanced() {
+        /** Whether no recipient is missing or counted twice. */
+        public boolean isBalanced() {
             return accepted == delivered + bounced + expired + purged + queued;
         }
     }
 
     /**
-     * What a reconciliation found.
+     * Result of a reconciliation.
      *
-     * @param recipients that were counted
-     * @param faults 0: it balances
+     * @param recipients counted recipients, or the total imbalance
+     * @param faults number of faults; 0 if it balances
      */
     public record Reconciled(long recipients, long messages, long accounts, long faults) {}
 
     /**
-     * Counts every recipient on one snapshot of the store and compares; see {@link Reconciliation}.
+     * Counts every recipient in one snapshot of the store and compares; see {@link Reconciliation}.
      *
-     * @param fault told each thing that is wrong, in a sentence that names the message, the lane or
-     *     the account
-     * @param progress told how many recipients were counted so far
+     * @param fault receives each fault as a sentence that names the message, lane or account
+     * @param progress receives the number of recipients counted so far
      */
     public static Reconciled reconcile(
             Database database, Consumer<String> fault, LongConsumer progress) {
@@ -87,39 +86,39 @@ public final class Ledger {
     }
 
     /**
-     * How far the ledger is off; both 0 while it balances.
+     * Imbalance of the ledger; both values are 0 while it balances.
      *
-     * @param recipients too many or too few, over all accounts
-     * @param accounts that do not balance
+     * @param recipients counted recipients, or the total imbalance
+     * @param accounts accounts that do not balance
      */
-    record Off(long recipients, long accounts) {}
+    record Imbalance(long recipients, long accounts) {}
 
-    /** From counters alone. */
-    static Off off(Tx tx) {
+    /** Computed from counters only. */
+    static Imbalance imbalance(Tx tx) {
         return tx.one(
                         "SELECT coalesce(sum(abs(off)), 0), count(CASE WHEN off <> 0 THEN 1 END) FROM ("
-                                + OFF
+                                + IMBALANCE
                                 + ") AS accounts",
-                        row -> new Off(row.number(1), row.number(2)))
+                        row -> new Imbalance(row.number(1), row.number(2)))
                 .orElseThrow();
     }
 
-    /** By how much the accounts are off that are off most, by their ids; {@code most} at most. */
+    /** The largest imbalances by account id, at most {@code most}. */
     static Map<Long, Long> worst(Tx tx, int most) {
         Map<Long, Long> worst = new LinkedHashMap<>();
         tx.query(
                         "SELECT account_id, off FROM ("
-                                + OFF
+                                + IMBALANCE
                                 + ") AS accounts WHERE off <> 0 ORDER BY abs(off) DESC, account_id LIMIT ?",
                         row -> Map.entry(row.number(1), row.number(2)),
                         most)
-                .forEach(one -> worst.put(one.getKey(), one.getValue()));
+                .forEach(entry -> worst.put(entry.getKey(), entry.getValue()));
         return worst;
     }
 
     static void step(Tx tx, List<LedgerStep> steps) {
         Map<Long, LedgerStep> sums = new LinkedHashMap<>();
-        steps.forEach(step -> sums.merge(step.account(), step, LedgerStep::and));
+        steps.forEach(step -> sums.merge(step.account(), step, LedgerStep::plus));
         List<@Nullable Object[]> rows = new ArrayList<>(sums.size());
         for (LedgerStep sum : sums.values()) {
             rows.add(
@@ -135,11 +134,8 @@ public final class Ledger {
         tx.updateAll(ADD, rows);
     }
 
-    /**
-     * The sheet of an account, or where none is named of all of them, without the platform's own
-     * mail.
-     */
-    public static Sheet sheet(Tx tx, Optional<AccountId> account) {
+    /** The balance of an account, or of the platform if none is given. */
+    public static Balance balance(Tx tx, Optional<AccountId> account) {
         String where = account.isPresent() ? " WHERE account_id = ?" : " WHERE account_id > 0";
         @Nullable Object[] args =
                 account.map(id -> new @Nullable Object[] {id.value()})
@@ -151,7 +147,7 @@ public final class Ledger {
                                 + " coalesce(sum(expired), 0), coalesce(sum(purged), 0) FROM ledger"
                                 + where,
                         row ->
-                                new Sheet(
+                                new Balance(
                                         row.number(1),
                                         row.number(2),
                                         row.number(3),

@@ -5,11 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recipients whose lease a node lost. Its attempt may have ended with the host's 250 all the same,
- * so its report is taken; nobody else's is.
+ * Recipients whose lease a node lost. The node's attempt may still have ended with 250, so its
+ * report is accepted, and no other node's.
  */
 final class LostLeases {
-    /** Rows looked at in one sweep: a few milliseconds. */
+    /** Rows per sweep: a few milliseconds. */
     private static final int STEP = 1000;
 
     /** Below the number of any recipient: those of the platform's own mail are negative. */
@@ -18,18 +18,18 @@ final class LostLeases {
     private LostLeases() {}
 
     /**
-     * Keeps who had what.
+     * Records which node held which recipient.
      *
-     * @param rows recipient and node
+     * @param rows pairs of recipient and node
      */
-    static void keep(Tx tx, List<@Nullable Object[]> rows) {
+    static void record(Tx tx, List<@Nullable Object[]> rows) {
         tx.updateAll(
                 "INSERT INTO lost_leases (recipient_id, node_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
                 rows);
     }
 
-    /** Whether the node holds the recipient by any of its sessions, or lost its lease. */
-    static boolean of(Tx tx, long recipient, long node) {
+    /** Whether the node holds the recipient by any session, or lost its lease. */
+    static boolean contains(Tx tx, long recipient, long node) {
         return tx.number(
                         "SELECT (SELECT count(*) FROM lost_leases WHERE recipient_id = ? AND node_id = ?)"
                                 + " + (SELECT count(*) FROM recipients r JOIN node_sessions s ON s.id = r.session_id"
@@ -42,19 +42,19 @@ final class LostLeases {
     }
 
     /**
-     * Forgets recipients that have ended or are gone, of those numbered above {@code from}.
+     * Removes recipients that have ended or no longer exist, with ids above {@code from}.
      *
-     * @return where the next sweep begins
+     * @return where the next where the next sweep begins
      */
     static long sweep(Tx tx, long from) {
-        List<Long> some =
+        List<Long> ids =
                 tx.query(
                         "SELECT DISTINCT recipient_id FROM lost_leases WHERE recipient_id > ?"
                                 + " ORDER BY recipient_id LIMIT ?",
                         row -> row.number(1),
                         from,
                         STEP);
-        for (List<Long> part : InClause.parts(some)) {
+        for (List<Long> part : InClause.parts(ids)) {
             String list = InClause.list(part.size());
             tx.update(
                     "DELETE FROM lost_leases WHERE recipient_id IN "
@@ -62,6 +62,6 @@ final class LostLeases {
                             + " AND NOT EXISTS (SELECT 1 FROM recipients r WHERE r.id = recipient_id AND r.state <= 2)",
                     InClause.args(part));
         }
-        return some.size() < STEP ? FIRST : some.getLast();
+        return ids.size() < STEP ? FIRST : ids.getLast();
     }
 }

@@ -3,8 +3,8 @@ package io.mailyard.queue;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What this process has taken in and heard from nodes since its start, in recipients, once it was
- * durable. Over all processes of a platform the sum is the platform's.
+ * Recipients that this process accepted or received reports for since its start, counted after the
+ * commit. The sum over all processes is the platform's.
  */
 public final class MailCounts {
     private final LongAdder accepted = new LongAdder();
@@ -18,8 +18,8 @@ public final class MailCounts {
 
     MailCounts() {}
 
-    /** One write's part of it, added when the write is durable. */
-    static final class Part {
+    /** Counts of one write, added after its commit. */
+    static final class BatchCounts {
         long accepted;
         long attempts;
         long delivered;
@@ -29,7 +29,7 @@ public final class MailCounts {
         long expired;
     }
 
-    void add(Part part) {
+    void add(BatchCounts part) {
         accepted.add(part.accepted);
         attempts.add(part.attempts);
         delivered.add(part.delivered);
@@ -47,7 +47,7 @@ public final class MailCounts {
         return accepted.sum();
     }
 
-    /** Attempts that came to an answer, or to nobody who gave one. */
+    /** Attempts that ended, with or without a reply. */
     public long attempts() {
         return attempts.sum();
     }
@@ -56,27 +56,27 @@ public final class MailCounts {
         return delivered.sum();
     }
 
-    /** To be tried again. */
+    /** Deferred recipients. */
     public long deferred() {
         return deferred.sum();
     }
 
-    /** Mailboxes that do not exist. */
+    /** Hard bounces: mailboxes that do not exist. */
     public long bouncedHard() {
         return bouncedHard.sum();
     }
 
-    /** Refused for another reason. */
+    /** Other bounces. */
     public long bounced() {
         return bounced.sum();
     }
 
-    /** Retries or the time were used up. */
+    /** Expired recipients: retries or lifetime used up. */
     public long expired() {
         return expired.sum();
     }
 
-    /** Engines that were not heard of in time: what they had leased went back. */
+    /** Sessions that timed out; their leased mail returned to the queue. */
     public long leasesLost() {
         return leasesLost.sum();
     }

@@ -8,7 +8,7 @@ import java.util.List;
 final class MessageContents {
     private MessageContents() {}
 
-    /** Drops the contents of those of the messages that have no recipient left to be attempted. */
+    /** Drops the contents of those messages that have no recipient left to attempt. */
     static void drop(Tx tx, Collection<Long> messages) {
         for (List<Long> part : InClause.parts(List.copyOf(messages))) {
             tx.update(

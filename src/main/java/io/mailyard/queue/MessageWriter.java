@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Messages as they come in: rows of {@code messages}, {@code contents} and {@code recipients}. */
+/** Stores accepted messages: rows of {@code messages}, {@code contents} and {@code recipients}. */
 final class MessageWriter {
     private static final String MESSAGE =
             "INSERT INTO messages (id, account_id, source, submitter, envelope_from, header_from, subject,"
@@ -30,26 +30,26 @@ final class MessageWriter {
                     + " answered_by, routing_id, rule, share)"
                     + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, NULL, NULL, 0, ?, ?, '', '', ?, ?, ?, ?, ?)";
 
-    /** The sequence of their numbers. */
+    /** Sequence of the ids. */
     static final String RECIPIENTS = "recipients";
 
     private static final String SUPPRESSED = "the address is suppressed";
 
     private final Lanes lanes;
     private final QueueStage stage;
-    private final DeliveryEventListener telling;
+    private final DeliveryEventListener events;
     private final MailCounts counts;
     private final long lifetime;
 
     MessageWriter(
             Lanes lanes,
             QueueStage stage,
-            DeliveryEventListener telling,
+            DeliveryEventListener events,
             MailCounts counts,
             Duration lifetime) {
         this.lanes = lanes;
         this.stage = stage;
-        this.telling = telling;
+        this.events = events;
         this.counts = counts;
         this.lifetime = lifetime.toMillis();
     }
@@ -66,40 +66,40 @@ final class MessageWriter {
     void accept(Tx tx, AcceptedMessage mail, long lifetime) {
         Map<LaneKey, Lane> found = lanes.of(tx, mail);
         Map<Long, LaneStep> steps = new LinkedHashMap<>();
-        List<@Nullable Object[]> rows = new ArrayList<>(mail.to().size());
+        List<@Nullable Object[]> rows = new ArrayList<>(mail.recipients().size());
         long suppressed = 0;
-        for (AcceptedRecipient to : mail.to()) {
-            Lane lane = lane(found, to);
-            long id = to.number() != 0 ? to.number() : tx.nextId(RECIPIENTS);
-            rows.add(row(mail, to, lane, id, lifetime));
-            telling.accepted(tx, mail, to, lane.sender(), id);
-            if (to.suppressed()) {
+        for (AcceptedRecipient recipient : mail.recipients()) {
+            Lane lane = lane(found, recipient);
+            long id = recipient.number() != 0 ? recipient.number() : tx.nextId(RECIPIENTS);
+            rows.add(row(mail, recipient, lane, id, lifetime));
+            events.accepted(tx, mail, recipient, lane.sender(), id);
+            if (recipient.suppressed()) {
                 suppressed++;
             }
-            steps.merge(lane.id(), step(mail, lane, to, lifetime), LaneStep::and);
+            steps.merge(lane.id(), step(mail, lane, recipient, lifetime), LaneStep::plus);
         }
         tx.stage(stage, new NewMail(mail, rows, suppressed < rows.size()));
         steps.values().forEach(step -> tx.stage(stage, step));
         tx.stage(stage, new LedgerStep(mail.account().value(), rows.size(), 0, suppressed, 0, 0));
         if (!mail.account().equals(AccountId.PLATFORM)) {
-            MailCounts.Part part = new MailCounts.Part();
+            MailCounts.BatchCounts part = new MailCounts.BatchCounts();
             part.accepted = rows.size();
             tx.afterCommit(() -> counts.add(part));
         }
     }
 
-    private static Lane lane(Map<LaneKey, Lane> lanes, AcceptedRecipient to) {
-        Lane lane = lanes.get(LaneKey.of(to));
+    private static Lane lane(Map<LaneKey, Lane> lanes, AcceptedRecipient recipient) {
+        Lane lane = lanes.get(LaneKey.of(recipient));
         if (lane == null) {
-            throw new IllegalStateException("no lane for " + to);
+            throw new IllegalStateException("no lane for " + recipient);
         }
         return lane;
     }
 
     private static LaneStep step(
-            AcceptedMessage mail, Lane lane, AcceptedRecipient to, long lifetime) {
-        long at = mail.at().toEpochMilli();
-        if (to.suppressed()) {
+            AcceptedMessage mail, Lane lane, AcceptedRecipient recipient, long lifetime) {
+        long at = mail.acceptedAt().toEpochMilli();
+        if (recipient.suppressed()) {
             return new LaneStep(lane.id(), 0, 0, 0, Lanes.NEVER, Lanes.NEVER, at);
         }
         long due = lane.clock(at) + lane.clockOffset();
@@ -107,25 +107,25 @@ final class MessageWriter {
     }
 
     private static @Nullable Object[] row(
-            AcceptedMessage mail, AcceptedRecipient to, Lane lane, long id, long lifetime) {
-        long due = lane.clock(mail.at().toEpochMilli());
+            AcceptedMessage mail, AcceptedRecipient recipient, Lane lane, long id, long lifetime) {
+        long due = lane.clock(mail.acceptedAt().toEpochMilli());
         return new @Nullable Object[] {
             id,
             mail.id(),
             mail.account().value(),
             lane.id(),
-            to.address(),
-            to.domain(),
-            (to.suppressed() ? RecipientState.BOUNCED : RecipientState.NEW).number(),
+            recipient.address(),
+            recipient.domain(),
+            (recipient.suppressed() ? RecipientState.BOUNCED : RecipientState.NEW).number(),
             due,
             due + lifetime,
-            to.suppressed() ? "suppress" : "",
-            to.suppressed() ? mail.at() : null,
-            to.suppressed() ? SUPPRESSED : "",
-            (to.suppressed() ? AnsweredBy.MAILYARD : AnsweredBy.UNKNOWN).number(),
-            orNull(to.routed().routing()),
-            to.routed().routing().isPresent() ? (long) to.routed().rule() : null,
-            share(to.routed())
+            recipient.suppressed() ? "suppress" : "",
+            recipient.suppressed() ? mail.acceptedAt() : null,
+            recipient.suppressed() ? SUPPRESSED : "",
+            (recipient.suppressed() ? AnsweredBy.MAILYARD : AnsweredBy.UNKNOWN).number(),
+            orNull(recipient.routing().routing()),
+            recipient.routing().routing().isPresent() ? (long) recipient.routing().rule() : null,
+            share(recipient.routing())
         };
     }
 
@@ -133,22 +133,22 @@ final class MessageWriter {
         return value.isPresent() ? value.getAsLong() : null;
     }
 
-    static @Nullable Long share(RoutingDecision routed) {
-        return routed.share().isPresent() ? (long) routed.share().getAsInt() : null;
+    static @Nullable Long share(RoutingDecision decision) {
+        return decision.share().isPresent() ? (long) decision.share().getAsInt() : null;
     }
 
-    /** Stores messages of a whole group: one batch for each table. */
+    /** Stores the messages of a whole group in one batch per table. */
     static void store(Tx tx, List<NewMail> mails) {
         List<@Nullable Object[]> messages = new ArrayList<>(mails.size());
         List<@Nullable Object[]> contents = new ArrayList<>(mails.size());
         List<@Nullable Object[]> recipients = new ArrayList<>(mails.size());
-        for (NewMail one : mails) {
-            AcceptedMessage mail = one.mail();
+        for (NewMail newMail : mails) {
+            AcceptedMessage mail = newMail.mail();
             messages.add(message(mail));
-            if (one.open()) {
+            if (newMail.open()) {
                 contents.add(new @Nullable Object[] {mail.id(), mail.content()});
             }
-            recipients.addAll(one.rows());
+            recipients.addAll(newMail.rows());
         }
         tx.updateAll(MESSAGE, messages);
         tx.updateAll(CONTENT, contents);
@@ -169,8 +169,8 @@ final class MessageWriter {
             mail.groupId(),
             mail.vsender().orElse(null),
             (long) mail.content().length,
-            (long) mail.to().size(),
-            mail.at(),
+            (long) mail.recipients().size(),
+            mail.acceptedAt(),
             mail.passedOn()
         };
     }

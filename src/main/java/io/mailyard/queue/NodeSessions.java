@@ -16,19 +16,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engines that run, each with what it has leased. One that is not heard of for the time of the
- * lease has ended, and what it had goes back to the queue.
+ * Sessions of running engines with their leased mail. A session that is silent for the length of a
+ * lease ends, and its mail returns to the queue.
  */
 public final class NodeSessions {
-    /** Recipients given back in one transaction: keeps other writers' wait short. */
+    /** Recipients returned in one transaction: keeps the wait of other writers short. */
     static final int STEP = 500;
 
-    /** The version of the node protocol that this program speaks (docs/node-protocol.md). */
+    /** Version of the node protocol implemented here (docs/node-protocol.md). */
     public static final int PROTOCOL = 2;
 
     /**
-     * Open sessions of one node. A node has one process as a rule, the node inside the server one
-     * for each process of the server; those that were killed count until their lease runs out.
+     * Maximum open sessions per node. A node usually has one process, and the node inside the
+     * server one per server process; killed processes count until their lease ends.
      */
     static final int MOST_OF_A_NODE = 100;
 
@@ -44,20 +44,20 @@ public final class NodeSessions {
     NodeSessions(
             Database database,
             QueueStage stage,
-            DeliveryEventListener telling,
+            DeliveryEventListener events,
             InstantSource clock,
             Duration lease) {
         this.database = database;
         this.stage = stage;
-        this.telling = telling;
+        this.telling = events;
         this.clock = clock;
         this.lease = lease;
     }
 
     /**
-     * A running engine.
+     * Session of a running engine.
      *
-     * @param protocol the version of the node protocol that it speaks
+     * @param protocol version of the node protocol that it speaks
      */
     public record Session(long id, long nodeId, int protocol) {
         Session(long id, long nodeId) {
@@ -65,7 +65,7 @@ public final class NodeSessions {
         }
     }
 
-    /** A node has as many sessions as it can, or another node has the instance's name. */
+    /** The node has the maximum number of sessions, or another node uses the instance's name. */
     public static final class SessionRefused extends RuntimeException {
         SessionRefused(String reason) {
             super(reason);
@@ -73,23 +73,21 @@ public final class NodeSessions {
     }
 
     /**
-     * Begins a session; one of an earlier engine in the same slot ends, and what it had is given
-     * back before this returns.
+     * Begins a session. A session of an earlier engine in the same slot ends, and its mail is
+     * returned before this call returns.
      *
-     * @param slot tells engines of one node apart that run at the same time, such as by their data
-     *     folder; what ran in a slot before is dead when another begins
-     * @param instance unique to this run of the engine; the same again is the same session
-     * @throws SessionRefused where the instance is another node's, or the node has {@value
-     *     #MOST_OF_A_NODE} sessions
+     * @param slot distinguishes engines of one node that run at the same time, for example by data folder; the earlier engine of a slot is dead when another begins
+     * @param instance unique to this run of the engine; the same value returns the same session
+     * @throws SessionRefused if the instance belongs to another node, or the node has {@value #MOST_OF_A_NODE} sessions
      */
     public Session begin(long nodeId, String slot, String instance) {
         return begin(nodeId, slot, instance, "");
     }
 
     /**
-     * The same.
+     * Begins a session of an engine that may run inside the server.
      *
-     * @param server which process of the server the engine is inside of; empty: of none
+     * @param server the server process that contains the engine; empty if none
      */
     public Session begin(long nodeId, String slot, String instance, String server) {
         Instant now = now();
@@ -110,7 +108,7 @@ public final class NodeSessions {
             Optional<Session> known =
                     tx.one(OPEN + "instance = ?", NodeSessions::session, instance);
             if (known.filter(session -> session.nodeId() != nodeId).isPresent()) {
-                throw new SessionRefused("the instance " + instance + " is of another node");
+                throw new SessionRefused("the instance " + instance + " belongs to another node");
             }
             return known.orElseGet(() -> insert(tx, nodeId, slot, instance, server, now));
         });
@@ -127,14 +125,11 @@ public final class NodeSessions {
                             + nodeId
                             + " has "
                             + open
-                            + " sessions, which is as many as can be: end some of its processes");
+                            + " sessions, which is the maximum: end some of its processes");
         }
     }
 
-    /**
-     * An engine whose session was ended, since it was not heard of for too long, begins another:
-     * the ended one leaves its instance's name to it.
-     */
+    /** Releases the instance's name of an ended session, so that its engine can begin another. */
     private static void setAside(Tx tx, String instance) {
         tx.update(
                 "UPDATE node_sessions SET instance = instance || '/' || id WHERE instance = ?"
@@ -163,12 +158,12 @@ public final class NodeSessions {
         return session;
     }
 
-    /** How long a session lives without a word from its engine. */
+    /** Time after which a silent session ends. */
     public Duration lease() {
         return lease;
     }
 
-    /** The session of that instance of the node, while it lives. */
+    /** The open session of an instance of the node. */
     public Optional<Session> find(long nodeId, String instance) {
         return database.glance(tx ->
                 tx.one(
@@ -179,26 +174,26 @@ public final class NodeSessions {
     }
 
     /**
-     * A word from an engine that asks for nothing: its lease is prolonged.
+     * Renews the lease of a session.
      *
-     * @return false where the session has ended: a new one is to be begun
+     * @return false where the false if the session has ended, so that a new one is needed
      */
     public boolean heartbeat(Session session) {
         return database.write(tx -> {
-            tx.stage(stage, new StagedChange.Seen(session.id(), now()));
+            tx.stage(stage, new StagedChange.SessionSeen(session.id(), now()));
             return open(tx, session.id());
         });
     }
 
     /**
-     * Keeps what an engine says of itself, for whoever asks.
+     * Stores the status that an engine reports.
      *
-     * @param revision the configuration it runs
-     * @param problems what hinders it, as JSON
+     * @param revision the configuration revision it runs
+     * @param problems its problems as JSON
      */
     public void tell(Session session, long revision, boolean running, String problems) {
         database.write(tx -> {
-            tx.stage(stage, new StagedChange.Seen(session.id(), now()));
+            tx.stage(stage, new StagedChange.SessionSeen(session.id(), now()));
             return tx.update(
                     "UPDATE node_sessions SET revision = ?, running = ?, problems = ? WHERE id = ?",
                     revision,
@@ -208,13 +203,13 @@ public final class NodeSessions {
         });
     }
 
-    /** The engine ends in good order: what it still has is given back before this returns. */
+    /** Ends a session in good order: its mail is returned before this call returns. */
     public void end(Session session) {
         database.write(tx -> end(tx, session.id(), now()));
         giveBackAll(session.id());
     }
 
-    /** Ends those that were not heard of in time and gives back what they had; how many. */
+    /** Ends silent sessions and returns their mail; returns the number. */
     int sweep() {
         Instant now = now();
         List<Long> over =
@@ -265,20 +260,22 @@ public final class NodeSessions {
         }
     }
 
-    /** What the store knows of a leased recipient that is given back. */
-    private record Held(
+    /** A leased recipient that is returned. */
+    private record LeasedRow(
             long id, long lane, long account, long attempts, boolean purged, long due, long node) {}
 
-    /** No attempt is counted: nobody knows whether there was one. */
+    /**
+     * Returns recipients without counting an attempt, since it is unknown whether there was one.
+     */
     private int giveBack(Tx tx, long session) {
-        List<Held> held =
+        List<LeasedRow> held =
                 tx.query(
                         "SELECT r.id, r.lane_id, r.account_id, r.attempts, l.purged, r.due_at + l.clock_offset,"
                                 + " s.node_id FROM recipients r JOIN lanes l ON l.id = r.lane_id"
                                 + " JOIN node_sessions s ON s.id = r.session_id WHERE r.session_id = ?"
                                 + " ORDER BY r.id LIMIT ?",
                         row ->
-                                new Held(
+                                new LeasedRow(
                                         row.number(1),
                                         row.number(2),
                                         row.number(3),
@@ -291,42 +288,44 @@ public final class NodeSessions {
         List<@Nullable Object[]> rows = new ArrayList<>(held.size());
         Map<Long, LaneStep> steps = new LinkedHashMap<>();
         List<Long> purged = new ArrayList<>();
-        for (Held one : held) {
-            RecipientState state = RecipientState.waiting(one.attempts());
+        for (LeasedRow leasedRow : held) {
+            RecipientState state = RecipientState.waiting(leasedRow.attempts());
             steps.merge(
-                    one.lane(),
+                    leasedRow.lane(),
                     new LaneStep(
-                            one.lane(),
-                            !one.purged() && state == RecipientState.NEW ? 1 : 0,
-                            !one.purged() && state == RecipientState.RETRY ? 1 : 0,
+                            leasedRow.lane(),
+                            !leasedRow.purged() && state == RecipientState.NEW ? 1 : 0,
+                            !leasedRow.purged() && state == RecipientState.RETRY ? 1 : 0,
                             -1,
-                            one.due(),
-                            one.due(),
+                            leasedRow.due(),
+                            leasedRow.due(),
                             0),
-                    LaneStep::and);
-            if (one.purged()) {
-                purged.add(one.id());
+                    LaneStep::plus);
+            if (leasedRow.purged()) {
+                purged.add(leasedRow.id());
             }
-            rows.add(new @Nullable Object[] {state.number(), one.id()});
+            rows.add(new @Nullable Object[] {state.number(), leasedRow.id()});
         }
         tx.updateAll("UPDATE recipients SET state = ?, session_id = NULL WHERE id = ?", rows);
-        LostLeases.keep(
+        LostLeases.record(
                 tx,
-                held.stream().map(one -> new @Nullable Object[] {one.id(), one.node()}).toList());
-        Finisher.of(RecipientState.PURGED, now()).end(tx, telling, purged);
-        for (Held one : held) {
-            if (one.purged()) {
-                tx.stage(stage, LedgerStep.ended(one.account(), RecipientState.PURGED));
+                held.stream()
+                        .map(leasedRow -> new @Nullable Object[] {leasedRow.id(), leasedRow.node()})
+                        .toList());
+        Finisher.of(RecipientState.PURGED, now()).finish(tx, telling, purged);
+        for (LeasedRow leasedRow : held) {
+            if (leasedRow.purged()) {
+                tx.stage(stage, LedgerStep.ended(leasedRow.account(), RecipientState.PURGED));
             }
         }
         steps.values().forEach(step -> tx.stage(stage, step));
         return held.size();
     }
 
-    /** Prolongs the leases of those that were heard of. */
-    static void seen(Tx tx, List<StagedChange.Seen> seen, Duration lease) {
+    /** Renews the leases of sessions that were heard from. */
+    static void seen(Tx tx, List<StagedChange.SessionSeen> seen, Duration lease) {
         Map<Long, Instant> last = new LinkedHashMap<>();
-        seen.forEach(one -> last.put(one.session(), one.now()));
+        seen.forEach(sessionSeen -> last.put(sessionSeen.session(), sessionSeen.now()));
         List<@Nullable Object[]> rows = new ArrayList<>();
         last.forEach((id, now) -> rows.add(new @Nullable Object[] {now, now.plus(lease), id}));
         tx.updateAll(

@@ -4,24 +4,24 @@ import io.mailyard.delivery.StopOrder;
 import io.mailyard.nodes.NodeListener;
 import io.mailyard.writes.Change;
 
-/** A node whose MTA is switched off stops; one that is switched on again finds work. */
+/** Stops the mail of a node whose MTA is deactivated, and wakes it when it is activated. */
 final class NodeStops implements NodeListener {
     private final QueueStage stage;
     private final StopLog stops;
-    private final Runnable turned;
+    private final Runnable onChange;
 
     /**
-     * @param turned run once it is durable that an MTA is to run, or to stop
+     * @param turned called after the commit that activates or deactivates an MTA
      */
     NodeStops(QueueStage stage, StopLog stops, Runnable turned) {
-        this.turned = turned;
+        this.onChange = turned;
         this.stage = stage;
         this.stops = stops;
     }
 
     @Override
     public void mtaTurned(Change change, long node, boolean running) {
-        change.tx().afterCommit(turned);
+        change.tx().afterCommit(onChange);
         if (running) {
             change.tx().afterCommit(stage::wake);
         } else {
@@ -32,6 +32,6 @@ final class NodeStops implements NodeListener {
 
     @Override
     public void syncWanted(Change change, long node) {
-        // it is no stop
+        // A synchronisation stops nothing.
     }
 }

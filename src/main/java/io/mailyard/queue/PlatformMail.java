@@ -57,8 +57,8 @@ public final class PlatformMail implements NoticeQueue {
     }
 
     /** Runs after each commit that puts some of it into the queue; quick. */
-    public void onAdded(Runnable watcher) {
-        watchers.add(watcher);
+    public void onAdded(Runnable listener) {
+        watchers.add(listener);
     }
 
     /** Whether any of it waits, or is under way. */
@@ -70,13 +70,13 @@ public final class PlatformMail implements NoticeQueue {
     public void add(Tx tx, long notice, OwnMail mail, Duration lifetime) {
         Instant now = clock.instant();
         String domain = DomainName.normal(mail.to().domain());
-        AcceptedRecipient to =
+        AcceptedRecipient recipient =
                 new AcceptedRecipient(
                         mail.to().address(),
                         domain,
                         isps.of(domain),
                         BELOW + tx.nextId("platform_recipients"),
-                        RoutingDecision.plainly(Optional.of(SenderId.PLATFORM)),
+                        RoutingDecision.direct(Optional.of(SenderId.PLATFORM)),
                         false);
         messages.accept(
                 tx,
@@ -94,7 +94,7 @@ public final class PlatformMail implements NoticeQueue {
                         Optional.empty(),
                         Composer.compose(mail),
                         now,
-                        List.of(to)),
+                        List.of(recipient)),
                 lifetime.toMillis());
         tx.afterCommit(() -> watchers.forEach(Runnable::run));
     }
@@ -107,6 +107,6 @@ public final class PlatformMail implements NoticeQueue {
                         OptionalLong.of(AccountId.PLATFORM.value()),
                         OptionalLong.of(notice),
                         "");
-        tx.stage(stage, new StagedChange.Purge(scope));
+        tx.stage(stage, new StagedChange.PurgeScope(scope));
     }
 }

@@ -30,32 +30,41 @@ final class PlatformMailListener implements DeliveryEventListener {
     }
 
     @Override
-    public void happened(Tx tx, Happening happening) {
-        if (happening.account() == AccountId.PLATFORM.value()) {
-            became(tx, happening);
+    public void happened(Tx tx, DeliveryEvent event) {
+        if (event.account() == AccountId.PLATFORM.value()) {
+            became(tx, event);
         } else {
-            tenants.happened(tx, happening);
+            tenants.happened(tx, event);
         }
     }
 
-    private void became(Tx tx, Happening one) {
-        long notice = one.campaign();
-        switch (one.kind()) {
-            case "deliv" -> notices.sent(tx, notice, one.attempt(), one.answer(), one.at());
-            case "sbounce" -> notices.deferred(tx, notice, one.attempt(), one.answer());
+    private void became(Tx tx, DeliveryEvent deliveryEvent) {
+        long notice = deliveryEvent.campaign();
+        switch (deliveryEvent.kind()) {
+            case "deliv" ->
+                    notices.sent(
+                            tx,
+                            notice,
+                            deliveryEvent.attempt(),
+                            deliveryEvent.answer(),
+                            deliveryEvent.at());
+            case "sbounce" ->
+                    notices.deferred(tx, notice, deliveryEvent.attempt(), deliveryEvent.answer());
             case "hbounce", "undeliv" -> {
-                String answer = TIME_OVER.contains(one.answer()) ? "" : one.answer();
-                notices.failed(tx, notice, one.attempt(), answer, one.at())
+                String answer =
+                        TIME_OVER.contains(deliveryEvent.answer()) ? "" : deliveryEvent.answer();
+                notices.failed(tx, notice, deliveryEvent.attempt(), answer, deliveryEvent.at())
                         .ifPresent(words ->
                                 events.accept(
                                         tx,
                                         Event.of(
                                                 AccountId.PLATFORM,
                                                 EventKind.PLATFORM_MAIL_FAILED,
-                                                one.at(),
+                                                deliveryEvent.at(),
                                                 words)));
             }
-            case "purge" -> notices.withdrawn(tx, notice, one.attempt(), one.at());
+            case "purge" ->
+                    notices.withdrawn(tx, notice, deliveryEvent.attempt(), deliveryEvent.at());
             default -> {
                 // accepted: the notice says so from the start
             }

@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** {@code platform/...}: the emergency stop. Of the whole platform, so not for bound tokens. */
+/**
+ * {@code platform/...}: the emergency stop of the whole platform, so not available to bound tokens.
+ */
 final class PlatformRoutes {
     private static final String BASE = "/api/v1.1/admin/platform/";
     private static final String NOUN = "platform";
@@ -38,7 +40,7 @@ final class PlatformRoutes {
             ObjectSchema.of(
                             "PlatformStatus",
                             "Whether all mail is stopped, with the receipts of its stops.")
-                    .including(PlatformStop.State.SCHEMA)
+                    .including(PlatformStop.PlatformState.SCHEMA)
                     .including(StopReceipts.SCHEMA);
     private static final ReplySchema CHANGED = ReplySchema.one(STATUS);
 
@@ -52,7 +54,7 @@ final class PlatformRoutes {
 
     private static String said(String reason) {
         if (reason.isBlank()) {
-            throw new IllegalArgumentException("must say something");
+            throw new IllegalArgumentException("must not be blank");
         }
         return reason;
     }
@@ -115,7 +117,7 @@ final class PlatformRoutes {
                     ApiReply reply = ApiReply.one(shown(change.tx()));
                     return change.rehearsal()
                             ? reply.and(
-                                    LaneStats.Touched.by(change.tx(), PlatformStop.EVERYTHING)
+                                    LaneStats.Affected.count(change.tx(), PlatformStop.EVERYTHING)
                                             ::write)
                             : reply;
                 });
@@ -126,7 +128,7 @@ final class PlatformRoutes {
     }
 
     private static Consumer<Out> shown(Tx tx) {
-        PlatformStop.State state = PlatformStop.state(tx);
+        PlatformStop.PlatformState state = PlatformStop.state(tx);
         Consumer<Out> receipts = StopReceipts.ofPlatform(tx);
         return out -> {
             state.write(out);

@@ -21,36 +21,35 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
 /**
- * The emergency stop of the whole platform. Durable: from its commit on no lease gives anything, in
- * any process of the server, and every node is told as of a freeze. Lanes are made to stand in
- * steps, from the moment of the stop whenever their step comes, so that their clocks stand as long
- * as the platform did.
+ * Emergency stop of the whole platform. Durable: after its commit no server process leases mail,
+ * and every node gets a stop order. Lanes are suspended in steps, each from the time of the stop,
+ * so that their clocks stand still as long as the platform.
  */
 public final class PlatformStop {
-    /** All mail there is. */
+    /** Scope of all mail. */
     static final QueueScope EVERYTHING =
             new QueueScope(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), "");
 
-    /** Of a lane that stands for the sake of the platform. */
-    static final String STOPPED =
+    /** Condition that the platform is stopped. */
+    static final String PLATFORM_STOPPED =
             "EXISTS (SELECT 1 FROM platform_stop WHERE stopped_at IS NOT NULL)";
 
-    /** Lanes settled in one transaction: some tens of milliseconds. */
+    /** Lanes updated per transaction: some tens of milliseconds. */
     private static final int STEP = 2_000;
 
-    /** How long a process may not know what another one has changed. */
+    /** How long the cached state may be out of date when another process changes it. */
     private static final long KNOWN_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final Database database;
     private final StopLog stops;
     private final QueueStage stage;
-    private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile BiConsumer<Tx, Event> events = (_, _) -> {};
-    private volatile State known = State.NONE;
+    private volatile PlatformState known = PlatformState.NONE;
     private volatile long knownAt;
     private volatile boolean read;
-    private long settledTo;
-    private long settledTurn;
+    private long updatedTo;
+    private long updatedTurn;
 
     PlatformStop(Database database, StopLog stops, QueueStage stage) {
         this.database = database;
@@ -59,24 +58,25 @@ public final class PlatformStop {
     }
 
     /**
-     * As it is.
+     * Current state.
      *
-     * @param since empty: it is not stopped
-     * @param accepts whether new mail is taken
-     * @param settling whether lanes are still to follow
-     * @param turn another with each change
+     * @param since start of the stop; empty if not stopped
+     * @param accepts whether new mail is accepted
+     * @param updating whether lanes are still being updated
+     * @param turn a number that changes with each update
      */
-    record State(
+    record PlatformState(
             Optional<Instant> since,
             Optional<Instant> until,
             String reason,
             boolean accepts,
-            boolean settling,
+            boolean updating,
             long turn) {
-        static final State NONE = new State(Optional.empty(), Optional.empty(), "", true, false, 0);
+        static final PlatformState NONE =
+                new PlatformState(Optional.empty(), Optional.empty(), "", true, false, 0);
 
-        static State read(Row row) {
-            return new State(
+        static PlatformState read(Row row) {
+            return new PlatformState(
                     Optional.ofNullable(row.timeOrNull(1)),
                     Optional.ofNullable(row.timeOrNull(2)),
                     row.text(3),
@@ -85,7 +85,7 @@ public final class PlatformStop {
                     row.number(6));
         }
 
-        boolean stopped() {
+        boolean isStopped() {
             return since.isPresent();
         }
 
@@ -111,31 +111,30 @@ public final class PlatformStop {
         }
 
         void write(Out out) {
-            out.flag("stopped", stopped()).time("since", since.orElse(null));
+            out.flag("stopped", isStopped()).time("since", since.orElse(null));
             settings(out);
         }
     }
 
-    static State state(Tx tx) {
+    static PlatformState state(Tx tx) {
         return tx.one(
                         "SELECT stopped_at, until_at, reason, acceptance, settling, turn FROM platform_stop",
-                        State::read)
-                .orElse(State.NONE);
+                        PlatformState::read)
+                .orElse(PlatformState.NONE);
     }
 
-    /** Told when there is something to settle, or the time of the end may have moved. */
-    void onChange(Runnable watcher) {
-        watchers.add(watcher);
+    /** Adds a listener called when lanes must be updated or the end time may have changed. */
+    void onChange(Runnable listener) {
+        listeners.add(listener);
     }
 
-    /** Where it is told that the platform was stopped, or goes on. */
+    /** Sets the receiver of events about the stop and its end. */
     void events(BiConsumer<Tx, Event> sink) {
         events = sink;
     }
 
     /**
-     * Whether no new mail is to be taken now: a quarter of a second after another process changed
-     * it, at most.
+     * Whether new mail is refused, at most a quarter of a second after another process changed it.
      */
     public boolean refuses(Tx tx) {
         long now = System.nanoTime();
@@ -144,15 +143,16 @@ public final class PlatformStop {
             knownAt = now;
             read = true;
         }
-        return known.stopped() && !known.accepts();
+        return known.isStopped() && !known.accepts();
     }
 
-    /** Stops it, or gives a stop another end, reason and acceptance. */
+    /** Stops the platform, or changes the end, reason and acceptance of a stop. */
     void stop(Change change, Optional<Instant> until, String reason, boolean accepts) {
         Tx tx = change.tx();
-        State before = state(tx);
-        State after = new State(before.since(), until, reason, accepts, before.settling(), 0);
-        if (before.stopped()) {
+        PlatformState before = state(tx);
+        PlatformState after =
+                new PlatformState(before.since(), until, reason, accepts, before.updating(), 0);
+        if (before.isStopped()) {
             if (!JsonText.difference(before::settings, after::settings).none()) {
                 change.recorded(
                         "platform.stop",
@@ -177,14 +177,14 @@ public final class PlatformStop {
     }
 
     /**
-     * Lets it go on, the waiting mail of each account by its ramp.
+     * Resumes the platform; each account's waiting mail follows its ramp.
      *
-     * @throws ApiException error 409 where it is not stopped
+     * @throws ApiException error 409 if it is not stopped
      */
     void resume(Change change) {
         Tx tx = change.tx();
-        State before = state(tx);
-        if (!before.stopped()) {
+        PlatformState before = state(tx);
+        if (!before.isStopped()) {
             throw ApiException.conflict("the platform is not stopped");
         }
         change.deleted("platform.resume", subject(), before::settings);
@@ -199,7 +199,7 @@ public final class PlatformStop {
     private void changed(Tx tx) {
         tx.afterCommit(() -> {
             read = false;
-            watchers.forEach(Runnable::run);
+            listeners.forEach(Runnable::run);
         });
     }
 
@@ -207,52 +207,52 @@ public final class PlatformStop {
         return Subject.of("platform", 1);
     }
 
-    /** Whether a stop's time is over. */
-    boolean isOver(Instant now) {
+    /** Whether the end time of a stop has passed. */
+    boolean hasEnded(Instant now) {
         return database.glance(PlatformStop::state)
                 .until()
                 .filter(end -> !end.isAfter(now))
                 .isPresent();
     }
 
-    /** Whether nothing may expire now, since lanes stand that do not look so yet. */
+    /** Whether nothing may expire now, because some lanes are suspended but not updated yet. */
     boolean holdsClocks() {
-        State now = database.glance(PlatformStop::state);
-        return now.stopped() || now.settling();
+        PlatformState now = database.glance(PlatformStop::state);
+        return now.isStopped() || now.updating();
     }
 
-    /** Settles lanes; whether there is more to do at once. */
-    boolean settle(Instant now) {
-        return database.glance(PlatformStop::state).settling()
+    /** Updates lanes; returns whether more remain. */
+    boolean updateLanes(Instant now) {
+        return database.glance(PlatformStop::state).updating()
                 && database.write(tx -> step(tx, now));
     }
 
     private boolean step(Tx tx, Instant now) {
-        State state = state(tx);
-        if (!state.settling()) {
+        PlatformState state = state(tx);
+        if (!state.updating()) {
             return false;
         }
-        if (state.turn() != settledTurn) {
-            settledTurn = state.turn();
-            settledTo = 0;
+        if (state.turn() != updatedTurn) {
+            updatedTurn = state.turn();
+            updatedTo = 0;
         }
         List<Long> lanes =
                 tx.query(
                         "SELECT id FROM lanes WHERE id > ? AND stopped_at IS "
-                                + (state.stopped() ? "NULL" : "NOT NULL")
+                                + (state.isStopped() ? "NULL" : "NOT NULL")
                                 + " ORDER BY id LIMIT ?",
                         row -> row.number(1),
-                        settledTo,
+                        updatedTo,
                         STEP);
         boolean flows = false;
         for (List<Long> part : InClause.parts(lanes)) {
-            flows |= SuspensionUpdater.settle(tx, part, state.since().orElse(now), now);
+            flows |= SuspensionUpdater.update(tx, part, state.since().orElse(now), now);
         }
         if (lanes.size() < STEP) {
             tx.update("UPDATE platform_stop SET settling = 0");
         } else {
             long last = lanes.getLast();
-            tx.afterCommit(() -> settledTo = last);
+            tx.afterCommit(() -> updatedTo = last);
         }
         if (flows) {
             tx.afterCommit(stage::wake);

@@ -5,22 +5,22 @@ import io.mailyard.db.Tx;
 import java.time.InstantSource;
 import java.util.List;
 
-/** Ends the recipients of purged lanes, in steps: counted they were when the lane was purged. */
+/** Ends the recipients of purged lanes in steps; they were counted when the lane was purged. */
 final class PurgeSweep {
-    /** Recipients ended in one transaction: keeps other writers' wait short. */
+    /** Recipients ended per transaction: keeps the wait of other writers short. */
     private static final int STEP = 500;
 
     private final Database database;
-    private final DeliveryEventListener telling;
+    private final DeliveryEventListener events;
     private final InstantSource clock;
 
-    PurgeSweep(Database database, DeliveryEventListener telling, InstantSource clock) {
+    PurgeSweep(Database database, DeliveryEventListener events, InstantSource clock) {
         this.database = database;
-        this.telling = telling;
+        this.events = events;
         this.clock = clock;
     }
 
-    /** One step; whether there may be more to do. */
+    /** Runs one step; returns whether more may remain. */
     boolean step() {
         List<Long> lanes =
                 database.glance(tx ->
@@ -38,7 +38,7 @@ final class PurgeSweep {
                         row -> row.number(1),
                         lane,
                         STEP);
-        Finisher.of(RecipientState.PURGED, clock.instant()).end(tx, telling, left);
+        Finisher.of(RecipientState.PURGED, clock.instant()).finish(tx, events, left);
         if (left.size() < STEP) {
             tx.update("UPDATE lanes SET purged = 2 WHERE id = ? AND purged = 1", lane);
         }

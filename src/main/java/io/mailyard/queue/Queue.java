@@ -24,7 +24,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** The front door of the queue. */
+/** Entry point of the queue. */
 public final class Queue {
     private final Database database;
     private final Writes writes;
@@ -32,7 +32,7 @@ public final class Queue {
     private final InstantSource clock;
     private final QueueConfig config;
     private final SenderDirectory senders;
-    private final UndeliveredNotifier telling;
+    private final UndeliveredNotifier events;
     private final StopLog stops;
     private final QueueStage stage;
     private final MessageWriter mail;
@@ -51,7 +51,7 @@ public final class Queue {
             Writes writes,
             Accounts accounts,
             SenderDirectory senders,
-            DeliveryEventListener telling,
+            DeliveryEventListener events,
             Optional<RoutingEngine> router,
             QueueConfig config,
             InstantSource clock) {
@@ -61,25 +61,26 @@ public final class Queue {
         this.clock = clock;
         this.config = config;
         this.senders = senders;
-        this.telling = new UndeliveredNotifier(telling);
+        this.events = new UndeliveredNotifier(events);
         this.stops = new StopLog(database);
         this.stage = new QueueStage(accounts, stops, config);
         Lanes lanes = new Lanes(accounts);
-        this.mail = new MessageWriter(lanes, stage, this.telling, counts, config.lifetime());
-        this.reports = new DeliveryReports(stage, this.telling, counts);
-        this.sessions = new NodeSessions(database, stage, this.telling, clock, config.lease());
+        this.mail = new MessageWriter(lanes, stage, this.events, counts, config.lifetime());
+        this.reports = new DeliveryReports(stage, this.events, counts);
+        this.sessions = new NodeSessions(database, stage, this.events, clock, config.lease());
         this.routing = new Rebind(stage, stops, senders);
         this.platform = new PlatformStop(database, stops, stage);
         this.holds = new Holds(database, stage, stops, senders, routing);
         this.router = router;
-        router.ifPresent(one -> holds.onChange(one.stamps()::moved));
+        router.ifPresent(routingEngine -> holds.onChange(routingEngine.versions()::advance));
         this.rerouting =
-                router.map(one -> new RebindSweep(database, stage, lanes, senders, one, clock));
+                router.map(routingEngine ->
+                        new RebindSweep(database, stage, lanes, senders, routingEngine, clock));
         this.figures = new QueueFigures(database, config.lifetime(), clock);
     }
 
-    /** What the queue stands on. */
-    public record Ground(
+    /** Components that the queue depends on. */
+    public record Dependencies(
             Database database,
             Writes writes,
             Accounts accounts,
@@ -91,29 +92,34 @@ public final class Queue {
             Events events,
             Notices notices) {}
 
-    /** Opens the queue; it watches whatever stops mail. */
-    public static Queue open(Ground ground, QueueConfig config, InstantSource clock) {
+    /** Opens the queue and registers it with everything that stops mail. */
+    public static Queue open(Dependencies dependencies, QueueConfig config, InstantSource clock) {
         Queue queue =
                 open(
-                        ground.database(),
-                        ground.writes(),
-                        ground.accounts(),
-                        new ServingSenders(ground.senders(), ground.nodes(), ground.keys()),
+                        dependencies.database(),
+                        dependencies.writes(),
+                        dependencies.accounts(),
+                        new ServingSenders(
+                                dependencies.senders(), dependencies.nodes(), dependencies.keys()),
                         new PlatformMailListener(
-                                new DeliveryEventPublisher(ground.events(), ground.suppressions()),
-                                ground.notices(),
-                                ground.events()::happened),
-                        Optional.of(ground.router()),
+                                new DeliveryEventPublisher(
+                                        dependencies.events(), dependencies.suppressions()),
+                                dependencies.notices(),
+                                dependencies.events()::happened),
+                        Optional.of(dependencies.router()),
                         config,
                         clock);
-        queue.platform().events(ground.events()::happened);
-        ground.router().obstacles(new QueueSenderAvailability(clock));
-        ground.senders().onChange(queue.routing);
-        ground.senders()
+        queue.platform().events(dependencies.events()::happened);
+        dependencies.router().availability(new QueueSenderAvailability(clock));
+        dependencies.senders().onChange(queue.routing);
+        dependencies
+                .senders()
                 .detail(
                         StopReceipts.SCHEMA,
                         (tx, sender) -> StopReceipts.ofSender(tx, sender.value()));
-        ground.nodes().onChange(new NodeStops(queue.stage, queue.stops, ground.router()::refresh));
+        dependencies
+                .nodes()
+                .onChange(new NodeStops(queue.stage, queue.stops, dependencies.router()::refresh));
         return queue;
     }
 
@@ -122,12 +128,11 @@ public final class Queue {
             Writes writes,
             Accounts accounts,
             SenderDirectory senders,
-            DeliveryEventListener telling,
+            DeliveryEventListener events,
             Optional<RoutingEngine> router,
             QueueConfig config,
             InstantSource clock) {
-        Queue queue =
-                new Queue(database, writes, accounts, senders, telling, router, config, clock);
+        Queue queue = new Queue(database, writes, accounts, senders, events, router, config, clock);
         accounts.detail(
                 StopReceipts.SCHEMA, (tx, account) -> StopReceipts.ofAccount(tx, account.value()));
         accounts.dependent(new AccountMail(queue.stage, clock));
@@ -135,34 +140,35 @@ public final class Queue {
                 change.tx()
                         .stage(
                                 queue.stage,
-                                new StagedChange.AccountTurn(account.value(), turn, change.now())));
+                                new StagedChange.AccountStateChange(
+                                        account.value(), turn, change.now())));
         return queue;
     }
 
     /**
-     * Lets no node have mail before it is known what the mail is signed by.
+     * Leases no mail before its signing keys are known.
      *
-     * @param ready whether it is
-     * @return to be run once it is
+     * @param ready whether they are known
+     * @return to be run a callback for when they are known
      */
     public Runnable openOnce(BooleanSupplier ready) {
         stage.openOnce(ready);
         return stage::wake;
     }
 
-    /** Does what fell due while no server ran, then goes on in the background. */
+    /** Completes work that fell due while no server ran, then starts the background tasks. */
     public QueueTasks start() {
         return tasks().start();
     }
 
-    /** Routes anew what stands for want of a sender; whether there is more to do at once. */
+    /** Reroutes mail suspended for lack of a sender; returns whether more remains. */
     boolean reroute() {
         return rerouting.map(RebindSweep::sweep).orElse(false);
     }
 
-    /** Runs after each commit of this process that may let such mail flow. */
-    void onRoutingMoved(Runnable watcher) {
-        router.ifPresent(one -> one.stamps().onMoved(watcher));
+    /** Adds a listener called after each commit of this process that may activate such mail. */
+    void onRoutingMoved(Runnable listener) {
+        router.ifPresent(routingEngine -> routingEngine.versions().onAdvance(listener));
     }
 
     QueueTasks tasks() {
@@ -170,8 +176,8 @@ public final class Queue {
                 this,
                 holds,
                 writes,
-                new PurgeSweep(database, telling, clock),
-                new ExpirySweep(database, stage, telling, clock),
+                new PurgeSweep(database, events, clock),
+                new ExpirySweep(database, stage, events, clock),
                 retention(),
                 clock);
     }
@@ -180,8 +186,8 @@ public final class Queue {
         return new Retention(database, stage, router, config, clock);
     }
 
-    /** By how much the oldest message that should be gone is past its time; zero: there is none. */
-    public Duration behind() {
+    /** How long the oldest removable message is past its retention; zero if there is none. */
+    public Duration oldestWaiting() {
         return retention().behind();
     }
 
@@ -196,19 +202,19 @@ public final class Queue {
                 .toList();
     }
 
-    /** The number of a recipient that is being accepted: what it is routed by. */
+    /** Assigns the id of a recipient being accepted, which routing uses. */
     public long nextRecipientId(Tx tx) {
         return tx.nextId(MessageWriter.RECIPIENTS);
     }
 
-    /** The number of a message that is being accepted. */
+    /** Assigns the id of a message being accepted. */
     public long nextMessageId(Tx tx) {
         return tx.nextId("messages");
     }
 
     /**
-     * Takes a message in: it is in the queue when the transaction is durable. Whether its account
-     * may send is the caller's to have asked in the same transaction.
+     * Accepts a message: it is in the queue once the transaction is durable. The caller must check
+     * in the same transaction that the account may send.
      */
     public void accept(Tx tx, AcceptedMessage message) {
         mail.accept(tx, message);
@@ -219,36 +225,35 @@ public final class Queue {
         return new PlatformMail(mail, stage, isps, clock);
     }
 
-    /** Takes what is queued of the scope out of the queue, for good. */
+    /** Purges the queued mail of the scope. */
     void purge(Change change, QueueScope scope) {
         stops.add(change.tx(), "purged", scope, change.now());
-        change.tx().stage(stage, new StagedChange.Purge(scope));
+        change.tx().stage(stage, new StagedChange.PurgeScope(scope));
     }
 
     Accounts accounts() {
         return accounts;
     }
 
-    /** The emergency stop of everything. */
+    /** The emergency stop of the platform. */
     public PlatformStop platform() {
         return platform;
     }
 
-    /** The engines that run. */
+    /** Sessions of running engines. */
     public NodeSessions sessions() {
         return sessions;
     }
 
     /**
-     * The desk at which a session is served. Its calls prolong the session; {@link
-     * LeaseClient#lease} throws {@link SessionEnded} once it has ended, while reports are still
-     * taken as far as they are true.
+     * The lease client of a session. Its calls renew the session; {@link LeaseClient#lease} throws
+     * {@link SessionEnded} once it has ended, while correct reports are still accepted.
      */
-    public LeaseClient desk(NodeSessions.Session session) {
+    public LeaseClient leaseClient(NodeSessions.Session session) {
         return new LeaseService(database, stage, reports, senders, clock, session);
     }
 
-    /** Every stop there was. */
+    /** The log of stops. */
     public StopLog stops() {
         return stops;
     }
@@ -265,35 +270,39 @@ public final class Queue {
         return database;
     }
 
-    /** The queue in figures, for metrics. */
+    /** Queue metrics. */
     public QueueFigures figures() {
         return figures;
     }
 
-    /** What came in and what nodes told since the start, for metrics. */
+    /** Counts of accepted mail and reports since start, for metrics. */
     public MailCounts counts() {
         return counts;
     }
 
-    /** Reports since the start that came after their parcel was given to another, for metrics. */
+    /**
+     * Number of reports since start that arrived after the recipient was leased to another node,
+     * for metrics.
+     */
     public long lateReports() {
         return reports.late();
     }
 
-    /** Tells of each recipient that will not be reached. */
-    public void onUndelivered(UndeliveredListener watcher) {
-        telling.onUndelivered(watcher);
+    /** Adds a listener for undelivered recipients. */
+    public void onUndelivered(UndeliveredListener listener) {
+        events.onUndelivered(listener);
     }
 
-    /** Runs after each commit that put something to be attempted into the queue; quick. */
-    public void onWork(Runnable watcher) {
-        stage.onWork(watcher);
+    /** Adds a listener called after each commit of this process that may activate such mail. */
+    public void onWork(Runnable listener) {
+        stage.onWork(listener);
     }
 
     /**
-     * Told of each stop made in this process once it is durable, before its call returns; quick.
+     * Adds a quick listener called for each stop of this process after its commit, before the call
+     * returns.
      */
-    public void onStop(Consumer<StopOrder> watcher) {
-        stops.onStop(watcher);
+    public void onStop(Consumer<StopOrder> listener) {
+        stops.onStop(listener);
     }
 }

@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How long mail is tried, kept and remembered.
+ * Lifetimes of mail, ramps, leases and records.
  *
- * @param lifetime from acceptance to expiry, by the clock of the mail's lane
- * @param thawRamp how long the mail of an account that was stopped takes to come back in full
- * @param lease how long a node's session lives without a word from it
- * @param retention how long a message is kept after it was accepted, once it has ended
+ * @param lifetime time from acceptance to expiry, by the lane's clock
+ * @param thawRamp time until the mail of a resumed account is fully available
+ * @param lease time after which a silent node session ends
+ * @param retention how long a finished message is kept after its acceptance
  */
 public record QueueConfig(
         Duration lifetime, Duration thawRamp, Duration lease, Duration retention) {
@@ -30,7 +30,7 @@ public record QueueConfig(
                     Duration.ofDays(1),
                     "How long the waiting mail of an account that was stopped takes to come back in full; 0s: at once.");
 
-    /** A node that has nothing to do speaks every 5 seconds: no lease may be near that. */
+    /** An idle node reports every 5 seconds; a lease must be clearly longer. */
     private static final Setting<Duration> LEASE =
             Setting.duration(
                     "queue.lease",
@@ -47,7 +47,7 @@ public record QueueConfig(
                     Duration.ofDays(3650),
                     "How long a message that has ended is kept, counted from its acceptance.");
 
-    /** What this record is read from. */
+    /** The settings of this record. */
     public static final List<Setting<?>> SETTINGS = List.of(LIFETIME, THAW_RAMP, LEASE, RETENTION);
 
     public static QueueConfig from(Settings settings) {
@@ -58,7 +58,7 @@ public record QueueConfig(
                 settings.get(RETENTION));
     }
 
-    /** What stands where nothing is set. */
+    /** The default values. */
     public static QueueConfig defaults() {
         return new QueueConfig(
                 LIFETIME.defaultValue(),

@@ -7,18 +7,18 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
-/** The queue in figures, for metrics: read together, and kept for a moment. */
+/** Queue metrics, read together and cached briefly. */
 public final class QueueFigures {
-    /** One scrape asks for each figure by itself; the next scrape comes later. */
-    private static final long KEPT_NANOS = Duration.ofSeconds(2).toNanos();
+    /** Cache time: one scrape reads each metric separately; the next scrape comes later. */
+    private static final long CACHE_NANOS = Duration.ofSeconds(2).toNanos();
 
-    /** Accounts named at most: what monitors keep is bounded, however wrong all is. */
+    /** Maximum number of named accounts, so that monitoring data stays bounded. */
     private static final int WORST = 20;
 
     private final Database database;
     private final Duration lifetime;
     private final InstantSource clock;
-    private Figures kept = new Figures(0, 0, 0, 0, 0, 0, Map.of(), 0, 0, 0);
+    private Figures cached = new Figures(0, 0, 0, 0, 0, 0, Map.of(), 0, 0, 0);
     private long readAt;
     private boolean read;
 
@@ -32,13 +32,13 @@ public final class QueueFigures {
     }
 
     /**
-     * What is queued, in recipients, and how far the ledger is off.
+     * Queued recipients and the imbalance of the ledger.
      *
-     * @param hold new and retry of what stands
-     * @param unbalanced accounts whose ledger is off
-     * @param worst by how much, of those that are off most, by their ids
-     * @param leases engines that may hold mail
-     * @param oldestMillis how long the oldest of what flows has waited
+     * @param hold suspended recipients, new or to be retried
+     * @param unbalanced accounts whose ledger does not balance
+     * @param worst the largest imbalances by account id
+     * @param leases sessions that may hold mail
+     * @param oldestMillis how long the oldest active mail has waited
      * @param stopped 1 while the platform is stopped
      */
     public record Figures(
@@ -53,26 +53,26 @@ public final class QueueFigures {
             long oldestMillis,
             long stopped) {}
 
-    /** One figure, at most two seconds old. */
+    /** One metric, at most two seconds old. */
     public long of(ToLongFunction<Figures> figure) {
         return figure.applyAsLong(recent());
     }
 
-    /** All of them, at most two seconds old. */
+    /** All metrics, at most two seconds old. */
     public synchronized Figures recent() {
         long now = System.nanoTime();
-        if (!read || now - readAt > KEPT_NANOS) {
-            kept = now();
+        if (!read || now - readAt > CACHE_NANOS) {
+            cached = now();
             readAt = now;
             read = true;
         }
-        return kept;
+        return cached;
     }
 
-    /** All figures as they are, without the platform's own mail. */
+    /** Reads all metrics. */
     public Figures now() {
         return database.read(tx -> {
-            Ledger.Off off = Ledger.off(tx);
+            Ledger.Imbalance off = Ledger.imbalance(tx);
             Map<Long, Long> worst = off.accounts() == 0 ? Map.of() : Ledger.worst(tx, WORST);
             long leases =
                     tx.number(
@@ -94,12 +94,12 @@ public final class QueueFigures {
                                             worst,
                                             leases,
                                             oldest(tx),
-                                            PlatformStop.state(tx).stopped() ? 1 : 0))
+                                            PlatformStop.state(tx).isStopped() ? 1 : 0))
                     .orElseThrow();
         });
     }
 
-    /** By when it expires, for what stood meanwhile expires later. */
+    /** Computed from the expiry, since suspended mail expires later. */
     private long oldest(Tx tx) {
         long expires =
                 tx.number(

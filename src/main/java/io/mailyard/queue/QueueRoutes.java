@@ -29,7 +29,7 @@ public final class QueueRoutes {
     private static final String BASE = "/api/v1.1/admin/senders/queue/";
     private static final String ACCOUNTS = "/api/v1.1/admin/accounts/queue/";
 
-    /** How many recipients a call touched. */
+    /** Header with the number of affected recipients. */
     private static final String TOUCHED = "Recipients-Touched";
 
     private static final Param<Long> OF_ACCOUNT =
@@ -192,7 +192,7 @@ public final class QueueRoutes {
                 .answers(ReplySchema.list(Hold.SCHEMA));
     }
 
-    /** A call on an account's mail, whatever the sender. */
+    /** A call on the mail of an account across senders. */
     private static Route ofAccount(
             String verb,
             String summary,
@@ -226,7 +226,7 @@ public final class QueueRoutes {
                         this::ledger,
                         ONE_ACCOUNT)
                 .on(ONE_ACCOUNT)
-                .answers(ReplySchema.one(Ledger.Sheet.SCHEMA));
+                .answers(ReplySchema.one(Ledger.Balance.SCHEMA));
     }
 
     private static QueueScope scope(Call call) {
@@ -238,7 +238,7 @@ public final class QueueRoutes {
                 params.find(ISP).orElse(""));
     }
 
-    /** Of an account, whatever the sender. */
+    /** Scope of an account across senders. */
     private static QueueScope accountScope(Call call) {
         Params params = call.params();
         return new QueueScope(
@@ -253,13 +253,13 @@ public final class QueueRoutes {
         return value == 0 ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
-    private ApiReply stats(Call call, QueueScope given) {
+    private ApiReply stats(Call call, QueueScope scope) {
         List<LaneStats> rows =
                 queue.database()
                         .read(tx ->
-                                LaneStats.of(
+                                LaneStats.read(
                                         tx,
-                                        named(tx, call, given, false),
+                                        named(tx, call, scope, false),
                                         call.params().get(GROUP)));
         return ApiReply.many(rows, LaneStats::write, "");
     }
@@ -318,19 +318,19 @@ public final class QueueRoutes {
 
     @FunctionalInterface
     private interface ScopeChange {
-        ApiReply make(Change change, QueueScope scope, LaneStats.Touched touched);
+        ApiReply make(Change change, QueueScope scope, LaneStats.Affected touched);
     }
 
     /**
-     * Runs a change of a scope and says in a header how many recipients are queued there; a
-     * rehearsal says it in its answer too.
+     * Runs a change of a scope and returns the number of queued recipients in a header; a dry run
+     * also returns it in its body.
      */
     private ApiReply changing(Call call, QueueScope given, boolean sendsThere, ScopeChange work) {
         return writes.answer(
                 call,
                 change -> {
                     QueueScope scope = named(change.tx(), call, given, sendsThere);
-                    LaneStats.Touched touched = LaneStats.Touched.by(change.tx(), scope);
+                    LaneStats.Affected touched = LaneStats.Affected.count(change.tx(), scope);
                     ApiReply reply = work.make(change, scope, touched);
                     call.answerHeader(TOUCHED, Long.toString(touched.messages()));
                     return change.rehearsal() ? reply.and(touched::write) : reply;
@@ -338,32 +338,32 @@ public final class QueueRoutes {
     }
 
     /**
-     * The scope, its ISP by the name that is kept.
+     * The scope with the stored name of its ISP.
      *
-     * @param sendsThere whether a caller that is bound to accounts has to send by the sender
-     * @throws ApiException error 404 where it names what is not there, or is not the caller's
+     * @param sendsThere whether a caller bound to accounts must be able to send by the sender
+     * @throws ApiException error 404 if it names something that does not exist or is not the caller's
      */
-    private QueueScope named(Tx tx, Call call, QueueScope given, boolean sendsThere) {
-        given.sender().ifPresent(id -> senders.mustExist(tx, new SenderId(id)));
-        given.account().ifPresent(id -> queue.accounts().existing(tx, new AccountId(id)));
+    private QueueScope named(Tx tx, Call call, QueueScope scope, boolean sendsThere) {
+        scope.sender().ifPresent(id -> senders.mustExist(tx, new SenderId(id)));
+        scope.account().ifPresent(id -> queue.accounts().existing(tx, new AccountId(id)));
         if (call.noted(Principal.class).bound()
-                && given.sender().isPresent()
-                && !serves(tx, given)
-                && (sendsThere || LaneStats.Touched.by(tx, given).messages() == 0)) {
-            // as of a sender that is not there
-            throw ApiException.notFound("no sender with id " + given.sender().getAsLong());
+                && scope.sender().isPresent()
+                && !serves(tx, scope)
+                && (sendsThere || LaneStats.Affected.count(tx, scope).messages() == 0)) {
+            // The same reply as for a sender that does not exist.
+            throw ApiException.notFound("no sender with id " + scope.sender().getAsLong());
         }
-        if (given.isp().isEmpty()) {
-            return given;
+        if (scope.isp().isEmpty()) {
+            return scope;
         }
         String isp =
-                given.isp().equalsIgnoreCase(AcceptedRecipient.OTHER)
+                scope.isp().equalsIgnoreCase(AcceptedRecipient.OTHER)
                         ? AcceptedRecipient.OTHER
-                        : senders.ispNamed(tx, given.isp())
+                        : senders.ispNamed(tx, scope.isp())
                                 .orElseThrow(() ->
                                         ApiException.notFound(
-                                                "no ISP with name '" + given.isp() + "'"));
-        return new QueueScope(given.sender(), given.account(), given.campaign(), isp);
+                                                "no ISP with name '" + scope.isp() + "'"));
+        return new QueueScope(scope.sender(), scope.account(), scope.campaign(), isp);
     }
 
     private boolean serves(Tx tx, QueueScope scope) {
@@ -386,7 +386,7 @@ public final class QueueRoutes {
     private ApiReply ledger(Call call) {
         Optional<AccountId> account = call.params().find(ONE_ACCOUNT).map(AccountId::new);
         account.ifPresent(id -> call.noted(Principal.class).mustReach(id));
-        Ledger.Sheet sheet = queue.database().read(tx -> Ledger.sheet(tx, account));
+        Ledger.Balance sheet = queue.database().read(tx -> Ledger.balance(tx, account));
         return ApiReply.one(sheet::write);
     }
 }

@@ -10,10 +10,10 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of what is queued, told by what lanes have. A sender's is also what waits without a sender
- * and may go by it.
+ * Part of the queue, defined by lane properties. A sender's scope includes mail that waits without
+ * a sender and may be sent by it.
  *
- * @param isp empty: every ISP
+ * @param isp empty for every ISP
  */
 record QueueScope(OptionalLong sender, OptionalLong account, OptionalLong campaign, String isp) {
     static QueueScope ofAccount(long account) {
@@ -31,8 +31,8 @@ record QueueScope(OptionalLong sender, OptionalLong account, OptionalLong campai
                 OptionalLong.of(sender), OptionalLong.of(account), OptionalLong.empty(), "");
     }
 
-    /** What lanes in it fulfil; {@link #args} are its arguments. */
-    String where() {
+    /** SQL condition of its lanes; {@link #args} are the arguments. */
+    String sqlCondition() {
         List<String> terms = new ArrayList<>(4);
         sender.ifPresent(_ -> terms.add("(sender_id = ? OR (sender_id = 0 AND named LIKE ?))"));
         account.ifPresent(_ -> terms.add("account_id = ?"));
@@ -65,7 +65,7 @@ record QueueScope(OptionalLong sender, OptionalLong account, OptionalLong campai
         return all.toArray();
     }
 
-    /** Whether all that {@code other} covers is covered. */
+    /** Whether this scope contains all of {@code other}. */
     boolean contains(QueueScope other) {
         return contains(sender, other.sender)
                 && contains(account, other.account)
@@ -77,19 +77,19 @@ record QueueScope(OptionalLong sender, OptionalLong account, OptionalLong campai
         return wide.isEmpty() || wide.equals(narrow);
     }
 
-    /** Whether anything can be covered by both. */
-    boolean meets(QueueScope other) {
-        return meet(sender, other.sender)
-                && meet(account, other.account)
-                && meet(campaign, other.campaign)
+    /** Whether both scopes can cover the same mail. */
+    boolean overlaps(QueueScope other) {
+        return overlap(sender, other.sender)
+                && overlap(account, other.account)
+                && overlap(campaign, other.campaign)
                 && (isp.isEmpty() || other.isp.isEmpty() || isp.equals(other.isp));
     }
 
-    private static boolean meet(OptionalLong one, OptionalLong other) {
+    private static boolean overlap(OptionalLong one, OptionalLong other) {
         return one.isEmpty() || other.isEmpty() || one.equals(other);
     }
 
-    /** What the audit keeps it under. */
+    /** Subject of audit records. */
     Subject subject() {
         if (sender.isEmpty()) {
             long id = account.orElseThrow();
@@ -100,12 +100,12 @@ record QueueScope(OptionalLong sender, OptionalLong account, OptionalLong campai
                 : Subject.of("sender", sender.getAsLong());
     }
 
-    /** The name of a change in the audit, such as {@code senders.queue.hold}. */
+    /** Audit action, for example {@code senders.queue.hold}. */
     String action(String verb) {
         return (sender.isPresent() ? "senders" : "accounts") + ".queue." + verb;
     }
 
-    /** Whose it is, in words. */
+    /** Owner of the scope as text. */
     String owner() {
         return account.isEmpty()
                 ? "sender " + sender.orElseThrow()
@@ -114,8 +114,8 @@ record QueueScope(OptionalLong sender, OptionalLong account, OptionalLong campai
                         + (sender.isPresent() ? " on sender " + sender.getAsLong() : "");
     }
 
-    /** In words, such as {@code sender 3, account 7}. */
-    String described() {
+    /** Description, for example {@code sender 3, account 7}. */
+    String description() {
         List<String> words = new ArrayList<>(4);
         sender.ifPresent(id -> words.add("sender " + id));
         account.ifPresent(id -> words.add("account " + id));
@@ -126,8 +126,8 @@ record QueueScope(OptionalLong sender, OptionalLong account, OptionalLong campai
         return String.join(", ", words);
     }
 
-    /** As nodes are told of it; no sender is any sender. */
-    StopOrder.Scope stopped() {
+    /** The scope of a stop order; without a sender it covers every sender. */
+    StopOrder.Scope toStopScope() {
         return sender.isEmpty() && account.isPresent() && campaign.isEmpty() && isp.isEmpty()
                 ? new StopOrder.Scope.OfAccount(account.getAsLong())
                 : new StopOrder.Scope.OfSender(sender.orElse(0), account, campaign, isp);

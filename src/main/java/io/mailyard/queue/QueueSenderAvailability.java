@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** What the queue knows of what keeps senders from sending: holds, locks, nodes that do not run. */
+/** Reasons known to the queue why senders cannot send: holds, locks, and inactive nodes. */
 final class QueueSenderAvailability implements SenderAvailability {
-    /** Locks in memory, about 150 bytes each; mail for one beyond waits for it in its lane. */
+    /** Cached locks, about 150 bytes each; mail for further ones waits in its lane. */
     private static final int MOST_LOCKS = 20_000;
 
     private final InstantSource clock;
@@ -24,8 +24,8 @@ final class QueueSenderAvailability implements SenderAvailability {
     }
 
     @Override
-    public List<Hold> holds(Tx tx, Collection<SenderId> senders) {
-        List<Hold> holds = new ArrayList<>();
+    public List<SenderHold> holds(Tx tx, Collection<SenderId> senders) {
+        List<SenderHold> holds = new ArrayList<>();
         List<Long> ids = senders.stream().map(SenderId::value).toList();
         for (List<Long> part : InClause.parts(ids)) {
             holds.addAll(
@@ -39,8 +39,8 @@ final class QueueSenderAvailability implements SenderAvailability {
         return holds;
     }
 
-    private static Hold hold(Row row) {
-        return new Hold(
+    private static SenderHold hold(Row row) {
+        return new SenderHold(
                 new SenderId(row.number(1)),
                 optional(row.numberOrNull(2)),
                 optional(row.numberOrNull(3)),
@@ -52,14 +52,16 @@ final class QueueSenderAvailability implements SenderAvailability {
     }
 
     @Override
-    public TransientState passing(Tx tx) {
-        List<Lock> locks =
+    public TransientState transientState(Tx tx) {
+        List<DestinationLock> locks =
                 tx.query(
                         "SELECT sender_id, isp, domain FROM locks WHERE until_at > ? LIMIT ?",
-                        row -> new Lock(new SenderId(row.number(1)), row.text(2), row.text(3)),
+                        row ->
+                                new DestinationLock(
+                                        new SenderId(row.number(1)), row.text(2), row.text(3)),
                         clock.instant(),
                         MOST_LOCKS);
-        // a node that was just switched on runs as soon as it has heard of it
+        // A node that was just activated runs as soon as it receives the change.
         List<Long> running =
                 tx.query(
                         "SELECT DISTINCT s.node_id FROM node_sessions s JOIN nodes n ON n.id = s.node_id"

@@ -13,25 +13,24 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 
 /**
- * What the writes of a group do to the queue, in this order whatever theirs was: mail comes in,
- * counts move, purges take what is there by then, reasons to stand are settled, and last of all
- * mail is given to nodes. So a lease sees every stop of its group.
+ * Applies the queue changes of a write group in a fixed order: accepted mail, counters, purges,
+ * suspensions, and leases last. So a lease sees every stop of its group.
  */
 final class QueueStage implements GroupStage<StagedChange> {
-    private final List<Runnable> workWatchers = new CopyOnWriteArrayList<>();
-    private final AccountStateHandler turns;
+    private final List<Runnable> workListeners = new CopyOnWriteArrayList<>();
+    private final AccountStateHandler accountStates;
     private final Leases leases;
     private final Duration lease;
 
     private volatile BooleanSupplier ready = () -> true;
 
     QueueStage(Accounts accounts, StopLog stops, QueueConfig config) {
-        this.turns = new AccountStateHandler(accounts, stops);
+        this.accountStates = new AccountStateHandler(accounts, stops);
         this.leases = new Leases(config.thawRamp());
         this.lease = config.lease();
     }
 
-    /** Nothing is leased while it is not. */
+    /** Leases nothing until {@code ready}. */
     void openOnce(BooleanSupplier ready) {
         this.ready = ready;
     }
@@ -40,64 +39,64 @@ final class QueueStage implements GroupStage<StagedChange> {
         return ready.getAsBoolean();
     }
 
-    void onWork(Runnable watcher) {
-        workWatchers.add(watcher);
+    void onWork(Runnable listener) {
+        workListeners.add(listener);
     }
 
-    /** There may be something to lease. */
+    /** Signals that there may be mail to lease. */
     void wake() {
-        workWatchers.forEach(Runnable::run);
+        workListeners.forEach(Runnable::run);
     }
 
     @Override
     public void flush(Tx tx, List<StagedChange> items) {
-        Sorted sorted = new Sorted();
+        SortedChanges sorted = new SortedChanges();
         items.forEach(sorted::add);
-        boolean work = sorted.mails.stream().anyMatch(NewMail::open) || adds(sorted.steps);
+        boolean work = sorted.mails.stream().anyMatch(NewMail::open) || addsMail(sorted.steps);
         if (!sorted.mails.isEmpty()) {
             MessageWriter.store(tx, sorted.mails);
         }
         Lanes.step(tx, sorted.steps);
         Ledger.step(tx, sorted.ledger);
         sorted.purges.forEach(purge -> QueuePurge.retire(tx, purge.scope()));
-        work |= turns.take(tx, sorted.turns);
-        for (StagedChange.Settle settle : sorted.settles) {
-            work |= SuspensionUpdater.settle(tx, settle.scope(), settle.now());
+        work |= accountStates.handle(tx, sorted.accountStates);
+        for (StagedChange.UpdateSuspension settle : sorted.suspensions) {
+            work |= SuspensionUpdater.update(tx, settle.scope(), settle.now());
         }
         NodeSessions.seen(tx, sorted.seen, lease);
-        leases.serve(tx, sorted.leases);
-        sorted.forgets.forEach(forget -> Lanes.forget(tx, forget.lanes(), forget.before()));
+        leases.answer(tx, sorted.leases);
+        sorted.removals.forEach(forget -> Lanes.forget(tx, forget.lanes(), forget.before()));
         if (work) {
             tx.afterCommit(this::wake);
         }
     }
 
-    private static boolean adds(List<LaneStep> steps) {
+    private static boolean addsMail(List<LaneStep> steps) {
         return steps.stream().anyMatch(step -> step.fresh() + step.retry() > 0);
     }
 
-    private static final class Sorted {
+    private static final class SortedChanges {
         final List<NewMail> mails = new ArrayList<>();
         final List<LaneStep> steps = new ArrayList<>();
         final List<LedgerStep> ledger = new ArrayList<>();
-        final List<StagedChange.Purge> purges = new ArrayList<>();
-        final List<StagedChange.AccountTurn> turns = new ArrayList<>();
-        final List<StagedChange.Settle> settles = new ArrayList<>();
-        final List<StagedChange.Seen> seen = new ArrayList<>();
+        final List<StagedChange.PurgeScope> purges = new ArrayList<>();
+        final List<StagedChange.AccountStateChange> accountStates = new ArrayList<>();
+        final List<StagedChange.UpdateSuspension> suspensions = new ArrayList<>();
+        final List<StagedChange.SessionSeen> seen = new ArrayList<>();
         final List<LeaseRequest> leases = new ArrayList<>();
-        final List<StagedChange.Forget> forgets = new ArrayList<>();
+        final List<StagedChange.RemoveLanes> removals = new ArrayList<>();
 
         void add(StagedChange item) {
             switch (item) {
                 case NewMail mail -> mails.add(mail);
                 case LaneStep step -> steps.add(step);
                 case LedgerStep step -> ledger.add(step);
-                case StagedChange.Purge purge -> purges.add(purge);
-                case StagedChange.AccountTurn turn -> turns.add(turn);
-                case StagedChange.Settle settle -> settles.add(settle);
-                case StagedChange.Seen one -> seen.add(one);
-                case StagedChange.Lease lease -> leases.add(lease.request());
-                case StagedChange.Forget forget -> forgets.add(forget);
+                case StagedChange.PurgeScope purge -> purges.add(purge);
+                case StagedChange.AccountStateChange stateChange -> accountStates.add(stateChange);
+                case StagedChange.UpdateSuspension settle -> suspensions.add(settle);
+                case StagedChange.SessionSeen sessionSeen -> seen.add(sessionSeen);
+                case StagedChange.LeaseMail lease -> leases.add(lease.request());
+                case StagedChange.RemoveLanes forget -> removals.add(forget);
             }
         }
     }

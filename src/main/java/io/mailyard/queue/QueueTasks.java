@@ -16,26 +16,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the queue does by itself: holds end on time, what dead nodes had comes back, what was purged
- * or has expired is ended, what is old is removed. One thread; any number of processes may run it
- * over one store, since each change is checked again inside its transaction.
+ * Background tasks of the queue: ends holds on time, returns mail of dead nodes, ends purged and
+ * expired mail, and removes old data. Uses one thread; any number of processes may run it over one
+ * store, since each change is checked again inside its transaction.
  */
 public final class QueueTasks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(QueueTasks.class);
 
-    /** How long it sleeps at most: what another process set is seen in time. */
+    /** Maximum sleep, so that changes of other processes are seen in time. */
     private static final Duration NAP = Duration.ofSeconds(1);
 
-    /** Holds ended in one transaction. */
+    /** Holds ended per transaction. */
     private static final int STEP = 100;
 
-    /** Steps of sweeping before the other tasks get their turn. */
+    /** Sweep steps before other tasks run. */
     private static final int STEPS = 20;
 
-    /** After the clock was set nothing is removed for as long: it may be set right again. */
+    /** Nothing is removed for this time after a clock change, which may be corrected again. */
     private static final Duration CALM = Duration.ofHours(1);
 
-    /** One in so many rounds removes what is old. */
+    /** Rounds between removals of old data. */
     private static final int ROUNDS_TO_REMOVE = 10;
 
     private final Queue queue;
@@ -82,7 +82,7 @@ public final class QueueTasks implements AutoCloseable {
         this.thread = Thread.ofVirtual().name("queue-tasks").unstarted(this::run);
     }
 
-    /** Ends what fell due while no server ran, then goes on in the background. */
+    /** Completes work that fell due while no server ran, then starts the background loop. */
     QueueTasks start() {
         holds.onEndMoved(wake::release);
         queue.platform().onChange(wake::release);
@@ -103,9 +103,9 @@ public final class QueueTasks implements AutoCloseable {
             } catch (RuntimeException failed) {
                 String reason = Retryable.detail(failed).orElse(null);
                 if (reason == null) {
-                    LOG.error("a task of the queue failed; it is tried again", failed);
+                    LOG.error("a queue task failed; it will be retried", failed);
                 } else {
-                    LOG.warn("a task of the queue waits: {}", reason);
+                    LOG.warn("a queue task is waiting: {}", reason);
                 }
             }
             if (!more) {
@@ -114,7 +114,7 @@ public final class QueueTasks implements AutoCloseable {
         }
     }
 
-    /** One round of all tasks; whether there is more to do at once. */
+    /** Runs all tasks once; returns whether more remains. */
     boolean round(boolean removing) {
         clock();
         endPlatformStop();
@@ -123,7 +123,8 @@ public final class QueueTasks implements AutoCloseable {
         int over = queue.sessions().sweep();
         queue.counts().leasesLost(over);
         if (over > 0) {
-            LOG.warn("{} of nodes not heard of in time: ended", CountText.of(over, "session"));
+            LOG.warn(
+                    "ended {} of nodes that did not report in time", CountText.of(over, "session"));
         }
         if (!queue.platform().holdsClocks()) {
             expiries.sweep();
@@ -144,15 +145,15 @@ public final class QueueTasks implements AutoCloseable {
         return more;
     }
 
-    /** First of all in a round: what comes next goes by the times that are put right here. */
+    /**
+     * Compensates clock changes first in each round, since the other tasks use the corrected times.
+     */
     private void clock() {
-        // where the store is away it is kept for the next round
+        // If the store is unavailable, the shift is kept for the next round.
         jump = jump.plus(watch.jump());
         if (!jump.isZero()) {
             if (shift.shift(jump, clock.instant())) {
-                LOG.warn(
-                        "the clock was set by {} s; mail in the queue is as old as it was",
-                        jump.toSeconds());
+                LOG.warn("the clock changed by {} s; queue times were adjusted", jump.toSeconds());
             }
             jump = Duration.ZERO;
             calm = true;
@@ -168,32 +169,32 @@ public final class QueueTasks implements AutoCloseable {
         return retention.stops();
     }
 
-    /** One step of what else goes on by a thread of its own; whether there may be more. */
+    /** Runs one step of rerouting, on its own thread; returns whether more may remain. */
     boolean removeMessages() throws InterruptedException {
         return removal.round();
     }
 
     private void endPlatformStop() {
-        if (queue.platform().isOver(clock.instant())) {
+        if (queue.platform().hasEnded(clock.instant())) {
             writes.<Integer>system(
                     "resume",
                     change -> {
-                        // another process may have been first
-                        if (PlatformStop.state(change.tx()).stopped()) {
+                        // Another process may have been first.
+                        if (PlatformStop.state(change.tx()).isStopped()) {
                             queue.platform().resume(change);
                         }
                         return 1;
                     });
-            LOG.warn("the stop of the platform has ended: its time had come");
+            LOG.warn("the platform stop has reached its end time");
         }
     }
 
-    /** In steps, a second's worth at most before the other tasks get their turn. */
+    /** Runs steps for at most a second before the other tasks continue. */
     private boolean settlePlatform() {
         long end = System.nanoTime() + NAP.toNanos();
         boolean more = true;
         while (more && !closed && System.nanoTime() < end) {
-            more = queue.platform().settle(clock.instant());
+            more = queue.platform().updateLanes(clock.instant());
         }
         return more;
     }
@@ -202,7 +203,7 @@ public final class QueueTasks implements AutoCloseable {
         while (!closed
                 && nextEnd().filter(end -> !end.isAfter(clock.instant())).isPresent()
                 && writes.<Integer>system("release", change -> holds.endDue(change, STEP)) > 0) {
-            LOG.info("holds whose time had come have ended");
+            LOG.info("holds have reached their end time");
         }
     }
 

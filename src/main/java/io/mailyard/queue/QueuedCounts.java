@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How much is queued, in recipients, by account: for who wants to know what a change touches. */
+/** Queued recipients by account, to show what a change would affect. */
 public final class QueuedCounts {
     private static final String SELECT =
             "SELECT account_id, coalesce(CAST(sum(fresh + retry + proc) AS bigint), 0) FROM lanes"
@@ -18,7 +18,7 @@ public final class QueuedCounts {
 
     private QueuedCounts() {}
 
-    /** With these senders. */
+    /** Mail of these senders. */
     public static Map<AccountId, Long> with(Tx tx, Collection<SenderId> senders) {
         Map<AccountId, Long> queued = new HashMap<>();
         List<Long> ids = senders.stream().map(SenderId::value).toList();
@@ -27,12 +27,12 @@ public final class QueuedCounts {
                             SELECT + "sender_id IN " + InClause.list(part.size()) + BY_ACCOUNT,
                             QueuedCounts::row,
                             InClause.args(part))
-                    .forEach(one -> queued.merge(one.getKey(), one.getValue(), Long::sum));
+                    .forEach(entry -> queued.merge(entry.getKey(), entry.getValue(), Long::sum));
         }
         return queued;
     }
 
-    /** Of an account, routed by this virtual sender. */
+    /** Mail of an account routed by this virtual sender. */
     public static Map<AccountId, Long> by(Tx tx, AccountId account, long vsender) {
         Map<AccountId, Long> queued = new HashMap<>();
         tx.query(
@@ -40,7 +40,7 @@ public final class QueuedCounts {
                         QueuedCounts::row,
                         account.value(),
                         vsender)
-                .forEach(one -> queued.put(one.getKey(), one.getValue()));
+                .forEach(entry -> queued.put(entry.getKey(), entry.getValue()));
         return queued;
     }
 

@@ -12,14 +12,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What becomes of mail when its sender does not serve its account any more: it moves to another
- * that does, or stands until one does. Lanes move, by one statement for each account; mail that an
- * administrator holds stays where it is held.
+ * Moves mail whose sender no longer serves its account to another sender that does, or suspends it
+ * until one does. Lanes move with one statement per account; mail held by an administrator stays.
  */
 final class Rebind implements SenderListener {
     private static final String ALIVE = "purged = 0 AND fresh + retry + proc > 0";
 
-    /** What virtual senders route goes on by their rules: {@link RebindSweep}. */
+    /** Mail that is not routed by a virtual sender; {@link RebindSweep} handles the rest. */
     private static final String PLAIN = ALIVE + " AND vsender_id = 0";
 
     static final String NOT_HELD =
@@ -28,7 +27,7 @@ final class Rebind implements SenderListener {
                     + " AND (h.campaign_id IS NULL OR h.campaign_id = lanes.campaign_id)"
                     + " AND (h.isp = '' OR h.isp = lanes.isp))";
 
-    /** Of a lane that stands for the sake of its sender, whatever else it stands for. */
+    /** Condition that a lane is suspended for lack of its sender. */
     static final String STRANDED =
             "(sender_id = 0 OR EXISTS (SELECT 1 FROM holds d WHERE d.kind <> 'hold' AND d.sender_id = lanes.sender_id"
                     + " AND (d.account_id IS NULL OR d.account_id = lanes.account_id)))";
@@ -49,7 +48,7 @@ final class Rebind implements SenderListener {
         QueueScope scope = QueueScope.ofSender(sender.value());
         switch (turn) {
             case SAVED ->
-                    // its addresses may be others: nothing waits for one that it had
+                    // Its addresses may have changed: no mail waits for a former one.
                     tx.update(
                             "UPDATE lanes SET tie_version = tie_version + 1 WHERE sender_id = ? AND fresh + retry + proc > 0",
                             sender.value());
@@ -72,14 +71,14 @@ final class Rebind implements SenderListener {
         }
     }
 
-    /** The sender serves the scope no more. */
+    /** Suspends the scope because its sender no longer serves it. */
     private void strand(Change change, String kind, QueueScope scope) {
         Tx tx = change.tx();
         Hold reason = new Hold(tx.nextId("holds"), scope, Optional.empty(), "", change.now());
         Holds.insert(tx, kind, reason);
         stops.add(tx, kind, scope, change.now());
         rescue(tx, scope, change.now());
-        tx.stage(stage, new StagedChange.Settle(scope, change.now()));
+        tx.stage(stage, new StagedChange.UpdateSuspension(scope, change.now()));
     }
 
     private void recover(Tx tx, String kind, QueueScope scope, Instant now) {
@@ -88,17 +87,17 @@ final class Rebind implements SenderListener {
                 kind,
                 scope.sender().orElseThrow(),
                 scope.account().orElse(0));
-        tx.stage(stage, new StagedChange.Settle(scope, now));
+        tx.stage(stage, new StagedChange.UpdateSuspension(scope, now));
     }
 
-    /** Moves what stands for the sake of its sender in the scope to senders that serve. */
+    /** Moves lanes of the scope that lack their sender to senders that serve them. */
     void rescue(Tx tx, QueueScope scope, Instant now) {
         List<Long> stranded =
                 tx.query(
                         "SELECT DISTINCT account_id FROM lanes WHERE "
                                 + PLAIN
                                 + " AND "
-                                + scope.where()
+                                + scope.sqlCondition()
                                 + " AND "
                                 + STRANDED,
                         row -> row.number(1),
@@ -124,7 +123,7 @@ final class Rebind implements SenderListener {
         if (moved > 0) {
             tx.stage(
                     stage,
-                    new StagedChange.Settle(
+                    new StagedChange.UpdateSuspension(
                             QueueScope.ofSender(to.get().value(), account.value()), now));
         }
     }

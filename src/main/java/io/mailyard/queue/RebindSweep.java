@@ -29,25 +29,27 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Routes anew what virtual senders route and what stands for want of a sender, recipient by
- * recipient: their sender was deleted or unassigned, or none could send when they were accepted. It
- * stands until one is found; the stop that made it stand was durable before.
+ * Reroutes, recipient by recipient, mail of virtual senders that is suspended for lack of a sender:
+ * the sender was deleted or unassigned, or none could send at acceptance. The stop that suspended
+ * it is already durable.
  */
 final class RebindSweep {
-    /** Recipients read at once, and moved in one transaction: keeps other writers' wait short. */
+    /**
+     * Recipients read at once and moved in one transaction: keeps the wait of other writers short.
+     */
     private static final int STEP = 250;
 
-    /** Lanes looked at in one round. */
-    private static final int LANES = 200;
+    /** Lanes per round. */
+    private static final int MAX_LANES = 200;
 
-    /** Pages read in one round, so that other tasks get their turn. */
-    private static final int PAGES = 40;
+    /** Pages per round, so that other tasks can run. */
+    private static final int MAX_PAGES = 40;
 
-    /** After that long a lane is looked at again though nothing is known to have changed. */
-    private static final Duration AGAIN = Duration.ofSeconds(10);
+    /** A lane is checked again after this time even if no change is known. */
+    private static final Duration RECHECK_AFTER = Duration.ofSeconds(10);
 
     /** About 100 bytes each. */
-    private static final int MOST_SEEN = 20_000;
+    private static final int MAX_CHECKED = 20_000;
 
     private static final String LANE =
             "SELECT id, account_id, campaign_id, isp, domain, sender_id, vsender_id, fresh + retry, clock_offset, stopped_at, named"
@@ -68,10 +70,10 @@ final class RebindSweep {
     private final SenderDirectory senders;
     private final RoutingEngine router;
     private final InstantSource clock;
-    private final Cache<Long, Seen> seen =
-            Caffeine.newBuilder().maximumSize(MOST_SEEN).expireAfterWrite(AGAIN).build();
+    private final Cache<Long, CheckedLane> checked =
+            Caffeine.newBuilder().maximumSize(MAX_CHECKED).expireAfterWrite(RECHECK_AFTER).build();
     private long lanesFrom;
-    private Place place = Place.NONE;
+    private Cursor cursor = Cursor.NONE;
 
     RebindSweep(
             Database database,
@@ -88,34 +90,34 @@ final class RebindSweep {
         this.clock = clock;
     }
 
-    /** What a lane was looked through with, and how many were left in it. */
-    private record Seen(Object state, long left) {}
+    /** The routing state with which a lane was checked, and the number of recipients left in it. */
+    private record CheckedLane(Object state, long remaining) {}
 
     /**
-     * How far a lane was looked through.
+     * Position within a lane.
      *
-     * @param left how many were passed and stay
+     * @param remaining recipients that were passed and stay
      */
-    private record Place(long lane, Object state, long dueAt, long id, long left) {
-        static final Place NONE = beginning(0, 0);
+    private record Cursor(long lane, Object state, long dueAt, long id, long remaining) {
+        static final Cursor NONE = startOf(0, 0);
 
-        static Place beginning(long lane, Object state) {
-            return new Place(lane, state, Long.MIN_VALUE, 0, 0);
+        static Cursor startOf(long lane, Object state) {
+            return new Cursor(lane, state, Long.MIN_VALUE, 0, 0);
         }
 
-        Place behind(Page page) {
-            Waiting last = page.some().getLast();
-            return new Place(
+        Cursor after(RecipientPage page) {
+            WaitingRecipient last = page.recipients().getLast();
+            return new Cursor(
                     lane,
                     state,
                     last.dueAt(),
                     last.id(),
-                    left + page.some().size() - page.movable().size());
+                    remaining + page.recipients().size() - page.movable().size());
         }
     }
 
-    /** A lane whose mail stands for want of a sender. */
-    private record Standing(
+    /** A lane suspended for lack of a sender. */
+    private record StrandedLane(
             long id,
             AccountId account,
             long campaign,
@@ -126,8 +128,8 @@ final class RebindSweep {
             long queued,
             long clock,
             String named) {
-        static Standing read(Row row) {
-            return new Standing(
+        static StrandedLane read(Row row) {
+            return new StrandedLane(
                     row.number(1),
                     new AccountId(row.number(2)),
                     row.number(3),
@@ -145,7 +147,7 @@ final class RebindSweep {
         }
     }
 
-    private record Waiting(
+    private record WaitingRecipient(
             long id,
             long message,
             String domain,
@@ -154,8 +156,8 @@ final class RebindSweep {
             long expiresAt,
             long group,
             String from) {
-        static Waiting read(Row row) {
-            return new Waiting(
+        static WaitingRecipient read(Row row) {
+            return new WaitingRecipient(
                     row.number(1),
                     row.number(2),
                     row.text(3),
@@ -166,8 +168,8 @@ final class RebindSweep {
                     row.text(8));
         }
 
-        AccountRouter.Asked asked(Standing lane) {
-            return new AccountRouter.Asked(
+        AccountRouter.RoutingRequest toRequest(StrandedLane lane) {
+            return new AccountRouter.RoutingRequest(
                     message,
                     id,
                     MessageAttributes.of(group, from, domain),
@@ -175,161 +177,166 @@ final class RebindSweep {
         }
     }
 
-    /** How the mail of a lane goes now: by a virtual sender, or by a sender of the account's. */
-    private record Now(Optional<AccountRouter> routes, Optional<SenderId> first) {
-        /** Whether it goes by a sender now, or waits by what its rule names now. */
-        boolean moves(Tx tx, Standing lane, AccountRouter.Asked asked, Instant at) {
-            if (routes.isEmpty()) {
+    /** Current routing of a lane: by a virtual sender, or by a sender of the account. */
+    private record CurrentRouting(Optional<AccountRouter> router, Optional<SenderId> first) {
+        /** Whether a recipient has a sender now, or waits for other senders than before. */
+        boolean isMovable(
+                Tx tx, StrandedLane lane, AccountRouter.RoutingRequest request, Instant at) {
+            if (router.isEmpty()) {
                 return first.isPresent();
             }
-            AccountRouter by = routes.get();
-            return !(by.choice(tx, asked, at) instanceof Selection.NoneAble(int rule, _))
-                    || !waiting(by, lane, rule).equals(lane.key());
+            AccountRouter by = router.get();
+            return !(by.select(tx, request, at) instanceof Selection.NoneAble(int rule, _))
+                    || !waitingKey(by, lane, rule).equals(lane.key());
         }
 
-        private static LaneKey waiting(AccountRouter by, Standing lane, int rule) {
+        private static LaneKey waitingKey(AccountRouter router, StrandedLane lane, int rule) {
             return new LaneKey(
                     0,
-                    by.virtualSender().value(),
+                    router.virtualSender().value(),
                     lane.isp(),
                     lane.domain(),
-                    LaneKey.named(by.named(rule)));
+                    LaneKey.named(router.named(rule)));
         }
 
-        boolean counts(Standing lane, RoutingDecision routed) {
-            return routed.sender().isPresent()
-                    || (routes.isPresent() && !key(lane, routed).equals(lane.key()));
+        boolean isMove(StrandedLane lane, RoutingDecision decision) {
+            return decision.sender().isPresent()
+                    || (router.isPresent() && !key(lane, decision).equals(lane.key()));
         }
 
-        RoutingDecision routed(Tx tx, AccountRouter.Asked asked, Instant at) {
-            return routes.map(by -> by.pinned(tx, asked, at))
-                    .orElseGet(() -> RoutingDecision.plainly(first));
+        RoutingDecision route(Tx tx, AccountRouter.RoutingRequest request, Instant at) {
+            return router.map(by -> by.decide(tx, request, at))
+                    .orElseGet(() -> RoutingDecision.direct(first));
         }
     }
 
-    /** Its own virtual sender while there is one, else as mail that names none. */
-    private Now now(Tx tx, Standing lane) {
+    /** The lane's virtual sender if it still exists, else the routing of mail that names none. */
+    private CurrentRouting currentRouting(Tx tx, StrandedLane lane) {
         AccountId account = lane.account();
         Optional<Reference> own = Optional.of(new Reference.ById(lane.vsender()));
-        RoutingMode way = router.way(tx, account, router.stamps().of(tx, account), own);
-        if (way instanceof RoutingMode.Unknown) {
-            way = router.way(tx, account, router.stamps().of(tx, account), Optional.empty());
+        RoutingMode mode = router.modeOf(tx, account, router.versions().of(tx, account), own);
+        if (mode instanceof RoutingMode.UnknownVirtualSender) {
+            mode = router.modeOf(tx, account, router.versions().of(tx, account), Optional.empty());
         }
-        return way instanceof RoutingMode.By(AccountRouter routes)
-                ? new Now(Optional.of(routes), Optional.empty())
-                : new Now(Optional.empty(), senders.firstFor(tx, account));
+        return mode instanceof RoutingMode.ByVirtualSender(AccountRouter routes)
+                ? new CurrentRouting(Optional.of(routes), Optional.empty())
+                : new CurrentRouting(Optional.empty(), senders.firstFor(tx, account));
     }
 
-    /** Looks through what stands; whether there is more to do at once. */
+    /** Checks suspended lanes; returns whether more remain. */
     boolean sweep() {
-        List<Standing> standing =
+        List<StrandedLane> stranded =
                 database.glance(tx ->
                         tx.query(
                                 LANE + " AND id > ? ORDER BY id LIMIT ?",
-                                Standing::read,
+                                StrandedLane::read,
                                 lanesFrom,
-                                LANES));
+                                MAX_LANES));
         int pages = 0;
-        for (Standing lane : standing) {
-            pages = through(lane, pages);
-            if (pages >= PAGES) {
+        for (StrandedLane lane : stranded) {
+            pages = sweepLane(lane, pages);
+            if (pages >= MAX_PAGES) {
                 return true;
             }
             lanesFrom = lane.id();
         }
-        if (standing.size() < LANES) {
+        if (stranded.size() < MAX_LANES) {
             lanesFrom = 0;
         }
-        return standing.size() == LANES;
+        return stranded.size() == MAX_LANES;
     }
 
     /**
-     * Goes through a lane, from where the last round left it.
+     * Checks a lane, continuing from the last round.
      *
-     * @param pages read in this round
-     * @return the same with those of this lane; {@link #PAGES}: it is not at its end
+     * @param pages pages read in this round
+     * @return the same with the pages read including this lane; {@link #MAX_PAGES} if the lane is not finished
      */
-    private int through(Standing lane, int pages) {
+    private int sweepLane(StrandedLane lane, int pages) {
         Object state = database.read(tx -> router.state(tx, lane.account()));
-        Seen known = seen.getIfPresent(lane.id());
-        if (known != null && known.state().equals(state) && lane.queued() <= known.left()) {
+        CheckedLane known = checked.getIfPresent(lane.id());
+        if (known != null && known.state().equals(state) && lane.queued() <= known.remaining()) {
             return pages;
         }
-        boolean goesOn = place.lane() == lane.id() && place.state().equals(state);
-        place = goesOn ? place : Place.beginning(lane.id(), state);
-        for (int read = pages; read < PAGES; read++) {
-            Page page = page(lane, place);
+        boolean goesOn = cursor.lane() == lane.id() && cursor.state().equals(state);
+        cursor = goesOn ? cursor : Cursor.startOf(lane.id(), state);
+        for (int read = pages; read < MAX_PAGES; read++) {
+            RecipientPage page = page(lane, cursor);
             if (!page.movable().isEmpty()) {
                 database.write(tx -> move(tx, lane, page.movable()));
             }
-            place = page.some().isEmpty() ? place : place.behind(page);
-            if (page.some().size() < STEP) {
-                seen.put(lane.id(), new Seen(state, place.left()));
-                place = Place.NONE;
-                return Math.min(read + 1, PAGES - 1);
+            cursor = page.recipients().isEmpty() ? cursor : cursor.after(page);
+            if (page.recipients().size() < STEP) {
+                checked.put(lane.id(), new CheckedLane(state, cursor.remaining()));
+                cursor = Cursor.NONE;
+                return Math.min(read + 1, MAX_PAGES - 1);
             }
         }
-        return PAGES;
+        return MAX_PAGES;
     }
 
-    private record Page(List<Waiting> some, List<Long> movable) {}
+    private record RecipientPage(List<WaitingRecipient> recipients, List<Long> movable) {}
 
-    private Page page(Standing lane, Place from) {
+    private RecipientPage page(StrandedLane lane, Cursor from) {
         return database.read(tx -> {
-            List<Waiting> some =
+            List<WaitingRecipient> recipients =
                     tx.query(
                             RECIPIENT
                                     + " AND (r.due_at, r.id) > (?, ?) ORDER BY r.due_at, r.id LIMIT ?",
-                            Waiting::read,
+                            WaitingRecipient::read,
                             lane.id(),
                             from.dueAt(),
                             from.id(),
                             STEP);
-            Now now = now(tx, lane);
+            CurrentRouting routing = currentRouting(tx, lane);
             Instant at = clock.instant();
             List<Long> movable =
-                    some.stream()
-                            .filter(one -> now.moves(tx, lane, one.asked(lane), at))
-                            .map(Waiting::id)
+                    recipients.stream()
+                            .filter(waitingRecipient ->
+                                    routing.isMovable(
+                                            tx, lane, waitingRecipient.toRequest(lane), at))
+                            .map(WaitingRecipient::id)
                             .toList();
-            return new Page(some, movable);
+            return new RecipientPage(recipients, movable);
         });
     }
 
-    /** Of what was seen, that which is still so. */
-    private int move(Tx tx, Standing seenLane, List<Long> recipients) {
-        Optional<Standing> found = tx.one(LANE + " AND id = ?", Standing::read, seenLane.id());
+    /** Moves those that are still suspended. */
+    private int move(Tx tx, StrandedLane seenLane, List<Long> recipients) {
+        Optional<StrandedLane> found =
+                tx.one(LANE + " AND id = ?", StrandedLane::read, seenLane.id());
         if (found.isEmpty()) {
             return 0;
         }
-        Standing lane = found.get();
-        Now now = now(tx, lane);
+        StrandedLane lane = found.get();
+        CurrentRouting routing = currentRouting(tx, lane);
         Instant at = clock.instant();
-        Map<Waiting, RoutingDecision> moves = new LinkedHashMap<>();
+        Map<WaitingRecipient, RoutingDecision> moves = new LinkedHashMap<>();
         for (List<Long> part : InClause.parts(recipients)) {
-            for (Waiting one :
+            for (WaitingRecipient waitingRecipient :
                     tx.query(
                             RECIPIENT + " AND r.id IN " + InClause.list(part.size()),
-                            Waiting::read,
+                            WaitingRecipient::read,
                             InClause.args(part, lane.id()))) {
-                RoutingDecision routed = now.routed(tx, one.asked(lane), at);
-                if (now.counts(lane, routed)) {
-                    moves.put(one, routed);
+                RoutingDecision decision = routing.route(tx, waitingRecipient.toRequest(lane), at);
+                if (routing.isMove(lane, decision)) {
+                    moves.put(waitingRecipient, decision);
                 }
             }
         }
-        now.routes()
-                .ifPresent(by ->
+        routing.router()
+                .ifPresent(router ->
                         moves.values().stream()
-                                .filter(one -> one.sender().isPresent())
-                                .forEach(one -> by.count(tx, one, at)));
+                                .filter(decision -> decision.sender().isPresent())
+                                .forEach(decision -> router.count(tx, decision, at)));
         store(tx, lane, moves, at);
         return moves.size();
     }
 
-    private void store(Tx tx, Standing lane, Map<Waiting, RoutingDecision> moves, Instant at) {
+    private void store(
+            Tx tx, StrandedLane lane, Map<WaitingRecipient, RoutingDecision> moves, Instant at) {
         Set<LaneKey> keys = new HashSet<>();
-        moves.values().forEach(routed -> keys.add(key(lane, routed)));
+        moves.values().forEach(decision -> keys.add(key(lane, decision)));
         keys.remove(lane.key());
         if (keys.isEmpty()) {
             return;
@@ -338,43 +345,43 @@ final class RebindSweep {
         Map<LaneKey, Lane> targets = lanes.of(tx, owner, keys, at);
         List<@Nullable Object[]> rows = new ArrayList<>();
         Map<Long, LaneStep> steps = new LinkedHashMap<>();
-        moves.forEach((one, routed) -> {
-            Lane target = targets.get(key(lane, routed));
+        moves.forEach((waitingRecipient, decision) -> {
+            Lane target = targets.get(key(lane, decision));
             if (target != null) {
                 long time = target.clock(at.toEpochMilli());
-                long due = time + Math.max(0, one.dueAt() - lane.clock());
-                long expires = time + one.expiresAt() - lane.clock();
+                long due = time + Math.max(0, waitingRecipient.dueAt() - lane.clock());
+                long expires = time + waitingRecipient.expiresAt() - lane.clock();
                 rows.add(
                         new @Nullable Object[] {
                             target.id(),
                             Math.min(due, expires),
                             expires,
-                            MessageWriter.orNull(routed.routing()),
-                            routed.routing().isPresent() ? (long) routed.rule() : null,
-                            MessageWriter.share(routed),
-                            one.id()
+                            MessageWriter.orNull(decision.routing()),
+                            decision.routing().isPresent() ? (long) decision.rule() : null,
+                            MessageWriter.share(decision),
+                            waitingRecipient.id()
                         });
-                LaneStep less = LaneStep.less(lane.id(), one.state());
-                steps.merge(lane.id(), less, LaneStep::and);
+                LaneStep less = LaneStep.leaving(lane.id(), waitingRecipient.state());
+                steps.merge(lane.id(), less, LaneStep::plus);
                 long offset = target.clockOffset();
                 steps.merge(
                         target.id(),
                         new LaneStep(
                                 target.id(),
-                                one.state() == RecipientState.NEW ? 1 : 0,
-                                one.state() == RecipientState.RETRY ? 1 : 0,
+                                waitingRecipient.state() == RecipientState.NEW ? 1 : 0,
+                                waitingRecipient.state() == RecipientState.RETRY ? 1 : 0,
                                 0,
                                 Math.min(due, expires) + offset,
                                 expires + offset,
                                 at.toEpochMilli()),
-                        LaneStep::and);
+                        LaneStep::plus);
             }
         });
         tx.updateAll(MOVE, rows);
         steps.values().forEach(step -> tx.stage(stage, step));
     }
 
-    private static LaneKey key(Standing lane, RoutingDecision routed) {
-        return LaneKey.of(routed, lane.isp(), lane.domain());
+    private static LaneKey key(StrandedLane lane, RoutingDecision decision) {
+        return LaneKey.of(decision, lane.isp(), lane.domain());
     }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Takes recipients from lanes, first due first, and marks them as leased. */
+/** Takes recipients from lanes, earliest due first, and marks them as leased. */
 final class RecipientLeaser {
     private static final String BRANCH =
             "SELECT * FROM (SELECT r.id, r.lane_id, r.message_id, r.address, r.domain, r.state, r.attempts, r.due_at, r.expires_at,"
@@ -32,13 +32,13 @@ final class RecipientLeaser {
                     + " ORDER BY r.due_at, r.id LIMIT ?) AS first_due";
 
     private final NodeSessions.Session session;
-    private final SenderDirectory facts;
+    private final SenderDirectory senders;
     private final long stopSeq;
     private final long now;
 
     RecipientLeaser(LeaseRequest request, long stopSeq) {
         this.session = request.session();
-        this.facts = request.facts();
+        this.senders = request.senderDirectory();
         this.stopSeq = stopSeq;
         this.now = request.now().toEpochMilli();
     }
@@ -88,17 +88,17 @@ final class RecipientLeaser {
             return new HeaderOverrides(lines[0], lines[1], lines[2]);
         }
 
-        /** What stands in From as the message goes out. */
+        /** The From address of the message as sent. */
         String from() {
             return overrides.fromEmail().isEmpty() ? headerFrom : overrides.fromEmail();
         }
 
-        /** Whose mail it is: a notification of undelivered mail is the platform's own. */
+        /** The author: a delivery notification is the platform's own mail. */
         AccountId author(long account) {
             return source.equals("dsn") ? AccountId.PLATFORM : new AccountId(account);
         }
 
-        /** A bounce stays one. */
+        /** The reverse path; a bounce keeps its empty one. */
         String reversePath() {
             return envelopeFrom.isEmpty() || overrides.fromEmail().isEmpty()
                     ? envelopeFrom
@@ -107,12 +107,12 @@ final class RecipientLeaser {
     }
 
     /**
-     * As many of each lane as were dealt to it, or as are due. One more is read, to know when the
-     * lane is due again.
+     * Takes the dealt number of recipients of each lane, or as many as are due. Reads one more, to
+     * know when the lane is due again.
      *
-     * @return how many of each, by lane
+     * @return how many of the number taken by lane
      */
-    Map<Long, Integer> of(Tx tx, List<LaneSlot> lanes) {
+    Map<Long, Integer> lease(Tx tx, List<LaneSlot> lanes) {
         Map<Long, LaneSlot> byId = new HashMap<>();
         for (LaneSlot lane : lanes) {
             byId.put(lane.id, lane);
@@ -137,7 +137,7 @@ final class RecipientLeaser {
             }
         }
         for (LaneSlot lane : lanes) {
-            // what is next is due, so it is there to be dealt; else there is nothing more now
+            // If the next one is due it can be dealt; otherwise nothing more is due now.
             lane.exhausted = lane.nextDue > now;
         }
         mark(tx, taken);
@@ -169,7 +169,7 @@ final class RecipientLeaser {
             lane.retry++;
         }
         String ip = due.tiedIp();
-        lane.parcels.add(
+        lane.tasks.add(
                 new DeliveryTask(
                         due.id(),
                         due.message(),
@@ -193,7 +193,7 @@ final class RecipientLeaser {
     private List<KeySecret> keys(LaneSlot lane, Due due) {
         return due.passedOn()
                 ? List.of()
-                : facts.keys(
+                : senders.keys(
                         due.author(lane.account),
                         new SenderId(lane.destination.senderId()),
                         due.from());

@@ -1,6 +1,6 @@
 package io.mailyard.queue;
 
-/** Where a recipient stands. */
+/** State of a recipient. */
 enum RecipientState {
     NEW(0),
     RETRY(1),
@@ -18,7 +18,7 @@ enum RecipientState {
         this.number = number;
     }
 
-    /** What {@code recipients.state} holds. */
+    /** The value of {@code recipients.state}. */
     int number() {
         return number;
     }
@@ -31,7 +31,7 @@ enum RecipientState {
         return number > PROC.number;
     }
 
-    /** Of one that waits for an attempt. */
+    /** The waiting state after this number of attempts. */
     static RecipientState waiting(long attempts) {
         return attempts == 0 ? NEW : RETRY;
     }

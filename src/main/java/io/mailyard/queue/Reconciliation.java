@@ -10,18 +10,18 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
- * Counts every recipient and holds it against what lanes and the ledger say, on one snapshot of the
- * store. Reads in steps by number; in memory are the lanes and the accounts.
+ * Counts every recipient and compares with lane counters and the ledger in one snapshot of the
+ * store. Reads in steps by id; keeps lanes and accounts in memory.
  */
 final class Reconciliation {
-    /** Recipients counted by one statement. */
+    /** Recipients per statement. */
     private static final int STEP = 20_000;
 
     private final Tx tx;
     private final Consumer<String> fault;
     private final LongConsumer progress;
-    private final Map<Long, Lane> lanes = new HashMap<>();
-    private final Map<Long, Account> accounts = new HashMap<>();
+    private final Map<Long, LaneTally> lanes = new HashMap<>();
+    private final Map<Long, AccountTally> accounts = new HashMap<>();
     private long faults;
 
     private Reconciliation(Tx tx, Consumer<String> fault, LongConsumer progress) {
@@ -30,13 +30,13 @@ final class Reconciliation {
         this.progress = progress;
     }
 
-    /** What a lane counts, less what was found of it. */
-    private static final class Lane {
+    /** Counters of a lane minus the recipients found. */
+    private static final class LaneTally {
         final long account;
         final boolean purged;
         final long[] left = new long[3];
 
-        Lane(Row row) {
+        LaneTally(Row row) {
             account = row.number(2);
             purged = row.number(3) > 0;
             for (int i = 0; i < left.length; i++) {
@@ -45,8 +45,8 @@ final class Reconciliation {
         }
     }
 
-    /** What the ledger says of an account, less what was found: delivered, bounced, ... */
-    private static final class Account {
+    /** Ledger of an account minus the recipients found: delivered, bounced, ... */
+    private static final class AccountTally {
         long accepted;
         final long[] ended = new long[4];
         final long[] found = new long[4];
@@ -56,8 +56,8 @@ final class Reconciliation {
     /**
      * Reads the whole queue.
      *
-     * @param fault told each thing that is wrong, in a sentence
-     * @param progress told how many recipients were counted so far
+     * @param fault receives each fault as a sentence
+     * @param progress receives the number of recipients counted so far
      */
     static Ledger.Reconciled run(Database database, Consumer<String> fault, LongConsumer progress) {
         return database.read(tx -> new Reconciliation(tx, fault, progress).run());
@@ -77,16 +77,16 @@ final class Reconciliation {
     private void load() {
         tx.query(
                         "SELECT id, account_id, purged, fresh, retry, proc FROM lanes",
-                        row -> Map.entry(row.number(1), new Lane(row)))
-                .forEach(one -> {
-                    Lane lane = one.getValue();
-                    lanes.put(one.getKey(), lane);
+                        row -> Map.entry(row.number(1), new LaneTally(row)))
+                .forEach(entry -> {
+                    LaneTally lane = entry.getValue();
+                    lanes.put(entry.getKey(), lane);
                     account(lane.account).queued += lane.left[0] + lane.left[1] + lane.left[2];
                 });
         tx.query(
                         "SELECT account_id, accepted, delivered, bounced, expired, purged FROM ledger",
                         row -> {
-                            Account account = account(row.number(1));
+                            AccountTally account = account(row.number(1));
                             account.accepted = row.number(2);
                             for (int i = 0; i < account.ended.length; i++) {
                                 account.ended[i] = row.number(3 + i);
@@ -96,8 +96,8 @@ final class Reconciliation {
                 .forEach(_ -> {});
     }
 
-    private Account account(long id) {
-        return accounts.computeIfAbsent(id, _ -> new Account());
+    private AccountTally account(long id) {
+        return accounts.computeIfAbsent(id, _ -> new AccountTally());
     }
 
     private long recipients() {
@@ -105,11 +105,11 @@ final class Reconciliation {
         long from = Long.MIN_VALUE;
         long to = stepEnd("recipients", from);
         while (to > from) {
-            for (Group group :
+            for (RecipientGroup group :
                     tx.query(
                             "SELECT lane_id, account_id, state, count(*) FROM recipients WHERE id > ? AND id <= ?"
                                     + " GROUP BY lane_id, account_id, state",
-                            Group::read,
+                            RecipientGroup::read,
                             from,
                             to)) {
                 counted += group.account() > 0 ? group.count() : 0;
@@ -133,15 +133,15 @@ final class Reconciliation {
                 from);
     }
 
-    private record Group(long lane, long account, RecipientState state, long count) {
-        static Group read(Row row) {
-            return new Group(
+    private record RecipientGroup(long lane, long account, RecipientState state, long count) {
+        static RecipientGroup read(Row row) {
+            return new RecipientGroup(
                     row.number(1), row.number(2), RecipientState.of(row.number(3)), row.number(4));
         }
     }
 
-    private void count(Group group) {
-        Lane lane = lanes.get(group.lane());
+    private void count(RecipientGroup group) {
+        LaneTally lane = lanes.get(group.lane());
         if (group.state().ended()) {
             account(group.account()).found[group.state().number() - 3] += group.count();
         } else if (lane != null && lane.purged && group.state() != RecipientState.PROC) {
@@ -151,36 +151,36 @@ final class Reconciliation {
         }
     }
 
-    /** Each recipient that could not be attempted, or would be forgotten. */
+    /** Reports recipients that could not be attempted or would be forgotten. */
     private void nameFaults(long from, long to) {
-        named(
+        describe(
                 "SELECT r.id, r.message_id, r.address FROM recipients r LEFT JOIN contents c ON c.message_id = r.message_id"
                         + " WHERE r.id > ? AND r.id <= ? AND r.state <= 2 AND c.message_id IS NULL ORDER BY r.id",
                 "is queued, and its content is missing",
                 from,
                 to);
-        named(
+        describe(
                 "SELECT r.id, r.message_id, r.address FROM recipients r LEFT JOIN messages m ON m.id = r.message_id"
                         + " WHERE r.id > ? AND r.id <= ? AND m.id IS NULL ORDER BY r.id",
-                "is of a message that is missing",
+                "belongs to a missing message",
                 from,
                 to);
-        named(
+        describe(
                 "SELECT r.id, r.message_id, r.address FROM recipients r LEFT JOIN lanes l ON l.id = r.lane_id"
                         + " WHERE r.id > ? AND r.id <= ? AND (l.id IS NULL OR l.account_id <> r.account_id) ORDER BY r.id",
                 "is in no lane of its account",
                 from,
                 to);
-        named(
+        describe(
                 "SELECT r.id, r.message_id, r.address FROM recipients r LEFT JOIN node_sessions s ON s.id = r.session_id"
                         + " WHERE r.id > ? AND r.id <= ? AND ((r.state = 2 AND s.id IS NULL)"
                         + " OR (r.state <> 2 AND r.session_id IS NOT NULL)) ORDER BY r.id",
-                "is with a node's session that there is not",
+                "is leased to a session that does not exist",
                 from,
                 to);
     }
 
-    private void named(String sql, String what, long from, long to) {
+    private void describe(String sql, String what, long from, long to) {
         tx.query(
                         sql,
                         row ->
@@ -194,10 +194,10 @@ final class Reconciliation {
                                         + what,
                         from,
                         to)
-                .forEach(this::wrong);
+                .forEach(this::report);
     }
 
-    private void wrong(String sentence) {
+    private void report(String sentence) {
         faults++;
         fault.accept(sentence);
     }
@@ -226,7 +226,7 @@ final class Reconciliation {
                                             + " are there",
                             from,
                             to)
-                    .forEach(this::wrong);
+                    .forEach(this::report);
             from = to;
             to = stepEnd("messages", from);
         }
@@ -238,7 +238,7 @@ final class Reconciliation {
         lanes.forEach((id, lane) -> {
             for (int i = 0; i < lane.left.length; i++) {
                 if (lane.left[i] != 0) {
-                    wrong(
+                    report(
                             "lane "
                                     + id
                                     + " of account "
@@ -253,7 +253,8 @@ final class Reconciliation {
     }
 
     /**
-     * Of what has ended, rows may have been removed since; more than were counted there cannot be.
+     * Rows of finished recipients may have been removed since; there cannot be more than were
+     * counted.
      */
     private void compareAccounts() {
         List<String> names = List.of("delivered", "bounced", "expired", "purged");
@@ -262,7 +263,7 @@ final class Reconciliation {
             for (int i = 0; i < account.ended.length; i++) {
                 sum += account.ended[i];
                 if (account.found[i] > account.ended[i]) {
-                    wrong(
+                    report(
                             "account "
                                     + id
                                     + ": the ledger has "
@@ -275,7 +276,7 @@ final class Reconciliation {
                 }
             }
             if (sum != account.accepted) {
-                wrong(
+                report(
                         "account "
                                 + id
                                 + ": accepted "

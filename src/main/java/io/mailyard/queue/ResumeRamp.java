@@ -5,17 +5,17 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How much of an account that came back may go, while it comes back: its mail is not to meet the
- * mail hosts all at once. After t of the ramp's T, {@value #FLOOR} and {@value #FLOOR} more for
- * each second, and of what stood (t/T)^2: the rate grows evenly.
+ * Limits the mail of a resumed account, so that mail hosts do not get all of it at once. After t of
+ * the ramp's T it allows {@value #FLOOR}, {@value #FLOOR} more per second, and (t/T)^2 of the
+ * waiting mail: the rate grows evenly.
  */
 final class ResumeRamp {
-    /** A small account is back at once. */
+    /** A small account resumes at once. */
     private static final long FLOOR = 10;
 
     private ResumeRamp() {}
 
-    /** What is queued of the account comes back from now on. */
+    /** Starts the ramp for the queued mail of the account. */
     static void begin(Tx tx, long account, Instant now) {
         long backlog =
                 tx.number(
@@ -32,7 +32,7 @@ final class ResumeRamp {
         }
     }
 
-    /** What is queued of each account comes back from now on; the platform's own mail at once. */
+    /** Starts the ramp for the queued mail of each account. */
     static void beginAll(Tx tx, Instant now) {
         tx.update(
                 "INSERT INTO thaws (account_id, thawed_at, backlog, leased)"
@@ -43,7 +43,11 @@ final class ResumeRamp {
                 now);
     }
 
-    /** How much of an account may have been leased since it came back. */
+    /**
+     * Limits the mail of a resumed account, so that mail hosts do not get all of it at once. After
+     * t of the ramp's T it allows {@value #FLOOR}, {@value #FLOOR} more per second, and (t/T)^2 of
+     * the waiting mail: the rate grows evenly.
+     */
     static long allowed(long thawedAt, long backlog, long now, Duration ramp) {
         long passed = now - thawedAt;
         if (passed >= ramp.toMillis()) {
@@ -53,7 +57,7 @@ final class ResumeRamp {
         return FLOOR + FLOOR * Math.max(0, passed) / 1000 + (long) (backlog * part * part);
     }
 
-    /** Forgets those that are back; how many. */
+    /** Removes finished ramps; returns the number. */
     static int sweep(Tx tx, Instant now, Duration ramp) {
         return tx.update("DELETE FROM thaws WHERE thawed_at <= ?", now.minus(ramp));
     }

@@ -12,18 +12,18 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** Removes what is of no use any more, in steps. */
+/** Removes obsolete data in steps. */
 final class Retention implements Removal.Task {
-    /** Rows of a purged account removed in one transaction. */
+    /** Rows of a purged account removed per transaction. */
     private static final int RECIPIENTS = 2000;
 
-    /** Rows of other tables removed in one transaction. */
+    /** Rows of other tables removed per transaction. */
     private static final int ROWS = 500;
 
-    /** How long stops and what nodes said of them are kept. */
+    /** How long stops and their receipts are kept. */
     static final Duration STOPS = Duration.ofDays(30);
 
-    /** Of an account's messages the one with the lowest number is the oldest, but for clocks. */
+    /** The lowest message id of an account is its oldest, apart from clock changes. */
     private static final Duration MARGIN = Duration.ofHours(1);
 
     /** Recipients of messages that have ended. */
@@ -32,7 +32,7 @@ final class Retention implements Removal.Task {
     /** Recipients that no node attempts. */
     private static final String NOT_ATTEMPTED = "state <> 2";
 
-    /** Messages looked at for the oldest that should be gone. */
+    /** Messages checked for the oldest removable one. */
     private static final int LOOKED_AT = 10_000;
 
     private static final String NOT_OPEN =
@@ -44,7 +44,7 @@ final class Retention implements Removal.Task {
     private final QueueConfig config;
     private final InstantSource clock;
 
-    /** Messages accepted before this were looked at in this round. */
+    /** Messages accepted before this time were checked in this round. */
     private long messagesFrom = Long.MIN_VALUE;
 
     private long lanesFrom;
@@ -63,24 +63,24 @@ final class Retention implements Removal.Task {
         this.clock = clock;
     }
 
-    /** A message that may go, and how many recipients it has. */
-    private record Old(long id, long acceptedAt, long recipients) {
-        static Old of(Row row) {
-            return new Old(row.number(1), row.number(2), row.number(3));
+    /** A removable message with its number of recipients. */
+    private record ExpiredMessage(long id, long acceptedAt, long recipients) {
+        static ExpiredMessage of(Row row) {
+            return new ExpiredMessage(row.number(1), row.number(2), row.number(3));
         }
     }
 
-    /** Removes about {@code most} rows of messages that have ended and are past their time. */
+    /** Removes about {@code most} rows of finished messages past their retention. */
     @Override
     public Removal.Step remove(int most) {
-        List<Old> old =
+        List<ExpiredMessage> old =
                 database.read(tx ->
                         tx.query(
                                 "SELECT id, accepted_at, recipients FROM messages"
                                         + " WHERE accepted_at >= ? AND accepted_at < ?"
                                         + NOT_OPEN
                                         + " ORDER BY accepted_at LIMIT ?",
-                                Old::of,
+                                ExpiredMessage::of,
                                 messagesFrom,
                                 limit(),
                                 most / 2));
@@ -88,16 +88,18 @@ final class Retention implements Removal.Task {
             messagesFrom = Long.MIN_VALUE;
             return Removal.Step.NOTHING;
         }
-        List<Old> some = upTo(most, old);
-        messagesFrom = some.getLast().acceptedAt();
-        return remove(some, ENDED, most);
+        List<ExpiredMessage> messages = upTo(most, old);
+        messagesFrom = messages.getLast().acceptedAt();
+        return remove(messages, ENDED, most);
     }
 
     private Instant limit() {
         return clock.instant().minus(config.retention());
     }
 
-    /** Of what it looks at, for what waits may be older than what has ended. */
+    /**
+     * Finished messages among those checked, since waiting mail may be older than finished mail.
+     */
     @Override
     public Duration behind() {
         Instant limit = limit();
@@ -115,8 +117,8 @@ final class Retention implements Removal.Task {
         return Removal.behind(oldest.orElse(null), limit);
     }
 
-    /** The first of them, of about {@code most} rows; one at least. */
-    private static List<Old> upTo(int most, List<Old> messages) {
+    /** The first of them, about {@code most} rows but at least one message. */
+    private static List<ExpiredMessage> upTo(int most, List<ExpiredMessage> messages) {
         long rows = 0;
         for (int count = 0; count < messages.size(); count++) {
             rows += 1 + messages.get(count).recipients();
@@ -127,9 +129,9 @@ final class Retention implements Removal.Task {
         return messages;
     }
 
-    /** Nothing of these is to be attempted any more, nor will be again. */
-    private Removal.Step remove(List<Old> messages, String which, int most) {
-        Old first = messages.getFirst();
+    /** Condition that no recipient will be attempted again. */
+    private Removal.Step remove(List<ExpiredMessage> messages, String which, int most) {
+        ExpiredMessage first = messages.getFirst();
         if (first.recipients() > most) {
             return Removal.timed(
                     database,
@@ -141,7 +143,7 @@ final class Retention implements Removal.Task {
                                 : removed;
                     });
         }
-        List<Long> ids = messages.stream().map(Old::id).toList();
+        List<Long> ids = messages.stream().map(ExpiredMessage::id).toList();
         return Removal.timed(
                 database,
                 true,
@@ -156,8 +158,8 @@ final class Retention implements Removal.Task {
     }
 
     /**
-     * By the index of messages, whatever the planner of PostgreSQL makes of the table: before it
-     * was analyzed, and where messages have many recipients, it reads the whole of it for each
+     * Forces the message index whatever PostgreSQL's planner estimates: before the table was
+     * analyzed, and where messages have many recipients, it would read the whole table for each
      * step.
      */
     private String recipientsOf(int messages, String which) {
@@ -173,7 +175,7 @@ final class Retention implements Removal.Task {
                 + " OFFSET 0) AS r))";
     }
 
-    /** The message tells how many it still has, so that none is missed by whoever counts. */
+    /** The message records how many recipients remain, so that counts stay correct. */
     private static int shrink(Tx tx, long message, String which, int most) {
         int removed =
                 tx.update(
@@ -192,10 +194,7 @@ final class Retention implements Removal.Task {
         return tx.update("DELETE FROM messages WHERE id IN " + list, InClause.args(messages));
     }
 
-    /**
-     * Removes some of the mail of an account that was purged; whether there may be more to do now.
-     * What a node is attempting is left until it has ended.
-     */
+    /** Removes part of the mail of a purged account; returns whether more remains now. */
     boolean purgedAccounts() {
         Optional<Long> account =
                 database.glance(tx ->
@@ -209,13 +208,13 @@ final class Retention implements Removal.Task {
     }
 
     private boolean purge(long account) {
-        List<Old> messages =
+        List<ExpiredMessage> messages =
                 database.read(tx ->
                         tx.query(
                                 "SELECT id, accepted_at, recipients FROM messages WHERE account_id = ?"
                                         + " AND NOT EXISTS (SELECT 1 FROM recipients r"
                                         + " WHERE r.message_id = messages.id AND r.state = 2) ORDER BY id LIMIT ?",
-                                Old::of,
+                                ExpiredMessage::of,
                                 account,
                                 ROWS));
         if (!messages.isEmpty()) {
@@ -225,7 +224,7 @@ final class Retention implements Removal.Task {
         return database.write(tx -> forget(tx, account));
     }
 
-    /** Its lanes go last; while a node attempts some of its mail they wait, and so do others. */
+    /** Its lanes are removed last; while a node attempts some of its mail they wait. */
     private static boolean forget(Tx tx, long account) {
         if (tx.number("SELECT count(*) FROM messages WHERE account_id = ?", account) > 0) {
             tx.update(
@@ -238,7 +237,7 @@ final class Retention implements Removal.Task {
         return true;
     }
 
-    /** Forgets some lanes that hold nothing and that no message names; how many were tried. */
+    /** Removes empty lanes that no message names; returns the number checked. */
     int lanes() {
         Instant before = clock.instant().minus(MARGIN);
         List<Long> idle =
@@ -257,14 +256,14 @@ final class Retention implements Removal.Task {
         lanesFrom = idle.size() < ROWS ? 0 : idle.getLast();
         if (!idle.isEmpty()) {
             database.write(tx -> {
-                tx.stage(stage, new StagedChange.Forget(idle, before));
+                tx.stage(stage, new StagedChange.RemoveLanes(idle, before));
                 return idle.size();
             });
         }
         return idle.size();
     }
 
-    /** Removes old stops, but never the newest: parcels are numbered by it. */
+    /** Removes old stops except the newest, which numbers tasks. */
     boolean stops() {
         Instant before = clock.instant().minus(STOPS);
         List<Long> old =
@@ -286,7 +285,7 @@ final class Retention implements Removal.Task {
         return old.size() == ROWS;
     }
 
-    /** Removes locks and ramps that are over, and sessions that ended long ago and hold nothing. */
+    /** Removes expired locks and ramps, and sessions that ended long ago and hold nothing. */
     void rest() {
         Instant now = clock.instant();
         Instant oldest =
@@ -305,7 +304,7 @@ final class Retention implements Removal.Task {
             lostFrom = database.write(tx -> LostLeases.sweep(tx, lostFrom));
         }
         database.write(tx -> {
-            router.ifPresent(one -> one.forget(tx, before, ROWS));
+            router.ifPresent(routingEngine -> routingEngine.forget(tx, before, ROWS));
             ResumeRamp.sweep(tx, now, config.thawRamp());
             tx.update("DELETE FROM locks WHERE until_at <= ?", now);
             return tx.update(

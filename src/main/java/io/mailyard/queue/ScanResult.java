@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What a {@link LaneScan} came by. */
+/** Result of a {@link LaneScan}. */
 final class ScanResult {
-    /** Those that may have something now. */
+    /** Lanes that may have due mail. */
     final List<LaneSlot> due;
 
     private final List<LaneSlot> lanes;
     final boolean fromTheMiddle;
-    final long longest;
-    private final Set<Long> cutShort = new HashSet<>();
+    final long largestPosition;
+    private final Set<Long> truncated = new HashSet<>();
 
     ScanResult(List<LaneSlot> lanes, int each, boolean fromTheMiddle) {
         this.lanes = lanes;
@@ -22,21 +22,21 @@ final class ScanResult {
         this.fromTheMiddle = fromTheMiddle;
         long most = 0;
         for (LaneSlot lane : lanes) {
-            most = Math.max(most, lane.place);
-            if (lane.place >= each) {
-                cutShort.add(lane.account);
+            most = Math.max(most, lane.position);
+            if (lane.position >= each) {
+                truncated.add(lane.account);
             }
         }
-        this.longest = most;
+        this.largestPosition = most;
     }
 
-    /** Whether the account may have lanes that were not looked at. */
-    boolean cutShort(long account) {
-        return cutShort.contains(account);
+    /** Whether the account may have lanes that were not scanned. */
+    boolean isTruncated(long account) {
+        return truncated.contains(account);
     }
 
-    /** Notes where the next walk is to begin: at the start, unless this one ran out of steps. */
-    void remember(Map<Long, Long> cursors, List<Long> senders, int steps) {
+    /** Stores where the next scan begins: at the start, unless this one ran out of steps. */
+    void saveCursors(Map<Long, Long> cursors, List<Long> senders, int steps) {
         Map<Long, Integer> count = new HashMap<>();
         Map<Long, Long> last = new HashMap<>();
         for (LaneSlot lane : lanes) {

@@ -7,32 +7,31 @@ import io.mailyard.senders.SenderId;
 import java.util.List;
 import java.util.Optional;
 
-/** What the queue asks of senders. */
+/** Sender data that the queue needs. */
 interface SenderDirectory {
     /**
-     * @throws io.mailyard.base.ApiException error 404 where there is no such sender, or it is
-     *     deleted
+     * @throws io.mailyard.base.ApiException error 404 if the sender does not exist or is deleted
      */
     void mustExist(Tx tx, SenderId sender);
 
-    /** Whether the account may send by it. */
+    /** Whether the account may send by the sender. */
     default boolean serves(Tx tx, SenderId sender, AccountId account) {
         return true;
     }
 
-    /** An ISP's name as it is kept, found in any case; empty where there is none. */
+    /** The stored name of an ISP, found ignoring case; empty if there is none. */
     default Optional<String> ispNamed(Tx tx, String name) {
         return Optional.of(name);
     }
 
-    /** Those not deleted that have an address on the node; none where the node's MTA is off. */
+    /** Senders with an address on the node; none if the node's MTA is inactive. */
     List<SenderId> withSourceOn(Tx tx, long node);
 
-    /** The sender that mail of the account goes by, if one serves it. */
+    /** The first sender that serves the account. */
     Optional<SenderId> firstFor(Tx tx, AccountId account);
 
     /**
-     * The keys that sign an account's mail by a sender.
+     * The keys that sign the account's mail by a sender.
      *
      * @param from the address in the header From
      */

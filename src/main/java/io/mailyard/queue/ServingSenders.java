@@ -37,7 +37,7 @@ final class ServingSenders implements SenderDirectory {
     public Optional<String> ispNamed(Tx tx, String name) {
         List<String> names =
                 tx.query("SELECT name FROM isps ORDER BY id", row -> row.text(1)).stream()
-                        .filter(one -> one.equalsIgnoreCase(name))
+                        .filter(item -> item.equalsIgnoreCase(name))
                         .toList();
         return names.contains(name) ? Optional.of(name) : names.stream().findFirst();
     }

@@ -1,8 +1,8 @@
 package io.mailyard.queue;
 
 /**
- * The session has ended: it was not heard of in time, or another began in its place. What it had
- * leased is given back; a new session is to be begun.
+ * The session has ended: it was silent too long or was replaced. Its leased mail was returned; the
+ * engine must begin a new session.
  */
 public final class SessionEnded extends RuntimeException {
     SessionEnded(long session) {

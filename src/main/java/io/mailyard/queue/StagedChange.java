@@ -5,19 +5,19 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a write leaves to the {@link QueueStage}. */
+/** A change that a write leaves to the {@link QueueStage}. */
 sealed interface StagedChange {
     /**
      * A message with its rows of {@code recipients}.
      *
-     * @param open whether any of them is to be attempted
+     * @param open whether any of them must be attempted
      */
     record NewMail(AcceptedMessage mail, List<@Nullable Object[]> rows, boolean open)
             implements StagedChange {}
 
     /**
-     * What a lane's counts move by, and the earliest times among what is added, in real time;
-     * {@link Lanes#NEVER} where nothing is added.
+     * Changes of a lane's counters, and the earliest times of added mail in real time; {@link
+     * Lanes#NEVER} if nothing is added.
      */
     record LaneStep(
             long lane,
@@ -28,8 +28,8 @@ sealed interface StagedChange {
             long expiresAt,
             long acceptedAt)
             implements StagedChange {
-        /** Recipients that leave: by how much each count shrinks. */
-        static LaneStep less(long lane, RecipientState from) {
+        /** A step for a recipient that leaves the lane. */
+        static LaneStep leaving(long lane, RecipientState from) {
             return new LaneStep(
                     lane,
                     from == RecipientState.NEW ? -1 : 0,
@@ -40,7 +40,7 @@ sealed interface StagedChange {
                     0);
         }
 
-        LaneStep and(LaneStep other) {
+        LaneStep plus(LaneStep other) {
             return new LaneStep(
                     lane,
                     fresh + other.fresh,
@@ -52,11 +52,11 @@ sealed interface StagedChange {
         }
     }
 
-    /** What an account's ledger grows by. */
+    /** Changes of an account's ledger. */
     record LedgerStep(
             long account, long accepted, long delivered, long bounced, long expired, long purged)
             implements StagedChange {
-        /** One recipient that ended. */
+        /** A step for one finished recipient. */
         static LedgerStep ended(long account, RecipientState as) {
             return new LedgerStep(
                     account,
@@ -67,7 +67,7 @@ sealed interface StagedChange {
                     as == RecipientState.PURGED ? 1 : 0);
         }
 
-        LedgerStep and(LedgerStep other) {
+        LedgerStep plus(LedgerStep other) {
             return new LedgerStep(
                     account,
                     accepted + other.accepted,
@@ -78,21 +78,21 @@ sealed interface StagedChange {
         }
     }
 
-    /** The state of an account was changed. */
-    record AccountTurn(long account, Turn turn, Instant now) implements StagedChange {}
+    /** The state of an account changed. */
+    record AccountStateChange(long account, Turn turn, Instant now) implements StagedChange {}
 
-    /** A reason to stand began or ended for these lanes. */
-    record Settle(QueueScope scope, Instant now) implements StagedChange {}
+    /** A reason to suspend these lanes began or ended. */
+    record UpdateSuspension(QueueScope scope, Instant now) implements StagedChange {}
 
-    /** All of this that is queued is purged. */
-    record Purge(QueueScope scope) implements StagedChange {}
+    /** Purges all queued mail of the scope. */
+    record PurgeScope(QueueScope scope) implements StagedChange {}
 
-    /** A session was heard of. */
-    record Seen(long session, Instant now) implements StagedChange {}
+    /** Renews a session. */
+    record SessionSeen(long session, Instant now) implements StagedChange {}
 
-    /** A node asks for mail. */
-    record Lease(LeaseRequest request) implements StagedChange {}
+    /** Answers a node's request for mail. */
+    record LeaseMail(LeaseRequest request) implements StagedChange {}
 
-    /** Lanes that are likely to be of no use any more. */
-    record Forget(List<Long> lanes, Instant before) implements StagedChange {}
+    /** Removes lanes that are probably unused. */
+    record RemoveLanes(List<Long> lanes, Instant before) implements StagedChange {}
 }

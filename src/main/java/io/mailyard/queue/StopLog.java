@@ -12,12 +12,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Every stop, numbered, and what the nodes said of it. */
+/** Numbered stops and their receipts. */
 public final class StopLog {
-    /** Orders read at once; a node that was away for more asks again. */
+    /** Orders read at once; a node that missed more asks again. */
     private static final int MOST = 1000;
 
-    /** Every session that holds any mail; a stop waits for those that hold some of its scope. */
+    /** Every session that holds mail; a stop waits for those that hold some of its scope. */
     private static final String AWAIT =
             "INSERT INTO stop_receipts (stop_id, session_id, node_id, took_effect_at, last_begun_at, past_data,"
                     + " delivered, last_end_at, complete, lease_ended_at)"
@@ -25,35 +25,35 @@ public final class StopLog {
                     + " WHERE s.ended_at IS NULL AND EXISTS (SELECT 1 FROM recipients r WHERE r.session_id = s.id)";
 
     private final Database database;
-    private final List<Consumer<StopOrder>> watchers = new CopyOnWriteArrayList<>();
+    private final List<Consumer<StopOrder>> listeners = new CopyOnWriteArrayList<>();
 
     StopLog(Database database) {
         this.database = database;
     }
 
-    void onStop(Consumer<StopOrder> watcher) {
-        watchers.add(watcher);
+    void onStop(Consumer<StopOrder> listener) {
+        listeners.add(listener);
     }
 
-    /** A stop, durable with what it stops; whoever listens is told after the commit. */
+    /** Adds a stop, durable together with its cause; listeners are called after the commit. */
     void add(Tx tx, String kind, QueueScope scope, Instant now) {
-        StopOrder order = insert(tx, kind, scope.stopped(), now);
+        StopOrder order = insert(tx, kind, scope.toStopScope(), now);
         tx.update(
                 AWAIT
                         + " AND EXISTS (SELECT 1 FROM recipients r WHERE r.session_id = s.id"
                         + " AND r.lane_id IN (SELECT id FROM lanes WHERE proc > 0 AND "
-                        + scope.where()
+                        + scope.sqlCondition()
                         + "))",
                 scope.argsAfter(order.seq()));
     }
 
-    /** Everything, everywhere. */
+    /** Adds a stop of all mail. */
     void addToAll(Tx tx, String kind, Instant now) {
-        StopOrder order = insert(tx, kind, PlatformStop.EVERYTHING.stopped(), now);
+        StopOrder order = insert(tx, kind, PlatformStop.EVERYTHING.toStopScope(), now);
         tx.update(AWAIT, order.seq());
     }
 
-    /** A node's MTA is switched off. */
+    /** Adds a stop of a node. */
     void add(Tx tx, String kind, StopOrder.Scope.OfNode node, Instant now) {
         StopOrder order = insert(tx, kind, node, now);
         tx.update(AWAIT + " AND s.node_id = ?", order.seq(), node.nodeId());
@@ -67,19 +67,19 @@ public final class StopLog {
                 order.seq(),
                 kind,
                 account(scope),
-                scope instanceof StopOrder.Scope.OfSender one ? one.senderId() : null,
+                scope instanceof StopOrder.Scope.OfSender ofSender ? ofSender.senderId() : null,
                 scope instanceof StopOrder.Scope.OfSender one ? value(one.campaignId()) : null,
                 scope instanceof StopOrder.Scope.OfSender one ? one.isp() : "",
-                scope instanceof StopOrder.Scope.OfNode one ? one.nodeId() : null,
+                scope instanceof StopOrder.Scope.OfNode ofNode ? ofNode.nodeId() : null,
                 now);
-        tx.afterCommit(() -> watchers.forEach(watcher -> watcher.accept(order)));
+        tx.afterCommit(() -> listeners.forEach(listener -> listener.accept(order)));
         return order;
     }
 
     private static @Nullable Long account(StopOrder.Scope scope) {
         return switch (scope) {
-            case StopOrder.Scope.OfAccount one -> one.accountId();
-            case StopOrder.Scope.OfSender one -> value(one.accountId());
+            case StopOrder.Scope.OfAccount ofAccount -> ofAccount.accountId();
+            case StopOrder.Scope.OfSender ofSender -> value(ofSender.accountId());
             case StopOrder.Scope.OfNode _ -> null;
         };
     }
@@ -88,12 +88,12 @@ public final class StopLog {
         return one.isPresent() ? one.getAsLong() : null;
     }
 
-    /** The number of the newest stop there is, this group's among them; 0 before the first. */
+    /** Number of the newest stop including this group's; 0 before the first. */
     static long newest(Tx tx) {
         return tx.number("SELECT coalesce(max(id), 0) FROM stops");
     }
 
-    /** The number of the newest stop that is durable; 0 before the first. */
+    /** Number of the newest durable stop; 0 before the first. */
     public long newest() {
         return database.glance(StopLog::newest);
     }
@@ -107,7 +107,7 @@ public final class StopLog {
                         > 0);
     }
 
-    /** Stops numbered above {@code seq}, ascending, at most {@value #MOST}. */
+    /** Stops numbered above {@code seq} in ascending order, at most {@value #MOST}. */
     public List<StopOrder> after(long seq) {
         return database.glance(tx ->
                 tx.query(
@@ -141,8 +141,8 @@ public final class StopLog {
         return value == null ? OptionalLong.empty() : OptionalLong.of(value);
     }
 
-    /** Keeps a receipt, or a fuller one of the same stop; one that is complete stays as it is. */
-    static void keep(Tx tx, NodeSessions.Session session, StopReceipt receipt) {
+    /** Stores a receipt, or a more complete one of the same stop; a complete one is final. */
+    static void prune(Tx tx, NodeSessions.Session session, StopReceipt receipt) {
         tx.update(
                 "INSERT INTO stop_receipts (stop_id, session_id, node_id, took_effect_at, last_begun_at, past_data,"
                         + " delivered, last_end_at, complete) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -161,7 +161,7 @@ public final class StopLog {
                 receipt.complete());
     }
 
-    /** A session has ended: nothing of what it held begins any more, whether it said so or not. */
+    /** Records that a session has ended, so that no attempt of its mail begins any more. */
     static void leaseEnded(Tx tx, long session, Instant now) {
         tx.update(
                 "UPDATE stop_receipts SET complete = 1, lease_ended_at = ? WHERE session_id = ? AND complete = 0",

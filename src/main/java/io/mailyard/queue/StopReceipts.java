@@ -14,12 +14,11 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * What the nodes said of the latest stops of an account or a sender: from the start every node that
- * may hold mail of the scope, pending until it has reported or its lease is over. What carries the
- * platform's own mail is waited for, but not shown.
+ * Receipts of the latest stops of an account or sender: every node that may hold mail of the scope,
+ * pending until it has reported or its lease has ended.
  */
 final class StopReceipts {
-    /** Stops shown; the audit has all of them. */
+    /** Number of stops shown; the audit has all of them. */
     private static final int SHOWN = 10;
 
     private static final String NODES =
@@ -70,13 +69,13 @@ final class StopReceipts {
                     .orNull()
                     .objects("nodes", OF_NODE, "Receipts of the nodes.");
 
-    /** As the others write it. */
+    /** The schema of the reply. */
     static final ObjectSchema SCHEMA =
             ObjectSchema.part().objects("receipts", STOP, "Receipts of its stops, newest first.");
 
     private StopReceipts() {}
 
-    private record Stop(
+    private record ShownStop(
             long id,
             String kind,
             long account,
@@ -84,17 +83,17 @@ final class StopReceipts {
             long campaign,
             String isp,
             Instant calledAt,
-            List<Node> nodes) {}
+            List<NodeReceipt> nodes) {}
 
     /**
      * A session of a node.
      *
-     * @param server which process of the server it is inside of; empty: of none
-     * @param tookEffectAt empty: it has not reported
-     * @param leaseEndedAt when its lease was over before it had reported to the end
-     * @param leaseUntil when it will be, unless the node is heard of
+     * @param server the server process that contains the node; empty if none
+     * @param tookEffectAt empty if not reported yet
+     * @param leaseEndedAt when its lease ended before it had reported completely
+     * @param leaseUntil when its lease ends unless it is renewed
      */
-    private record Node(
+    private record NodeReceipt(
             long id,
             String server,
             Optional<Instant> tookEffectAt,
@@ -105,8 +104,8 @@ final class StopReceipts {
             boolean complete,
             Optional<Instant> leaseEndedAt,
             Optional<Instant> leaseUntil) {
-        static Node read(Row row) {
-            return new Node(
+        static NodeReceipt read(Row row) {
+            return new NodeReceipt(
                     row.number(1),
                     row.text(2),
                     time(row, 3),
@@ -129,8 +128,8 @@ final class StopReceipts {
                     : leaseEndedAt.isPresent() ? "lease_ended" : "reported";
         }
 
-        /** When nothing of the scope was under way there any more. */
-        Optional<Instant> quietAt() {
+        /** When no attempt of the scope was running there any more. */
+        Optional<Instant> quietSince() {
             return complete
                     ? Stream.of(tookEffectAt, lastEndAt, leaseEndedAt)
                             .flatMap(Optional::stream)
@@ -147,14 +146,14 @@ final class StopReceipts {
         return shown(tx, "sender_id = ?", sender);
     }
 
-    /** Of stops of the whole platform. */
+    /** Receipts of stops of the whole platform. */
     static Consumer<Out> ofPlatform(Tx tx) {
         return shown(tx, "account_id IS NULL AND sender_id = ?", 0);
     }
 
     /** Newest first. */
     private static Consumer<Out> shown(Tx tx, String where, long id) {
-        List<Stop> stops =
+        List<ShownStop> stops =
                 tx.query(
                         "SELECT id, kind, coalesce(account_id, 0), coalesce(sender_id, 0), coalesce(campaign_id, 0), isp,"
                                 + " called_at FROM stops WHERE "
@@ -166,8 +165,8 @@ final class StopReceipts {
         return out -> out.objects("receipts", stops, StopReceipts::write);
     }
 
-    private static Stop stop(Tx tx, Row row) {
-        return new Stop(
+    private static ShownStop stop(Tx tx, Row row) {
+        return new ShownStop(
                 row.number(1),
                 row.text(2),
                 row.number(3),
@@ -175,14 +174,14 @@ final class StopReceipts {
                 row.number(5),
                 row.text(6),
                 row.time(7),
-                tx.query(NODES, Node::read, row.number(1)));
+                tx.query(NODES, NodeReceipt::read, row.number(1)));
     }
 
-    private static void write(Out out, Stop stop) {
-        boolean complete = stop.nodes().stream().allMatch(Node::complete);
+    private static void write(Out out, ShownStop stop) {
+        boolean complete = stop.nodes().stream().allMatch(NodeReceipt::complete);
         Instant quiet =
                 stop.nodes().stream()
-                        .flatMap(node -> node.quietAt().stream())
+                        .flatMap(node -> node.quietSince().stream())
                         .max(Comparator.naturalOrder())
                         .orElse(stop.calledAt());
         out.number("id", stop.id())
@@ -201,7 +200,7 @@ final class StopReceipts {
                         (member, node) -> write(member, stop, node));
     }
 
-    private static void write(Out out, Stop stop, Node node) {
+    private static void write(Out out, ShownStop stop, NodeReceipt node) {
         boolean pending = node.state().equals("pending");
         out.number("node_id", node.id())
                 .text("server", node.server())
@@ -215,11 +214,11 @@ final class StopReceipts {
                 .time("lease_ended_at", node.leaseEndedAt().orElse(null))
                 .time("pending_until", pending ? node.leaseUntil().orElse(null) : null)
                 .numberOrNull(
-                        "millis", node.quietAt().map(quiet -> millis(stop, quiet)).orElse(null));
+                        "millis", node.quietSince().map(quiet -> millis(stop, quiet)).orElse(null));
     }
 
-    /** From the call to the moment when nothing of the scope was under way any more. */
-    private static Long millis(Stop stop, Instant quiet) {
+    /** Milliseconds from the call until no attempt of the scope was running. */
+    private static Long millis(ShownStop stop, Instant quiet) {
         return Math.max(0, Duration.between(stop.calledAt(), quiet).toMillis());
     }
 }

@@ -6,66 +6,67 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Lets lanes stand or flow, by what is true of them: a lane stands while its account is stopped, it
- * has no sender, or a hold covers it. Two statements for any number of lanes; no recipient is
- * touched.
+ * Recomputes whether each lane is suspended: while its account is stopped, it has no sender, or a
+ * hold covers it. Two statements for any number of lanes; no recipient is changed.
  */
 final class SuspensionUpdater {
-    private static final String HELD =
+    private static final String COVERED_BY_HOLD =
             "EXISTS (SELECT 1 FROM holds h WHERE h.sender_id IN (lanes.sender_id, 0)"
                     + " AND coalesce(h.account_id, 0) IN (0, lanes.account_id)"
                     + " AND (h.campaign_id IS NULL OR h.campaign_id = lanes.campaign_id)"
                     + " AND (h.isp = '' OR h.isp = lanes.isp))";
-    private static final String STANDS =
+    private static final String MUST_SUSPEND =
             "(account_state <> '' OR sender_id = 0 OR "
-                    + HELD
+                    + COVERED_BY_HOLD
                     + " OR "
-                    + PlatformStop.STOPPED
+                    + PlatformStop.PLATFORM_STOPPED
                     + ")";
-    private static final String STOP =
-            "UPDATE lanes SET stopped_at = ? WHERE stopped_at IS NULL AND " + STANDS + " AND ";
+    private static final String SUSPEND =
+            "UPDATE lanes SET stopped_at = ? WHERE stopped_at IS NULL AND "
+                    + MUST_SUSPEND
+                    + " AND ";
 
-    /**
-     * The clock goes on from where it stood. A real clock that was set back meanwhile adds nothing.
-     */
-    private static final String START =
+    /** Resumes the lane's clock where it stood. A wall clock set back meanwhile adds nothing. */
+    private static final String RESUME =
             "UPDATE lanes SET clock_offset = clock_offset + "
-                    + later("stopped_at")
+                    + elapsedSince("stopped_at")
                     + ", due_at = due_at + "
-                    + later("stopped_at")
+                    + elapsedSince("stopped_at")
                     + ", expires_at = expires_at + "
-                    + later("stopped_at")
+                    + elapsedSince("stopped_at")
                     + ", stopped_at = NULL WHERE stopped_at IS NOT NULL AND NOT "
-                    + STANDS
+                    + MUST_SUSPEND
                     + " AND ";
 
     private SuspensionUpdater() {}
 
-    private static String later(String column) {
+    private static String elapsedSince(String column) {
         return "(CASE WHEN ? > " + column + " THEN ? - " + column + " ELSE 0 END)";
     }
 
-    /** Settles the lanes of the scope; whether any of them flows again. */
-    static boolean settle(Tx tx, QueueScope scope, Instant now) {
-        tx.update(STOP + scope.where(), scope.argsAfter(now));
+    /** Updates the lanes of the scope; returns whether any became active. */
+    static boolean update(Tx tx, QueueScope scope, Instant now) {
+        tx.update(SUSPEND + scope.sqlCondition(), scope.argsAfter(now));
         int started =
-                tx.update(START + scope.where(), scope.argsAfter(now, now, now, now, now, now));
+                tx.update(
+                        RESUME + scope.sqlCondition(),
+                        scope.argsAfter(now, now, now, now, now, now));
         return started > 0;
     }
 
     /**
-     * Settles these lanes; whether any of them flows again.
+     * Updates these lanes; returns whether any became active.
      *
-     * @param since from when those stand that are to stand
+     * @param since start of a new suspension
      */
-    static boolean settle(Tx tx, List<Long> lanes, Instant since, Instant now) {
+    static boolean update(Tx tx, List<Long> lanes, Instant since, Instant now) {
         String list = "id IN " + InClause.list(lanes.size());
-        tx.update(STOP + list, InClause.args(lanes, since));
-        return tx.update(START + list, InClause.args(lanes, now, now, now, now, now, now)) > 0;
+        tx.update(SUSPEND + list, InClause.args(lanes, since));
+        return tx.update(RESUME + list, InClause.args(lanes, now, now, now, now, now, now)) > 0;
     }
 
-    /** New lanes of the campaign stand from the start where there is a reason. */
-    static void created(Tx tx, AccountId account, long campaign, Instant now) {
-        tx.update(STOP + "account_id = ? AND campaign_id = ?", now, account.value(), campaign);
+    /** Suspends new lanes of the campaign if there is a reason. */
+    static void suspendNew(Tx tx, AccountId account, long campaign, Instant now) {
+        tx.update(SUSPEND + "account_id = ? AND campaign_id = ?", now, account.value(), campaign);
     }
 }

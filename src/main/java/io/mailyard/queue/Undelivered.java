@@ -5,13 +5,13 @@ import io.mailyard.base.AnsweredBy;
 import java.time.Instant;
 
 /**
- * A recipient that a message did not reach, and will not.
+ * A recipient that the message will never reach.
  *
- * @param at when that was known
- * @param expired its retries or its time were used up; else a host has refused it
- * @param host the mail host that answered last, {@code name[address]:port}; empty: none did
- * @param answer its words, code first, or ours
- * @param answeredBy whose they are
+ * @param at when this became known
+ * @param expired whether retries or lifetime were used up; otherwise a host refused it
+ * @param host the mail host that replied last as {@code name[address]:port}; empty if none
+ * @param answer its reply, or our own text
+ * @param answeredBy origin of the answer
  */
 public record Undelivered(
         Instant at,

@@ -4,7 +4,7 @@ import io.mailyard.db.Tx;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Tells on, and tells whoever watches for mail that did not arrive. */
+/** Forwards delivery events and notifies listeners of undelivered mail. */
 final class UndeliveredNotifier implements DeliveryEventListener {
     private final DeliveryEventListener next;
     private final List<UndeliveredListener> watchers = new CopyOnWriteArrayList<>();
@@ -13,19 +13,19 @@ final class UndeliveredNotifier implements DeliveryEventListener {
         this.next = next;
     }
 
-    void onUndelivered(UndeliveredListener watcher) {
-        watchers.add(watcher);
+    void onUndelivered(UndeliveredListener listener) {
+        watchers.add(listener);
     }
 
     @Override
-    public void happened(Tx tx, Happening happening) {
-        next.happened(tx, happening);
+    public void happened(Tx tx, DeliveryEvent event) {
+        next.happened(tx, event);
     }
 
     @Override
     public void undelivered(Tx tx, List<Undelivered> recipients) {
         if (!recipients.isEmpty()) {
-            watchers.forEach(watcher -> watcher.undelivered(tx, recipients));
+            watchers.forEach(listener -> listener.undelivered(tx, recipients));
         }
     }
 }

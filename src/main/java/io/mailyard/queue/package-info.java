@@ -1,7 +1,7 @@
 /**
- * Mail that is accepted and not ended: lanes and their recipients, leases, holds, stops and their
- * receipts, and the ledger that balances. Promises that nothing accepted is lost and nothing
- * stopped is leased. Must not know how mail comes in or how it is delivered.
+ * The queue: accepted mail that has not ended, its lanes and recipients, leases, holds, stops with
+ * their receipts, and the ledger. Promises that no accepted mail is lost and no stopped mail is
+ * leased. Must not know how mail is submitted or delivered.
  */
 @NullMarked
 package io.mailyard.queue;

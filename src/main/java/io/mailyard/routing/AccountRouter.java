@@ -2,7 +2,7 @@ package io.mailyard.routing;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
-import io.mailyard.routing.RoutingTable.Entry;
+import io.mailyard.routing.RoutingTable.VirtualSenderRules;
 import io.mailyard.routing.Selection.UnavailableReason;
 import io.mailyard.routing.SenderAvailability.TransientState;
 import io.mailyard.senders.SenderId;
@@ -23,32 +23,32 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Routes mail of one account by one virtual sender, as things are at a moment. Of one call. */
+/** Routes an account's mail by one virtual sender, in the state of one moment. For one call. */
 public final class AccountRouter {
     private final RoutingTable table;
-    private final Entry entry;
-    private final TransientState passing;
-    private final RoutingSnapshots pins;
+    private final VirtualSenderRules entry;
+    private final TransientState transientState;
+    private final RoutingSnapshots snapshots;
     private final ShareCounts counts;
     private final Predicate<String> mayWrite;
     private final Map<String, Boolean> writable = new HashMap<>();
-    private final Map<String, Long> pinned = new HashMap<>();
-    private final Set<Full> full = new HashSet<>();
+    private final Map<String, Long> decisions = new HashMap<>();
+    private final Set<FullWarmup> full = new HashSet<>();
 
     /**
-     * @param mayWrite whether the account may write as an address
+     * @param mayWrite whether the account may use an address
      */
     AccountRouter(
             RoutingTable table,
-            Entry entry,
-            TransientState passing,
-            RoutingSnapshots pins,
+            VirtualSenderRules entry,
+            TransientState transientState,
+            RoutingSnapshots snapshots,
             ShareCounts counts,
             Predicate<String> mayWrite) {
         this.table = table;
         this.entry = entry;
-        this.passing = passing;
-        this.pins = pins;
+        this.transientState = transientState;
+        this.snapshots = snapshots;
         this.counts = counts;
         this.mayWrite = mayWrite;
     }
@@ -71,36 +71,38 @@ public final class AccountRouter {
     }
 
     /**
-     * One recipient that is to be routed.
+     * A recipient to route.
      *
-     * @param message the message's id, likewise {@code recipient}
+     * @param message id of the message, as {@code recipient} is of the recipient
      */
-    public record Asked(long message, long recipient, MessageAttributes facts, Destination to) {}
+    public record RoutingRequest(
+            long message, long recipient, MessageAttributes attributes, Destination destination) {}
 
-    /** A day of a ramp that has no room: it gets none any more, so it is asked for once. */
-    private record Full(SenderId sender, String isp, LocalDate day) {}
+    /** A day of a warmup with no capacity left, remembered so that it is queried once. */
+    private record FullWarmup(SenderId sender, String isp, LocalDate day) {}
 
-    /** By which sender its mail goes; nothing is kept of it. */
-    public Selection choice(Tx tx, Asked asked, Instant now) {
+    /** Selects the sender; nothing is stored. */
+    public Selection select(Tx tx, RoutingRequest request, Instant now) {
         LocalDate day = day(now);
-        return choice(asked, share -> warming(tx, share, asked.to().isp(), day));
+        return select(request, share -> warming(tx, share, request.destination().isp(), day));
     }
 
-    /** The same from memory, but for what ramps say. */
-    Selection choice(Asked asked, Function<Share, Optional<UnavailableReason>> ramps) {
-        return SenderSelector.choose(
+    /** Selects the sender from memory, without warmup counts. */
+    Selection select(RoutingRequest request, Function<Share, Optional<UnavailableReason>> ramps) {
+        return SenderSelector.select(
                 entry.rules(),
-                asked.facts(),
-                asked.message(),
-                asked.recipient(),
+                request.attributes(),
+                request.message(),
+                request.recipient(),
                 share ->
-                        table.hindrance(share.sender(), asked.to(), passing)
-                                .or(() -> foreign(share))
+                        table.unavailableReason(
+                                        share.sender(), request.destination(), transientState)
+                                .or(() -> unwritable(share))
                                 .or(() -> ramps.apply(share)));
     }
 
-    /** Whether a share writes as a domain that the account may not write as any more. */
-    private Optional<UnavailableReason> foreign(Share share) {
+    /** Whether a share uses a domain that the account may not use any more. */
+    private Optional<UnavailableReason> unwritable(Share share) {
         return share.overrides()
                 .fromEmail()
                 .filter(address -> !writable.computeIfAbsent(address, mayWrite::test))
@@ -115,57 +117,59 @@ public final class AccountRouter {
         if (share.warmup().isEmpty()) {
             return Optional.empty();
         }
-        Full one = new Full(share.sender(), isp, day);
-        if (!full.contains(one)
+        FullWarmup fullWarmup = new FullWarmup(share.sender(), isp, day);
+        if (!full.contains(fullWarmup)
                 && WarmupCounts.room(tx, share.sender(), share.warmup().get(), isp, day)) {
             return Optional.empty();
         }
-        full.add(one);
+        full.add(fullWarmup);
         return Optional.of(UnavailableReason.WARMING);
     }
 
     /**
-     * The same, counted by the ramp of the sender that is chosen. Where another process took the
-     * day's last place meanwhile it is chosen again without that sender: as often as there are
-     * ramps, at most.
+     * Selects the sender and counts it in its warmup. If another process used the day's last place
+     * meanwhile, selects again without that sender, at most once per warmup.
      */
-    private Selection counted(Tx tx, Asked asked, Instant now) {
-        Selection choice = choice(tx, asked, now);
-        while (choice instanceof Selection.Chosen chosen && !taken(tx, chosen, asked, day(now))) {
-            full.add(new Full(chosen.share().sender(), asked.to().isp(), day(now)));
-            choice = choice(tx, asked, now);
+    private Selection withCounts(Tx tx, RoutingRequest request, Instant now) {
+        Selection selection = select(tx, request, now);
+        while (selection instanceof Selection.Chosen chosen
+                && !takeWarmup(tx, chosen, request, day(now))) {
+            full.add(
+                    new FullWarmup(chosen.share().sender(), request.destination().isp(), day(now)));
+            selection = select(tx, request, now);
         }
-        return choice;
+        return selection;
     }
 
-    private static boolean taken(Tx tx, Selection.Chosen chosen, Asked asked, LocalDate day) {
+    private static boolean takeWarmup(
+            Tx tx, Selection.Chosen chosen, RoutingRequest request, LocalDate day) {
         SenderId sender = chosen.share().sender();
         return chosen.share()
                 .warmup()
-                .map(ramp -> WarmupCounts.take(tx, sender, ramp, asked.to().isp(), day))
+                .map(ramp -> WarmupCounts.take(tx, sender, ramp, request.destination().isp(), day))
                 .orElse(true);
     }
 
     /**
-     * The same, and what it was routed by is kept for as long as the recipient; a sender with a
-     * ramp has one place less.
+     * Selects the sender and stores the routing data for as long as the recipient exists; uses one
+     * place of a warmup.
      */
-    public RoutingDecision pinned(Tx tx, Asked asked, Instant now) {
-        return pinned(tx, counted(tx, asked, now), now);
+    public RoutingDecision decide(Tx tx, RoutingRequest request, Instant now) {
+        return decide(tx, withCounts(tx, request, now), now);
     }
 
-    /** The same for a recipient that nothing is sent to: it takes no place of a ramp. */
-    public RoutingDecision pinnedUnsent(Tx tx, Asked asked, Instant now) {
-        return pinned(tx, choice(tx, asked, now), now);
+    /** Selects the sender of a recipient that gets no mail: uses no place of a warmup. */
+    public RoutingDecision decideUnsent(Tx tx, RoutingRequest request, Instant now) {
+        return decide(tx, select(tx, request, now), now);
     }
 
-    private RoutingDecision pinned(Tx tx, Selection choice, Instant now) {
-        return switch (choice) {
+    private RoutingDecision decide(Tx tx, Selection selection, Instant now) {
+        return switch (selection) {
             case Selection.Chosen chosen ->
                     new RoutingDecision(
                             entry.id().value(),
                             Optional.of(chosen.share().sender()),
-                            pin(tx, chosen.leftOut(), now),
+                            snapshot(tx, chosen.leftOut(), now),
                             chosen.rule(),
                             OptionalInt.of(
                                     entry.rules()
@@ -176,7 +180,7 @@ public final class AccountRouter {
                     new RoutingDecision(
                             entry.id().value(),
                             Optional.empty(),
-                            pin(tx, leftOut, now),
+                            snapshot(tx, leftOut, now),
                             rule,
                             OptionalInt.empty(),
                             named(rule));
@@ -191,52 +195,52 @@ public final class AccountRouter {
         return entry.rules().get(rule).shares().stream().map(Share::sender).toList();
     }
 
-    /** What the share that was chosen puts in place of what the message says. */
-    public Share.Overrides overrides(RoutingDecision routed) {
-        return routed.share().isEmpty()
-                ? Share.Overrides.NONE
+    /** Header overrides of the selected share. */
+    public Share.ShareOverrides overrides(RoutingDecision decision) {
+        return decision.share().isEmpty()
+                ? Share.ShareOverrides.NONE
                 : entry.rules()
-                        .get(routed.rule())
+                        .get(decision.rule())
                         .shares()
-                        .get(routed.share().getAsInt())
+                        .get(decision.share().getAsInt())
                         .overrides();
     }
 
-    /** Counts a recipient that was routed so, for what is told of shares. */
-    public void count(Tx tx, RoutingDecision routed, Instant now) {
-        counts.add(tx, account(), routed, now);
+    /** Counts a routed recipient for share reports. */
+    public void count(Tx tx, RoutingDecision decision, Instant now) {
+        counts.add(tx, account(), decision, now);
     }
 
-    private OptionalLong pin(Tx tx, Map<SenderId, UnavailableReason> leftOut, Instant now) {
+    private OptionalLong snapshot(Tx tx, Map<SenderId, UnavailableReason> leftOut, Instant now) {
         return OptionalLong.of(
-                pinned.computeIfAbsent(
-                        words(leftOut), words -> pins.of(tx, account(), entry, words, now)));
+                decisions.computeIfAbsent(
+                        text(leftOut), words -> snapshots.idOf(tx, account(), entry, words, now)));
     }
 
-    /** As it is kept: {@code 3:held,7:deleted}, ascending by sender. */
-    static String words(Map<SenderId, UnavailableReason> leftOut) {
+    /** The stored form: {@code 3:held,7:deleted}, ascending by sender. */
+    static String text(Map<SenderId, UnavailableReason> leftOut) {
         if (leftOut.isEmpty()) {
             return "";
         }
         Map<Long, String> sorted = new TreeMap<>();
-        leftOut.forEach((id, why) -> sorted.put(id.value(), word(why)));
+        leftOut.forEach((id, reason) -> sorted.put(id.value(), text(reason)));
         return sorted.entrySet().stream()
-                .map(one -> one.getKey() + ":" + one.getValue())
+                .map(entry -> entry.getKey() + ":" + entry.getValue())
                 .collect(Collectors.joining(","));
     }
 
-    static String word(UnavailableReason why) {
-        return why.name().toLowerCase(Locale.ROOT);
+    static String text(UnavailableReason reason) {
+        return reason.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Reads what {@link #words} wrote. */
+    /** Reads what {@link #text} wrote. */
     static Map<SenderId, UnavailableReason> leftOut(String words) {
         Map<SenderId, UnavailableReason> leftOut = new HashMap<>();
-        for (String one : words.isEmpty() ? List.<String>of() : List.of(words.split(",", -1))) {
-            int colon = one.indexOf(':');
+        for (String item : words.isEmpty() ? List.<String>of() : List.of(words.split(",", -1))) {
+            int colon = item.indexOf(':');
             leftOut.put(
-                    new SenderId(Long.parseLong(one.substring(0, colon))),
-                    UnavailableReason.valueOf(one.substring(colon + 1).toUpperCase(Locale.ROOT)));
+                    new SenderId(Long.parseLong(item.substring(0, colon))),
+                    UnavailableReason.valueOf(item.substring(colon + 1).toUpperCase(Locale.ROOT)));
         }
         return leftOut;
     }

@@ -1,8 +1,8 @@
 package io.mailyard.routing;
 
 /**
- * How likely a count is to be so far from what is expected, by the binomial distribution: exact but
- * for rounding, by the incomplete beta function (its continued fraction, by Lentz's method).
+ * Probability of a deviation in the binomial distribution, exact except for rounding, by the
+ * incomplete beta function (its continued fraction, by Lentz's method).
  */
 final class Binomial {
     private static final int MOST_STEPS = 10_000;
@@ -12,8 +12,8 @@ final class Binomial {
     private Binomial() {}
 
     /**
-     * The chance that of {@code tries} with the probability {@code p} each, the count of hits
-     * differs from what is expected by as much as {@code hits} does, or by more, to either side.
+     * Probability that the number of hits in {@code tries} with probability {@code p} each deviates
+     * from the expected value by at least as much as {@code hits}, in either direction.
      *
      * @return 0 to 1
      */
@@ -23,7 +23,7 @@ final class Binomial {
         }
         double expected = tries * p;
         double off = Math.abs(hits - expected);
-        // whole counts at that distance or beyond; rounding must not lose the count itself
+        // Whole counts at that distance or beyond; rounding must not exclude the count itself.
         double slack = 1e-9 * Math.max(1, expected);
         long low = (long) Math.floor(expected - off + slack);
         long high = (long) Math.ceil(expected + off - slack);
@@ -83,7 +83,7 @@ final class Binomial {
         return Math.abs(value) < TINY ? TINY : value;
     }
 
-    /** Stirling's series behind a shift to where it is precise. */
+    /** Stirling's series, shifted to where it is precise. */
     private static double logGamma(double x) {
         double shift = 0;
         double at = x;

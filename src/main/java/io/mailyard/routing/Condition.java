@@ -2,20 +2,20 @@ package io.mailyard.routing;
 
 import java.util.Locale;
 
-/** What a rule asks of a message. Domains and addresses are compared without regard to case. */
+/** Condition of a rule. Domains and addresses are compared ignoring case. */
 public sealed interface Condition {
     /**
-     * Whether a message is such.
+     * Whether a message matches.
      *
-     * @param facts what is known of the message
-     * @return whether the rule is for it
+     * @param attributes attributes of the message
+     * @return whether the rule whether the rule applies
      */
-    boolean matches(MessageAttributes facts);
+    boolean matches(MessageAttributes attributes);
 
     /** Every message. */
     record Always() implements Condition {
         @Override
-        public boolean matches(MessageAttributes facts) {
+        public boolean matches(MessageAttributes attributes) {
             return true;
         }
     }
@@ -23,47 +23,47 @@ public sealed interface Condition {
     /** Messages of one group. */
     record OfGroup(long group) implements Condition {
         @Override
-        public boolean matches(MessageAttributes facts) {
-            return facts.group() == group;
+        public boolean matches(MessageAttributes attributes) {
+            return attributes.group() == group;
         }
     }
 
-    /** Messages whose From has this domain, and not one below it. */
+    /** Messages whose From has exactly this domain. */
     record FromDomain(String domain) implements Condition {
-        /** Keeps the domain in lower case. */
+        /** Stores the domain in lower case. */
         public FromDomain {
             domain = domain.toLowerCase(Locale.ROOT);
         }
 
         @Override
-        public boolean matches(MessageAttributes facts) {
-            return facts.fromDomain().equals(domain);
+        public boolean matches(MessageAttributes attributes) {
+            return attributes.fromDomain().equals(domain);
         }
     }
 
-    /** Messages to this domain, and not to one below it. */
+    /** Messages to exactly this domain. */
     record ToDomain(String domain) implements Condition {
-        /** Keeps the domain in lower case. */
+        /** Stores the domain in lower case. */
         public ToDomain {
             domain = domain.toLowerCase(Locale.ROOT);
         }
 
         @Override
-        public boolean matches(MessageAttributes facts) {
-            return facts.toDomain().equals(domain);
+        public boolean matches(MessageAttributes attributes) {
+            return attributes.toDomain().equals(domain);
         }
     }
 
     /** Messages whose From is this address. */
     record FromEmail(String address) implements Condition {
-        /** Keeps the address in lower case. */
+        /** Stores the address in lower case. */
         public FromEmail {
             address = address.toLowerCase(Locale.ROOT);
         }
 
         @Override
-        public boolean matches(MessageAttributes facts) {
-            return facts.fromEmail().equals(address);
+        public boolean matches(MessageAttributes attributes) {
+            return attributes.fromEmail().equals(address);
         }
     }
 }

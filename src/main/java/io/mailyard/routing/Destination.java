@@ -1,10 +1,10 @@
 package io.mailyard.routing;
 
 /**
- * Where mail is to be queued, but for the sender.
+ * Destination of a recipient's mail, without its sender.
  *
- * @param campaign 0: none
+ * @param campaign 0 if none
  * @param isp the name of the recipient's ISP
- * @param domain of the recipient; empty where the ISP is not {@code other}
+ * @param domain domain of the recipient; empty if the ISP is not {@code other}
  */
 public record Destination(long campaign, String isp, String domain) {}

@@ -4,15 +4,15 @@ import io.mailyard.base.DomainName;
 import java.util.Locale;
 
 /**
- * What rules ask of a message to one recipient.
+ * Attributes of a message and recipient used by rules.
  *
- * @param group the message's group; 0 where it has none
+ * @param group the message's group; 0 if none
  * @param fromDomain the domain of From
  * @param fromEmail the address of From
- * @param toDomain the recipient's domain
+ * @param toDomain in canonical form
  */
 public record MessageAttributes(long group, String fromDomain, String fromEmail, String toDomain) {
-    /** Keeps domains and the address in lower case. */
+    /** Stores domains and the address in lower case. */
     public MessageAttributes {
         fromDomain = fromDomain.toLowerCase(Locale.ROOT);
         fromEmail = fromEmail.toLowerCase(Locale.ROOT);
@@ -20,10 +20,10 @@ public record MessageAttributes(long group, String fromDomain, String fromEmail,
     }
 
     /**
-     * Of a message as it is kept.
+     * Attributes of a stored message.
      *
-     * @param from the address in From; its words where it has none
-     * @param toDomain in its one form
+     * @param from address in From, or its text if it has none
+     * @param toDomain in canonical form
      */
     public static MessageAttributes of(long group, String from, String toDomain) {
         int at = from.lastIndexOf('@');

@@ -7,15 +7,14 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * How one recipient's mail goes, as it is kept with it.
+ * Routing of one recipient, as stored with it.
  *
- * @param vsender the virtual sender that decides; 0: none
- * @param sender by which it goes; empty: none can send
- * @param routing what it was routed by: the number of what is kept of it; empty: by no virtual
- *     sender
- * @param rule the place of the rule, from 0
- * @param share the place of the sender in the rule, from 0; empty: none can send
- * @param named the senders of the rule, where none of them can send; else empty
+ * @param vsender the deciding virtual sender; 0 if none
+ * @param sender the selected sender; empty if none can send
+ * @param routing id of the stored routing data; empty without a virtual sender
+ * @param rule index of the rule
+ * @param share index of the sender in the rule; empty if none can send
+ * @param namedSenders senders of the rule if none of them can send, else empty
  */
 public record RoutingDecision(
         long vsender,
@@ -23,13 +22,13 @@ public record RoutingDecision(
         OptionalLong routing,
         int rule,
         OptionalInt share,
-        List<SenderId> named) {
-    /** Keeps its own copy. */
+        List<SenderId> namedSenders) {
+    /** Copies the senders. */
     public RoutingDecision {
-        named = List.copyOf(named);
+        namedSenders = List.copyOf(namedSenders);
     }
 
-    /** One that a sender takes, or of which the senders that were named are not known. */
+    /** A decision with a sender, or without known senders of the rule. */
     public RoutingDecision(
             long vsender,
             Optional<SenderId> sender,
@@ -39,8 +38,8 @@ public record RoutingDecision(
         this(vsender, sender, routing, rule, share, List.of());
     }
 
-    /** By no virtual sender. */
-    public static RoutingDecision plainly(Optional<SenderId> sender) {
+    /** A decision without a virtual sender. */
+    public static RoutingDecision direct(Optional<SenderId> sender) {
         return new RoutingDecision(0, sender, OptionalLong.empty(), 0, OptionalInt.empty());
     }
 }

@@ -6,9 +6,9 @@ import io.mailyard.api.Reference;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
 import io.mailyard.identity.FromPolicy;
-import io.mailyard.routing.RoutingTable.Entry;
-import io.mailyard.routing.RoutingTable.Known;
-import io.mailyard.routing.SenderAvailability.Hold;
+import io.mailyard.routing.RoutingTable.SenderState;
+import io.mailyard.routing.RoutingTable.VirtualSenderRules;
+import io.mailyard.routing.SenderAvailability.SenderHold;
 import io.mailyard.routing.SenderAvailability.TransientState;
 import io.mailyard.senders.Sender;
 import io.mailyard.senders.SenderId;
@@ -29,20 +29,20 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Routes mail by virtual senders. What it needs is kept in memory and read anew when its stamps
- * have moved; what passes by itself (locks, nodes that stop) is known after {@link #FRESH}.
+ * Routes mail by virtual senders. Caches what it needs and rereads it when its version changes;
+ * transient state (locks, stopped nodes) is at most {@link #FRESH} old.
  */
 public final class RoutingEngine {
-    /** Half of the second in which a change is to be in force. */
+    /** Half of the second within which a change must take effect. */
     static final Duration FRESH = Duration.ofMillis(500);
 
-    /** Shares in memory, of all accounts: about 200 bytes each. */
+    /** Cached shares over all accounts: about 200 bytes each. */
     private static final int MOST_SHARES = 200_000;
 
     private final Senders senders;
     private final FromPolicy names;
-    private final RoutingVersion stamps = new RoutingVersion();
-    private final RoutingSnapshots pins = new RoutingSnapshots();
+    private final RoutingVersion versions = new RoutingVersion();
+    private final RoutingSnapshots snapshots = new RoutingSnapshots();
     private final ShareCounts counts = new ShareCounts();
     private final SqlVirtualSenderStore store = new SqlVirtualSenderStore();
     private final Cache<AccountId, RoutingTable> tables =
@@ -50,67 +50,67 @@ public final class RoutingEngine {
                     .maximumWeight(MOST_SHARES)
                     .weigher((AccountId id, RoutingTable table) -> table.weight())
                     .build();
-    private volatile SenderAvailability obstacles = SenderAvailability.NONE;
-    private volatile Seen seen = stale(new TransientState(Set.of(), Set.of()));
+    private volatile SenderAvailability availability = SenderAvailability.NONE;
+    private volatile CachedState cached = stale(new TransientState(Set.of(), Set.of()));
 
-    /** What passed by at a moment of {@link System#nanoTime}. */
-    private record Seen(long at, TransientState passing) {}
+    /** Transient state at a time of {@link System#nanoTime}. */
+    private record CachedState(long at, TransientState state) {}
 
-    private static Seen stale(TransientState passing) {
-        return new Seen(System.nanoTime() - FRESH.toNanos(), passing);
+    private static CachedState stale(TransientState transientState) {
+        return new CachedState(System.nanoTime() - FRESH.toNanos(), transientState);
     }
 
     /**
-     * @param names says which overrides an account may have
+     * @param names decides which overrides an account may use
      */
     public RoutingEngine(Senders senders, FromPolicy names) {
         this.senders = senders;
         this.names = names;
-        senders.onChange(new Watching());
+        senders.onChange(new SenderChanges());
     }
 
-    /** A sender that changes may change where any account's mail goes. */
-    private final class Watching implements SenderListener {
+    /** A change of a sender may change the routing of any account. */
+    private final class SenderChanges implements SenderListener {
         @Override
         public void changed(Change change, SenderId sender, Turn turn) {
-            stamps.moved(change.tx());
+            versions.advance(change.tx());
         }
 
         @Override
         public void assigned(Change change, SenderId sender, AccountId account, boolean assigned) {
-            stamps.moved(change.tx(), account);
+            versions.advance(change.tx(), account);
         }
     }
 
-    /** Says who knows what keeps senders from sending. */
-    public void obstacles(SenderAvailability source) {
-        obstacles = source;
+    /** Sets the source of sender availability. */
+    public void availability(SenderAvailability source) {
+        availability = source;
     }
 
-    /** How mail would be shared, read past what is kept in memory: for a rehearsal. */
-    public RoutingForecast outlook() {
-        return new RoutingForecast(senders, obstacles, store, names);
+    /** Forecast that reads past the cache, for dry runs. */
+    public RoutingForecast forecast() {
+        return new RoutingForecast(senders, availability, store, names);
     }
 
-    /** What is moved by each change of where mail may go. */
-    public RoutingVersion stamps() {
-        return stamps;
+    /** The version advanced by every change of routing. */
+    public RoutingVersion versions() {
+        return versions;
     }
 
-    /** What passes by itself is read anew at the next use: something of it was changed here. */
+    /** Rereads transient state at the next use, since this process changed it. */
     public void refresh() {
-        seen = stale(seen.passing());
+        cached = stale(cached.state());
     }
 
-    /** How an account's mail is routed. */
+    /** Routing mode of an account's mail. */
     public sealed interface RoutingMode {
-        /** By no virtual sender: the account has none for e-mail. */
+        /** No virtual sender: the account has none for e-mail. */
         record Direct() implements RoutingMode {}
 
-        /** The virtual sender that was named is none of the account's. */
-        record Unknown() implements RoutingMode {
-            /** What is wrong with the name, with it. */
-            public static String says(AccountId account, Reference named) {
+        /** The named virtual sender does not belong to the account. */
+        record UnknownVirtualSender() implements RoutingMode {
+            /** Error message with the name. */
+            public static String message(AccountId account, Reference named) {
                 String shown =
                         switch (named) {
                             case Reference.ById(long id) -> Long.toString(id);
@@ -123,56 +123,56 @@ public final class RoutingEngine {
             }
         }
 
-        /** By a virtual sender. */
-        record By(AccountRouter routes) implements RoutingMode {}
+        /** Routed by a virtual sender. */
+        record ByVirtualSender(AccountRouter router) implements RoutingMode {}
     }
 
     /**
-     * How mail of the account goes.
+     * Returns the routing mode of an account's mail.
      *
-     * @param at its stamps, read in {@code tx}
-     * @param named the virtual sender that is asked for; empty: the first
+     * @param at its version, read in {@code tx}
+     * @param named the requested virtual sender; empty for the first
      */
-    public RoutingMode way(
-            Tx tx, AccountId account, RoutingVersion.At at, Optional<Reference> named) {
+    public RoutingMode modeOf(
+            Tx tx, AccountId account, RoutingVersion.Stamp at, Optional<Reference> named) {
         RoutingTable table = table(tx, account, at);
         if (table.entries().isEmpty() && named.isEmpty()) {
             return new RoutingMode.Direct();
         }
-        Optional<Entry> entry = table.entry(named);
+        Optional<VirtualSenderRules> entry = table.entry(named);
         return entry.isEmpty()
-                ? new RoutingMode.Unknown()
-                : new RoutingMode.By(
+                ? new RoutingMode.UnknownVirtualSender()
+                : new RoutingMode.ByVirtualSender(
                         new AccountRouter(
                                 table,
                                 entry.get(),
-                                passing(tx),
-                                pins,
+                                transientState(tx),
+                                snapshots,
                                 counts,
                                 address -> names.mayWrite(account, address)));
     }
 
     /**
-     * What decides where an account's mail goes: while it is the same, so are the choices.
+     * State that determines an account's routing: equal states give equal choices.
      *
-     * @return equal to what is the same
+     * @return equal to an object equal for equal states
      */
     public Object state(Tx tx, AccountId account) {
-        return List.of(stamps.of(tx, account), passing(tx), names.state(account));
+        return List.of(versions.of(tx, account), transientState(tx), names.state(account));
     }
 
-    private TransientState passing(Tx tx) {
-        Seen known = seen;
+    private TransientState transientState(Tx tx) {
+        CachedState known = cached;
         long now = System.nanoTime();
         if (now - known.at() < FRESH.toNanos()) {
-            return known.passing();
+            return known.state();
         }
-        TransientState passing = obstacles.passing(tx);
-        seen = new Seen(now, passing);
-        return passing;
+        TransientState transientState = availability.transientState(tx);
+        cached = new CachedState(now, transientState);
+        return transientState;
     }
 
-    private RoutingTable table(Tx tx, AccountId account, RoutingVersion.At at) {
+    private RoutingTable table(Tx tx, AccountId account, RoutingVersion.Stamp at) {
         RoutingTable known = tables.getIfPresent(account);
         if (known != null && known.at().equals(at)) {
             return known;
@@ -182,15 +182,15 @@ public final class RoutingEngine {
         return read;
     }
 
-    private RoutingTable read(Tx tx, AccountId account, RoutingVersion.At at) {
-        List<Entry> entries =
+    private RoutingTable read(Tx tx, AccountId account, RoutingVersion.Stamp at) {
+        List<VirtualSenderRules> entries =
                 store.routing(tx, account).stream()
-                        .map(one ->
-                                new Entry(
-                                        one.id(),
-                                        one.name(),
-                                        one.emailRules(),
-                                        hash(one.emailRules())))
+                        .map(virtualSender ->
+                                new VirtualSenderRules(
+                                        virtualSender.id(),
+                                        virtualSender.name(),
+                                        virtualSender.emailRules(),
+                                        hash(virtualSender.emailRules())))
                         .toList();
         Set<SenderId> named = new LinkedHashSet<>();
         entries.stream()
@@ -200,24 +200,24 @@ public final class RoutingEngine {
         return new RoutingTable(account, at, entries, known(tx, account, named));
     }
 
-    private Map<SenderId, Known> known(Tx tx, AccountId account, Set<SenderId> named) {
+    private Map<SenderId, SenderState> known(Tx tx, AccountId account, Set<SenderId> named) {
         if (named.isEmpty()) {
             return Map.of();
         }
         Map<SenderId, Sender> bare = senders.bare(tx, named);
         Set<SenderId> assigned = senders.assignedTo(tx, account);
         Map<SenderId, Set<Long>> nodes = senders.nodesOf(tx, named);
-        List<Hold> holds =
-                obstacles.holds(tx, named).stream()
+        List<SenderHold> holds =
+                availability.holds(tx, named).stream()
                         .filter(hold ->
                                 hold.account().isEmpty()
                                         || hold.account().getAsLong() == account.value())
                         .toList();
-        Map<SenderId, Known> known = new HashMap<>();
+        Map<SenderId, SenderState> known = new HashMap<>();
         bare.forEach((id, sender) ->
                 known.put(
                         id,
-                        new Known(
+                        new SenderState(
                                 !sender.canSend(),
                                 assigned.contains(id),
                                 nodes.getOrDefault(id, Set.of()),
@@ -235,7 +235,7 @@ public final class RoutingEngine {
     }
 
     /**
-     * Removes some of what no mail was routed by that was accepted at or after {@code oldest}.
+     * Removes part of the routing data that no mail accepted at or after {@code oldest} uses.
      *
      * @return how many rows, {@code limit} at most of each kind
      */

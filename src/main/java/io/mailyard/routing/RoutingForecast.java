@@ -4,9 +4,9 @@ import io.mailyard.api.ObjectSchema;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
 import io.mailyard.identity.FromPolicy;
-import io.mailyard.routing.RoutingTable.Known;
+import io.mailyard.routing.RoutingTable.SenderState;
 import io.mailyard.routing.Selection.UnavailableReason;
-import io.mailyard.routing.SenderAvailability.Hold;
+import io.mailyard.routing.SenderAvailability.SenderHold;
 import io.mailyard.routing.SenderAvailability.TransientState;
 import io.mailyard.senders.Sender;
 import io.mailyard.senders.SenderId;
@@ -27,66 +27,66 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * How mail of some accounts would be shared, as a transaction has things: nothing is kept in
- * memory, for the transaction may be undone. Locks, which pass by themselves, are left out, and so
- * are holds of a campaign or an ISP alone.
+ * Forecast of how mail of some accounts would be shared in the state of a transaction. Nothing is
+ * cached, since the transaction may be rolled back. Excludes locks, which are transient, and holds
+ * of a single campaign or ISP.
  */
 public final class RoutingForecast {
-    /** Whatever the mail is: neither of a campaign nor to an ISP. */
+    /** Any destination: no campaign and no ISP. */
     private static final Destination ANY = new Destination(0, "", "");
 
-    /** Shares that are reckoned, some 300 bytes each while they are; one account has 20,000. */
+    /** Shares per forecast, some 300 bytes each while it runs; one account has 20,000. */
     private static final long MOST_SHARES = 100_000;
 
     private final Senders senders;
-    private final SenderAvailability obstacles;
+    private final SenderAvailability availability;
     private final SqlVirtualSenderStore store;
     private final FromPolicy names;
 
     RoutingForecast(
             Senders senders,
-            SenderAvailability obstacles,
+            SenderAvailability availability,
             SqlVirtualSenderStore store,
             FromPolicy names) {
         this.senders = senders;
-        this.obstacles = obstacles;
+        this.availability = availability;
         this.store = store;
         this.names = names;
     }
 
     /**
-     * What was seen.
+     * Result of a forecast.
      *
-     * @param looked how many of the accounts were looked at, from the first on
-     * @param stranded the accounts of which no sender can send, ascending
-     * @param rules those that were asked for, by account, virtual sender and place
+     * @param examined number of examined accounts, from the first
+     * @param stranded accounts without any sender that can send, ascending
+     * @param rules requested rules by account, virtual sender and index
      */
-    public record Seen(int looked, List<AccountId> stranded, List<Shared> rules) {
-        /** Keeps its own copies. */
-        public Seen {
+    public record ForecastResult(int examined, List<AccountId> stranded, List<RuleForecast> rules) {
+        /** Copies the lists. */
+        public ForecastResult {
             stranded = List.copyOf(stranded);
             rules = List.copyOf(rules);
         }
     }
 
     /**
-     * How a rule's messages are shared.
+     * Forecast of the shares of a rule.
      *
-     * @param place of the rule, from 0
+     * @param place index of the rule
      */
-    public record Shared(
+    public record RuleForecast(
             AccountId account,
             VirtualSenderId vsender,
             String name,
             int place,
             Rule rule,
-            List<Part> parts) {
-        /** Keeps its own copy. */
-        public Shared {
-            parts = List.copyOf(parts);
+            List<ShareForecast> shares) {
+        /** Copies the shares. */
+        public RuleForecast {
+            shares = List.copyOf(shares);
         }
 
-        /** Writes it as members. */
+        /** Writes the members. */
         private static final ObjectSchema PART =
                 ObjectSchema.of("ShareForecast", "Forecast share of a sender in a rule.")
                         .number("sender_id", "The sender.")
@@ -95,7 +95,7 @@ public final class RoutingForecast {
                         .text("left_out", "Why it gets none; null: it gets some.")
                         .orNull();
 
-        /** As {@link #write} writes it. */
+        /** The schema of {@link #write}. */
         public static final ObjectSchema SCHEMA =
                 ObjectSchema.of("RuleForecast", "Forecast shares of a rule's senders.")
                         .number("account_id", "The account.")
@@ -111,73 +111,75 @@ public final class RoutingForecast {
                     .text("name", name)
                     .number("rule", place);
             RuleText.condition(out, rule.condition());
-            out.objects("senders", parts, (each, part) -> part.write(each));
+            out.objects("senders", shares, (each, part) -> part.write(each));
         }
     }
 
     /**
-     * What a sender has of a rule's messages.
+     * Forecast of a sender's share of a rule.
      *
-     * @param percent as the rule says
-     * @param share in percent, to two places: as it would be
-     * @param leftOut why it has none
+     * @param percent configured percentage
+     * @param share forecast percentage with two decimals
+     * @param leftOut why the sender gets no mail
      */
-    public record Part(
+    public record ShareForecast(
             SenderId sender, int percent, BigDecimal share, Optional<UnavailableReason> leftOut) {
         private void write(Out out) {
             out.number("sender_id", sender.value())
                     .number("percent", percent)
                     .value("share", new Value.Numeral(share.toPlainString()))
-                    .text("left_out", leftOut.map(AccountRouter::word).orElse(null));
+                    .text("left_out", leftOut.map(AccountRouter::text).orElse(null));
         }
     }
 
     /**
-     * Looks at accounts, until their rules are too many.
+     * Examines accounts until the limit of shares is reached.
      *
      * @param all the accounts, ascending
-     * @param named of their rules, those that name one of these senders
-     * @param vsenders and all of these virtual senders
+     * @param named report the rules that name one of these senders
+     * @param vsenders report also all rules of these virtual senders
      */
-    public Seen of(Tx tx, List<AccountId> all, Set<SenderId> named, Set<VirtualSenderId> vsenders) {
+    public ForecastResult of(
+            Tx tx, List<AccountId> all, Set<SenderId> named, Set<VirtualSenderId> vsenders) {
         List<AccountId> accounts = all.subList(0, fitting(tx, all));
         Map<AccountId, Set<SenderId>> assigned = senders.assignedTo(tx, accounts);
         List<VirtualSender> routing =
                 store.routing(tx, accounts).stream()
-                        .filter(one -> concerned(one, named, vsenders))
+                        .filter(virtualSender -> concerned(virtualSender, named, vsenders))
                         .toList();
         Set<SenderId> used = new LinkedHashSet<>();
         assigned.values().forEach(used::addAll);
-        routing.forEach(one ->
-                one.emailRules()
+        routing.forEach(virtualSender ->
+                virtualSender
+                        .emailRules()
                         .forEach(rule -> rule.shares().forEach(share -> used.add(share.sender()))));
-        Abilities abilities = new Abilities(tx, used, assigned);
+        SenderStates abilities = new SenderStates(tx, used, assigned);
         List<AccountId> stranded =
                 accounts.stream()
                         .filter(account ->
                                 assigned.getOrDefault(account, Set.of()).stream()
                                         .noneMatch(abilities.ofAccount(account)))
                         .toList();
-        List<Shared> rules = new ArrayList<>();
-        for (VirtualSender one : routing) {
-            for (int place = 0; place < one.emailRules().size(); place++) {
-                Rule rule = one.emailRules().get(place);
-                if (vsenders.contains(one.id()) || names(rule, named)) {
+        List<RuleForecast> rules = new ArrayList<>();
+        for (VirtualSender virtualSender : routing) {
+            for (int place = 0; place < virtualSender.emailRules().size(); place++) {
+                Rule rule = virtualSender.emailRules().get(place);
+                if (vsenders.contains(virtualSender.id()) || names(rule, named)) {
                     rules.add(
-                            new Shared(
-                                    one.account(),
-                                    one.id(),
-                                    one.name(),
+                            new RuleForecast(
+                                    virtualSender.account(),
+                                    virtualSender.id(),
+                                    virtualSender.name(),
                                     place,
                                     rule,
-                                    abilities.parts(one.account(), rule)));
+                                    abilities.parts(virtualSender.account(), rule)));
                 }
             }
         }
-        return new Seen(accounts.size(), stranded, rules);
+        return new ForecastResult(accounts.size(), stranded, rules);
     }
 
-    /** How many of the accounts, from the first on, have no more shares than are reckoned. */
+    /** Number of accounts, from the first, whose shares fit into the limit. */
     private int fitting(Tx tx, List<AccountId> all) {
         Map<AccountId, Long> shares = store.shares(tx, all);
         long sum = 0;
@@ -191,93 +193,99 @@ public final class RoutingForecast {
     }
 
     private static boolean concerned(
-            VirtualSender one, Set<SenderId> named, Set<VirtualSenderId> vsenders) {
-        return vsenders.contains(one.id())
-                || one.emailRules().stream().anyMatch(rule -> names(rule, named));
+            VirtualSender virtualSender, Set<SenderId> named, Set<VirtualSenderId> vsenders) {
+        return vsenders.contains(virtualSender.id())
+                || virtualSender.emailRules().stream().anyMatch(rule -> names(rule, named));
     }
 
     private static boolean names(Rule rule, Set<SenderId> named) {
         return rule.shares().stream().anyMatch(share -> named.contains(share.sender()));
     }
 
-    /** An address that an account's mail would have in From. */
-    private record Written(AccountId account, String address) {}
+    /** A From address of an account. */
+    private record AddressUse(AccountId account, String address) {}
 
-    /** What senders can do, read once for all accounts. */
-    private final class Abilities {
+    /** Sender states, read once for all accounts. */
+    private final class SenderStates {
         private final Tx tx;
-        private final Map<SenderId, Sender> bare;
+        private final Map<SenderId, Sender> sendersById;
         private final Map<SenderId, Set<Long>> nodes;
-        private final Map<SenderId, List<Hold>> holds = new HashMap<>();
+        private final Map<SenderId, List<SenderHold>> holds = new HashMap<>();
         private final Map<AccountId, Set<SenderId>> assigned;
-        private final TransientState passing;
-        private final Map<Written, Boolean> mayWrite = new HashMap<>();
+        private final TransientState transientState;
+        private final Map<AddressUse, Boolean> mayWrite = new HashMap<>();
 
-        Abilities(Tx tx, Set<SenderId> all, Map<AccountId, Set<SenderId>> assigned) {
+        SenderStates(Tx tx, Set<SenderId> all, Map<AccountId, Set<SenderId>> assigned) {
             this.tx = tx;
-            this.bare = all.isEmpty() ? Map.of() : senders.bare(tx, all);
+            this.sendersById = all.isEmpty() ? Map.of() : senders.bare(tx, all);
             this.nodes = all.isEmpty() ? Map.of() : senders.nodesOf(tx, all);
             this.assigned = assigned;
-            obstacles
+            availability
                     .holds(tx, all)
                     .forEach(hold ->
                             holds.computeIfAbsent(hold.sender(), _ -> new ArrayList<>()).add(hold));
-            this.passing =
-                    new TransientState(Set.of(), new HashSet<>(obstacles.passing(tx).running()));
+            this.transientState =
+                    new TransientState(
+                            Set.of(), new HashSet<>(availability.transientState(tx).running()));
         }
 
         Predicate<SenderId> ofAccount(AccountId account) {
-            return sender -> hindrance(account, sender).isEmpty();
+            return sender -> unavailableReason(account, sender).isEmpty();
         }
 
-        private Optional<UnavailableReason> hindrance(AccountId account, SenderId id) {
-            Sender sender = bare.get(id);
+        private Optional<UnavailableReason> unavailableReason(AccountId account, SenderId id) {
+            Sender sender = sendersById.get(id);
             if (sender == null) {
                 return Optional.of(UnavailableReason.DELETED);
             }
-            List<Hold> ofAccount =
+            List<SenderHold> ofAccount =
                     holds.getOrDefault(id, List.of()).stream()
                             .filter(hold ->
                                     hold.account().isEmpty()
                                             || hold.account().getAsLong() == account.value())
                             .toList();
-            Known known =
-                    new Known(
+            SenderState known =
+                    new SenderState(
                             !sender.canSend(),
                             assigned.getOrDefault(account, Set.of()).contains(id),
                             nodes.getOrDefault(id, Set.of()),
                             ofAccount);
-            return RoutingTable.hindrance(known, id, ANY, passing);
+            return RoutingTable.unavailableReason(known, id, ANY, transientState);
         }
 
-        /** Whether the share's override writes as a domain that the account may not write as. */
+        /** Whether the share's override uses a domain that the account may not use. */
         private Optional<UnavailableReason> refused(AccountId account, Share share) {
             return share.overrides()
                     .fromEmail()
                     .filter(address ->
                             !mayWrite.computeIfAbsent(
-                                    new Written(account, address),
-                                    one -> names.mayWrite(tx, one.account(), one.address())))
+                                    new AddressUse(account, address),
+                                    addressUse ->
+                                            names.mayWrite(
+                                                    tx,
+                                                    addressUse.account(),
+                                                    addressUse.address())))
                     .map(_ -> UnavailableReason.DOMAIN);
         }
 
         /**
-         * As {@link SenderSelector} draws: what one cannot have is spread by the others' percents.
+         * Distributes as {@link SenderSelector} draws: shares of unavailable senders are spread by
+         * the others' percentages.
          */
-        List<Part> parts(AccountId account, Rule rule) {
+        List<ShareForecast> parts(AccountId account, Rule rule) {
             Map<SenderId, UnavailableReason> leftOut = new HashMap<>();
             rule.shares()
                     .forEach(share ->
-                            hindrance(account, share.sender())
+                            unavailableReason(account, share.sender())
                                     .or(() -> refused(account, share))
-                                    .ifPresent(why -> leftOut.put(share.sender(), why)));
+                                    .ifPresent(reason -> leftOut.put(share.sender(), reason)));
             List<Share> shares = rule.shares();
             List<Double> parts = SenderSelector.parts(shares, leftOut.keySet());
             return IntStream.range(0, shares.size())
                     .mapToObj(place -> {
                         SenderId sender = shares.get(place).sender();
                         BigDecimal percent = BigDecimal.valueOf(100 * parts.get(place));
-                        return new Part(
+                        return new ShareForecast(
                                 sender,
                                 shares.get(place).percent(),
                                 percent.setScale(2, RoundingMode.HALF_UP),

@@ -2,7 +2,7 @@ package io.mailyard.routing;
 
 import io.mailyard.api.ObjectSchema;
 import io.mailyard.routing.Selection.UnavailableReason;
-import io.mailyard.routing.Share.Overrides;
+import io.mailyard.routing.Share.ShareOverrides;
 import io.mailyard.senders.MtaSettings.Ip;
 import io.mailyard.senders.SenderId;
 import io.mailyard.wire.Out;
@@ -12,35 +12,36 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Why a recipient's mail goes by a sender: the rules and which of them matched, the senders of that
- * rule, who was left out and why, and the draw.
+ * Explains a recipient's sender: the rules and which of them matched, the senders of that rule, the
+ * unavailable ones with reasons, and the draw.
  *
- * @param virtualSender by which it is routed, with its {@code name} and {@code rules} as they were
- * @param asked what was asked, with the numbers that are the seed of the draw
- * @param choice what came of it, replayed
- * @param ips where each sender of the rule sends from now
+ * @param virtualSender the routing virtual sender, with its {@code name} and {@code rules} at the time
+ * @param request the routing request, whose ids are the seed of the draw
+ * @param selection the replayed selection
+ * @param ips current source addresses of each sender of the rule
  */
 public record RoutingProof(
         VirtualSenderId virtualSender,
         String name,
         List<Rule> rules,
-        AccountRouter.Asked asked,
-        Selection choice,
+        AccountRouter.RoutingRequest request,
+        Selection selection,
         Map<SenderId, List<Ip>> ips) {
-    /** Keeps its own copies. */
+    /** Copies the collections. */
     public RoutingProof {
         rules = List.copyOf(rules);
         ips = Map.copyOf(ips);
     }
 
-    /** Whether the replayed choice is the one that was kept. */
-    boolean is(RoutingDecision kept) {
-        return switch (choice) {
+    /** Whether the replayed selection equals the stored decision. */
+    boolean isOf(RoutingDecision decision) {
+        return switch (selection) {
             case Selection.Chosen chosen ->
-                    kept.rule() == chosen.rule()
-                            && kept.share().orElse(-1) == place(chosen)
-                            && kept.sender().equals(Optional.of(chosen.share().sender()));
-            case Selection.NoneAble none -> kept.rule() == none.rule() && kept.sender().isEmpty();
+                    decision.rule() == chosen.rule()
+                            && decision.share().orElse(-1) == place(chosen)
+                            && decision.sender().equals(Optional.of(chosen.share().sender()));
+            case Selection.NoneAble none ->
+                    decision.rule() == none.rule() && decision.sender().isEmpty();
             case Selection.NoRule() -> false;
         };
     }
@@ -49,10 +50,10 @@ public record RoutingProof(
         return rules.get(chosen.rule()).shares().indexOf(chosen.share());
     }
 
-    /** Its members. */
+    /** Writes the members. */
     public void write(Out out) {
         out.number("vsender_id", virtualSender.value()).text("vsender", name);
-        out.text("seed", asked.message() + "." + asked.recipient());
+        out.text("seed", request.message() + "." + request.recipient());
         int matched = matched();
         out.objects(
                 "rules",
@@ -66,7 +67,9 @@ public record RoutingProof(
                             "why",
                             place > matched
                                     ? "a rule before it matched"
-                                    : place == matched ? "" : missed(condition, asked.facts()));
+                                    : place == matched
+                                            ? ""
+                                            : missed(condition, request.attributes()));
                 });
         out.numberOrNull("rule", matched < 0 ? null : (long) matched);
         if (matched >= 0) {
@@ -96,7 +99,7 @@ public record RoutingProof(
                     .flag("matched", "Whether it is the rule that matched.")
                     .text("why", "Why it did not match; empty: it did.");
 
-    /** As {@link #write} writes it. */
+    /** The schema of {@link #write}. */
     public static final ObjectSchema SCHEMA =
             ObjectSchema.part()
                     .number("vsender_id", "The virtual sender.")
@@ -123,7 +126,7 @@ public record RoutingProof(
                     .optional();
 
     private int matched() {
-        return switch (choice) {
+        return switch (selection) {
             case Selection.Chosen chosen -> chosen.rule();
             case Selection.NoneAble none -> none.rule();
             case Selection.NoRule() -> -1;
@@ -134,14 +137,16 @@ public record RoutingProof(
         return IntStream.range(0, size).boxed().toList();
     }
 
-    /** Why a rule is not for such a message: what the message has instead. */
-    private static String missed(Condition condition, MessageAttributes facts) {
+    /** Why a rule does not match: the actual attribute of the message. */
+    private static String missed(Condition condition, MessageAttributes attributes) {
         return switch (condition) {
             case Condition.Always() -> "";
-            case Condition.OfGroup _ -> "the group is " + facts.group();
-            case Condition.FromDomain _ -> "the domain of From is " + shown(facts.fromDomain());
-            case Condition.ToDomain _ -> "the recipient's domain is " + shown(facts.toDomain());
-            case Condition.FromEmail _ -> "From is " + shown(facts.fromEmail());
+            case Condition.OfGroup _ -> "the group is " + attributes.group();
+            case Condition.FromDomain _ ->
+                    "the domain of From is " + shown(attributes.fromDomain());
+            case Condition.ToDomain _ ->
+                    "the recipient's domain is " + shown(attributes.toDomain());
+            case Condition.FromEmail _ -> "From is " + shown(attributes.fromEmail());
         };
     }
 
@@ -150,28 +155,29 @@ public record RoutingProof(
     }
 
     private Map<SenderId, UnavailableReason> leftOut() {
-        return switch (choice) {
+        return switch (selection) {
             case Selection.Chosen chosen -> chosen.leftOut();
             case Selection.NoneAble none -> none.leftOut();
             case Selection.NoRule() -> Map.of();
         };
     }
 
-    /** The senders of the rule, and which draws each would have had. */
+    /** The senders of the rule with the draws that select each. */
     private void candidates(Out out, List<Share> shares) {
         Map<SenderId, UnavailableReason> leftOut = leftOut();
-        boolean redrawn = choice instanceof Selection.Chosen chosen && chosen.redrawn();
-        List<Share> drawnOver = redrawn ? SenderSelector.heirs(shares, leftOut.keySet()) : shares;
+        boolean redrawn = selection instanceof Selection.Chosen chosen && chosen.redrawn();
+        List<Share> drawnOver =
+                redrawn ? SenderSelector.availableShares(shares, leftOut.keySet()) : shares;
         int[] end = {0};
         out.objects(
                 "candidates",
                 shares,
                 (item, share) -> {
-                    UnavailableReason why = leftOut.get(share.sender());
+                    UnavailableReason reason = leftOut.get(share.sender());
                     boolean drawn = drawnOver.contains(share);
                     item.number("sender_id", share.sender().value())
                             .number("percent", share.percent())
-                            .text("left_out", why == null ? "" : AccountRouter.word(why))
+                            .text("left_out", reason == null ? "" : AccountRouter.text(reason))
                             .numberOrNull("draws_from", drawn ? (long) end[0] : null);
                     end[0] += drawn ? share.percent() : 0;
                     item.numberOrNull("draws_below", drawn ? (long) end[0] : null)
@@ -184,11 +190,11 @@ public record RoutingProof(
     }
 
     private void chosen(Out out) {
-        if (!(choice instanceof Selection.Chosen chosen)) {
+        if (!(selection instanceof Selection.Chosen chosen)) {
             out.nothing("draw").nothing("sender_id");
             return;
         }
-        Overrides put = chosen.share().overrides();
+        ShareOverrides put = chosen.share().overrides();
         out.number("draw", chosen.draw())
                 .number("draw_of", chosen.redrawn() ? able(chosen) : 100)
                 .flag("redrawn", chosen.redrawn())
@@ -200,7 +206,7 @@ public record RoutingProof(
 
     private int able(Selection.Chosen chosen) {
         List<Share> shares = rules.get(chosen.rule()).shares();
-        return SenderSelector.heirs(shares, chosen.leftOut().keySet()).stream()
+        return SenderSelector.availableShares(shares, chosen.leftOut().keySet()).stream()
                 .mapToInt(Share::percent)
                 .sum();
     }

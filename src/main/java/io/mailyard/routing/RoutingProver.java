@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Proves by which sender mail goes or went, by choosing again from what is known of it. */
+/** Explains routing decisions by repeating them from stored data. */
 public final class RoutingProver {
     private final Senders senders;
 
@@ -22,43 +22,46 @@ public final class RoutingProver {
     }
 
     /**
-     * A proof of mail that was accepted.
+     * Explanation of an accepted message.
      *
-     * @param same whether choosing again gave the sender that was chosen
+     * @param same whether the repetition selected the same sender
      */
-    public record Replayed(RoutingProof proof, boolean same) {}
+    public record ReplayedProof(RoutingProof proof, boolean same) {}
 
-    /** What mail was routed by, as it was. */
-    private record Pinned(
+    /** Routing data at the time of the decision. */
+    private record SavedRouting(
             VirtualSenderId id,
             String name,
             List<Rule> rules,
             Map<SenderId, UnavailableReason> leftOut) {}
 
-    /** How mail would go now. */
-    public RoutingProof imagined(
-            Tx tx, AccountRouter routes, AccountRouter.Asked asked, Instant now) {
-        Selection choice = routes.choice(tx, asked, now);
+    /** Explains how mail would be routed now. */
+    public RoutingProof explain(
+            Tx tx, AccountRouter router, AccountRouter.RoutingRequest request, Instant now) {
+        Selection selection = router.select(tx, request, now);
         return new RoutingProof(
-                routes.virtualSender(),
-                routes.name(),
-                routes.rules(),
-                asked,
-                choice,
-                ips(tx, routes.rules(), choice));
+                router.virtualSender(),
+                router.name(),
+                router.rules(),
+                request,
+                selection,
+                ips(tx, router.rules(), selection));
     }
 
-    /** Why mail went as it did; empty where what it was routed by is not kept any more. */
-    public Optional<Replayed> past(
-            Tx tx, AccountId account, RoutingDecision kept, AccountRouter.Asked asked) {
-        return pinned(tx, account, kept.routing().orElse(0))
+    /** Explains a past decision; empty if its routing data is no longer stored. */
+    public Optional<ReplayedProof> replay(
+            Tx tx,
+            AccountId account,
+            RoutingDecision decision,
+            AccountRouter.RoutingRequest request) {
+        return savedRouting(tx, account, decision.routing().orElse(0))
                 .map(pinned -> {
-                    Selection choice =
-                            SenderSelector.choose(
+                    Selection selection =
+                            SenderSelector.select(
                                     pinned.rules(),
-                                    asked.facts(),
-                                    asked.message(),
-                                    asked.recipient(),
+                                    request.attributes(),
+                                    request.message(),
+                                    request.recipient(),
                                     share ->
                                             Optional.ofNullable(
                                                     pinned.leftOut().get(share.sender())));
@@ -67,19 +70,19 @@ public final class RoutingProver {
                                     pinned.id(),
                                     pinned.name(),
                                     pinned.rules(),
-                                    asked,
-                                    choice,
-                                    ips(tx, pinned.rules(), choice));
-                    return new Replayed(proof, proof.is(kept));
+                                    request,
+                                    selection,
+                                    ips(tx, pinned.rules(), selection));
+                    return new ReplayedProof(proof, proof.isOf(decision));
                 });
     }
 
-    private static Optional<Pinned> pinned(Tx tx, AccountId account, long routing) {
+    private static Optional<SavedRouting> savedRouting(Tx tx, AccountId account, long routing) {
         return tx.one(
                 "SELECT u.vsender_id, u.name, u.rules, g.left_out FROM routings g JOIN routed_rules u ON u.id = g.rules_id"
                         + " WHERE u.account_id = ? AND g.id = ?",
                 row ->
-                        new Pinned(
+                        new SavedRouting(
                                 new VirtualSenderId(row.number(1)),
                                 row.text(2),
                                 RuleText.read(row.text(3)),
@@ -88,9 +91,9 @@ public final class RoutingProver {
                 routing);
     }
 
-    private Map<SenderId, List<Ip>> ips(Tx tx, List<Rule> rules, Selection choice) {
+    private Map<SenderId, List<Ip>> ips(Tx tx, List<Rule> rules, Selection selection) {
         int rule =
-                switch (choice) {
+                switch (selection) {
                     case Selection.Chosen chosen -> chosen.rule();
                     case Selection.NoneAble none -> none.rule();
                     case Selection.NoRule() -> -1;

@@ -4,8 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
-import io.mailyard.routing.RoutingTable.Entry;
-import io.mailyard.routing.Share.Overrides;
+import io.mailyard.routing.RoutingTable.VirtualSenderRules;
+import io.mailyard.routing.Share.ShareOverrides;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,37 +14,38 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What mail was routed by, in the tables {@code routed_rules}, {@code routed_overrides} and {@code
- * routings}: kept once for all mail, and named by a number.
+ * Routing data of past decisions in the tables {@code routed_rules}, {@code routed_overrides} and
+ * {@code routings}: stored once for all mail and referenced by id.
  */
 final class RoutingSnapshots {
-    /** How closely a last use is told: what was used within it is known to be there. */
+    /** Precision of the last use: data used within it certainly exists. */
     private static final Duration HOUR = Duration.ofHours(1);
 
-    /** Longer than an hour, so that none is removed that a process relies on. */
+    /** Longer than an hour, so that no data is removed that a process relies on. */
     private static final Duration SAFE = HOUR.multipliedBy(2);
 
-    /** About 200 bytes each; one that is not here costs two statements. */
-    private static final int MOST = 20_000;
+    /** About 200 bytes each; a missing entry costs two statements. */
+    private static final int MAX_CACHED = 20_000;
 
-    private final Cache<RulesKey, Known> rules = Caffeine.newBuilder().maximumSize(MOST).build();
-    private final Cache<RoutingKey, Known> routings =
-            Caffeine.newBuilder().maximumSize(MOST).build();
+    private final Cache<RulesKey, StoredId> rules =
+            Caffeine.newBuilder().maximumSize(MAX_CACHED).build();
+    private final Cache<RoutingKey, StoredId> routings =
+            Caffeine.newBuilder().maximumSize(MAX_CACHED).build();
 
     private record RulesKey(long vsender, String hash) {}
 
     private record RoutingKey(long rules, String leftOut) {}
 
-    private record Known(long id, Instant usedAt) {
+    private record StoredId(long id, Instant usedAt) {
         boolean good(Instant now) {
             return Duration.between(usedAt, now).abs().compareTo(HOUR) < 0;
         }
     }
 
-    /** The number of these rules with these senders left out. */
-    long of(Tx tx, AccountId account, Entry entry, String leftOut, Instant now) {
+    /** Id of these rules with these unavailable senders. */
+    long idOf(Tx tx, AccountId account, VirtualSenderRules entry, String leftOut, Instant now) {
         RoutingKey key = new RoutingKey(rules(tx, account, entry, now), leftOut);
-        Known known = routings.getIfPresent(key);
+        StoredId known = routings.getIfPresent(key);
         if (known != null && known.good(now)) {
             return known.id();
         }
@@ -56,7 +57,7 @@ final class RoutingSnapshots {
                                 key.rules(),
                                 leftOut)
                         .orElseGet(() -> insert(tx, key, now));
-        tx.afterCommit(() -> routings.put(key, new Known(id, now)));
+        tx.afterCommit(() -> routings.put(key, new StoredId(id, now)));
         return id;
     }
 
@@ -75,9 +76,9 @@ final class RoutingSnapshots {
         return id;
     }
 
-    private long rules(Tx tx, AccountId account, Entry entry, Instant now) {
+    private long rules(Tx tx, AccountId account, VirtualSenderRules entry, Instant now) {
         RulesKey key = new RulesKey(entry.id().value(), entry.hash());
-        Known known = rules.getIfPresent(key);
+        StoredId known = rules.getIfPresent(key);
         if (known != null && known.good(now)) {
             return known.id();
         }
@@ -90,11 +91,11 @@ final class RoutingSnapshots {
                                 key.vsender(),
                                 key.hash())
                         .orElseGet(() -> insert(tx, account, entry, now));
-        tx.afterCommit(() -> rules.put(key, new Known(id, now)));
+        tx.afterCommit(() -> rules.put(key, new StoredId(id, now)));
         return id;
     }
 
-    private static long insert(Tx tx, AccountId account, Entry entry, Instant now) {
+    private static long insert(Tx tx, AccountId account, VirtualSenderRules entry, Instant now) {
         long id = tx.nextId("routed_rules");
         tx.update(
                 "INSERT INTO routed_rules (id, account_id, vsender_id, name, hash, rules, used_at)"
@@ -110,8 +111,8 @@ final class RoutingSnapshots {
         for (int rule = 0; rule < entry.rules().size(); rule++) {
             List<Share> shares = entry.rules().get(rule).shares();
             for (int share = 0; share < shares.size(); share++) {
-                Overrides put = shares.get(share).overrides();
-                if (!put.equals(Overrides.NONE)) {
+                ShareOverrides put = shares.get(share).overrides();
+                if (!put.equals(ShareOverrides.NONE)) {
                     rows.add(
                             new @Nullable Object[] {
                                 id,
@@ -133,10 +134,10 @@ final class RoutingSnapshots {
     }
 
     /**
-     * Removes what no mail accepted at or after {@code oldest} was routed by, and what was counted
-     * before it; some of it.
+     * Removes part of the data that no mail accepted at or after {@code oldest} uses, and earlier
+     * counts.
      *
-     * @return how many rows
+     * @return how many the number of rows
      */
     static int forget(Tx tx, Instant oldest, int limit) {
         Instant before = oldest.minus(SAFE);
@@ -154,7 +155,7 @@ final class RoutingSnapshots {
         return gone + tx.update("DELETE FROM routed_rules WHERE id IN " + unused, before, limit);
     }
 
-    /** Those of an account that is gone. */
+    /** Removes the data of a deleted account. */
     static void purge(Tx tx, AccountId account) {
         String its = "(SELECT id FROM routed_rules WHERE account_id = ?)";
         tx.update("DELETE FROM routed_counts WHERE account_id = ?", account.value());

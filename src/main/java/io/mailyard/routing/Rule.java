@@ -3,21 +3,21 @@ package io.mailyard.routing;
 import java.util.List;
 
 /**
- * Messages that are alike, and the senders that share them.
+ * A condition on messages and the senders that share them.
  *
- * @param condition which messages
- * @param shares the senders, at most {@value #MOST_SHARES}
+ * @param condition condition of the messages
+ * @param shares the senders, at most {@value #MAX_SHARES}
  */
 public record Rule(Condition condition, List<Share> shares) {
-    /** How many senders a rule may have. */
-    public static final int MOST_SHARES = 50;
+    /** Maximum senders of a rule. */
+    public static final int MAX_SHARES = 50;
 
-    /** Refuses more senders than a rule may have, and percents that are not a whole. */
+    /** Rejects too many senders, and percentages that do not add up to 100. */
     public Rule {
         shares = List.copyOf(shares);
-        if (shares.size() > MOST_SHARES) {
+        if (shares.size() > MAX_SHARES) {
             throw new IllegalArgumentException(
-                    "shares must be at most " + MOST_SHARES + ", are " + shares.size());
+                    "shares must be at most " + MAX_SHARES + ", are " + shares.size());
         }
         int sum = shares.stream().mapToInt(Share::percent).sum();
         if (sum != 100) {

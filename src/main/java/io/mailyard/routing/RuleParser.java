@@ -10,7 +10,7 @@ import io.mailyard.base.VisibleText;
 import io.mailyard.db.Tx;
 import io.mailyard.identity.FromPolicy;
 import io.mailyard.mime.Address;
-import io.mailyard.routing.Share.Overrides;
+import io.mailyard.routing.Share.ShareOverrides;
 import io.mailyard.senders.Sender;
 import io.mailyard.senders.SenderId;
 import io.mailyard.senders.Senders;
@@ -26,16 +26,16 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * Reads the rules that a call gives against the senders that there are. Collects every fault with
- * its place; the rules are right only where there is none. Of one call.
+ * Parses the rules of a call and checks them against existing senders. Collects all faults with
+ * their paths; the rules are valid only if there is none. For one call.
  */
 final class RuleParser {
-    /** As many as are told of one body; see {@link io.mailyard.api.Params}. */
-    private static final int MOST_FAULTS = 100;
+    /** Reported faults per body; see {@link io.mailyard.api.Params}. */
+    private static final int MAX_FAULTS = 100;
 
     private static final int HUNDRED = 100;
 
-    /** What mail programs show; longer ones are no names. */
+    /** Maximum length of a display name. */
     private static final int MAX_FROM_NAME = 200;
 
     private final AccountId account;
@@ -58,7 +58,7 @@ final class RuleParser {
         this.names = names;
     }
 
-    /** What rules are for. */
+    /** Channel of a rule. */
     enum Channel {
         EMAIL("email_rules", "e-mail"),
         SMS("sms_rules", "SMS");
@@ -71,7 +71,7 @@ final class RuleParser {
             this.sends = sends;
         }
 
-        /** The types that its rules may have, in the order of the guides. */
+        /** Rule types of the channel in documented order. */
         List<String> types() {
             return switch (this) {
                 case EMAIL ->
@@ -81,7 +81,7 @@ final class RuleParser {
         }
     }
 
-    /** Begins: all that the rules name is read at once. */
+    /** Creates a parser and loads what the rules name. */
     static RuleParser of(
             WarmupParser warmups,
             Senders senders,
@@ -107,23 +107,23 @@ final class RuleParser {
     }
 
     /**
-     * Ends the reading.
+     * Finishes parsing.
      *
      * @throws ApiException error 400 with all faults
      */
-    void mustBeRight() {
+    void requireValid() {
         if (!faults.isEmpty()) {
             throw ApiException.badRequest(faults);
         }
     }
 
     void fault(String field, String reason) {
-        if (faults.size() < MOST_FAULTS) {
+        if (faults.size() < MAX_FAULTS) {
             faults.add(new Fault(field, reason));
         }
     }
 
-    /** The rules as given; of those with a fault something that is not to be used. */
+    /** The parsed rules; faulty ones contain unusable values. */
     List<Rule> rules(Channel channel, List<Params> given) {
         List<Rule> rules = new ArrayList<>();
         for (int i = 0; i < given.size(); i++) {
@@ -143,7 +143,7 @@ final class RuleParser {
         return rules;
     }
 
-    /** The rule for whatever no other is for: there, once, and last. */
+    /** Checks that there is exactly one default rule and that it is the last. */
     private void defaults(Channel channel, List<Params> given) {
         boolean there = false;
         for (int i = 0; i < given.size(); i++) {
@@ -189,7 +189,7 @@ final class RuleParser {
         };
     }
 
-    /** The value in the form in which it is kept; IllegalArgumentException where it is none. */
+    /** The stored form of a value; IllegalArgumentException if it is invalid. */
     private static String value(String type, String given) {
         String value =
                 switch (type) {
@@ -222,25 +222,25 @@ final class RuleParser {
         Map<SenderId, Integer> places = new HashMap<>();
         long sum = 0;
         for (int i = 0; i < given.size(); i++) {
-            Params one = given.get(i);
+            Params params = given.get(i);
             String place = field + "[" + i + "]";
             int faultsBefore = faults.size();
-            SenderId sender = sender(one);
-            unable(channel, sender).ifPresent(why -> fault(place + ".sender_id", why));
+            SenderId sender = sender(params);
+            unassigned(channel, sender).ifPresent(reason -> fault(place + ".sender_id", reason));
             Integer earlier = places.putIfAbsent(sender, i);
             if (earlier != null) {
                 fault(
                         place + ".sender_id",
                         "sender " + sender + " is in " + field + "[" + earlier + "] already");
             }
-            long percent = one.get(VirtualSenderBody.PERCENT);
+            long percent = params.get(VirtualSenderBody.PERCENT);
             if (percent < 1 || percent > HUNDRED) {
                 fault(place + ".percent", percent + " is not from 1 to 100");
             }
             sum = percent < 0 || percent > HUNDRED ? sum : sum + percent;
-            Overrides overrides = overrides(place, one);
+            ShareOverrides overrides = overrides(place, params);
             Optional<Warmup> warmup =
-                    one.find(VirtualSenderBody.WARMUP)
+                    params.find(VirtualSenderBody.WARMUP)
                             .map(ramp ->
                                     warmups.read(place + ".warmup", sender, ramp, this::fault));
             if (faults.size() == faultsBefore) {
@@ -255,10 +255,10 @@ final class RuleParser {
         return shares;
     }
 
-    private Optional<String> unable(Channel channel, SenderId id) {
+    private Optional<String> unassigned(Channel channel, SenderId id) {
         Sender sender = senders.get(id);
         if (sender == null || !assigned.contains(id)) {
-            // the same words for both: they must not tell an account which ids others have
+            // The same text for both, so that an account learns nothing about ids of others.
             return Optional.of("no sender with id " + id + " is assigned to account " + account);
         }
         if (sender.deletedAt().isPresent()) {
@@ -276,26 +276,26 @@ final class RuleParser {
                                 + channel.sends);
     }
 
-    private Overrides overrides(String place, Params given) {
-        return new Overrides(
-                override(place, given, VirtualSenderBody.FROM_EMAIL, this::writable),
-                override(place, given, VirtualSenderBody.REPLYTO_EMAIL, RuleParser::address),
-                override(place, given, VirtualSenderBody.FROM_NAME, RuleParser::name));
+    private ShareOverrides overrides(String place, Params params) {
+        return new ShareOverrides(
+                override(place, params, VirtualSenderBody.FROM_EMAIL, this::checkWritable),
+                override(place, params, VirtualSenderBody.REPLYTO_EMAIL, RuleParser::address),
+                override(place, params, VirtualSenderBody.FROM_NAME, RuleParser::name));
     }
 
-    /** An address that the account may write as. */
-    private String writable(String given) {
+    /** Checks that the account may use an address. */
+    private String checkWritable(String given) {
         String address = address(given);
         names.override(account, address)
-                .ifPresent(why -> {
-                    throw new IllegalArgumentException(why);
+                .ifPresent(reason -> {
+                    throw new IllegalArgumentException(reason);
                 });
         return address;
     }
 
     private Optional<String> override(
-            String place, Params given, Param<String> param, UnaryOperator<String> check) {
-        String text = given.get(param).strip();
+            String place, Params params, Param<String> param, UnaryOperator<String> check) {
+        String text = params.get(param).strip();
         return text.isEmpty() ? Optional.empty() : checked(place + "." + param.name(), text, check);
     }
 
@@ -309,7 +309,7 @@ final class RuleParser {
                     "must have at most " + MAX_FROM_NAME + " characters, has " + given.length());
         }
         if (given.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("must not hold control characters");
+            throw new IllegalArgumentException("must not contain control characters");
         }
         return given;
     }

@@ -1,7 +1,7 @@
 package io.mailyard.routing;
 
 import io.mailyard.api.ObjectSchema;
-import io.mailyard.routing.Share.Overrides;
+import io.mailyard.routing.Share.ShareOverrides;
 import io.mailyard.senders.SenderId;
 import io.mailyard.wire.JsonText;
 import io.mailyard.wire.Out;
@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Rules as the wire has them, which is also how they are kept. */
+/** Wire format of rules, which is also their stored form. */
 final class RuleText {
     private static final String KEPT = "rules";
 
@@ -38,7 +38,7 @@ final class RuleText {
                     .object("warmup", WARMUP, "Warm-up ramp; absent: none.")
                     .optional();
 
-    /** As {@link #condition} writes it. */
+    /** The schema of {@link #condition}. */
     static final ObjectSchema CONDITION =
             ObjectSchema.part()
                     .word(
@@ -53,7 +53,7 @@ final class RuleText {
                             "value",
                             "Value of the condition: a group number, a domain or an address; empty for default.");
 
-    /** As {@link #rule} writes it. */
+    /** The schema of {@link #rule}. */
     static final ObjectSchema SCHEMA =
             ObjectSchema.of(
                             "Rule",
@@ -63,7 +63,7 @@ final class RuleText {
 
     private RuleText() {}
 
-    /** As a member of an answer. */
+    /** Writes rules as a member of a reply. */
     static void write(Out out, String name, List<Rule> rules) {
         out.objects(name, rules, RuleText::rule);
     }
@@ -73,7 +73,7 @@ final class RuleText {
         out.objects("senders", rule.shares(), RuleText::share);
     }
 
-    /** The members {@code type} and {@code value}. */
+    /** Writes the members {@code type} and {@code value}. */
     static void condition(Out out, Condition condition) {
         out.text("type", type(condition));
         switch (condition) {
@@ -96,7 +96,7 @@ final class RuleText {
     }
 
     private static void share(Out out, Share share) {
-        Overrides overrides = share.overrides();
+        ShareOverrides overrides = share.overrides();
         out.number("sender_id", share.sender().value())
                 .number("percent", share.percent())
                 .text("from_email", overrides.fromEmail().orElse(""))
@@ -112,12 +112,13 @@ final class RuleText {
                 .objects(
                         "isp_ceilings",
                         List.copyOf(ramp.ceilings().entrySet()),
-                        (member, one) ->
-                                member.text("isp", one.getKey()).number("ceiling", one.getValue()))
+                        (member, entry) ->
+                                member.text("isp", entry.getKey())
+                                        .number("ceiling", entry.getValue()))
                 .text("begins", ramp.begins().toString());
     }
 
-    /** As they are kept; empty where there are none. */
+    /** The stored form; empty without rules. */
     static String kept(List<Rule> rules) {
         return rules.isEmpty() ? "" : JsonText.write(out -> write(out, KEPT, rules));
     }
@@ -153,7 +154,7 @@ final class RuleText {
         return new Share(
                 new SenderId(Long.parseLong(text(members, "sender_id"))),
                 Integer.parseInt(text(members, "percent")),
-                new Overrides(
+                new ShareOverrides(
                         given(members, "from_email"),
                         given(members, "replyto_email"),
                         given(members, "from_name")),
@@ -164,8 +165,8 @@ final class RuleText {
 
     private static Warmup warmup(Map<String, Value> members) {
         Map<String, Long> ceilings = new TreeMap<>();
-        for (Value one : items(members, "isp_ceilings")) {
-            Map<String, Value> of = ((Value.Members) one).values();
+        for (Value value : items(members, "isp_ceilings")) {
+            Map<String, Value> of = ((Value.Members) value).values();
             ceilings.put(text(of, "isp"), Long.parseLong(text(of, "ceiling")));
         }
         return new Warmup(

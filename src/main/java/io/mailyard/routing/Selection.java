@@ -8,11 +8,11 @@ public sealed interface Selection {
     /**
      * A sender.
      *
-     * @param rule the place of the rule that matched, from 0; those before it did not
+     * @param rule index of the matching rule; earlier rules did not match
      * @param share the sender's share, with what it overrides
-     * @param draw the number by which it was drawn, 0 up to the percents drawn over
-     * @param redrawn whether the first draw fell on a sender that cannot send
-     * @param leftOut the rule's senders that cannot send, and why
+     * @param draw the drawn number, from 0 to below the sum of the percentages
+     * @param redrawn whether the first draw selected an unavailable sender
+     * @param leftOut unavailable senders of the rule, with reasons
      */
     record Chosen(
             int rule,
@@ -21,29 +21,29 @@ public sealed interface Selection {
             boolean redrawn,
             Map<SenderId, UnavailableReason> leftOut)
             implements Selection {
-        /** Keeps its own copy. */
+        /** Copies the map. */
         public Chosen {
             leftOut = Map.copyOf(leftOut);
         }
     }
 
     /**
-     * A rule matched, and none of its senders can send.
+     * A rule matched, but none of its senders can send.
      *
-     * @param rule the place of the rule, from 0
-     * @param leftOut its senders, and why each cannot
+     * @param rule index of the matching rule; earlier rules did not match
+     * @param leftOut unavailable senders of the rule, with reasons
      */
     record NoneAble(int rule, Map<SenderId, UnavailableReason> leftOut) implements Selection {
-        /** Keeps its own copy. */
+        /** Copies the map. */
         public NoneAble {
             leftOut = Map.copyOf(leftOut);
         }
     }
 
-    /** No rule is for such a message. */
+    /** No rule matches the message. */
     record NoRule() implements Selection {}
 
-    /** Why a sender cannot send now. */
+    /** Reason why a sender cannot send now. */
     enum UnavailableReason {
         /** It is deleted. */
         DELETED,
@@ -53,13 +53,13 @@ public sealed interface Selection {
         LOCKED,
         /** It is not assigned to the account. */
         UNASSIGNED,
-        /** It has no address to send from. */
+        /** It has no source address. */
         WITHOUT_IPS,
-        /** None of the nodes that it has addresses on takes attempts. */
+        /** None of its nodes makes attempts. */
         STOPPED,
-        /** Its rule's override writes as a domain that the account may not write as. */
+        /** The rule's override uses a domain that the account may not use. */
         DOMAIN,
-        /** The day of its ramp is full for the recipient's ISP. */
+        /** The day of its warmup has no capacity left for the recipient's ISP. */
         WARMING
     }
 }

@@ -9,55 +9,53 @@ import java.util.Set;
 
 /** What another room knows that keeps senders from sending. */
 public interface SenderAvailability {
-    /** None at all, and no node that runs. */
+    /** Nothing known, and no active node. */
     SenderAvailability NONE =
             new SenderAvailability() {
                 @Override
-                public List<Hold> holds(Tx tx, Collection<SenderId> senders) {
+                public List<SenderHold> holds(Tx tx, Collection<SenderId> senders) {
                     return List.of();
                 }
 
                 @Override
-                public TransientState passing(Tx tx) {
+                public TransientState transientState(Tx tx) {
                     return new TransientState(Set.of(), Set.of());
                 }
             };
 
-    /**
-     * The holds of some senders. Whoever makes or ends one says so by {@link RoutingVersion#moved}.
-     */
-    List<Hold> holds(Tx tx, Collection<SenderId> senders);
+    /** Holds of senders. Whoever creates or ends one calls {@link RoutingVersion#advance}. */
+    List<SenderHold> holds(Tx tx, Collection<SenderId> senders);
 
-    /** What comes and goes by itself. */
-    TransientState passing(Tx tx);
+    /** Transient state. */
+    TransientState transientState(Tx tx);
 
     /**
-     * Mail of a sender stands.
+     * A hold on a sender's mail.
      *
-     * @param account of which account; empty: of all; likewise {@code campaign} and {@code isp}
+     * @param account its account; empty for all, as for {@code campaign} and {@code isp}
      */
-    record Hold(SenderId sender, OptionalLong account, OptionalLong campaign, String isp) {
-        boolean covers(Destination to) {
-            return (campaign.isEmpty() || campaign.getAsLong() == to.campaign())
-                    && (isp.isEmpty() || isp.equals(to.isp()));
+    record SenderHold(SenderId sender, OptionalLong account, OptionalLong campaign, String isp) {
+        boolean covers(Destination destination) {
+            return (campaign.isEmpty() || campaign.getAsLong() == destination.campaign())
+                    && (isp.isEmpty() || isp.equals(destination.isp()));
         }
     }
 
     /**
-     * A sender makes no attempts to an ISP for a while.
+     * A lock rule's suspension of a sender's attempts to an ISP.
      *
-     * @param domain empty where the ISP is not {@code other}
+     * @param domain empty if the ISP is not {@code other}
      */
-    record Lock(SenderId sender, String isp, String domain) {}
+    record DestinationLock(SenderId sender, String isp, String domain) {}
 
     /**
-     * What comes and goes by itself.
+     * Transient state.
      *
-     * @param locks that last
-     * @param running the nodes whose MTA takes attempts
+     * @param locks current locks
+     * @param running nodes whose MTA makes attempts
      */
-    record TransientState(Set<Lock> locks, Set<Long> running) {
-        /** Keeps its own copies. */
+    record TransientState(Set<DestinationLock> locks, Set<Long> running) {
+        /** Copies the sets. */
         public TransientState {
             locks = Set.copyOf(locks);
             running = Set.copyOf(running);

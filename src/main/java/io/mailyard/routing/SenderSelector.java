@@ -13,13 +13,14 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Chooses a sender by rules: the first that matches wins, and its senders share the messages.
+ * Selects a sender by rules: the first matching rule wins, and its senders share the messages.
  *
- * <p>The draw is the SHA-256 of message id and recipient id, 8 bytes each, greatest byte first. Its
- * first 8 bytes draw over all percents of the rule; where that falls on a sender that cannot send,
- * its next 8 bytes draw over the percents of those that can. So what a sender that cannot send
- * would have had is spread over the rest by their percents, and what the rest had stays with them.
- * The rest is those without a ramp, where one of them can send: a ramp bears no more than its own.
+ * <p>The draw is the SHA-256 of message id and recipient id, 8 bytes each in big-endian order. Its
+ * first 8 bytes draw over all percentages of the rule; if that selects an unavailable sender, the
+ * next 8 bytes draw over the percentages of the available ones. So the share of an unavailable
+ * sender is spread over the others by their percentages, and their own shares are unaffected. If a
+ * sender without warmup is available, only those share the rest: a warmup takes no more than its
+ * own share.
  */
 public final class SenderSelector {
     private static final double WHOLE = 100;
@@ -27,45 +28,45 @@ public final class SenderSelector {
     private SenderSelector() {}
 
     /**
-     * Chooses.
+     * Selects a sender.
      *
-     * @param rules the rules in their order
-     * @param facts what is known of the message
-     * @param message the message's id
-     * @param recipient the recipient's id
-     * @param hindrances why a share's sender cannot send; nothing where it can
-     * @return the same for the same
+     * @param rules the rules in order
+     * @param attributes attributes of the message
+     * @param message id of the message
+     * @param recipient id of the recipient
+     * @param hindrances why a share's sender cannot send; empty if it can
+     * @return the same for the same result for the same arguments
      */
-    public static Selection choose(
+    public static Selection select(
             List<Rule> rules,
-            MessageAttributes facts,
+            MessageAttributes attributes,
             long message,
             long recipient,
             Function<Share, Optional<UnavailableReason>> hindrances) {
         for (int place = 0; place < rules.size(); place++) {
-            if (rules.get(place).condition().matches(facts)) {
-                return among(
+            if (rules.get(place).condition().matches(attributes)) {
+                return selectFrom(
                         place, rules.get(place).shares(), seed(message, recipient), hindrances);
             }
         }
         return new Selection.NoRule();
     }
 
-    private static Selection among(
+    private static Selection selectFrom(
             int place,
             List<Share> shares,
             ByteBuffer seed,
             Function<Share, Optional<UnavailableReason>> hindrances) {
         Map<SenderId, UnavailableReason> leftOut = new LinkedHashMap<>();
         for (Share share : shares) {
-            hindrances.apply(share).ifPresent(why -> leftOut.put(share.sender(), why));
+            hindrances.apply(share).ifPresent(reason -> leftOut.put(share.sender(), reason));
         }
         int first = draw(seed.getLong(0), 100);
         Share drawn = at(shares, first);
         if (!leftOut.containsKey(drawn.sender())) {
             return new Selection.Chosen(place, drawn, first, false, leftOut);
         }
-        List<Share> able = heirs(shares, leftOut.keySet());
+        List<Share> able = availableShares(shares, leftOut.keySet());
         if (able.isEmpty()) {
             return new Selection.NoneAble(place, leftOut);
         }
@@ -73,20 +74,17 @@ public final class SenderSelector {
         return new Selection.Chosen(place, at(able, second), second, true, leftOut);
     }
 
-    /** Over which the part of those that are left out is spread. */
-    static List<Share> heirs(List<Share> shares, Set<SenderId> leftOut) {
+    /** The shares over which those of unavailable senders are spread. */
+    static List<Share> availableShares(List<Share> shares, Set<SenderId> leftOut) {
         List<Share> able =
                 shares.stream().filter(share -> !leftOut.contains(share.sender())).toList();
         List<Share> warm = able.stream().filter(share -> share.warmup().isEmpty()).toList();
         return warm.isEmpty() ? able : warm;
     }
 
-    /**
-     * What part of a rule's messages each share has, from 0 to 1 and in their order, where some are
-     * left out.
-     */
+    /** The fraction of a rule's messages for each share in order, given the unavailable senders. */
     static List<Double> parts(List<Share> shares, Set<SenderId> leftOut) {
-        List<Share> heirs = heirs(shares, leftOut);
+        List<Share> heirs = availableShares(shares, leftOut);
         double among = heirs.stream().mapToInt(Share::percent).sum();
         double left =
                 shares.stream()

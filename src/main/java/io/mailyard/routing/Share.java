@@ -4,20 +4,21 @@ import io.mailyard.senders.SenderId;
 import java.util.Optional;
 
 /**
- * A sender's part of the messages of a rule.
+ * A sender's share of a rule's messages.
  *
  * @param sender the sender
- * @param percent its part, 1 to 100
- * @param overrides what it puts in place of what the message says
- * @param warmup its daily ramp; empty: it is warm, and takes what it gets
+ * @param percent percentage, 1 to 100
+ * @param overrides header overrides
+ * @param warmup its daily warmup; empty if none
  */
-public record Share(SenderId sender, int percent, Overrides overrides, Optional<Warmup> warmup) {
-    /** A warm sender. */
-    public Share(SenderId sender, int percent, Overrides overrides) {
+public record Share(
+        SenderId sender, int percent, ShareOverrides overrides, Optional<Warmup> warmup) {
+    /** A share without warmup. */
+    public Share(SenderId sender, int percent, ShareOverrides overrides) {
         this(sender, percent, overrides, Optional.empty());
     }
 
-    /** Refuses a part that is none. */
+    /** Rejects an invalid percentage. */
     public Share {
         if (percent < 1 || percent > 100) {
             throw new IllegalArgumentException("percent must be 1 to 100, is " + percent);
@@ -25,16 +26,16 @@ public record Share(SenderId sender, int percent, Overrides overrides, Optional<
     }
 
     /**
-     * What is put in place of what the message says; what is absent stays.
+     * Header values that replace those of the message; absent ones change nothing.
      *
      * @param fromEmail the address of From
      * @param replyTo the address of Reply-To
      * @param fromName the name in From
      */
-    public record Overrides(
+    public record ShareOverrides(
             Optional<String> fromEmail, Optional<String> replyTo, Optional<String> fromName) {
-        /** Leaves the message as it is. */
-        public static final Overrides NONE =
-                new Overrides(Optional.empty(), Optional.empty(), Optional.empty());
+        /** No override. */
+        public static final ShareOverrides NONE =
+                new ShareOverrides(Optional.empty(), Optional.empty(), Optional.empty());
     }
 }

@@ -13,10 +13,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many recipients each share of each rule got, hour by hour, in the table {@code
- * routed_counts}. What a group of writes routes is added up and stored once.
+ * Recipients of each share of each rule by hour, in the table {@code routed_counts}. The counts of
+ * a write group are added up and stored once.
  */
-final class ShareCounts implements GroupStage<ShareCounts.Step> {
+final class ShareCounts implements GroupStage<ShareCounts.ShareIncrement> {
     private static final long HOUR = Duration.ofHours(1).toMillis();
 
     private static final String ADD =
@@ -31,15 +31,15 @@ final class ShareCounts implements GroupStage<ShareCounts.Step> {
             " GROUP BY u.id, u.account_id, u.vsender_id, g.left_out, c.rule, c.share"
                     + " ORDER BY u.id, c.rule, c.share, g.left_out";
 
-    /** One more recipient of a share. */
-    record Step(long routing, long rule, long share, long hour, long account) {}
+    /** One recipient of a share. */
+    record ShareIncrement(long routing, long rule, long share, long hour, long account) {}
 
     /**
-     * What a share got in a window, while some senders were left out.
+     * Recipients of a share in a window, while certain senders were unavailable.
      *
-     * @param rules a row of {@code routed_rules}
+     * @param rules id of a row of {@code routed_rules}
      */
-    record Counted(
+    record ShareCount(
             long rules,
             AccountId account,
             long virtualSender,
@@ -47,8 +47,8 @@ final class ShareCounts implements GroupStage<ShareCounts.Step> {
             int rule,
             int share,
             long recipients) {
-        private static Counted read(Row row) {
-            return new Counted(
+        private static ShareCount read(Row row) {
+            return new ShareCount(
                     row.number(1),
                     new AccountId(row.number(2)),
                     row.number(3),
@@ -59,32 +59,32 @@ final class ShareCounts implements GroupStage<ShareCounts.Step> {
         }
     }
 
-    /** The hour that a moment is in. */
+    /** The hour of a time. */
     static long hour(Instant at) {
         return Math.floorDiv(at.toEpochMilli(), HOUR);
     }
 
-    /** When an hour begins. */
+    /** The start of an hour. */
     static Instant at(long hour) {
         return Instant.ofEpochMilli(hour * HOUR);
     }
 
-    void add(Tx tx, AccountId account, RoutingDecision routed, Instant now) {
-        if (routed.routing().isPresent() && routed.share().isPresent()) {
+    void add(Tx tx, AccountId account, RoutingDecision decision, Instant now) {
+        if (decision.routing().isPresent() && decision.share().isPresent()) {
             tx.stage(
                     this,
-                    new Step(
-                            routed.routing().getAsLong(),
-                            routed.rule(),
-                            routed.share().getAsInt(),
+                    new ShareIncrement(
+                            decision.routing().getAsLong(),
+                            decision.rule(),
+                            decision.share().getAsInt(),
                             hour(now),
                             account.value()));
         }
     }
 
     @Override
-    public void flush(Tx tx, List<Step> steps) {
-        Map<Step, Long> sums = new LinkedHashMap<>();
+    public void flush(Tx tx, List<ShareIncrement> steps) {
+        Map<ShareIncrement, Long> sums = new LinkedHashMap<>();
         steps.forEach(step -> sums.merge(step, 1L, Long::sum));
         List<@Nullable Object[]> rows = new ArrayList<>(sums.size());
         sums.forEach((step, by) ->
@@ -100,23 +100,24 @@ final class ShareCounts implements GroupStage<ShareCounts.Step> {
         tx.updateAll(ADD, rows);
     }
 
-    /** Of one virtual sender, from an hour on until before another. */
-    static List<Counted> of(Tx tx, AccountId account, VirtualSenderId id, long from, long until) {
+    /** Counts of one virtual sender from an hour until before another. */
+    static List<ShareCount> of(
+            Tx tx, AccountId account, VirtualSenderId id, long from, long until) {
         return tx.query(
                 COUNTED + " AND u.account_id = ? AND u.vsender_id = ?" + GROUPED,
-                Counted::read,
+                ShareCount::read,
                 from,
                 until,
                 account.value(),
                 id.value());
     }
 
-    /** Of all. */
-    static List<Counted> all(Tx tx, long from, long until) {
-        return tx.query(COUNTED + GROUPED, Counted::read, from, until);
+    /** Counts of all virtual senders. */
+    static List<ShareCount> all(Tx tx, long from, long until) {
+        return tx.query(COUNTED + GROUPED, ShareCount::read, from, until);
     }
 
-    /** Removes some of those before an hour; how many. */
+    /** Removes part of the counts before an hour; returns the number. */
     static int forget(Tx tx, Instant before, int limit) {
         return tx.update(
                 "DELETE FROM routed_counts WHERE (routing_id, rule, share, hour) IN"

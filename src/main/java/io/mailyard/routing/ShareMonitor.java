@@ -5,7 +5,7 @@ import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
-import io.mailyard.routing.ShareCounts.Counted;
+import io.mailyard.routing.ShareCounts.ShareCount;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,16 +19,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds what senders got against what rules promise them: when asked, and by itself every few
- * minutes, for the UTC day so far.
+ * Compares senders' actual shares with their rules, on request and every few minutes for the
+ * current UTC day.
  */
 public final class ShareMonitor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ShareMonitor.class);
 
-    /** Chance alone brings it once in a million rules and looks: less is no chance. */
+    /**
+     * Probability below which an alarm is raised: chance alone reaches it once in a million rules
+     * and checks.
+     */
     static final double ALARMING = 1e-6;
 
-    /** Fewer recipients say little. */
+    /** Minimum recipients for a check. */
     static final long ENOUGH = 1000;
 
     private static final Duration EVERY = Duration.ofMinutes(5);
@@ -36,18 +39,19 @@ public final class ShareMonitor implements AutoCloseable {
     private final Database database;
     private final Accounts accounts;
     private final InstantSource clock;
-    private final Alarm alarm;
+    private final AlarmSink alarm;
     private final Thread thread;
     private volatile double leastChance = 1;
 
-    /** Told of a rule whose senders got what they cannot have got by chance. */
+    /** Receives rules whose shares cannot be due to chance. */
     @FunctionalInterface
-    public interface Alarm {
-        /** Inside the transaction that keeps it from being told again in the same day. */
+    public interface AlarmSink {
+        /** Called in the transaction that prevents a second alarm on the same day. */
         void raised(Tx tx, AccountId account, Instant at, String words);
     }
 
-    public ShareMonitor(Database database, Accounts accounts, InstantSource clock, Alarm alarm) {
+    public ShareMonitor(
+            Database database, Accounts accounts, InstantSource clock, AlarmSink alarm) {
         this.database = database;
         this.accounts = accounts;
         this.clock = clock;
@@ -55,41 +59,42 @@ public final class ShareMonitor implements AutoCloseable {
         this.thread = Thread.ofVirtual().name("shares").unstarted(this::run);
     }
 
-    /** Looks by itself from now on. */
+    /** Starts periodic checks. */
     public ShareMonitor start() {
         thread.start();
         return this;
     }
 
-    /** The least chance of any rule with enough recipients, at the last look; 1: none. */
+    /** The lowest probability of any rule with enough recipients at the last check; 1 if none. */
     public double leastChance() {
         return leastChance;
     }
 
-    /** A window, to the hour: from one on, until before another. */
-    record Window(long from, long until) {}
+    /** A window of whole hours: from one on, until before another. */
+    record TimeWindow(long from, long until) {}
 
     /**
-     * The hours that some times are in.
+     * The hours of given times.
      *
-     * @param since 24 hours before {@code until} unless given
-     * @param until now unless given
+     * @param since by default 24 hours before {@code until}
+     * @param until by default now
      */
-    Window window(Optional<Instant> since, Optional<Instant> until) {
+    TimeWindow window(Optional<Instant> since, Optional<Instant> until) {
         Instant end = until.orElse(clock.instant());
         long from = ShareCounts.hour(since.orElse(end.minus(Duration.ofDays(1))));
         long last = ShareCounts.hour(end.minusMillis(1));
         if (last < from) {
             throw ApiException.badRequest("until", "must be after since");
         }
-        return new Window(from, last + 1);
+        return new TimeWindow(from, last + 1);
     }
 
-    /** What the rules of a virtual sender gave to their senders, those that it had before too. */
-    List<ShareReport> of(AccountId account, VirtualSenderId id, Window window) {
+    /** Shares of a virtual sender's current and earlier rules. */
+    List<ShareReport> of(AccountId account, VirtualSenderId id, TimeWindow window) {
         return database.read(tx -> {
             accounts.existing(tx, account);
-            List<Counted> counted = ShareCounts.of(tx, account, id, window.from(), window.until());
+            List<ShareCount> counted =
+                    ShareCounts.of(tx, account, id, window.from(), window.until());
             if (counted.isEmpty() && new SqlVirtualSenderStore().find(tx, account, id).isEmpty()) {
                 throw ApiException.notFound(
                         "no virtual sender with id " + id + " in account " + account);
@@ -98,11 +103,11 @@ public final class ShareMonitor implements AutoCloseable {
         });
     }
 
-    private static Map<Long, List<Rule>> rules(Tx tx, List<Counted> counted) {
+    private static Map<Long, List<Rule>> rules(Tx tx, List<ShareCount> counted) {
         Map<Long, List<Rule>> rules = new HashMap<>();
-        for (Counted one : counted) {
+        for (ShareCount shareCount : counted) {
             rules.computeIfAbsent(
-                    one.rules(),
+                    shareCount.rules(),
                     id ->
                             tx.one(
                                             "SELECT rules FROM routed_rules WHERE id = ?",
@@ -117,37 +122,40 @@ public final class ShareMonitor implements AutoCloseable {
         try {
             while (true) {
                 Thread.sleep(EVERY);
-                look();
+                checkAll();
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void look() {
+    private void checkAll() {
         try {
             check();
         } catch (RuntimeException failed) {
-            LOG.warn("shares could not be looked at; they are again: {}", failed.toString());
+            LOG.warn(
+                    "shares could not be checked, the check will be retried: {}",
+                    failed.toString());
         }
     }
 
-    /** Looks at the day so far; raises each alarm once in it. */
+    /** Checks the current day; raises each alarm once per day. */
     void check() {
         Instant now = clock.instant();
         Instant day = now.truncatedTo(ChronoUnit.DAYS);
         record Found(AccountId account, long virtualSender, ShareReport observed) {}
         List<Found> found =
                 database.read(tx -> {
-                    List<Counted> counted =
+                    List<ShareCount> counted =
                             ShareCounts.all(tx, ShareCounts.hour(day), ShareCounts.hour(now) + 1);
-                    Map<Long, Counted> whose = new HashMap<>();
-                    counted.forEach(one -> whose.putIfAbsent(one.rules(), one));
+                    Map<Long, ShareCount> whose = new HashMap<>();
+                    counted.forEach(
+                            shareCount -> whose.putIfAbsent(shareCount.rules(), shareCount));
                     List<Found> all = new ArrayList<>();
-                    for (ShareReport one : ShareReport.of(counted, rules(tx, counted))) {
-                        Counted of = whose.get(one.rules());
-                        if (of != null && one.recipients() >= ENOUGH) {
-                            all.add(new Found(of.account(), of.virtualSender(), one));
+                    for (ShareReport shareReport : ShareReport.of(counted, rules(tx, counted))) {
+                        ShareCount of = whose.get(shareReport.rules());
+                        if (of != null && shareReport.recipients() >= ENOUGH) {
+                            all.add(new Found(of.account(), of.virtualSender(), shareReport));
                         }
                     }
                     return all;
@@ -160,16 +168,20 @@ public final class ShareMonitor implements AutoCloseable {
     }
 
     private void raise(
-            AccountId account, long virtualSender, ShareReport one, Instant day, Instant now) {
-        String words = words(virtualSender, one);
+            AccountId account,
+            long virtualSender,
+            ShareReport shareReport,
+            Instant day,
+            Instant now) {
+        String words = describe(virtualSender, shareReport);
         boolean first =
                 database.write(tx -> {
                     boolean fresh =
                             tx.update(
                                             "INSERT INTO share_alarms (rules_id, rule, day, account_id) VALUES (?, ?, ?, ?)"
                                                     + " ON CONFLICT (rules_id, rule, day) DO NOTHING",
-                                            one.rules(),
-                                            (long) one.place(),
+                                            shareReport.rules(),
+                                            (long) shareReport.rule(),
                                             day,
                                             account.value())
                                     > 0;
@@ -183,18 +195,18 @@ public final class ShareMonitor implements AutoCloseable {
         }
     }
 
-    private static String words(long virtualSender, ShareReport one) {
+    private static String describe(long virtualSender, ShareReport shareReport) {
         StringBuilder words = new StringBuilder();
         words.append("rule ")
-                .append(one.place())
+                .append(shareReport.rule())
                 .append(" of virtual sender ")
                 .append(virtualSender)
                 .append(" gave of ")
-                .append(one.recipients())
+                .append(shareReport.recipients())
                 .append(" recipients");
-        for (ShareReport.OfSender share : one.shares()) {
+        for (ShareReport.SenderShare share : shareReport.shares()) {
             words.append(", ")
-                    .append(share.got())
+                    .append(share.actual())
                     .append(" to sender ")
                     .append(share.sender())
                     .append(" (")

@@ -1,7 +1,7 @@
 package io.mailyard.routing;
 
 import io.mailyard.api.ObjectSchema;
-import io.mailyard.routing.ShareCounts.Counted;
+import io.mailyard.routing.ShareCounts.ShareCount;
 import io.mailyard.senders.SenderId;
 import io.mailyard.wire.Out;
 import io.mailyard.wire.Value;
@@ -14,40 +14,42 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the senders of one rule got in a window, held against what was promised.
+ * Actual shares of a rule's senders in a window, compared with the configured ones.
  *
- * @param rules a row of {@code routed_rules}: each change of a virtual sender's rules has its own
- * @param place of the rule, from 0
- * @param recipients how many were routed by it
- * @param shares of each of its senders, in the order of the rule
+ * @param rules id of a row of {@code routed_rules}: each change of a virtual sender's rules has its own
+ * @param rule index of the rule
+ * @param recipients number of recipients routed by the rule
+ * @param shares shares of its senders in the order of the rule
  */
 record ShareReport(
-        long rules, int place, Condition condition, long recipients, List<OfSender> shares) {
+        long rules, int rule, Condition condition, long recipients, List<SenderShare> shares) {
     /**
-     * One sender.
+     * Share of one sender.
      *
-     * @param percent promised
-     * @param expected recipients, with regard to who could not send meanwhile
-     * @param got recipients
-     * @param chance of so large a deviation, or a larger one, to either side
+     * @param percent configured percentage
+     * @param expected expected recipients, considering which senders were unavailable
+     * @param actual actual recipients
+     * @param chance probability of a deviation at least this large, in either direction
      */
-    record OfSender(SenderId sender, int percent, double expected, long got, double chance) {}
+    record SenderShare(SenderId sender, int percent, double expected, long actual, double chance) {}
 
     ShareReport {
         shares = List.copyOf(shares);
     }
 
     /**
-     * Adds up what was counted.
+     * Sums up counts.
      *
-     * @param rulesOf the rules by their row
+     * @param rulesOf the rules by row id
      */
-    static List<ShareReport> of(List<Counted> counted, Map<Long, List<Rule>> rulesOf) {
+    static List<ShareReport> of(List<ShareCount> counted, Map<Long, List<Rule>> rulesOf) {
         record Key(long rules, int rule) {}
-        Map<Key, List<Counted>> groups = new LinkedHashMap<>();
-        counted.forEach(one ->
-                groups.computeIfAbsent(new Key(one.rules(), one.rule()), _ -> new ArrayList<>())
-                        .add(one));
+        Map<Key, List<ShareCount>> groups = new LinkedHashMap<>();
+        counted.forEach(shareCount ->
+                groups.computeIfAbsent(
+                                new Key(shareCount.rules(), shareCount.rule()),
+                                _ -> new ArrayList<>())
+                        .add(shareCount));
         List<ShareReport> observed = new ArrayList<>();
         groups.forEach((key, of) -> {
             List<Rule> rules = rulesOf.getOrDefault(key.rules(), List.of());
@@ -58,13 +60,13 @@ record ShareReport(
         return observed;
     }
 
-    private static ShareReport of(long rules, int place, Rule rule, List<Counted> counted) {
+    private static ShareReport of(long rules, int place, Rule rule, List<ShareCount> counted) {
         List<Share> shares = rule.shares();
         long[] got = new long[shares.size()];
         Map<String, Long> byLeftOut = new LinkedHashMap<>();
-        for (Counted one : counted) {
-            got[one.share()] += one.recipients();
-            byLeftOut.merge(one.leftOut(), one.recipients(), Long::sum);
+        for (ShareCount shareCount : counted) {
+            got[shareCount.share()] += shareCount.recipients();
+            byLeftOut.merge(shareCount.leftOut(), shareCount.recipients(), Long::sum);
         }
         double[] expected = new double[shares.size()];
         byLeftOut.forEach((words, recipients) -> {
@@ -74,11 +76,11 @@ record ShareReport(
                 expected[i] += (double) recipients * parts.get(i);
             }
         });
-        long all = counted.stream().mapToLong(Counted::recipients).sum();
-        List<OfSender> ofSenders = new ArrayList<>();
+        long all = counted.stream().mapToLong(ShareCount::recipients).sum();
+        List<SenderShare> ofSenders = new ArrayList<>();
         for (int i = 0; i < expected.length; i++) {
             ofSenders.add(
-                    new OfSender(
+                    new SenderShare(
                             shares.get(i).sender(),
                             shares.get(i).percent(),
                             expected[i],
@@ -88,9 +90,9 @@ record ShareReport(
         return new ShareReport(rules, place, rule.condition(), all, ofSenders);
     }
 
-    /** The least of its chances. */
+    /** The lowest probability of its senders. */
     double chance() {
-        return shares.stream().mapToDouble(OfSender::chance).min().orElse(1);
+        return shares.stream().mapToDouble(SenderShare::chance).min().orElse(1);
     }
 
     private static final ObjectSchema OF_SENDER =
@@ -109,7 +111,7 @@ record ShareReport(
                     .number("recipients", "Recipients routed by the rule.")
                     .objects("senders", OF_SENDER, "Its senders.");
 
-    /** As {@code vsenders/shares} answers it. */
+    /** The schema of the reply of {@code vsenders/shares}. */
     static final ObjectSchema SCHEMA =
             ObjectSchema.of("Shares", "Observed shares against the percents of the rules.")
                     .time("since", "Start of the window, a full hour.")
@@ -117,21 +119,23 @@ record ShareReport(
                     .objects("rules", OF_RULE, "Rules that routed mail in the window.");
 
     void write(Out out) {
-        out.number("rules_id", rules).number("rule", place);
+        out.number("rules_id", rules).number("rule", rule);
         RuleText.condition(out, condition);
         out.number("recipients", recipients)
                 .objects(
                         "senders",
                         shares,
-                        (item, one) ->
-                                item.number("sender_id", one.sender().value())
-                                        .number("percent", one.percent())
-                                        .value("expected", decimal(one.expected(), 1))
-                                        .number("observed", one.got())
+                        (item, senderShare) ->
+                                item.number("sender_id", senderShare.sender().value())
+                                        .number("percent", senderShare.percent())
+                                        .value("expected", decimal(senderShare.expected(), 1))
+                                        .number("observed", senderShare.actual())
                                         .value(
                                                 "observed_percent",
-                                                decimal(100.0 * one.got() / recipients, 2))
-                                        .value("chance", precise(one.chance())));
+                                                decimal(
+                                                        100.0 * senderShare.actual() / recipients,
+                                                        2))
+                                        .value("chance", precise(senderShare.chance())));
     }
 
     private static Value decimal(double number, int places) {
@@ -139,7 +143,7 @@ record ShareReport(
                 BigDecimal.valueOf(number).setScale(places, RoundingMode.HALF_UP).toPlainString());
     }
 
-    /** Three digits that count. */
+    /** Three significant digits. */
     private static Value precise(double chance) {
         return new Value.Numeral(BigDecimal.valueOf(chance).round(new MathContext(3)).toString());
     }

@@ -15,12 +15,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
-/** Virtual senders in the table {@code vsenders}. */
+/** Stores virtual senders in the table {@code vsenders}. */
 final class SqlVirtualSenderStore {
     private static final String COLUMNS =
             "id, account_id, name, email_rules, sms_rules, created_at, updated_at";
 
-    /** Accounts asked for by one statement. */
+    /** Accounts per statement. */
     private static final int ASKED = 500;
 
     private static final Comparator<AccountId> BY_NUMBER =
@@ -28,10 +28,10 @@ final class SqlVirtualSenderStore {
 
     private static final String SELECT = "SELECT " + COLUMNS + " FROM vsenders WHERE ";
 
-    /** What a list shows of one: its rules are not read. */
-    record Listed(VirtualSenderId id, String name, boolean sms, boolean email) {
-        private static Listed of(Row row) {
-            return new Listed(
+    /** Summary for lists, without rules. */
+    record VirtualSenderSummary(VirtualSenderId id, String name, boolean sms, boolean email) {
+        private static VirtualSenderSummary of(Row row) {
+            return new VirtualSenderSummary(
                     new VirtualSenderId(row.number(1)), row.text(2), row.flag(3), row.flag(4));
         }
     }
@@ -52,7 +52,7 @@ final class SqlVirtualSenderStore {
                 name);
     }
 
-    /** Whose it is. */
+    /** The account of a virtual sender. */
     Optional<AccountId> accountOf(Tx tx, VirtualSenderId id) {
         return tx.one(
                 "SELECT account_id FROM vsenders WHERE id = ?",
@@ -60,7 +60,7 @@ final class SqlVirtualSenderStore {
                 id.value());
     }
 
-    /** Those that route e-mail, ascending by id. */
+    /** Virtual senders that route e-mail, ascending by id. */
     List<VirtualSender> routing(Tx tx, AccountId account) {
         return tx.query(
                 SELECT + "account_id = ? AND email_rules <> '' ORDER BY id",
@@ -68,7 +68,7 @@ final class SqlVirtualSenderStore {
                 account.value());
     }
 
-    /** Those of some accounts that route e-mail, ascending by account and id. */
+    /** Virtual senders of these accounts that route e-mail, ascending by account and id. */
     List<VirtualSender> routing(Tx tx, Collection<AccountId> accounts) {
         List<VirtualSender> found = new ArrayList<>();
         for (String list : lists(accounts)) {
@@ -83,7 +83,7 @@ final class SqlVirtualSenderStore {
         return found;
     }
 
-    /** How many senders the rules of some accounts name; an account without any is not in it. */
+    /** Number of senders named by the rules of each account that has any. */
     Map<AccountId, Long> shares(Tx tx, Collection<AccountId> accounts) {
         Map<AccountId, Long> found = new HashMap<>();
         for (String list : lists(accounts)) {
@@ -92,7 +92,7 @@ final class SqlVirtualSenderStore {
                                     + list
                                     + " GROUP BY account_id",
                             row -> Map.entry(new AccountId(row.number(1)), row.number(2)))
-                    .forEach(one -> found.put(one.getKey(), one.getValue()));
+                    .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
         }
         return found;
     }
@@ -109,13 +109,13 @@ final class SqlVirtualSenderStore {
         return lists;
     }
 
-    Slice<Listed> list(Tx tx, AccountId account, Page page) {
-        List<Listed> rows =
+    Slice<VirtualSenderSummary> list(Tx tx, AccountId account, Page page) {
+        List<VirtualSenderSummary> rows =
                 tx.query(
                         "SELECT id, name, CASE WHEN sms_rules = '' THEN 0 ELSE 1 END,"
                                 + " CASE WHEN email_rules = '' THEN 0 ELSE 1 END FROM vsenders"
                                 + " WHERE account_id = ? AND id >= ? ORDER BY id LIMIT ?",
-                        Listed::of,
+                        VirtualSenderSummary::of,
                         account.value(),
                         page.fromId(),
                         page.limit() + 1);
@@ -130,7 +130,7 @@ final class SqlVirtualSenderStore {
         return tx.number("SELECT count(*) FROM vsenders WHERE account_id = ?", account.value());
     }
 
-    /** How many senders the rules of all but one name. */
+    /** Number of senders named by the rules of all virtual senders except one. */
     long sharesWithout(Tx tx, AccountId account, VirtualSenderId except) {
         return tx.number(
                 "SELECT coalesce(CAST(sum(shares) AS bigint), 0) FROM vsenders WHERE account_id = ? AND id <> ?",
@@ -138,30 +138,30 @@ final class SqlVirtualSenderStore {
                 except.value());
     }
 
-    void insert(Tx tx, AccountId account, VirtualSender one) {
+    void insert(Tx tx, AccountId account, VirtualSender virtualSender) {
         tx.update(
                 "INSERT INTO vsenders (" + COLUMNS + ", shares) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                one.id().value(),
+                virtualSender.id().value(),
                 account.value(),
-                one.name(),
-                RuleText.kept(one.emailRules()),
-                RuleText.kept(one.smsRules()),
-                one.createdAt(),
-                one.updatedAt(),
-                one.shares());
+                virtualSender.name(),
+                RuleText.kept(virtualSender.emailRules()),
+                RuleText.kept(virtualSender.smsRules()),
+                virtualSender.createdAt(),
+                virtualSender.updatedAt(),
+                virtualSender.shares());
     }
 
-    void update(Tx tx, AccountId account, VirtualSender one) {
+    void update(Tx tx, AccountId account, VirtualSender virtualSender) {
         tx.update(
                 "UPDATE vsenders SET name = ?, email_rules = ?, sms_rules = ?, updated_at = ?, shares = ?"
                         + " WHERE account_id = ? AND id = ?",
-                one.name(),
-                RuleText.kept(one.emailRules()),
-                RuleText.kept(one.smsRules()),
-                one.updatedAt(),
-                one.shares(),
+                virtualSender.name(),
+                RuleText.kept(virtualSender.emailRules()),
+                RuleText.kept(virtualSender.smsRules()),
+                virtualSender.updatedAt(),
+                virtualSender.shares(),
                 account.value(),
-                one.id().value());
+                virtualSender.id().value());
     }
 
     void delete(Tx tx, AccountId account, VirtualSenderId id) {

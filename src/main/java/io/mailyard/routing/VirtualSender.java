@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * An account's rules that choose a sender for each message.
+ * Rules of an account that select a sender for each message.
  *
- * @param name unique in the account
- * @param emailRules in their order; empty: it routes no e-mail
- * @param smsRules kept for the wire: nothing here sends SMS
+ * @param name unique within the account
+ * @param emailRules rules in order; empty if it routes no e-mail
+ * @param smsRules stored for the API only: no SMS is sent
  */
 public record VirtualSender(
         VirtualSenderId id,
@@ -19,13 +19,13 @@ public record VirtualSender(
         List<Rule> smsRules,
         Instant createdAt,
         Instant updatedAt) {
-    /** Keeps its own copies. */
+    /** Copies the rules. */
     public VirtualSender {
         emailRules = List.copyOf(emailRules);
         smsRules = List.copyOf(smsRules);
     }
 
-    /** How many senders its rules name, one in two rules twice. */
+    /** Number of senders named by its rules, counting repetitions. */
     long shares() {
         return shares(emailRules) + shares(smsRules);
     }

@@ -14,14 +14,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** Virtual senders on the wire (docs/spec/admin-api.md, section 6). */
+/** Wire format of virtual senders (docs/spec/admin-api.md, section 6). */
 final class VirtualSenderBody {
-    /** More rules than anyone reads through to know where a message goes. */
+    /** More rules than anyone can review. */
     static final int MOST_RULES = 100;
 
     static final int MAX_NAME = 128;
 
-    /** An override is checked with its rule, so that all that is wrong is told at once. */
+    /** Overrides are checked with their rule, so that all faults are reported at once. */
     private static final int ANY_TEXT = 1000;
 
     static final Param<Long> EXISTING =
@@ -62,20 +62,19 @@ final class VirtualSenderBody {
     static final Param<Long> START =
             Param.of(
                             "start",
-                            Types.integer(1, Warmup.MOST_A_DAY),
+                            Types.integer(1, Warmup.MAX_PER_DAY),
                             "Recipients of each ISP on the first day.")
                     .required();
     static final Param<BigDecimal> GROWTH =
             Param.of(
                             "growth",
-                            Types.decimal(
-                                    BigDecimal.ONE, BigDecimal.valueOf(Warmup.MOST_GROWTH), 6),
+                            Types.decimal(BigDecimal.ONE, BigDecimal.valueOf(Warmup.MAX_GROWTH), 6),
                             "By how much a day has more than the one before.")
                     .required();
     static final Param<Long> CEILING =
             Param.of(
                             "ceiling",
-                            Types.integer(1, Warmup.MOST_A_DAY),
+                            Types.integer(1, Warmup.MAX_PER_DAY),
                             "The most of a day, of each ISP; it stays when it is reached.")
                     .required();
     static final Param<Reference> CEILING_ISP =
@@ -85,7 +84,7 @@ final class VirtualSenderBody {
                             "isp_ceilings",
                             Types.array(
                                     Types.object("WarmupCeilingInput", CEILING_ISP, CEILING),
-                                    Warmup.MOST_CEILINGS),
+                                    Warmup.MAX_CEILINGS),
                             "Ceilings of single ISPs.")
                     .defaultsTo(List.of());
     static final Param<String> BEGINS =
@@ -110,7 +109,7 @@ final class VirtualSenderBody {
                                             REPLYTO_EMAIL,
                                             FROM_NAME,
                                             WARMUP),
-                                    Rule.MOST_SHARES),
+                                    Rule.MAX_SHARES),
                             "The senders that share the rule's messages.")
                     .required();
     static final Param<List<Params>> EMAIL_RULES =
@@ -141,7 +140,7 @@ final class VirtualSenderBody {
                             "Days to tell of, today included.")
                     .defaultsTo(1L);
 
-    /** As {@link #listed} writes it. */
+    /** The schema of {@link #listed}. */
     static final ObjectSchema SUMMARY =
             ObjectSchema.of("VirtualSenderSummary", "A virtual sender in a list.")
                     .number("id", "The virtual sender.")
@@ -150,7 +149,7 @@ final class VirtualSenderBody {
                     .flag("email_channel", "Whether it has rules of e-mail.")
                     .anyObject("custom_channels", "Empty.");
 
-    /** As {@link #write} writes it. */
+    /** The schema of {@link #write}. */
     static final ObjectSchema FULL =
             ObjectSchema.of(
                             "VirtualSender",
@@ -180,27 +179,27 @@ final class VirtualSenderBody {
         return NameRules.visible(given);
     }
 
-    /** As it stands in a list. Custom channels are documented as an object and have no members. */
-    static void listed(Out out, SqlVirtualSenderStore.Listed one) {
-        out.number("id", one.id().value())
-                .text("name", one.name())
-                .flag("sms_channel", one.sms())
-                .flag("email_channel", one.email())
+    /** Writes a summary. Custom channels are documented as an object and have no members. */
+    static void listed(Out out, SqlVirtualSenderStore.VirtualSenderSummary senderSummary) {
+        out.number("id", senderSummary.id().value())
+                .text("name", senderSummary.name())
+                .flag("sms_channel", senderSummary.sms())
+                .flag("email_channel", senderSummary.email())
                 .object("custom_channels", _ -> {});
     }
 
-    /** In full. */
-    static void write(Out out, VirtualSender one) {
-        settings(out, one);
-        out.number("account_id", one.account().value())
-                .time("created_at", one.createdAt())
-                .time("updated_at", one.updatedAt());
+    /** Writes all members. */
+    static void write(Out out, VirtualSender virtualSender) {
+        settings(out, virtualSender);
+        out.number("account_id", virtualSender.account().value())
+                .time("created_at", virtualSender.createdAt())
+                .time("updated_at", virtualSender.updatedAt());
     }
 
-    /** What an administrator sets, as the audit keeps it. */
-    static void settings(Out out, VirtualSender one) {
-        out.number("id", one.id().value()).text("name", one.name());
-        RuleText.write(out, "email_rules", one.emailRules());
-        RuleText.write(out, "sms_rules", one.smsRules());
+    /** Writes the settings of an administrator, as audited. */
+    static void settings(Out out, VirtualSender virtualSender) {
+        out.number("id", virtualSender.id().value()).text("name", virtualSender.name());
+        RuleText.write(out, "email_rules", virtualSender.emailRules());
+        RuleText.write(out, "sms_rules", virtualSender.smsRules());
     }
 }

@@ -1,6 +1,6 @@
 package io.mailyard.routing;
 
-/** The number of a virtual sender, 1 or more. */
+/** Id of a virtual sender, 1 or more. */
 public record VirtualSenderId(long value) {
     @Override
     public String toString() {

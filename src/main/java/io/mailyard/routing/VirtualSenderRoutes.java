@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 public final class VirtualSenderRoutes {
     private static final String ADMIN = "/api/v1.1/admin/vsenders/";
 
-    /** As the guides print clone and delete; for administrators' tokens, too. */
+    /** The documented names of clone and delete, also for administrators' tokens. */
     private static final String PRINTED = "/api/v1.1/vsenders/";
 
     private final VirtualSenders virtualSenders;
@@ -102,7 +102,7 @@ public final class VirtualSenderRoutes {
                 .answers(ReplySchema.one(ShareReport.SCHEMA));
     }
 
-    /** The two that have two addresses. */
+    /** The routes that have two paths. */
     private Stream<Route> both(String base) {
         return Stream.of(
                 Route.write(
@@ -133,22 +133,22 @@ public final class VirtualSenderRoutes {
     }
 
     private ApiReply get(Call call) {
-        VirtualSender one = virtualSenders.get(account(call), id(call));
-        return ApiReply.one(out -> VirtualSenderBody.write(out, one));
+        VirtualSender virtualSender = virtualSenders.get(account(call), id(call));
+        return ApiReply.one(out -> VirtualSenderBody.write(out, virtualSender));
     }
 
     private ApiReply shares(Call call) {
-        ShareMonitor.Window window =
+        ShareMonitor.TimeWindow window =
                 shares.window(
                         time(call, VirtualSenderBody.SINCE), time(call, VirtualSenderBody.UNTIL));
         List<ShareReport> rules = shares.of(account(call), id(call), window);
         return ApiReply.one(out ->
                 out.time("since", ShareCounts.at(window.from()))
                         .time("until", ShareCounts.at(window.until()))
-                        .objects("rules", rules, (item, one) -> one.write(item)));
+                        .objects("rules", rules, (item, shareReport) -> shareReport.write(item)));
     }
 
-    /** An empty text is as good as none. */
+    /** Treats an empty text as absent. */
     private static Optional<Instant> time(Call call, Param<Instant> param) {
         return call.params().find(param).filter(at -> !at.equals(Instant.MIN));
     }
@@ -181,7 +181,7 @@ public final class VirtualSenderRoutes {
                                         .value()));
     }
 
-    /** The account that the call names; where it names none, that of the virtual sender. */
+    /** The account named by the call, or else that of the virtual sender. */
     private AccountId owner(Tx tx, Call call) {
         Principal principal = call.noted(Principal.class);
         Optional<AccountId> named =

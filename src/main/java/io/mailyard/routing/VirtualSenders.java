@@ -22,15 +22,13 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
-/** The rules of virtual senders (docs/spec/admin-api.md, section 6). */
+/** Virtual senders and their rules (docs/spec/admin-api.md, section 6). */
 public final class VirtualSenders implements AccountDependent {
-    /** Of an account. */
-    private static final int MOST = 1000;
+    /** Maximum per account. */
+    private static final int MAX_VIRTUAL_SENDERS = 1000;
 
-    /**
-     * Senders that the rules of an account name altogether: about 4 MB where they are in memory.
-     */
-    private static final int MOST_SHARES = 20_000;
+    /** Maximum senders named by all rules of an account: about 4 MB in memory. */
+    private static final int MAX_SHARES = 20_000;
 
     private static final String SEQUENCE = "vsenders";
 
@@ -39,7 +37,7 @@ public final class VirtualSenders implements AccountDependent {
     private final Senders senders;
     private final Policies policies;
     private final FromPolicy names;
-    private final RoutingVersion stamps;
+    private final RoutingVersion versions;
     private final SqlVirtualSenderStore store = new SqlVirtualSenderStore();
 
     public VirtualSenders(
@@ -49,7 +47,7 @@ public final class VirtualSenders implements AccountDependent {
             Policies policies,
             FromPolicy names,
             RoutingEngine router) {
-        this.stamps = router.stamps();
+        this.versions = router.versions();
         this.database = database;
         this.accounts = accounts;
         this.senders = senders;
@@ -70,11 +68,11 @@ public final class VirtualSenders implements AccountDependent {
     @Override
     public void purge(Tx tx, AccountId account) {
         store.deleteAll(tx, account);
-        stamps.forget(tx, account);
+        versions.forget(tx, account);
         RoutingSnapshots.purge(tx, account);
     }
 
-    Slice<SqlVirtualSenderStore.Listed> list(AccountId account, Page page) {
+    Slice<SqlVirtualSenderStore.VirtualSenderSummary> list(AccountId account, Page page) {
         return database.read(tx -> {
             accounts.existing(tx, account);
             return store.list(tx, account, page);
@@ -96,9 +94,9 @@ public final class VirtualSenders implements AccountDependent {
     }
 
     /**
-     * Whose one is that a call names by its id alone.
+     * The account of a virtual sender that a call names only by id.
      *
-     * @throws ApiException error 404, also where the caller may not see it
+     * @throws ApiException error 404, also if it is not visible to the caller
      */
     AccountId accountOf(Tx tx, VirtualSenderId id, Principal asking) {
         return store.accountOf(tx, id)
@@ -117,17 +115,17 @@ public final class VirtualSenders implements AccountDependent {
                         List.of(),
                         change.now(),
                         change.now());
-        VirtualSender made = edited(change, blank, params);
-        inserted(change, "vsenders.add", made);
+        VirtualSender made = edit(change, blank, params);
+        insert(change, "vsenders.add", made);
         return made.id();
     }
 
     void update(Change change, AccountId account, VirtualSenderId id, Params params) {
         accounts.existing(change.tx(), account);
         VirtualSender before = existing(change.tx(), account, id);
-        VirtualSender after = edited(change, before, params);
-        mustBeFree(change.tx(), after);
-        mustHaveRoom(change.tx(), after);
+        VirtualSender after = edit(change, before, params);
+        requireFreeName(change.tx(), after);
+        requireRoom(change.tx(), after);
         boolean changed =
                 change.changed(
                         "vsenders.update",
@@ -136,11 +134,11 @@ public final class VirtualSenders implements AccountDependent {
                         out -> VirtualSenderBody.settings(out, after));
         if (changed) {
             store.update(change.tx(), account, after);
-            stamps.moved(change.tx(), account);
+            versions.advance(change.tx(), account);
         }
     }
 
-    /** The same rules under another name, whatever became of their senders meanwhile. */
+    /** Copies the rules under another name, whatever became of their senders. */
     VirtualSenderId copy(
             Change change, AccountId account, VirtualSenderId id, Optional<String> name) {
         accounts.existing(change.tx(), account);
@@ -167,7 +165,7 @@ public final class VirtualSenders implements AccountDependent {
                         original.smsRules(),
                         change.now(),
                         change.now());
-        inserted(change, "vsenders.clone", made);
+        insert(change, "vsenders.clone", made);
         return made.id();
     }
 
@@ -175,30 +173,30 @@ public final class VirtualSenders implements AccountDependent {
         accounts.existing(change.tx(), account);
         VirtualSender gone = existing(change.tx(), account, id);
         store.delete(change.tx(), account, id);
-        stamps.moved(change.tx(), account);
+        versions.advance(change.tx(), account);
         change.deleted(
                 "vsenders.delete", subject(gone), out -> VirtualSenderBody.settings(out, gone));
     }
 
-    private void inserted(Change change, String action, VirtualSender made) {
+    private void insert(Change change, String action, VirtualSender made) {
         Tx tx = change.tx();
-        if (store.count(tx, made.account()) >= MOST) {
+        if (store.count(tx, made.account()) >= MAX_VIRTUAL_SENDERS) {
             throw ApiException.conflict(
                     "account "
                             + made.account()
                             + " has "
-                            + MOST
-                            + " virtual senders, which is as many as can be");
+                            + MAX_VIRTUAL_SENDERS
+                            + " virtual senders, which is the maximum");
         }
-        mustBeFree(tx, made);
-        mustHaveRoom(tx, made);
+        requireFreeName(tx, made);
+        requireRoom(tx, made);
         store.insert(tx, made.account(), made);
-        stamps.moved(tx, made.account());
+        versions.advance(tx, made.account());
         change.created(action, subject(made), out -> VirtualSenderBody.settings(out, made));
     }
 
-    /** What is absent stays as it is, unread: its senders may be others' by now. */
-    private VirtualSender edited(Change change, VirtualSender before, Params params) {
+    /** Absent rules stay unread and unchanged: their senders may belong to others by now. */
+    private VirtualSender edit(Change change, VirtualSender before, Params params) {
         Optional<List<Params>> email = params.find(VirtualSenderBody.EMAIL_RULES);
         Optional<List<Params>> sms = params.find(VirtualSenderBody.SMS_RULES);
         RuleParser reading =
@@ -222,7 +220,7 @@ public final class VirtualSenders implements AccountDependent {
                 && smsRules.isEmpty()) {
             reading.fault("email_rules", "must have a rule where sms_rules has none");
         }
-        reading.mustBeRight();
+        reading.requireValid();
         return before.with(
                 params.find(VirtualSenderBody.NAME).orElse(before.name()),
                 emailRules,
@@ -230,44 +228,49 @@ public final class VirtualSenders implements AccountDependent {
                 change.now());
     }
 
-    private void mustBeFree(Tx tx, VirtualSender one) {
-        store.named(tx, one.account(), one.name())
-                .filter(other -> !other.equals(one.id()))
+    private void requireFreeName(Tx tx, VirtualSender virtualSender) {
+        store.named(tx, virtualSender.account(), virtualSender.name())
+                .filter(other -> !other.equals(virtualSender.id()))
                 .ifPresent(other -> {
                     throw ApiException.conflict(
-                            "the name '" + one.name() + "' is taken by virtual sender " + other);
+                            "the name '"
+                                    + virtualSender.name()
+                                    + "' is taken by virtual sender "
+                                    + other);
                 });
         CaseInsensitiveNames.find(
                         tx,
                         "SELECT id, name FROM vsenders WHERE account_id = ? ORDER BY id",
-                        one.name(),
-                        one.id().value(),
-                        one.account().value())
+                        virtualSender.name(),
+                        virtualSender.id().value(),
+                        virtualSender.account().value())
                 .ifPresent(other -> {
                     throw ApiException.conflict(
                             "the name '"
-                                    + one.name()
+                                    + virtualSender.name()
                                     + "' is taken by virtual sender "
                                     + other
                                     + ": names are the same in any case");
                 });
     }
 
-    private void mustHaveRoom(Tx tx, VirtualSender one) {
-        long shares = store.sharesWithout(tx, one.account(), one.id()) + one.shares();
-        if (shares > MOST_SHARES) {
+    private void requireRoom(Tx tx, VirtualSender virtualSender) {
+        long shares =
+                store.sharesWithout(tx, virtualSender.account(), virtualSender.id())
+                        + virtualSender.shares();
+        if (shares > MAX_SHARES) {
             throw ApiException.conflict(
                     "the rules of account "
-                            + one.account()
+                            + virtualSender.account()
                             + " would name "
                             + shares
                             + " senders altogether, at most "
-                            + MOST_SHARES
+                            + MAX_SHARES
                             + " are taken");
         }
     }
 
-    private static Subject subject(VirtualSender one) {
-        return Subject.of("vsender", one.id().value(), one.account());
+    private static Subject subject(VirtualSender virtualSender) {
+        return Subject.of("vsender", virtualSender.id().value(), virtualSender.account());
     }
 }

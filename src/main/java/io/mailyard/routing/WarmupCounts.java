@@ -6,21 +6,21 @@ import java.time.LocalDate;
 import java.util.List;
 
 /**
- * What was routed to senders that have a ramp, by ISP and day, in the table {@code warmup_days}. A
- * sender counts once, whichever rules and accounts name it: hosts see the sender.
+ * Recipients routed to senders with a warmup, by ISP and day, in the table {@code warmup_days}. A
+ * sender is counted across all rules and accounts, since hosts see only the sender.
  */
 final class WarmupCounts {
-    /** Days that progress can be read of. */
+    /** Days for which progress is available. */
     static final int DAYS = 60;
 
     private static final String ROW = " WHERE sender_id = ? AND isp = ? AND day = ?";
 
     private WarmupCounts() {}
 
-    /** What was routed of an ISP to a sender on a day. */
-    record Routed(String isp, LocalDate day, long recipients) {}
+    /** Recipients of an ISP routed to a sender on a day. */
+    record DayCount(String isp, LocalDate day, long recipients) {}
 
-    /** Whether the day has room for one more recipient. */
+    /** Whether the day has capacity for another recipient. */
     static boolean room(Tx tx, SenderId sender, Warmup ramp, String isp, LocalDate day) {
         return routed(tx, sender, isp, day) < ramp.limit(isp, day);
     }
@@ -36,20 +36,21 @@ final class WarmupCounts {
     }
 
     /**
-     * Counts one more recipient, unless the day is full; whether it was counted. What other
-     * processes count meanwhile counts, too.
+     * Counts another recipient unless the day is full; returns whether it was counted. Includes
+     * counts of other processes.
      */
     static boolean take(Tx tx, SenderId sender, Warmup ramp, String isp, LocalDate day) {
         long limit = ramp.limit(isp, day);
         if (limit == 0) {
             return false;
         }
-        return added(tx, sender, isp, day, limit)
-                || first(tx, sender, isp, day)
-                || added(tx, sender, isp, day, limit);
+        return addWithin(tx, sender, isp, day, limit)
+                || insertFirst(tx, sender, isp, day)
+                || addWithin(tx, sender, isp, day, limit);
     }
 
-    private static boolean added(Tx tx, SenderId sender, String isp, LocalDate day, long limit) {
+    private static boolean addWithin(
+            Tx tx, SenderId sender, String isp, LocalDate day, long limit) {
         int rows =
                 tx.update(
                         "UPDATE warmup_days SET routed = routed + 1" + ROW + " AND routed < ?",
@@ -60,7 +61,7 @@ final class WarmupCounts {
         return rows > 0;
     }
 
-    private static boolean first(Tx tx, SenderId sender, String isp, LocalDate day) {
+    private static boolean insertFirst(Tx tx, SenderId sender, String isp, LocalDate day) {
         int rows =
                 tx.update(
                         "INSERT INTO warmup_days (sender_id, isp, day, routed) VALUES (?, ?, ?, 1)"
@@ -78,12 +79,14 @@ final class WarmupCounts {
         return rows > 0;
     }
 
-    /** A sender's days from {@code since} on, the latest first, then by ISP. */
-    static List<Routed> since(Tx tx, SenderId sender, LocalDate since, int limit) {
+    /** A sender's days from {@code since}, latest first, then by ISP. */
+    static List<DayCount> since(Tx tx, SenderId sender, LocalDate since, int limit) {
         return tx.query(
                 "SELECT isp, day, routed FROM warmup_days WHERE sender_id = ? AND day >= ?"
                         + " ORDER BY day DESC, isp LIMIT ?",
-                row -> new Routed(row.text(1), LocalDate.ofEpochDay(row.number(2)), row.number(3)),
+                row ->
+                        new DayCount(
+                                row.text(1), LocalDate.ofEpochDay(row.number(2)), row.number(3)),
                 sender.value(),
                 since.toEpochDay(),
                 limit);

@@ -18,35 +18,35 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /**
- * Reads the ramps that a call gives.
+ * Parses the warmups of a call.
  *
- * @param today the day of UTC
- * @param before the rules that the call replaces: a ramp that does not say when it begins goes on
+ * @param today the current UTC day
+ * @param before the rules replaced by the call: a warmup without a start day continues
  */
 record WarmupParser(Tx tx, Policies policies, LocalDate today, List<Rule> before) {
     /**
-     * The ramp.
+     * Parses a warmup.
      *
-     * @param fault takes what is wrong, with its place; then the ramp is not to be used
+     * @param fault receives faults with their paths; a faulty warmup must not be used
      */
-    Warmup read(String place, SenderId sender, Params given, BiConsumer<String, String> fault) {
-        long start = given.get(VirtualSenderBody.START);
-        long ceiling = given.get(VirtualSenderBody.CEILING);
+    Warmup read(String place, SenderId sender, Params params, BiConsumer<String, String> fault) {
+        long start = params.get(VirtualSenderBody.START);
+        long ceiling = params.get(VirtualSenderBody.CEILING);
         if (ceiling < start) {
             fault.accept(place + ".ceiling", ceiling + " is less than start, which is " + start);
         }
         return new Warmup(
                 start,
-                given.get(VirtualSenderBody.GROWTH),
+                params.get(VirtualSenderBody.GROWTH),
                 ceiling,
-                ceilings(place + ".isp_ceilings", given, fault),
-                begins(place + ".begins", sender, given, fault));
+                ceilings(place + ".isp_ceilings", params, fault),
+                begins(place + ".begins", sender, params, fault));
     }
 
     private Map<String, Long> ceilings(
-            String place, Params given, BiConsumer<String, String> fault) {
+            String place, Params params, BiConsumer<String, String> fault) {
         Map<String, Long> ceilings = new TreeMap<>();
-        List<Params> all = given.get(VirtualSenderBody.ISP_CEILINGS);
+        List<Params> all = params.get(VirtualSenderBody.ISP_CEILINGS);
         for (int i = 0; i < all.size(); i++) {
             String where = place + "[" + i + "].isp";
             Optional<String> isp = isp(where, all.get(i).get(VirtualSenderBody.CEILING_ISP), fault);
@@ -70,8 +70,8 @@ record WarmupParser(Tx tx, Policies policies, LocalDate today, List<Rule> before
     }
 
     private LocalDate begins(
-            String place, SenderId sender, Params given, BiConsumer<String, String> fault) {
-        String text = given.find(VirtualSenderBody.BEGINS).orElse("").strip();
+            String place, SenderId sender, Params params, BiConsumer<String, String> fault) {
+        String text = params.find(VirtualSenderBody.BEGINS).orElse("").strip();
         if (text.isEmpty()) {
             return before.stream()
                     .flatMap(rule -> rule.shares().stream())

@@ -7,14 +7,14 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 
 /**
- * How far the ramp of a sender of a rule has come with an ISP, on one day.
+ * Progress of a sender's warmup with an ISP on one day.
  *
- * @param rule the place of the rule, from 0
- * @param routed recipients routed to the sender, by whatever rule
+ * @param rule index of the rule
+ * @param routed recipients routed to the sender by any rule
  */
 record WarmupProgress(
         int rule, SenderId sender, Warmup ramp, LocalDate date, String isp, long routed) {
-    /** As {@link #write} writes it. */
+    /** The schema of {@link #write}. */
     static final ObjectSchema SCHEMA =
             ObjectSchema.of("WarmupProgress", "Progress of a warm-up ramp with an ISP on one day.")
                     .number("rule", "Index of the rule, from 0.")
@@ -28,7 +28,7 @@ record WarmupProgress(
                     .number("ceiling", "Recipients a day at most.")
                     .flag("at_ceiling", "Whether the ramp has reached it.");
 
-    /** Its members; {@code day} is 1 on the ramp's first day. */
+    /** Writes the members; {@code day} is 1 on the first day. */
     void write(Out out) {
         long limit = ramp.limit(isp, date);
         out.number("rule", rule)

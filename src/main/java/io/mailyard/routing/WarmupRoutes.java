@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** {@code vsenders/warmup}: how far the ramps in a virtual sender's rules have come. */
+/** {@code vsenders/warmup}: progress of the warmups in a virtual sender's rules. */
 public final class WarmupRoutes {
-    /** Ramps that are told of at once. */
-    private static final int MOST = 200;
+    /** Warmups per reply. */
+    private static final int MAX_DAYS = 200;
 
-    /** Days and ISPs that are told of each. */
-    private static final int MOST_ROWS = 1000;
+    /** Days and ISPs per warmup. */
+    private static final int MAX_ROWS = 1000;
 
     private final Database database;
     private final VirtualSenders virtualSenders;
@@ -49,13 +49,14 @@ public final class WarmupRoutes {
     }
 
     private ApiReply warmup(Call call) {
-        VirtualSender one =
+        VirtualSender virtualSender =
                 virtualSenders.get(
                         new AccountId(call.params().get(VirtualSenderBody.OF_ACCOUNT)),
                         new VirtualSenderId(call.params().get(VirtualSenderBody.EXISTING)));
         long days = call.params().get(VirtualSenderBody.DAYS);
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        List<WarmupProgress> all = database.read(tx -> progress(tx, one.emailRules(), today, days));
+        List<WarmupProgress> all =
+                database.read(tx -> progress(tx, virtualSender.emailRules(), today, days));
         return ApiReply.many(all, (out, progress) -> progress.write(out), "");
     }
 
@@ -65,7 +66,7 @@ public final class WarmupRoutes {
         int ramps = 0;
         for (int rule = 0; rule < rules.size(); rule++) {
             for (Share share : rules.get(rule).shares()) {
-                if (share.warmup().isPresent() && ramps < MOST) {
+                if (share.warmup().isPresent() && ramps < MAX_DAYS) {
                     ramps++;
                     all.addAll(progress(tx, rule, share, today, days));
                 }
@@ -74,7 +75,7 @@ public final class WarmupRoutes {
         return all;
     }
 
-    /** Today, of every ISP that has a ceiling or had mail, and of all others; then earlier days. */
+    /** Today for every ISP with a ceiling or mail, and for all others; then earlier days. */
     private static List<WarmupProgress> progress(
             Tx tx, int rule, Share share, LocalDate today, long days) {
         Warmup ramp = share.warmup().orElseThrow();
@@ -82,18 +83,19 @@ public final class WarmupRoutes {
         Map<String, Long> now = new TreeMap<>(Map.of(Isp.OTHER, 0L));
         ramp.ceilings().keySet().forEach(isp -> now.put(isp, 0L));
         List<WarmupProgress> earlier = new ArrayList<>();
-        for (WarmupCounts.Routed one : WarmupCounts.since(tx, share.sender(), since, MOST_ROWS)) {
-            if (one.day().equals(today)) {
-                now.put(one.isp(), one.recipients());
+        for (WarmupCounts.DayCount dayCount :
+                WarmupCounts.since(tx, share.sender(), since, MAX_ROWS)) {
+            if (dayCount.day().equals(today)) {
+                now.put(dayCount.isp(), dayCount.recipients());
             } else {
                 earlier.add(
                         new WarmupProgress(
                                 rule,
                                 share.sender(),
                                 ramp,
-                                one.day(),
-                                one.isp(),
-                                one.recipients()));
+                                dayCount.day(),
+                                dayCount.isp(),
+                                dayCount.recipients()));
             }
         }
         List<WarmupProgress> all = new ArrayList<>();

@@ -1,9 +1,9 @@
 /**
- * Virtual senders, and routing by them: by which sender each recipient's mail of an account goes.
- * Promises that no sender is chosen that is not the account's or cannot send, as far as the store
- * knows at that moment; that the same rules, facts and abilities give the same choice; and that a
- * choice can be made again from what is kept of it. Must not know of the queue, which says what
- * holds and locks there are ({@link io.mailyard.routing.SenderAvailability}).
+ * Virtual senders, and the selection of a sender for each recipient. Promises that the selected
+ * sender belongs to the account and can send, as far as the store knows at that moment; that equal
+ * rules, attributes and availability give equal selections; and that a selection can be repeated
+ * from stored data. Must not know the queue, which provides holds and locks ({@link
+ * io.mailyard.routing.SenderAvailability}).
  */
 @NullMarked
 package io.mailyard.routing;

@@ -69,9 +69,9 @@ final class Assignments {
                                     Map.entry(
                                             new AccountId(row.number(1)),
                                             new SenderId(row.number(2))))
-                    .forEach(one ->
-                            found.computeIfAbsent(one.getKey(), _ -> new HashSet<>())
-                                    .add(one.getValue()));
+                    .forEach(entry ->
+                            found.computeIfAbsent(entry.getKey(), _ -> new HashSet<>())
+                                    .add(entry.getValue()));
         }
         return found;
     }

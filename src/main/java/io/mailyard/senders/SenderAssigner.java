@@ -101,7 +101,7 @@ final class SenderAssigner {
                 Subject.of("sender", sender.id().value(), account),
                 "{\"assigned\":" + !assigned + "}",
                 "{\"assigned\":" + assigned + "}");
-        watchers.forEach(watcher -> watcher.assigned(change, sender.id(), account, assigned));
+        watchers.forEach(listener -> listener.assigned(change, sender.id(), account, assigned));
     }
 
     private static ApiException full(Sender sender) {

@@ -344,7 +344,7 @@ public final class Senders implements AccountDependent {
     }
 
     private void turned(Change change, SenderId id, Turn turn) {
-        watchers.forEach(watcher -> watcher.changed(change, id, turn));
+        watchers.forEach(listener -> listener.changed(change, id, turn));
     }
 
     private void mustBeFree(Tx tx, Sender sender) {

@@ -90,7 +90,7 @@ record Components(
         Queue queue) {
 
     /** What the nouns stand on. */
-    record Ground(
+    record Dependencies(
             Database database,
             Access access,
             Writes writes,
@@ -103,33 +103,33 @@ record Components(
             QueueConfig queue,
             SuppressionConfig suppressions) {}
 
-    static Components open(Ground ground, Clock clock) {
-        Database database = ground.database();
+    static Components open(Dependencies dependencies, Clock clock) {
+        Database database = dependencies.database();
         Tariffs tariffs = new Tariffs(database);
         Accounts accounts = new Accounts(database, tariffs);
         Passwords passwords = new Passwords();
         Users users = new Users(database, accounts, passwords);
         accounts.dependent(users);
         Templates templates = new Templates();
-        Tokens tokens = new Tokens(database, ground.access(), accounts);
+        Tokens tokens = new Tokens(database, dependencies.access(), accounts);
         accounts.dependent(tokens);
         Nodes nodes = new Nodes(database);
         DomainOwners domainOwners = new DomainOwners(database);
         Policies policies = policies(database, accounts, domainOwners);
-        FromPolicy from = from(ground, accounts, domainOwners);
+        FromPolicy from = from(dependencies, accounts, domainOwners);
         Senders senders = new Senders(database, nodes, accounts, policies, domainOwners);
         accounts.dependent(senders);
         RoutingEngine router = new RoutingEngine(senders, from);
         VirtualSenders virtualSenders =
                 new VirtualSenders(database, accounts, senders, policies, from, router);
         accounts.dependent(virtualSenders);
-        Suppressions suppressions = suppressions(ground, accounts, clock);
-        Events events = Events.open(database, accounts, ground.writes(), clock, ground.events());
+        Suppressions suppressions = suppressions(dependencies, accounts, clock);
+        Events events = events(dependencies, accounts, clock);
         SigningKeys keys = keys(policies, domainOwners, senders, events, database);
-        Queue.Ground mail =
-                new Queue.Ground(
+        Queue.Dependencies mail =
+                new Queue.Dependencies(
                         database,
-                        ground.writes(),
+                        dependencies.writes(),
                         accounts,
                         nodes,
                         senders,
@@ -137,11 +137,11 @@ record Components(
                         router,
                         suppressions,
                         events,
-                        ground.notices());
-        ground.writes().foresight(new ImpactForecasts(senders, keys, router));
+                        dependencies.notices());
+        dependencies.writes().foresight(new ImpactForecasts(senders, keys, router));
         return new Components(
                 database,
-                ground.writes(),
+                dependencies.writes(),
                 tokens,
                 tariffs,
                 accounts,
@@ -149,27 +149,38 @@ record Components(
                 nodes,
                 policies,
                 domainOwners,
-                ground.dns(),
+                dependencies.dns(),
                 senders,
-                new SenderNameCheck(from, signatures(ground, clock), keys, events),
+                new SenderNameCheck(from, signatures(dependencies, clock), keys, events),
                 router,
                 virtualSenders,
                 shares(database, accounts, events, clock),
-                welcomes(ground, users, accounts, templates),
-                passwordPage(ground, users, passwords, templates, clock),
+                welcomes(dependencies, users, accounts, templates),
+                passwordPage(dependencies, users, passwords, templates, clock),
                 new Credentials(database, passwords),
                 suppressions,
                 events,
-                Queue.open(mail, ground.queue(), clock));
+                Queue.open(mail, dependencies.queue(), clock));
     }
 
-    private static SignatureFinder signatures(Ground ground, Clock clock) {
-        return new MessageSignatures(Dns.open(ground.dns())::texts, clock);
+    private static Events events(Dependencies dependencies, Accounts accounts, Clock clock) {
+        return Events.open(
+                dependencies.database(),
+                accounts,
+                dependencies.writes(),
+                clock,
+                dependencies.events());
     }
 
-    private static Suppressions suppressions(Ground ground, Accounts accounts, Clock clock) {
+    private static SignatureFinder signatures(Dependencies dependencies, Clock clock) {
+        return new MessageSignatures(Dns.open(dependencies.dns())::texts, clock);
+    }
+
+    private static Suppressions suppressions(
+            Dependencies dependencies, Accounts accounts, Clock clock) {
         Suppressions suppressions =
-                new Suppressions(ground.database(), accounts, ground.suppressions(), clock);
+                new Suppressions(
+                        dependencies.database(), accounts, dependencies.suppressions(), clock);
         accounts.dependent(suppressions);
         return suppressions;
     }
@@ -201,26 +212,30 @@ record Components(
     }
 
     private static PasswordPage passwordPage(
-            Ground ground, Users users, Passwords passwords, Templates templates, Clock clock) {
+            Dependencies dependencies,
+            Users users,
+            Passwords passwords,
+            Templates templates,
+            Clock clock) {
         return new PasswordPage(
                 users,
-                ground.database(),
-                ground.writes(),
+                dependencies.database(),
+                dependencies.writes(),
                 passwords,
                 new PasswordPages(templates),
                 clock);
     }
 
     private static Welcomes welcomes(
-            Ground ground, Users users, Accounts accounts, Templates templates) {
+            Dependencies dependencies, Users users, Accounts accounts, Templates templates) {
         Welcomes welcomes =
                 new Welcomes(
                         users,
                         accounts,
-                        ground.notices(),
+                        dependencies.notices(),
                         new WelcomeMail(templates),
-                        ground.places(),
-                        ground.relay().publicUrl());
+                        dependencies.places(),
+                        dependencies.relay().publicUrl());
         accounts.dependent(welcomes);
         return welcomes;
     }
@@ -231,11 +246,13 @@ record Components(
         return policies;
     }
 
-    private static FromPolicy from(Ground ground, Accounts accounts, DomainOwners owners) {
+    private static FromPolicy from(
+            Dependencies dependencies, Accounts accounts, DomainOwners owners) {
         return new FromPolicy(
-                ground.database(),
+                dependencies.database(),
                 owners,
-                new DomainsPolicyCache(ground.database(), accounts, ground.identity().policy()));
+                new DomainsPolicyCache(
+                        dependencies.database(), accounts, dependencies.identity().policy()));
     }
 
     /** On which terms the gate lets accounts' tokens in. */

@@ -20,7 +20,7 @@ public final class ConfiguredEngines {
     public static EngineFactory of(Settings settings, Clock clock) {
         EngineConfig config = EngineConfig.from(settings);
         Dns dns = Dns.open(DnsConfig.from(settings));
-        return (node, desk) -> Engine.open(node, desk, config, dns, clock);
+        return (node, leaseClient) -> Engine.open(node, leaseClient, config, dns, clock);
     }
 
     /**
@@ -35,8 +35,9 @@ public final class ConfiguredEngines {
                         ? all.small(relay.connectTimeout(), relay.timeout())
                         : all.small(all.connectTimeout(), all.timeout());
         Dns dns = Dns.open(DnsConfig.from(settings));
-        SSLContext trusted = relay.hasRelay() ? relay.trusted() : TlsContexts.usual();
+        SSLContext trusted = relay.hasRelay() ? relay.trusted() : TlsContexts.verifying();
         @Nullable SmtpLogin login = relay.relayLogin();
-        return (node, desk) -> Engine.open(node, desk, config, trusted, login, dns, clock);
+        return (node, leaseClient) ->
+                Engine.open(node, leaseClient, config, trusted, login, dns, clock);
     }
 }

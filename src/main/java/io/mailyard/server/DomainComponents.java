@@ -42,19 +42,19 @@ import java.util.stream.Stream;
 record DomainComponents(DomainTasks tasks, SenderDns senderDns, List<Route> routes)
         implements AutoCloseable {
 
-    static DomainComponents open(Settings settings, Components nouns, Clock clock) {
+    static DomainComponents open(Settings settings, Components components, Clock clock) {
         DomainEventListener listener =
                 (tx, account, event, at, words) ->
-                        nouns.events().happened(tx, Event.of(account, kind(event), at, words));
+                        components.events().happened(tx, Event.of(account, kind(event), at, words));
         Domains domains =
                 new Domains(
-                        nouns.database(),
-                        nouns.accounts(),
-                        new ClaimKeys(nouns.policies()),
-                        nouns.domainOwners(),
+                        components.database(),
+                        components.accounts(),
+                        new ClaimKeys(components.policies()),
+                        components.domainOwners(),
                         listener);
-        nouns.accounts().dependent(domains);
-        Senders senders = nouns.senders();
+        components.accounts().dependent(domains);
+        Senders senders = components.senders();
         DomainLookups looks =
                 new DomainLookups(
                         domains,
@@ -63,18 +63,22 @@ record DomainComponents(DomainTasks tasks, SenderDns senderDns, List<Route> rout
                         SubmissionConfig.from(settings).ownName());
         DomainUpgrade upgrade =
                 new DomainUpgrade(
-                        domains, nouns.accounts(), nouns.writes(), clock, ownNames(settings));
+                        domains,
+                        components.accounts(),
+                        components.writes(),
+                        clock,
+                        ownNames(settings));
         return new DomainComponents(
                 new DomainTasks(
                         domains,
                         looks,
                         upgrade,
-                        nouns.writes(),
+                        components.writes(),
                         listener,
                         DomainsConfig.from(settings),
                         clock),
                 senderDns(settings, domains, looks, senders, clock),
-                new DomainRoutes(domains, looks, nouns.writes()).routes());
+                new DomainRoutes(domains, looks, components.writes()).routes());
     }
 
     /** Looks what DNS lacks of senders' names, and says so among their problems. */

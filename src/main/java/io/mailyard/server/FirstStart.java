@@ -39,16 +39,17 @@ final class FirstStart {
         this.clock = clock;
     }
 
-    static void run(Writes writes, Components nouns, Path dataFolder, Clock clock) {
+    static void run(Writes writes, Components components, Path dataFolder, Clock clock) {
         FirstStart start = new FirstStart(dataFolder, clock);
-        writes.system("first-start", change -> start.made(change, nouns)).ifPresent(start::told);
+        writes.system("first-start", change -> start.made(change, components))
+                .ifPresent(start::told);
     }
 
-    private Optional<TokenSecret> made(Change change, Components nouns) {
-        Optional<TokenSecret> secret = nouns.tokens().first(change, "admin");
+    private Optional<TokenSecret> made(Change change, Components components) {
+        Optional<TokenSecret> secret = components.tokens().first(change, "admin");
         if (secret.isPresent()) {
-            nouns.tariffs().first(change);
-            nouns.nodes().first(change);
+            components.tariffs().first(change);
+            components.nodes().first(change);
             keep(secret.get().text() + "\n");
         }
         return secret;

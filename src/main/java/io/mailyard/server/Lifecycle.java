@@ -24,9 +24,9 @@ public final class Lifecycle implements AutoCloseable {
         this.unwanted = unwanted;
     }
 
-    /** The process is to end while it still opens its rooms. */
-    public static final class Unwanted extends RuntimeException {
-        Unwanted() {
+    /** The process is to end while it still opens its components. */
+    public static final class StopRequested extends RuntimeException {
+        StopRequested() {
             super("asked to stop during the start");
         }
     }
@@ -34,12 +34,12 @@ public final class Lifecycle implements AutoCloseable {
     /**
      * Keeps what was opened.
      *
-     * @throws Unwanted where no more is to be opened; it is kept all the same
+     * @throws StopRequested where no more is to be opened; it is kept all the same
      */
     <T extends AutoCloseable> T add(T resource) {
         opened.push(resource);
         if (unwanted.getAsBoolean()) {
-            throw new Unwanted();
+            throw new StopRequested();
         }
         return resource;
     }

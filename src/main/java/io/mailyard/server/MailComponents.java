@@ -35,57 +35,63 @@ record MailComponents(
      * @param port at which this process listens: tells it from others on the machine
      */
     static MailComponents open(
-            Settings settings, Components nouns, PlatformMail platformMail, int port, Clock clock) {
-        Queue queue = nouns.queue();
-        Isps isps = nouns.policies().isps();
+            Settings settings,
+            Components components,
+            PlatformMail platformMail,
+            int port,
+            Clock clock) {
+        Queue queue = components.queue();
+        Isps isps = components.policies().isps();
         Dsns dsns =
                 new Dsns(
                         DsnConfig.from(settings),
                         SubmissionConfig.from(settings).ownName(),
-                        nouns.accounts(),
+                        components.accounts(),
                         queue,
                         isps,
-                        nouns.suppressions(),
+                        components.suppressions(),
                         clock);
         Acceptance acceptance =
                 new Acceptance(
-                        nouns.database(),
-                        nouns.accounts(),
+                        components.database(),
+                        components.accounts(),
                         queue,
                         isps,
-                        nouns.router(),
-                        nouns.suppressions(),
+                        components.router(),
+                        components.suppressions(),
                         dsns,
-                        nouns.events(),
-                        nouns.names(),
+                        components.events(),
+                        components.names(),
                         clock);
         MessagesConfig config =
                 MessagesConfig.from(settings, HttpConfig.from(settings, Optional.empty()));
-        SendRoutes send = new SendRoutes(acceptance, nouns.writes(), config, clock);
-        MessageRoutes messages = new MessageRoutes(nouns.database(), nouns.events(), clock);
+        SendRoutes send = new SendRoutes(acceptance, components.writes(), config, clock);
+        MessageRoutes messages =
+                new MessageRoutes(components.database(), components.events(), clock);
         RoutingProofRoutes route =
                 new RoutingProofRoutes(
-                        nouns.database(),
-                        nouns.accounts(),
-                        nouns.senders(),
+                        components.database(),
+                        components.accounts(),
+                        components.senders(),
                         isps,
-                        nouns.router(),
+                        components.router(),
                         clock);
-        WarmupRoutes warmups = new WarmupRoutes(nouns.database(), nouns.virtualSenders(), clock);
-        Agents.Ground ground =
-                new Agents.Ground(
-                        nouns.database(),
-                        nouns.nodes(),
-                        nouns.senders(),
-                        nouns.policies(),
+        WarmupRoutes warmups =
+                new WarmupRoutes(components.database(), components.virtualSenders(), clock);
+        Agents.Dependencies dependencies =
+                new Agents.Dependencies(
+                        components.database(),
+                        components.nodes(),
+                        components.senders(),
+                        components.policies(),
                         queue,
                         platform(settings, platformMail, clock),
                         SubmissionConfig.from(settings).ownName() + ":" + port);
         return new MailComponents(
                 acceptance,
                 dsns,
-                nouns.names(),
-                Agents.open(ground, ConfiguredEngines.of(settings, clock), clock),
+                components.names(),
+                Agents.open(dependencies, ConfiguredEngines.of(settings, clock), clock),
                 Stream.of(send.routes(), messages.routes(), route.routes(), warmups.routes())
                         .flatMap(List::stream)
                         .toList());

@@ -2,6 +2,7 @@ package io.mailyard.server;
 
 import io.mailyard.accounts.AccountConfig;
 import io.mailyard.accounts.AccountTasks;
+import io.mailyard.accounts.Accounts;
 import io.mailyard.agent.NodeEndpoint;
 import io.mailyard.api.AnswerListener;
 import io.mailyard.api.ApiConfig;
@@ -106,9 +107,9 @@ public final class Server implements AutoCloseable {
         RelayConfig relay = RelayConfig.from(settings);
         GeoIp places = closing.add(GeoIp.open(relay));
         Notices notices = new Notices(clock, relay, SubmissionConfig.from(settings).ownName());
-        Components nouns =
+        Components components =
                 Components.open(
-                        new Components.Ground(
+                        new Components.Dependencies(
                                 database,
                                 access,
                                 writes,
@@ -121,41 +122,45 @@ public final class Server implements AutoCloseable {
                                 QueueConfig.from(settings),
                                 SuppressionConfig.from(settings)),
                         clock);
-        closing.add(nouns.events());
+        closing.add(components.events());
         NameKeys.run(database);
-        FirstStart.run(writes, nouns, dataFolder, clock);
-        nouns.policies().ship(writes);
-        PlatformMail platformMail = platformMail(database, notices, nouns);
-        nouns.events().start();
-        AccountConfig accountConfig = AccountConfig.from(settings);
-        closing.add(AccountTasks.start(nouns.accounts(), database, writes, accountConfig, clock));
-        closing.add(SuppressionTasks.start(nouns.suppressions()));
-        DomainComponents domains = DomainComponents.open(settings, nouns, clock);
-        closing.add(domains.start(nouns.queue(), readiness));
-        closing.add(nouns.queue().start());
-        closing.add(nouns.shares().start());
+        FirstStart.run(writes, components, dataFolder, clock);
+        components.policies().ship(writes);
+        PlatformMail platformMail = platformMail(database, notices, components);
+        components.events().start();
+        closing.add(accountTasks(settings, components.accounts(), database, writes, clock));
+        closing.add(SuppressionTasks.start(components.suppressions()));
+        DomainComponents domains = DomainComponents.open(settings, components, clock);
+        closing.add(domains.start(components.queue(), readiness));
+        closing.add(components.queue().start());
+        closing.add(components.shares().start());
         closing.add(Housekeeping.start(access, writes, () -> notices.forget(database)));
         MailComponents mail =
-                closing.add(MailComponents.open(settings, nouns, platformMail, port(), clock));
-        submission.ifPresent(
-                smtp -> closing.add(smtp.serve(mail.acceptance(), nouns.credentials(), clock)));
+                closing.add(MailComponents.open(settings, components, platformMail, port(), clock));
+        submission.ifPresent(smtp ->
+                closing.add(smtp.serve(mail.acceptance(), components.credentials(), clock)));
         serve(
                 settings,
                 access,
-                nouns,
+                components,
                 Stream.concat(mail.routes().stream(), domains.routes().stream()).toList(),
                 mail,
                 domains.counted(
                         mail.counted(
                                 Certificates.added(
                                         StoreMetrics.added(
-                                                metrics(database, notices, nouns),
+                                                metrics(database, notices, components),
                                                 database,
                                                 access,
-                                                nouns),
+                                                components),
                                         http,
                                         submission))),
                 database);
+    }
+
+    private static AccountTasks accountTasks(
+            Settings settings, Accounts accounts, Database database, Writes writes, Clock clock) {
+        return AccountTasks.start(accounts, database, writes, AccountConfig.from(settings), clock);
     }
 
     private int port() {
@@ -163,8 +168,9 @@ public final class Server implements AutoCloseable {
     }
 
     /** Notices go into the queue from now on, and so does what an earlier version left. */
-    private static PlatformMail platformMail(Database database, Notices notices, Components nouns) {
-        PlatformMail mail = nouns.queue().platformMail(nouns.policies().isps());
+    private static PlatformMail platformMail(
+            Database database, Notices notices, Components components) {
+        PlatformMail mail = components.queue().platformMail(components.policies().isps());
         notices.carriedBy(mail);
         notices.adopt(database);
         return mail;
@@ -173,7 +179,7 @@ public final class Server implements AutoCloseable {
     private void serve(
             Settings settings,
             Access access,
-            Components nouns,
+            Components components,
             List<Route> more,
             MailComponents mail,
             Metrics metrics,
@@ -181,25 +187,28 @@ public final class Server implements AutoCloseable {
         readiness.check("store", database::healthy);
         List<Route> routes =
                 DocumentedCalls.lenient(
-                        Stream.concat(nouns.routes().stream(), more.stream()).toList());
+                        Stream.concat(components.routes().stream(), more.stream()).toList());
         Map<String, String> hints = Map.of(UserRoutes.MISPRINT, UserRoutes.MISPRINT_HINT);
         boolean mirror = ApiConfig.from(settings).mirrorStatus();
-        AnswerListener watcher = metrics.and(new RequestLog(settings));
+        AnswerListener listener = metrics.and(new RequestLog(settings));
         Dispatcher calls =
-                new Dispatcher(routes, hints, access.gate(nouns.terms()), mirror, watcher);
+                new Dispatcher(routes, hints, access.gate(components.terms()), mirror, listener);
         Site site =
                 watched(new Site(calls), readiness)
                         .page(
                                 "GET, HEAD",
                                 "/api/v1.1/openapi.json",
                                 ApiDescription.of(routes, settings).page())
-                        .pages("GET, HEAD, POST", PasswordPage.PATH, nouns.passwordPage()::answer)
-                        .pages("POST", NodeEndpoint.PATH, mail.agents().door());
+                        .pages(
+                                "GET, HEAD, POST",
+                                PasswordPage.PATH,
+                                components.passwordPage()::answer)
+                        .pages("POST", NodeEndpoint.PATH, mail.agents().endpoint());
         Site watching = operations.isPresent() ? watched(Site.ofPages(), readiness) : site;
         watching.page("GET, HEAD", "/metrics", metrics::scrape);
         operations.ifPresent(server -> closing.add(server.serve(watching)));
         closing.add(http.serve(site));
-        closing.add(mail.agents().door());
+        closing.add(mail.agents().endpoint());
     }
 
     private static Site watched(Site site, Readiness readiness) {
@@ -209,9 +218,9 @@ public final class Server implements AutoCloseable {
                 .page("GET, HEAD", "/webadmin/readiness", readiness::readiness);
     }
 
-    private Metrics metrics(Database database, Notices notices, Components nouns) {
-        Events events = nouns.events();
-        return QueueMetrics.added(new Metrics(), nouns.queue())
+    private Metrics metrics(Database database, Notices notices, Components components) {
+        Events events = components.events();
+        return QueueMetrics.added(new Metrics(), components.queue())
                 .count(
                         "mailyard_submission_connections",
                         "Connections by SMTP.",
@@ -260,7 +269,7 @@ public final class Server implements AutoCloseable {
                         "mailyard_vsender_least_chance",
                         "Least chance of what a rule's senders got today, 5 minutes old; 1 without"
                                 + " any.",
-                        () -> nouns.shares().leastChance())
+                        () -> components.shares().leastChance())
                 .gauge(
                         "mailyard_store_up",
                         "1 while the store answers.",
@@ -280,10 +289,11 @@ public final class Server implements AutoCloseable {
         HttpConfig config = HttpConfig.from(settings, Optional.empty());
         Optional<PemPair> smtp = SubmissionConfig.from(settings).tls();
         Certificates.reload("tls.certificate", http.certificate(), config.tls());
-        operations.ifPresent(
-                one -> Certificates.reload("tls.certificate", one.certificate(), config.tls()));
-        submission.ifPresent(
-                one -> Certificates.reload("submission.tls.certificate", one.certificate(), smtp));
+        operations.ifPresent(httpServer ->
+                Certificates.reload("tls.certificate", httpServer.certificate(), config.tls()));
+        submission.ifPresent(submissionServer ->
+                Certificates.reload(
+                        "submission.tls.certificate", submissionServer.certificate(), smtp));
     }
 
     /** Where it takes mail by SMTP, if it does. */

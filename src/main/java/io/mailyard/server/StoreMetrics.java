@@ -16,11 +16,11 @@ final class StoreMetrics {
     private Map<String, Long> behind = Map.of();
     private long askedAt = System.nanoTime() - ASKED_NANOS;
 
-    private StoreMetrics(Components nouns) {
-        this.nouns = nouns;
+    private StoreMetrics(Components components) {
+        this.nouns = components;
     }
 
-    static Metrics added(Metrics metrics, Database database, Access access, Components nouns) {
+    static Metrics added(Metrics metrics, Database database, Access access, Components components) {
         return metrics.gauge(
                         "mailyard_reads_waiting",
                         "Reads that wait for their turn or for a connection.",
@@ -37,7 +37,7 @@ final class StoreMetrics {
                         "mailyard_retention_behind_seconds",
                         "By how much the oldest row that should be gone is past its time; 0: there is none.",
                         "of",
-                        new StoreMetrics(nouns)::behind);
+                        new StoreMetrics(components)::behind);
     }
 
     private synchronized Map<String, Long> behind() {
@@ -45,7 +45,7 @@ final class StoreMetrics {
         if (now - askedAt >= ASKED_NANOS) {
             Map<String, Long> found = new LinkedHashMap<>();
             found.put("events", nouns.events().behind().toSeconds());
-            found.put("messages", nouns.queue().behind().toSeconds());
+            found.put("messages", nouns.queue().oldestWaiting().toSeconds());
             behind = found;
             askedAt = now;
         }

@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** What a host said it can do in its answer to EHLO (RFC 5321 section 4.1.1.1). */
+/** Extensions in a host's EHLO reply (RFC 5321 section 4.1.1.1). */
 record Capabilities(Map<String, String> keywords) {
-    /** Of a host that only knows HELO. */
+    /** Capabilities of a host that knows only HELO. */
     static final Capabilities NONE = new Capabilities(Map.of());
 
     static Capabilities of(SmtpReply ehlo) {
@@ -21,7 +21,7 @@ record Capabilities(Map<String, String> keywords) {
             int cut = end < 0 || (equals > 0 && equals < end) ? equals : end;
             String keyword = cut < 0 ? upper : upper.substring(0, cut);
             String rest = cut < 0 ? "" : upper.substring(cut + 1).strip();
-            keywords.merge(keyword, rest, (one, other) -> one + " " + other);
+            keywords.merge(keyword, rest, (item, other) -> item + " " + other);
         }
         return new Capabilities(Map.copyOf(keywords));
     }
@@ -30,7 +30,7 @@ record Capabilities(Map<String, String> keywords) {
         return keywords.containsKey(keyword);
     }
 
-    /** The largest message taken; {@link Long#MAX_VALUE} where none is said. */
+    /** Maximum message size; {@link Long#MAX_VALUE} if not announced. */
     long maxSize() {
         String size = keywords.getOrDefault("SIZE", "");
         if (!size.matches("[0-9]{1,18}")) {

@@ -3,15 +3,15 @@ package io.mailyard.smtp;
 import java.util.List;
 
 /**
- * A message's octets and what a host must be able to do to take them; measured once, sent any
- * number of times. Line ends may be of any kind: on the wire each is CRLF.
+ * A message's octets and the extensions a host needs to accept them; scanned once, sent any number
+ * of times. Line ends may be of any kind and become CRLF when sent.
  */
 public final class Content {
     /**
-     * A stretch of octets, so that a header can be put before a message without copying it.
+     * A range of octets, so that a header can be prepended without copying the message.
      *
-     * @param from the first
-     * @param to behind the last
+     * @param from index of the first octet
+     * @param to index after the last octet
      */
     public record Part(byte[] bytes, int from, int to) {
         public static Part of(byte[] bytes) {
@@ -25,7 +25,7 @@ public final class Content {
     private final boolean eightBitHeader;
     private final boolean utf8Addresses;
 
-    private Content(List<Part> parts, Measure measure, boolean utf8Addresses) {
+    private Content(List<Part> parts, ContentScanner measure, boolean utf8Addresses) {
         this.parts = parts;
         this.size = measure.size();
         this.eightBit = measure.eightBit;
@@ -38,7 +38,7 @@ public final class Content {
         return of(List.of(Part.of(message)));
     }
 
-    /** The parts one after another; each but the last ends with a line. */
+    /** The parts in order; each but the last ends with a line end. */
     public static Content of(List<Part> parts) {
         return of(parts, false);
     }
@@ -47,12 +47,12 @@ public final class Content {
      * @param utf8Addresses whether its header has addresses that need SMTPUTF8 (RFC 6532)
      */
     public static Content of(List<Part> parts, boolean utf8Addresses) {
-        Measure measure = new Measure();
+        ContentScanner measure = new ContentScanner();
         parts.forEach(measure::take);
         return new Content(List.copyOf(parts), measure, utf8Addresses);
     }
 
-    /** Octets as RFC 1870 counts them: with CRLF, without doubled dots. */
+    /** Size as defined by RFC 1870: with CRLF, without doubled dots. */
     public long size() {
         return size;
     }
@@ -62,7 +62,7 @@ public final class Content {
         return eightBit;
     }
 
-    /** Whether its header section has more than ASCII, in whatever charset. */
+    /** Whether the header section contains non-ASCII octets, in any charset. */
     public boolean eightBitHeader() {
         return eightBitHeader;
     }
@@ -76,7 +76,7 @@ public final class Content {
         return parts;
     }
 
-    private static final class Measure {
+    private static final class ContentScanner {
         private long octets;
         private long lineLength;
         private byte last;
@@ -121,7 +121,7 @@ public final class Content {
             lineLength = 0;
         }
 
-        /** With the line end that the last line may lack. */
+        /** Size including a line end that the last line may lack. */
         long size() {
             return lineLength > 0 ? octets + 2 : octets;
         }

@@ -6,39 +6,39 @@ import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets any thread break off a conversation that another is having, from the connection's first
- * moment to its last. For one session; safe for many threads.
+ * Lets any thread abort another thread's SMTP conversation at any time. For one session;
+ * thread-safe.
  */
 public final class ConversationAbort {
     private @Nullable Socket socket;
-    private boolean done;
+    private boolean aborted;
 
-    /** Closes the connection at once; one that is being made is never made. */
-    public void now() {
+    /** Closes the connection at once; a connection being opened is abandoned. */
+    public void abort() {
         Socket open;
         synchronized (this) {
-            done = true;
+            aborted = true;
             open = socket;
         }
         if (open != null) {
             try {
                 open.close();
             } catch (IOException closed) {
-                // Nothing is left to do with it.
+                // Nothing remains to be done with it.
             }
         }
     }
 
-    /** Whether it was told to. */
-    public synchronized boolean isDone() {
-        return done;
+    /** Whether it was aborted. */
+    public synchronized boolean isAborted() {
+        return aborted;
     }
 
     /**
-     * @throws SocketException where it was told to before
+     * @throws SocketException if already aborted
      */
     synchronized void attach(Socket next) throws SocketException {
-        if (done) {
+        if (aborted) {
             throw new SocketException("hung up");
         }
         socket = next;

@@ -3,33 +3,33 @@ package io.mailyard.smtp;
 import java.io.IOException;
 
 /**
- * Writes a message as it stands after DATA (RFC 5321 sections 2.3.8 and 4.5.2): every line ends in
- * CRLF, a line that starts with a dot gets a second one. A lone CR or LF never reaches the wire, so
- * nothing in a message can end it early.
+ * Writes a message in the form required after DATA (RFC 5321 sections 2.3.8 and 4.5.2): every line
+ * ends in CRLF, and a line starting with a dot gets another one. No lone CR or LF is sent, so no
+ * content can end the message early.
  */
 final class DataEncoder {
     private static final byte[] LINE_END = {'\r', '\n'};
     private static final byte[] DOT = {'.'};
 
-    /** Where the octets go. */
+    /** Receives the octets. */
     @FunctionalInterface
-    interface Sink {
+    interface OctetSink {
         void put(byte[] bytes, int from, int to) throws IOException;
     }
 
-    private final Sink sink;
+    private final OctetSink sink;
     private boolean lineStart = true;
     private boolean afterCr;
 
-    private DataEncoder(Sink sink) {
+    private DataEncoder(OctetSink sink) {
         this.sink = sink;
     }
 
-    /** The final dot, to follow the last line. */
+    /** The final dot after the last line. */
     static final byte[] END = {'.', '\r', '\n'};
 
-    /** Writes all of it but the final dot: that is {@link #END}. */
-    static void encode(Content content, Sink sink) throws IOException {
+    /** Writes everything except the final dot, which is {@link #END}. */
+    static void encode(Content content, OctetSink sink) throws IOException {
         DataEncoder encoder = new DataEncoder(sink);
         for (Content.Part part : content.parts()) {
             encoder.part(part.bytes(), part.from(), part.to());
@@ -39,7 +39,7 @@ final class DataEncoder {
         }
     }
 
-    /** Whole runs are put at once: lines that stand as they should are not looked at twice. */
+    /** Writes runs of correct lines at once. */
     private void part(byte[] bytes, int from, int to) throws IOException {
         int run = from;
         for (int i = from; i < to; i++) {
@@ -48,7 +48,7 @@ final class DataEncoder {
                 lineStart = false;
                 afterCr = false;
             } else if (b == '\n' && afterCr) {
-                // The CRLF was put at its CR.
+                // The CRLF was written at its CR.
                 sink.put(bytes, run, i);
                 run = i + 1;
                 afterCr = false;

@@ -1,37 +1,43 @@
 package io.mailyard.smtp;
 
-/** Asked before each command of a message, and right before the message is past recall. */
+/** Decides before each command of a message, and before DATA, whether it may be sent. */
 public interface DataGate {
     /**
-     * Whether MAIL or the next RCPT may be written, where commands go one by one. False: the
-     * transaction is reset, and every recipient that is left is {@link RecipientOutcome.Withheld}.
+     * Whether MAIL or the next RCPT may be sent without pipelining. If not, the transaction is
+     * reset and every remaining recipient is {@link RecipientOutcome.NotSent}.
      */
-    default boolean next() {
+    default boolean mayWrite() {
         return true;
     }
 
-    /** The command is with the system now; called once after each {@link #next} that said true. */
+    /**
+     * Called once the command has been written, after each permission of {@link #mayWrite} or
+     * {@link #mayStartData}.
+     */
     default void written() {}
 
     /**
-     * Whether the command DATA may be written: where commands go by pipelining, asked before the
-     * breath that holds it. False: nothing of the message is sent, a transaction that was begun is
-     * reset, and every recipient is {@link RecipientOutcome.Withheld}.
+     * Whether DATA may be sent; with pipelining asked before the packet that contains it. If not,
+     * the message is not sent, a started transaction is reset, and every recipient is {@link
+     * RecipientOutcome.NotSent}.
      */
-    boolean open();
+    boolean mayStartData();
 
-    /** The command is with the system now; called once after each {@link #open} that said true. */
-    void passed();
+    /**
+     * Called once the command has been written, after each permission of {@link #mayWrite} or
+     * {@link #mayStartData}.
+     */
+    void dataStarted();
 
-    /** Holds nothing back. */
+    /** Permits everything. */
     DataGate ALWAYS =
             new DataGate() {
                 @Override
-                public boolean open() {
+                public boolean mayStartData() {
                     return true;
                 }
 
                 @Override
-                public void passed() {}
+                public void dataStarted() {}
             };
 }

@@ -8,55 +8,55 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Ends what takes too long. A socket's own time-out counts from each read and says nothing of
- * writes: a host that sends an octet a minute, or takes none, would hold a thread for ever. One
- * thread looks at all connections; a step costs no more than noting when it must have ended.
+ * Enforces deadlines. A socket time-out restarts at each read and does not cover writes, so a host
+ * that sends an octet per minute, or reads nothing, would block a thread for ever. One thread
+ * checks all connections; a step only records its deadline.
  */
 final class Deadline {
     private static final Logger LOG = Logger.getLogger(Deadline.class.getName());
 
-    /** How late a step may be ended: nothing in SMTP is shorter than seconds. */
+    /** Precision of deadlines: no SMTP time-out is shorter than seconds. */
     private static final long TICK = TimeUnit.MILLISECONDS.toNanos(50);
 
-    /** Every open connection; bounded by those who open them. */
-    private static final Set<SmtpConnection> WIRES = ConcurrentHashMap.newKeySet();
+    /** All open connections; bounded by those who open them. */
+    private static final Set<SmtpConnection> CONNECTIONS = ConcurrentHashMap.newKeySet();
 
-    private static final Thread WATCH =
+    private static final Thread WATCHER =
             Thread.ofPlatform().daemon().name("smtp-alarm").start(Deadline::watch);
 
     private Deadline() {}
 
-    /** Watches over it from now on. */
+    /** Starts watching the connection. */
     static void add(SmtpConnection wire) {
-        boolean first = WIRES.isEmpty();
-        WIRES.add(wire);
+        boolean first = CONNECTIONS.isEmpty();
+        CONNECTIONS.add(wire);
         if (first) {
-            LockSupport.unpark(WATCH);
+            LockSupport.unpark(WATCHER);
         }
     }
 
     static void remove(SmtpConnection wire) {
-        WIRES.remove(wire);
+        CONNECTIONS.remove(wire);
     }
 
     private static void watch() {
         while (true) {
-            if (WIRES.isEmpty()) {
-                LockSupport.park(WIRES);
+            if (CONNECTIONS.isEmpty()) {
+                LockSupport.park(CONNECTIONS);
             } else {
-                LockSupport.parkNanos(WIRES, TICK);
+                LockSupport.parkNanos(CONNECTIONS, TICK);
             }
             long now = System.nanoTime();
-            WIRES.forEach(wire -> look(wire, now));
+            CONNECTIONS.forEach(wire -> closeExpired(wire, now));
         }
     }
 
-    /** One that cannot be ended must not keep the others from it. */
-    private static void look(SmtpConnection wire, long now) {
+    /** A connection that cannot be closed must not affect the others. */
+    private static void closeExpired(SmtpConnection wire, long now) {
         try {
-            wire.endLate(now);
+            wire.closeIfExpired(now);
         } catch (RuntimeException broken) {
-            LOG.log(Level.SEVERE, "a connection could not be ended", broken);
+            LOG.log(Level.SEVERE, "a connection could not be closed", broken);
             remove(wire);
         }
     }

@@ -4,15 +4,15 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a connection goes.
+ * Target of a connection.
  *
- * @param host the name its certificate is checked against; looked up where {@code address} is null
- * @param address the host's address, where the caller has looked it up
- * @param bind the local address to connect from; null: the system chooses
+ * @param host name that the certificate is checked against; looked up if {@code address} is null
+ * @param address the host's address, if the caller looked it up
+ * @param bind local address to connect from; null to let the system choose
  */
 public record Endpoint(
         String host, @Nullable InetAddress address, int port, @Nullable InetAddress bind) {
-    /** A host by its name or address. */
+    /** A host by name or address. */
     public static Endpoint of(String host, int port) {
         return new Endpoint(host, null, port, null);
     }

@@ -1,6 +1,6 @@
 package io.mailyard.smtp;
 
-import io.mailyard.smtp.RecipientOutcome.Broken;
+import io.mailyard.smtp.RecipientOutcome.ConnectionLost;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -10,19 +10,21 @@ import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
-/** The conversation from the banner to the point where mail can be sent. For one connection. */
+/** The conversation from the banner until mail can be sent. For one connection. */
 final class Greeter {
-    /** Thrown where the conversation ends before mail could be sent. */
-    static final class Halted extends Exception {
+    /** Thrown if the conversation ends before mail could be sent. */
+    static final class GreetingFailed extends Exception {
         private final transient RecipientOutcome outcome;
         private final boolean byTls;
 
-        Halted(RecipientOutcome outcome) {
-            this(outcome, outcome instanceof Broken broken && broken.stage() == SmtpStage.STARTTLS);
+        GreetingFailed(RecipientOutcome outcome) {
+            this(
+                    outcome,
+                    outcome instanceof ConnectionLost lost && lost.stage() == SmtpStage.STARTTLS);
         }
 
-        Halted(RecipientOutcome outcome, boolean byTls) {
-            super(outcome.shown(), null, false, false);
+        GreetingFailed(RecipientOutcome outcome, boolean byTls) {
+            super(outcome.text(), null, false, false);
             this.outcome = outcome;
             this.byTls = byTls;
         }
@@ -31,7 +33,7 @@ final class Greeter {
             return outcome;
         }
 
-        /** Whether plain text on a new connection may be tried instead. */
+        /** Whether a new connection without TLS may be tried. */
         boolean byTls() {
             return byTls;
         }
@@ -40,9 +42,9 @@ final class Greeter {
     private final SmtpConfig config;
     private final Timeouts timeouts;
     private final String helo;
-    private final SSLContext anyone;
+    private final SSLContext trustAll;
     private final Endpoint endpoint;
-    private final SmtpConnection wire;
+    private final SmtpConnection connection;
     private SmtpStage stage = SmtpStage.BANNER;
 
     Greeter(
@@ -55,15 +57,18 @@ final class Greeter {
         this.timeouts = timeouts;
         this.config = config;
         this.helo = helo;
-        this.anyone = anyone;
+        this.trustAll = anyone;
         this.endpoint = endpoint;
-        this.wire = wire;
+        this.connection = wire;
     }
 
-    /** Banner, EHLO, TLS by {@code rule}, login; what the host can do after all of it. */
-    Capabilities greet(TlsRule rule) throws Halted {
+    /**
+     * Reads the banner, sends EHLO, starts TLS by {@code rule} and logs in; returns the final
+     * capabilities.
+     */
+    Capabilities greet(TlsRule rule) throws GreetingFailed {
         try {
-            expect(wire.reply(timeouts.banner()));
+            expect(connection.reply(timeouts.banner()));
             stage = SmtpStage.EHLO;
             Capabilities offered = encrypted(rule, hello());
             stage = SmtpStage.AUTH;
@@ -73,10 +78,10 @@ final class Greeter {
             }
             return offered;
         } catch (SSLException broken) {
-            // By TLS 1.3 a host's refusal comes after the handshake, at the next answer.
-            throw new Halted(new Broken(stage, reason(broken)), true);
+            // With TLS 1.3 a host's rejection arrives after the handshake, at the next reply.
+            throw new GreetingFailed(new ConnectionLost(stage, reason(broken)), true);
         } catch (IOException broken) {
-            throw halted(reason(broken));
+            throw failed(reason(broken));
         }
     }
 
@@ -85,20 +90,20 @@ final class Greeter {
         return message == null ? broken.getClass().getSimpleName() : message;
     }
 
-    private Capabilities hello() throws IOException, Halted {
-        String name = helo.isEmpty() ? literal(wire.localAddress()) : helo;
-        SmtpReply ehlo = wire.ask("EHLO " + name, timeouts.command());
+    private Capabilities hello() throws IOException, GreetingFailed {
+        String name = helo.isEmpty() ? literal(connection.localAddress()) : helo;
+        SmtpReply ehlo = connection.ask("EHLO " + name, timeouts.command());
         if (ehlo.kind() == 2) {
             return Capabilities.of(ehlo);
         }
         if (ehlo.kind() != 5) {
-            throw new Halted(RecipientOutcome.of(stage, ehlo));
+            throw new GreetingFailed(RecipientOutcome.of(stage, ehlo));
         }
-        expect(wire.ask("HELO " + name, timeouts.command()));
+        expect(connection.ask("HELO " + name, timeouts.command()));
         return Capabilities.NONE;
     }
 
-    /** RFC 5321 section 4.1.3. */
+    /** Address literal (RFC 5321 section 4.1.3). */
     private static String literal(InetAddress address) {
         String text = address.getHostAddress();
         int zone = text.indexOf('%');
@@ -106,7 +111,8 @@ final class Greeter {
         return address instanceof Inet6Address ? "[IPv6:" + bare + "]" : "[" + bare + "]";
     }
 
-    private Capabilities encrypted(TlsRule rule, Capabilities offered) throws IOException, Halted {
+    private Capabilities encrypted(TlsRule rule, Capabilities offered)
+            throws IOException, GreetingFailed {
         if (rule == TlsRule.NEVER) {
             return offered;
         }
@@ -114,38 +120,38 @@ final class Greeter {
         boolean must = rule == TlsRule.MUST;
         if (!offered.has("STARTTLS")) {
             if (must) {
-                throw halted("the host offers no STARTTLS, and the rule is must");
+                throw failed("the host does not offer STARTTLS, which is required");
             }
             return offered;
         }
-        SmtpReply ready = wire.ask("STARTTLS", timeouts.command());
+        SmtpReply ready = connection.ask("STARTTLS", timeouts.command());
         if (ready.code() != 220) {
             if (must || ready.code() == 421) {
-                throw new Halted(RecipientOutcome.of(stage, ready));
+                throw new GreetingFailed(RecipientOutcome.of(stage, ready));
             }
             return offered;
         }
-        SSLContext context = must ? config.trusted() : anyone;
-        wire.startTls(context, endpoint, must, timeouts.command());
+        SSLContext context = must ? config.trusted() : trustAll;
+        connection.startTls(context, endpoint, must, timeouts.command());
         stage = SmtpStage.EHLO;
         return hello();
     }
 
     private void logIn(SmtpLogin login, Capabilities offered, TlsRule rule)
-            throws IOException, Halted {
-        if (!wire.isEncrypted() && rule != TlsRule.NEVER) {
-            throw halted("the connection is not encrypted: the login is not sent");
+            throws IOException, GreetingFailed {
+        if (!connection.isEncrypted() && rule != TlsRule.NEVER) {
+            throw failed("the connection is not encrypted: the login is not sent");
         }
         Set<String> ways = offered.logins();
         if (ways.contains("PLAIN")) {
             String both = "\0" + login.name() + "\0" + login.password();
-            expect(wire.ask("AUTH PLAIN " + base64(both), timeouts.command()));
+            expect(connection.ask("AUTH PLAIN " + base64(both), timeouts.command()));
         } else if (ways.contains("LOGIN")) {
-            askedOn(wire.ask("AUTH LOGIN", timeouts.command()));
-            askedOn(wire.ask(base64(login.name()), timeouts.command()));
-            expect(wire.ask(base64(login.password()), timeouts.command()));
+            askedOn(connection.ask("AUTH LOGIN", timeouts.command()));
+            askedOn(connection.ask(base64(login.name()), timeouts.command()));
+            expect(connection.ask(base64(login.password()), timeouts.command()));
         } else {
-            throw halted("the host offers neither AUTH PLAIN nor AUTH LOGIN");
+            throw failed("the host offers neither AUTH PLAIN nor AUTH LOGIN");
         }
     }
 
@@ -153,19 +159,19 @@ final class Greeter {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private void expect(SmtpReply reply) throws Halted {
+    private void expect(SmtpReply reply) throws GreetingFailed {
         if (reply.kind() != 2) {
-            throw new Halted(RecipientOutcome.of(stage, reply));
+            throw new GreetingFailed(RecipientOutcome.of(stage, reply));
         }
     }
 
-    private void askedOn(SmtpReply reply) throws Halted {
+    private void askedOn(SmtpReply reply) throws GreetingFailed {
         if (reply.code() != 334) {
-            throw new Halted(RecipientOutcome.of(stage, reply));
+            throw new GreetingFailed(RecipientOutcome.of(stage, reply));
         }
     }
 
-    private Halted halted(String reason) {
-        return new Halted(new Broken(stage, reason));
+    private GreetingFailed failed(String reason) {
+        return new GreetingFailed(new ConnectionLost(stage, reason));
     }
 }

@@ -1,10 +1,10 @@
 package io.mailyard.smtp;
 
 import io.mailyard.smtp.RecipientOutcome.Accepted;
-import io.mailyard.smtp.RecipientOutcome.Broken;
-import io.mailyard.smtp.RecipientOutcome.Interrupted;
-import io.mailyard.smtp.RecipientOutcome.Unfit;
-import io.mailyard.smtp.RecipientOutcome.Withheld;
+import io.mailyard.smtp.RecipientOutcome.ConnectionLost;
+import io.mailyard.smtp.RecipientOutcome.NotSent;
+import io.mailyard.smtp.RecipientOutcome.TransactionLost;
+import io.mailyard.smtp.RecipientOutcome.Unsendable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -13,16 +13,16 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One message's MAIL, RCPT and DATA (RFC 5321 section 3.3), by PIPELINING where offered. */
+/** MAIL, RCPT and DATA of one message (RFC 5321 section 3.3), with PIPELINING if offered. */
 final class MailTransaction {
-    private final SmtpConnection wire;
-    private final Capabilities offered;
+    private final SmtpConnection connection;
+    private final Capabilities capabilities;
     private final Timeouts timeouts;
     private final SmtpEnvelope envelope;
     private final Content content;
     private final DataGate gate;
 
-    /** Settled one by one; null: not yet. */
+    /** Outcomes by recipient; null while open. */
     private final @Nullable RecipientOutcome[] outcomes;
 
     private int unsettled;
@@ -39,8 +39,8 @@ final class MailTransaction {
             SmtpEnvelope envelope,
             Content content,
             DataGate gate) {
-        this.wire = wire;
-        this.offered = offered;
+        this.connection = wire;
+        this.capabilities = offered;
         this.timeouts = timeouts;
         this.envelope = envelope;
         this.content = content;
@@ -49,26 +49,26 @@ final class MailTransaction {
         this.outcomes = new RecipientOutcome[unsettled];
     }
 
-    /** Has RSET said before: an earlier transaction stands half done. */
+    /** Sends RSET first, because an earlier transaction is incomplete. */
     void resetFirst() {
         reset = true;
     }
 
-    /** Whether RSET is needed before the next. */
+    /** Whether RSET is needed before the next transaction. */
     boolean leftOpen() {
         return leftOpen;
     }
 
-    /** Whether the connection can carry no other. */
+    /** Whether the connection cannot be used any more. */
     boolean broken() {
         return broken;
     }
 
-    /** Does all of it. */
+    /** Runs the transaction. */
     List<RecipientOutcome> run() {
-        Optional<SmtpReply> unfit = unfit();
+        Optional<SmtpReply> unfit = unsendable();
         if (unfit.isPresent()) {
-            settleRest(new Unfit(unfit.get()));
+            settleRest(new Unsendable(unfit.get()));
             leftOpen = reset;
             return settled();
         }
@@ -76,23 +76,28 @@ final class MailTransaction {
             converse();
         } catch (IOException failed) {
             broken = true;
-            settleRest(new Broken(stage, Greeter.reason(failed)));
+            settleRest(new ConnectionLost(stage, Greeter.reason(failed)));
         }
         return settled();
     }
 
-    /** What the message needs and the host has not (RFC 1870, 6152, 6531); our own refusal. */
-    private Optional<SmtpReply> unfit() {
-        if (needsUtf8() && !offered.has("SMTPUTF8")) {
-            return ours(553, "5.6.7 the host does not offer SMTPUTF8, which the addresses need");
+    /**
+     * Our own refusal if the host lacks an extension that the message needs (RFC 1870, 6152, 6531).
+     */
+    private Optional<SmtpReply> unsendable() {
+        if (needsUtf8() && !capabilities.has("SMTPUTF8")) {
+            return ownReply(
+                    553, "5.6.7 the host does not offer SMTPUTF8, which the addresses need");
         }
-        if (content.eightBit() && !offered.has("8BITMIME")) {
-            return ours(554, "5.6.3 the host does not offer 8BITMIME, which the message needs");
+        if (content.eightBit() && !capabilities.has("8BITMIME")) {
+            return ownReply(554, "5.6.3 the host does not offer 8BITMIME, which the message needs");
         }
-        if (content.size() > offered.maxSize()) {
-            return ours(
+        if (content.size() > capabilities.maxSize()) {
+            return ownReply(
                     552,
-                    "5.3.4 the host takes messages of " + offered.maxSize() + " octets at most");
+                    "5.3.4 the host accepts messages of "
+                            + capabilities.maxSize()
+                            + " octets at most");
         }
         return Optional.empty();
     }
@@ -101,12 +106,12 @@ final class MailTransaction {
         return content.utf8Addresses() || envelope.needsUtf8();
     }
 
-    private static Optional<SmtpReply> ours(int code, String text) {
+    private static Optional<SmtpReply> ownReply(int code, String text) {
         return Optional.of(new SmtpReply(code, List.of(text)));
     }
 
     private void converse() throws IOException {
-        Optional<SmtpReply> data = offered.has("PIPELINING") ? pipelined() : stepwise();
+        Optional<SmtpReply> data = capabilities.has("PIPELINING") ? pipelined() : stepwise();
         if (data.isEmpty()) {
             return;
         }
@@ -117,19 +122,19 @@ final class MailTransaction {
         } else if (unsettled > 0) {
             content();
         } else {
-            // RFC 2920 section 3.1: every recipient was refused, and DATA was in the same breath.
-            end(wire.ask(".", timeouts.end()));
+            // RFC 2920 section 3.1: every recipient was refused, and DATA was in the same packet.
+            end(connection.ask(".", timeouts.end()));
             leftOpen = true;
         }
     }
 
-    /** The answer to DATA; empty where it was not reached. */
+    /** The reply to DATA; empty if it was not reached. */
     private Optional<SmtpReply> stepwise() throws IOException {
-        if (reset && !done(wire.ask("RSET", timeouts.command()))) {
+        if (reset && !done(connection.ask("RSET", timeouts.command()))) {
             return Optional.empty();
         }
-        if (!gate.next()) {
-            settleRest(new Withheld());
+        if (!gate.mayWrite()) {
+            settleRest(new NotSent());
             return Optional.empty();
         }
         SmtpReply mail = end(ask(mailCommand(), ofEnvelope(timeouts.mail())));
@@ -140,7 +145,7 @@ final class MailTransaction {
         stage = SmtpStage.RCPT;
         boolean goesOn = true;
         for (int i = 0; i < outcomes.length && !broken && goesOn; i++) {
-            goesOn = gate.next();
+            goesOn = gate.mayWrite();
             if (goesOn) {
                 recipient(i, ask(recipientCommand(i), ofEnvelope(timeouts.recipient())));
             }
@@ -150,48 +155,50 @@ final class MailTransaction {
             return Optional.empty();
         }
         stage = SmtpStage.DATA;
-        if (!goesOn || !gate.open()) {
-            settleRest(new Withheld());
-            done(wire.ask("RSET", timeouts.quit()));
+        if (!goesOn || !gate.mayStartData()) {
+            settleRest(new NotSent());
+            done(connection.ask("RSET", timeouts.quit()));
             return Optional.empty();
         }
-        breathe(() -> wire.put("DATA", timeouts.data()));
-        return Optional.of(wire.reply(ofEnvelope(timeouts.data())));
+        pauseBetweenRecipients(() -> connection.put("DATA", timeouts.data()));
+        return Optional.of(connection.reply(ofEnvelope(timeouts.data())));
     }
 
-    /** All commands in one breath (RFC 2920). */
+    /** Sends all commands in one packet (RFC 2920). */
     private Optional<SmtpReply> pipelined() throws IOException {
-        if (!gate.open()) {
-            settleRest(new Withheld());
+        if (!gate.mayStartData()) {
+            settleRest(new NotSent());
             leftOpen = reset;
             return Optional.empty();
         }
-        breathe(() -> {
+        pauseBetweenRecipients(() -> {
             if (reset) {
-                wire.put("RSET", timeouts.command());
+                connection.put("RSET", timeouts.command());
             }
-            wire.put(mailCommand(), timeouts.mail());
+            connection.put(mailCommand(), timeouts.mail());
             for (int i = 0; i < outcomes.length; i++) {
-                wire.put(recipientCommand(i), timeouts.mail());
+                connection.put(recipientCommand(i), timeouts.mail());
             }
-            wire.put("DATA", timeouts.mail());
+            connection.put("DATA", timeouts.mail());
         });
-        if (reset && !done(wire.reply(timeouts.command()))) {
+        if (reset && !done(connection.reply(timeouts.command()))) {
             return Optional.empty();
         }
-        SmtpReply mail = end(wire.reply(ofEnvelope(timeouts.mail())));
+        SmtpReply mail = end(connection.reply(ofEnvelope(timeouts.mail())));
         if (mail.kind() != 2) {
             settleRest(RecipientOutcome.of(stage, mail));
         }
         stage = SmtpStage.RCPT;
         for (int i = 0; i < outcomes.length && !broken; i++) {
-            recipient(i, wire.reply(ofEnvelope(timeouts.recipient())));
+            recipient(i, connection.reply(ofEnvelope(timeouts.recipient())));
         }
         stage = SmtpStage.DATA;
-        return broken ? Optional.empty() : Optional.of(wire.reply(ofEnvelope(timeouts.data())));
+        return broken
+                ? Optional.empty()
+                : Optional.of(connection.reply(ofEnvelope(timeouts.data())));
     }
 
-    /** The time of a step, or what is left for the envelope where that is less. */
+    /** Time-out of a step, at most the time remaining for the envelope. */
     private Duration ofEnvelope(Duration step) {
         Duration left = timeouts.envelope().minusNanos(System.nanoTime() - begun);
         Duration least = left.isPositive() ? left : Duration.ofMillis(1);
@@ -199,60 +206,60 @@ final class MailTransaction {
     }
 
     @FunctionalInterface
-    private interface Words {
+    private interface CommandWriter {
         void put() throws IOException;
     }
 
-    /** Writes what holds DATA, and says that it is written, or that it cannot be. */
-    private void breathe(Words words) throws IOException {
+    /** Writes the packet that contains DATA, and reports that it was written or failed. */
+    private void pauseBetweenRecipients(CommandWriter words) throws IOException {
         try {
             words.put();
-            wire.flush(timeouts.mail());
+            connection.flush(timeouts.mail());
         } finally {
-            gate.passed();
+            gate.dataStarted();
         }
     }
 
-    /** Asks what {@link DataGate#next} let through. */
+    /** Sends a command permitted by {@link DataGate#mayWrite}. */
     private SmtpReply ask(String command, Duration time) throws IOException {
         try {
-            wire.put(command, time);
-            wire.flush(time);
+            connection.put(command, time);
+            connection.flush(time);
         } finally {
             gate.written();
         }
-        return wire.reply(time);
+        return connection.reply(time);
     }
 
     /**
-     * Whether RSET was answered as it should; else the connection carries nothing more. The answer
-     * is about the transaction before: it refuses nothing of this one.
+     * Whether RSET succeeded; otherwise the connection cannot be used. The reply concerns the
+     * previous transaction and refuses nothing of this one.
      */
     private boolean done(SmtpReply rset) {
         if (rset.kind() != 2) {
             broken = true;
-            settleRest(new Broken(stage, "unexpected answer to RSET: " + rset));
+            settleRest(new ConnectionLost(stage, "unexpected answer to RSET: " + rset));
         }
         return rset.kind() == 2;
     }
 
-    /** 421 ends the connection: the recipients not refused before get no answer of their own. */
+    /** 421 ends the connection: recipients not refused before get no reply of their own. */
     private void recipient(int index, SmtpReply reply) {
         end(reply);
         if (outcomes[index] == null && reply.kind() != 2) {
             settle(index, RecipientOutcome.of(stage, reply));
         }
         if (broken) {
-            settleRest(new Interrupted(stage, reply));
+            settleRest(new TransactionLost(stage, reply));
         }
     }
 
     private void content() throws IOException {
         stage = SmtpStage.BODY;
         try {
-            wire.put(content, timeouts.block(), timeouts.octetsPerSecond());
+            connection.put(content, timeouts.block(), timeouts.octetsPerSecond());
             stage = SmtpStage.END;
-            wire.flush(timeouts.block());
+            connection.flush(timeouts.block());
         } catch (IOException failed) {
             lastWords(failed);
             return;
@@ -262,26 +269,26 @@ final class MailTransaction {
     }
 
     /**
-     * The host has the message: whatever the length of its answer, its code counts, for asking
-     * again would make the message arrive twice.
+     * The host has the message: its reply code counts even if the reply is too long, since a retry
+     * would deliver the message twice.
      */
     private SmtpReply lastReply() throws IOException {
         try {
-            return wire.reply(timeouts.end());
-        } catch (ReplyReader.TooLong tooLong) {
+            return connection.reply(timeouts.end());
+        } catch (ReplyReader.ReplyTooLong tooLong) {
             broken = true;
             return tooLong.beginning();
         }
     }
 
-    /** A host that stops listening midway may have said why. */
+    /** A host that stops reading may have sent the reason. */
     private void lastWords(IOException failed) throws IOException {
-        if (wire.isExpired()) {
+        if (connection.isExpired()) {
             throw failed;
         }
         SmtpReply reply;
         try {
-            reply = wire.reply(timeouts.quit());
+            reply = connection.reply(timeouts.quit());
         } catch (IOException silent) {
             failed.addSuppressed(silent);
             throw failed;
@@ -299,7 +306,7 @@ final class MailTransaction {
     private String mailCommand() {
         StringBuilder command =
                 new StringBuilder("MAIL FROM:<").append(envelope.sender()).append('>');
-        if (offered.has("SIZE")) {
+        if (capabilities.has("SIZE")) {
             command.append(" SIZE=").append(content.size());
         }
         if (content.eightBit()) {

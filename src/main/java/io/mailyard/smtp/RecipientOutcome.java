@@ -1,50 +1,77 @@
 package io.mailyard.smtp;
 
-/** What became of one recipient. */
+/** Outcome of one recipient. */
 public sealed interface RecipientOutcome {
-    /** The host has taken the message. */
+    /** The host accepted the message. */
     record Accepted(SmtpReply reply) implements RecipientOutcome {}
 
-    /** Not now (4yz): the same may be taken later. */
+    /** Temporary refusal (4yz). */
     record Deferred(SmtpStage stage, SmtpReply reply) implements RecipientOutcome {}
 
-    /** No (5yz). */
+    /** Permanent refusal (5yz). */
     record Refused(SmtpStage stage, SmtpReply reply) implements RecipientOutcome {}
 
-    /** The host lacks what the message needs: it was not asked, and these words are our own. */
-    record Unfit(SmtpReply ours) implements RecipientOutcome {}
+    /**
+     * The host lacks an extension the message needs: it was not asked, and the reply is our own.
+     */
+    record Unsendable(SmtpReply reply) implements RecipientOutcome {}
 
     /**
-     * The host ended the connection by 421, which it answered to another recipient of the
-     * transaction: this one got no answer of its own (RFC 5321 section 3.8).
+     * The host closed the connection with 421 in reply to another recipient of the transaction, so
+     * this one got no reply of its own (RFC 5321 section 3.8).
      */
-    record Interrupted(SmtpStage stage, SmtpReply reply) implements RecipientOutcome {}
+    record TransactionLost(SmtpStage stage, SmtpReply reply) implements RecipientOutcome {}
 
-    /** There was no answer that could be understood. */
-    record Broken(SmtpStage stage, String reason) implements RecipientOutcome {}
+    /** No valid reply arrived. */
+    record ConnectionLost(SmtpStage stage, String reason) implements RecipientOutcome {}
 
-    /** Held back by the {@link DataGate}: the host was not told of the message, or to forget it. */
-    record Withheld() implements RecipientOutcome {}
+    /**
+     * Stopped by the {@link DataGate}: the host did not get the message, or was told to discard it.
+     */
+    record NotSent() implements RecipientOutcome {}
 
-    /** How an operator reads it. */
-    default String shown() {
+    /** Text for operators. */
+    default String text() {
         return switch (this) {
-            case Accepted taken -> taken.reply().toString();
-            case Deferred later -> later.reply() + " (" + later.stage() + ")";
-            case Refused no -> no.reply() + " (" + no.stage() + ")";
-            case Interrupted lost -> lost.reply() + " (" + lost.stage() + " of another recipient)";
-            case Unfit unfit -> unfit.ours().toString();
-            case Broken broken -> broken.reason() + " (" + broken.stage() + ")";
-            case Withheld withheld -> "held back before DATA";
+            case Accepted accepted -> accepted.reply().toString();
+            case Deferred deferred -> deferred.reply() + " (" + deferred.stage() + ")";
+            case Refused refused -> refused.reply() + " (" + refused.stage() + ")";
+            case TransactionLost lost ->
+                    lost.reply() + " (" + lost.stage() + " of another recipient)";
+            case Unsendable unsendable -> unsendable.reply().toString();
+            case ConnectionLost lost -> lost.reason() + " (" + lost.stage() + ")";
+            case NotSent notSent -> "held back before DATA";
         };
     }
 
-    /** What a reply that was not the one hoped for comes to. */
+    /** Whether an idle connection ended at MAIL: by silence, or by 421. */
+    default boolean isLostBeforeMessage() {
+        return switch (this) {
+            case ConnectionLost lost -> lost.stage() == SmtpStage.MAIL;
+            case Deferred deferred ->
+                    deferred.reply().code() == 421 && deferred.stage() == SmtpStage.MAIL;
+            case Accepted _, Refused _, Unsendable _, TransactionLost _, NotSent _ -> false;
+        };
+    }
+
+    /** Whether the connection was lost after MAIL: by silence, or by 421 (RFC 5321 section 3.8). */
+    default boolean isLostInTransaction() {
+        return switch (this) {
+            case ConnectionLost lost -> lost.stage().compareTo(SmtpStage.MAIL) > 0;
+            case Deferred deferred ->
+                    deferred.reply().code() == 421
+                            && deferred.stage().compareTo(SmtpStage.MAIL) > 0;
+            case TransactionLost _ -> true;
+            case Accepted _, Refused _, Unsendable _, NotSent _ -> false;
+        };
+    }
+
+    /** The outcome of a negative or unexpected reply. */
     static RecipientOutcome of(SmtpStage stage, SmtpReply reply) {
         return switch (reply.kind()) {
             case 4 -> new Deferred(stage, reply);
             case 5 -> new Refused(stage, reply);
-            default -> new Broken(stage, "unexpected answer: " + reply);
+            default -> new ConnectionLost(stage, "unexpected answer: " + reply);
         };
     }
 }

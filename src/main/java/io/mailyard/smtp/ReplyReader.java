@@ -8,31 +8,29 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads answers within bounds. */
+/** Reads replies within bounds. */
 final class ReplyReader {
-    /**
-     * RFC 5321 section 4.5.3.1.5 says 512; some hosts write more. Of a longer one, this is kept.
-     */
+    /** Kept octets of a line: RFC 5321 section 4.5.3.1.5 allows 512, and some hosts send more. */
     static final int MAX_LINE = 2048;
 
-    /** An EHLO answer has some dozen lines; nothing sensible has a hundred. */
+    /** Maximum lines: an EHLO reply has about a dozen lines. */
     static final int MAX_LINES = 100;
 
-    /** Octets of one answer that are read, most of which may be dropped. */
+    /** Octets read of one reply, most of which may be dropped. */
     static final int MAX_REPLY = 32 * 1024;
 
-    /** An answer that did not end within the bounds; what it began with is known. */
-    static final class TooLong extends ProtocolException {
+    /** A reply that exceeded the bounds; its beginning is known. */
+    static final class ReplyTooLong extends ProtocolException {
         private static final long serialVersionUID = 1;
 
         private final transient SmtpReply beginning;
 
-        TooLong(SmtpReply beginning) {
+        ReplyTooLong(SmtpReply beginning) {
             super("the host's answer is too long");
             this.beginning = beginning;
         }
 
-        /** Its code and its first lines. */
+        /** Its code and first lines. */
         SmtpReply beginning() {
             return beginning;
         }
@@ -51,11 +49,11 @@ final class ReplyReader {
     }
 
     /**
-     * The next answer. Of a line that is too long the beginning is kept, and the rest read over.
+     * Reads the next reply. A line that is too long is truncated.
      *
-     * @throws TooLong where it does not end within the bounds
-     * @throws ProtocolException where it is none, or too large
-     * @throws EOFException where the host has closed the connection
+     * @throws ReplyTooLong if the reply exceeds the bounds
+     * @throws ProtocolException if it is not a valid reply, or too large
+     * @throws EOFException if the host closed the connection
      */
     SmtpReply read() throws IOException {
         List<String> lines = new ArrayList<>(1);
@@ -64,7 +62,7 @@ final class ReplyReader {
         cut = false;
         while (true) {
             if (lines.size() == MAX_LINES || octets > MAX_REPLY) {
-                throw new TooLong(new SmtpReply(code, List.copyOf(lines)));
+                throw new ReplyTooLong(new SmtpReply(code, List.copyOf(lines)));
             }
             String line = line();
             int lineCode = code(line);
@@ -74,7 +72,7 @@ final class ReplyReader {
             code = lineCode;
             lines.add(line.length() > 4 ? line.substring(4) : "");
             if (cut) {
-                throw new TooLong(new SmtpReply(code, List.copyOf(lines)));
+                throw new ReplyTooLong(new SmtpReply(code, List.copyOf(lines)));
             }
             if (line.length() == 3 || line.charAt(3) == ' ') {
                 return new SmtpReply(code, List.copyOf(lines));
@@ -82,7 +80,7 @@ final class ReplyReader {
         }
     }
 
-    /** Whether the host has said more than was asked for. */
+    /** Whether the host sent more than was asked for. */
     boolean hasMore() throws IOException {
         return next < end || in.available() > 0;
     }
@@ -97,7 +95,7 @@ final class ReplyReader {
                         && (line.length() == 3 || line.charAt(3) == ' ' || line.charAt(3) == '-');
         if (!formed) {
             String start = line.length() > 60 ? line.substring(0, 60) + "…" : line;
-            throw new ProtocolException("the host's answer is no SMTP: " + start);
+            throw new ProtocolException("the host's reply is not valid SMTP: " + start);
         }
         return Integer.parseInt(line.substring(0, 3));
     }
@@ -106,7 +104,7 @@ final class ReplyReader {
         return c >= '0' && c <= '9';
     }
 
-    /** A line without its end, which is LF with or without a CR before it. */
+    /** A line without its end, which is LF with or without a preceding CR. */
     private String line() throws IOException {
         int length = 0;
         while (true) {

@@ -1,9 +1,9 @@
 package io.mailyard.smtp;
 
-import io.mailyard.smtp.Greeter.Halted;
+import io.mailyard.smtp.Greeter.GreetingFailed;
 import io.mailyard.smtp.OpenResult.Closed;
-import io.mailyard.smtp.OpenResult.Ready;
-import io.mailyard.smtp.RecipientOutcome.Broken;
+import io.mailyard.smtp.OpenResult.Open;
+import io.mailyard.smtp.RecipientOutcome.ConnectionLost;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -14,73 +14,72 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
 /**
- * Speaks SMTP to hosts. Holds no connection itself; safe for many threads, each of which blocks
- * while a host is slow, so they should be virtual ones.
+ * An SMTP client. Holds no connections itself; thread-safe. Calls block while a host is slow, so
+ * use virtual threads.
  */
 public final class SmtpClient {
-    /** A name with more addresses than this is tried at the first of them. */
+    /** Maximum number of addresses tried for a name. */
     private static final int MAX_ADDRESSES = 8;
 
     private final SmtpConfig config;
-    private final SSLContext anyone = TlsContexts.any();
+    private final SSLContext trustAll = TlsContexts.trustingAll();
 
     public SmtpClient(SmtpConfig config) {
         this.config = config;
     }
 
     /**
-     * Connects, greets, encrypts and logs in. Where TLS fails and the rule lets it, connects once
-     * more and goes on in plain text, unless there is a login to be sent.
+     * Connects, greets, starts TLS and logs in. If TLS fails and the rule allows it, connects again
+     * without TLS, unless a login must be sent.
      */
     public OpenResult open(Endpoint endpoint) {
         return open(endpoint, config.helo(), config.tls(), new ConversationAbort());
     }
 
     /**
-     * The same by another name and another rule than the configured ones.
+     * Opens a session with another EHLO name and TLS rule than configured.
      *
-     * @param helo the name it greets by; empty: the address it connects from
-     * @param hangup breaks it off, and the session that comes of it
+     * @param helo EHLO name; empty to use the source address
+     * @param abort aborts the attempt and the resulting session
      */
-    public OpenResult open(Endpoint endpoint, String helo, TlsRule tls, ConversationAbort hangup) {
-        return open(endpoint, helo, tls, hangup, config.timeouts());
+    public OpenResult open(Endpoint endpoint, String helo, TlsRule tls, ConversationAbort abort) {
+        return open(endpoint, helo, tls, abort, config.timeouts());
     }
 
     /**
-     * The same.
+     * Opens a session with a time limit for the first message.
      *
-     * @param patience how long each step may take until the host has answered for a message, where
-     *     the configured time is longer
+     * @param patience maximum time of each step until the host has accepted or refused a message, if shorter than configured
      */
     public OpenResult open(
             Endpoint endpoint,
             String helo,
             TlsRule tls,
-            ConversationAbort hangup,
+            ConversationAbort abort,
             Duration patience) {
-        return open(endpoint, helo, tls, hangup, config.timeouts().untilMessage(patience));
+        return open(endpoint, helo, tls, abort, config.timeouts().untilMessage(patience));
     }
 
     private OpenResult open(
-            Endpoint endpoint, String helo, TlsRule tls, ConversationAbort hangup, Timeouts first) {
+            Endpoint endpoint, String helo, TlsRule tls, ConversationAbort abort, Timeouts first) {
         try {
-            return new Ready(session(endpoint, helo, tls, hangup, first));
-        } catch (Halted halted) {
+            return new Open(session(endpoint, helo, tls, abort, first));
+        } catch (GreetingFailed halted) {
             boolean plain =
                     tls == TlsRule.MAY
                             && halted.byTls()
                             && config.login() == null
-                            && !hangup.isDone();
-            return plain ? openPlain(endpoint, helo, hangup, first) : new Closed(halted.outcome());
+                            && !abort.isAborted();
+            return plain ? openPlain(endpoint, helo, abort, first) : new Closed(halted.outcome());
         }
     }
 
-    /** One message over a connection of its own: an outcome for each recipient, in order. */
+    /** Sends one message over its own connection; an outcome for each recipient in order. */
     public List<RecipientOutcome> send(Endpoint endpoint, SmtpEnvelope envelope, byte[] content) {
         return switch (open(endpoint)) {
             case Closed closed ->
                     Collections.nCopies(envelope.recipients().size(), closed.outcome());
-            case Ready ready -> {
+            case Open ready -> {
                 try (SmtpSession session = ready.session()) {
                     yield session.send(envelope, content);
                 }
@@ -89,29 +88,30 @@ public final class SmtpClient {
     }
 
     private OpenResult openPlain(
-            Endpoint endpoint, String helo, ConversationAbort hangup, Timeouts first) {
+            Endpoint endpoint, String helo, ConversationAbort abort, Timeouts first) {
         try {
-            return new Ready(session(endpoint, helo, TlsRule.NEVER, hangup, first));
-        } catch (Halted halted) {
+            return new Open(session(endpoint, helo, TlsRule.NEVER, abort, first));
+        } catch (GreetingFailed halted) {
             return new Closed(halted.outcome());
         }
     }
 
     private SmtpSession session(
-            Endpoint endpoint, String helo, TlsRule rule, ConversationAbort hangup, Timeouts first)
-            throws Halted {
-        SmtpConnection wire = connect(endpoint, hangup);
+            Endpoint endpoint, String helo, TlsRule rule, ConversationAbort abort, Timeouts first)
+            throws GreetingFailed {
+        SmtpConnection wire = connect(endpoint, abort);
         try {
             Capabilities offered =
-                    new Greeter(config, first, helo, anyone, endpoint, wire).greet(rule);
+                    new Greeter(config, first, helo, trustAll, endpoint, wire).greet(rule);
             return new SmtpSession(wire, offered, first, config.timeouts());
-        } catch (Halted | RuntimeException failed) {
+        } catch (GreetingFailed | RuntimeException failed) {
             wire.close();
             throw failed;
         }
     }
 
-    private SmtpConnection connect(Endpoint endpoint, ConversationAbort hangup) throws Halted {
+    private SmtpConnection connect(Endpoint endpoint, ConversationAbort abort)
+            throws GreetingFailed {
         String last = "the name " + endpoint.host() + " has no address";
         for (InetAddress address : addresses(endpoint)) {
             try {
@@ -120,7 +120,7 @@ public final class SmtpClient {
                         endpoint.port(),
                         endpoint.bind(),
                         config.timeouts().connect(),
-                        hangup);
+                        abort);
             } catch (IOException failed) {
                 last =
                         "connection to "
@@ -131,10 +131,10 @@ public final class SmtpClient {
                                 + Greeter.reason(failed);
             }
         }
-        throw new Halted(new Broken(SmtpStage.CONNECT, last));
+        throw new GreetingFailed(new ConnectionLost(SmtpStage.CONNECT, last));
     }
 
-    private static List<InetAddress> addresses(Endpoint endpoint) throws Halted {
+    private static List<InetAddress> addresses(Endpoint endpoint) throws GreetingFailed {
         InetAddress known = endpoint.address();
         if (known != null) {
             return List.of(known);
@@ -144,8 +144,8 @@ public final class SmtpClient {
                     .limit(MAX_ADDRESSES)
                     .toList();
         } catch (UnknownHostException unknown) {
-            throw new Halted(
-                    new Broken(
+            throw new GreetingFailed(
+                    new ConnectionLost(
                             SmtpStage.CONNECT, "the name " + endpoint.host() + " cannot be found"));
         }
     }

@@ -4,12 +4,12 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a client speaks to hosts.
+ * Configuration of an SMTP client.
  *
- * @param helo the name it greets by; empty: the address it connects from (RFC 5321 section 4.1.4)
+ * @param helo EHLO name; empty to use the source address (RFC 5321 section 4.1.4)
  * @param tls whether connections are encrypted
- * @param trusted whose certificates {@link TlsRule#MUST} accepts
- * @param login shown after the greeting; null: none
+ * @param trusted certificates that {@link TlsRule#MUST} accepts
+ * @param login credentials; null if none
  */
 public record SmtpConfig(
         String helo,

@@ -16,16 +16,16 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to a host: octets out, answers in, each within a time. What is put is collected
- * until it is flushed, so that commands of one breath are one packet. For one thread.
+ * A connection to a host with a time limit for each read and write. Output is buffered until
+ * flushed, so that pipelined commands form one packet. Not thread-safe.
  */
 final class SmtpConnection implements AutoCloseable {
-    /** As much as one TLS record holds. */
+    /** Size of a TLS record. */
     private static final int BLOCK = 16 * 1024;
 
     private static final long NEVER = 0;
 
-    /** The TCP socket; closed by the alarm even while TLS stands above it. */
+    /** The TCP socket; the deadline closes it even under TLS. */
     private final Socket raw;
 
     private final byte[] block = new byte[BLOCK];
@@ -35,7 +35,7 @@ final class SmtpConnection implements AutoCloseable {
     private OutputStream out;
     private Duration stepLimit = Duration.ZERO;
 
-    /** While a message goes out: when all of it must have gone. */
+    /** Time by which the whole message must be sent. */
     private long latest;
 
     private boolean bounded;
@@ -49,17 +49,17 @@ final class SmtpConnection implements AutoCloseable {
         this.out = raw.getOutputStream();
     }
 
-    /** Connects to one address. */
+    /** Connects to an address. */
     static SmtpConnection connect(
             InetAddress address,
             int port,
             @Nullable InetAddress bind,
             Duration limit,
-            ConversationAbort hangup)
+            ConversationAbort abort)
             throws IOException {
         Socket socket = new Socket();
         try {
-            hangup.attach(socket);
+            abort.attach(socket);
             socket.setTcpNoDelay(true);
             if (bind != null) {
                 socket.bind(new InetSocketAddress(bind, 0));
@@ -74,7 +74,7 @@ final class SmtpConnection implements AutoCloseable {
         }
     }
 
-    /** Our address on this connection. */
+    /** Local address of the connection. */
     InetAddress localAddress() {
         return raw.getLocalAddress();
     }
@@ -83,14 +83,12 @@ final class SmtpConnection implements AutoCloseable {
         return top instanceof SSLSocket;
     }
 
-    /** Whether it was closed because a step took too long. */
+    /** Whether a deadline closed the connection. */
     boolean isExpired() {
         return expired;
     }
 
-    /**
-     * Puts one command into the breath; {@code limit} is for a block that must go out meanwhile.
-     */
+    /** Buffers a command; {@code limit} applies to a block that must be written meanwhile. */
     void put(String command, Duration limit) throws IOException {
         byte[] line = (command + "\r\n").getBytes(StandardCharsets.UTF_8);
         if (line.length <= BLOCK - filled) {
@@ -129,10 +127,10 @@ final class SmtpConnection implements AutoCloseable {
     }
 
     /**
-     * Puts a message and its end.
+     * Buffers a message and its end.
      *
-     * @param limit for each block that must go out meanwhile
-     * @param octetsPerSecond what goes out on the whole at least, from {@code limit} on
+     * @param limit time limit for each block written meanwhile
+     * @param octetsPerSecond minimum overall rate, in addition to {@code limit}
      */
     void put(Content content, Duration limit, int octetsPerSecond) throws IOException {
         Duration all = limit.plusSeconds(content.size() / octetsPerSecond);
@@ -151,7 +149,7 @@ final class SmtpConnection implements AutoCloseable {
         }
     }
 
-    /** Sends what was put. */
+    /** Sends buffered output. */
     void flush(Duration limit) throws IOException {
         within(
                 limit,
@@ -162,28 +160,27 @@ final class SmtpConnection implements AutoCloseable {
                 });
     }
 
-    /** Sends one command and reads its answer. */
+    /** Sends a command and reads its reply. */
     SmtpReply ask(String command, Duration limit) throws IOException {
         put(command, limit);
         flush(limit);
         return reply(limit);
     }
 
-    /** The next answer. */
+    /** Reads the next reply. */
     SmtpReply reply(Duration limit) throws IOException {
         return within(limit, () -> replies.read());
     }
 
     /**
-     * Turns to TLS, after the host's 220 to STARTTLS.
+     * Starts TLS after the host's 220 reply to STARTTLS.
      *
-     * @throws ProtocolException where the host, or someone before it, has sent more in plain text
-     *     behind that 220: it would be taken for the encrypted host's own words
+     * @throws ProtocolException if the host, or someone in between, sent more plain text after that 220, which would be taken for encrypted replies
      */
     void startTls(SSLContext context, Endpoint host, boolean verify, Duration limit)
             throws IOException {
         if (replies.hasMore()) {
-            throw new ProtocolException("words in plain text after the answer to STARTTLS");
+            throw new ProtocolException("plain text after the reply to STARTTLS");
         }
         SSLSocket tls =
                 (SSLSocket)
@@ -211,12 +208,12 @@ final class SmtpConnection implements AutoCloseable {
         try {
             raw.close();
         } catch (IOException closed) {
-            // Nothing is left to do with it.
+            // Nothing remains to be done with it.
         }
     }
 
-    /** Closes it where its step should have ended by {@code now}. */
-    void endLate(long now) {
+    /** Closes the connection if its deadline is before {@code now}. */
+    void closeIfExpired(long now) {
         long end = deadline;
         if (end != NEVER && now - end > 0) {
             expired = true;
@@ -225,7 +222,7 @@ final class SmtpConnection implements AutoCloseable {
     }
 
     @FunctionalInterface
-    private interface Step<T> {
+    private interface IoStep<T> {
         T run() throws IOException;
     }
 
@@ -237,7 +234,7 @@ final class SmtpConnection implements AutoCloseable {
         deadline = end == NEVER ? 1 : end;
     }
 
-    private <T> T within(Duration limit, Step<T> step) throws IOException {
+    private <T> T within(Duration limit, IoStep<T> step) throws IOException {
         stepLimit = limit;
         until(limit);
         try {

@@ -4,21 +4,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Who a message is from and for, as the host is told.
+ * Reverse path and recipients of a message.
  *
  * @param sender the reverse path; empty for a bounce
  * @param recipients one or more
  */
 public record SmtpEnvelope(String sender, List<String> recipients) {
-    /** RFC 5321 section 4.5.3.1.8: every host takes a hundred; more may be refused. */
+    /** Maximum recipients: RFC 5321 section 4.5.3.1.8 requires hosts to accept a hundred. */
     public static final int MAX_RECIPIENTS = 100;
 
-    /** RFC 5321 section 4.5.3.1.3, less the angle brackets. */
+    /** Maximum path length: RFC 5321 section 4.5.3.1.3 without the angle brackets. */
     private static final int MAX_PATH = 254;
 
     /**
-     * @throws IllegalArgumentException where there are none or too many, or one could not stand in
-     *     a command
+     * @throws IllegalArgumentException if the number of recipients is invalid, or an address cannot be part of a command
      */
     public SmtpEnvelope {
         recipients = List.copyOf(recipients);
@@ -32,7 +31,7 @@ public record SmtpEnvelope(String sender, List<String> recipients) {
         recipients.forEach(SmtpEnvelope::check);
     }
 
-    /** Whether an address can stand in a command at all; a host may refuse it all the same. */
+    /** Whether an address can be part of a command; a host may still refuse it. */
     public static boolean canBeSent(String address) {
         int at = address.lastIndexOf('@');
         boolean parted = at > 0 && at < address.length() - 1;
@@ -44,28 +43,28 @@ public record SmtpEnvelope(String sender, List<String> recipients) {
                         : isBare(address.substring(0, at)));
     }
 
-    /** Whether a host needs SMTPUTF8 (RFC 6531) for it. */
+    /** Whether the envelope needs SMTPUTF8 (RFC 6531). */
     boolean needsUtf8() {
         return beyondAscii(sender) || recipients.stream().anyMatch(SmtpEnvelope::beyondAscii);
     }
 
-    /** Whether a host needs SMTPUTF8 for an address. */
+    /** Whether an address needs SMTPUTF8. */
     static boolean beyondAscii(String address) {
         return address.chars().anyMatch(c -> c > 126);
     }
 
     private static void check(String address) {
         if (!canBeSent(address)) {
-            throw new IllegalArgumentException("no address that could be sent to a host");
+            throw new IllegalArgumentException("not an address that can be sent to a host");
         }
     }
 
-    /** Without what parts or ends a command. */
+    /** Contains no character that separates or ends a command. */
     private static boolean isBare(String text) {
         return text.codePoints().noneMatch(c -> c == ' ' || c == '<' || c == '>' || breaks(c));
     }
 
-    /** A quoted string (RFC 5321 section 4.1.2): it may hold blanks and angle brackets. */
+    /** A quoted string (RFC 5321 section 4.1.2), which may contain spaces and angle brackets. */
     private static boolean isQuoted(String text) {
         int last = text.length() - 1;
         int at = 1;

@@ -4,24 +4,24 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** A greeted connection: any number of messages, one after another. For one thread. */
+/** A session with a greeted host for any number of messages in sequence. Not thread-safe. */
 public final class SmtpSession implements AutoCloseable {
-    private final SmtpConnection wire;
-    private final Capabilities offered;
-    private final Timeouts usual;
+    private final SmtpConnection connection;
+    private final Capabilities capabilities;
+    private final Timeouts defaultTimeouts;
     private Timeouts timeouts;
     private boolean open = true;
     private boolean dirty;
 
     /**
-     * @param first until the host has answered for a message
-     * @param usual from then on
+     * @param first time limits until the host has accepted or refused a message
+     * @param usual time limits from then on
      */
     SmtpSession(SmtpConnection wire, Capabilities offered, Timeouts first, Timeouts usual) {
-        this.wire = wire;
-        this.offered = offered;
+        this.connection = wire;
+        this.capabilities = offered;
         this.timeouts = first;
-        this.usual = usual;
+        this.defaultTimeouts = usual;
     }
 
     /**
@@ -29,59 +29,59 @@ public final class SmtpSession implements AutoCloseable {
      *
      * @param content an RFC 5322 message; line ends of any kind
      * @return an outcome for each recipient, in the envelope's order
-     * @throws IllegalStateException where the session is no longer {@link #isOpen open}
+     * @throws IllegalStateException if the session is no longer {@link #isOpen open}
      */
     public List<RecipientOutcome> send(SmtpEnvelope envelope, byte[] content) {
         return send(envelope, Content.of(content), DataGate.ALWAYS);
     }
 
     /**
-     * The same, held back where {@code gate} says so right before DATA.
+     * Sends one message if {@code gate} permits it.
      *
      * @return an outcome for each recipient; where it was held back, {@link
-     *     RecipientOutcome.Withheld} for all that the host had not refused before
+     *     RecipientOutcome.NotSent} for all that the host had not refused before
      */
     public List<RecipientOutcome> send(SmtpEnvelope envelope, Content content, DataGate gate) {
         if (!open) {
             throw new IllegalStateException("the session is closed");
         }
         MailTransaction transaction =
-                new MailTransaction(wire, offered, timeouts, envelope, content, gate);
+                new MailTransaction(connection, capabilities, timeouts, envelope, content, gate);
         if (dirty) {
             transaction.resetFirst();
         }
         List<RecipientOutcome> outcomes = transaction.run();
         dirty = transaction.leftOpen();
         open = !transaction.broken();
-        timeouts = usual;
+        timeouts = defaultTimeouts;
         if (!open) {
-            wire.close();
+            connection.close();
         }
         return outcomes;
     }
 
-    /** Our own refusal of an address that this host cannot be told; empty: it can be told. */
-    public Optional<SmtpReply> unfit(String address) {
+    /** Our own refusal of an address that this host cannot accept; empty if it can. */
+    public Optional<SmtpReply> unsendable(String address) {
         if (!address.isEmpty() && !SmtpEnvelope.canBeSent(address)) {
-            return ours(553, "5.1.3 no address that could be sent to a host");
+            return ownReply(553, "5.1.3 not an address that can be sent to a host");
         }
-        if (SmtpEnvelope.beyondAscii(address) && !offered.has("SMTPUTF8")) {
-            return ours(553, "5.6.7 the host does not offer SMTPUTF8, which the address needs");
+        if (SmtpEnvelope.beyondAscii(address) && !capabilities.has("SMTPUTF8")) {
+            return ownReply(553, "5.6.7 the host does not offer SMTPUTF8, which the address needs");
         }
         return Optional.empty();
     }
 
-    /** Whether it takes more than ASCII in a body (8BITMIME, RFC 6152). */
+    /** Whether the host accepts non-ASCII bodies (8BITMIME, RFC 6152). */
     public boolean takesEightBit() {
-        return offered.has("8BITMIME");
+        return capabilities.has("8BITMIME");
     }
 
-    /** Whether it takes more than ASCII in a header (SMTPUTF8, RFC 6531). */
+    /** Whether the host accepts non-ASCII headers (SMTPUTF8, RFC 6531). */
     public boolean takesUtf8() {
-        return offered.has("SMTPUTF8");
+        return capabilities.has("SMTPUTF8");
     }
 
-    private static Optional<SmtpReply> ours(int code, String text) {
+    private static Optional<SmtpReply> ownReply(int code, String text) {
         return Optional.of(new SmtpReply(code, List.of(text)));
     }
 
@@ -92,20 +92,20 @@ public final class SmtpSession implements AutoCloseable {
 
     /** Whether the connection is encrypted. */
     public boolean isEncrypted() {
-        return wire.isEncrypted();
+        return connection.isEncrypted();
     }
 
-    /** Says QUIT, where there is still someone to say it to, and closes the connection. */
+    /** Sends QUIT if the connection is usable, and closes it. */
     @Override
     public void close() {
         if (open) {
             open = false;
             try {
-                wire.ask("QUIT", timeouts.quit());
+                connection.ask("QUIT", timeouts.quit());
             } catch (IOException gone) {
-                // The messages have their answers; this one decides nothing.
+                // The messages have their replies; this one does not matter.
             }
         }
-        wire.close();
+        connection.close();
     }
 }

@@ -1,6 +1,6 @@
 package io.mailyard.smtp;
 
-/** Where in a conversation something was answered, or broke. */
+/** Stage of a conversation at which a reply arrived or the connection was lost. */
 public enum SmtpStage {
     CONNECT,
     BANNER,
@@ -10,29 +10,29 @@ public enum SmtpStage {
     MAIL,
     RCPT,
     DATA,
-    /** The message is on its way; its final dot is not sent. The host has not taken it. */
+    /** The message is being sent without its final dot; the host has not accepted it. */
     BODY,
-    /** The final dot may have been sent: without an answer the host may have taken the message. */
+    /** The final dot may have been sent: without a reply the host may have accepted the message. */
     END;
 
-    /** True once the host may have taken the message. */
+    /** Whether the host may have accepted the message. */
     public boolean mayHaveBeenTaken() {
         return this == END;
     }
 
-    /** True once the host has asked for the message: the attempt is past DATA. */
+    /** Whether the host asked for the message, so the attempt is past DATA. */
     public boolean pastData() {
         return compareTo(DATA) > 0;
     }
 
-    /** True for what is answered to the message itself: to DATA, or to the message and its end. */
+    /**
+     * Whether replies at this stage concern the message: to DATA, or to the message and its end.
+     */
     public boolean ofContent() {
         return compareTo(DATA) >= 0;
     }
 
-    /**
-     * True while nothing of the message was told: what is answered here is about the connection.
-     */
+    /** Whether nothing of the message was sent yet, so that replies concern the connection. */
     public boolean beforeMail() {
         return compareTo(MAIL) < 0;
     }

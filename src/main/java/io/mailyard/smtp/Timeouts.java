@@ -3,20 +3,18 @@ package io.mailyard.smtp;
 import java.time.Duration;
 
 /**
- * How long each step may take (RFC 5321 section 4.5.3.2). A step that takes longer breaks the
+ * Time limits of the steps (RFC 5321 section 4.5.3.2). A step that exceeds its limit closes the
  * connection.
  *
  * @param connect the TCP connection to one address
  * @param banner the first 220
  * @param command EHLO, STARTTLS with its handshake, AUTH, RSET
  * @param data the 354 after DATA
- * @param block the sending of one block of the message
- * @param end the answer to the final dot: the host is storing the message, and giving up too early
- *     makes it arrive twice
- * @param quit the answer to QUIT, which decides nothing
- * @param envelope MAIL, all RCPT and DATA of one message together: hundreds of answers, each within
- *     its own time, would hold a connection for days
- * @param octetsPerSecond what a host takes of a message at least, beside the time of one block
+ * @param block sending one block of the message
+ * @param end the reply to the final dot: the host is storing the message, and giving up too early delivers it twice
+ * @param quit the reply to QUIT, which decides nothing
+ * @param envelope MAIL, all RCPT and DATA of one message together: hundreds of replies, each within its limit, would hold a connection for days
+ * @param octetsPerSecond minimum rate at which a host must accept a message, in addition to the time of one block
  */
 public record Timeouts(
         Duration connect,
@@ -30,10 +28,12 @@ public record Timeouts(
         Duration quit,
         Duration envelope,
         int octetsPerSecond) {
-    /** As Postfix's smtp_min_data_rate. */
+    /** The value of Postfix's smtp_min_data_rate. */
     private static final int LEAST_OCTETS_PER_SECOND = 500;
 
-    /** The times of RFC 5321; connecting and quitting, of which it says nothing, are short. */
+    /**
+     * The limits of RFC 5321, with short ones for connecting and QUIT, which it does not define.
+     */
     public static final Timeouts RFC_5321 =
             new Timeouts(
                     Duration.ofSeconds(30),
@@ -48,7 +48,7 @@ public record Timeouts(
                     Duration.ofMinutes(15),
                     LEAST_OCTETS_PER_SECOND);
 
-    /** These, no step longer than {@code most}. */
+    /** These limits, each at most {@code most}. */
     public Timeouts atMost(Duration most) {
         return new Timeouts(
                 least(connect, most),
@@ -65,8 +65,8 @@ public record Timeouts(
     }
 
     /**
-     * These, nothing before the message longer than {@code most}: for a host that has never
-     * answered. Once it has a message it gets its time, since giving up then sends it twice.
+     * These limits, those before the message at most {@code most}: for a host that never replied.
+     * After the message is sent the full time applies, since giving up would send it twice.
      */
     Timeouts untilMessage(Duration most) {
         return new Timeouts(
@@ -83,7 +83,7 @@ public record Timeouts(
                 octetsPerSecond);
     }
 
-    /** These with another time for the connection. */
+    /** These limits with another connection time-out. */
     public Timeouts withConnect(Duration other) {
         return new Timeouts(
                 other,
@@ -99,7 +99,7 @@ public record Timeouts(
                 octetsPerSecond);
     }
 
-    /** These with other limits for one message as a whole. */
+    /** These limits with other limits for a whole message. */
     Timeouts withMessage(Duration otherEnvelope, int otherRate) {
         return new Timeouts(
                 connect,
@@ -115,7 +115,7 @@ public record Timeouts(
                 otherRate);
     }
 
-    private static Duration least(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
+    private static Duration least(Duration duration, Duration other) {
+        return duration.compareTo(other) < 0 ? duration : other;
     }
 }

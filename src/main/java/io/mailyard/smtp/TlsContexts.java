@@ -18,12 +18,12 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Whose certificates are trusted. */
+/** TLS contexts with different trust. */
 public final class TlsContexts {
     private TlsContexts() {}
 
-    /** The authorities the JDK ships. */
-    public static SSLContext usual() {
+    /** Trusts the authorities shipped with the JDK. */
+    public static SSLContext verifying() {
         try {
             return SSLContext.getDefault();
         } catch (GeneralSecurityException broken) {
@@ -32,9 +32,9 @@ public final class TlsContexts {
     }
 
     /**
-     * Only the certificates in a file (PEM, one or more).
+     * Trusts only the certificates in a PEM file.
      *
-     * @throws IOException where it cannot be read or holds none
+     * @throws IOException if it cannot be read or contains none
      */
     public static SSLContext trusting(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
@@ -60,12 +60,12 @@ public final class TlsContexts {
     }
 
     /**
-     * Any certificate: opportunistic TLS (RFC 7435) keeps out who listens, not who stands between;
-     * the alternative is plain text.
+     * Trusts any certificate: opportunistic TLS (RFC 7435) protects from eavesdropping only; the
+     * alternative is plain text.
      */
-    static SSLContext any() {
+    static SSLContext trustingAll() {
         try {
-            return context(new TrustManager[] {new Anyone()});
+            return context(new TrustManager[] {new TrustAll()});
         } catch (GeneralSecurityException broken) {
             throw new IllegalStateException("this JDK has no TLS", broken);
         }
@@ -77,7 +77,7 @@ public final class TlsContexts {
         return context;
     }
 
-    private static final class Anyone extends X509ExtendedTrustManager {
+    private static final class TrustAll extends X509ExtendedTrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
 

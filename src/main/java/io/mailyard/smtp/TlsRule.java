@@ -2,13 +2,15 @@ package io.mailyard.smtp;
 
 /** Whether a connection is encrypted by STARTTLS (RFC 3207). */
 public enum TlsRule {
-    /** Plain text always. */
+    /** Never encrypted. */
     NEVER,
     /**
-     * Where the host offers it, with any certificate (RFC 7435); plain text where it does not or
-     * where TLS fails.
+     * Encrypted if the host offers it, with any certificate (RFC 7435); otherwise, or if TLS fails,
+     * plain text.
      */
     MAY,
-    /** With a certificate that is valid for the host's name, or no mail at all. */
+    /**
+     * Always encrypted, with a certificate valid for the host's name; otherwise no mail is sent.
+     */
     MUST
 }

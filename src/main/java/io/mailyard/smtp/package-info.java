@@ -1,7 +1,7 @@
 /**
- * The client's half of SMTP: blocking sockets for virtual threads, every wait and every answer
- * bounded. Promises to say of each recipient what the host answered, or where the conversation
- * broke. Must not know why mail is sent, whose it is, nor when it is tried again.
+ * The SMTP client: blocking sockets for virtual threads, with a bound on every wait and every
+ * reply. Promises to report for each recipient the host's reply, or the stage at which the
+ * conversation failed. Must not know why mail is sent, whose it is, or when it is retried.
  */
 @NullMarked
 package io.mailyard.smtp;

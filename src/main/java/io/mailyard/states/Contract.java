@@ -15,7 +15,7 @@ public final class Contract {
      *
      * @param enforced whether this program has the plane yet, and a test executes the row
      */
-    public record Plane(String plane, boolean enforced, List<Cell> cells) {}
+    public record ApiPlane(String plane, boolean enforced, List<Cell> cells) {}
 
     /** A state of another object. */
     public record ObjectState(String object, String state, boolean enforced, String means) {}
@@ -28,7 +28,7 @@ public final class Contract {
             List.of("active", "frozen", "inactive", "deleted");
 
     /** What each state of an account stops. */
-    public static final List<Plane> ACCOUNTS =
+    public static final List<ApiPlane> ACCOUNTS =
             List.of(
                     plane(
                             "administrator API and panel, on the account",
@@ -186,11 +186,11 @@ public final class Contract {
                             true,
                             "401 or 403 on the next call, in every server process, within one second"));
 
-    private static Plane plane(String name, boolean enforced, String... means) {
+    private static ApiPlane plane(String name, boolean enforced, String... means) {
         List<Cell> cells = new ArrayList<>();
         for (int i = 0; i < means.length; i++) {
             cells.add(new Cell(ACCOUNT_STATES.get(i), means[i]));
         }
-        return new Plane(name, enforced, List.copyOf(cells));
+        return new ApiPlane(name, enforced, List.copyOf(cells));
     }
 }

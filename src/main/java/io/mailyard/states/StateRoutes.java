@@ -49,7 +49,7 @@ public final class StateRoutes {
                         .objects("objects", Contract.OTHERS, StateRoutes::state));
     }
 
-    private static void plane(Out out, Contract.Plane plane) {
+    private static void plane(Out out, Contract.ApiPlane plane) {
         out.text("plane", plane.plane()).flag("enforced", plane.enforced());
         plane.cells().forEach(cell -> out.text(cell.state(), cell.means()));
     }

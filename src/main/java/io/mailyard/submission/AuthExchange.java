@@ -24,13 +24,13 @@ final class AuthExchange {
     }
 
     /** What the client showed, or why there is nothing. */
-    sealed interface Shown {
-        record Credentials(String name, String password) implements Shown {}
+    sealed interface AuthResult {
+        record Credentials(String name, String password) implements AuthResult {}
 
-        record Broken(SubmissionReply reply) implements Shown {}
+        record Failed(SubmissionReply reply) implements AuthResult {}
 
         /** A CR or LF stood alone, or a NUL, where a response should be. */
-        record Bare() implements Shown {}
+        record BareLineEnd() implements AuthResult {}
     }
 
     /** The words after {@code AUTH} in EHLO's answer. */
@@ -39,24 +39,26 @@ final class AuthExchange {
     }
 
     /** Runs the exchange that a client begins by {@code AUTH argument}. */
-    Shown run(String argument) throws IOException {
+    AuthResult run(String argument) throws IOException {
         String[] words = argument.strip().split(" +", 3);
         Optional<String> initial = words.length > 1 ? Optional.of(words[1]) : Optional.empty();
         if (words.length > 2) {
-            return new Shown.Broken(
+            return new AuthResult.Failed(
                     SubmissionReply.of(501, "5.5.4 AUTH takes a mechanism and one response"));
         }
         return switch (words[0].toUpperCase(Locale.ROOT)) {
             case "PLAIN" -> plain(initial);
             case "LOGIN" -> login(initial);
-            default -> new Shown.Broken(SubmissionReply.of(504, "5.5.4 use one of " + MECHANISMS));
+            default ->
+                    new AuthResult.Failed(
+                            SubmissionReply.of(504, "5.5.4 use one of " + MECHANISMS));
         };
     }
 
-    private Shown plain(Optional<String> initial) throws IOException {
+    private AuthResult plain(Optional<String> initial) throws IOException {
         String response = initial.isPresent() ? initial.get() : challenge("");
         if (bare) {
-            return new Shown.Bare();
+            return new AuthResult.BareLineEnd();
         }
         Optional<String> decoded = decoded(response);
         if (decoded.isEmpty()) {
@@ -64,21 +66,21 @@ final class AuthExchange {
         }
         String[] parts = decoded.get().split("\0", -1);
         if (parts.length != 3) {
-            return new Shown.Broken(
+            return new AuthResult.Failed(
                     SubmissionReply.of(
                             501,
                             "5.5.2 PLAIN is authorization, NUL, login@account, NUL, password"));
         }
         if (!parts[0].isEmpty() && !parts[0].equals(parts[1])) {
-            return new Shown.Broken(SignIn.BAD);
+            return new AuthResult.Failed(SignIn.WRONG_CREDENTIALS);
         }
-        return new Shown.Credentials(parts[1], parts[2]);
+        return new AuthResult.Credentials(parts[1], parts[2]);
     }
 
-    private Shown login(Optional<String> initial) throws IOException {
+    private AuthResult login(Optional<String> initial) throws IOException {
         String first = initial.isPresent() ? initial.get() : challenge("Username:");
         if (bare) {
-            return new Shown.Bare();
+            return new AuthResult.BareLineEnd();
         }
         Optional<String> name = decoded(first);
         if (name.isEmpty()) {
@@ -86,16 +88,16 @@ final class AuthExchange {
         }
         String second = challenge("Password:");
         if (bare) {
-            return new Shown.Bare();
+            return new AuthResult.BareLineEnd();
         }
         Optional<String> password = decoded(second);
         return password.isEmpty()
                 ? broken(second)
-                : new Shown.Credentials(name.get(), password.get());
+                : new AuthResult.Credentials(name.get(), password.get());
     }
 
-    private static Shown broken(String response) {
-        return new Shown.Broken(
+    private static AuthResult broken(String response) {
+        return new AuthResult.Failed(
                 response.equals("*")
                         ? SubmissionReply.of(501, "5.0.0 sign-in given up")
                         : SubmissionReply.of(501, "5.5.2 the response is no base64 of UTF-8"));
@@ -104,11 +106,11 @@ final class AuthExchange {
     /** Asks; what is no line is what is no base64. */
     private String challenge(String words) throws IOException {
         byte[] bytes = words.getBytes(StandardCharsets.US_ASCII);
-        connection.say(
+        connection.send(
                 new SubmissionReply(334, List.of(Base64.getEncoder().encodeToString(bytes))));
-        ClientInput.Line line = connection.line(MAX_LINE);
-        bare = line instanceof ClientInput.Line.Bare;
-        return line instanceof ClientInput.Line.Text(String text) ? text : "?";
+        ClientInput.InputLine line = connection.line(MAX_LINE);
+        bare = line instanceof ClientInput.InputLine.BareLineEnd;
+        return line instanceof ClientInput.InputLine.Text(String text) ? text : "?";
     }
 
     private static Optional<String> decoded(String response) {

@@ -1,6 +1,6 @@
 package io.mailyard.submission;
 
-import io.mailyard.http.HandshakeTurns;
+import io.mailyard.http.HandshakeScheduler;
 import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import javax.net.ssl.SSLSocket;
 
 /**
  * One client's connection: lines in, answers out, each within its time. Answers are held back while
- * more commands are at hand (RFC 2920, section 3.2). Of one thread, but for {@link #dismiss},
+ * more commands are at hand (RFC 2920, section 3.2). Of one thread, but for {@link #closeWith},
  * {@link #endIfOverdue} and {@link #close}.
  */
 final class ClientConnection implements AutoCloseable {
@@ -33,9 +33,9 @@ final class ClientConnection implements AutoCloseable {
     /** A client that was told to go closes within a round trip. */
     private static final int LINGER_MILLIS = 500;
 
-    private static final int MOST_UNREAD = 64 * 1024;
+    private static final int MAX_UNREAD = 64 * 1024;
 
-    private enum Phase {
+    private enum ConnectionPhase {
         /** For a command: may be dismissed. */
         WAITING,
         WORKING,
@@ -45,7 +45,8 @@ final class ClientConnection implements AutoCloseable {
     private final Socket raw;
     private final Duration timeout;
     private final ClientInput in;
-    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.WORKING);
+    private final AtomicReference<ConnectionPhase> phase =
+            new AtomicReference<>(ConnectionPhase.WORKING);
     private Socket top;
     private OutputStream out;
     private boolean encrypted;
@@ -90,7 +91,7 @@ final class ClientConnection implements AutoCloseable {
 
     /** How long the client has been waited for, for a command; 0: it is being served. */
     long idleNanos(long now) {
-        return phase.get() == Phase.WAITING ? now - waitingSince : 0;
+        return phase.get() == ConnectionPhase.WAITING ? now - waitingSince : 0;
     }
 
     boolean encrypted() {
@@ -120,19 +121,19 @@ final class ClientConnection implements AutoCloseable {
      *
      * @throws EOFException where there is none: the client has gone, or was dismissed
      */
-    ClientInput.Line command(int most) throws IOException {
+    ClientInput.InputLine command(int most) throws IOException {
         waitingSince = System.nanoTime();
-        phase.set(Phase.WAITING);
+        phase.set(ConnectionPhase.WAITING);
         expect(timeout.toNanos());
-        ClientInput.Line line = in.line(most);
-        if (!phase.compareAndSet(Phase.WAITING, Phase.WORKING)) {
+        ClientInput.InputLine line = in.line(most);
+        if (!phase.compareAndSet(ConnectionPhase.WAITING, ConnectionPhase.WORKING)) {
             throw new EOFException("dismissed");
         }
         return line;
     }
 
     /** A line within a command, such as an answer to a challenge. */
-    ClientInput.Line line(int most) throws IOException {
+    ClientInput.InputLine line(int most) throws IOException {
         expect(timeout.toNanos());
         return in.line(most);
     }
@@ -143,7 +144,7 @@ final class ClientConnection implements AutoCloseable {
     }
 
     /** Answers; the words may go out later, together with those of the next commands. */
-    synchronized void say(SubmissionReply reply) throws IOException {
+    synchronized void send(SubmissionReply reply) throws IOException {
         out.write(reply.text().getBytes(StandardCharsets.UTF_8));
     }
 
@@ -155,7 +156,7 @@ final class ClientConnection implements AutoCloseable {
      * Turns to TLS, after the answer to STARTTLS has been said. What the client, or someone before
      * it, sent behind that command in plain text is thrown away (RFC 3207, section 6).
      */
-    void startTls(SSLContext context, HandshakeTurns handshakes) throws IOException {
+    void startTls(SSLContext context, HandshakeScheduler handshakes) throws IOException {
         flush();
         expect(Math.min(timeout.toNanos(), HANDSHAKE.toNanos()));
         raw.setSoTimeout((int) Math.min(timeout.toMillis(), HANDSHAKE.toMillis()));
@@ -168,12 +169,13 @@ final class ClientConnection implements AutoCloseable {
         encrypted = true;
     }
 
-    private SSLSocket handshaken(SSLContext context, HandshakeTurns handshakes) throws IOException {
+    private SSLSocket handshaken(SSLContext context, HandshakeScheduler handshakes)
+            throws IOException {
         Optional<String> group =
                 Optional.of(client.getHostAddress().replaceFirst("%.*", ""))
                         .filter(_ -> clientKnown);
-        try (HandshakeTurns.Turn turn = handshakes.turn(group)) {
-            HandshakeSocket below = new HandshakeSocket(raw, turn);
+        try (HandshakeScheduler.HandshakePermit permit = handshakes.turn(group)) {
+            HandshakeSocket below = new HandshakeSocket(raw, permit);
             SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(below, null, true);
             tls.setUseClientMode(false);
             tls.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
@@ -187,12 +189,12 @@ final class ClientConnection implements AutoCloseable {
     }
 
     /** Tells a client that is waited for to go; false where it is being served. */
-    boolean dismiss(SubmissionReply farewell) {
-        if (!phase.compareAndSet(Phase.WAITING, Phase.ENDED)) {
+    boolean closeWith(SubmissionReply farewell) {
+        if (!phase.compareAndSet(ConnectionPhase.WAITING, ConnectionPhase.ENDED)) {
             return false;
         }
         try {
-            say(farewell);
+            send(farewell);
             flush();
         } catch (IOException gone) {
             // it has left by itself
@@ -203,16 +205,16 @@ final class ClientConnection implements AutoCloseable {
 
     /** Makes room for another client, whatever this one does. */
     void giveWay(SubmissionReply farewell) {
-        if (!dismiss(farewell)) {
+        if (!closeWith(farewell)) {
             close();
         }
     }
 
     /** Ends it in the middle of a message, of which nothing is kept. */
-    void cutOff(SubmissionReply farewell) {
-        phase.set(Phase.ENDED);
+    void closeNow(SubmissionReply farewell) {
+        phase.set(ConnectionPhase.ENDED);
         try {
-            say(farewell);
+            send(farewell);
             flush();
         } catch (IOException gone) {
             // it has left by itself
@@ -222,7 +224,7 @@ final class ClientConnection implements AutoCloseable {
 
     /** Closes it where it hangs. */
     void endIfOverdue(long now) {
-        if (phase.get() != Phase.ENDED && now - deadline > GRACE_NANOS && !storing) {
+        if (phase.get() != ConnectionPhase.ENDED && now - deadline > GRACE_NANOS && !storing) {
             close();
         }
     }
@@ -238,7 +240,7 @@ final class ClientConnection implements AutoCloseable {
      * was read.
      */
     void finish() {
-        phase.set(Phase.ENDED);
+        phase.set(ConnectionPhase.ENDED);
         try {
             flush();
             if (encrypted) {
@@ -246,7 +248,7 @@ final class ClientConnection implements AutoCloseable {
             } else {
                 raw.shutdownOutput();
                 raw.setSoTimeout(LINGER_MILLIS);
-                raw.getInputStream().skip(MOST_UNREAD);
+                raw.getInputStream().skip(MAX_UNREAD);
             }
         } catch (IOException gone) {
             // it has left by itself
@@ -256,7 +258,7 @@ final class ClientConnection implements AutoCloseable {
 
     @Override
     public void close() {
-        phase.set(Phase.ENDED);
+        phase.set(ConnectionPhase.ENDED);
         try {
             raw.close();
         } catch (IOException closed) {

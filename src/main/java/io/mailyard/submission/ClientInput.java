@@ -26,18 +26,18 @@ final class ClientInput {
     }
 
     /** A command, or what came in place of one. */
-    sealed interface Line {
+    sealed interface InputLine {
         /** Without its CRLF. */
-        record Text(String text) implements Line {}
+        record Text(String text) implements InputLine {}
 
         /** Longer than is allowed; it was thrown away. */
-        record TooLong() implements Line {}
+        record TooLong() implements InputLine {}
 
         /** A CR or LF that is not part of a CRLF, or a NUL (RFC 5321 section 2.3.8). */
-        record Bare() implements Line {}
+        record BareLineEnd() implements InputLine {}
 
         /** Not UTF-8. */
-        record Malformed() implements Line {}
+        record Malformed() implements InputLine {}
     }
 
     private final BeforeWait beforeWait;
@@ -92,7 +92,7 @@ final class ClientInput {
     }
 
     /** The next line, at most {@code most} octets with its end. */
-    Line line(int most) throws IOException {
+    InputLine line(int most) throws IOException {
         byte[] line = new byte[Math.min(most, 512)];
         int length = 0;
         boolean bare = false;
@@ -102,8 +102,8 @@ final class ClientInput {
             if (c == '\n') {
                 boolean crlf = length > 0 && line[length - 1] == '\r' && !bare;
                 return !crlf
-                        ? new Line.Bare()
-                        : skipped > 0 ? new Line.TooLong() : text(line, length - 1);
+                        ? new InputLine.BareLineEnd()
+                        : skipped > 0 ? new InputLine.TooLong() : text(line, length - 1);
             }
             bare |= c == 0 || (length > 0 && line[length - 1] == '\r');
             if (length == most - 1) {
@@ -121,15 +121,15 @@ final class ClientInput {
         }
     }
 
-    private static Line text(byte[] line, int length) {
+    private static InputLine text(byte[] line, int length) {
         try {
-            return new Line.Text(
+            return new InputLine.Text(
                     StandardCharsets.UTF_8
                             .newDecoder()
                             .decode(ByteBuffer.wrap(line, 0, length))
                             .toString());
         } catch (CharacterCodingException bad) {
-            return new Line.Malformed();
+            return new InputLine.Malformed();
         }
     }
 }

@@ -20,26 +20,26 @@ final class ConnectionBudget {
     /** A client signs in within a round trip or two; whoever idles longer loses little. */
     private static final long GRACE_NANOS = Duration.ofSeconds(10).toNanos();
 
-    private final int most;
-    private final int mostOfNetwork;
-    private final int mostOfAccount;
-    private final Map<ClientConnection, Holder> open = new LinkedHashMap<>();
+    private final int max;
+    private final int maxPerNetwork;
+    private final int maxPerAccount;
+    private final Map<ClientConnection, ConnectionOwner> open = new LinkedHashMap<>();
     private final Map<Object, Integer> counts = new HashMap<>();
 
-    private static final class Holder {
+    private static final class ConnectionOwner {
         private final long since = System.nanoTime();
         private @Nullable ClientNetwork network;
         private @Nullable AccountId account;
 
-        boolean stranger() {
+        boolean isAnonymous() {
             return account == null;
         }
     }
 
     ConnectionBudget(int most, int mostOfNetwork, int mostOfAccount) {
-        this.most = most;
-        this.mostOfNetwork = mostOfNetwork;
-        this.mostOfAccount = mostOfAccount;
+        this.max = most;
+        this.maxPerNetwork = mostOfNetwork;
+        this.maxPerAccount = mostOfAccount;
     }
 
     /**
@@ -50,26 +50,26 @@ final class ConnectionBudget {
      */
     synchronized Admission admit(ClientConnection connection, ClientNetwork network) {
         Optional<ClientConnection> leaves = Optional.empty();
-        if (open.size() >= most) {
+        if (open.size() >= max) {
             leaves = displaced(network);
             if (leaves.isEmpty()) {
                 return new Admission(false, leaves);
             }
-            left(leaves.get());
+            closed(leaves.get());
         }
-        open.put(connection, new Holder());
+        open.put(connection, new ConnectionOwner());
         return new Admission(true, leaves);
     }
 
     /**
-     * @param leaves the connection that gives way
+     * @param displaced the connection that gives way
      */
-    record Admission(boolean admitted, Optional<ClientConnection> leaves) {}
+    record Admission(boolean admitted, Optional<ClientConnection> displaced) {}
 
     /** Counts it for the network of its client; false where that has its share already. */
     synchronized boolean located(ClientConnection connection, ClientNetwork network) {
-        Holder holder = open.get(connection);
-        if (holder == null || count(network) >= mostOfNetwork) {
+        ConnectionOwner holder = open.get(connection);
+        if (holder == null || count(network) >= maxPerNetwork) {
             return false;
         }
         holder.network = network;
@@ -79,11 +79,11 @@ final class ConnectionBudget {
 
     /** Counts it for an account too; false where that has its share already. */
     synchronized boolean signedIn(ClientConnection connection, AccountId account) {
-        Holder holder = open.get(connection);
+        ConnectionOwner holder = open.get(connection);
         if (holder == null || account.equals(holder.account)) {
             return holder != null;
         }
-        if (count(account) >= mostOfAccount) {
+        if (count(account) >= maxPerAccount) {
             return false;
         }
         holder.account = account;
@@ -92,8 +92,8 @@ final class ConnectionBudget {
     }
 
     /** Gives the place back; more than once does nothing. */
-    synchronized void left(ClientConnection connection) {
-        Holder holder = open.remove(connection);
+    synchronized void closed(ClientConnection connection) {
+        ConnectionOwner holder = open.remove(connection);
         if (holder != null) {
             uncount(holder.network);
             uncount(holder.account);
@@ -119,28 +119,29 @@ final class ConnectionBudget {
         long now = System.nanoTime();
         Map<Object, Integer> strangers = new HashMap<>();
         open.values().stream()
-                .filter(Holder::stranger)
+                .filter(ConnectionOwner::isAnonymous)
                 .forEach(holder -> strangers.merge(key(holder), 1, Integer::sum));
         int mine = strangers.getOrDefault(newcomer, 0);
         Optional<ClientConnection> stranger =
                 first(
                         strangers,
                         holder ->
-                                holder.stranger()
+                                holder.isAnonymous()
                                         && (strangers.getOrDefault(key(holder), 0) > mine + 1
                                                 || now - holder.since > GRACE_NANOS));
         return stranger.isPresent() ? stranger : longestIdle(now);
     }
 
-    private static Object key(Holder holder) {
+    private static Object key(ConnectionOwner holder) {
         return holder.network == null ? ClientNetwork.INTERNAL : holder.network;
     }
 
     /** The oldest of those that fit, of the network that has the most. */
-    private Optional<ClientConnection> first(Map<Object, Integer> by, Predicate<Holder> fits) {
+    private Optional<ClientConnection> first(
+            Map<Object, Integer> by, Predicate<ConnectionOwner> fits) {
         ClientConnection found = null;
         int largest = 0;
-        for (Map.Entry<ClientConnection, Holder> entry : open.entrySet()) {
+        for (Map.Entry<ClientConnection, ConnectionOwner> entry : open.entrySet()) {
             int of = by.getOrDefault(key(entry.getValue()), 0);
             if (of > largest && fits.test(entry.getValue())) {
                 found = entry.getKey();
@@ -154,7 +155,7 @@ final class ConnectionBudget {
         ClientConnection found = null;
         int largest = 0;
         long longest = 0;
-        for (Map.Entry<ClientConnection, Holder> entry : open.entrySet()) {
+        for (Map.Entry<ClientConnection, ConnectionOwner> entry : open.entrySet()) {
             AccountId account = entry.getValue().account;
             long idle = entry.getKey().idleNanos(now);
             if (account != null && idle > GRACE_NANOS) {

@@ -38,7 +38,7 @@ final class DataReader implements AutoCloseable {
     private static final int MOST_TIMES_TOO_LARGE = 8;
 
     /** What is wrong with a message. */
-    enum Fault {
+    enum DataFault {
         BARE,
         NUL,
         LONG_LINE,
@@ -48,27 +48,27 @@ final class DataReader implements AutoCloseable {
     }
 
     /** How it ended. */
-    sealed interface Data {
+    sealed interface ReadResult {
         /**
          * Dots undone, lines end in CRLF.
          *
          * @param header with the empty line, if there is one
          * @param body what follows; stands outside of the heap until the reader is closed
          */
-        record Message(byte[] header, PreparedMessage.Body body) implements Data {}
+        record Message(byte[] header, PreparedMessage.Body body) implements ReadResult {}
 
         /**
          * @param bare whether a CR or LF stood alone: where the client, or whoever wrote the
          *     message, takes its end to be is not known
          */
-        record Faulty(Fault fault, boolean bare) implements Data {}
+        record Faulty(DataFault fault, boolean bare) implements ReadResult {}
     }
 
     private final ClientInput in;
     private final int limit;
     private final long declared;
-    private final ReceptionMemory.Share memory;
-    private final Pace pace;
+    private final ReceptionMemory.MemoryShare memory;
+    private final ProgressListener progress;
     private final List<MemorySegment> full = new ArrayList<>();
     private byte[] chunk = new byte[0];
     private int used;
@@ -79,12 +79,12 @@ final class DataReader implements AutoCloseable {
     private boolean bare;
     private int column;
     private boolean dot;
-    private @Nullable Fault fault;
+    private @Nullable DataFault fault;
     private @Nullable Arena outside;
 
     /** Told how much has arrived; moves the time by which more must come. */
     @FunctionalInterface
-    interface Pace {
+    interface ProgressListener {
         void arrived(long octets);
     }
 
@@ -92,16 +92,21 @@ final class DataReader implements AutoCloseable {
      * @param limit octets of a message
      * @param declared what MAIL said of it (SIZE, RFC 1870); 0: nothing
      */
-    DataReader(ClientInput in, int limit, long declared, ReceptionMemory.Share memory, Pace pace) {
+    DataReader(
+            ClientInput in,
+            int limit,
+            long declared,
+            ReceptionMemory.MemoryShare memory,
+            ProgressListener pace) {
         this.in = in;
         this.limit = limit;
         this.declared = declared;
         this.memory = memory;
-        this.pace = pace;
+        this.progress = pace;
     }
 
     /** Reads it whole. */
-    Data read() throws IOException {
+    ReadResult read() throws IOException {
         return toTheEnd();
     }
 
@@ -112,7 +117,7 @@ final class DataReader implements AutoCloseable {
     }
 
     /** A CR or LF that stands alone is a character of its line; it begins none and ends none. */
-    private Data toTheEnd() throws IOException {
+    private ReadResult toTheEnd() throws IOException {
         boolean cr = false;
         while (true) {
             int c = in.octet();
@@ -153,20 +158,20 @@ final class DataReader implements AutoCloseable {
         }
         if (c == '\r' || c == '\n') {
             bare = true;
-            wrong(Fault.BARE);
+            wrong(DataFault.BARE);
         }
         if (c == 0) {
-            wrong(Fault.NUL);
+            wrong(DataFault.NUL);
         }
         if (++column > MAX_LINE) {
-            wrong(Fault.LONG_LINE);
+            wrong(DataFault.LONG_LINE);
         }
     }
 
     private void put(int c) throws IOException {
         size++;
         if ((size & 0x3FFF) == 0) {
-            pace.arrived(size);
+            progress.arrived(size);
         }
         if (fault != null) {
             if (size > (long) limit * MOST_TIMES_TOO_LARGE) {
@@ -175,15 +180,15 @@ final class DataReader implements AutoCloseable {
             return;
         }
         if (size > limit) {
-            wrong(Fault.TOO_LARGE);
+            wrong(DataFault.TOO_LARGE);
             return;
         }
         if (inHeader && size > MAX_HEADER) {
-            wrong(Fault.LONG_HEADER);
+            wrong(DataFault.LONG_HEADER);
             return;
         }
         if (used == chunk.length && !grown()) {
-            wrong(Fault.NO_MEMORY);
+            wrong(DataFault.NO_MEMORY);
             return;
         }
         chunk[used++] = (byte) c;
@@ -229,7 +234,7 @@ final class DataReader implements AutoCloseable {
     }
 
     /** The first fault is the one that is told. */
-    private void wrong(Fault found) {
+    private void wrong(DataFault found) {
         if (fault == null) {
             fault = found;
             forget();
@@ -248,15 +253,15 @@ final class DataReader implements AutoCloseable {
         }
     }
 
-    private Data result() {
-        Fault found = fault;
+    private ReadResult result() {
+        DataFault found = fault;
         if (found != null) {
-            return new Data.Faulty(found, bare);
+            return new ReadResult.Faulty(found, bare);
         }
         byte[] first = new byte[(int) header];
         copy(0, first, 0);
         int length = (int) (size - header);
-        return new Data.Message(
+        return new ReadResult.Message(
                 first,
                 new PreparedMessage.Body() {
                     @Override

@@ -1,6 +1,6 @@
 package io.mailyard.submission;
 
-import io.mailyard.http.HandshakeTurns;
+import io.mailyard.http.HandshakeScheduler;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandshakeSocket extends Socket {
     private final Socket raw;
-    private HandshakeTurns.@Nullable Turn turn;
+    private HandshakeScheduler.@Nullable HandshakePermit turn;
 
-    HandshakeSocket(Socket raw, HandshakeTurns.Turn turn) {
+    HandshakeSocket(Socket raw, HandshakeScheduler.HandshakePermit permit) {
         this.raw = raw;
-        this.turn = turn;
+        this.turn = permit;
     }
 
     /** The handshake is over, whether well or not. */
@@ -32,12 +32,12 @@ final class HandshakeSocket extends Socket {
 
     /** Reads or writes. */
     @FunctionalInterface
-    private interface Transfer<T> {
+    private interface IoCall<T> {
         T run() throws IOException;
     }
 
-    private <T> T outOfTurn(Transfer<T> transfer) throws IOException {
-        HandshakeTurns.Turn mine = turn;
+    private <T> T outOfTurn(IoCall<T> transfer) throws IOException {
+        HandshakeScheduler.HandshakePermit mine = turn;
         if (mine == null) {
             return transfer.run();
         }

@@ -52,7 +52,7 @@ final class MessageReception {
     }
 
     /** Who brings a message, and how. */
-    record Client(
+    record SubmittingClient(
             String helo,
             String address,
             boolean extended,
@@ -62,12 +62,12 @@ final class MessageReception {
     /** Why a message may not even be begun, if it may not. */
     Optional<SubmissionReply> refusal(SubmissionIdentity identity) {
         try {
-            if (intake.isClosed()) {
-                return Optional.of(Refusals.NOT_NOW);
+            if (intake.isUnavailable()) {
+                return Optional.of(Refusals.TRY_LATER);
             }
             return signIn.refusal(identity);
         } catch (RuntimeException failed) {
-            return Optional.of(away(failed));
+            return Optional.of(storeUnavailable(failed));
         }
     }
 
@@ -76,7 +76,7 @@ final class MessageReception {
         try {
             return intake.refusedSender(identity.account(), address).map(Refusals::domain);
         } catch (RuntimeException failed) {
-            return Optional.of(away(failed));
+            return Optional.of(storeUnavailable(failed));
         }
     }
 
@@ -87,19 +87,19 @@ final class MessageReception {
 
     /** Takes a message after DATA. */
     SubmissionReply take(
-            ClientConnection connection, Client client, SubmissionTransaction transaction)
+            ClientConnection connection, SubmittingClient client, SubmissionTransaction transaction)
             throws IOException {
-        connection.say(SubmissionReply.of(354, "go on; end with a dot on a line by itself"));
+        connection.send(SubmissionReply.of(354, "go on; end with a dot on a line by itself"));
         connection.input().widen();
         SubmissionReply reply;
         ArrivalRate rate = new ArrivalRate(transaction.declared());
-        try (ReceptionMemory.Share share =
+        try (ReceptionMemory.MemoryShare share =
                 memory.share(
                         client.identity().account(),
                         rate,
-                        () -> connection.cutOff(Refusals.TOO_SLOW))) {
+                        () -> connection.closeNow(Refusals.TOO_SLOW))) {
             long limit = System.nanoTime() + config.timeout().toNanos();
-            DataReader.Pace pace =
+            DataReader.ProgressListener pace =
                     octets -> {
                         rate.arrived(octets);
                         connection.awaitData(
@@ -117,11 +117,13 @@ final class MessageReception {
                             pace)) {
                 reply =
                         switch (reader.read()) {
-                            case DataReader.Data.Faulty(DataReader.Fault fault, boolean bare) -> {
+                            case DataReader.ReadResult.Faulty(
+                                            DataReader.DataFault fault,
+                                            boolean bare) -> {
                                 SubmissionReply refusal = Refusals.of(fault, config.maxSize());
                                 yield bare ? refusal.closing() : refusal;
                             }
-                            case DataReader.Data.Message message -> {
+                            case DataReader.ReadResult.Message message -> {
                                 share.complete();
                                 yield stored(connection, client, transaction, message);
                             }
@@ -134,23 +136,25 @@ final class MessageReception {
 
     private SubmissionReply stored(
             ClientConnection connection,
-            Client client,
+            SubmittingClient client,
             SubmissionTransaction transaction,
-            DataReader.Data.Message read) {
+            DataReader.ReadResult.Message read) {
         connection.storing(true);
         try {
             return handed(client, transaction, read);
         } catch (RuntimeException failed) {
-            return away(failed);
+            return storeUnavailable(failed);
         } finally {
             connection.storing(false);
         }
     }
 
     private SubmissionReply handed(
-            Client client, SubmissionTransaction transaction, DataReader.Data.Message read) {
+            SubmittingClient client,
+            SubmissionTransaction transaction,
+            DataReader.ReadResult.Message read) {
         PreparedMessage message;
-        Submission.Marks marks;
+        Submission.MessageTags marks;
         try {
             message =
                     PreparedMessage.of(
@@ -161,7 +165,7 @@ final class MessageReception {
                                     transaction.sender(),
                                     name,
                                     clock.instant()));
-            marks = Submission.Marks.of(message.marks());
+            marks = Submission.MessageTags.of(message.marks());
         } catch (IllegalArgumentException bad) {
             return SubmissionReply.of(550, "5.6.0 " + bad.getMessage());
         }
@@ -172,7 +176,7 @@ final class MessageReception {
                 intake.accept(
                         new Submission(
                                 client.identity().account(),
-                                Submission.Source.SMTP,
+                                Submission.SubmissionSource.SMTP,
                                 client.identity().name(),
                                 transaction.sender(),
                                 transaction.recipients(),
@@ -191,7 +195,7 @@ final class MessageReception {
     }
 
     /** RFC 5321 section 4.4; the words after "with" are those of RFC 3848 and RFC 6531. */
-    private String received(Client client, SubmissionTransaction transaction) {
+    private String received(SubmittingClient client, SubmissionTransaction transaction) {
         boolean signedIn = !client.identity().trusted();
         String with =
                 (transaction.utf8() ? "UTF8SMTP" : client.extended() ? "ESMTP" : "SMTP")
@@ -218,13 +222,13 @@ final class MessageReception {
     }
 
     /** A store that is full says so in its words; whatever it is, the client keeps its mail. */
-    private static SubmissionReply away(RuntimeException failed) {
+    private static SubmissionReply storeUnavailable(RuntimeException failed) {
         Optional<String> busy = Retryable.detail(failed);
         if (busy.isEmpty()) {
             LOG.error("a message could not be taken", failed);
-            return Refusals.STORE_AWAY;
+            return Refusals.STORE_UNAVAILABLE;
         }
         LOG.warn("a message could not be taken: {}", busy.get());
-        return Retryable.full(failed) ? Refusals.STORE_FULL : Refusals.STORE_AWAY;
+        return Retryable.full(failed) ? Refusals.STORE_FULL : Refusals.STORE_UNAVAILABLE;
     }
 }

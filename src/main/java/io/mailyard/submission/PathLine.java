@@ -59,13 +59,13 @@ record PathLine(String address, Map<String, String> parameters) {
 
     private static Map<String, String> parameters(String text) {
         Map<String, String> parameters = new LinkedHashMap<>();
-        for (String one : text.strip().split(" +", -1)) {
-            if (one.isEmpty()) {
+        for (String item : text.strip().split(" +", -1)) {
+            if (item.isEmpty()) {
                 continue;
             }
-            int equals = one.indexOf('=');
-            String name = (equals < 0 ? one : one.substring(0, equals)).toUpperCase(Locale.ROOT);
-            String value = equals < 0 ? "" : one.substring(equals + 1);
+            int equals = item.indexOf('=');
+            String name = (equals < 0 ? item : item.substring(0, equals)).toUpperCase(Locale.ROOT);
+            String value = equals < 0 ? "" : item.substring(equals + 1);
             boolean twice = parameters.put(name, value) != null;
             if (twice || parameters.size() > MAX_PARAMETERS) {
                 throw new IllegalArgumentException("too many parameters, or one of them twice");

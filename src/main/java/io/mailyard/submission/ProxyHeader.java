@@ -44,11 +44,11 @@ final class ProxyHeader {
      *
      * @param client empty: it does not tell, or the connection is the balancer's own
      */
-    record Origin(Optional<InetAddress> client) {
-        private static final Origin UNKNOWN = new Origin(Optional.empty());
+    record ProxiedClient(Optional<InetAddress> client) {
+        private static final ProxiedClient UNKNOWN = new ProxiedClient(Optional.empty());
 
-        private static Origin of(byte[] address) throws IOException {
-            return new Origin(Optional.of(InetAddress.getByAddress(address)));
+        private static ProxiedClient of(byte[] address) throws IOException {
+            return new ProxiedClient(Optional.of(InetAddress.getByAddress(address)));
         }
     }
 
@@ -63,7 +63,7 @@ final class ProxyHeader {
      *
      * @throws ProtocolException where there is none
      */
-    static Origin read(ClientInput in) throws IOException {
+    static ProxiedClient read(ClientInput in) throws IOException {
         ProxyHeader header = new ProxyHeader(in);
         int first = in.octet();
         if (first == 'P') {
@@ -75,11 +75,11 @@ final class ProxyHeader {
         throw none("it starts with neither");
     }
 
-    private static ProtocolException none(String why) {
-        return new ProtocolException("no header of the PROXY protocol: " + why);
+    private static ProtocolException none(String reason) {
+        return new ProtocolException("no header of the PROXY protocol: " + reason);
     }
 
-    private Origin version1() throws IOException {
+    private ProxiedClient version1() throws IOException {
         StringBuilder line = new StringBuilder("P");
         while (line.length() < MAX_LINE) {
             int c = in.octet();
@@ -94,9 +94,9 @@ final class ProxyHeader {
         throw none("its line is longer than " + MAX_LINE + " octets");
     }
 
-    private static Origin version1(String line) throws IOException {
+    private static ProxiedClient version1(String line) throws IOException {
         if (line.equals("PROXY UNKNOWN") || line.startsWith("PROXY UNKNOWN ")) {
-            return Origin.UNKNOWN;
+            return ProxiedClient.UNKNOWN;
         }
         Matcher four = TCP4.matcher(line);
         Matcher six = TCP6.matcher(line);
@@ -113,7 +113,9 @@ final class ProxyHeader {
         }
         address(found.group(2));
         // an IPv4 address mapped into IPv6 comes back as IPv4
-        return source.length == length || found == six ? Origin.of(source) : Origin.UNKNOWN;
+        return source.length == length || found == six
+                ? ProxiedClient.of(source)
+                : ProxiedClient.UNKNOWN;
     }
 
     /** Of digits, dots and colons alone, so that no name is looked up. */
@@ -125,7 +127,7 @@ final class ProxyHeader {
         }
     }
 
-    private Origin version2() throws IOException {
+    private ProxiedClient version2() throws IOException {
         byte[] head = new byte[16];
         head[0] = SIGNATURE[0];
         for (int i = 1; i < head.length; i++) {
@@ -145,14 +147,14 @@ final class ProxyHeader {
         return version2(whole);
     }
 
-    private static Origin version2(byte[] whole) throws IOException {
+    private static ProxiedClient version2(byte[] whole) throws IOException {
         int command = whole[12] & 0xFF;
         if (command != 0x20 && command != 0x21) {
             throw none("its version or command is unknown");
         }
         if (command == 0x20) {
             // the balancer's own connection, such as its health check: what follows is ignored
-            return Origin.UNKNOWN;
+            return ProxiedClient.UNKNOWN;
         }
         int addresses =
                 switch (whole[13] & 0xFF) {
@@ -171,7 +173,9 @@ final class ProxyHeader {
             checkExtensions(whole, 16 + size);
         }
         boolean told = addresses == 4 || addresses == 16;
-        return told ? Origin.of(Arrays.copyOfRange(whole, 16, 16 + addresses)) : Origin.UNKNOWN;
+        return told
+                ? ProxiedClient.of(Arrays.copyOfRange(whole, 16, 16 + addresses))
+                : ProxiedClient.UNKNOWN;
     }
 
     private static void checkExtensions(byte[] whole, int from) throws IOException {

@@ -18,7 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class ReceptionMemory {
     /** Less than a client's patience at the end of DATA (RFC 5321: 10 minutes). */
-    private static final Duration MOST_TO_WAIT = Duration.ofSeconds(15);
+    private static final Duration MAX_WAITING = Duration.ofSeconds(15);
 
     /** A message that has not asked for more is a small one: 1 MiB, and what rounding adds. */
     private static final int SMALL_KIB = 1024 + 64;
@@ -27,7 +27,7 @@ final class ReceptionMemory {
     private static final int LEFT = 8;
 
     /** A message that is not whole within this time gives way: others wait no longer. */
-    private static final long SLOW_SECONDS = MOST_TO_WAIT.toSeconds();
+    private static final long SLOW_SECONDS = MAX_WAITING.toSeconds();
 
     /** How often one that waits looks who has become slow meanwhile. */
     private static final long LOOK_NANOS = Duration.ofMillis(200).toNanos();
@@ -37,10 +37,10 @@ final class ReceptionMemory {
     private final Map<AccountId, Integer> byAccount = new HashMap<>();
 
     /** Messages that wait for memory, at most one of each connection. */
-    private final Set<Share> waiting = new HashSet<>();
+    private final Set<MemoryShare> waiting = new HashSet<>();
 
     /** Messages that arrive and hold memory. */
-    private final Set<Share> arriving = new HashSet<>();
+    private final Set<MemoryShare> arriving = new HashSet<>();
 
     private final int mostOfAccount;
     private final int leftToSmall;
@@ -52,7 +52,7 @@ final class ReceptionMemory {
      *     half of all
      */
     ReceptionMemory(int bytes, int largest) {
-        this(bytes, largest, MOST_TO_WAIT);
+        this(bytes, largest, MAX_WAITING);
     }
 
     ReceptionMemory(int bytes, int largest, Duration wait) {
@@ -68,8 +68,8 @@ final class ReceptionMemory {
     }
 
     /** A share for one message of an account, empty at first, which never gives way. */
-    Share share(AccountId account) {
-        return new Share(account, new ArrivalRate(0), () -> {});
+    MemoryShare share(AccountId account) {
+        return new MemoryShare(account, new ArrivalRate(0), () -> {});
     }
 
     /**
@@ -78,8 +78,8 @@ final class ReceptionMemory {
      * @param rate how fast it arrives
      * @param giveWay ends its receipt, from another thread; its share is to be closed soon
      */
-    Share share(AccountId account, ArrivalRate rate, Runnable giveWay) {
-        Share share = new Share(account, rate, giveWay);
+    MemoryShare share(AccountId account, ArrivalRate rate, Runnable giveWay) {
+        MemoryShare share = new MemoryShare(account, rate, giveWay);
         share.mayGiveWay = true;
         return share;
     }
@@ -89,18 +89,20 @@ final class ReceptionMemory {
      * one ends already.
      */
     private void makeRoom(AccountId account) {
-        if (arriving.stream().anyMatch(one -> one.givesWay)) {
+        if (arriving.stream().anyMatch(memoryShare -> memoryShare.givesWay)) {
             return;
         }
         int own = byAccount.getOrDefault(account, 0);
         long now = System.nanoTime();
         arriving.stream()
-                .filter(one -> one.mayGiveWay && byAccount.getOrDefault(one.account, 0) > own)
-                .filter(one -> one.secondsLeft(now) > SLOW_SECONDS)
+                .filter(memoryShare ->
+                        memoryShare.mayGiveWay
+                                && byAccount.getOrDefault(memoryShare.account, 0) > own)
+                .filter(memoryShare -> memoryShare.secondsLeft(now) > SLOW_SECONDS)
                 .max(
-                        Comparator.<Share>comparingInt(
-                                        one -> byAccount.getOrDefault(one.account, 0))
-                                .thenComparingLong(one -> one.secondsLeft(now)))
+                        Comparator.<MemoryShare>comparingInt(memoryShare ->
+                                        byAccount.getOrDefault(memoryShare.account, 0))
+                                .thenComparingLong(memoryShare -> memoryShare.secondsLeft(now)))
                 .ifPresent(slow -> {
                     slow.givesWay = true;
                     released.signalAll();
@@ -109,7 +111,7 @@ final class ReceptionMemory {
     }
 
     /** What one message holds; given back when it is closed. Of one thread. */
-    final class Share implements AutoCloseable {
+    final class MemoryShare implements AutoCloseable {
         private final AccountId account;
         private final ArrivalRate rate;
         private final Runnable giveWay;
@@ -118,7 +120,7 @@ final class ReceptionMemory {
         private int held;
         private int wanted;
 
-        private Share(AccountId account, ArrivalRate rate, Runnable giveWay) {
+        private MemoryShare(AccountId account, ArrivalRate rate, Runnable giveWay) {
             this.account = account;
             this.rate = rate;
             this.giveWay = giveWay;
@@ -180,8 +182,8 @@ final class ReceptionMemory {
         /** What is freed goes first to accounts that have less. */
         private int wantedByThoseWithLess(int own) {
             return waiting.stream()
-                    .filter(one -> byAccount.getOrDefault(one.account, 0) < own)
-                    .mapToInt(one -> one.wanted)
+                    .filter(memoryShare -> byAccount.getOrDefault(memoryShare.account, 0) < own)
+                    .mapToInt(memoryShare -> memoryShare.wanted)
                     .max()
                     .orElse(0);
         }

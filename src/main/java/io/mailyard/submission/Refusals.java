@@ -1,7 +1,7 @@
 package io.mailyard.submission;
 
 import io.mailyard.messages.AcceptanceResult;
-import io.mailyard.submission.DataReader.Fault;
+import io.mailyard.submission.DataReader.DataFault;
 
 /** How refusals of mail are told (RFC 3463 for the status codes). */
 final class Refusals {
@@ -9,7 +9,7 @@ final class Refusals {
             SubmissionReply.of(451, "4.7.1 the account is frozen: try again later");
     static final SubmissionReply CLOSED =
             SubmissionReply.of(550, "5.7.1 the account does not send mail");
-    static final SubmissionReply STORE_AWAY =
+    static final SubmissionReply STORE_UNAVAILABLE =
             SubmissionReply.of(451, "4.3.0 mail cannot be stored now: try again later");
     static final SubmissionReply STORE_FULL =
             SubmissionReply.of(452, "4.3.1 there is no room for mail: try again later");
@@ -20,7 +20,7 @@ final class Refusals {
             SubmissionReply.of(
                     554, "5.4.6 the message has passed too many hosts: it goes in circles");
 
-    static final SubmissionReply NOT_NOW =
+    static final SubmissionReply TRY_LATER =
             SubmissionReply.of(451, "4.3.2 no mail is accepted at the moment: try again later");
 
     private Refusals() {}
@@ -30,7 +30,7 @@ final class Refusals {
             case FROZEN -> FROZEN;
             case INACTIVE, DELETED -> CLOSED;
             case TOO_FAST -> SubmissionReply.of(452, "4.7.0 " + refused.text());
-            case PLATFORM_STOPPED -> NOT_NOW;
+            case PLATFORM_STOPPED -> TRY_LATER;
             case LIMIT_REACHED -> SubmissionReply.of(452, "4.5.3 " + refused.text());
             case NO_VIRTUAL_SENDER ->
                     SubmissionReply.of(550, "5.7.1 X-Virtual-Sender: " + refused.text());
@@ -44,7 +44,7 @@ final class Refusals {
         return SubmissionReply.of(550, "5.7.1 " + text);
     }
 
-    static SubmissionReply of(Fault fault, int maxSize) {
+    static SubmissionReply of(DataFault fault, int maxSize) {
         return switch (fault) {
             case BARE ->
                     SubmissionReply.of(

@@ -6,7 +6,7 @@ import io.mailyard.access.ClientNetwork;
 import io.mailyard.base.AccountState;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Retryable;
-import io.mailyard.submission.SignInLimits.Attempt;
+import io.mailyard.submission.SignInLimits.SignInAttempt;
 import io.mailyard.users.Credentials;
 import io.mailyard.users.Credentials.Credential;
 import java.net.InetAddress;
@@ -33,16 +33,16 @@ final class SignIn {
     private static final Logger LOG = LoggerFactory.getLogger(SignIn.class);
 
     /** A check costs 45 ms and 19 MiB; a program that connects for each mail is spared it. */
-    private static final Duration REMEMBERED = Duration.ofMinutes(10);
+    private static final Duration CACHE_LIFETIME = Duration.ofMinutes(10);
 
-    private static final int MOST_REMEMBERED = 10_000;
+    private static final int MAX_CACHED = 10_000;
 
     /** Of a name: login and account have at most 128 characters each (docs/spec/admin-api.md). */
-    private static final int LONGEST_NAME = 257;
+    private static final int MAX_NAME = 257;
 
-    static final SubmissionReply BAD =
+    static final SubmissionReply WRONG_CREDENTIALS =
             SubmissionReply.of(535, "5.7.8 these credentials are not accepted");
-    private static final SubmissionReply LATER =
+    private static final SubmissionReply TRY_LATER =
             SubmissionReply.of(454, "4.7.0 sign-in cannot be checked now: try again later");
     private static final SubmissionReply FROZEN =
             SubmissionReply.of(454, "4.7.0 the account is frozen: try again later");
@@ -52,10 +52,7 @@ final class SignIn {
     private final SubmissionCounts counts;
     private final byte[] processKey = new byte[32];
     private final Cache<ByteBuffer, Boolean> known =
-            Caffeine.newBuilder()
-                    .maximumSize(MOST_REMEMBERED)
-                    .expireAfterAccess(REMEMBERED)
-                    .build();
+            Caffeine.newBuilder().maximumSize(MAX_CACHED).expireAfterAccess(CACHE_LIFETIME).build();
 
     /** Checks under way: programs that start all at once with one password cost one check. */
     private final ConcurrentHashMap<ByteBuffer, CompletableFuture<Boolean>> checking =
@@ -72,34 +69,35 @@ final class SignIn {
     }
 
     /** What came of a sign-in. */
-    sealed interface Result {
-        record Welcome(SubmissionIdentity identity) implements Result {}
+    sealed interface SignInResult {
+        record SignedIn(SubmissionIdentity identity) implements SignInResult {}
 
-        record Refused(SubmissionReply reply) implements Result {}
+        record Refused(SubmissionReply reply) implements SignInResult {}
     }
 
     /**
      * Checks a name such as {@code login@account}; a refusal takes its time, whatever the reason.
      */
-    Result check(String name, String password, InetAddress address) {
+    SignInResult check(String name, String password, InetAddress address) {
         long began = System.nanoTime();
-        Result result =
+        SignInResult result =
                 isNoName(name)
-                        ? new Result.Refused(BAD)
-                        : checked(name, password, Attempt.of(name, ClientNetwork.of(address)));
-        if (result instanceof Result.Refused) {
+                        ? new SignInResult.Refused(WRONG_CREDENTIALS)
+                        : checked(
+                                name, password, SignInAttempt.of(name, ClientNetwork.of(address)));
+        if (result instanceof SignInResult.Refused) {
             counts.signInsRefused.increment();
-            rest(refusalDelay.toNanos() - (System.nanoTime() - began));
+            delayRefusal(refusalDelay.toNanos() - (System.nanoTime() - began));
         }
         return result;
     }
 
     /** AUTH LOGIN can carry a NUL, which no name has and no store takes. */
     private static boolean isNoName(String name) {
-        return name.length() > LONGEST_NAME || name.indexOf('\0') >= 0;
+        return name.length() > MAX_NAME || name.indexOf('\0') >= 0;
     }
 
-    private Result checked(String name, String password, Attempt attempt) {
+    private SignInResult checked(String name, String password, SignInAttempt attempt) {
         try {
             Optional<Credential> credential = credentials.find(name);
             String hash = credential.flatMap(Credential::hash).orElse("");
@@ -107,25 +105,27 @@ final class SignIn {
             if (hash.isEmpty() || known.getIfPresent(key) == null) {
                 Optional<SubmissionReply> refusal = limits.refusal(attempt);
                 if (refusal.isPresent()) {
-                    return new Result.Refused(refusal.get());
+                    return new SignInResult.Refused(refusal.get());
                 }
                 if (!matches(password, hash, key, attempt)) {
-                    return bad(attempt);
+                    return wrongCredentials(attempt);
                 }
                 known.put(key, true);
             }
-            return credential.isEmpty() ? bad(attempt) : admitted(credential.get(), name, attempt);
+            return credential.isEmpty()
+                    ? wrongCredentials(attempt)
+                    : admitted(credential.get(), name, attempt);
         } catch (ApiException busy) {
-            return new Result.Refused(LATER);
+            return new SignInResult.Refused(TRY_LATER);
         } catch (RuntimeException failed) {
             String reason = Retryable.detail(failed).orElseThrow(() -> failed);
             LOG.warn("a sign-in could not be checked: {}", reason);
-            return new Result.Refused(LATER);
+            return new SignInResult.Refused(TRY_LATER);
         }
     }
 
     /** One check at a time of the same name, password and hash; who comes meanwhile shares it. */
-    private boolean matches(String password, String hash, ByteBuffer key, Attempt attempt) {
+    private boolean matches(String password, String hash, ByteBuffer key, SignInAttempt attempt) {
         CompletableFuture<Boolean> mine = new CompletableFuture<>();
         CompletableFuture<Boolean> other = checking.putIfAbsent(key, mine);
         if (other != null) {
@@ -152,23 +152,23 @@ final class SignIn {
         }
     }
 
-    private Result admitted(Credential credential, String name, Attempt attempt) {
+    private SignInResult admitted(Credential credential, String name, SignInAttempt attempt) {
         if (!credential.active()) {
-            return bad(attempt);
+            return wrongCredentials(attempt);
         }
-        limits.right(attempt);
+        limits.recordRight(attempt);
         return switch (credential.standing()) {
             case ACTIVE ->
-                    new Result.Welcome(
+                    new SignInResult.SignedIn(
                             new SubmissionIdentity(credential.account(), name, credential.hash()));
-            case FROZEN -> new Result.Refused(FROZEN);
-            case INACTIVE, DELETED -> new Result.Refused(BAD);
+            case FROZEN -> new SignInResult.Refused(FROZEN);
+            case INACTIVE, DELETED -> new SignInResult.Refused(WRONG_CREDENTIALS);
         };
     }
 
-    private Result bad(Attempt attempt) {
-        limits.wrong(attempt);
-        return new Result.Refused(BAD);
+    private SignInResult wrongCredentials(SignInAttempt attempt) {
+        limits.recordWrong(attempt);
+        return new SignInResult.Refused(WRONG_CREDENTIALS);
     }
 
     /** So that an unknown name takes as long as a known one. */
@@ -201,7 +201,7 @@ final class SignIn {
     Optional<SubmissionIdentity> ofAccount(String name) {
         return credentials
                 .account(name)
-                .map(door -> new SubmissionIdentity(door.account(), name, Optional.empty()));
+                .map(entry -> new SubmissionIdentity(entry.account(), name, Optional.empty()));
     }
 
     /** Why a session that is signed in may send no more, if it may not. */
@@ -210,7 +210,7 @@ final class SignIn {
                 identity.trusted()
                         ? credentials
                                 .account(identity.name())
-                                .filter(door -> door.account().equals(identity.account()))
+                                .filter(entry -> entry.account().equals(identity.account()))
                                 .map(Credentials.Door::standing)
                         : credentials
                                 .find(identity.name())
@@ -225,7 +225,7 @@ final class SignIn {
         };
     }
 
-    private static void rest(long nanos) {
+    private static void delayRefusal(long nanos) {
         if (nanos > 0) {
             try {
                 Thread.sleep(Duration.ofNanos(nanos));

@@ -16,19 +16,19 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class SignInLimits {
     /** Of one user from one network: a program with an old password is stopped soon. */
-    private static final int MOST_OF_USER_AND_NETWORK = 20;
+    private static final int MAX_PER_USER_AND_NETWORK = 20;
 
     /** Of all users from one network; many clients may stand behind one address. */
-    private static final int MOST_OF_NETWORK = 100;
+    private static final int MAX_PER_NETWORK = 100;
 
     /** Of one user from all networks. */
-    private static final int MOST_OF_USER = 100;
+    private static final int MAX_PER_USER = 100;
 
     private static final Duration FORGIVEN = Duration.ofMinutes(10);
     private static final Duration KNOWN = Duration.ofDays(1);
 
     /** Some 3 MB each if ever it is full; one address fills a hundredth of it. */
-    private static final int MOST_ENTRIES = 10_000;
+    private static final int MAX_ENTRIES = 10_000;
 
     private static final String NO_MORE = " within ten minutes: try again later";
     private static final SubmissionReply OF_NETWORK =
@@ -36,56 +36,56 @@ final class SignInLimits {
     private static final SubmissionReply OF_USER =
             SubmissionReply.of(454, "4.7.0 too many refused sign-ins of this user" + NO_MORE);
 
-    private final Cache<Attempt, AtomicInteger> byBoth = counters();
+    private final Cache<SignInAttempt, AtomicInteger> byBoth = counters();
     private final Cache<ClientNetwork, AtomicInteger> byNetwork = counters();
     private final Cache<String, AtomicInteger> byUser = counters();
-    private final Cache<Attempt, Boolean> known =
-            Caffeine.newBuilder().maximumSize(MOST_ENTRIES).expireAfterWrite(KNOWN).build();
+    private final Cache<SignInAttempt, Boolean> known =
+            Caffeine.newBuilder().maximumSize(MAX_ENTRIES).expireAfterWrite(KNOWN).build();
 
     private static <K> Cache<K, AtomicInteger> counters() {
-        return Caffeine.newBuilder().maximumSize(MOST_ENTRIES).expireAfterWrite(FORGIVEN).build();
+        return Caffeine.newBuilder().maximumSize(MAX_ENTRIES).expireAfterWrite(FORGIVEN).build();
     }
 
     /** Who tries, and from where; names of users that are not there count alike. */
-    record Attempt(String user, ClientNetwork network) {
-        static Attempt of(String name, ClientNetwork network) {
-            return new Attempt(NameRules.folded(name), network);
+    record SignInAttempt(String user, ClientNetwork network) {
+        static SignInAttempt of(String name, ClientNetwork network) {
+            return new SignInAttempt(NameRules.folded(name), network);
         }
     }
 
     /** Why a password is not checked, if it is not. */
-    Optional<SubmissionReply> refusal(Attempt attempt) {
-        if (count(byBoth, attempt) >= MOST_OF_USER_AND_NETWORK) {
+    Optional<SubmissionReply> refusal(SignInAttempt attempt) {
+        if (count(byBoth, attempt) >= MAX_PER_USER_AND_NETWORK) {
             return Optional.of(OF_NETWORK);
         }
         if (isKnown(attempt)) {
             return Optional.empty();
         }
-        if (count(byNetwork, attempt.network) >= MOST_OF_NETWORK) {
+        if (count(byNetwork, attempt.network) >= MAX_PER_NETWORK) {
             return Optional.of(OF_NETWORK);
         }
-        return count(byUser, attempt.user) >= MOST_OF_USER
+        return count(byUser, attempt.user) >= MAX_PER_USER
                 ? Optional.of(OF_USER)
                 : Optional.empty();
     }
 
-    private boolean isKnown(Attempt attempt) {
+    private boolean isKnown(SignInAttempt attempt) {
         return known.getIfPresent(attempt) != null;
     }
 
     /** How a check of it stands in the queue. */
-    Passwords.Requester requester(Attempt attempt) {
+    Passwords.Requester requester(SignInAttempt attempt) {
         return new Passwords.Requester(
                 attempt.network, isKnown(attempt), count(byNetwork, attempt.network) > 0);
     }
 
-    void wrong(Attempt attempt) {
+    void recordWrong(SignInAttempt attempt) {
         increment(byBoth, attempt);
         increment(byNetwork, attempt.network);
         increment(byUser, attempt.user);
     }
 
-    void right(Attempt attempt) {
+    void recordRight(SignInAttempt attempt) {
         known.put(attempt, true);
     }
 

@@ -24,8 +24,8 @@ final class SinkPrinter {
      *
      * @param lines the commands HELO or EHLO, MAIL and RCPT as the client wrote them
      */
-    record Envelope(String client, List<String> lines) {
-        Envelope {
+    record PrintedEnvelope(String client, List<String> lines) {
+        PrintedEnvelope {
             lines = List.copyOf(lines);
         }
     }
@@ -48,7 +48,8 @@ final class SinkPrinter {
     }
 
     /** Prints a message; the reply to its client says whether it did. */
-    synchronized SubmissionReply print(Envelope envelope, DataReader.Data.Message message) {
+    synchronized SubmissionReply print(
+            PrintedEnvelope envelope, DataReader.ReadResult.Message message) {
         if (printed == count) {
             return ENOUGH;
         }

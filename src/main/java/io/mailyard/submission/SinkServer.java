@@ -143,7 +143,7 @@ public final class SinkServer implements AutoCloseable {
 
     private static void refuse(ClientConnection connection) {
         try (connection) {
-            connection.say(FULL);
+            connection.send(FULL);
             connection.flush();
         } catch (IOException gone) {
             // it left by itself
@@ -178,7 +178,7 @@ public final class SinkServer implements AutoCloseable {
         long end = System.nanoTime() + STOP_TIMEOUT.toNanos();
         while (!open.isEmpty() && System.nanoTime() < end) {
             open.forEach(
-                    connection -> Thread.ofVirtual().start(() -> connection.dismiss(STOPPING)));
+                    connection -> Thread.ofVirtual().start(() -> connection.closeWith(STOPPING)));
             pause(Duration.ofMillis(20));
         }
         open.forEach(ClientConnection::close);

@@ -68,18 +68,18 @@ final class SinkSession implements Runnable {
     @Override
     public void run() {
         try {
-            connection.say(SubmissionReply.of(220, "sink ESMTP Mailyard sink"));
+            connection.send(SubmissionReply.of(220, "sink ESMTP Mailyard sink"));
             while (!stopping.getAsBoolean()) {
                 SubmissionReply reply = limited(next());
-                connection.say(reply);
+                connection.send(reply);
                 if (reply.closes()) {
                     if (!reply.last()) {
-                        connection.say(CLOSING);
+                        connection.send(CLOSING);
                     }
                     return;
                 }
             }
-            connection.say(STOPPING);
+            connection.send(STOPPING);
         } catch (SocketTimeoutException silent) {
             tryToSay(TIMED_OUT);
         } catch (IOException gone) {
@@ -91,7 +91,7 @@ final class SinkSession implements Runnable {
 
     private void tryToSay(SubmissionReply reply) {
         try {
-            connection.say(reply);
+            connection.send(reply);
         } catch (IOException gone) {
             // the client left
         }
@@ -99,12 +99,12 @@ final class SinkSession implements Runnable {
 
     private SubmissionReply next() throws IOException {
         return switch (connection.command(MAX_LINE)) {
-            case ClientInput.Line.Text(String text) -> command(text);
-            case ClientInput.Line.TooLong() ->
+            case ClientInput.InputLine.Text(String text) -> command(text);
+            case ClientInput.InputLine.TooLong() ->
                     SubmissionReply.of(500, "5.5.2 the line is too long");
-            case ClientInput.Line.Malformed() ->
+            case ClientInput.InputLine.Malformed() ->
                     SubmissionReply.of(500, "5.5.2 the line is not UTF-8");
-            case ClientInput.Line.Bare() ->
+            case ClientInput.InputLine.BareLineEnd() ->
                     SubmissionReply.of(500, "5.5.2 a line ends in CRLF, not in CR or LF alone")
                             .closing();
         };
@@ -120,7 +120,7 @@ final class SinkSession implements Runnable {
         if (last.code() == 0 || reply.closes()) {
             return reply;
         }
-        connection.say(reply);
+        connection.send(reply);
         return last;
     }
 
@@ -222,26 +222,26 @@ final class SinkSession implements Runnable {
         if (!argument.isEmpty()) {
             return SubmissionReply.of(501, "5.5.4 DATA takes no argument");
         }
-        connection.say(
+        connection.send(
                 SubmissionReply.of(354, "send the message; a line with a dot alone ends it"));
         connection.input().widen();
         long limit = System.nanoTime() + timeout.toNanos();
-        DataReader.Pace pace =
+        DataReader.ProgressListener pace =
                 octets ->
                         connection.awaitData(
                                 limit
                                         - System.nanoTime()
                                         + octets * 1_000_000_000L / LEAST_OCTETS_PER_SECOND);
         pace.arrived(0);
-        try (ReceptionMemory.Share share = memory.share(AccountId.PLATFORM);
+        try (ReceptionMemory.MemoryShare share = memory.share(AccountId.PLATFORM);
                 DataReader reader =
                         new DataReader(connection.input(), SinkServer.MAX_SIZE, 0, share, pace)) {
             return switch (reader.read()) {
-                case DataReader.Data.Faulty(DataReader.Fault fault, boolean bare) -> {
+                case DataReader.ReadResult.Faulty(DataReader.DataFault fault, boolean bare) -> {
                     SubmissionReply refusal = Refusals.of(fault, SinkServer.MAX_SIZE);
                     yield bare ? refusal.closing() : refusal;
                 }
-                case DataReader.Data.Message message -> print(message);
+                case DataReader.ReadResult.Message message -> print(message);
             };
         } finally {
             reset();
@@ -249,12 +249,12 @@ final class SinkSession implements Runnable {
         }
     }
 
-    private SubmissionReply print(DataReader.Data.Message message) {
+    private SubmissionReply print(DataReader.ReadResult.Message message) {
         List<String> lines = new ArrayList<>(List.of(hello, mail));
         lines.addAll(recipients);
         connection.storing(true);
         try {
-            return printer.print(new SinkPrinter.Envelope(client, lines), message);
+            return printer.print(new SinkPrinter.PrintedEnvelope(client, lines), message);
         } finally {
             connection.storing(false);
         }

@@ -32,7 +32,7 @@ public record SubmissionConfig(
         String name,
         Optional<PemPair> tls,
         PlainAuth plainAuth,
-        List<Trusted> trusted,
+        List<TrustedRange> trusted,
         List<Cidr> trustedProxies,
         int maxSize,
         int maxRecipients,
@@ -54,7 +54,7 @@ public record SubmissionConfig(
     private static final int MARGIN = 512 * 1024;
 
     /** Hosts whose mail is an account's without a sign-in. */
-    public record Trusted(Cidr range, String account) {}
+    public record TrustedRange(Cidr range, String account) {}
 
     private static final Setting<Optional<HostPort>> LISTEN =
             new Setting<>(
@@ -89,7 +89,7 @@ public record SubmissionConfig(
                     List.of("loopback", "always", "never"),
                     "loopback",
                     "Who may sign in without TLS, the password in plain text: clients on loopback, all, or none.");
-    private static final Setting<List<Trusted>> TRUSTED =
+    private static final Setting<List<TrustedRange>> TRUSTED =
             new Setting<>(
                     "submission.trusted",
                     SubmissionConfig::trusted,
@@ -263,18 +263,19 @@ public record SubmissionConfig(
                 : Arrays.stream(text.split(",", 1000)).map(Cidr::of).toList();
     }
 
-    private static List<Trusted> trusted(String text) {
+    private static List<TrustedRange> trusted(String text) {
         if (text.isBlank()) {
             return List.of();
         }
-        return Arrays.stream(text.split(",", 1000)).map(SubmissionConfig::trustedOne).toList();
+        return Arrays.stream(text.split(",", 1000)).map(SubmissionConfig::trustedRange).toList();
     }
 
-    private static Trusted trustedOne(String text) {
+    private static TrustedRange trustedRange(String text) {
         int equals = text.indexOf('=');
         if (equals < 1 || equals == text.strip().length() - 1) {
             throw new IllegalArgumentException("has '" + text.strip() + "', not RANGE=ACCOUNT");
         }
-        return new Trusted(Cidr.of(text.substring(0, equals)), text.substring(equals + 1).strip());
+        return new TrustedRange(
+                Cidr.of(text.substring(0, equals)), text.substring(equals + 1).strip());
     }
 }

@@ -3,7 +3,7 @@ package io.mailyard.submission;
 import io.mailyard.access.ClientNetwork;
 import io.mailyard.base.StartException;
 import io.mailyard.config.HostPort;
-import io.mailyard.http.HandshakeTurns;
+import io.mailyard.http.HandshakeScheduler;
 import io.mailyard.http.ServedCertificate;
 import io.mailyard.messages.MessageIntake;
 import io.mailyard.users.Credentials;
@@ -126,24 +126,24 @@ public final class SubmissionServer implements AutoCloseable {
         String name = config.ownName();
         MessageReception receipt =
                 new MessageReception(config, name, intake, signIn, clock, counts);
-        SubmissionSession.Desk desk =
-                new SubmissionSession.Desk(
+        SubmissionSession.SessionServices services =
+                new SubmissionSession.SessionServices(
                         config,
                         name,
                         tls.map(ServedCertificate::context),
-                        new HandshakeTurns(),
+                        new HandshakeScheduler(),
                         signIn,
                         receipt,
                         budget);
-        Thread.ofVirtual().name("submission").start(() -> accept(desk));
+        Thread.ofVirtual().name("submission").start(() -> accept(services));
         Thread.ofVirtual().name("submission-watch").start(this::watch);
         return this;
     }
 
-    private void accept(SubmissionSession.Desk desk) {
+    private void accept(SubmissionSession.SessionServices services) {
         while (!stopping) {
             try {
-                admit(socket.accept(), desk);
+                admit(socket.accept(), services);
             } catch (IOException failed) {
                 if (!stopping) {
                     LOG.warn("submission cannot accept a connection: {}", failed.getMessage());
@@ -153,7 +153,8 @@ public final class SubmissionServer implements AutoCloseable {
         }
     }
 
-    private void admit(Socket client, SubmissionSession.Desk desk) throws IOException {
+    private void admit(Socket client, SubmissionSession.SessionServices services)
+            throws IOException {
         InetAddress peer = client.getInetAddress();
         ClientConnection connection;
         try {
@@ -163,7 +164,9 @@ public final class SubmissionServer implements AutoCloseable {
             return;
         }
         ConnectionBudget.Admission admission = budget.admit(connection, ClientNetwork.of(peer));
-        admission.leaves().ifPresent(other -> Thread.ofVirtual().start(() -> other.giveWay(FULL)));
+        admission
+                .displaced()
+                .ifPresent(other -> Thread.ofVirtual().start(() -> other.giveWay(FULL)));
         if (!admission.admitted()) {
             refuse(connection);
             return;
@@ -174,15 +177,15 @@ public final class SubmissionServer implements AutoCloseable {
                 .name("submission-" + peer.getHostAddress())
                 .start(() -> {
                     try {
-                        serve(connection, desk);
+                        serve(connection, services);
                     } finally {
                         open.remove(connection);
-                        budget.left(connection);
+                        budget.closed(connection);
                     }
                 });
     }
 
-    private void serve(ClientConnection connection, SubmissionSession.Desk desk) {
+    private void serve(ClientConnection connection, SubmissionSession.SessionServices services) {
         InetAddress peer = connection.address();
         if (config.isTrustedProxy(peer)) {
             try {
@@ -198,7 +201,7 @@ public final class SubmissionServer implements AutoCloseable {
         // without a client's address, its share cannot be told: the limit in all holds
         if (!connection.clientKnown()
                 || budget.located(connection, ClientNetwork.of(connection.address()))) {
-            new SubmissionSession(connection, desk, () -> stopping).run();
+            new SubmissionSession(connection, services, () -> stopping).run();
         } else {
             refuse(connection);
         }
@@ -207,7 +210,7 @@ public final class SubmissionServer implements AutoCloseable {
     /** The words fit into the socket's buffer: nobody waits. */
     private static void refuse(ClientConnection connection) {
         try (connection) {
-            connection.say(FULL);
+            connection.send(FULL);
             connection.flush();
         } catch (IOException gone) {
             LOG.debug("submission: {}", gone.getMessage());
@@ -260,7 +263,7 @@ public final class SubmissionServer implements AutoCloseable {
         long end = System.nanoTime() + STOP_TIMEOUT.toNanos();
         while (!open.isEmpty() && System.nanoTime() < end) {
             open.forEach(
-                    connection -> Thread.ofVirtual().start(() -> connection.dismiss(STOPPING)));
+                    connection -> Thread.ofVirtual().start(() -> connection.closeWith(STOPPING)));
             pause(Duration.ofMillis(20));
         }
         open.forEach(ClientConnection::close);

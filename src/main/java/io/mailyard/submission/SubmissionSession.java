@@ -1,6 +1,6 @@
 package io.mailyard.submission;
 
-import io.mailyard.http.HandshakeTurns;
+import io.mailyard.http.HandshakeScheduler;
 import io.mailyard.mime.OneLine;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -22,15 +22,15 @@ final class SubmissionSession implements Runnable {
     private static final int MAX_LINE = 2048;
 
     /** Whoever is refused so often does not speak SMTP, or guesses. */
-    private static final int MOST_ERRORS = 20;
+    private static final int MAX_ERRORS = 20;
 
-    private static final int MOST_REFUSED_SIGN_INS = 3;
+    private static final int MAX_REFUSED_SIGN_INS = 3;
 
     /** Commands of a client before it has signed in; a dozen are enough. */
-    private static final int MOST_COMMANDS_OF_STRANGER = 100;
+    private static final int MAX_COMMANDS_BEFORE_AUTH = 100;
 
     /** Commands between two messages, recipients apart: NOOP and RSET keep a connection busy. */
-    private static final int MOST_IDLE_COMMANDS = 1000;
+    private static final int MAX_IDLE_COMMANDS = 1000;
 
     private static final SubmissionReply TIMED_OUT =
             SubmissionReply.of(421, "4.4.2 nothing came in time");
@@ -53,7 +53,7 @@ final class SubmissionSession implements Runnable {
             SubmissionReply.of(503, "5.5.1 MAIL comes first");
 
     private final ClientConnection connection;
-    private final Desk desk;
+    private final SessionServices services;
     private final BooleanSupplier stopping;
     private final SubmissionTransaction transaction;
     private final String peer;
@@ -65,54 +65,57 @@ final class SubmissionSession implements Runnable {
     private int idleCommands;
 
     /** What sessions share. */
-    record Desk(
+    record SessionServices(
             SubmissionConfig config,
             String name,
             Optional<SSLContext> tls,
-            HandshakeTurns handshakes,
+            HandshakeScheduler handshakes,
             SignIn signIn,
-            MessageReception receipt,
+            MessageReception reception,
             ConnectionBudget budget) {}
 
-    SubmissionSession(ClientConnection connection, Desk desk, BooleanSupplier stopping) {
+    SubmissionSession(
+            ClientConnection connection, SessionServices services, BooleanSupplier stopping) {
         this.connection = connection;
-        this.desk = desk;
+        this.services = services;
         this.stopping = stopping;
         this.transaction =
-                new SubmissionTransaction(desk.config().maxSize(), desk.config().maxRecipients());
+                new SubmissionTransaction(
+                        services.config().maxSize(), services.config().maxRecipients());
         this.peer = connection.address().getHostAddress();
     }
 
     @Override
     public void run() {
         try {
-            connection.say(SubmissionReply.of(220, desk.name() + " ESMTP Mailyard submission"));
+            connection.send(
+                    SubmissionReply.of(220, services.name() + " ESMTP Mailyard submission"));
             while (!stopping.getAsBoolean()) {
                 SubmissionReply reply = next();
-                connection.say(reply);
+                connection.send(reply);
                 if (reply.closes()) {
                     if (!reply.last()) {
-                        connection.say(CLOSING);
+                        connection.send(CLOSING);
                     }
                     return;
                 }
             }
-            connection.say(STOPPING);
+            connection.send(STOPPING);
         } catch (SocketTimeoutException silent) {
-            tryToSay(TIMED_OUT);
+            trySend(TIMED_OUT);
         } catch (IOException gone) {
             LOG.debug("submission from {}: {}", peer, gone.getMessage());
         } catch (RuntimeException broken) {
             LOG.error("submission from {} failed", peer, broken);
-            tryToSay(INTERNAL);
+            trySend(INTERNAL);
         } finally {
             connection.finish();
         }
     }
 
-    private void tryToSay(SubmissionReply reply) {
+    private void trySend(SubmissionReply reply) {
         try {
-            connection.say(reply);
+            connection.send(reply);
         } catch (IOException gone) {
             LOG.debug("submission from {}: {}", peer, gone.getMessage());
         }
@@ -121,19 +124,19 @@ final class SubmissionSession implements Runnable {
     private SubmissionReply next() throws IOException {
         SubmissionReply reply =
                 switch (connection.command(AuthExchange.MAX_LINE)) {
-                    case ClientInput.Line.Text(String text) -> command(text);
-                    case ClientInput.Line.TooLong() ->
+                    case ClientInput.InputLine.Text(String text) -> command(text);
+                    case ClientInput.InputLine.TooLong() ->
                             SubmissionReply.of(500, "5.5.2 the line is too long");
-                    case ClientInput.Line.Malformed() ->
+                    case ClientInput.InputLine.Malformed() ->
                             SubmissionReply.of(500, "5.5.2 the line is not UTF-8");
-                    case ClientInput.Line.Bare() -> BARE;
+                    case ClientInput.InputLine.BareLineEnd() -> BARE;
                 };
-        if (++idleCommands > (identity == null ? MOST_COMMANDS_OF_STRANGER : MOST_IDLE_COMMANDS)) {
-            connection.say(reply);
+        if (++idleCommands > (identity == null ? MAX_COMMANDS_BEFORE_AUTH : MAX_IDLE_COMMANDS)) {
+            connection.send(reply);
             return TOO_MANY_COMMANDS;
         }
-        if (!reply.closes() && reply.refuses() && ++errors >= MOST_ERRORS) {
-            connection.say(reply);
+        if (!reply.closes() && reply.refuses() && ++errors >= MAX_ERRORS) {
+            connection.send(reply);
             return TOO_MANY_ERRORS;
         }
         return reply;
@@ -188,16 +191,16 @@ final class SubmissionSession implements Runnable {
         extended = ehlo;
         transaction.reset();
         if (!ehlo) {
-            return SubmissionReply.of(250, desk.name());
+            return SubmissionReply.of(250, services.name());
         }
         List<String> lines = new ArrayList<>();
-        lines.add(desk.name() + " greets " + OneLine.of(argument, 255));
+        lines.add(services.name() + " greets " + OneLine.of(argument, 255));
         lines.add("PIPELINING");
         lines.add("8BITMIME");
         lines.add("SMTPUTF8");
         lines.add("ENHANCEDSTATUSCODES");
-        lines.add("SIZE " + desk.config().maxSize());
-        if (desk.tls().isPresent() && !connection.encrypted()) {
+        lines.add("SIZE " + services.config().maxSize());
+        if (services.tls().isPresent() && !connection.encrypted()) {
             lines.add("STARTTLS");
         }
         if (mayAuth()) {
@@ -208,7 +211,7 @@ final class SubmissionSession implements Runnable {
 
     private boolean mayAuth() {
         return connection.encrypted()
-                || switch (desk.config().plainAuth()) {
+                || switch (services.config().plainAuth()) {
                     case ALWAYS -> true;
                     case LOOPBACK ->
                             connection.clientKnown() && connection.address().isLoopbackAddress();
@@ -217,7 +220,7 @@ final class SubmissionSession implements Runnable {
     }
 
     private SubmissionReply startTls(String argument) throws IOException {
-        Optional<SSLContext> tls = desk.tls();
+        Optional<SSLContext> tls = services.tls();
         if (tls.isEmpty() || connection.encrypted()) {
             return SubmissionReply.of(
                     502,
@@ -226,8 +229,8 @@ final class SubmissionSession implements Runnable {
         if (!argument.isEmpty()) {
             return SubmissionReply.of(501, "5.5.4 STARTTLS takes no argument");
         }
-        connection.say(SubmissionReply.of(220, "2.0.0 go on in TLS"));
-        connection.startTls(tls.get(), desk.handshakes());
+        connection.send(SubmissionReply.of(220, "2.0.0 go on in TLS"));
+        connection.startTls(tls.get(), services.handshakes());
         helo = "";
         extended = false;
         identity = null;
@@ -249,9 +252,9 @@ final class SubmissionSession implements Runnable {
             return SubmissionReply.of(538, "5.7.11 sign-in needs TLS: STARTTLS comes first");
         }
         return switch (new AuthExchange(connection).run(argument)) {
-            case AuthExchange.Shown.Broken(SubmissionReply reply) -> reply;
-            case AuthExchange.Shown.Bare() -> BARE;
-            case AuthExchange.Shown.Credentials(String name, String password) ->
+            case AuthExchange.AuthResult.Failed(SubmissionReply reply) -> reply;
+            case AuthExchange.AuthResult.BareLineEnd() -> BARE;
+            case AuthExchange.AuthResult.Credentials(String name, String password) ->
                     signIn(name, password);
         };
     }
@@ -260,20 +263,20 @@ final class SubmissionSession implements Runnable {
         connection.flush();
         connection.storing(true);
         try {
-            return switch (desk.signIn().check(name, password, connection.address())) {
-                case SignIn.Result.Welcome(SubmissionIdentity known) -> {
-                    if (!desk.budget().signedIn(connection, known.account())) {
+            return switch (services.signIn().check(name, password, connection.address())) {
+                case SignIn.SignInResult.SignedIn(SubmissionIdentity known) -> {
+                    if (!services.budget().signedIn(connection, known.account())) {
                         yield TOO_MANY_OF_ACCOUNT;
                     }
                     identity = known;
                     idleCommands = 0;
                     yield SubmissionReply.of(235, "2.7.0 signed in");
                 }
-                case SignIn.Result.Refused(SubmissionReply reply) -> {
-                    if (++refusedSignIns < MOST_REFUSED_SIGN_INS) {
+                case SignIn.SignInResult.Refused(SubmissionReply reply) -> {
+                    if (++refusedSignIns < MAX_REFUSED_SIGN_INS) {
                         yield reply;
                     }
-                    connection.say(reply);
+                    connection.send(reply);
                     yield TOO_MANY_ERRORS;
                 }
             };
@@ -294,12 +297,12 @@ final class SubmissionSession implements Runnable {
             return SubmissionReply.of(530, "5.7.0 sign in first");
         }
         if (identity == null) {
-            if (!desk.budget().signedIn(connection, known.get().account())) {
+            if (!services.budget().signedIn(connection, known.get().account())) {
                 return TOO_MANY_OF_ACCOUNT;
             }
             identity = known.get();
         }
-        Optional<SubmissionReply> refusal = desk.receipt().refusal(known.get());
+        Optional<SubmissionReply> refusal = services.reception().refusal(known.get());
         return refusal.isPresent() ? refusal.get() : begun(known.get(), argument);
     }
 
@@ -309,17 +312,17 @@ final class SubmissionSession implements Runnable {
             return reply;
         }
         Optional<SubmissionReply> refusal =
-                desk.receipt().refusedSender(known, transaction.sender());
+                services.reception().refusedSender(known, transaction.sender());
         refusal.ifPresent(_ -> transaction.reset());
         return refusal.orElse(reply);
     }
 
     /** The account whose hosts this client is among. */
     private Optional<SubmissionIdentity> trusted() {
-        return desk.config().trusted().stream()
+        return services.config().trusted().stream()
                 .filter(trusted -> connection.clientKnown() && trusted.range().contains(peer))
                 .findFirst()
-                .flatMap(trusted -> desk.receipt().identity(trusted.account()));
+                .flatMap(trusted -> services.reception().identity(trusted.account()));
     }
 
     private SubmissionReply recipient(String argument) {
@@ -344,10 +347,10 @@ final class SubmissionSession implements Runnable {
             return SubmissionReply.of(554, "5.5.1 no recipients: RCPT comes before DATA");
         }
         try {
-            MessageReception.Client client =
-                    new MessageReception.Client(
+            MessageReception.SubmittingClient client =
+                    new MessageReception.SubmittingClient(
                             helo, peer, extended, connection.encrypted(), identity);
-            SubmissionReply reply = desk.receipt().take(connection, client, transaction);
+            SubmissionReply reply = services.reception().take(connection, client, transaction);
             idleCommands = 0;
             return reply;
         } finally {

@@ -87,9 +87,9 @@ record Suppression(
     }
 
     /** The same in another class, with another end and reason. */
-    Suppression with(SuppressionClass other, Optional<Instant> end, String why) {
+    Suppression with(SuppressionClass other, Optional<Instant> end, String reason) {
         return new Suppression(
-                id, owner, address, other, source, why, answer, message, createdAt, end);
+                id, owner, address, other, source, reason, answer, message, createdAt, end);
     }
 
     boolean isOver(Instant now) {

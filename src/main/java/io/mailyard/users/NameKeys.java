@@ -200,8 +200,8 @@ public final class NameKeys {
         StringBuilder shown = new StringBuilder();
         name.codePoints()
                 .forEach(c -> {
-                    String one = Character.toString(c);
-                    shown.append(visible(one) ? one : String.format("\\u{%04X}", c));
+                    String item = Character.toString(c);
+                    shown.append(visible(item) ? item : String.format("\\u{%04X}", c));
                 });
         return shown.toString();
     }

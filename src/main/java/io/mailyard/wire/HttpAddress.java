@@ -77,7 +77,7 @@ public final class HttpAddress {
                 : "it is malformed";
     }
 
-    private static IllegalArgumentException none(String text, String why) {
-        return new IllegalArgumentException("'" + VisibleText.shortened(text) + "' " + why);
+    private static IllegalArgumentException none(String text, String reason) {
+        return new IllegalArgumentException("'" + VisibleText.shortened(text) + "' " + reason);
     }
 }

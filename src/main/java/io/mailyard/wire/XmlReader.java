@@ -77,7 +77,7 @@ final class XmlReader {
     }
 
     private static XMLInputFactory hardened() {
-        XMLInputFactory factory = new Forgetful();
+        XMLInputFactory factory = new UncachedNames();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);
@@ -96,7 +96,7 @@ final class XmlReader {
     }
 
     /** Keeps no names from one body to the next. */
-    private static final class Forgetful extends WstxInputFactory {
+    private static final class UncachedNames extends WstxInputFactory {
         @Override
         public synchronized void updateSymbolTable(SymbolTable table) {
             // The names of one caller's body must not slow down another's.

@@ -41,7 +41,7 @@ final class Idempotency {
      * @param account whose token it is, where it is an account's
      * @param request a hash of path, answer format and parameters
      */
-    record Ticket(
+    record KeyReservation(
             long token, String name, Optional<AccountId> account, String key, String request) {}
 
     /**
@@ -49,7 +49,7 @@ final class Idempotency {
      *
      * @param sealed whether the body is encrypted, see {@link EncryptedReply}
      */
-    record Kept(String request, int error, boolean sealed, byte[] body) {}
+    record StoredReply(String request, int error, boolean sealed, byte[] body) {}
 
     /**
      * The ticket of a call that carries {@code Idempotency-Key}.
@@ -57,7 +57,7 @@ final class Idempotency {
      * @throws ApiException error 400 where the key is empty, too long or holds other than visible
      *     ASCII
      */
-    static Optional<Ticket> of(Call call) {
+    static Optional<KeyReservation> of(Call call) {
         Optional<String> header = call.request().header("Idempotency-Key");
         if (header.isEmpty()) {
             return Optional.empty();
@@ -69,7 +69,7 @@ final class Idempotency {
         }
         Caller caller = call.noted(Caller.class);
         return Optional.of(
-                new Ticket(
+                new KeyReservation(
                         caller.token().value(),
                         caller.name().substring(caller.name().indexOf(':') + 1),
                         caller instanceof AccountPrincipal own
@@ -127,27 +127,27 @@ final class Idempotency {
     }
 
     /** What was answered under this key within {@link #KEPT}. */
-    static Optional<Kept> find(Tx tx, Ticket ticket, Instant now) {
+    static Optional<StoredReply> find(Tx tx, KeyReservation reservation, Instant now) {
         return tx.one(
                 "SELECT request, error, sealed, body FROM idempotency WHERE token_id = ? AND name = ? AND at > ?",
-                row -> new Kept(row.text(1), (int) row.number(2), row.flag(3), row.bytes(4)),
-                ticket.token(),
-                ticket.key(),
+                row -> new StoredReply(row.text(1), (int) row.number(2), row.flag(3), row.bytes(4)),
+                reservation.token(),
+                reservation.key(),
                 now.minus(KEPT));
     }
 
-    static void keep(Tx tx, Ticket ticket, Kept answer, Instant now) {
+    static void keep(Tx tx, KeyReservation reservation, StoredReply answer, Instant now) {
         tx.update(
                 "DELETE FROM idempotency WHERE token_id = ? AND name = ?",
-                ticket.token(),
-                ticket.key());
+                reservation.token(),
+                reservation.key());
         tx.update(
                 "INSERT INTO idempotency (token_id, account_id, name, request, error, sealed, body, at)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                ticket.token(),
-                ticket.account().map(AccountId::value).orElse(null),
-                ticket.key(),
-                ticket.request(),
+                reservation.token(),
+                reservation.account().map(AccountId::value).orElse(null),
+                reservation.key(),
+                reservation.request(),
                 answer.error(),
                 answer.sealed(),
                 answer.body(),

@@ -44,21 +44,21 @@ final class KeyShares {
                     + "), 0) FROM idempotency WHERE ";
 
     private final Database database;
-    private final Map<Owner, Used> used =
+    private final Map<KeyOwner, KeyUsage> used =
             new LinkedHashMap<>(16, 0.75f, true) {
                 @Override
-                protected boolean removeEldestEntry(Map.Entry<Owner, Used> eldest) {
+                protected boolean removeEldestEntry(Map.Entry<KeyOwner, KeyUsage> eldest) {
                     return size() > OWNERS;
                 }
             };
 
-    private record Owner(boolean account, long id) {
+    private record KeyOwner(boolean account, long id) {
         String text(String token) {
             return account ? "account " + id : "token '" + token + "'";
         }
     }
 
-    private record Used(long keys, long bytes, long countedNanos) {}
+    private record KeyUsage(long keys, long bytes, long countedNanos) {}
 
     KeyShares(Database database) {
         this.database = database;
@@ -71,13 +71,13 @@ final class KeyShares {
      * @throws ApiException 429 where the token or its account keeps as much as it may
      */
     void mustHaveRoom(String token, long tokenId, Optional<AccountId> account) {
-        mustHaveRoom(token, new Owner(false, tokenId), TOKEN_KEYS, TOKEN_BYTES);
+        mustHaveRoom(token, new KeyOwner(false, tokenId), TOKEN_KEYS, TOKEN_BYTES);
         account.ifPresent(id ->
-                mustHaveRoom(token, new Owner(true, id.value()), ACCOUNT_KEYS, ACCOUNT_BYTES));
+                mustHaveRoom(token, new KeyOwner(true, id.value()), ACCOUNT_KEYS, ACCOUNT_BYTES));
     }
 
-    private void mustHaveRoom(String token, Owner owner, long keys, long bytes) {
-        Used now = counted(owner);
+    private void mustHaveRoom(String token, KeyOwner owner, long keys, long bytes) {
+        KeyUsage now = counted(owner);
         if (now.keys() >= keys || now.bytes() >= bytes) {
             throw new ApiException(
                     ErrorCode.TOO_MANY_REQUESTS,
@@ -98,36 +98,40 @@ final class KeyShares {
     void kept(long tokenId, Optional<AccountId> account, String key, int body) {
         long bytes = key.length() + body + ROW_BYTES;
         synchronized (used) {
-            add(new Owner(false, tokenId), bytes);
-            account.ifPresent(id -> add(new Owner(true, id.value()), bytes));
+            add(new KeyOwner(false, tokenId), bytes);
+            account.ifPresent(id -> add(new KeyOwner(true, id.value()), bytes));
         }
     }
 
-    private void add(Owner owner, long bytes) {
+    private void add(KeyOwner owner, long bytes) {
         used.computeIfPresent(
                 owner,
-                (_, one) -> new Used(one.keys() + 1, one.bytes() + bytes, one.countedNanos()));
+                (_, keyUsage) ->
+                        new KeyUsage(
+                                keyUsage.keys() + 1,
+                                keyUsage.bytes() + bytes,
+                                keyUsage.countedNanos()));
     }
 
-    private Used counted(Owner owner) {
+    private KeyUsage counted(KeyOwner owner) {
         long now = System.nanoTime();
         synchronized (used) {
-            Used known = used.get(owner);
+            KeyUsage known = used.get(owner);
             if (known != null && now - known.countedNanos() < COUNTED_FOR.toNanos()) {
                 return known;
             }
         }
-        Used counted = database.read(tx -> count(tx, owner, now));
+        KeyUsage counted = database.read(tx -> count(tx, owner, now));
         synchronized (used) {
             used.put(owner, counted);
         }
         return counted;
     }
 
-    private static Used count(Tx tx, Owner owner, long now) {
+    private static KeyUsage count(Tx tx, KeyOwner owner, long now) {
         return tx.one(
                         COUNT + (owner.account() ? "account_id = ?" : "token_id = ?"),
-                        (Row row) -> new Used(row.number(1), row.number(2), now),
+                        (Row row) -> new KeyUsage(row.number(1), row.number(2), now),
                         owner.id())
                 .orElseThrow();
     }

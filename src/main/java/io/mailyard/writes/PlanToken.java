@@ -142,8 +142,8 @@ record PlanToken(Instant until, byte[] nonce, byte[] call, byte[] world) {
         return tx.update("DELETE FROM used_plans WHERE until_at <= ?", now);
     }
 
-    private static ApiException conflict(String why) {
-        return ApiException.conflict(HEADER + " " + why);
+    private static ApiException conflict(String reason) {
+        return ApiException.conflict(HEADER + " " + reason);
     }
 
     private static byte[] code(byte[] body, Call call) {

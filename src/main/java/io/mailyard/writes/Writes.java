@@ -87,7 +87,7 @@ public final class Writes {
      */
     public ApiReply answer(Call call, Function<Change, ApiReply> work) {
         Actor actor = actor(call.noted(Caller.class));
-        Optional<Idempotency.Ticket> ticket = Idempotency.of(call);
+        Optional<Idempotency.KeyReservation> ticket = Idempotency.of(call);
         if (call.prefers("dry-run")) {
             PlannedWrite.mustBringNone(call);
             call.answerHeader("Preference-Applied", "dry-run");
@@ -101,22 +101,25 @@ public final class Writes {
         return replayed(call, kept(call, actor, ticket.get(), planned));
     }
 
-    private record Answered(int error, byte[] body, boolean replayed) {}
+    private record WriteReply(int error, byte[] body, boolean replayed) {}
 
-    private static ApiReply replayed(Call call, Answered answered) {
+    private static ApiReply replayed(Call call, WriteReply answered) {
         if (answered.replayed()) {
             call.answerHeader("Idempotency-Replayed", "true");
         }
         return ApiReply.rendered(answered.error(), answered.body());
     }
 
-    private Answered kept(
-            Call call, Actor actor, Idempotency.Ticket ticket, Function<Change, ApiReply> work) {
-        Answered refused;
-        Optional<ApiException> full = full(ticket);
+    private WriteReply kept(
+            Call call,
+            Actor actor,
+            Idempotency.KeyReservation reservation,
+            Function<Change, ApiReply> work) {
+        WriteReply refused;
+        Optional<ApiException> full = full(reservation);
         try {
             return database.write(tx -> {
-                Optional<Answered> earlier = earlier(tx, call, ticket);
+                Optional<WriteReply> earlier = earlier(tx, call, reservation);
                 if (earlier.isPresent()) {
                     return earlier.get();
                 }
@@ -125,8 +128,8 @@ public final class Writes {
                 }
                 ApiReply reply = work.apply(new Change(tx, actor, now(), false));
                 byte[] body = Envelope.render(reply, call.answerFormat());
-                keep(tx, ticket, kept(call, ticket, reply, body));
-                return new Answered(0, body, false);
+                keep(tx, reservation, kept(call, reservation, reply, body));
+                return new WriteReply(0, body, false);
             });
         } catch (ApiException refusal) {
             if (TRANSIENT.contains(refusal.code())) {
@@ -134,54 +137,60 @@ public final class Writes {
             }
             refused = refused(call, refusal);
         }
-        return keepRefusal(call, ticket, refused);
+        return keepRefusal(call, reservation, refused);
     }
 
-    private void keep(Tx tx, Idempotency.Ticket ticket, Idempotency.Kept answer) {
-        Idempotency.keep(tx, ticket, answer, now());
+    private void keep(
+            Tx tx, Idempotency.KeyReservation reservation, Idempotency.StoredReply answer) {
+        Idempotency.keep(tx, reservation, answer, now());
         tx.afterCommit(() ->
-                shares.kept(ticket.token(), ticket.account(), ticket.key(), answer.body().length));
+                shares.kept(
+                        reservation.token(),
+                        reservation.account(),
+                        reservation.key(),
+                        answer.body().length));
     }
 
     /**
      * Why no more answers are kept for this caller, where that is so; earlier ones are still given.
      */
-    private Optional<ApiException> full(Idempotency.Ticket ticket) {
+    private Optional<ApiException> full(Idempotency.KeyReservation reservation) {
         try {
-            shares.mustHaveRoom(ticket.name(), ticket.token(), ticket.account());
+            shares.mustHaveRoom(reservation.name(), reservation.token(), reservation.account());
             return Optional.empty();
         } catch (ApiException full) {
             return Optional.of(full);
         }
     }
 
-    private static Idempotency.Kept kept(
-            Call call, Idempotency.Ticket ticket, ApiReply reply, byte[] body) {
+    private static Idempotency.StoredReply kept(
+            Call call, Idempotency.KeyReservation reservation, ApiReply reply, byte[] body) {
         byte[] stored =
                 reply.secret()
                         ? EncryptedReply.seal(
-                                body, call.noted(CallerSecret.class).text(), ticket.key())
+                                body, call.noted(CallerSecret.class).text(), reservation.key())
                         : body;
-        return new Idempotency.Kept(ticket.request(), 0, reply.secret(), stored);
+        return new Idempotency.StoredReply(reservation.request(), 0, reply.secret(), stored);
     }
 
-    private static Answered refused(Call call, ApiException refusal) {
+    private static WriteReply refused(Call call, ApiException refusal) {
         byte[] body = Envelope.error(refusal, call.answerFormat());
-        return new Answered(refusal.code().number(), body, false);
+        return new WriteReply(refusal.code().number(), body, false);
     }
 
     /**
      * The refusal undid the change; the answer is kept on its own, unless the same call was
      * answered meanwhile.
      */
-    private Answered keepRefusal(Call call, Idempotency.Ticket ticket, Answered refused) {
+    private WriteReply keepRefusal(
+            Call call, Idempotency.KeyReservation reservation, WriteReply refused) {
         return database.write(tx -> {
-            Optional<Answered> earlier = earlier(tx, call, ticket);
+            Optional<WriteReply> earlier = earlier(tx, call, reservation);
             if (earlier.isEmpty()) {
-                Idempotency.Kept kept =
-                        new Idempotency.Kept(
-                                ticket.request(), refused.error(), false, refused.body());
-                keep(tx, ticket, kept);
+                Idempotency.StoredReply kept =
+                        new Idempotency.StoredReply(
+                                reservation.request(), refused.error(), false, refused.body());
+                keep(tx, reservation, kept);
             }
             return earlier.orElse(refused);
         });
@@ -190,32 +199,34 @@ public final class Writes {
     /**
      * What the key answered before; where that was to another request, the refusal that says so.
      */
-    private Optional<Answered> earlier(Tx tx, Call call, Idempotency.Ticket ticket) {
-        return Idempotency.find(tx, ticket, now())
+    private Optional<WriteReply> earlier(Tx tx, Call call, Idempotency.KeyReservation reservation) {
+        return Idempotency.find(tx, reservation, now())
                 .map(kept -> {
-                    if (!kept.request().equals(ticket.request())) {
+                    if (!kept.request().equals(reservation.request())) {
                         return conflict(
-                                call, ticket, "was used for another request within 24 hours");
+                                call, reservation, "was used for another request within 24 hours");
                     }
                     if (!kept.sealed()) {
-                        return new Answered(kept.error(), kept.body(), true);
+                        return new WriteReply(kept.error(), kept.body(), true);
                     }
                     return EncryptedReply.open(
                                     kept.body(),
                                     call.noted(CallerSecret.class).text(),
-                                    ticket.key())
-                            .map(body -> new Answered(kept.error(), body, true))
+                                    reservation.key())
+                            .map(body -> new WriteReply(kept.error(), body, true))
                             .orElseGet(() ->
                                     conflict(
                                             call,
-                                            ticket,
+                                            reservation,
                                             "was answered with a secret, which only the token's secret of that time can read again"));
                 });
     }
 
-    private static Answered conflict(Call call, Idempotency.Ticket ticket, String why) {
+    private static WriteReply conflict(
+            Call call, Idempotency.KeyReservation reservation, String reason) {
         return refused(
-                call, ApiException.conflict("Idempotency-Key '" + ticket.key() + "' " + why));
+                call,
+                ApiException.conflict("Idempotency-Key '" + reservation.key() + "' " + reason));
     }
 
     private ApiReply rehearsed(Call call, Change change, Function<Change, ApiReply> work) {

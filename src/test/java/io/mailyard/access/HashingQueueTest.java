@@ -3,7 +3,7 @@ package io.mailyard.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mailyard.access.HashingQueue.Rank;
+import io.mailyard.access.HashingQueue.Priority;
 import io.mailyard.base.ApiException;
 import io.mailyard.testing.Await;
 import java.net.InetAddress;
@@ -36,7 +36,7 @@ class HashingQueueTest {
                 .start(() ->
                         queue.run(
                                 ClientNetwork.INTERNAL,
-                                Rank.KNOWN,
+                                Priority.KNOWN,
                                 () -> {
                                     begun.countDown();
                                     await(gate);
@@ -56,7 +56,7 @@ class HashingQueueTest {
     /**
      * Asks for a turn on a thread of its own, and waits until it stands in the queue or is refused.
      */
-    private void ask(HashingQueue queue, String address, Rank rank, String name) {
+    private void ask(HashingQueue queue, String address, Priority rank, String name) {
         int before = queue.waiting() + refused.size();
         Thread.ofVirtual()
                 .start(() -> {
@@ -80,11 +80,11 @@ class HashingQueueTest {
         HashingQueue queue = new HashingQueue(1, 20, 10, Duration.ofSeconds(20));
         occupy(queue);
         for (int i = 1; i <= 4; i++) {
-            ask(queue, "192.0.2.1", Rank.NEW, "a" + i);
+            ask(queue, "192.0.2.1", Priority.NEW, "a" + i);
         }
-        ask(queue, "192.0.2.2", Rank.NEW, "b1");
-        ask(queue, "192.0.2.3", Rank.KNOWN, "known");
-        ask(queue, "192.0.2.4", Rank.SUSPECT, "suspect");
+        ask(queue, "192.0.2.2", Priority.NEW, "b1");
+        ask(queue, "192.0.2.3", Priority.KNOWN, "known");
+        ask(queue, "192.0.2.4", Priority.SUSPECT, "suspect");
 
         open(7);
 
@@ -95,27 +95,27 @@ class HashingQueueTest {
     void fullQueue_givesWayToNetworksThatHaveNothingInIt() {
         HashingQueue queue = new HashingQueue(1, 4, 3, Duration.ofSeconds(20));
         occupy(queue);
-        ask(queue, "192.0.2.1", Rank.NEW, "a1");
-        ask(queue, "192.0.2.1", Rank.NEW, "a2");
-        ask(queue, "192.0.2.1", Rank.NEW, "a3");
-        ask(queue, "192.0.2.1", Rank.NEW, "a4");
+        ask(queue, "192.0.2.1", Priority.NEW, "a1");
+        ask(queue, "192.0.2.1", Priority.NEW, "a2");
+        ask(queue, "192.0.2.1", Priority.NEW, "a3");
+        ask(queue, "192.0.2.1", Priority.NEW, "a4");
         assertThat(refused).containsExactly("a4");
 
-        ask(queue, "192.0.2.2", Rank.SUSPECT, "s1");
-        ask(queue, "192.0.2.3", Rank.SUSPECT, "s2");
+        ask(queue, "192.0.2.2", Priority.SUSPECT, "s1");
+        ask(queue, "192.0.2.3", Priority.SUSPECT, "s2");
         assertThat(refused).containsExactly("a4", "s1");
 
-        ask(queue, "192.0.2.4", Rank.NEW, "b1");
+        ask(queue, "192.0.2.4", Priority.NEW, "b1");
         Await.until(() -> refused.contains("s2"));
-        ask(queue, "192.0.2.5", Rank.NEW, "c1");
+        ask(queue, "192.0.2.5", Priority.NEW, "c1");
         Await.until(() -> refused.contains("a3"));
-        ask(queue, "192.0.2.6", Rank.NEW, "d1");
+        ask(queue, "192.0.2.6", Priority.NEW, "d1");
         Await.until(() -> refused.contains("a2"));
-        ask(queue, "192.0.2.4", Rank.NEW, "b2");
+        ask(queue, "192.0.2.4", Priority.NEW, "b2");
         Await.until(() -> refused.contains("b2"));
-        ask(queue, "192.0.2.8", Rank.NEW, "e1");
+        ask(queue, "192.0.2.8", Priority.NEW, "e1");
         Await.until(() -> refused.contains("a1"));
-        ask(queue, "192.0.2.9", Rank.KNOWN, "known");
+        ask(queue, "192.0.2.9", Priority.KNOWN, "known");
         Await.until(() -> refused.contains("b1"));
 
         open(12);
@@ -128,7 +128,7 @@ class HashingQueueTest {
         HashingQueue queue = new HashingQueue(1, 50, 3, Duration.ofSeconds(20));
         occupy(queue);
         for (int i = 0; i < 25; i++) {
-            ask(queue, "192.0.2." + i, Rank.NEW, "n" + i);
+            ask(queue, "192.0.2." + i, Priority.NEW, "n" + i);
         }
         open(25);
         assertThat(done).startsWith("n24", "n23", "n22", "n21", "n20", "n0", "n1").endsWith("n19");
@@ -138,11 +138,11 @@ class HashingQueueTest {
     void noTurnInTime_isRefusedAndLeavesTheQueue() {
         HashingQueue queue = new HashingQueue(1, 4, 3, Duration.ofMillis(50));
         occupy(queue);
-        assertThatThrownBy(() -> queue.run(network("192.0.2.1"), Rank.NEW, () -> 1))
+        assertThatThrownBy(() -> queue.run(network("192.0.2.1"), Priority.NEW, () -> 1))
                 .isInstanceOf(ApiException.class);
         assertThat(queue.waiting()).isZero();
         gate.countDown();
-        assertThat(queue.<Integer>run(network("192.0.2.1"), Rank.NEW, () -> 1)).isEqualTo(1);
+        assertThat(queue.<Integer>run(network("192.0.2.1"), Priority.NEW, () -> 1)).isEqualTo(1);
     }
 
     @Test
@@ -151,13 +151,13 @@ class HashingQueueTest {
         assertThat(
                         queue.<Boolean>run(
                                 network("192.0.2.1"),
-                                Rank.NEW,
+                                Priority.NEW,
                                 () -> Thread.currentThread().isVirtual()))
                 .isFalse();
         assertThatThrownBy(() ->
                         queue.run(
                                 network("192.0.2.1"),
-                                Rank.NEW,
+                                Priority.NEW,
                                 () -> {
                                     throw new IllegalStateException("broken");
                                 }))

@@ -41,9 +41,9 @@ class AccountNameTest {
         "\u01f0, J\u030c",
         "\u212b, \u00e5"
     })
-    void sameNameInAnotherGuise_is409(String one, String other) {
+    void sameNameInAnotherGuise_is409(String item, String other) {
         String end = Api.unique("");
-        long first = api.newAccount("name", one + end);
+        long first = api.newAccount("name", item + end);
         long second = api.newAccount();
 
         Answer renamed = rename(second, other + end);
@@ -54,9 +54,9 @@ class AccountNameTest {
 
     @ParameterizedTest
     @CsvSource({"e, \u00e9", "е, e", "a-b, ab"})
-    void anotherName_isFree(String one, String other) {
+    void anotherName_isFree(String item, String other) {
         String end = Api.unique("");
-        api.newAccount("name", one + end);
+        api.newAccount("name", item + end);
         api.newAccount("name", other + end);
     }
 

@@ -44,23 +44,23 @@ class AgentTest {
         final AtomicInteger syncs = new AtomicInteger();
 
         @Override
-        public Opened open() {
-            return new Opened(1, 0, Duration.ofSeconds(60));
+        public NodeSession open() {
+            return new NodeSession(1, 0, Duration.ofSeconds(60));
         }
 
         @Override
-        public News sync(Said said, Duration wait) {
+        public Updates sync(NodeStatus status, Duration wait) {
             if (syncs.incrementAndGet() <= 3) {
                 throw new Away();
             }
-            return new News(List.of(), Optional.empty(), 0);
+            return new Updates(List.of(), Optional.empty(), 0);
         }
 
         @Override
-        public LeaseClient desk() {
+        public LeaseClient leaseClient() {
             return new LeaseClient() {
                 @Override
-                public List<DeliveryTask> lease(LeaseCapacity wants) {
+                public List<DeliveryTask> lease(LeaseCapacity capacity) {
                     return List.of();
                 }
 
@@ -84,11 +84,11 @@ class AgentTest {
         public void close() {}
     }
 
-    private static Engine engine(long node, LeaseClient desk) {
+    private static Engine engine(long node, LeaseClient leaseClient) {
         Settings settings = Settings.load(AllSettings.list(), Optional.empty(), List.of());
         return Engine.open(
                 node,
-                desk,
+                leaseClient,
                 EngineConfig.from(settings),
                 Dns.open(DnsConfig.from(settings)),
                 Clock.systemUTC());
@@ -99,8 +99,8 @@ class AgentTest {
         final List<LogRecord> records = new CopyOnWriteArrayList<>();
 
         @Override
-        public void publish(LogRecord line) {
-            records.add(line);
+        public void publish(LogRecord record) {
+            records.add(record);
         }
 
         @Override
@@ -134,8 +134,8 @@ class AgentTest {
             LOG.removeHandler(lines);
         }
         assertThat(lines.records)
-                .filteredOn(line -> line.getMessage().contains("the store does not answer"))
+                .filteredOn(record -> record.getMessage().contains("the store does not answer"))
                 .hasSize(1)
-                .allMatch(line -> line.getThrown() == null);
+                .allMatch(record -> record.getThrown() == null);
     }
 }

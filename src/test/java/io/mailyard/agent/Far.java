@@ -27,9 +27,9 @@ final class Far implements AutoCloseable {
     private final Path folder = TestStores.newFolder();
     private NodeRole role;
 
-    private Far(FakeLine line, List<URI> more, long id, String key) {
+    private Far(FakeLine proxy, List<URI> more, long id, String key) {
         this.more = more;
-        this.line = line;
+        this.line = proxy;
         this.id = id;
         this.key = key;
         this.role = join();
@@ -63,7 +63,8 @@ final class Far implements AutoCloseable {
                 key,
                 Optional.empty(),
                 folder,
-                (node, desk) -> Engine.open(node, desk, config, dns, Clock.systemUTC()));
+                (node, leaseClient) ->
+                        Engine.open(node, leaseClient, config, dns, Clock.systemUTC()));
     }
 
     long id() {

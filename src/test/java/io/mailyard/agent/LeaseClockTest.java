@@ -6,8 +6,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class LeaseClockTest {
-    private static LeaseClock.Moment ago(Duration nanos, Duration millis) {
-        return new LeaseClock.Moment(
+    private static LeaseClock.ClockReading ago(Duration nanos, Duration millis) {
+        return new LeaseClock.ClockReading(
                 System.nanoTime() - nanos.toNanos(),
                 System.currentTimeMillis() - millis.toMillis());
     }
@@ -25,7 +25,7 @@ class LeaseClockTest {
         assertThat(clock.holds()).isTrue();
         clock.opened(ago(Duration.ofSeconds(55), Duration.ofSeconds(55)), lease);
         assertThat(clock.holds()).isFalse();
-        clock.heard(ago(Duration.ofSeconds(1), Duration.ofSeconds(1)));
+        clock.renewed(ago(Duration.ofSeconds(1), Duration.ofSeconds(1)));
         assertThat(clock.holds()).isTrue();
     }
 
@@ -43,8 +43,8 @@ class LeaseClockTest {
     @Test
     void aWordThatWasAskedEarlier_doesNotMakeItShorter() {
         LeaseClock clock = new LeaseClock();
-        clock.opened(LeaseClock.Moment.now(), Duration.ofSeconds(60));
-        clock.heard(ago(Duration.ofSeconds(90), Duration.ofSeconds(90)));
+        clock.opened(LeaseClock.ClockReading.now(), Duration.ofSeconds(60));
+        clock.renewed(ago(Duration.ofSeconds(90), Duration.ofSeconds(90)));
         assertThat(clock.holds()).isTrue();
     }
 }

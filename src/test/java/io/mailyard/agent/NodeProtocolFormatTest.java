@@ -28,16 +28,18 @@ class NodeProtocolFormatTest {
 
     @Test
     void wants_comeBack() {
-        LeaseCapacity wants =
+        LeaseCapacity capacity =
                 new LeaseCapacity(
                         500, 20, Map.of(PLACE, 0, new DestinationKey(7, "Gmail", ""), 12));
-        assertThat(NodeProtocol.wants(ProtocolFields.of(NodeProtocol.wants(wants))))
-                .isEqualTo(wants);
+        assertThat(
+                        NodeProtocol.leaseCapacity(
+                                ProtocolFields.of(NodeProtocol.leaseCapacity(capacity))))
+                .isEqualTo(capacity);
     }
 
     @Test
     void parcels_comeBack() {
-        DeliveryTask parcel =
+        DeliveryTask task =
                 new DeliveryTask(
                         1,
                         2,
@@ -53,8 +55,8 @@ class NodeProtocolFormatTest {
                         "::1",
                         Long.MAX_VALUE,
                         9);
-        String json = JsonText.write(out -> NodeProtocol.parcel(out, parcel));
-        assertThat(NodeProtocol.parcel(ProtocolFields.of(json), _ -> null)).isEqualTo(parcel);
+        String json = JsonText.write(out -> NodeProtocol.task(out, task));
+        assertThat(NodeProtocol.task(ProtocolFields.of(json), _ -> null)).isEqualTo(task);
     }
 
     @Test
@@ -67,16 +69,16 @@ class NodeProtocolFormatTest {
                         report(new Outcome.Bounced(false)),
                         report(new Outcome.Expired()),
                         report(new Outcome.Dropped()),
-                        report(new Outcome.GivenBack(Duration.ofMillis(1))),
+                        report(new Outcome.Returned(Duration.ofMillis(1))),
                         report(
                                 new Outcome.Deferred(
                                         Duration.ofMinutes(5),
-                                        DeliveryReport.Tie.SAME_NODE,
+                                        DeliveryReport.RetryFrom.SAME_NODE,
                                         Optional.empty())),
                         report(
                                 new Outcome.Deferred(
                                         Duration.ZERO,
-                                        DeliveryReport.Tie.ANY_NODE,
+                                        DeliveryReport.RetryFrom.ANY_NODE,
                                         Optional.of(lock))));
         assertThat(NodeProtocol.reports(ProtocolFields.of(NodeProtocol.reports(reports))))
                 .isEqualTo(reports);
@@ -121,11 +123,12 @@ class NodeProtocolFormatTest {
 
     @Test
     void strangeWords_areNamed() {
-        assertThatThrownBy(() -> NodeProtocol.wants(ProtocolFields.of("{}")))
+        assertThatThrownBy(() -> NodeProtocol.leaseCapacity(ProtocolFields.of("{}")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("member limits is missing");
         assertThatThrownBy(() ->
-                        NodeProtocol.wants(ProtocolFields.of("{\"limits\":[],\"most\":\"x\"}")))
+                        NodeProtocol.leaseCapacity(
+                                ProtocolFields.of("{\"limits\":[],\"most\":\"x\"}")))
                 .hasMessage("member most is no number");
         assertThatThrownBy(() -> ProtocolFields.of("[")).hasMessage("no JSON object");
         assertThatThrownBy(() ->

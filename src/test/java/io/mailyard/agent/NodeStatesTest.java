@@ -153,7 +153,7 @@ class NodeStatesTest {
         assertThat(sent)
                 .allSatisfy(id -> assertThat(recipient(id).at("state").text()).isEqualTo("new"));
         assertThat(host.connections()).isZero();
-        assertThat(problems()).hasSize(2).allMatch(one -> one.contains("is deactivated"));
+        assertThat(problems()).hasSize(2).allMatch(item -> item.contains("is deactivated"));
         api.call("nodes/mta/activate", "id", far.id()).ok();
         awaitDeliveredFrom(THERE, sent);
         assertNothingWasLostOrSentTwice(SOME);

@@ -62,7 +62,7 @@ class StopReceiptTest {
 
     private Tree mine(Stop how) {
         return receipt(how).at("nodes").items().stream()
-                .filter(one -> one.at("node_id").number() == node.id())
+                .filter(item -> item.at("node_id").number() == node.id())
                 .findFirst()
                 .orElseThrow();
     }
@@ -125,7 +125,7 @@ class StopReceiptTest {
         stop(Stop.FREEZE);
 
         assertThat(receipt(Stop.FREEZE).at("nodes").items())
-                .noneMatch(one -> one.at("state").text().equals("pending"));
+                .noneMatch(item -> item.at("state").text().equals("pending"));
         Await.until(() -> receipt(Stop.FREEZE).at("complete").flag());
     }
 
@@ -147,8 +147,8 @@ class StopReceiptTest {
 
     private List<String> servers() {
         return receipt(Stop.FREEZE).at("nodes").items().stream()
-                .filter(one -> one.at("node_id").number() == 1)
-                .map(one -> one.at("server").text())
+                .filter(item -> item.at("node_id").number() == 1)
+                .map(item -> item.at("server").text())
                 .toList();
     }
 }

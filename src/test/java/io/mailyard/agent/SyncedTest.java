@@ -55,9 +55,9 @@ class SyncedTest {
 
     @Test
     void syncedAfterASaveByAnotherProcess_isOfThatSave() {
-        try (TestServer one = TestServer.start(StoreKind.POSTGRESQL, "submission.listen=");
-                TestServer other = one.beside("submission.listen=")) {
-            assertNoneIsPremature(one.api(), one.api().at(other));
+        try (TestServer testServer = TestServer.start(StoreKind.POSTGRESQL, "submission.listen=");
+                TestServer other = testServer.beside("submission.listen=")) {
+            assertNoneIsPremature(testServer.api(), testServer.api().at(other));
         }
     }
 

@@ -51,8 +51,8 @@ class VerifierTest {
 
         ChainVerdict verdict = new Verifier(store).verify(walked::add);
 
-        assertThat(verdict).isInstanceOf(ChainVerdict.Whole.class);
-        assertThat(((ChainVerdict.Whole) verdict).rows()).isEqualTo(ROWS);
+        assertThat(verdict).isInstanceOf(ChainVerdict.Intact.class);
+        assertThat(((ChainVerdict.Intact) verdict).rows()).isEqualTo(ROWS);
         assertThat(walked).endsWith((long) ROWS);
     }
 
@@ -93,7 +93,7 @@ class VerifierTest {
             server.tamper("INSERT INTO audit SELECT * FROM kept");
             server.tamper("DROP TABLE kept");
         }
-        assertThat(new Verifier(store).verify(rows -> {})).isInstanceOf(ChainVerdict.Whole.class);
+        assertThat(new Verifier(store).verify(rows -> {})).isInstanceOf(ChainVerdict.Intact.class);
     }
 
     @Test
@@ -157,11 +157,11 @@ class VerifierTest {
 
     @Test
     void chainWrittenAnewFromARowOn_isFoundByWhatWasNoted() {
-        ChainVerdict.Whole noted = (ChainVerdict.Whole) new Verifier(store).verify(rows -> {});
+        ChainVerdict.Intact noted = (ChainVerdict.Intact) new Verifier(store).verify(rows -> {});
         Anchor anchor = new Anchor(noted.rows(), noted.hash());
         server.tamper("DELETE FROM audit WHERE id > 8");
         server.tamper("UPDATE audit_head SET id = 8, hash = (SELECT hash FROM audit WHERE id = 8)");
-        assertThat(new Verifier(store).verify(rows -> {})).isInstanceOf(ChainVerdict.Whole.class);
+        assertThat(new Verifier(store).verify(rows -> {})).isInstanceOf(ChainVerdict.Intact.class);
 
         ChainVerdict cut = new Verifier(store).verify(Optional.of(anchor), rows -> {});
         server.api().newAccount();

@@ -69,18 +69,18 @@ class NameRulesTest {
             if (Character.getType(c) == Character.SURROGATE) {
                 continue;
             }
-            String one = "a" + Character.toString(c);
-            String key = NameRules.key(one);
+            String item = "a" + Character.toString(c);
+            String key = NameRules.key(item);
             boolean same =
-                    key.equals(NameRules.key(one.toUpperCase(Locale.ROOT)))
-                            && key.equals(NameRules.key(one.toLowerCase(Locale.ROOT)))
+                    key.equals(NameRules.key(item.toUpperCase(Locale.ROOT)))
+                            && key.equals(NameRules.key(item.toLowerCase(Locale.ROOT)))
                             && key.equals(
                                     NameRules.key(
                                             "a" + Character.toString(Character.toTitleCase(c))))
                             && key.equals(
-                                    NameRules.key(Normalizer.normalize(one, Normalizer.Form.NFD)))
+                                    NameRules.key(Normalizer.normalize(item, Normalizer.Form.NFD)))
                             && key.equals(
-                                    NameRules.key(Normalizer.normalize(one, Normalizer.Form.NFC)))
+                                    NameRules.key(Normalizer.normalize(item, Normalizer.Form.NFC)))
                             && key.equals(NameRules.key(key));
             if (!same) {
                 wrong.add(String.format("U+%04X", c));
@@ -109,14 +109,14 @@ class NameRulesTest {
         "ﬀ, FF",
         "Ꭰ, ꭰ"
     })
-    void names_thatAreTheSameButForCaseHaveOneKey(String one, String other) {
-        assertThat(NameRules.key(one)).isEqualTo(NameRules.key(other));
+    void names_thatAreTheSameButForCaseHaveOneKey(String item, String other) {
+        assertThat(NameRules.key(item)).isEqualTo(NameRules.key(other));
     }
 
     @ParameterizedTest
     @CsvSource({"shop, shopp", "а, a", "о, o", "é, e", "ss, s"})
-    void names_thatDifferHaveKeysThatDiffer(String one, String other) {
-        assertThat(NameRules.key(one)).isNotEqualTo(NameRules.key(other));
+    void names_thatDifferHaveKeysThatDiffer(String item, String other) {
+        assertThat(NameRules.key(item)).isNotEqualTo(NameRules.key(other));
     }
 
     @Test

@@ -93,9 +93,9 @@ final class Queued {
         }
         try (Served served = Served.mailyard(bench.root(), data, settings);
                 BenchApi api = bench.api(served, data)) {
-            Yard yard = new Yard(api, sender, wide, big, new StringBuilder(), store);
-            asked(yard, bare);
-            return yard.rows().toString();
+            Yard harness = new Yard(api, sender, wide, big, new StringBuilder(), store);
+            asked(harness, bare);
+            return harness.rows().toString();
         }
     }
 
@@ -144,67 +144,75 @@ final class Queued {
                 count);
     }
 
-    private static void asked(Yard yard, double bare) {
+    private static void asked(Yard harness, double bare) {
         for (String group : List.of("total", "account", "account_campaign", "isp")) {
-            String members = "\"id\":" + yard.sender() + ",\"group\":\"" + group + "\"";
-            times(yard, "stats by " + group, bare, CALLS, () -> stats(yard, members));
+            String members = "\"id\":" + harness.sender() + ",\"group\":\"" + group + "\"";
+            times(harness, "stats by " + group, bare, CALLS, () -> stats(harness, members));
         }
-        held(yard, "one ISP", ",\"isp\":\"Gmail\"", bare);
-        held(yard, "one campaign", ",\"account_id\":" + yard.big() + ",\"campaign_id\":2", bare);
-        held(yard, "one account", ",\"account_id\":" + yard.big(), bare);
-        held(yard, "the sender", "", bare);
-        Yard wide = new Yard(yard.api(), yard.wide(), 0, 0, yard.rows(), yard.store());
+        held(harness, "one ISP", ",\"isp\":\"Gmail\"", bare);
+        held(
+                harness,
+                "one campaign",
+                ",\"account_id\":" + harness.big() + ",\"campaign_id\":2",
+                bare);
+        held(harness, "one account", ",\"account_id\":" + harness.big(), bare);
+        held(harness, "the sender", "", bare);
+        Yard wide = new Yard(harness.api(), harness.wide(), 0, 0, harness.rows(), harness.store());
         held(wide, "another sender, as many domains", "", bare);
         purged(wide, "another sender, as many domains", "", bare);
-        purged(yard, "one ISP", ",\"isp\":\"Gmail\"", bare);
-        purged(yard, "one campaign", ",\"account_id\":" + yard.big() + ",\"campaign_id\":2", bare);
-        purged(yard, "one account", ",\"account_id\":" + yard.big(), bare);
+        purged(harness, "one ISP", ",\"isp\":\"Gmail\"", bare);
+        purged(
+                harness,
+                "one campaign",
+                ",\"account_id\":" + harness.big() + ",\"campaign_id\":2",
+                bare);
+        purged(harness, "one account", ",\"account_id\":" + harness.big(), bare);
         // while the rows of all that are ended in the background
         times(
-                yard,
+                harness,
                 "stats by account, during the sweep",
                 bare,
                 CALLS,
-                () -> stats(yard, "\"id\":" + yard.sender() + ",\"group\":\"account\""));
-        held(yard, "the sender, during the sweep", "", bare);
-        purged(yard, "the rest", "", bare);
-        String ledger = yard.api().call("ledger/get", "");
+                () -> stats(harness, "\"id\":" + harness.sender() + ",\"group\":\"account\""));
+        held(harness, "the sender, during the sweep", "", bare);
+        purged(harness, "the rest", "", bare);
+        String ledger = harness.api().call("ledger/get", "");
         if (!ledger.contains("\"balanced\":true")) {
             throw new IllegalStateException(ledger);
         }
     }
 
-    private static String stats(Yard yard, String members) {
-        return yard.api().call("senders/queue/stats", members);
+    private static String stats(Yard harness, String members) {
+        return harness.api().call("senders/queue/stats", members);
     }
 
-    private static void held(Yard yard, String what, String part, double bare) {
-        String members = "\"id\":" + yard.sender() + part;
-        long queued = count(stats(yard, members), "new");
+    private static void held(Yard harness, String what, String part, double bare) {
+        String members = "\"id\":" + harness.sender() + part;
+        long queued = count(stats(harness, members), "new");
         double[] hold = new double[HOLDS];
         double[] release = new double[HOLDS];
         for (int i = -1; i < HOLDS; i++) {
-            double one = millis(() -> yard.api().call("senders/queue/hold", members));
-            mustBe(queued, count(stats(yard, members), "hold"), "held");
-            double other = millis(() -> yard.api().call("senders/queue/release", members));
-            mustBe(queued, count(stats(yard, members), "new"), "released");
+            double one = millis(() -> harness.api().call("senders/queue/hold", members));
+            mustBe(queued, count(stats(harness, members), "hold"), "held");
+            double other = millis(() -> harness.api().call("senders/queue/release", members));
+            mustBe(queued, count(stats(harness, members), "new"), "released");
             if (i >= 0) {
                 hold[i] = one;
                 release[i] = other;
             }
         }
         String size = String.format(Locale.ROOT, " (%,d)", queued);
-        row(yard, "hold of " + what + size, hold, bare);
-        row(yard, "release of " + what + size, release, bare);
+        row(harness, "hold of " + what + size, hold, bare);
+        row(harness, "release of " + what + size, release, bare);
     }
 
-    private static void purged(Yard yard, String what, String part, double bare) {
-        String members = "\"id\":" + yard.sender() + part;
-        long queued = count(stats(yard, members), "new");
-        double[] once = {millis(() -> yard.api().call("senders/queue/purge", members))};
-        mustBe(0, count(stats(yard, members), "new"), "left");
+    private static void purged(Yard harness, String what, String part, double bare) {
+        String members = "\"id\":" + harness.sender() + part;
+        long queued = count(stats(harness, members), "new");
+        double[] once = {millis(() -> harness.api().call("senders/queue/purge", members))};
+        mustBe(0, count(stats(harness, members), "new"), "left");
         String size = String.format(Locale.ROOT, " (%,d)", queued);
-        row(yard, "purge of " + what + size, once, bare);
+        row(harness, "purge of " + what + size, once, bare);
     }
 
     private static void mustBe(long expected, long found, String what) {
@@ -224,7 +232,7 @@ final class Queued {
         return 0;
     }
 
-    private static void times(Yard yard, String what, double bare, int calls, Supplier<?> call) {
+    private static void times(Yard harness, String what, double bare, int calls, Supplier<?> call) {
         double[] millis = new double[calls];
         for (int i = -calls / 2; i < calls; i++) {
             double one = millis(call);
@@ -232,7 +240,7 @@ final class Queued {
                 millis[i] = one;
             }
         }
-        row(yard, what, millis, bare);
+        row(harness, what, millis, bare);
     }
 
     private static double median(int calls, Supplier<?> call) {
@@ -255,16 +263,16 @@ final class Queued {
         return (System.nanoTime() - began) / 1e6;
     }
 
-    private static void row(Yard yard, String what, double[] millis, double bare) {
+    private static void row(Yard harness, String what, double[] millis, double bare) {
         double[] sorted = millis.clone();
         Arrays.sort(sorted);
         double median = sorted[sorted.length / 2];
-        yard.rows()
+        harness.rows()
                 .append(
                         String.format(
                                 Locale.ROOT,
                                 "| %s | %s | %.1f | %.1f | %.0f | %.0f |%n",
-                                yard.store(),
+                                harness.store(),
                                 what,
                                 median,
                                 sorted[sorted.length - 1],

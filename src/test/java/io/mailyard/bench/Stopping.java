@@ -151,8 +151,8 @@ final class Stopping {
         String newest = answer.substring(first, second < 0 ? answer.length() : second);
         Instant latest = Instant.EPOCH;
         for (Matcher took = TOOK.matcher(newest); took.find(); ) {
-            Instant one = Instant.parse(took.group(1));
-            latest = one.isAfter(latest) ? one : latest;
+            Instant instant = Instant.parse(took.group(1));
+            latest = instant.isAfter(latest) ? instant : latest;
         }
         int pastData = 0;
         for (Matcher past = PAST.matcher(newest); past.find(); ) {

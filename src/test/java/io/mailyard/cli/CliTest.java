@@ -35,7 +35,7 @@ final class CliTest {
     @Test
     void freeze_sendsTheDocumentedBody() {
         api.answers("{" + OK + "}");
-        Shell.Left left =
+        Shell.Left result =
                 shell.run(
                         "accounts",
                         "freeze",
@@ -44,7 +44,7 @@ final class CliTest {
                         "https://example.com",
                         "--reason",
                         "unpaid");
-        assertThat(left.code()).as(left.err()).isZero();
+        assertThat(result.code()).as(result.err()).isZero();
         ScriptedApi.Asked asked = api.asked().getFirst();
         assertThat(asked.path()).isEqualTo("/api/v1.1/admin/accounts/freeze");
         assertThat(asked.json())
@@ -54,13 +54,13 @@ final class CliTest {
         assertThat(asked.header("Authorization")).isEqualTo("Bearer secret");
         assertThat(asked.header("Prefer")).isEqualTo("handling=strict");
         assertThat(asked.header("User-agent")).startsWith("mailyard-cli/");
-        assertThat(left.out()).isEqualToIgnoringNewLines("account 7: frozen\n");
+        assertThat(result.out()).isEqualToIgnoringNewLines("account 7: frozen\n");
     }
 
     @Test
     void save_sendsEachKindAsItsJsonType() {
         api.answers("{\"data\":{\"saved_id\":12}," + OK + "}");
-        Shell.Left left =
+        Shell.Left result =
                 shell.run(
                         "accounts",
                         "save",
@@ -71,14 +71,14 @@ final class CliTest {
                         "--enable-push=false",
                         "--external-data-connectors=4,5",
                         "--reports-day=1");
-        assertThat(left.code()).as(left.err()).isZero();
+        assertThat(result.code()).as(result.err()).isZero();
         assertThat(api.asked().getFirst().json())
                 .isEqualTo(
                         "{\"name\":\"Zoë\",\"tariff\":3,\"reports_day\":1,"
                                 + "\"web_version_policy\":\"strict\","
                                 + "\"external_data_connectors\":[4,5],"
                                 + "\"enable_push\":false,\"enable_pixel\":true}");
-        assertThat(left.out()).isEqualToIgnoringNewLines("account 12: saved\n");
+        assertThat(result.out()).isEqualToIgnoringNewLines("account 12: saved\n");
     }
 
     @Test
@@ -99,11 +99,11 @@ final class CliTest {
     @Test
     void accountTokens_haveTheirOwnAddress() {
         api.answers("{\"data\":{\"saved_id\":2,\"token\":\"fresh\"}," + OK + "}");
-        Shell.Left left = shell.run("tokens", "rotate", "2", "--account-id", "5");
+        Shell.Left result = shell.run("tokens", "rotate", "2", "--account-id", "5");
         assertThat(api.asked().getFirst().path())
                 .isEqualTo("/api/v1.1/admin/accounts/tokens/rotate");
-        assertThat(left.out()).isEqualToIgnoringNewLines("token 2: rotated\nfresh\n");
-        assertThat(left.err()).contains("this once");
+        assertThat(result.out()).isEqualToIgnoringNewLines("token 2: rotated\nfresh\n");
+        assertThat(result.err()).contains("this once");
     }
 
     @Test
@@ -126,10 +126,10 @@ final class CliTest {
     })
     void refusal_hasTheExitCodeOfItsError(int error, int exit) {
         api.answers("{\"error\":" + error + ",\"error_text\":\"because\"}");
-        Shell.Left left = shell.run("accounts", "get", "7");
-        assertThat(left.code()).isEqualTo(exit);
-        assertThat(left.err()).contains(error + ": because");
-        assertThat(left.out()).isEmpty();
+        Shell.Left result = shell.run("accounts", "get", "7");
+        assertThat(result.code()).isEqualTo(exit);
+        assertThat(result.err()).contains(error + ": because");
+        assertThat(result.out()).isEmpty();
     }
 
     @Test
@@ -144,8 +144,8 @@ final class CliTest {
                 "{\"error\":400,\"error_text\":\"tz: bad; name: is required\",\"errors\":["
                         + "{\"field\":\"tz\",\"reason\":\"bad\"},"
                         + "{\"field\":\"name\",\"reason\":\"is required\"}]}");
-        Shell.Left left = shell.run("accounts", "save");
-        assertThat(left.err().lines())
+        Shell.Left result = shell.run("accounts", "save");
+        assertThat(result.err().lines())
                 .containsExactly("mailyard: error 400", "  tz: bad", "  name: is required");
     }
 
@@ -171,22 +171,22 @@ final class CliTest {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        Shell.Left left = shell.run("accounts", "list", "--url", "http://127.0.0.1:" + port);
-        assertThat(left.code()).isEqualTo(3);
-        assertThat(left.err()).contains("connection refused");
+        Shell.Left result = shell.run("accounts", "list", "--url", "http://127.0.0.1:" + port);
+        assertThat(result.code()).isEqualTo(3);
+        assertThat(result.err()).contains("connection refused");
     }
 
     @Test
     void silentServer_isGivenUpAfterTheTimeout() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Shell.Left left =
+            Shell.Left result =
                     shell.run(
                             "accounts",
                             "list",
                             "--timeout=1",
                             "--url=http://127.0.0.1:" + silent.getLocalPort());
-            assertThat(left.code()).isEqualTo(3);
-            assertThat(left.err()).contains("no answer within 1 s");
+            assertThat(result.code()).isEqualTo(3);
+            assertThat(result.err()).contains("no answer within 1 s");
         }
     }
 
@@ -208,9 +208,9 @@ final class CliTest {
         "accuonts list"
     })
     void wrongCommandLine_sendsNothing(String typed) {
-        Shell.Left left = shell.run(typed.split(" ", -1));
-        assertThat(left.code()).isEqualTo(2);
-        assertThat(left.err()).isNotBlank();
+        Shell.Left result = shell.run(typed.split(" ", -1));
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).isNotBlank();
         assertThat(api.asked()).isEmpty();
     }
 
@@ -268,10 +268,11 @@ final class CliTest {
                         + ",\"dry_run\":true,\"changes\":[{\"action\":\"accounts.freeze\","
                         + "\"object_type\":\"account\",\"object_id\":\"7\",\"account_id\":7,"
                         + "\"before\":{\"is_frozen\":false},\"after\":{\"is_frozen\":true}}]}");
-        Shell.Left left = shell.run("accounts", "freeze", "7", "--dry-run", "--idempotency-key=k1");
+        Shell.Left result =
+                shell.run("accounts", "freeze", "7", "--dry-run", "--idempotency-key=k1");
         assertThat(api.asked().getFirst().header("Prefer")).isEqualTo("dry-run, handling=strict");
         assertThat(api.asked().getFirst().header("Idempotency-key")).isEqualTo("k1");
-        assertThat(left.out().lines())
+        assertThat(result.out().lines())
                 .containsExactly(
                         "Dry run, nothing was changed. It would do:",
                         "  accounts.freeze 7",
@@ -283,20 +284,20 @@ final class CliTest {
         Files.createDirectory(folder.resolve("data"));
         Files.writeString(folder.resolve("data/admin-token"), "local-token\n");
         api.answers("{\"data\":{\"id\":7}," + OK + "}");
-        Shell.Left left = new Shell(folder).run("accounts", "get", "7", "--url", api.url());
-        assertThat(left.code()).as(left.err()).isZero();
+        Shell.Left result = new Shell(folder).run("accounts", "get", "7", "--url", api.url());
+        assertThat(result.code()).as(result.err()).isZero();
         assertThat(api.asked().getFirst().header("Authorization")).isEqualTo("Bearer local-token");
     }
 
     @Test
     void localToken_isNotShownToAnotherMachine() throws IOException {
         Files.writeString(folder.resolve("admin-token"), "local-token\n");
-        Shell.Left left =
+        Shell.Left result =
                 new Shell(folder)
                         .with("MAILYARD_DATA", folder.toString())
                         .run("accounts", "get", "7", "--url", "http://127.example.invalid");
-        assertThat(left.code()).isEqualTo(2);
-        assertThat(left.err()).contains("no token");
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("no token");
     }
 
     @Test
@@ -352,9 +353,9 @@ final class CliTest {
 
     @Test
     void completion_knowsTheCommands() {
-        Shell.Left left = shell.run("completion", "bash");
-        assertThat(left.code()).isZero();
-        assertThat(left.out()).contains("accounts", "freeze", "--payment-url", "completion");
+        Shell.Left result = shell.run("completion", "bash");
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).contains("accounts", "freeze", "--payment-url", "completion");
         assertThat(shell.run("completion", "tcsh").code()).isEqualTo(2);
     }
 

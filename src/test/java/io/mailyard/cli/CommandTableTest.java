@@ -88,7 +88,7 @@ final class CommandTableTest {
     @Test
     void list_sendsALimitWhereTheCallTakesOne() {
         operations()
-                .filter(operation -> operation.shape() == Operation.Shape.LIST)
+                .filter(operation -> operation.shape() == Operation.ResponseShape.LIST)
                 .forEach(list ->
                         assertThat(list.paged())
                                 .as(list.path())
@@ -195,8 +195,8 @@ final class CommandTableTest {
         assertThat(Cli.only("acounts", "list")).isEmpty();
     }
 
-    private static String help(CommandLine line, Noun noun, Operation operation) {
-        CommandLine below = Objects.requireNonNull(line.getSubcommands().get(noun.name()));
+    private static String help(CommandLine commandLine, Noun noun, Operation operation) {
+        CommandLine below = Objects.requireNonNull(commandLine.getSubcommands().get(noun.name()));
         return Objects.requireNonNull(below.getSubcommands().get(operation.verb()))
                 .getUsageMessage();
     }

@@ -45,9 +45,9 @@ class DeclareRetryTest {
     void callThatCameTooFast_isMadeAgainWhenTheServerSays() throws IOException {
         api.answers(429, NOW, BUSY).answers(ROWS).answers(REHEARSED);
         api.answers(503, NOW, "{\"error\":503,\"error_text\":\"not ready\"}").answers(SAVED);
-        Shell.Left left = apply("--idempotency-key=run");
-        assertThat(left.code()).as(left.err()).isZero();
-        assertThat(left.out()).isEqualTo("tariff 'a': changed\n");
+        Shell.Left result = apply("--idempotency-key=run");
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out()).isEqualTo("tariff 'a': changed\n");
         assertThat(api.asked()).hasSize(5);
         assertThat(api.asked().get(2).header("Prefer")).contains("dry-run");
         assertThat(api.asked().get(4).json()).isEqualTo("{\"id\":1,\"overrun\":\"refuse\"}");
@@ -61,9 +61,9 @@ class DeclareRetryTest {
         for (int i = 0; i < 5; i++) {
             api.answers(429, NOW, BUSY);
         }
-        Shell.Left left = apply();
-        assertThat(left.code()).isEqualTo(7);
-        assertThat(left.err()).contains("error 429: too many calls");
+        Shell.Left result = apply();
+        assertThat(result.code()).isEqualTo(7);
+        assertThat(result.err()).contains("error 429: too many calls");
         assertThat(api.asked()).hasSize(5);
     }
 
@@ -71,8 +71,8 @@ class DeclareRetryTest {
     void answerThatIsLost_isAskedForAgainUnderItsKey() throws IOException {
         api.answers(ROWS).answers(REHEARSED);
         api.answers(200, Map.of(), "what is this").answers(SAVED);
-        Shell.Left left = apply();
-        assertThat(left.code()).as(left.err()).isZero();
+        Shell.Left result = apply();
+        assertThat(result.code()).as(result.err()).isZero();
         assertThat(api.asked().get(2).header("Idempotency-key"))
                 .isNotEmpty()
                 .isEqualTo(api.asked().get(3).header("Idempotency-key"));

@@ -21,9 +21,9 @@ class DeclareTest {
     }
 
     private static String ok(Shell shell, String... args) {
-        Shell.Left left = shell.run(args);
-        assertThat(left.code()).as(left.err() + left.out()).isZero();
-        return left.out();
+        Shell.Left result = shell.run(args);
+        assertThat(result.code()).as(result.err() + result.out()).isZero();
+        return result.out();
     }
 
     private static void write(TestServer server, String file, String text) {
@@ -38,14 +38,14 @@ class DeclareTest {
     @EnumSource(StoreKind.class)
     void exported_isWhatThereIs_andMakesAnotherServerTheSame(StoreKind kind) {
         String pem = RichWorld.pem();
-        try (TestServer one = TestServer.start(kind);
+        try (TestServer testServer = TestServer.start(kind);
                 TestServer other = TestServer.start(kind)) {
-            RichWorld.populate(one, pem);
-            String yaml = ok(at(one), "export");
-            write(one, "m.yaml", yaml);
-            assertThat(ok(at(one), "plan", "m.yaml")).startsWith("0 to create, 0 to change");
-            write(one, "m.json", ok(at(one), "export", "--json"));
-            assertThat(ok(at(one), "plan", "m.json")).startsWith("0 to create, 0 to change");
+            RichWorld.populate(testServer, pem);
+            String yaml = ok(at(testServer), "export");
+            write(testServer, "m.yaml", yaml);
+            assertThat(ok(at(testServer), "plan", "m.yaml")).startsWith("0 to create, 0 to change");
+            write(testServer, "m.json", ok(at(testServer), "export", "--json"));
+            assertThat(ok(at(testServer), "plan", "m.json")).startsWith("0 to create, 0 to change");
 
             // the private half of a key is in no export: it comes from where it is kept
             write(other, "key.pem", pem);
@@ -161,9 +161,9 @@ class DeclareTest {
                     keys:
                       - {name: sign, state: active}
                     """);
-            Shell.Left left = shell.run("apply", "m.yaml");
-            assertThat(left.code()).isEqualTo(2);
-            assertThat(left.err())
+            Shell.Left result = shell.run("apply", "m.yaml");
+            assertThat(result.code()).isEqualTo(2);
+            assertThat(result.err())
                     .contains("line 2: accounts[0]: needs title")
                     .contains("line 3: accounts[0].tariff: there is no tariff 'none'")
                     .contains("line 4: accounts[0].senders[0]: there is no sender 'Nobody'")
@@ -207,10 +207,10 @@ class DeclareTest {
                       - {name: three, title: Three, tz: UTC, tariff: small, reports_day: 1, reports_hour: 9}
                     """;
             write(server, "m.yaml", document);
-            Shell.Left left = shell.run("apply", "m.yaml");
-            assertThat(left.code()).isEqualTo(1);
-            assertThat(left.out()).contains("tariff 'small': created", "account 'one': created");
-            assertThat(left.err())
+            Shell.Left result = shell.run("apply", "m.yaml");
+            assertThat(result.code()).isEqualTo(1);
+            assertThat(result.out()).contains("tariff 'small': created", "account 'one': created");
+            assertThat(result.err())
                     .contains("account 'two': not created", "reports_day", "2 done, 2 not done:")
                     .contains("+ account 'three'");
             write(server, "m.yaml", document.replace("reports_day: 9", "reports_day: 7"));

@@ -47,9 +47,9 @@ class DeclaredKeysTest {
 
     @Test
     void export_bindsKeysToTheSameAccountsOnAnotherServer() throws IOException {
-        try (TestServer one = TestServer.start(StoreKind.SQLITE);
+        try (TestServer testServer = TestServer.start(StoreKind.SQLITE);
                 TestServer other = TestServer.start(StoreKind.SQLITE)) {
-            Api api = one.api();
+            Api api = testServer.api();
             long first = api.newAccount("name", "first");
             long second = api.newAccount("name", "second");
             key(api, "ofsecond", "account_id", second);
@@ -59,7 +59,7 @@ class DeclaredKeysTest {
             other.api().newAccount();
             other.api().newAccount("name", "second");
 
-            Shell.Left export = at(one).run("export");
+            Shell.Left export = at(testServer).run("export");
             assertThat(export.code()).as(export.err()).isZero();
             Files.writeString(other.folder().resolve("m.yaml"), export.out());
             Shell.Left applied = at(other).run("apply", "m.yaml", "--yes");

@@ -68,9 +68,9 @@ class DomainCliTest {
                         .with("MAILYARD_TOKEN", server.token());
         for (String bad :
                 List.of("co.uk", "192.0.2.1", "a..example", "xn--example-.com", "com.", "")) {
-            Shell.Left left = shell.run("domains", "add", bad, "--account-id", account);
-            assertThat(left.code()).as(bad).isNotZero();
-            assertThat(left.err()).as(bad).contains("domain").doesNotContain("Exception");
+            Shell.Left result = shell.run("domains", "add", bad, "--account-id", account);
+            assertThat(result.code()).as(bad).isNotZero();
+            assertThat(result.err()).as(bad).contains("domain").doesNotContain("Exception");
         }
         assertThat(shell.run("domains", "list", "--account-id", account).out())
                 .doesNotContain("co.uk");

@@ -31,12 +31,12 @@ class ExportServesTest {
     /** For each account two rules over three senders, each of them well, deleted or unassigned. */
     @Test
     void export_isTakenByAnEmptyServer() throws IOException {
-        try (TestServer one = TestServer.start(StoreKind.SQLITE);
+        try (TestServer testServer = TestServer.start(StoreKind.SQLITE);
                 TestServer other = TestServer.start(StoreKind.SQLITE)) {
             for (List<String> fates : fates()) {
-                populate(one.api(), fates);
+                populate(testServer.api(), fates);
             }
-            Shell.Left export = at(one).run("export");
+            Shell.Left export = at(testServer).run("export");
             assertThat(export.code()).as(export.err()).isZero();
             assertThat(export.err())
                     .contains("sender 'a-deleted-serves-serves' is left out")

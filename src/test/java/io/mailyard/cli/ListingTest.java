@@ -34,13 +34,13 @@ final class ListingTest {
     void pages_areFollowedToTheLimit() {
         api.answers(page(1, 500, ",\"next_from_id\":501"));
         api.answers(page(501, 600, ",\"next_from_id\":601"));
-        Shell.Left left = shell.run("tariffs", "list", "--limit=600");
-        assertThat(left.code()).as(left.err()).isZero();
-        assertThat(left.out().lines()).hasSize(601).first().isEqualTo("id   name");
+        Shell.Left result = shell.run("tariffs", "list", "--limit=600");
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out().lines()).hasSize(601).first().isEqualTo("id   name");
         assertThat(api.asked())
                 .extracting(ScriptedApi.Asked::json)
                 .containsExactly("{\"limit\":500}", "{\"limit\":100,\"from_id\":501}");
-        assertThat(left.err().strip())
+        assertThat(result.err().strip())
                 .isEqualTo(
                         "600 of 1200 shown; the rest with --from-id 601, or all of it with --all");
     }
@@ -49,8 +49,8 @@ final class ListingTest {
     void all_endsWithTheLastPage() {
         api.answers(page(1, 2, ",\"next_from_id\":3"));
         api.answers(page(3, 3, ""));
-        Shell.Left left = shell.run("tariffs", "list", "--all", "--json");
-        assertThat(left.out())
+        Shell.Left result = shell.run("tariffs", "list", "--all", "--json");
+        assertThat(result.out())
                 .isEqualToIgnoringNewLines(
                         """
                         [
@@ -59,14 +59,14 @@ final class ListingTest {
                           {"id":3,"name":"a3"}
                         ]
                         """);
-        assertThat(left.err()).isEmpty();
+        assertThat(result.err()).isEmpty();
     }
 
     @Test
     void pages_thatDoNotGoOnEnd() {
         api.answers(page(1, 2, ",\"next_from_id\":1"));
-        Shell.Left left = shell.run("tariffs", "list", "--from-id=1");
-        assertThat(left.code()).isZero();
+        Shell.Left result = shell.run("tariffs", "list", "--from-id=1");
+        assertThat(result.code()).isZero();
         assertThat(api.asked()).hasSize(1);
     }
 

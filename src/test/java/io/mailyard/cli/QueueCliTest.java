@@ -29,9 +29,9 @@ final class QueueCliTest {
     @TempDir Path folder;
 
     private String ok(String... args) {
-        Shell.Left left = shell.run(args);
-        assertThat(left.code()).as(left.err()).isZero();
-        return left.out();
+        Shell.Left result = shell.run(args);
+        assertThat(result.code()).as(result.err()).isZero();
+        return result.out();
     }
 
     /** An account with a sender that cannot send, and one message that waits. */
@@ -106,13 +106,13 @@ final class QueueCliTest {
                     }
                 }
 
-                Shell.Left left =
+                Shell.Left result =
                         (person ? there.before(true) : there).run("queue", "top", "7", "--count=2");
 
-                assertThat(left.code()).as(left.err()).isZero();
-                assertThat(left.out().contains("\u001b[H")).isEqualTo(person);
-                assertThat(left.out().split("queue of sender 7", -1)).hasSize(3);
-                assertThat(left.out()).doesNotContain("per second").contains("3         0");
+                assertThat(result.code()).as(result.err()).isZero();
+                assertThat(result.out().contains("\u001b[H")).isEqualTo(person);
+                assertThat(result.out().split("queue of sender 7", -1)).hasSize(3);
+                assertThat(result.out()).doesNotContain("per second").contains("3         0");
                 assertThat(scripted.asked().getFirst().json())
                         .isEqualTo("{\"id\":7,\"group\":\"lane\"}");
             }

@@ -30,9 +30,9 @@ final class ServerCliTest {
                     .with("MAILYARD_DATA", ".");
 
     private String ok(String... args) {
-        Shell.Left left = shell.run(args);
-        assertThat(left.code()).as(left.err()).isZero();
-        return left.out();
+        Shell.Left result = shell.run(args);
+        assertThat(result.code()).as(result.err()).isZero();
+        return result.out();
     }
 
     private static String id(String said) {

@@ -73,9 +73,9 @@ final class Shell {
                         terminal);
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine line =
+        CommandLine commandLine =
                 Cli.root(around).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-        int code = line.execute(args);
+        int code = commandLine.execute(args);
         return new Left(code, out.toString(), err.toString());
     }
 }

@@ -76,23 +76,23 @@ class TransferCliTest {
 
     @Test
     void wrongLines_areNamedAndTheStatusSaysSo() {
-        Shell.Left left =
+        Shell.Left result =
                 shell.typing("a@x.example\nnobody\nb@x.example\n")
                         .run("suppressions", "import", "-", "--account-id", account);
 
-        assertThat(left.code()).isEqualTo(1);
-        assertThat(left.out()).isEqualTo("2 added, 0 changed, 0 present, 1 refused of 3 lines\n");
-        assertThat(left.err()).startsWith("line 2: ").contains("nobody");
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.out()).isEqualTo("2 added, 0 changed, 0 present, 1 refused of 3 lines\n");
+        assertThat(result.err()).startsWith("line 2: ").contains("nobody");
     }
 
     @Test
     void dryRun_changesNothing() {
-        Shell.Left left =
+        Shell.Left result =
                 shell.typing("a@x.example\n")
                         .run("suppressions", "import", "-", "--account-id", account, "--dry-run");
 
-        assertThat(left.code()).isZero();
-        assertThat(left.out()).startsWith("would be: 1 added");
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).startsWith("would be: 1 added");
         assertThat(shell.run("suppressions", "export", "--account-id", account).out().lines())
                 .hasSize(1);
     }
@@ -141,13 +141,13 @@ class TransferCliTest {
                         + " WHERE address = 'a@gmail.example' AND account_id = "
                         + account);
 
-        Shell.Left left = shell.run("suppressions", "review", "--account-id", account);
+        Shell.Left result = shell.run("suppressions", "review", "--account-id", account);
 
-        assertThat(left.code()).isZero();
-        assertThat(left.out())
+        assertThat(result.code()).isZero();
+        assertThat(result.out())
                 .isEqualTo(
                         "a@gmail.example  own_words  550 5.1.2 the domain gmail.example does not exist\n");
-        assertThat(left.err()).isEqualTo("1 doubtful\n");
+        assertThat(result.err()).isEqualTo("1 doubtful\n");
         assertThat(shell.run("suppressions", "review", "--account-id", account, "--remove").code())
                 .as("nobody to ask")
                 .isEqualTo(2);

@@ -27,9 +27,9 @@ final class VirtualSenderCliTest {
     }
 
     private String ok(String... line) {
-        Shell.Left left = run(line);
-        assertThat(left.code()).as(left.err()).isZero();
-        return left.out();
+        Shell.Left result = run(line);
+        assertThat(result.code()).as(result.err()).isZero();
+        return result.out();
     }
 
     @Test
@@ -64,10 +64,10 @@ final class VirtualSenderCliTest {
 
     @Test
     void rulesThatAreNoArray_areRefusedBeforeTheCall() {
-        Shell.Left left = run("vsenders", "add", "--account-id=1", "--email-rules={}");
+        Shell.Left result = run("vsenders", "add", "--account-id=1", "--email-rules={}");
 
-        assertThat(left.code()).isEqualTo(2);
-        assertThat(left.err()).contains("'{}' is no JSON array");
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("'{}' is no JSON array");
         assertThat(run("vsenders", "add", "--email-rules=@nothing.json").err())
                 .contains("'nothing.json' cannot be read");
     }

@@ -106,9 +106,9 @@ class WholeOutputTest {
                         .getBytes(Charset.forName("windows-1251"));
         Files.write(folder.resolve("m.yaml"), document);
         for (String command : List.of("plan", "apply")) {
-            Shell.Left left = shell().run(command, "m.yaml");
-            assertThat(left.code()).isEqualTo(2);
-            assertThat(left.err())
+            Shell.Left result = shell().run(command, "m.yaml");
+            assertThat(result.code()).isEqualTo(2);
+            assertThat(result.err())
                     .contains("'m.yaml' is not UTF-8: line 3, octet 11")
                     .contains("0xD2");
         }
@@ -134,9 +134,9 @@ class WholeOutputTest {
         for (String before : List.of("", "# x\n", "# ä\n\n")) {
             Files.write(
                     folder.resolve("bad"), bytes(before.getBytes(StandardCharsets.UTF_8), wrong));
-            Shell.Left left = shell().run("plan", "bad");
-            assertThat(left.code()).isEqualTo(2);
-            assertThat(left.err())
+            Shell.Left result = shell().run("plan", "bad");
+            assertThat(result.code()).isEqualTo(2);
+            assertThat(result.err())
                     .contains(
                             "'bad' is not UTF-8: line "
                                     + (1 + before.chars().filter(c -> c == '\n').count()));

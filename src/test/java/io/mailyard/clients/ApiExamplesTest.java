@@ -106,12 +106,12 @@ class ApiExamplesTest {
             return;
         }
         tree.at("data.records").items().stream()
-                .filter(one -> one.at("kind").text().equals("challenge"))
-                .forEach(one ->
+                .filter(item -> item.at("kind").text().equals("challenge"))
+                .forEach(item ->
                         dns.with(
-                                one.at("name").text(),
+                                item.at("name").text(),
                                 Type.TXT,
-                                "\"" + one.at("value").text() + "\""));
+                                "\"" + item.at("value").text() + "\""));
     }
 
     private static String steady(Answer answer) {
@@ -130,7 +130,7 @@ class ApiExamplesTest {
     private static String written(Map<String, String> made) {
         List<String> lines =
                 made.entrySet().stream()
-                        .map(one -> "\"" + one.getKey() + "\":" + one.getValue())
+                        .map(entry -> "\"" + entry.getKey() + "\":" + entry.getValue())
                         .toList();
         return "{\n" + String.join(",\n", lines) + "\n}\n";
     }

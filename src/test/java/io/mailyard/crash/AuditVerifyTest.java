@@ -27,9 +27,9 @@ final class AuditVerifyTest {
 
     @TempDir Path folder;
 
-    private static Program.End verify(TestStores.Place place, String... more) {
+    private static Program.End verify(TestStores.Place location, String... more) {
         List<String> arguments = new ArrayList<>(List.of("audit", "verify"));
-        arguments.addAll(Program.on(place, place.folder()));
+        arguments.addAll(Program.on(location, location.folder()));
         arguments.addAll(List.of(more));
         return Program.run(arguments.toArray(String[]::new));
     }
@@ -45,13 +45,13 @@ final class AuditVerifyTest {
     @EnumSource
     void chain_isTriedBesideTheServer_alsoAgainstAHeadNotedEarlier(StoreKind kind)
             throws SQLException {
-        TestStores.Place place = TestStores.place(kind);
-        try (Program server = Program.serve(place)) {
-            Api api = server.api(place.folder());
+        TestStores.Place location = TestStores.place(kind);
+        try (Program server = Program.serve(location)) {
+            Api api = server.api(location.folder());
             for (int i = 0; i < 5; i++) {
                 api.newAccount();
             }
-            Program.End whole = verify(place);
+            Program.End whole = verify(location);
             assertThat(whole.code()).as(whole.err()).isZero();
             assertThat(whole.err()).isEmpty();
             Matcher said = WHOLE.matcher(whole.out());
@@ -59,28 +59,28 @@ final class AuditVerifyTest {
             long rows = Long.parseLong(said.group(1));
             String head = said.group(2);
             api.newAccount();
-            assertThat(verify(place, "--head", head).out())
+            assertThat(verify(location, "--head", head).out())
                     .startsWith("whole: " + (rows + 1) + " rows");
 
-            cutAfter(place, rows - 1);
-            assertThat(verify(place).code()).as("a cut that the head hides").isZero();
-            assertThat(broken(verify(place, "--head", head)))
+            cutAfter(location, rows - 1);
+            assertThat(verify(location).code()).as("a cut that the head hides").isZero();
+            assertThat(broken(verify(location, "--head", head)))
                     .contains("row " + rows + " is missing");
             api.newAccount();
-            assertThat(verify(place).code()).as("a row in the place of another").isZero();
-            assertThat(broken(verify(place, "--head", head)))
+            assertThat(verify(location).code()).as("a row in the place of another").isZero();
+            assertThat(broken(verify(location, "--head", head)))
                     .contains("row " + rows + " has not the hash that was noted");
 
-            change(place, "UPDATE audit SET actor = 'another' WHERE id = 3");
-            assertThat(broken(verify(place))).contains("row 3 was changed");
+            change(location, "UPDATE audit SET actor = 'another' WHERE id = 3");
+            assertThat(broken(verify(location))).contains("row 3 was changed");
         }
     }
 
     /** As one does who covers his tracks: the head is made to fit. */
-    private static void cutAfter(TestStores.Place place, long id) throws SQLException {
-        change(place, "DELETE FROM audit WHERE id > " + id);
+    private static void cutAfter(TestStores.Place location, long id) throws SQLException {
+        change(location, "DELETE FROM audit WHERE id > " + id);
         change(
-                place,
+                location,
                 "UPDATE audit_head SET id = "
                         + id
                         + ", hash = (SELECT hash FROM audit WHERE id = "
@@ -88,11 +88,11 @@ final class AuditVerifyTest {
                         + ")");
     }
 
-    static void change(TestStores.Place place, String sql) throws SQLException {
+    static void change(TestStores.Place location, String sql) throws SQLException {
         String url =
-                place.config().url().isEmpty()
-                        ? "jdbc:sqlite:" + place.folder().resolve("mailyard.db")
-                        : "jdbc:" + place.config().url();
+                location.config().url().isEmpty()
+                        ? "jdbc:sqlite:" + location.folder().resolve("mailyard.db")
+                        : "jdbc:" + location.config().url();
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);

@@ -21,20 +21,20 @@ final class CopyTest {
 
     @Test
     void backupAmidWrites_restoredElsewhere_isWholeAndHasWhatWasAcknowledgedBefore() {
-        TestStores.Place place = TestStores.place(StoreKind.SQLITE);
+        TestStores.Place location = TestStores.place(StoreKind.SQLITE);
         Storm storm = new Storm(8, System.nanoTime());
         Path copy = folder.resolve("copy.db");
         Set<String> before;
         String token;
-        try (Program server = Program.serve(place)) {
-            Api api = server.api(place.folder());
+        try (Program server = Program.serve(location)) {
+            Api api = server.api(location.folder());
             token = api.token();
             storm.begin(List.of(api));
             storm.rage(200);
             storm.end();
             before = done(storm);
             storm.begin(List.of(api));
-            String data = place.folder().toString();
+            String data = location.folder().toString();
             Program.End made = Program.run("backup", copy.toString(), "--data", data);
             storm.end();
             assertThat(made.code()).as(made.err()).isZero();
@@ -72,11 +72,11 @@ final class CopyTest {
 
     @Test
     void restore_keepsWhatWasThere_andRefusesWhatIsNoBackup() throws IOException {
-        TestStores.Place place = TestStores.place(StoreKind.SQLITE);
-        try (Program server = Program.serve(place)) {
+        TestStores.Place location = TestStores.place(StoreKind.SQLITE);
+        try (Program server = Program.serve(location)) {
             server.ready();
         }
-        String data = place.folder().toString();
+        String data = location.folder().toString();
         Path copy = folder.resolve("copy.db");
         assertThat(Program.run("backup", copy.toString(), "--data", data).code()).isZero();
         Path noise = Files.writeString(folder.resolve("noise"), "no database ".repeat(1000));

@@ -30,11 +30,11 @@ class DrainTest {
 
     @Test
     void termUnderLoad_cutsNoClient_andReadinessTurnsFirst() {
-        TestStores.Place place = TestStores.place(StoreKind.SQLITE);
-        try (Program server = Program.serve(place);
+        TestStores.Place location = TestStores.place(StoreKind.SQLITE);
+        try (Program server = Program.serve(location);
                 ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
             URI uri = server.ready();
-            String token = Program.token(place.folder());
+            String token = Program.token(location.folder());
             String call =
                     "POST /api/v1.1/admin/accounts/list HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n"
                             + "Authorization: Bearer "

@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Test;
 final class FirstStartTest {
     @Test
     void firstStart_makesATokenAndATariff_laterOnesNone() throws IOException {
-        TestStores.Place place = TestStores.place(StoreKind.SQLITE);
-        Path file = place.folder().resolve("admin-token");
+        TestStores.Place location = TestStores.place(StoreKind.SQLITE);
+        Path file = location.folder().resolve("admin-token");
         String token;
-        try (Program server = Program.serve(place)) {
-            Api api = server.api(place.folder());
+        try (Program server = Program.serve(location)) {
+            Api api = server.api(location.folder());
             token = api.token();
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                     .isEqualTo("rw-------");
@@ -31,8 +31,8 @@ final class FirstStartTest {
             server.terminate();
             assertThat(server.end().out()).contains(token, file.toString()).hasLineCount(2);
         }
-        try (Program server = Program.serve(place)) {
-            Api api = server.api(place.folder());
+        try (Program server = Program.serve(location)) {
+            Api api = server.api(location.folder());
             assertThat(api.call("tokens/list").ok().at("total_count").number()).isEqualTo(1);
             assertThat(api.call("tariffs/list").ok().at("total_count").number()).isEqualTo(1);
             server.terminate();
@@ -85,10 +85,10 @@ final class FirstStartTest {
 
     @Test
     void twoServersAtOnceOnAnEmptyPostgres_makeOneToken() {
-        TestStores.Place place = TestStores.place(StoreKind.POSTGRESQL);
+        TestStores.Place location = TestStores.place(StoreKind.POSTGRESQL);
         List<Path> folders = List.of(TestStores.newFolder(), TestStores.newFolder());
-        try (Program first = Program.serve(place, folders.getFirst());
-                Program second = Program.serve(place, folders.getLast())) {
+        try (Program first = Program.serve(location, folders.getFirst());
+                Program second = Program.serve(location, folders.getLast())) {
             first.ready();
             second.ready();
             List<Path> files =
@@ -104,24 +104,24 @@ final class FirstStartTest {
                 api.newAccount();
             }
         }
-        assertThat(StoreImage.of(place).faults).isEmpty();
+        assertThat(StoreImage.of(location).faults).isEmpty();
     }
 
     @Test
     void firstStartKilledAnywhere_leavesAStoreWhoseTokenIsInTheFile() throws IOException {
         Random random = new Random(System.nanoTime());
         for (int round = 0; round < 6; round++) {
-            TestStores.Place place = TestStores.place(StoreKind.SQLITE);
-            try (Program server = Program.serve(place)) {
-                untilThereIs(place.folder());
+            TestStores.Place location = TestStores.place(StoreKind.SQLITE);
+            try (Program server = Program.serve(location)) {
+                untilThereIs(location.folder());
                 Program.pause(random.nextInt(400));
                 server.kill();
             }
-            try (Program server = Program.serve(place)) {
-                Api api = server.api(place.folder());
+            try (Program server = Program.serve(location)) {
+                Api api = server.api(location.folder());
                 assertThat(api.call("tokens/list").ok().at("total_count").number()).isEqualTo(1);
             }
-            assertThat(StoreImage.of(place).faults).isEmpty();
+            assertThat(StoreImage.of(location).faults).isEmpty();
         }
     }
 
@@ -140,11 +140,11 @@ final class FirstStartTest {
 
     @Test
     void freezeThatFallsDueWhileNoServerRuns_isLiftedByTheNext() {
-        TestStores.Place place = TestStores.place(StoreKind.SQLITE);
+        TestStores.Place location = TestStores.place(StoreKind.SQLITE);
         long id;
         Instant until;
-        try (Program server = Program.serve(place)) {
-            Api api = server.api(place.folder());
+        try (Program server = Program.serve(location)) {
+            Api api = server.api(location.folder());
             id = api.newAccount();
             until = Instant.now().plusSeconds(3);
             api.call("accounts/freeze", "id", id, "reason", "debt", "until", until.toString()).ok();
@@ -153,8 +153,8 @@ final class FirstStartTest {
             server.kill();
         }
         Program.pause(Math.max(0, until.toEpochMilli() - System.currentTimeMillis()) + 1);
-        try (Program server = Program.serve(place)) {
-            Api api = server.api(place.folder());
+        try (Program server = Program.serve(location)) {
+            Api api = server.api(location.folder());
             assertThat(api.call("accounts/get", "id", id).ok().at("data.is_frozen").flag())
                     .isFalse();
             assertThat(

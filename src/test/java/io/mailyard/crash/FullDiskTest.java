@@ -21,10 +21,10 @@ final class FullDiskTest {
 
     @Test
     void writes_areRefusedThenReadsGoOnAndNothingAnsweredIsLost() {
-        TestStores.Place place = TestStores.place(StoreKind.SQLITE);
+        TestStores.Place location = TestStores.place(StoreKind.SQLITE);
         List<Long> kept = new ArrayList<>();
-        try (Program server = Program.serveWithFilesUpTo(FILES_KIB, place)) {
-            Api api = server.api(place.folder());
+        try (Program server = Program.serveWithFilesUpTo(FILES_KIB, location)) {
+            Api api = server.api(location.folder());
             Answer refused = fill(api, kept);
 
             assertThat(refused.status()).as("%s", refused).isEqualTo(503);
@@ -36,13 +36,13 @@ final class FullDiskTest {
             assertThat(api.call("accounts/list").ok().at("total_count").number())
                     .isEqualTo(kept.size());
         }
-        try (Program server = Program.serve(place)) {
-            Api api = server.api(place.folder());
+        try (Program server = Program.serve(location)) {
+            Api api = server.api(location.folder());
             assertThat(ready(api)).isTrue();
             kept.forEach(id -> api.call("accounts/get", "id", id).ok());
             api.newAccount();
         }
-        assertThat(StoreImage.of(place).faults).isEmpty();
+        assertThat(StoreImage.of(location).faults).isEmpty();
     }
 
     private static boolean ready(Api api) {

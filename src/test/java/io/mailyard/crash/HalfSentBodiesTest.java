@@ -31,10 +31,10 @@ class HalfSentBodiesTest {
 
     @Test
     void halfSentBodies_andConnectionsWithoutASignIn_leaveTheServerAnswering() throws IOException {
-        TestStores.Place place = TestStores.place(StoreKind.SQLITE);
+        TestStores.Place location = TestStores.place(StoreKind.SQLITE);
         List<Socket> held = new ArrayList<>();
-        try (Program server = Program.serve(place)) {
-            Api api = server.api(place.folder());
+        try (Program server = Program.serve(location)) {
+            Api api = server.api(location.folder());
             URI address = server.ready();
             api.call("accounts/list").ok();
             try {
@@ -66,10 +66,10 @@ class HalfSentBodiesTest {
     /** All that arrives of bodies is held, and no more than the share of their address. */
     @Test
     void bodiesSentAlmostWhole_fillTheirShare_andSmallCallsGoOn() throws IOException {
-        TestStores.Place place = TestStores.place(StoreKind.SQLITE);
+        TestStores.Place location = TestStores.place(StoreKind.SQLITE);
         List<Socket> held = new ArrayList<>();
-        try (Program server = Program.serve(place)) {
-            Api api = server.api(place.folder());
+        try (Program server = Program.serve(location)) {
+            Api api = server.api(location.folder());
             URI address = server.ready();
             String almost = HEAD + " ".repeat(999_999);
             int refused = 0;

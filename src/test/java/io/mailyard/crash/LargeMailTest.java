@@ -27,10 +27,10 @@ class LargeMailTest {
 
     @Test
     void largestMessages_atOnce_fitIntoTheHeap() throws InterruptedException, ExecutionException {
-        TestStores.Place place = TestStores.place(StoreKind.SQLITE);
-        try (Program server = Program.serve(place);
+        TestStores.Place location = TestStores.place(StoreKind.SQLITE);
+        try (Program server = Program.serve(location);
                 ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
-            Api api = server.api(place.folder());
+            Api api = server.api(location.folder());
             long account = api.newAccount("name", "large");
             api.newUser(account, "anna", "password", PASSWORD);
             Api token = api.newTokenOf(account).api();

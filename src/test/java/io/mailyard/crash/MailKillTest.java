@@ -85,21 +85,21 @@ final class MailKillTest {
     void serverKilledAmidMail_losesNothing(StoreKind kind) {
         rounds = Drill.length("kills amid mail on " + kind + ", rounds", "crash.rounds", 3, 20);
         System.out.println("kill amid mail on " + kind + ": -Dcrash.seed=" + seed);
-        TestStores.Place place = TestStores.place(kind);
-        Program server = Program.serve(place, off());
+        TestStores.Place location = TestStores.place(kind);
+        Program server = Program.serve(location, off());
         try (FakeMailHost host = FakeMailHost.start()) {
-            Api api = server.api(place.folder());
+            Api api = server.api(location.folder());
             MailRoute route = MailRoute.to(api, host.port());
             for (int round = 1; round <= rounds; round++) {
                 Load load = new Load(api, route);
                 Program.pause(200 + random.nextInt(400));
                 server.kill();
                 load.end();
-                server = Program.serve(place, off());
-                api = server.api(place.folder());
+                server = Program.serve(location, off());
+                api = server.api(location.folder());
             }
             settle(api, route, host);
-            reconcile(place);
+            reconcile(location);
         } finally {
             server.close();
         }
@@ -112,13 +112,13 @@ final class MailKillTest {
                 Drill.length(
                         "kills of node and server on " + kind + ", rounds", "crash.rounds", 3, 20);
         System.out.println("kill of a node amid mail on " + kind + ": -Dcrash.seed=" + seed);
-        TestStores.Place place = TestStores.place(kind);
+        TestStores.Place location = TestStores.place(kind);
         Path nodeFolder = TestStores.newFolder();
-        Program server = Program.serve(place, off());
+        Program server = Program.serve(location, off());
         int port = server.ready().getPort();
         Program node = null;
         try (FakeMailHost host = FakeMailHost.start()) {
-            Api api = server.api(place.folder());
+            Api api = server.api(location.folder());
             Tree made =
                     api.call("nodes/save", "name", "far", "host", "127.0.0.1:1").ok().at("data");
             Path key = nodeFolder.resolve("key");
@@ -135,8 +135,8 @@ final class MailKillTest {
                 if (round % 3 == 1 || both) {
                     server.kill();
                     Program.pause(random.nextInt(300));
-                    server = Program.start(again(place, port));
-                    api = server.api(place.folder());
+                    server = Program.start(again(location, port));
+                    api = server.api(location.folder());
                 }
                 if (!node.alive()) {
                     node = node(port, key, nodeFolder);
@@ -144,7 +144,7 @@ final class MailKillTest {
                 load.end();
             }
             settle(api, route, host);
-            reconcile(place);
+            reconcile(location);
         } finally {
             server.close();
             if (node != null) {
@@ -158,9 +158,9 @@ final class MailKillTest {
     }
 
     /** The same server on the port that the node knows. */
-    private static String[] again(TestStores.Place place, int port) {
+    private static String[] again(TestStores.Place location, int port) {
         List<String> arguments = new ArrayList<>(List.of("serve", "--listen", "127.0.0.1:" + port));
-        arguments.addAll(Program.on(place, place.folder()));
+        arguments.addAll(Program.on(location, location.folder()));
         arguments.addAll(List.of(off()));
         return arguments.toArray(String[]::new);
     }
@@ -205,9 +205,9 @@ final class MailKillTest {
         assertThat(twice).as("only what was in flight").isLessThan(came.size() / 4 + 20L * rounds);
     }
 
-    private static void reconcile(TestStores.Place place) {
+    private static void reconcile(TestStores.Place location) {
         List<String> arguments = new ArrayList<>(List.of("reconcile"));
-        arguments.addAll(Program.on(place, place.folder()));
+        arguments.addAll(Program.on(location, location.folder()));
         Program.End end = Program.run(arguments.toArray(String[]::new));
         assertThat(end.code()).as(end.out() + end.err()).isZero();
     }

@@ -59,9 +59,9 @@ final class Program implements AutoCloseable {
      * The same, with files that cannot grow beyond a size: what is written further fails, as on a
      * disk that is full.
      */
-    static Program serveWithFilesUpTo(int kib, TestStores.Place place) {
+    static Program serveWithFilesUpTo(int kib, TestStores.Place location) {
         List<String> arguments = new ArrayList<>(List.of("serve", "--listen", "127.0.0.1:0"));
-        arguments.addAll(on(place, place.folder()));
+        arguments.addAll(on(location, location.folder()));
         return start(
                 List.of("bash", "-c", "ulimit -S -f " + kib + " && exec \"$@\"", "bash"),
                 arguments.toArray(String[]::new));
@@ -71,9 +71,9 @@ final class Program implements AutoCloseable {
      * A server that hears SIGHUP even where the tests were started by {@code nohup}: a process that
      * inherits a signal as ignored keeps it so.
      */
-    static Program serveThatHearsHangups(TestStores.Place place, String... more) {
+    static Program serveThatHearsHangups(TestStores.Place location, String... more) {
         List<String> arguments = new ArrayList<>(List.of("serve", "--listen", "127.0.0.1:0"));
-        arguments.addAll(on(place, place.folder()));
+        arguments.addAll(on(location, location.folder()));
         arguments.addAll(List.of("--set", "submission.listen=127.0.0.1:0"));
         arguments.addAll(List.of(more));
         return start(List.of("env", "--default-signal=HUP"), arguments.toArray(String[]::new));
@@ -107,28 +107,28 @@ final class Program implements AutoCloseable {
         }
     }
 
-    /** Starts a server on a free port over the store at {@code place}. */
-    static Program serve(TestStores.Place place, String... more) {
-        return serve(place, place.folder(), more);
+    /** Starts a server on a free port over the store at {@code location}. */
+    static Program serve(TestStores.Place location, String... more) {
+        return serve(location, location.folder(), more);
     }
 
     /** Starts a server over that store with a data folder of its own. */
-    static Program serve(TestStores.Place place, Path folder, String... more) {
+    static Program serve(TestStores.Place location, Path folder, String... more) {
         List<String> arguments = new ArrayList<>();
         arguments.addAll(List.of("serve", "--listen", "127.0.0.1:0"));
-        arguments.addAll(on(place, folder));
+        arguments.addAll(on(location, folder));
         arguments.addAll(List.of("--set", "submission.listen=127.0.0.1:0"));
         arguments.addAll(List.of(more));
         return start(arguments.toArray(String[]::new));
     }
 
     /** The options that name a store. */
-    static List<String> on(TestStores.Place place, Path folder) {
+    static List<String> on(TestStores.Place location, Path folder) {
         List<String> options = new ArrayList<>(List.of("--data", folder.toString()));
         // Nobody answers there: a test asks no name server but its own.
         options.addAll(List.of("--set", "dns.servers=127.0.0.1:1"));
-        if (!place.config().url().isEmpty()) {
-            options.addAll(List.of("--set", "store.url=" + place.config().url()));
+        if (!location.config().url().isEmpty()) {
+            options.addAll(List.of("--set", "store.url=" + location.config().url()));
         }
         return options;
     }

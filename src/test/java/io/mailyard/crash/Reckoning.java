@@ -15,8 +15,8 @@ final class Reckoning {
     private final TestStores.Place place;
     private final Storm storm;
 
-    Reckoning(TestStores.Place place, Storm storm) {
-        this.place = place;
+    Reckoning(TestStores.Place location, Storm storm) {
+        this.place = location;
         this.storm = storm;
     }
 

@@ -13,18 +13,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code mailyard reconcile}, beside a server that runs. */
 final class ReconcileTest {
-    private static Program.End reconcile(TestStores.Place place) {
+    private static Program.End reconcile(TestStores.Place location) {
         List<String> arguments = new ArrayList<>(List.of("reconcile"));
-        arguments.addAll(Program.on(place, place.folder()));
+        arguments.addAll(Program.on(location, location.folder()));
         return Program.run(arguments.toArray(String[]::new));
     }
 
     @ParameterizedTest
     @EnumSource
     void ledger_isProvedOrEachMissingMessageNamed(StoreKind kind) throws SQLException {
-        TestStores.Place place = TestStores.place(kind);
-        try (Program server = Program.serve(place)) {
-            Api api = server.api(place.folder());
+        TestStores.Place location = TestStores.place(kind);
+        try (Program server = Program.serve(location)) {
+            Api api = server.api(location.folder());
             long account = api.newAccount();
             for (int i = 0; i < 3; i++) {
                 api.newTokenOf(account)
@@ -41,13 +41,13 @@ final class ReconcileTest {
                                 "Hello")
                         .ok();
             }
-            Program.End whole = reconcile(place);
+            Program.End whole = reconcile(location);
             assertThat(whole.code()).as(whole.err()).isZero();
             assertThat(whole.out().strip())
                     .isEqualTo("balanced: 3 recipients, 3 messages, 1 accounts");
 
-            AuditVerifyTest.change(place, "DELETE FROM contents WHERE message_id = 2");
-            Program.End broken = reconcile(place);
+            AuditVerifyTest.change(location, "DELETE FROM contents WHERE message_id = 2");
+            Program.End broken = reconcile(location);
             assertThat(broken.code()).isEqualTo(1);
             assertThat(broken.out().strip())
                     .isEqualTo(

@@ -48,21 +48,21 @@ final class RefusedStartTest {
 
     /** A data folder as a server left it that was stopped. */
     private static TestStores.Place used() {
-        TestStores.Place place = TestStores.place(StoreKind.SQLITE);
-        try (Program server = Program.serve(place)) {
+        TestStores.Place location = TestStores.place(StoreKind.SQLITE);
+        try (Program server = Program.serve(location)) {
             server.ready();
             server.terminate();
             assertThat(server.end().code()).isZero();
         }
-        return place;
+        return location;
     }
 
     @Test
     void secondServerOnADataFolder_namesTheFirst() {
-        TestStores.Place place = TestStores.place(StoreKind.SQLITE);
-        try (Program first = Program.serve(place)) {
+        TestStores.Place location = TestStores.place(StoreKind.SQLITE);
+        try (Program first = Program.serve(location)) {
             first.ready();
-            assertThat(refusedOn(place.folder()))
+            assertThat(refusedOn(location.folder()))
                     .contains("in use by another process (pid " + first.pid() + ")");
             assertThat(first.alive()).isTrue();
         }

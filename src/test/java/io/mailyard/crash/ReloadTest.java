@@ -35,8 +35,9 @@ class ReloadTest {
     void hangup_presentsTheNewCertificateAndSaysWhatNeedsARestart() throws Exception {
         use(FakeMailHostCertificate.localhost());
         configure("log.level = info\n");
-        TestStores.Place place = TestStores.place(StoreKind.SQLITE);
-        try (Program server = Program.serveThatHearsHangups(place, "--config", config.toString())) {
+        TestStores.Place location = TestStores.place(StoreKind.SQLITE);
+        try (Program server =
+                Program.serveThatHearsHangups(location, "--config", config.toString())) {
             URI uri = server.ready();
             assertThat(subject(uri)).isEqualTo("CN=localhost");
 

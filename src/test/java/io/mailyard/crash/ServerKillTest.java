@@ -25,14 +25,14 @@ final class ServerKillTest {
     @EnumSource
     void serverKilledAmidWrites_losesNothingItAcknowledged(StoreKind kind) {
         System.out.println("kill on " + kind + ": -Dcrash.seed=" + seed);
-        TestStores.Place place = TestStores.place(kind);
+        TestStores.Place location = TestStores.place(kind);
         int rounds =
                 Drill.length("kills amid writes on " + kind + ", rounds", "crash.rounds", 3, 20);
         Storm storm = new Storm(CLIENTS, seed);
-        Reckoning reckoning = new Reckoning(place, storm);
-        Program server = Program.serve(place);
+        Reckoning reckoning = new Reckoning(location, storm);
+        Program server = Program.serve(location);
         try {
-            Api api = server.api(place.folder());
+            Api api = server.api(location.folder());
             for (int round = 1; round <= rounds; round++) {
                 long before = storm.acknowledged();
                 storm.begin(List.of(api));
@@ -41,10 +41,10 @@ final class ServerKillTest {
                 storm.end();
                 int flying = storm.flying().size();
                 if (round % 5 == 2) {
-                    killAmidStart(place);
+                    killAmidStart(location);
                 }
-                server = Program.serve(place);
-                api = server.api(place.folder());
+                server = Program.serve(location);
+                api = server.api(location.folder());
                 long ready = server.millisSinceStart();
                 long told = storm.acknowledged() - before;
                 Reckoning.Settled settled = reckoning.settle(api);
@@ -56,8 +56,8 @@ final class ServerKillTest {
     }
 
     /** Recovery itself may be cut short. */
-    private void killAmidStart(TestStores.Place place) {
-        try (Program starting = Program.serve(place)) {
+    private void killAmidStart(TestStores.Place location) {
+        try (Program starting = Program.serve(location)) {
             Program.pause(random.nextInt(1500));
             starting.kill();
         }
@@ -66,16 +66,16 @@ final class ServerKillTest {
     @Test
     void twoServersOnOneStoreKilledInTurn_loseNothingTheyAcknowledged() {
         System.out.println("kill of two servers: -Dcrash.seed=" + seed);
-        TestStores.Place place = TestStores.place(StoreKind.POSTGRESQL);
+        TestStores.Place location = TestStores.place(StoreKind.POSTGRESQL);
         int rounds = Drill.length("kills of two servers in turn, rounds", "crash.rounds", 2, 20);
         Storm storm = new Storm(CLIENTS, seed);
-        Reckoning reckoning = new Reckoning(place, storm);
+        Reckoning reckoning = new Reckoning(location, storm);
         List<Program> servers = new ArrayList<>();
         List<Api> apis = new ArrayList<>();
         try {
-            servers.add(Program.serve(place));
-            apis.add(servers.getFirst().api(place.folder()));
-            servers.add(Program.serve(place, TestStores.newFolder()));
+            servers.add(Program.serve(location));
+            apis.add(servers.getFirst().api(location.folder()));
+            servers.add(Program.serve(location, TestStores.newFolder()));
             apis.add(new Api(servers.get(1).ready(), apis.getFirst().token()));
             for (int round = 1; round <= rounds; round++) {
                 int victim = round % 2;
@@ -89,7 +89,7 @@ final class ServerKillTest {
                 int flying = storm.flying().size();
                 long told = storm.acknowledged() - before;
                 Reckoning.Settled settled = reckoning.settle(apis.get(other));
-                servers.set(victim, Program.serve(place, TestStores.newFolder()));
+                servers.set(victim, Program.serve(location, TestStores.newFolder()));
                 apis.set(victim, new Api(servers.get(victim).ready(), apis.get(other).token()));
                 report(round, told, flying, settled, servers.get(victim).millisSinceStart());
             }

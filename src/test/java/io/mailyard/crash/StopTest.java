@@ -23,11 +23,11 @@ final class StopTest {
     @ParameterizedTest
     @EnumSource
     void termUnderLoad_answersWhatItDidAndDoesNothingUnanswered(StoreKind kind) {
-        TestStores.Place place = TestStores.place(kind);
+        TestStores.Place location = TestStores.place(kind);
         Storm storm = new Storm(16, System.nanoTime());
         Program.End end;
-        try (Program server = Program.serve(place)) {
-            storm.begin(List.of(server.api(place.folder())));
+        try (Program server = Program.serve(location)) {
+            storm.begin(List.of(server.api(location.folder())));
             storm.rage(300);
             end = stop(server);
             storm.end();
@@ -35,11 +35,11 @@ final class StopTest {
         assertThat(end.code()).as(end.err()).isZero();
         assertThat(end.err()).contains("stopping").doesNotContain("ERROR", "WARN", "Exception");
         Set<String> unanswered = storm.flying().stream().map(Op::id).collect(Collectors.toSet());
-        assertThat(StoreImage.of(place).rowsOf.keySet())
+        assertThat(StoreImage.of(location).rowsOf.keySet())
                 .as("done and not answered")
                 .noneMatch(unanswered::contains);
-        try (Program server = Program.serve(place)) {
-            new Reckoning(place, storm).settle(server.api(place.folder()));
+        try (Program server = Program.serve(location)) {
+            new Reckoning(location, storm).settle(server.api(location.folder()));
         }
     }
 
@@ -55,8 +55,8 @@ final class StopTest {
 
     @Test
     void term_waitsForNoSlowClient() throws IOException {
-        TestStores.Place place = TestStores.place(StoreKind.SQLITE);
-        try (Program server = Program.serve(place)) {
+        TestStores.Place location = TestStores.place(StoreKind.SQLITE);
+        try (Program server = Program.serve(location)) {
             URI uri = server.ready();
             try (Socket idle = new Socket(uri.getHost(), uri.getPort());
                     Socket slow = new Socket(uri.getHost(), uri.getPort())) {
@@ -64,7 +64,7 @@ final class StopTest {
                         "POST /api/v1.1/admin/accounts/list HTTP/1.1\r\nHost: a\r\n"
                                 + "Content-Type: application/json\r\nContent-Length: 500\r\n\r\n{";
                 slow.getOutputStream().write(half.getBytes(StandardCharsets.US_ASCII));
-                new Api(uri, Program.token(place.folder())).call("accounts/list").ok();
+                new Api(uri, Program.token(location.folder())).call("accounts/list").ok();
                 assertThat(stop(server).code()).isZero();
                 assertThat(idle.getInputStream().read()).isEqualTo(-1);
             }
@@ -74,8 +74,8 @@ final class StopTest {
     @Test
     void termAmidStart_endsAtOnce() {
         for (int millis = 50; millis < 3000; millis += 400) {
-            TestStores.Place place = TestStores.place(StoreKind.SQLITE);
-            try (Program server = Program.serve(place)) {
+            TestStores.Place location = TestStores.place(StoreKind.SQLITE);
+            try (Program server = Program.serve(location)) {
                 Program.pause(millis);
                 Program.End end = stop(server);
                 assertThat(end.code()).as("after %d ms: %s", millis, end.err()).isIn(0, 143);

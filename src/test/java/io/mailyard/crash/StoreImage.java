@@ -42,12 +42,12 @@ final class StoreImage {
 
     private StoreImage() {}
 
-    static StoreImage of(TestStores.Place place) {
+    static StoreImage of(TestStores.Place location) {
         StoreImage image = new StoreImage();
-        try (Connection connection = DriverManager.getConnection(url(place))) {
+        try (Connection connection = DriverManager.getConnection(url(location))) {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(
-                    place.config().url().isEmpty()
+                    location.config().url().isEmpty()
                             ? Connection.TRANSACTION_SERIALIZABLE
                             : Connection.TRANSACTION_REPEATABLE_READ);
             image.readTables(connection);
@@ -58,19 +58,19 @@ final class StoreImage {
         } catch (SQLException broken) {
             throw new IllegalStateException(broken);
         }
-        try (Database database = Stores.openToRead(place.config(), place.folder())) {
+        try (Database database = Stores.openToRead(location.config(), location.folder())) {
             ChainVerdict verdict = new Verifier(database).verify(rows -> {});
-            if (!(verdict instanceof ChainVerdict.Whole(long rows, _)) || rows != image.head) {
+            if (!(verdict instanceof ChainVerdict.Intact(long rows, _)) || rows != image.head) {
                 image.faults.add("the audit's chain: " + verdict + ", head " + image.head);
             }
         }
         return image;
     }
 
-    private static String url(TestStores.Place place) {
-        return place.config().url().isEmpty()
-                ? "jdbc:sqlite:" + place.folder().resolve("mailyard.db")
-                : "jdbc:" + place.config().url();
+    private static String url(TestStores.Place location) {
+        return location.config().url().isEmpty()
+                ? "jdbc:sqlite:" + location.folder().resolve("mailyard.db")
+                : "jdbc:" + location.config().url();
     }
 
     private interface RowReader {

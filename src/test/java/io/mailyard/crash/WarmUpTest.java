@@ -20,8 +20,8 @@ final class WarmUpTest {
 
     @Test
     void killedServer_leavesNoTemporaryFiles() {
-        TestStores.Place place = TestStores.place(StoreKind.SQLITE);
-        try (Program server = Program.serve(place)) {
+        TestStores.Place location = TestStores.place(StoreKind.SQLITE);
+        try (Program server = Program.serve(location)) {
             server.ready();
             server.kill();
             assertThat(server.temporary()).isEmptyDirectory();

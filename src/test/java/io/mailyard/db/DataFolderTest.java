@@ -155,11 +155,11 @@ final class DataFolderTest {
 
     @Test
     void store_isTheOwnersAlone() throws IOException {
-        TestStores.Place place = TestStores.place(StoreKind.SQLITE);
-        try (Database db = place.open()) {
+        TestStores.Place location = TestStores.place(StoreKind.SQLITE);
+        try (Database db = location.open()) {
             Things.create(db);
             for (String name : new String[] {"", "-wal", "-shm"}) {
-                Path file = place.folder().resolve(SqliteFile.NAME + name);
+                Path file = location.folder().resolve(SqliteFile.NAME + name);
                 assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                         .isEqualTo("rw-------");
             }

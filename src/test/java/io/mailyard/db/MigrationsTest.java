@@ -31,10 +31,10 @@ final class MigrationsTest {
                     "0002-more.sql",
                     "CREATE TABLE more (id bigint PRIMARY KEY, data bytea) ${strict};\n");
 
-    private static Database open(TestStores.Place place, Migration... migrations) {
+    private static Database open(TestStores.Place location, Migration... migrations) {
         return Stores.open(
-                place.config(),
-                place.folder(),
+                location.config(),
+                location.folder(),
                 Clock.systemUTC(),
                 new Migrations(List.of(migrations)));
     }
@@ -42,9 +42,9 @@ final class MigrationsTest {
     @ParameterizedTest
     @EnumSource
     void start_appliesWhatIsMissing(StoreKind kind) {
-        TestStores.Place place = TestStores.place(kind);
-        open(place, START).close();
-        try (Database db = open(place, START, SECOND)) {
+        TestStores.Place location = TestStores.place(kind);
+        open(location, START).close();
+        try (Database db = open(location, START, SECOND)) {
             assertThat(db.<Long>read(tx -> tx.number("SELECT count(*) FROM more"))).isZero();
             String versions = "SELECT version FROM schema_versions ORDER BY version";
             List<Long> applied = db.read(tx -> tx.query(versions, row -> row.number(1)));
@@ -55,9 +55,9 @@ final class MigrationsTest {
     @ParameterizedTest
     @EnumSource
     void start_refusesANewerSchema(StoreKind kind) {
-        TestStores.Place place = TestStores.place(kind);
-        open(place, START, SECOND).close();
-        assertThatThrownBy(() -> open(place, START))
+        TestStores.Place location = TestStores.place(kind);
+        open(location, START, SECOND).close();
+        assertThatThrownBy(() -> open(location, START))
                 .isInstanceOf(StartException.class)
                 .hasMessage(
                         "the store's schema is version 2, this program knows up to 1: start the"
@@ -67,11 +67,11 @@ final class MigrationsTest {
     @ParameterizedTest
     @EnumSource
     void start_refusesASchemaOfAnotherText(StoreKind kind) {
-        TestStores.Place place = TestStores.place(kind);
-        open(place, START, SECOND).close();
+        TestStores.Place location = TestStores.place(kind);
+        open(location, START, SECOND).close();
         Migration changed =
                 Migration.of("0002-more.sql", "CREATE TABLE other (id text) ${strict};");
-        assertThatThrownBy(() -> open(place, START, changed))
+        assertThatThrownBy(() -> open(location, START, changed))
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("version 2");
     }
@@ -79,25 +79,25 @@ final class MigrationsTest {
     @ParameterizedTest
     @EnumSource
     void step_thatFailsLeavesNothingOfItself(StoreKind kind) {
-        TestStores.Place place = TestStores.place(kind);
+        TestStores.Place location = TestStores.place(kind);
         Migration broken =
                 Migration.of(
                         "0002-broken.sql",
                         "CREATE TABLE more (id bigint PRIMARY KEY) ${strict};\nDROP TABLE nowhere;");
-        assertThatThrownBy(() -> open(place, START, broken))
+        assertThatThrownBy(() -> open(location, START, broken))
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("nowhere");
-        open(place, START, SECOND).close();
+        open(location, START, SECOND).close();
     }
 
     @ParameterizedTest
     @EnumSource
     void start_ofManyAtOnceAppliesEachStepOnce(StoreKind kind) throws Exception {
-        TestStores.Place place = TestStores.place(kind);
+        TestStores.Place location = TestStores.place(kind);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> starts = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
-                starts.add(threads.submit(() -> open(place, START, SECOND).close()));
+                starts.add(threads.submit(() -> open(location, START, SECOND).close()));
             }
             for (Future<?> start : starts) {
                 start.get();

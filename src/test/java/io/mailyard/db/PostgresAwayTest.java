@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 final class PostgresAwayTest {
     @Test
     void connections_thatAreCutAreReplacedUnnoticed() throws Exception {
-        TestStores.Place place = TestStores.placeInOwnDatabase();
-        try (Database db = place.open();
+        TestStores.Place location = TestStores.placeInOwnDatabase();
+        try (Database db = location.open();
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Things.create(db);
             AtomicBoolean enough = new AtomicBoolean();
@@ -31,7 +31,7 @@ final class PostgresAwayTest {
                     });
             for (int i = 0; i < 10; i++) {
                 Thread.sleep(50);
-                TestStores.cutConnections(place.config());
+                TestStores.cutConnections(location.config());
             }
             enough.set(true);
             writing.get();
@@ -54,17 +54,17 @@ final class PostgresAwayTest {
 
     @Test
     void store_thatIsAwayFailsClearlyAndIsFoundAgain() {
-        TestStores.Place place = TestStores.placeInOwnDatabase();
-        try (Database db = place.open()) {
+        TestStores.Place location = TestStores.placeInOwnDatabase();
+        try (Database db = location.open()) {
             Things.create(db);
             assertThat(db.healthy()).isTrue();
-            TestStores.allowConnections(place.config(), false);
-            TestStores.cutConnections(place.config());
+            TestStores.allowConnections(location.config(), false);
+            TestStores.cutConnections(location.config());
             assertThatThrownBy(() -> db.write(tx -> Things.add(tx, 1, "lost")))
                     .isInstanceOf(StoreAwayException.class)
                     .satisfies(e -> assertThat(((StoreAwayException) e).maybeStored()).isFalse());
             assertThat(db.healthy()).isFalse();
-            TestStores.allowConnections(place.config(), true);
+            TestStores.allowConnections(location.config(), true);
             db.write(tx -> Things.add(tx, 1, "kept"));
             assertThat(Things.names(db)).containsExactly("kept");
             assertThat(db.healthy()).isTrue();

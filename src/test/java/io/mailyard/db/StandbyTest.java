@@ -53,8 +53,8 @@ class StandbyTest {
             StoreConfig config =
                     StoreConfig.at(
                             "postgresql://postgres@127.0.0.1:" + address.port() + "/postgres");
-            TestStores.Place place = new TestStores.Place(config, TestStores.newFolder());
-            try (Database db = place.open()) {
+            TestStores.Place location = new TestStores.Place(config, TestStores.newFolder());
+            try (Database db = location.open()) {
                 Things.create(db);
                 db.write(tx -> Things.add(tx, 1, "first"));
                 assertThat(db.healthy()).isTrue();
@@ -72,7 +72,7 @@ class StandbyTest {
                 assertThat(Things.names(db)).containsExactly("first", "third");
             }
             address.move(standby.getPort());
-            assertThatThrownBy(place::open)
+            assertThatThrownBy(location::open)
                     .isInstanceOf(StartException.class)
                     .hasMessageContaining("standby");
         }
@@ -80,8 +80,8 @@ class StandbyTest {
 
     @Test
     void aConnectionThatTurnedReadOnly_isReplaced() throws Exception {
-        TestStores.Place place = TestStores.placeInOwnDatabase();
-        try (Database db = place.open()) {
+        TestStores.Place location = TestStores.placeInOwnDatabase();
+        try (Database db = location.open()) {
             Things.create(db);
             db.write(tx -> {
                 tx.update("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY");

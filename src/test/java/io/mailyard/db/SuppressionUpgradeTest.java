@@ -23,8 +23,8 @@ class SuppressionUpgradeTest {
     @ParameterizedTest
     @EnumSource
     void rows_takeTheClassOfTheirSource(StoreKind kind) throws IOException {
-        TestStores.Place place = TestStores.place(kind);
-        try (Database old = OlderStore.before(place, "suppression-classes")) {
+        TestStores.Place location = TestStores.place(kind);
+        try (Database old = OlderStore.before(location, "suppression-classes")) {
             old.write(tx -> {
                 String row =
                         "INSERT INTO suppressions (id, account_id, address, address_key, source, reason, created_at)"
@@ -35,7 +35,7 @@ class SuppressionUpgradeTest {
             });
         }
         Instant upgrade = Instant.now();
-        try (Database database = place.open();
+        try (Database database = location.open();
                 SuppressionTasks tasks =
                         SuppressionTasks.start(
                                 new Suppressions(

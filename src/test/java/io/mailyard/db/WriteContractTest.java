@@ -20,12 +20,12 @@ final class WriteContractTest {
     @ParameterizedTest
     @EnumSource
     void write_isThereAfterTheStoreWasClosedAndOpened(StoreKind kind) {
-        TestStores.Place place = TestStores.place(kind);
-        try (Database db = place.open()) {
+        TestStores.Place location = TestStores.place(kind);
+        try (Database db = location.open()) {
             Things.create(db);
             db.write(tx -> Things.add(tx, 1, "one"));
         }
-        try (Database db = place.open()) {
+        try (Database db = location.open()) {
             assertThat(Things.names(db)).containsExactly("one");
         }
     }

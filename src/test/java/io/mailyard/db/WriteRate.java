@@ -51,17 +51,17 @@ final class WriteRate {
 
     /** In turns, so that what else the machine does falls on both; the medians are shown. */
     private static void compare(StoreKind kind, int clients) throws Exception {
-        TestStores.Place place = TestStores.place(kind);
+        TestStores.Place location = TestStores.place(kind);
         List<Rate> ours = new ArrayList<>();
         List<Rate> staged = new ArrayList<>();
         List<Rate> bare = new ArrayList<>();
-        try (Database db = place.open()) {
+        try (Database db = location.open()) {
             create(db);
         }
         for (int i = 0; i < ROUNDS; i++) {
-            ours.add(ours(place, clients));
-            staged.add(staged(place, clients));
-            bare.add(bare(place, clients));
+            ours.add(ours(location, clients));
+            staged.add(staged(location, clients));
+            bare.add(bare(location, clients));
         }
         show(kind, clients, "write", median(ours), median(bare));
         show(kind, clients, "write, all staged", median(staged), median(bare));
@@ -112,17 +112,17 @@ final class WriteRate {
         });
     }
 
-    private static Rate ours(TestStores.Place place, int clients) throws Exception {
-        return ours(place, clients, WriteRate::write);
+    private static Rate ours(TestStores.Place location, int clients) throws Exception {
+        return ours(location, clients, WriteRate::write);
     }
 
-    private static Rate staged(TestStores.Place place, int clients) throws Exception {
-        return ours(place, clients, WriteRate::stage);
+    private static Rate staged(TestStores.Place location, int clients) throws Exception {
+        return ours(location, clients, WriteRate::stage);
     }
 
-    private static Rate ours(TestStores.Place place, int clients, Work<Integer> work)
+    private static Rate ours(TestStores.Place location, int clients, Work<Integer> work)
             throws Exception {
-        try (Database db = place.open()) {
+        try (Database db = location.open()) {
             Rate rate =
                     rate(
                             clients,
@@ -186,12 +186,12 @@ final class WriteRate {
         return new Rate(writes * 1e9 / (System.nanoTime() - from), spent / writes / 1e3, each);
     }
 
-    private static Rate bare(TestStores.Place place, int clients) throws Exception {
+    private static Rate bare(TestStores.Place location, int clients) throws Exception {
         AtomicLong ids = new AtomicLong(System.nanoTime());
-        if (place.config().dialect() == Dialect.SQLITE) {
+        if (location.config().dialect() == Dialect.SQLITE) {
             String url =
                     "jdbc:sqlite:"
-                            + place.folder().resolve(SqliteFile.NAME)
+                            + location.folder().resolve(SqliteFile.NAME)
                             + "?jdbc.get_generated_keys=false";
             try (Connection connection = DriverManager.getConnection(url)) {
                 try (Statement statement = connection.createStatement()) {
@@ -203,7 +203,7 @@ final class WriteRate {
                 return rate(1, clients, loop);
             }
         }
-        PostgresUrl url = PostgresUrl.parse(place.config().url());
+        PostgresUrl url = PostgresUrl.parse(location.config().url());
         String jdbc = url.jdbc() + (url.parameters().isEmpty() ? "?" : "&") + "user=" + url.user();
         List<Connection> connections = new ArrayList<>();
         List<Loop> loops = new ArrayList<>();

@@ -48,12 +48,12 @@ final class WriterKillTest {
     @ParameterizedTest
     @EnumSource
     void write_thatReturnedSurvivesKill(StoreKind kind) throws Exception {
-        TestStores.Place place = TestStores.place(kind);
-        try (Database db = place.open()) {
+        TestStores.Place location = TestStores.place(kind);
+        try (Database db = location.open()) {
             Things.create(db);
         }
-        Set<Long> acknowledged = killed(place);
-        try (Database db = place.open()) {
+        Set<Long> acknowledged = killed(location);
+        try (Database db = location.open()) {
             Set<Long> found =
                     new HashSet<>(
                             db.read(tx -> tx.query("SELECT id FROM things", row -> row.number(1))));
@@ -63,7 +63,7 @@ final class WriterKillTest {
         }
     }
 
-    private static Set<Long> killed(TestStores.Place place) throws IOException {
+    private static Set<Long> killed(TestStores.Place location) throws IOException {
         Process child =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -71,8 +71,8 @@ final class WriterKillTest {
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 Child.class.getName(),
-                                place.folder().toString(),
-                                place.config().url())
+                                location.folder().toString(),
+                                location.config().url())
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
         Set<Long> acknowledged = new HashSet<>();

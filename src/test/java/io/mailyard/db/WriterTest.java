@@ -124,8 +124,8 @@ final class WriterTest {
     @ParameterizedTest
     @EnumSource
     void close_finishesTheWritesThatAreQueued(StoreKind kind) throws Exception {
-        TestStores.Place place = TestStores.place(kind);
-        Database db = place.open();
+        TestStores.Place location = TestStores.place(kind);
+        Database db = location.open();
         Things.create(db);
         CountDownLatch writing = new CountDownLatch(1);
         CountDownLatch enough = new CountDownLatch(1);
@@ -153,7 +153,7 @@ final class WriterTest {
                 assertThat(future.get()).isEqualTo(1);
             }
         }
-        try (Database again = place.open()) {
+        try (Database again = location.open()) {
             assertThat(Things.names(again)).hasSize(50);
         }
     }
@@ -162,14 +162,14 @@ final class WriterTest {
     @ParameterizedTest
     @EnumSource
     void checkAndAct_isOneStepAmongTwoPrograms(StoreKind kind) throws Exception {
-        TestStores.Place place = TestStores.place(kind);
-        try (Database one = place.open();
-                Database two = place.open();
+        TestStores.Place location = TestStores.place(kind);
+        try (Database database = location.open();
+                Database two = location.open();
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Things.create(one);
+            Things.create(database);
             List<Future<Boolean>> all = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
-                Database db = i % 2 == 0 ? one : two;
+                Database db = i % 2 == 0 ? database : two;
                 all.add(threads.submit(() -> db.write(WriterTest::addUnlessTen)));
             }
             int added = 0;
@@ -178,7 +178,7 @@ final class WriterTest {
             }
             assertThat(added).isEqualTo(10);
             assertThat(Things.names(two)).hasSize(10);
-            assertThat(one.<Long>write(tx -> tx.nextId("thing"))).isEqualTo(11);
+            assertThat(database.<Long>write(tx -> tx.nextId("thing"))).isEqualTo(11);
         }
     }
 

@@ -63,11 +63,11 @@ class ConnectionSharesTest {
             held.add(holder(1, 1, "d1-1-0"));
             held.add(holder(1, 1, "d1-1-1"));
             assertThat(shares.take(one)).isFalse();
-            Holder inTheWay = shares.inTheWay(one, held, holder -> holder).orElseThrow();
+            Holder inTheWay = shares.displaceable(one, held, holder -> holder).orElseThrow();
             assertThat(inTheWay.accountId()).isEqualTo(1);
             shares.giveBack(inTheWay);
             assertThat(shares.take(one)).isTrue();
-            assertThat(shares.inTheWay(one, held, holder -> holder)).isEmpty();
+            assertThat(shares.displaceable(one, held, holder -> holder)).isEmpty();
         }
     }
 
@@ -86,12 +86,12 @@ class ConnectionSharesTest {
     void whatIsGivenBack_canBeTakenAgain() {
         ConnectionShares shares = new ConnectionShares(10);
         int before = all(shares, 1, 1);
-        assertThat(shares.isWanted(holder(1, 1, "x"))).isTrue();
-        assertThat(shares.isWanted(holder(2, 2, "x"))).isFalse();
+        assertThat(shares.isHolderOverShare(holder(1, 1, "x"))).isTrue();
+        assertThat(shares.isHolderOverShare(holder(2, 2, "x"))).isFalse();
         for (int i = 0; i < before; i++) {
             shares.giveBack(holder(1, 1, "d1-1-" + i));
         }
-        shares.look();
+        shares.clearRefused();
         assertThat(shares.isCrowded()).isFalse();
         assertThat(all(shares, 1, 1)).isEqualTo(before);
     }
@@ -99,9 +99,9 @@ class ConnectionSharesTest {
     @Test
     void connectionThatIsPassedOn_countsForItsNewHolder() {
         ConnectionShares shares = new ConnectionShares(3);
-        Holder one = holder(1, 1, "d");
-        assertThat(shares.take(one)).isTrue();
-        shares.pass(one, holder(1, 2, "d"));
+        Holder holder = holder(1, 1, "d");
+        assertThat(shares.take(holder)).isTrue();
+        shares.transfer(holder, holder(1, 2, "d"));
         assertThat(all(shares, 1, 1)).isPositive();
     }
 }

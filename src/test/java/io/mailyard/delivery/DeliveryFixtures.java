@@ -189,24 +189,24 @@ final class DeliveryFixtures {
     }
 
     /** The same, with the keys that it may be signed with. */
-    DeliveryTask signed(DeliveryTask parcel) {
+    DeliveryTask signed(DeliveryTask task) {
         return new DeliveryTask(
-                parcel.id(),
-                parcel.messageId(),
-                parcel.accountId(),
-                parcel.campaignId(),
-                parcel.senderId(),
-                parcel.isp(),
-                parcel.domain(),
-                parcel.envelopeFrom(),
-                parcel.recipient(),
-                parcel.attempts(),
-                parcel.expiresAt(),
-                parcel.lastIp(),
-                parcel.size(),
-                parcel.stopSeq(),
-                parcel.overrides(),
-                parcel.unaltered(),
+                task.id(),
+                task.messageId(),
+                task.accountId(),
+                task.campaignId(),
+                task.senderId(),
+                task.isp(),
+                task.domain(),
+                task.envelopeFrom(),
+                task.recipient(),
+                task.attempts(),
+                task.expiresAt(),
+                task.lastIp(),
+                task.size(),
+                task.stopSeq(),
+                task.overrides(),
+                task.unaltered(),
                 keys);
     }
 

@@ -72,7 +72,8 @@ class EngineHostsTest {
                         "550 5.4.4 the domain nohost.example has no mail host",
                         "550 5.1.2 the domain unknown.example does not exist");
         assertThat(results)
-                .allSatisfy(one -> assertThat(one.outcome()).isInstanceOf(Bounced.class));
+                .allSatisfy(deliveryReport ->
+                        assertThat(deliveryReport.outcome()).isInstanceOf(Bounced.class));
     }
 
     @Test
@@ -85,10 +86,10 @@ class EngineHostsTest {
         rig.byMx().send("b@servfail.example", "b@silent.example", "b@loop.example");
 
         assertThat(rig.desk.awaitResults(3))
-                .allSatisfy(one -> {
-                    assertThat(one.outcome()).isInstanceOf(Deferred.class);
-                    assertThat(one.answer()).contains("DNS MX");
-                    assertThat(one.host()).isEmpty();
+                .allSatisfy(deliveryReport -> {
+                    assertThat(deliveryReport.outcome()).isInstanceOf(Deferred.class);
+                    assertThat(deliveryReport.answer()).contains("DNS MX");
+                    assertThat(deliveryReport.host()).isEmpty();
                 });
     }
 
@@ -226,7 +227,8 @@ class EngineHostsTest {
         rig.put(DeliveryFixtures.parcel(2, "c@b.example"));
 
         assertThat(rig.desk.awaitResults(2))
-                .allSatisfy(one -> assertThat(one.outcome()).isEqualTo(new Delivered()));
+                .allSatisfy(deliveryReport ->
+                        assertThat(deliveryReport.outcome()).isEqualTo(new Delivered()));
         assertThat(rig.host.connections()).isEqualTo(2);
     }
 
@@ -240,6 +242,7 @@ class EngineHostsTest {
         rig.sendMany(20, "b.example");
 
         assertThat(rig.desk.awaitResults(21))
-                .allSatisfy(one -> assertThat(one.outcome()).isEqualTo(new Delivered()));
+                .allSatisfy(deliveryReport ->
+                        assertThat(deliveryReport.outcome()).isEqualTo(new Delivered()));
     }
 }

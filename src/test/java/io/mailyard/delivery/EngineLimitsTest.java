@@ -33,7 +33,7 @@ class EngineLimitsTest {
         Await.until(() -> rig.desk.wants().size() > 3 && rig.desk.leased() == 0);
         assertThat(rig.host.messages()).hasSize(10);
         assertThat(rig.host.connections()).isLessThanOrEqualTo(2);
-        assertThat(rig.desk.wants().getLast().limits())
+        assertThat(rig.desk.wants().getLast().destinations())
                 .containsEntry(new DestinationKey(1, "other", "b.example"), 0);
     }
 
@@ -133,7 +133,7 @@ class EngineLimitsTest {
         rig.put(tied(7, "127.0.0.9"));
 
         assertThat(rig.desk.awaitResults(7))
-                .filteredOn(one -> one.parcelId() < 7)
+                .filteredOn(deliveryReport -> deliveryReport.taskId() < 7)
                 .extracting(DeliveryReport::ip)
                 .containsOnly("127.0.0.3");
     }
@@ -182,7 +182,8 @@ class EngineLimitsTest {
         rig.engine.apply(rig.given.config());
 
         assertThat(rig.desk.awaitResults(5))
-                .allSatisfy(one -> assertThat(one.outcome()).isEqualTo(new Delivered()));
+                .allSatisfy(deliveryReport ->
+                        assertThat(deliveryReport.outcome()).isEqualTo(new Delivered()));
     }
 
     @Test

@@ -37,28 +37,28 @@ final class EngineRate {
     private static String round(
             FastSink sink, int messages, byte[] content, int domains, String signed)
             throws InterruptedException {
-        MemoryDesk desk = new MemoryDesk().counting();
+        MemoryDesk leaseClient = new MemoryDesk().counting();
         for (int i = 1; i <= messages; i++) {
-            List<DeliveryTask> one = new ArrayList<>();
-            one.add(DeliveryFixtures.parcel(i, "b" + i + "@b" + (i % domains) + ".example"));
-            desk.put(i, content, one);
+            List<DeliveryTask> tasks = new ArrayList<>();
+            tasks.add(DeliveryFixtures.parcel(i, "b" + i + "@b" + (i % domains) + ".example"));
+            leaseClient.put(i, content, tasks);
         }
-        DeliveryFixtures given =
+        DeliveryFixtures fixtures =
                 new DeliveryFixtures().strategy(DeliveryFixtures.strategy(20, 100_000, 1000, 1));
-        given.route("*", sink.port());
+        fixtures.route("*", sink.port());
         if (!signed.isEmpty()) {
             KeyPair pair =
                     signed.equals("rsa")
                             ? OutgoingMessageCacheTest.RSA
                             : OutgoingMessageCacheTest.ED25519;
-            given.key(OutgoingMessageCacheTest.key("a.example", SigningKey.State.ACTIVE, pair));
+            fixtures.key(OutgoingMessageCacheTest.key("a.example", SigningKey.State.ACTIVE, pair));
         }
         Dns dns = Dns.open(new DnsConfig(List.of(), Duration.ofSeconds(1)));
         long begun = System.nanoTime();
         try (Engine engine =
-                Engine.open(1, desk, DeliveryFixtures.engine(), dns, Clock.systemUTC())) {
-            engine.apply(given.config());
-            while (desk.ended() < messages) {
+                Engine.open(1, leaseClient, DeliveryFixtures.engine(), dns, Clock.systemUTC())) {
+            engine.apply(fixtures.config());
+            while (leaseClient.ended() < messages) {
                 Thread.sleep(5);
             }
             double seconds = (System.nanoTime() - begun) / 1e9;

@@ -3,7 +3,7 @@ package io.mailyard.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.delivery.DeliveryReport.Outcome.Delivered;
-import io.mailyard.delivery.DeliveryReport.Outcome.GivenBack;
+import io.mailyard.delivery.DeliveryReport.Outcome.Returned;
 import io.mailyard.delivery.StopOrder.Scope;
 import io.mailyard.delivery.StopOrder.Scope.OfAccount;
 import io.mailyard.delivery.StopOrder.Scope.OfNode;
@@ -39,13 +39,14 @@ class EngineStopTest {
 
     private StopReceipt lastReceipt(long seq) {
         return rig.desk.receipts().stream()
-                .filter(one -> one.stopSeq() == seq)
+                .filter(stopReceipt -> stopReceipt.stopSeq() == seq)
                 .reduce((first, second) -> second)
                 .orElseThrow();
     }
 
     private boolean isComplete(long seq) {
-        return rig.desk.receipts().stream().anyMatch(one -> one.stopSeq() == seq && one.complete());
+        return rig.desk.receipts().stream()
+                .anyMatch(stopReceipt -> stopReceipt.stopSeq() == seq && stopReceipt.complete());
     }
 
     @Test
@@ -76,7 +77,7 @@ class EngineStopTest {
         assertThat(receipt.lastBegun())
                 .hasValueSatisfying(begun -> assertThat(begun).isBeforeOrEqualTo(receipt.at()));
         Await.until(() -> rig.desk.reports().size() == 1);
-        assertThat(rig.desk.reports().getFirst().outcome()).isEqualTo(new GivenBack(Duration.ZERO));
+        assertThat(rig.desk.reports().getFirst().outcome()).isEqualTo(new Returned(Duration.ZERO));
         // The connection is cut although the host says nothing.
         Await.until(
                 () -> rig.engine.status().connections() == 0 || rig.host.messages().size() == 1);
@@ -118,7 +119,7 @@ class EngineStopTest {
         Await.until(() -> rig.desk.reports().size() == 3);
         assertThat(rig.desk.reports())
                 .extracting(DeliveryReport::outcome)
-                .containsOnly(new GivenBack(Duration.ZERO));
+                .containsOnly(new Returned(Duration.ZERO));
     }
 
     /**
@@ -132,9 +133,9 @@ class EngineStopTest {
         rig.desk.loses(true);
 
         Await.until(() -> !rig.desk.reports().isEmpty());
-        assertThat(rig.desk.reports().getFirst().outcome()).isEqualTo(new GivenBack(Duration.ZERO));
+        assertThat(rig.desk.reports().getFirst().outcome()).isEqualTo(new Returned(Duration.ZERO));
         assertThat(rig.host.commands()).doesNotContain("DATA");
-        assertThat(rig.host.commands()).filteredOn(one -> one.startsWith("MAIL")).hasSize(1);
+        assertThat(rig.host.commands()).filteredOn(item -> item.startsWith("MAIL")).hasSize(1);
 
         rig.desk.loses(false);
         rig.engine.wake();
@@ -186,7 +187,7 @@ class EngineStopTest {
         rig.put(DeliveryFixtures.parcel(3, 3, 3, "d@b.example"));
 
         assertThat(rig.desk.awaitResults(2))
-                .extracting(DeliveryReport::parcelId)
+                .extracting(DeliveryReport::taskId)
                 .containsExactlyInAnyOrder(2L, 3L);
     }
 
@@ -281,7 +282,8 @@ class EngineStopTest {
 
         assertThat(rig.desk.leased()).isZero();
         assertThat(rig.desk.reports())
-                .allSatisfy(one -> assertThat(one.outcome()).isInstanceOf(GivenBack.class));
+                .allSatisfy(deliveryReport ->
+                        assertThat(deliveryReport.outcome()).isInstanceOf(Returned.class));
     }
 
     @Test

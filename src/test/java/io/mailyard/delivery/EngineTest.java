@@ -7,7 +7,7 @@ import io.mailyard.delivery.DeliveryReport.Outcome.Deferred;
 import io.mailyard.delivery.DeliveryReport.Outcome.Delivered;
 import io.mailyard.delivery.DeliveryReport.Outcome.Dropped;
 import io.mailyard.delivery.DeliveryReport.Outcome.Expired;
-import io.mailyard.delivery.DeliveryReport.Tie;
+import io.mailyard.delivery.DeliveryReport.RetryFrom;
 import io.mailyard.policies.BouncePattern;
 import io.mailyard.policies.BoundedPattern;
 import io.mailyard.policies.LockRule;
@@ -57,7 +57,8 @@ class EngineTest {
         rig.started().sendMany(200, "b.example");
 
         assertThat(rig.desk.awaitResults(200))
-                .allSatisfy(one -> assertThat(one.outcome()).isEqualTo(new Delivered()));
+                .allSatisfy(deliveryReport ->
+                        assertThat(deliveryReport.outcome()).isEqualTo(new Delivered()));
         assertThat(rig.host.connections()).isLessThanOrEqualTo(2);
     }
 
@@ -109,7 +110,9 @@ class EngineTest {
                             case "bounce" -> new Bounced(false);
                             default ->
                                     new Deferred(
-                                            Duration.ofMinutes(5), Tie.ANY_NODE, Optional.empty());
+                                            Duration.ofMinutes(5),
+                                            RetryFrom.ANY_NODE,
+                                            Optional.empty());
                         });
     }
 
@@ -153,8 +156,8 @@ class EngineTest {
         Await.until(() -> rig.desk.leased() == 0);
         assertThat(rig.desk.results()).hasSize(1);
         rig.engine.wake();
-        Await.until(
-                () -> rig.desk.wants().getLast().limits().getOrDefault(lock.destination(), 1) == 0);
+        Await.until(() ->
+                rig.desk.wants().getLast().destinations().getOrDefault(lock.destination(), 1) == 0);
     }
 
     @Test
@@ -249,11 +252,11 @@ class EngineTest {
         rig.host.awaitCommand("DATA", 1, Rig.SOON);
         rig.desk.away(true);
         rig.host.awaitMessages(1, Rig.SOON);
-        Await.until(() -> !rig.engine.status().deskAway().isEmpty());
+        Await.until(() -> !rig.engine.status().serverProblem().isEmpty());
         rig.desk.away(false);
 
         assertThat(rig.outcome()).isEqualTo(new Delivered());
-        Await.until(() -> rig.engine.status().deskAway().isEmpty());
+        Await.until(() -> rig.engine.status().serverProblem().isEmpty());
     }
 
     @Test

@@ -23,7 +23,7 @@ class HostQueueTest {
         for (List<DeliveryTask> next = line.next(50, _ -> true);
                 !next.isEmpty();
                 next = line.next(50, _ -> true)) {
-            next.forEach(parcel -> ids.add(parcel.id()));
+            next.forEach(task -> ids.add(task.id()));
         }
         return ids;
     }

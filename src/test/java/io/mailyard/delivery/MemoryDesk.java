@@ -1,7 +1,7 @@
 package io.mailyard.delivery;
 
 import io.mailyard.delivery.DeliveryReport.Outcome.Deferred;
-import io.mailyard.delivery.DeliveryReport.Outcome.GivenBack;
+import io.mailyard.delivery.DeliveryReport.Outcome.Returned;
 import io.mailyard.testing.Await;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -21,7 +21,7 @@ final class MemoryDesk implements LeaseClient {
 
     private final Map<DestinationKey, ArrayDeque<DeliveryTask>> ready = new LinkedHashMap<>();
     private final PriorityQueue<Due> later =
-            new PriorityQueue<>((one, other) -> Long.compare(one.at(), other.at()));
+            new PriorityQueue<>((due, other) -> Long.compare(due.at(), other.at()));
     private final Map<Long, DeliveryTask> leased = new HashMap<>();
     private final Map<Long, byte[]> contents = new HashMap<>();
     private final List<DeliveryReport> reports = new ArrayList<>();
@@ -62,22 +62,24 @@ final class MemoryDesk implements LeaseClient {
     /** Leases nothing of that account any more. */
     synchronized void hold(long accountId) {
         held.add(accountId);
-        ready.values().forEach(queue -> queue.removeIf(one -> one.accountId() == accountId));
+        ready.values()
+                .forEach(queue ->
+                        queue.removeIf(deliveryTask -> deliveryTask.accountId() == accountId));
     }
 
-    synchronized void put(long messageId, byte[] content, List<DeliveryTask> parcels) {
+    synchronized void put(long messageId, byte[] content, List<DeliveryTask> tasks) {
         contents.put(messageId, content);
-        for (DeliveryTask parcel : parcels) {
-            ready(parcel);
+        for (DeliveryTask task : tasks) {
+            ready(task);
         }
     }
 
-    private void ready(DeliveryTask parcel) {
-        if (held.contains(parcel.accountId())) {
+    private void ready(DeliveryTask task) {
+        if (held.contains(task.accountId())) {
             return;
         }
-        ready.computeIfAbsent(DestinationQueues.destination(parcel), one -> new ArrayDeque<>())
-                .add(parcel);
+        ready.computeIfAbsent(DestinationQueues.keyOf(task), destinationKey -> new ArrayDeque<>())
+                .add(task);
     }
 
     @Override
@@ -89,20 +91,20 @@ final class MemoryDesk implements LeaseClient {
         while (!later.isEmpty() && later.peek().at() <= System.nanoTime()) {
             ready(later.remove().parcel());
         }
-        List<DeliveryTask> given = new ArrayList<>();
+        List<DeliveryTask> tasks = new ArrayList<>();
         ready.forEach((destination, queue) -> {
-            int most = wanted.limits().getOrDefault(destination, wanted.each());
-            for (int i = 0; i < most && given.size() < wanted.most(); i++) {
-                DeliveryTask parcel = queue.poll();
-                if (parcel == null) {
+            int most = wanted.destinations().getOrDefault(destination, wanted.perDestination());
+            for (int i = 0; i < most && tasks.size() < wanted.total(); i++) {
+                DeliveryTask task = queue.poll();
+                if (task == null) {
                     break;
                 }
-                DeliveryTask known = knowing(parcel);
-                leased.put(parcel.id(), known);
-                given.add(known);
+                DeliveryTask known = knowing(task);
+                leased.put(task.id(), known);
+                tasks.add(known);
             }
         });
-        return given;
+        return tasks;
     }
 
     private DeliveryTask knowing(DeliveryTask p) {
@@ -140,12 +142,12 @@ final class MemoryDesk implements LeaseClient {
     public synchronized void report(List<DeliveryReport> told) {
         check();
         for (DeliveryReport report : told) {
-            DeliveryTask parcel = leased.remove(report.parcelId());
-            if (parcel == null) {
+            DeliveryTask task = leased.remove(report.taskId());
+            if (task == null) {
                 throw new AssertionError("told of a parcel that is not leased: " + report);
             }
             switch (report.outcome()) {
-                case GivenBack(Duration delay) -> later(parcel, delay);
+                case Returned(Duration delay) -> later(task, delay);
                 case Deferred deferred -> {
                     // Tests look at the delay; nobody waits for it.
                 }
@@ -160,8 +162,8 @@ final class MemoryDesk implements LeaseClient {
         }
     }
 
-    private void later(DeliveryTask parcel, Duration delay) {
-        later.add(new Due(parcel, System.nanoTime() + delay.toNanos()));
+    private void later(DeliveryTask task, Duration delay) {
+        later.add(new Due(task, System.nanoTime() + delay.toNanos()));
     }
 
     @Override
@@ -172,7 +174,7 @@ final class MemoryDesk implements LeaseClient {
 
     private void check() {
         if (away) {
-            throw new DeskAway("told to be away");
+            throw new ServerUnavailable("told to be away");
         }
     }
 
@@ -183,7 +185,7 @@ final class MemoryDesk implements LeaseClient {
     /** Those that were attempted. */
     List<DeliveryReport> results() {
         return reports().stream()
-                .filter(report -> !(report.outcome() instanceof GivenBack))
+                .filter(report -> !(report.outcome() instanceof Returned))
                 .toList();
     }
 

@@ -50,11 +50,11 @@ class MixedTransactionTest {
     }
 
     private static DeliveryTask[] parcels(int message) {
-        List<DeliveryTask> parcels = new ArrayList<>();
+        List<DeliveryTask> tasks = new ArrayList<>();
         for (int i = 0; i < RECIPIENTS; i++) {
-            parcels.add(DeliveryFixtures.parcel(id(message, i), message, 1, address(message, i)));
+            tasks.add(DeliveryFixtures.parcel(id(message, i), message, 1, address(message, i)));
         }
-        return parcels.toArray(DeliveryTask[]::new);
+        return tasks.toArray(DeliveryTask[]::new);
     }
 
     /** What is expected: the host says of each recipient at RCPT, then the same at DATA and dot. */
@@ -111,14 +111,16 @@ class MixedTransactionTest {
             }
             List<DeliveryReport> reports = rig.desk.awaitResults(mixes * RECIPIENTS);
             Map<Long, List<DeliveryReport>> byId =
-                    reports.stream().collect(Collectors.groupingBy(DeliveryReport::parcelId));
+                    reports.stream().collect(Collectors.groupingBy(DeliveryReport::taskId));
             for (int mix = 0; mix < mixes; mix++) {
                 for (int i = 0; i < RECIPIENTS; i++) {
                     List<DeliveryReport> own = byId.getOrDefault(id(mix + 1, i), List.of());
                     Word word = wanted.get(mix).get(i);
                     assertThat(own).as("mix " + mix + " recipient " + i).hasSize(1);
                     DeliveryReport report = own.getFirst();
-                    assertThat(report.by()).as(report.toString()).isEqualTo(AnsweredBy.HOST);
+                    assertThat(report.answeredBy())
+                            .as(report.toString())
+                            .isEqualTo(AnsweredBy.HOST);
                     switch (word) {
                         case YES ->
                                 assertThat(report.outcome())
@@ -170,9 +172,9 @@ class MixedTransactionTest {
             List<DeliveryReport> second =
                     rig.desk.awaitResults(2 * RECIPIENTS).subList(RECIPIENTS, 2 * RECIPIENTS);
             for (DeliveryReport report : second) {
-                if (address(1, (int) (report.parcelId() % 10)).startsWith(odd)) {
+                if (address(1, (int) (report.taskId() % 10)).startsWith(odd)) {
                     assertThat(report.outcome()).isInstanceOf(Deferred.class);
-                    assertThat(report.by())
+                    assertThat(report.answeredBy())
                             .isEqualTo(says421 ? AnsweredBy.HOST : AnsweredBy.MAILYARD);
                 } else {
                     assertThat(report.outcome()).as(report.toString()).isEqualTo(new Delivered());

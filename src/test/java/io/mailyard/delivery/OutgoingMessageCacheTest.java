@@ -167,7 +167,8 @@ class OutgoingMessageCacheTest {
         rig.started().put(many);
 
         rig.desk.awaitResults(20);
-        assertThat(rig.host.messages()).extracting(one -> text(one.raw())).hasSize(20);
-        assertThat(rig.host.messages().stream().map(one -> text(one.raw())).distinct()).hasSize(1);
+        assertThat(rig.host.messages()).extracting(message -> text(message.raw())).hasSize(20);
+        assertThat(rig.host.messages().stream().map(message -> text(message.raw())).distinct())
+                .hasSize(1);
     }
 }

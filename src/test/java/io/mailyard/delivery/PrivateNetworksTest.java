@@ -73,7 +73,7 @@ class PrivateNetworksTest {
 
         DeliveryReport report = sent("b@b.example");
         assertThat(report.outcome()).isEqualTo(new Bounced(false));
-        assertThat(report.by()).isEqualTo(AnsweredBy.MAILYARD);
+        assertThat(report.answeredBy()).isEqualTo(AnsweredBy.MAILYARD);
         assertThat(report.answer()).startsWith("550 5.4.4 mail host mx.b.example is at ");
         assertThat(host.connections()).isZero();
     }

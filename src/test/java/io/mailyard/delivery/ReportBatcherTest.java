@@ -15,24 +15,24 @@ class ReportBatcherTest {
         private final AtomicInteger calls = new AtomicInteger();
 
         @Override
-        public List<DeliveryTask> lease(LeaseCapacity wants) {
-            throw new DeskAway("away");
+        public List<DeliveryTask> lease(LeaseCapacity capacity) {
+            throw new ServerUnavailable("away");
         }
 
         @Override
         public byte[] content(long messageId) {
-            throw new DeskAway("away");
+            throw new ServerUnavailable("away");
         }
 
         @Override
         public void report(List<DeliveryReport> reports) {
             calls.incrementAndGet();
-            throw new DeskAway("away");
+            throw new ServerUnavailable("away");
         }
 
         @Override
         public void receipt(StopReceipt receipt) {
-            throw new DeskAway("away");
+            throw new ServerUnavailable("away");
         }
     }
 
@@ -43,7 +43,7 @@ class ReportBatcherTest {
         ReportBatcher reporter = new ReportBatcher(desk, () -> {});
         reporter.start();
         reporter.report(
-                DeliveryReport.ours(
+                DeliveryReport.unattempted(
                         1, new DeliveryReport.Outcome.Delivered(), Instant.EPOCH, "none"));
         Await.until("the desk is asked", () -> desk.calls.get() > 0);
 

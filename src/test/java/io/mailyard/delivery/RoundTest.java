@@ -97,9 +97,9 @@ class RoundTest {
 
         assertThat(rig.outcome()).isInstanceOf(Deferred.class);
         assertThat(rig.result().answer()).isEqualTo("450 4.2.0 greylisted");
-        assertThat(rig.result().by()).isEqualTo(AnsweredBy.HOST);
+        assertThat(rig.result().answeredBy()).isEqualTo(AnsweredBy.HOST);
         assertThat(rig.desk.results()).hasSize(1);
-        assertThat(rig.host.commands().stream().filter(one -> one.startsWith("RCPT"))).hasSize(3);
+        assertThat(rig.host.commands().stream().filter(item -> item.startsWith("RCPT"))).hasSize(3);
     }
 
     @Test
@@ -171,11 +171,11 @@ class RoundTest {
     void moreRecipientsThanAHostTakes_goInTheNextTransactions(String answer) {
         rig.given.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
         rig.host.where("RCPT", all -> all.size() >= 3, new Says(answer));
-        List<DeliveryTask> parcels = new ArrayList<>();
+        List<DeliveryTask> tasks = new ArrayList<>();
         for (int i = 1; i <= 10; i++) {
-            parcels.add(DeliveryFixtures.parcel(i, 9, 1, "b" + i + "@b.example"));
+            tasks.add(DeliveryFixtures.parcel(i, 9, 1, "b" + i + "@b.example"));
         }
-        rig.started().put(parcels.toArray(DeliveryTask[]::new));
+        rig.started().put(tasks.toArray(DeliveryTask[]::new));
 
         assertThat(rig.desk.awaitResults(10))
                 .allSatisfy(report -> assertThat(report.outcome()).isEqualTo(new Delivered()));
@@ -184,7 +184,8 @@ class RoundTest {
                 .extracting(message -> message.recipients().size())
                 .containsExactly(3, 3, 3, 1);
         // It is learned: no more than one is refused.
-        assertThat(rig.host.commands().stream().filter(one -> one.startsWith("RCPT"))).hasSize(17);
+        assertThat(rig.host.commands().stream().filter(item -> item.startsWith("RCPT")))
+                .hasSize(17);
     }
 
     @ParameterizedTest
@@ -208,7 +209,7 @@ class RoundTest {
         assertThat(rig.desk.awaitResults(3))
                 .extracting(report -> report.outcome() instanceof Delivered)
                 .containsExactlyInAnyOrder(true, false, true);
-        assertThat(rig.host.commands().stream().filter(one -> one.startsWith("RCPT TO:<odd")))
+        assertThat(rig.host.commands().stream().filter(item -> item.startsWith("RCPT TO:<odd")))
                 .hasSize(1);
     }
 
@@ -261,7 +262,7 @@ class RoundTest {
         rig.started().send("b@b.example");
 
         assertThat(rig.outcome()).isEqualTo(new Bounced(false));
-        assertThat(rig.host.commands().stream().filter(one -> one.startsWith("MAIL"))).hasSize(2);
+        assertThat(rig.host.commands().stream().filter(item -> item.startsWith("MAIL"))).hasSize(2);
         assertThat(rig.host.commands()).contains("EHLO one", "EHLO two");
         rig.host.asUsual();
         rig.host.at("MAIL", 1, new Says("550 5.7.1 your address is on a list"));
@@ -289,8 +290,8 @@ class RoundTest {
         rig.started().send("b@b.example");
 
         assertThat(rig.outcome() instanceof Deferred).isEqualTo(later);
-        assertThat(rig.host.commands().stream().filter(one -> one.startsWith("MAIL"))).hasSize(1);
-        assertThat(rig.result().by()).isEqualTo(AnsweredBy.SHARED);
+        assertThat(rig.host.commands().stream().filter(item -> item.startsWith("MAIL"))).hasSize(1);
+        assertThat(rig.result().answeredBy()).isEqualTo(AnsweredBy.SHARED);
     }
 
     @ParameterizedTest
@@ -320,6 +321,6 @@ class RoundTest {
                 .contains("mail host gone.b.example does not exist")
                 .contains("mail host text.b.example has no IPv4 address")
                 .contains("broken.b.example");
-        assertThat(rig.result().by()).isEqualTo(AnsweredBy.MAILYARD);
+        assertThat(rig.result().answeredBy()).isEqualTo(AnsweredBy.MAILYARD);
     }
 }

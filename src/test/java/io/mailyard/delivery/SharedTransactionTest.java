@@ -42,15 +42,15 @@ class SharedTransactionTest {
     /** Sends one message to all by one connection; what became of each, by its address. */
     private Map<String, DeliveryReport> sent(String... recipients) {
         rig.given.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
-        List<DeliveryTask> parcels = new ArrayList<>();
+        List<DeliveryTask> tasks = new ArrayList<>();
         for (String recipient : recipients) {
-            parcels.add(DeliveryFixtures.parcel(parcels.size() + 1, 9, 1, recipient));
+            tasks.add(DeliveryFixtures.parcel(tasks.size() + 1, 9, 1, recipient));
         }
-        rig.started().put(parcels.toArray(DeliveryTask[]::new));
+        rig.started().put(tasks.toArray(DeliveryTask[]::new));
         return rig.desk.awaitResults(recipients.length).stream()
                 .collect(
                         Collectors.toMap(
-                                report -> recipients[(int) report.parcelId() - 1],
+                                report -> recipients[(int) report.taskId() - 1],
                                 Function.identity()));
     }
 
@@ -78,7 +78,7 @@ class SharedTransactionTest {
             if (address.startsWith("gone")) {
                 assertThat(report.outcome()).isInstanceOf(Bounced.class);
                 assertThat(report.answer()).isEqualTo(YAHOO);
-                assertThat(report.by()).isEqualTo(AnsweredBy.HOST);
+                assertThat(report.answeredBy()).isEqualTo(AnsweredBy.HOST);
             } else {
                 assertThat(report.outcome()).as(address).isEqualTo(new Delivered());
             }
@@ -104,7 +104,7 @@ class SharedTransactionTest {
         assertThat(of(results, "a@b.example").outcome()).isEqualTo(new Delivered());
         assertThat(of(results, "c@b.example").outcome()).isEqualTo(new Delivered());
         assertThat(of(results, "odd@b.example").answer()).isEqualTo(answer);
-        assertThat(of(results, "odd@b.example").by()).isEqualTo(AnsweredBy.HOST);
+        assertThat(of(results, "odd@b.example").answeredBy()).isEqualTo(AnsweredBy.HOST);
     }
 
     @ParameterizedTest
@@ -121,7 +121,7 @@ class SharedTransactionTest {
         assertThat(results.values())
                 .allSatisfy(report -> {
                     assertThat(report.outcome()).isInstanceOf(Deferred.class);
-                    assertThat(report.by()).isEqualTo(AnsweredBy.SHARED);
+                    assertThat(report.answeredBy()).isEqualTo(AnsweredBy.SHARED);
                 });
         assertThat(rig.host.commands().stream().filter("DATA"::equals)).hasSize(1);
     }
@@ -154,13 +154,13 @@ class SharedTransactionTest {
 
         Map<String, DeliveryReport> results = sent(all.toArray(String[]::new));
         assertThat(of(results, "no@b.example").outcome()).isEqualTo(new Bounced(true));
-        assertThat(of(results, "no@b.example").by()).isEqualTo(AnsweredBy.HOST);
+        assertThat(of(results, "no@b.example").answeredBy()).isEqualTo(AnsweredBy.HOST);
         assertThat(of(results, "odd@b.example").outcome()).isEqualTo(new Bounced(true));
-        assertThat(of(results, "odd@b.example").by()).isEqualTo(AnsweredBy.HOST);
+        assertThat(of(results, "odd@b.example").answeredBy()).isEqualTo(AnsweredBy.HOST);
         for (String neighbour : List.of("a@b.example", "c@b.example")) {
             DeliveryReport report = of(results, neighbour);
             assertThat(report.outcome()).as(neighbour).isInstanceOf(Deferred.class);
-            assertThat(report.by()).as(neighbour).isEqualTo(AnsweredBy.SHARED);
+            assertThat(report.answeredBy()).as(neighbour).isEqualTo(AnsweredBy.SHARED);
             assertThat(report.answer()).isEqualTo(answer);
         }
         assertThat(rig.host.messages()).isEmpty();
@@ -189,7 +189,7 @@ class SharedTransactionTest {
         assertThat(results.values())
                 .allSatisfy(report -> {
                     assertThat(report.outcome()).isInstanceOf(Bounced.class);
-                    assertThat(report.by()).isEqualTo(AnsweredBy.HOST);
+                    assertThat(report.answeredBy()).isEqualTo(AnsweredBy.HOST);
                 });
         assertThat(rig.host.commands().stream().filter("DATA"::equals)).hasSize(4);
     }
@@ -202,7 +202,7 @@ class SharedTransactionTest {
         Map<String, DeliveryReport> results = sent("no@b.example", "a@b.example");
         assertThat(of(results, "no@b.example").outcome()).isEqualTo(new Bounced(true));
         assertThat(of(results, "a@b.example").outcome()).isEqualTo(new Bounced(false));
-        assertThat(of(results, "a@b.example").by()).isEqualTo(AnsweredBy.HOST);
+        assertThat(of(results, "a@b.example").answeredBy()).isEqualTo(AnsweredBy.HOST);
         assertThat(rig.host.commands().stream().filter("DATA"::equals)).hasSize(1);
     }
 
@@ -257,24 +257,24 @@ class SharedTransactionTest {
         for (Odd odd : Odd.values()) {
             for (int position = 0; position < 3; position++) {
                 message++;
-                List<DeliveryTask> parcels = new ArrayList<>();
+                List<DeliveryTask> tasks = new ArrayList<>();
                 for (int i = 0; i < 3; i++) {
                     String to = i == position ? odd.address : "n" + message + i + "@b.example";
-                    parcels.add(at(message * 10 + i, message, own ? "a@a.example" : "", to));
+                    tasks.add(at(message * 10 + i, message, own ? "a@a.example" : "", to));
                 }
-                rig.put(parcels.toArray(DeliveryTask[]::new));
+                rig.put(tasks.toArray(DeliveryTask[]::new));
                 sent += 3;
             }
         }
         List<DeliveryReport> results = rig.desk.awaitResults(sent);
         for (DeliveryReport report : results) {
-            Odd odd = Odd.values()[(int) (report.parcelId() / 10 - 1) / 3];
-            boolean isOdd = report.parcelId() % 10 == (report.parcelId() / 10 - 1) % 3;
+            Odd odd = Odd.values()[(int) (report.taskId() / 10 - 1) / 3];
+            boolean isOdd = report.taskId() % 10 == (report.taskId() / 10 - 1) % 3;
             if (!isOdd || odd.goes) {
                 assertThat(report.outcome()).as(odd + ": " + report).isEqualTo(new Delivered());
             } else {
                 assertThat(report.outcome()).as(odd + ": " + report).isEqualTo(new Bounced(false));
-                assertThat(report.by()).isEqualTo(AnsweredBy.MAILYARD);
+                assertThat(report.answeredBy()).isEqualTo(AnsweredBy.MAILYARD);
             }
         }
         assertThat(rig.host.commands()).noneMatch(command -> command.contains("c@b.example"));
@@ -318,7 +318,7 @@ class SharedTransactionTest {
         assertThat(results.values())
                 .allSatisfy(report -> {
                     assertThat(report.outcome()).isEqualTo(new Bounced(false));
-                    assertThat(report.by()).isEqualTo(AnsweredBy.MAILYARD);
+                    assertThat(report.answeredBy()).isEqualTo(AnsweredBy.MAILYARD);
                     assertThat(report.answer()).startsWith("552 5.3.4");
                 });
         assertThat(rig.host.messages()).extracting(FakeMailHost.Message::sender).isEmpty();

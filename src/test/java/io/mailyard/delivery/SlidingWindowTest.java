@@ -26,8 +26,8 @@ class SlidingWindowTest {
         for (int step = 0; step < 100_000; step++) {
             now += (long) (random.nextDouble() * random.nextDouble() * seconds(3));
             long begin = now - MINUTE.toNanos();
-            taken.removeIf(one -> one <= begin);
-            int some = Math.min(window.free(now), random.nextInt(8));
+            taken.removeIf(id -> id <= begin);
+            int some = Math.min(window.available(now), random.nextInt(8));
             window.take(some, now);
             for (int i = 0; i < some; i++) {
                 taken.add(now);
@@ -42,14 +42,14 @@ class SlidingWindowTest {
     void wait_isLongEnoughAndNotMuchLonger() {
         long now = seconds(5_000.3);
         SlidingWindow window = new SlidingWindow(1, MINUTE, now);
-        assertThat(window.until(now)).isZero();
+        assertThat(window.nanosUntilAvailable(now)).isZero();
         window.take(1, now);
 
-        long wait = window.until(now);
+        long wait = window.nanosUntilAvailable(now);
 
         assertThat(wait).isBetween(MINUTE.toNanos(), seconds(63));
-        assertThat(window.free(now + wait - 1)).isZero();
-        assertThat(window.free(now + wait)).isEqualTo(1);
+        assertThat(window.available(now + wait - 1)).isZero();
+        assertThat(window.available(now + wait)).isEqualTo(1);
     }
 
     @Test
@@ -58,11 +58,11 @@ class SlidingWindowTest {
         SlidingWindow window = new SlidingWindow(10, MINUTE, now);
         window.take(6, now);
         window.take(4, now + seconds(10));
-        assertThat(window.free(now + seconds(10))).isZero();
+        assertThat(window.available(now + seconds(10))).isZero();
 
         window.giveBack(5);
 
-        assertThat(window.free(now + seconds(10))).isEqualTo(5);
+        assertThat(window.available(now + seconds(10))).isEqualTo(5);
         assertThat(window.isEmpty(now + seconds(200))).isTrue();
     }
 
@@ -72,9 +72,9 @@ class SlidingWindowTest {
         SlidingWindow window = new SlidingWindow(10, MINUTE, now);
         window.take(6, now);
 
-        window.limit(8, MINUTE, now);
-        assertThat(window.free(now)).isEqualTo(2);
-        window.limit(4, MINUTE, now);
-        assertThat(window.free(now)).isZero();
+        window.setLimit(8, MINUTE, now);
+        assertThat(window.available(now)).isEqualTo(2);
+        window.setLimit(4, MINUTE, now);
+        assertThat(window.available(now)).isZero();
     }
 }

@@ -8,7 +8,7 @@ import io.mailyard.dns.DnsAnswer.Failed;
 import io.mailyard.dns.DnsAnswer.Found;
 import io.mailyard.dns.DnsAnswer.NoData;
 import io.mailyard.dns.DnsAnswer.NoSuchName;
-import io.mailyard.dns.MailHosts.Named;
+import io.mailyard.dns.MailHosts.Hosts;
 import io.mailyard.dns.MailHosts.NoHost;
 import io.mailyard.dns.MailHosts.NoSuchDomain;
 import io.mailyard.dns.MailHosts.NullMx;
@@ -44,7 +44,7 @@ class DnsTest {
 
         assertThat(dns.mailHosts("b.example"))
                 .isEqualTo(
-                        new Named(
+                        new Hosts(
                                 List.of("first.b.example", "second.b.example", "third.b.example")));
     }
 
@@ -56,7 +56,7 @@ class DnsTest {
 
         Set<String> firsts = new HashSet<>();
         for (int i = 0; i < 100; i++) {
-            List<String> names = ((Named) dns.mailHosts("b.example")).names();
+            List<String> names = ((Hosts) dns.mailHosts("b.example")).names();
             firsts.add(names.getFirst());
             assertThat(names.getLast()).isEqualTo("last.b.example");
         }
@@ -77,8 +77,8 @@ class DnsTest {
                 .with("six.example", Type.AAAA, "2001:db8::1")
                 .with("none.example", Type.TXT, "nothing");
 
-        assertThat(dns.mailHosts("four.example")).isEqualTo(new Named(List.of("four.example")));
-        assertThat(dns.mailHosts("six.example")).isEqualTo(new Named(List.of("six.example")));
+        assertThat(dns.mailHosts("four.example")).isEqualTo(new Hosts(List.of("four.example")));
+        assertThat(dns.mailHosts("six.example")).isEqualTo(new Hosts(List.of("six.example")));
         assertThat(dns.mailHosts("none.example")).isEqualTo(new NoHost());
         assertThat(dns.mailHosts("unknown.example")).isEqualTo(new NoSuchDomain());
         assertThat(dns.mailHosts("a..b")).as("no name at all").isEqualTo(new NoSuchDomain());
@@ -101,7 +101,7 @@ class DnsTest {
         server.forget();
         server.with("b.example", Type.MX, "10 mx.b.example.");
 
-        assertThat(dns.mailHosts("b.example")).isEqualTo(new Named(List.of("mx.b.example")));
+        assertThat(dns.mailHosts("b.example")).isEqualTo(new Hosts(List.of("mx.b.example")));
     }
 
     @Test

@@ -220,7 +220,7 @@ class DomainCallsTest {
         Answer all = api.call("domains/list", "domain", domain, "state", "verified").ok();
         assertThat(all.at("total_count").number()).isEqualTo(1);
         long winner = all.at("data.0.account_id").number();
-        long other = accounts.stream().filter(one -> one != winner).findFirst().orElseThrow();
+        long other = accounts.stream().filter(id -> id != winner).findFirst().orElseThrow();
         assertThat(house.verify(other, domain).errorText())
                 .contains("void", "add the domain again");
         dns.publish(house.claim(other, domain), "challenge");

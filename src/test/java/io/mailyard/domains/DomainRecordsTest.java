@@ -70,8 +70,9 @@ class DomainRecordsTest {
     private static Tree record(Answer answer, String kind, String... named) {
         Optional<Tree> found =
                 answer.at("data.records").items().stream()
-                        .filter(one -> one.at("kind").text().equals(kind))
-                        .filter(one -> named.length == 0 || one.at("name").text().equals(named[0]))
+                        .filter(item -> item.at("kind").text().equals(kind))
+                        .filter(item ->
+                                named.length == 0 || item.at("name").text().equals(named[0]))
                         .findFirst();
         return found.orElseThrow(() -> new AssertionError(kind + " in " + answer.text()));
     }
@@ -93,7 +94,7 @@ class DomainRecordsTest {
             assertThat(record.at("checked_at").text()).isNotEmpty();
         }
         assertThat(nothing.at("data.records").items())
-                .extracting(one -> one.at("kind").text())
+                .extracting(item -> item.at("kind").text())
                 .containsExactly(
                         "challenge", "dkim", "spf", "return_path", "dmarc", "ptr", "helo", "ptr");
 

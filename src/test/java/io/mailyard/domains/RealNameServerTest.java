@@ -81,7 +81,7 @@ class RealNameServerTest {
 
     private static Tree record(Answer answer, String kind) {
         return answer.at("data.records").items().stream()
-                .filter(one -> one.at("kind").text().equals(kind))
+                .filter(item -> item.at("kind").text().equals(kind))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(kind + " in " + answer.text()));
     }

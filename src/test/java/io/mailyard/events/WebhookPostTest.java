@@ -32,7 +32,7 @@ class WebhookPostTest {
 
     private static WebhookAnswer send(String url, boolean anywhere, Duration timeout)
             throws InterruptedException {
-        return send(url, anywhere, timeout, TlsContexts.usual());
+        return send(url, anywhere, timeout, TlsContexts.verifying());
     }
 
     private static WebhookAnswer send(
@@ -220,7 +220,8 @@ class WebhookPostTest {
     }
 
     private static WebhookAnswer post(String url, byte[] body) throws InterruptedException {
-        try (WebhookPost post = new WebhookPost(new HostLookup(true), TlsContexts::usual, LONG)) {
+        try (WebhookPost post =
+                new WebhookPost(new HostLookup(true), TlsContexts::verifying, LONG)) {
             return post.send(url, Map.of(), body);
         }
     }
@@ -244,7 +245,7 @@ class WebhookPostTest {
     void compressedAnswer_isNotUnpackedAndNoCookieIsKept() throws Exception {
         try (FakeEndpoint endpoint = FakeEndpoint.start();
                 WebhookPost post =
-                        new WebhookPost(new HostLookup(true), TlsContexts::usual, LONG)) {
+                        new WebhookPost(new HostLookup(true), TlsContexts::verifying, LONG)) {
             endpoint.usually(
                     FakeEndpoint.answering(
                             "500 Broken", "Content-Encoding: gzip", "Set-Cookie: a=b; Path=/"));

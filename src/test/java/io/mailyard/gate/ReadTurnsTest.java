@@ -19,58 +19,59 @@ import org.junit.jupiter.api.Test;
 class ReadTurnsTest {
     private static final Duration SHORT = Duration.ofMillis(20);
 
-    private static List<ReadTurns.Owner> owner(long id) {
-        return List.of(new ReadTurns.Owner("token", id, "'t" + id + "'"));
+    private static List<ReadScheduler.ReadOwner> owner(long id) {
+        return List.of(new ReadScheduler.ReadOwner("token", id, "'t" + id + "'"));
     }
 
-    private static List<ReadTurns.Owner> owner(long token, long account) {
+    private static List<ReadScheduler.ReadOwner> owner(long token, long account) {
         return List.of(
-                new ReadTurns.Owner("token", token, "'t" + token + "'"),
-                new ReadTurns.Owner("account", account, "" + account));
+                new ReadScheduler.ReadOwner("token", token, "'t" + token + "'"),
+                new ReadScheduler.ReadOwner("account", account, "" + account));
     }
 
     @Test
     void anOwner_hasThreeTurnsInFourAtMost() {
         for (int size = 1; size <= 32; size++) {
-            ReadTurns turns = new ReadTurns("lists", size, SHORT);
+            ReadScheduler scheduler = new ReadScheduler("lists", size, SHORT);
             int most = Math.max(1, size * 3 / 4);
             for (int i = 0; i < most; i++) {
-                turns.take(owner(1));
+                scheduler.take(owner(1));
             }
-            assertThatThrownBy(() -> turns.take(owner(1)))
+            assertThatThrownBy(() -> scheduler.take(owner(1)))
                     .as("size %d", size)
                     .isInstanceOf(ApiException.class)
                     .hasMessageContaining("of token 't1' are running, its whole share");
             for (int i = most; i < size; i++) {
-                turns.take(owner(2));
+                scheduler.take(owner(2));
             }
-            assertThatThrownBy(() -> turns.take(owner(3))).isInstanceOf(StoreBusyException.class);
+            assertThatThrownBy(() -> scheduler.take(owner(3)))
+                    .isInstanceOf(StoreBusyException.class);
         }
     }
 
     @Test
     void anAccount_hasNoMoreByMoreTokens() {
-        ReadTurns turns = new ReadTurns("lists", 4, SHORT);
+        ReadScheduler scheduler = new ReadScheduler("lists", 4, SHORT);
         for (int token = 1; token <= 3; token++) {
-            turns.take(owner(token, 7));
+            scheduler.take(owner(token, 7));
         }
-        assertThatThrownBy(() -> turns.take(owner(4, 7)))
+        assertThatThrownBy(() -> scheduler.take(owner(4, 7)))
                 .isInstanceOf(ApiException.class)
                 .hasMessageContaining("of account 7");
-        turns.take(owner(5, 8)).run();
+        scheduler.take(owner(5, 8)).run();
     }
 
     @Test
     void whoWaitsForItsOwnShare_keepsNobodyWaiting() throws Exception {
-        ReadTurns turns = new ReadTurns("lists", 4, Duration.ofSeconds(20));
+        ReadScheduler scheduler = new ReadScheduler("lists", 4, Duration.ofSeconds(20));
         List<Runnable> held = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            held.add(turns.take(owner(1)));
+            held.add(scheduler.take(owner(1)));
         }
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<?> waits = threads.submit(() -> turns.take(owner(1)).run());
+            Future<?> waits = threads.submit(() -> scheduler.take(owner(1)).run());
             for (int i = 0; i < 1_000; i++) {
-                turns.take(owner(2)).run();
+                scheduler.take(owner(2)).run();
             }
             assertThat(waits.isDone()).isFalse();
             held.forEach(Runnable::run);
@@ -80,16 +81,16 @@ class ReadTurnsTest {
 
     @Test
     void anOwner_hasABoundedNumberOfCallsWaiting() throws Exception {
-        ReadTurns turns = new ReadTurns("lists", 1, Duration.ofSeconds(20));
-        Runnable held = turns.take(owner(1));
+        ReadScheduler scheduler = new ReadScheduler("lists", 1, Duration.ofSeconds(20));
+        Runnable held = scheduler.take(owner(1));
         AtomicInteger refused = new AtomicInteger();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> calls = new ArrayList<>();
-            for (int i = 0; i < ReadTurns.MOST_WAITING + 44; i++) {
+            for (int i = 0; i < ReadScheduler.MOST_WAITING + 44; i++) {
                 calls.add(
                         threads.submit(() -> {
                             try {
-                                turns.take(owner(1)).run();
+                                scheduler.take(owner(1)).run();
                             } catch (ApiException full) {
                                 if (refused.incrementAndGet() == 44) {
                                     held.run();
@@ -108,14 +109,14 @@ class ReadTurnsTest {
     void anyOrderOfTakingAndGivingBack_leavesEveryTurnFree() {
         Random random = new Random(7);
         for (int round = 0; round < 200; round++) {
-            ReadTurns turns = new ReadTurns("lists", 4, Duration.ofNanos(1));
+            ReadScheduler scheduler = new ReadScheduler("lists", 4, Duration.ofNanos(1));
             ArrayDeque<Runnable> held = new ArrayDeque<>();
             for (int step = 0; step < 60; step++) {
                 if (random.nextInt(3) == 0 && !held.isEmpty()) {
                     held.remove().run();
                 } else {
                     try {
-                        held.add(turns.take(owner(random.nextInt(3), random.nextInt(2))));
+                        held.add(scheduler.take(owner(random.nextInt(3), random.nextInt(2))));
                     } catch (ApiException | StoreBusyException full) {
                         assertThat(held).hasSizeGreaterThanOrEqualTo(3);
                     }
@@ -124,7 +125,7 @@ class ReadTurnsTest {
             }
             held.forEach(Runnable::run);
             for (int i = 0; i < 4; i++) {
-                turns.take(owner(10 + i, 20 + i));
+                scheduler.take(owner(10 + i, 20 + i));
             }
         }
     }

@@ -138,7 +138,7 @@ class ForeignOverrideTest {
 
     private static List<String> leftOut(Answer proof) {
         return proof.at("data.to.0.candidates").items().stream()
-                .map(one -> one.at("left_out"))
+                .map(item -> item.at("left_out"))
                 .map(Tree::text)
                 .toList();
     }

@@ -80,7 +80,7 @@ class KeysAloneTest {
                         List.of("key.shared"))
                 .ok();
         long neighbour = api.newAccount();
-        assertThat(problems(route.sender())).noneMatch(one -> one.contains("signs nothing"));
+        assertThat(problems(route.sender())).noneMatch(item -> item.contains("signs nothing"));
 
         Answer dry =
                 api.with("Prefer", "dry-run")
@@ -93,7 +93,7 @@ class KeysAloneTest {
         api.call("senders/assign", "id", route.sender(), "account_id", neighbour).ok();
 
         assertThat(problems(route.sender()))
-                .anyMatch(one -> one.contains("signs nothing") && one.contains(domain));
+                .anyMatch(item -> item.contains("signs nothing") && item.contains(domain));
         Await.until(() -> !endpoint.requests().isEmpty());
         assertThat(endpoint.requests().getFirst().text())
                 .contains("key.shared", "no longer signed by s1._domainkey." + domain);
@@ -127,7 +127,7 @@ class KeysAloneTest {
         for (String token : List.of(route.token(), other.token())) {
             assertThat(arrived(token, "ceo@" + domain)).doesNotContain("DKIM-Signature");
         }
-        assertThat(problems(route.sender())).anyMatch(one -> one.contains("signs nothing"));
+        assertThat(problems(route.sender())).anyMatch(item -> item.contains("signs nothing"));
 
         api.call("senders/delete", "id", other.sender()).ok();
         assertThat(arrived(route.token(), "ceo@" + domain)).contains("d=" + domain);

@@ -147,14 +147,14 @@ class OwnedKeysTest {
                             "events",
                             List.of("domain.unsigned"))
                     .ok();
-            String one = Api.unique("one") + ".example";
+            String item = Api.unique("one") + ".example";
             String other = Api.unique("other") + ".example";
-            for (String of : List.of(one, one, other, one)) {
+            for (String of : List.of(item, item, other, item)) {
                 two.send(two.neighbour, "a@" + of, TwoTenants.recipient()).ok();
             }
             Await.until(() -> told(endpoint).contains(other));
             assertThat(told(endpoint).split("\"kind\":\"domain.unsigned\"", -1)).hasSize(3);
-            assertThat(told(endpoint)).contains(one, "account_id\":" + two.neighbour.account());
+            assertThat(told(endpoint)).contains(item, "account_id\":" + two.neighbour.account());
         }
     }
 

@@ -187,7 +187,7 @@ class PassedOnMailTest {
             many.append(text.substring(0, text.indexOf("From:")).replace("s=s1", "s=m" + i));
         }
         passOn(bytes(many + text), TwoTenants.recipient());
-        assertThat(TwoTenants.DNS.asked().stream().filter(one -> one.contains(silent)).distinct())
+        assertThat(TwoTenants.DNS.asked().stream().filter(item -> item.contains(silent)).distinct())
                 .hasSizeLessThanOrEqualTo(3);
     }
 }

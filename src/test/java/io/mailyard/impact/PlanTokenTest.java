@@ -46,9 +46,9 @@ class PlanTokenTest {
         return !yard.api.call("senders/akmta/get", "id", sender).at("data.deleted_at").nothing();
     }
 
-    private static void refused(Answer answer, int error, String why) {
+    private static void refused(Answer answer, int error, String reason) {
         assertThat(answer.error()).as("%s", answer).isEqualTo(error);
-        assertThat(answer.errorText()).contains(why);
+        assertThat(answer.errorText()).contains(reason);
     }
 
     @Test

@@ -29,8 +29,8 @@ class SinkCommandTest {
     private final StringWriter err = new StringWriter();
 
     private int run(String... arguments) {
-        CommandLine line = AllCommands.line().setOut(new PrintWriter(out, true));
-        return line.setErr(new PrintWriter(err, true)).execute(arguments);
+        CommandLine commandLine = AllCommands.line().setOut(new PrintWriter(out, true));
+        return commandLine.setErr(new PrintWriter(err, true)).execute(arguments);
     }
 
     @Test
@@ -70,9 +70,9 @@ class SinkCommandTest {
                     --listen=a:99999 | has a port that is not from 0 to 65535
                     --quiet         | Unknown option: '--quiet'
                     """)
-    void wrongOption_isRefusedWithItsName(String option, String why) {
+    void wrongOption_isRefusedWithItsName(String option, String reason) {
         assertThat(run("sink", option)).as(err.toString()).isEqualTo(2);
-        assertThat(err.toString()).contains(why);
+        assertThat(err.toString()).contains(reason);
         assertThat(out.toString()).isEmpty();
     }
 

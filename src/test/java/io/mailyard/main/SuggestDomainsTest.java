@@ -16,9 +16,9 @@ import picocli.CommandLine;
 class SuggestDomainsTest {
     private static String suggest(Path folder) {
         StringWriter out = new StringWriter();
-        CommandLine line = AllCommands.line().setOut(new PrintWriter(out));
-        line.setErr(new PrintWriter(out));
-        int code = line.execute("domains", "suggest", "--data", folder.toString());
+        CommandLine commandLine = AllCommands.line().setOut(new PrintWriter(out));
+        commandLine.setErr(new PrintWriter(out));
+        int code = commandLine.execute("domains", "suggest", "--data", folder.toString());
         assertThat(code).as(out.toString()).isZero();
         return out.toString();
     }
@@ -51,7 +51,7 @@ class SuggestDomainsTest {
         List<String> wanted;
         try (server) {
             Api api = server.api();
-            long one = api.newAccount();
+            long id = api.newAccount();
             long two = api.newAccount();
             String alone = key(api, "alone.example");
             String both = key(api, "both.example");
@@ -65,19 +65,19 @@ class SuggestDomainsTest {
                                     + "\",\""
                                     + both
                                     + "\"],\"account_ids\":["
-                                    + one
+                                    + id
                                     + ","
                                     + two
                                     + "]}")
                     .ok();
-            wrote(server, 900_001, one, "a@alone.example");
-            wrote(server, 900_002, one, "a@both.example");
+            wrote(server, 900_001, id, "a@alone.example");
+            wrote(server, 900_002, id, "a@both.example");
             wrote(server, 900_003, two, "a@both.example");
             wanted =
                     List.of(
-                            "alone.example: account " + one + " (account " + one + " alone wrote",
-                            "both.example: nobody (disputed: accounts [" + one + ", " + two + "]",
-                            "account " + one + ", From both.example, sender 'shared': signed by",
+                            "alone.example: account " + id + " (account " + id + " alone wrote",
+                            "both.example: nobody (disputed: accounts [" + id + ", " + two + "]",
+                            "account " + id + ", From both.example, sender 'shared': signed by",
                             "account " + two + ", From both.example, sender 'shared': signed by");
 
             assertThat(suggest(server.folder()))

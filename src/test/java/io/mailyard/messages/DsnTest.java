@@ -164,7 +164,10 @@ class DsnTest {
 
         List<FakeMailHost.Message> taken = host.awaitMessages(2, SOON);
         FakeMailHost.Message told =
-                taken.stream().filter(one -> one.sender().isEmpty()).findFirst().orElseThrow();
+                taken.stream()
+                        .filter(message -> message.sender().isEmpty())
+                        .findFirst()
+                        .orElseThrow();
         assertThat(text(told))
                 .contains("Final-Recipient: rfc822; no@recipient.example\r\n")
                 .contains("Final-Recipient: rfc822; never@recipient.example\r\n")

@@ -89,13 +89,13 @@ class LargeBodyTest {
     /** What was announced takes nothing; what has arrived does, and an address has half at most. */
     @Test
     void bodiesInReceipt_beyondTheShareOfTheirAddress_are503() throws IOException {
-        try (Socket one = new Socket(server.uri().getHost(), server.uri().getPort());
+        try (Socket socket = new Socket(server.uri().getHost(), server.uri().getPort());
                 Socket other = new Socket(server.uri().getHost(), server.uri().getPort())) {
-            RawHttp.send(one, head("send", 4 << 20) + "{" + " ".repeat(3 << 20));
+            RawHttp.send(socket, head("send", 4 << 20) + "{" + " ".repeat(3 << 20));
             RawHttp.send(other, head("send", 4 << 20) + "{" + " ".repeat(3 << 20));
             // which of them found the room is the server's to say
-            Await.until(() -> answered(one) || answered(other));
-            Answer answer = RawHttp.answer(answered(one) ? one : other);
+            Await.until(() -> answered(socket) || answered(other));
+            Answer answer = RawHttp.answer(answered(socket) ? socket : other);
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.error()).isEqualTo(503);
             assertThat(answer.header("Retry-After")).isEqualTo("1");

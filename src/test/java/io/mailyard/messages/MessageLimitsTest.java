@@ -13,13 +13,13 @@ import org.junit.jupiter.api.Test;
 class MessageLimitsTest {
     private static final Instant NOON = Instant.parse("2026-11-29T12:00:00Z");
 
-    private static AccountUsage.At at(Instant time) {
-        return AccountUsage.At.of(time, ZoneOffset.UTC);
+    private static AccountUsage.PeriodKeys at(Instant time) {
+        return AccountUsage.PeriodKeys.of(time, ZoneOffset.UTC);
     }
 
-    private static AccountUsage.Counted counted(
-            AccountUsage.At at, long used, long burstUntil, int told) {
-        return new AccountUsage.Counted(
+    private static AccountUsage.UsageCounts counted(
+            AccountUsage.PeriodKeys at, long used, long burstUntil, int told) {
+        return new AccountUsage.UsageCounts(
                 at.month(),
                 used,
                 at.day(),
@@ -34,25 +34,28 @@ class MessageLimitsTest {
 
     @Test
     void shares_areToldOnceAsSoonAsTheyAreReached() {
-        AccountUsage.At now = at(NOON);
+        AccountUsage.PeriodKeys now = at(NOON);
         for (long limit = 1; limit <= 230; limit++) {
             TariffLimits limits = new TariffLimits(limit, 0, 0, 0, Tariff.Overrun.REFUSE);
             List<Integer> told = new ArrayList<>();
             int last = 0;
             for (long used = 0; used < limit; used++) {
-                AccountUsage.Counted before = counted(now, used, 0, last);
-                for (TariffLimits.Reached one : limits.reached(before, now, 1)) {
-                    assertThat((used + 1) * 100).isGreaterThanOrEqualTo(limit * one.percent());
-                    assertThat(used * 100).isLessThan(limit * one.percent());
-                    told.add(one.percent());
-                    last = one.percent();
+                AccountUsage.UsageCounts before = counted(now, used, 0, last);
+                for (TariffLimits.ReachedThreshold reachedThreshold :
+                        limits.newlyReached(before, now, 1)) {
+                    assertThat((used + 1) * 100)
+                            .isGreaterThanOrEqualTo(limit * reachedThreshold.percent());
+                    assertThat(used * 100).isLessThan(limit * reachedThreshold.percent());
+                    told.add(reachedThreshold.percent());
+                    last = reachedThreshold.percent();
                 }
             }
             assertThat(told).as("limit %d", limit).containsExactly(50, 75, 90);
         }
         TariffLimits large = new TariffLimits(Long.MAX_VALUE, 0, 0, 0, Tariff.Overrun.REFUSE);
-        assertThat(large.reached(counted(now, Long.MAX_VALUE / 2, 0, 0), now, 1)).hasSize(1);
-        assertThat(large.reached(counted(now, Long.MAX_VALUE / 2 - 99, 0, 0), now, 1)).isEmpty();
+        assertThat(large.newlyReached(counted(now, Long.MAX_VALUE / 2, 0, 0), now, 1)).hasSize(1);
+        assertThat(large.newlyReached(counted(now, Long.MAX_VALUE / 2 - 99, 0, 0), now, 1))
+                .isEmpty();
     }
 
     @Test
@@ -64,8 +67,8 @@ class MessageLimitsTest {
                 Instant time = NOON;
                 long taken = 0;
                 for (int step = 0; step < 400; step++) {
-                    AccountUsage.At now = at(time);
-                    AccountUsage.Counted before =
+                    AccountUsage.PeriodKeys now = at(time);
+                    AccountUsage.UsageCounts before =
                             counted(at(NOON.minusSeconds(86_400)), 0, until, 0);
                     if (limits.refusal(before, now, 1).isEmpty()) {
                         taken++;
@@ -85,13 +88,13 @@ class MessageLimitsTest {
     @Test
     void aClockThatIsSetBack_stopsNobodyForLong() {
         TariffLimits limits = new TariffLimits(0, 0, 60, 2, Tariff.Overrun.REFUSE);
-        AccountUsage.Counted full =
+        AccountUsage.UsageCounts full =
                 counted(
                         at(NOON),
                         0,
-                        limits.burstUntil(AccountUsage.Counted.NOTHING, at(NOON), 2),
+                        limits.burstUntil(AccountUsage.UsageCounts.NOTHING, at(NOON), 2),
                         0);
-        AccountUsage.At earlier = at(NOON.minusSeconds(86_400));
+        AccountUsage.PeriodKeys earlier = at(NOON.minusSeconds(86_400));
         assertThat(limits.refusal(full, earlier, 1)).isPresent();
         long until = limits.burstUntil(full, earlier, 0);
         assertThat(until - earlier.micros()).isEqualTo(120_000_000);

@@ -68,7 +68,7 @@ class SharedAnswerTest {
 
     private List<String> suppressed() {
         return api.call("suppressions/list").ok().at("data").items().stream()
-                .map(one -> one.at("email").text())
+                .map(item -> item.at("email").text())
                 .toList();
     }
 
@@ -112,9 +112,9 @@ class SharedAnswerTest {
                 .allSatisfy(
                         event -> assertThat(event.at("answered_by").text()).isEqualTo("mailyard"))
                 .hasSize(1);
-        Await.until(() -> host.messages().stream().anyMatch(one -> one.sender().isEmpty()));
+        Await.until(() -> host.messages().stream().anyMatch(message -> message.sender().isEmpty()));
         assertThat(host.messages())
-                .filteredOn(one -> one.sender().isEmpty())
+                .filteredOn(message -> message.sender().isEmpty())
                 .allSatisfy(dsn ->
                         assertThat(new String(dsn.raw(), StandardCharsets.UTF_8))
                                 .contains("Diagnostic-Code: x-mailyard; 553 5.6.7"));

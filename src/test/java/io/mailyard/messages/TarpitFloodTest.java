@@ -95,6 +95,6 @@ class TarpitFloodTest {
             millis.add(Duration.ofNanos(System.nanoTime() - begun).toMillis());
         }
 
-        assertThat(millis).allSatisfy(one -> assertThat(one).isLessThan(2_000));
+        assertThat(millis).allSatisfy(id -> assertThat(id).isLessThan(2_000));
     }
 }

@@ -145,10 +145,12 @@ class AddressListTest {
         try {
             for (InternetAddress address : InternetAddress.parseHeader(text, strict)) {
                 InternetAddress[] group = address.isGroup() ? address.getGroup(strict) : null;
-                for (InternetAddress one :
+                for (InternetAddress internetAddress :
                         group == null ? new InternetAddress[] {address} : group) {
                     String domain =
-                            one.getAddress().substring(one.getAddress().lastIndexOf('@') + 1);
+                            internetAddress
+                                    .getAddress()
+                                    .substring(internetAddress.getAddress().lastIndexOf('@') + 1);
                     if (domain.equals("a.example") || domain.equals("b.example")) {
                         domains.add(domain);
                     }

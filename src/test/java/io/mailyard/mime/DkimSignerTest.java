@@ -122,16 +122,16 @@ class DkimSignerTest {
         String head =
                 text.contains("\r\n\r\n") ? text.substring(0, text.indexOf("\r\n\r\n")) : text;
         List<String> fields =
-                Arrays.stream(head.split("\r\n(?![ \t])")).filter(one -> !one.isEmpty()).toList();
+                Arrays.stream(head.split("\r\n(?![ \t])")).filter(item -> !item.isEmpty()).toList();
         StringBuilder hashed = new StringBuilder();
         String unfolded = field.replaceAll("\r\n", "").replaceAll("[ \t]+", " ").strip();
         String names = unfolded.replaceAll(".*; h=([^;]*);.*", "$1").replace(" ", "");
         List<String> left = new java.util.ArrayList<>(fields);
         for (String name : names.split(":", -1)) {
             for (int i = left.size() - 1; i >= 0; i--) {
-                String one = left.get(i);
-                if (one.substring(0, one.indexOf(':')).strip().equalsIgnoreCase(name)) {
-                    hashed.append(relaxed(one)).append("\r\n");
+                String item = left.get(i);
+                if (item.substring(0, item.indexOf(':')).strip().equalsIgnoreCase(name)) {
+                    hashed.append(relaxed(item)).append("\r\n");
                     left.remove(i);
                     break;
                 }
@@ -312,9 +312,9 @@ class DkimSignerTest {
                 .sign(message, header, DkimSigner.bodyHash(message, header.body()), Instant.now());
     }
 
-    private static byte[] joined(byte[] one, byte[] other) {
+    private static byte[] joined(byte[] bytes, byte[] other) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        all.writeBytes(one);
+        all.writeBytes(bytes);
         all.writeBytes(other);
         return all.toByteArray();
     }

@@ -3,7 +3,7 @@ package io.mailyard.mime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.NativeCrypto;
-import io.mailyard.mime.DkimVerifier.Candidate;
+import io.mailyard.mime.DkimVerifier.CandidateSignature;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -50,8 +50,9 @@ class DkimVerifierTest {
 
     private static boolean isValid(String message, String record) {
         DkimVerifier verifier = new DkimVerifier(message.getBytes(StandardCharsets.UTF_8));
-        List<Candidate> candidates = verifier.candidates(NOW);
-        return candidates.stream().anyMatch(one -> verifier.isValid(one, record));
+        List<CandidateSignature> candidates = verifier.candidates(NOW);
+        return candidates.stream()
+                .anyMatch(candidateSignature -> verifier.isValid(candidateSignature, record));
     }
 
     static List<String> messages() {

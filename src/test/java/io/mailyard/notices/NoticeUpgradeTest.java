@@ -88,13 +88,13 @@ class NoticeUpgradeTest {
     @ParameterizedTest
     @EnumSource
     void outbox_goesToTheQueueAndNoneIsLostOrDoubled(StoreKind kind) throws IOException {
-        TestStores.Place place = TestStores.place(kind);
-        try (Database old = OlderStore.before(place, "platform-mail")) {
+        TestStores.Place location = TestStores.place(kind);
+        try (Database old = OlderStore.before(location, "platform-mail")) {
             old.write(this::olderOutbox);
         }
         try (FakeMailHost relay = FakeMailHost.start();
                 TestServer server =
-                        TestServer.over(kind, place, Clock.systemUTC(), settings(relay))) {
+                        TestServer.over(kind, location, Clock.systemUTC(), settings(relay))) {
             List<Message> messages = relay.awaitMessages(WAITING, SOON);
 
             assertAllSentOnce(server, messages);

@@ -21,9 +21,10 @@ class LogFloodTest {
             new LogFlood(
                     new Handler() {
                         @Override
-                        public void publish(LogRecord line) {
+                        public void publish(LogRecord record) {
                             told.add(
-                                    line.getMessage() + (line.getThrown() == null ? "" : " TRACE"));
+                                    record.getMessage()
+                                            + (record.getThrown() == null ? "" : " TRACE"));
                         }
 
                         @Override
@@ -39,9 +40,9 @@ class LogFloodTest {
     }
 
     private static LogRecord line(String message) {
-        LogRecord line = new LogRecord(Level.WARNING, message);
-        line.setLoggerName("x");
-        return line;
+        LogRecord record = new LogRecord(Level.WARNING, message);
+        record.setLoggerName("x");
+        return record;
     }
 
     private void passes(long time) {
@@ -102,9 +103,9 @@ class LogFloodTest {
     @Test
     void aStackTrace_comesOnceInAMinute() {
         for (int i = 0; i < 30; i++) {
-            LogRecord line = line("a request failed");
-            line.setThrown(new IllegalStateException("why"));
-            flood.publish(line);
+            LogRecord record = line("a request failed");
+            record.setThrown(new IllegalStateException("why"));
+            flood.publish(record);
             passes(2 * SECOND);
         }
         assertThat(told).hasSize(30);
@@ -134,9 +135,10 @@ class LogFloodTest {
     }
 
     private static LogRecord call(String path, String error, String address) {
-        LogRecord line = new LogRecord(Level.INFO, "call");
-        line.setLoggerName("io.mailyard.operations.Requests");
-        line.setParameters(new Object[] {Map.of("path", path, "error", error, "address", address)});
-        return line;
+        LogRecord record = new LogRecord(Level.INFO, "call");
+        record.setLoggerName("io.mailyard.operations.Requests");
+        record.setParameters(
+                new Object[] {Map.of("path", path, "error", error, "address", address)});
+        return record;
     }
 }

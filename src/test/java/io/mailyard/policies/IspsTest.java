@@ -167,8 +167,8 @@ class IspsTest {
     /** A store of its own, seen by two that share it as two processes do. */
     @Test
     void change_isSeenHereAtOnceAndElsewhereWithinASecond() {
-        TestStores.Place place = TestStores.place(kind);
-        try (Database database = place.open()) {
+        TestStores.Place location = TestStores.place(kind);
+        try (Database database = location.open()) {
             Writes writes = new Writes(database, Clock.systemUTC());
             Policies here = new Policies(database);
             Policies there = new Policies(database);

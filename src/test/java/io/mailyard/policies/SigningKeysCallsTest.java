@@ -213,7 +213,7 @@ class SigningKeysCallsTest {
                 .contains("selector: is required of a dkim key");
     }
 
-    private void assertRefused(String why, String pem) {
+    private void assertRefused(String reason, String pem) {
         Answer refused =
                 api.call(
                         "keys/save",
@@ -227,7 +227,7 @@ class SigningKeysCallsTest {
                         pem);
         assertThat(refused.error()).isEqualTo(400);
         assertThat(refused.at("errors.0.field").text()).isEqualTo("private_key");
-        assertThat(refused.errorText()).contains(why).doesNotContain("hunter2", "MC4C");
+        assertThat(refused.errorText()).contains(reason).doesNotContain("hunter2", "MC4C");
     }
 
     @Test

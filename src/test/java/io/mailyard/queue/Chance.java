@@ -17,12 +17,13 @@ final class Chance {
 
     /** Of senders 0 (none), 1 and 2; one in ten suppressed. */
     AcceptedRecipient[] recipients() {
-        AcceptedRecipient[] to = new AcceptedRecipient[1 + random.nextInt(4)];
-        for (int i = 0; i < to.length; i++) {
+        AcceptedRecipient[] recipients = new AcceptedRecipient[1 + random.nextInt(4)];
+        for (int i = 0; i < recipients.length; i++) {
             String name = random.nextInt(10) == 0 ? "gone" + i : "r" + i;
-            to[i] = QueueHarness.to(name + "@" + DOMAINS[random.nextInt(3)], random.nextInt(3));
+            recipients[i] =
+                    QueueHarness.to(name + "@" + DOMAINS[random.nextInt(3)], random.nextInt(3));
         }
-        return to;
+        return recipients;
     }
 
     /** A sender's mail, or a part of it. */

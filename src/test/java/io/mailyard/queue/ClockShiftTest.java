@@ -58,65 +58,68 @@ class ClockShiftTest {
         }
     }
 
-    private List<Long> leased(LeaseClient desk) {
-        return QueueHarness.lease(desk, 100).stream().map(DeliveryTask::messageId).toList();
+    private List<Long> leased(LeaseClient leaseClient) {
+        return QueueHarness.lease(leaseClient, 100).stream().map(DeliveryTask::messageId).toList();
     }
 
     private void assertSound() {
         List<String> faults = new ArrayList<>();
         Ledger.reconcile(yard.database, faults::add, _ -> {});
         assertThat(faults).isEmpty();
-        assertThat(yard.sheet().balanced()).isTrue();
+        assertThat(yard.sheet().isBalanced()).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(longs = {-87_600, -1, 1, 87_600})
     void waitingMail_isAsDueAsItWas(long hours) {
         long deferred = yard.send(account, "ann@gmail.com");
-        LeaseClient desk = yard.desk();
-        DeliveryTask parcel = QueueHarness.lease(desk, 1).getFirst();
-        desk.report(List.of(yard.report(parcel, QueueHarness.deferred(Duration.ofMinutes(10)))));
+        LeaseClient leaseClient = yard.desk();
+        DeliveryTask task = QueueHarness.lease(leaseClient, 1).getFirst();
+        leaseClient.report(
+                List.of(yard.report(task, QueueHarness.deferred(Duration.ofMinutes(10)))));
         long fresh = yard.send(account, "bob@gmail.com");
 
         set(Duration.ofHours(hours));
 
         assertThat(yard.sheet().queued()).as("nothing has expired").isEqualTo(2);
-        DeliveryTask next = QueueHarness.lease(desk, 100).getFirst();
+        DeliveryTask next = QueueHarness.lease(leaseClient, 100).getFirst();
         assertThat(next.messageId()).isEqualTo(fresh);
-        desk.report(List.of(yard.report(next, new Outcome.Delivered())));
+        leaseClient.report(List.of(yard.report(next, new Outcome.Delivered())));
         pass(Duration.ofMinutes(9));
-        assertThat(leased(yard.queue.desk(yard.session("two")))).isEmpty();
+        assertThat(leased(yard.queue.leaseClient(yard.session("two")))).isEmpty();
         pass(Duration.ofMinutes(2));
-        assertThat(leased(yard.queue.desk(yard.session("three")))).contains(deferred);
+        assertThat(leased(yard.queue.leaseClient(yard.session("three")))).contains(deferred);
         assertSound();
     }
 
     @ParameterizedTest
     @ValueSource(longs = {-87_600, -1, 1, 87_600})
     void leasedMail_staysWithItsNode(long hours) {
-        LeaseClient desk = yard.desk();
+        LeaseClient leaseClient = yard.desk();
         yard.send(account, "ann@gmail.com");
-        DeliveryTask parcel = QueueHarness.lease(desk, 1).getFirst();
+        DeliveryTask task = QueueHarness.lease(leaseClient, 1).getFirst();
 
         set(Duration.ofHours(hours));
 
-        assertThat(leased(yard.queue.desk(yard.session("two")))).as("not sent twice").isEmpty();
-        desk.report(List.of(yard.report(parcel, new Outcome.Delivered())));
-        assertThat(yard.sheet()).isEqualTo(new Ledger.Sheet(1, 1, 0, 0, 0, 0));
+        assertThat(leased(yard.queue.leaseClient(yard.session("two"))))
+                .as("not sent twice")
+                .isEmpty();
+        leaseClient.report(List.of(yard.report(task, new Outcome.Delivered())));
+        assertThat(yard.sheet()).isEqualTo(new Ledger.Balance(1, 1, 0, 0, 0, 0));
         assertSound();
     }
 
     @ParameterizedTest
     @ValueSource(longs = {-1, 1})
     void deadNodesMail_comesBackInTime(long hours) {
-        LeaseClient desk = yard.desk();
+        LeaseClient leaseClient = yard.desk();
         long message = yard.send(account, "ann@gmail.com");
-        assertThat(leased(desk)).containsExactly(message);
+        assertThat(leased(leaseClient)).containsExactly(message);
 
         set(Duration.ofHours(hours));
         pass(QueueConfig.defaults().lease().plusSeconds(1));
 
-        assertThat(leased(yard.queue.desk(yard.session("two")))).containsExactly(message);
+        assertThat(leased(yard.queue.leaseClient(yard.session("two")))).containsExactly(message);
         assertSound();
     }
 
@@ -151,16 +154,17 @@ class ClockShiftTest {
         long message = yard.send(account, "ann@gmail.com");
         QueueTasks other = yard.queue.tasks();
         other.round(false);
-        LeaseClient desk = yard.desk();
-        DeliveryTask parcel = QueueHarness.lease(desk, 1).getFirst();
-        desk.report(List.of(yard.report(parcel, QueueHarness.deferred(Duration.ofMinutes(10)))));
+        LeaseClient leaseClient = yard.desk();
+        DeliveryTask task = QueueHarness.lease(leaseClient, 1).getFirst();
+        leaseClient.report(
+                List.of(yard.report(task, QueueHarness.deferred(Duration.ofMinutes(10)))));
 
         set(Duration.ofHours(-1));
         other.round(false);
 
         pass(Duration.ofMinutes(9));
-        assertThat(leased(yard.queue.desk(yard.session("two")))).isEmpty();
+        assertThat(leased(yard.queue.leaseClient(yard.session("two")))).isEmpty();
         pass(Duration.ofMinutes(2));
-        assertThat(leased(yard.queue.desk(yard.session("three")))).containsExactly(message);
+        assertThat(leased(yard.queue.leaseClient(yard.session("three")))).containsExactly(message);
     }
 }

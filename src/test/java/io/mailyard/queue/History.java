@@ -96,10 +96,18 @@ final class History implements AutoCloseable {
         if (!stopped.getOrDefault(account, Set.of()).isEmpty() && random.nextBoolean()) {
             return;
         }
-        AcceptedRecipient[] to = chance.recipients();
+        AcceptedRecipient[] recipients = chance.recipients();
         long campaign = random.nextInt(3);
-        long message = yard.send(account, campaign, to);
-        say("message " + message + " of " + account + " campaign " + campaign + " " + List.of(to));
+        long message = yard.send(account, campaign, recipients);
+        say(
+                "message "
+                        + message
+                        + " of "
+                        + account
+                        + " campaign "
+                        + campaign
+                        + " "
+                        + List.of(recipients));
         for (long id : ids("message_id = " + message + " AND state = 0")) {
             expiry.put(id, now().plus(LIFETIME));
         }
@@ -117,17 +125,17 @@ final class History implements AutoCloseable {
     }
 
     private void lease() {
-        LeaseClient desk = yard.queue.desk(session);
-        Set<Long> standing = standing();
-        List<DeliveryTask> parcels = QueueHarness.lease(desk, 1 + random.nextInt(12));
-        say("leased " + parcels.stream().map(DeliveryTask::id).toList());
-        for (DeliveryTask parcel : parcels) {
-            assertThat(standing).as("leased though it stands").doesNotContain(parcel.id());
-            assertThat(holder.put(parcel.id(), session.id())).as("leased twice").isNull();
-            assertThat(parcel.expiresAt())
-                    .as("expiry of " + parcel.id())
-                    .isEqualTo(expiry.get(parcel.id()));
-            given.add(new QueueFixtures(session.id(), parcel));
+        LeaseClient leaseClient = yard.queue.leaseClient(session);
+        Set<Long> suspended = standing();
+        List<DeliveryTask> tasks = QueueHarness.lease(leaseClient, 1 + random.nextInt(12));
+        say("leased " + tasks.stream().map(DeliveryTask::id).toList());
+        for (DeliveryTask task : tasks) {
+            assertThat(suspended).as("leased though it stands").doesNotContain(task.id());
+            assertThat(holder.put(task.id(), session.id())).as("leased twice").isNull();
+            assertThat(task.expiresAt())
+                    .as("expiry of " + task.id())
+                    .isEqualTo(expiry.get(task.id()));
+            given.add(new QueueFixtures(session.id(), task));
         }
     }
 
@@ -154,7 +162,7 @@ final class History implements AutoCloseable {
                                 Optional.empty(),
                                 new io.mailyard.base.Page(1, 1000))
                         .rows();
-        Set<Long> standing = new TreeSet<>();
+        Set<Long> suspended = new TreeSet<>();
         for (Queued one : queued) {
             QueueScope scope =
                     new QueueScope(
@@ -166,10 +174,10 @@ final class History implements AutoCloseable {
                     || one.sender() == 0
                     || !yard.senders.lives(one.sender())
                     || holds.stream().anyMatch(hold -> hold.scope().contains(scope))) {
-                standing.add(one.id());
+                suspended.add(one.id());
             }
         }
-        return standing;
+        return suspended;
     }
 
     private void report() {
@@ -179,20 +187,26 @@ final class History implements AutoCloseable {
         Map<Long, List<DeliveryReport>> reports = new LinkedHashMap<>();
         int count = 1 + random.nextInt(given.size());
         for (int i = 0; i < count; i++) {
-            QueueFixtures one = given.remove(random.nextInt(given.size()));
-            Outcome outcome = Outcomes.drawn(random, one.parcel(), now());
-            say("session " + one.session() + " reports " + one.parcel().id() + " " + outcome);
-            reports.computeIfAbsent(one.session(), _ -> new ArrayList<>())
-                    .add(yard.report(one.parcel(), outcome));
-            if (holder.getOrDefault(one.parcel().id(), 0L) == one.session()) {
-                holder.remove(one.parcel().id());
+            QueueFixtures queueFixtures = given.remove(random.nextInt(given.size()));
+            Outcome outcome = Outcomes.drawn(random, queueFixtures.parcel(), now());
+            say(
+                    "session "
+                            + queueFixtures.session()
+                            + " reports "
+                            + queueFixtures.parcel().id()
+                            + " "
+                            + outcome);
+            reports.computeIfAbsent(queueFixtures.session(), _ -> new ArrayList<>())
+                    .add(yard.report(queueFixtures.parcel(), outcome));
+            if (holder.getOrDefault(queueFixtures.parcel().id(), 0L) == queueFixtures.session()) {
+                holder.remove(queueFixtures.parcel().id());
             }
             if (outcome instanceof Outcome.Delivered) {
-                holder.remove(one.parcel().id());
+                holder.remove(queueFixtures.parcel().id());
             }
         }
         reports.forEach(
-                (id, list) -> yard.queue.desk(new NodeSessions.Session(id, 1)).report(list));
+                (id, list) -> yard.queue.leaseClient(new NodeSessions.Session(id, 1)).report(list));
     }
 
     private void turn() {
@@ -239,7 +253,7 @@ final class History implements AutoCloseable {
                 random.nextBoolean()
                         ? Optional.empty()
                         : Optional.of(now().plusSeconds(1 + random.nextInt(3600)));
-        say("hold " + scope.described() + " until " + until);
+        say("hold " + scope.description() + " until " + until);
         change(change -> yard.queue.holds().hold(change, scope, until, "by chance"));
     }
 
@@ -248,7 +262,7 @@ final class History implements AutoCloseable {
         try {
             change(change -> {
                 Holds.Released released = yard.queue.holds().release(change, scope);
-                say("release " + scope.described() + " ended " + released.ended().size());
+                say("release " + scope.description() + " ended " + released.ended().size());
             });
         } catch (io.mailyard.base.ApiException wider) {
             assertThat(wider.text()).contains("as part of more");
@@ -269,7 +283,7 @@ final class History implements AutoCloseable {
             return;
         }
         QueueScope scope = chance.scope(accounts);
-        say("purge " + scope.described());
+        say("purge " + scope.description());
         change(change -> yard.queue.purge(change, scope));
     }
 
@@ -325,15 +339,15 @@ final class History implements AutoCloseable {
         Ledger.Reconciled found = Ledger.reconcile(yard.database, faults::add, _ -> {});
         assertThat(faults).isEmpty();
         assertThat(found.faults()).isZero();
-        assertThat(yard.<Long>number(tx -> Ledger.off(tx).recipients())).isZero();
-        Set<Long> standing = standing();
+        assertThat(yard.<Long>number(tx -> Ledger.imbalance(tx).recipients())).isZero();
+        Set<Long> suspended = standing();
         List<Long> stands =
                 yard.database.read(tx ->
                         tx.query(
                                 "SELECT r.id FROM recipients r JOIN lanes l ON l.id = r.lane_id WHERE r.state <= 2"
                                         + " AND l.purged = 0 AND l.stopped_at IS NOT NULL ORDER BY r.id",
                                 row -> row.number(1)));
-        assertThat(stands).as("what stands").isEqualTo(List.copyOf(standing));
+        assertThat(stands).as("what stands").isEqualTo(List.copyOf(suspended));
         assertThat(
                         ids(
                                 "state <= 1 AND EXISTS (SELECT 1 FROM lanes l WHERE l.id = recipients.lane_id AND l.purged = 0"
@@ -369,15 +383,15 @@ final class History implements AutoCloseable {
         for (int round = 0; round < 40 && yard.sheet().queued() > 0; round++) {
             yard.clock.advance(Duration.ofMinutes(10));
             newSession();
-            LeaseClient desk = yard.queue.desk(session);
-            desk.report(
-                    QueueHarness.lease(desk, 1000).stream()
-                            .map(parcel -> yard.report(parcel, new Outcome.Delivered()))
+            LeaseClient leaseClient = yard.queue.leaseClient(session);
+            leaseClient.report(
+                    QueueHarness.lease(leaseClient, 1000).stream()
+                            .map(task -> yard.report(task, new Outcome.Delivered()))
                             .toList());
         }
         check();
         assertThat(yard.sheet().queued()).as("what is left after a drain").isZero();
-        assertThat(yard.sheet().balanced()).isTrue();
+        assertThat(yard.sheet().isBalanced()).isTrue();
     }
 
     @Override

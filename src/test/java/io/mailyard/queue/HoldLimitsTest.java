@@ -103,8 +103,8 @@ class HoldLimitsTest {
             hold(api, mine, campaign).ok();
         }
         api.call("senders/queue/hold", "id", sender, "reason", "all").ok();
-        for (Thread one : flood) {
-            one.join();
+        for (Thread thread : flood) {
+            thread.join();
         }
 
         assertThat(answers).hasSize(160).allMatch(error -> error == 0 || error == 409);

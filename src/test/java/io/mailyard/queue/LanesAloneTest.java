@@ -67,13 +67,13 @@ class LanesAloneTest {
     }
 
     private LaneStats total(QueueScope scope) {
-        return yard.database.read(tx -> LaneStats.of(tx, scope, "total")).getFirst();
+        return yard.database.read(tx -> LaneStats.read(tx, scope, "total")).getFirst();
     }
 
     @Test
     void stats_readLanes() {
         List<LaneStats> isps =
-                yard.database.read(tx -> LaneStats.of(tx, QueueScope.ofSender(1), "isp"));
+                yard.database.read(tx -> LaneStats.read(tx, QueueScope.ofSender(1), "isp"));
         assertThat(isps)
                 .extracting(LaneStats::isp, LaneStats::fresh)
                 .containsExactly(
@@ -90,25 +90,25 @@ class LanesAloneTest {
 
         change(change -> yard.queue.holds().hold(change, gmail, Optional.empty(), ""));
         assertThat(total(QueueScope.ofSender(1)))
-                .extracting(LaneStats::hold, LaneStats::fresh)
+                .extracting(LaneStats::suspended, LaneStats::fresh)
                 .containsExactly(2L, 1L);
 
         change(change -> yard.queue.holds().release(change, QueueScope.ofSender(1)));
-        assertThat(total(QueueScope.ofSender(1)).hold()).isZero();
+        assertThat(total(QueueScope.ofSender(1)).suspended()).isZero();
     }
 
     @Test
     void freezeAndThaw_touchLanes() {
         yard.accounts.freeze(account);
-        assertThat(total(QueueScope.ofSender(1)).hold()).isEqualTo(2);
+        assertThat(total(QueueScope.ofSender(1)).suspended()).isEqualTo(2);
         yard.accounts.unfreeze(account);
-        assertThat(total(QueueScope.ofSender(1)).hold()).isZero();
+        assertThat(total(QueueScope.ofSender(1)).suspended()).isZero();
     }
 
     @Test
     void purge_touchesLanes() {
         change(change -> yard.queue.purge(change, QueueScope.ofSender(1, account.value())));
-        assertThat(yard.sheet()).isEqualTo(new Ledger.Sheet(3, 0, 0, 0, 2, 1));
+        assertThat(yard.sheet()).isEqualTo(new Ledger.Balance(3, 0, 0, 0, 2, 1));
     }
 
     @Test

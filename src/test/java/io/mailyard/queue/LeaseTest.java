@@ -49,8 +49,8 @@ class LeaseTest {
         }
     }
 
-    private static Map<Long, Long> byAccount(List<DeliveryTask> parcels) {
-        return parcels.stream()
+    private static Map<Long, Long> byAccount(List<DeliveryTask> tasks) {
+        return tasks.stream()
                 .collect(Collectors.groupingBy(DeliveryTask::accountId, Collectors.counting()));
     }
 
@@ -63,11 +63,11 @@ class LeaseTest {
         send(middle, 0, 30);
         send(small, 0, 1);
 
-        List<DeliveryTask> parcels = QueueHarness.lease(yard.desk(), 21);
+        List<DeliveryTask> tasks = QueueHarness.lease(yard.desk(), 21);
 
-        assertThat(byAccount(parcels))
+        assertThat(byAccount(tasks))
                 .isEqualTo(Map.of(large.value(), 10L, middle.value(), 10L, small.value(), 1L));
-        assertThat(parcels.subList(0, 3))
+        assertThat(tasks.subList(0, 3))
                 .extracting(DeliveryTask::accountId)
                 .containsExactlyInAnyOrder(large.value(), middle.value(), small.value());
     }
@@ -113,7 +113,7 @@ class LeaseTest {
         yard.send(account, 0, QueueHarness.to("a@a.example", 1), QueueHarness.to("b@a.example", 1));
         yard.send(account, 0, QueueHarness.to("b@b.example", 1));
 
-        List<DeliveryTask> parcels =
+        List<DeliveryTask> tasks =
                 yard.desk()
                         .lease(
                                 new LeaseCapacity(
@@ -127,7 +127,7 @@ class LeaseTest {
                                                 0)));
 
         assertThat(
-                        parcels.stream()
+                        tasks.stream()
                                 .collect(
                                         Collectors.groupingBy(
                                                 DeliveryTask::domain, Collectors.counting())))
@@ -144,11 +144,11 @@ class LeaseTest {
         }
         yard.database.write(
                 tx -> tx.update("UPDATE lanes SET account_state = '', stopped_at = NULL"));
-        LeaseClient desk = yard.desk();
+        LeaseClient leaseClient = yard.desk();
 
         Set<Long> reached = new HashSet<>();
         for (int i = 0; i < 8; i++) {
-            QueueHarness.lease(desk, 100).forEach(parcel -> reached.add(parcel.accountId()));
+            QueueHarness.lease(leaseClient, 100).forEach(task -> reached.add(task.accountId()));
         }
 
         assertThat(reached).isEqualTo(accounts);
@@ -195,7 +195,7 @@ class LeaseTest {
         yard.accounts.unfreeze(account);
         yard.clock.advance(Duration.ofSeconds(1));
 
-        assertThat(QueueHarness.lease(yard.queue.desk(yard.session("two")), 3))
+        assertThat(QueueHarness.lease(yard.queue.leaseClient(yard.session("two")), 3))
                 .extracting(DeliveryTask::messageId)
                 .containsExactly(first, second, third);
     }
@@ -212,38 +212,39 @@ class LeaseTest {
     void lock_keepsADestinationFromBeingTriedUntilItEnds() {
         AccountId account = yard.account();
         send(account, 0, 2);
-        LeaseClient desk = yard.desk();
-        DeliveryTask parcel = QueueHarness.lease(desk, 1).getFirst();
+        LeaseClient leaseClient = yard.desk();
+        DeliveryTask task = QueueHarness.lease(leaseClient, 1).getFirst();
         DeliveryReport.Lock lock =
                 new DeliveryReport.Lock(
                         GMAIL, 1, yard.clock.instant().plus(Duration.ofSeconds(30)));
-        desk.report(
+        leaseClient.report(
                 List.of(
                         yard.report(
-                                parcel,
+                                task,
                                 new Outcome.Deferred(
                                         Duration.ZERO,
-                                        DeliveryReport.Tie.ANY_NODE,
+                                        DeliveryReport.RetryFrom.ANY_NODE,
                                         Optional.of(lock)))));
 
-        assertThat(QueueHarness.lease(desk, 2)).isEmpty();
+        assertThat(QueueHarness.lease(leaseClient, 2)).isEmpty();
         yard.clock.advance(Duration.ofSeconds(31));
-        assertThat(QueueHarness.lease(desk, 2)).hasSize(2);
+        assertThat(QueueHarness.lease(leaseClient, 2)).hasSize(2);
     }
 
     @Test
     void tiedMail_goesToItsNodeAndAddress_untilTheSenderChanges() {
         yard.send(yard.account(), "ann@gmail.com");
         LeaseClient here = yard.desk();
-        LeaseClient there = yard.queue.desk(yard.queue.sessions().begin(2, "there", "there"));
-        DeliveryTask parcel = QueueHarness.lease(here, 1).getFirst();
+        LeaseClient there =
+                yard.queue.leaseClient(yard.queue.sessions().begin(2, "there", "there"));
+        DeliveryTask task = QueueHarness.lease(here, 1).getFirst();
         here.report(
                 List.of(
                         yard.report(
-                                parcel,
+                                task,
                                 new Outcome.Deferred(
                                         Duration.ofSeconds(1),
-                                        DeliveryReport.Tie.SAME_IP,
+                                        DeliveryReport.RetryFrom.SAME_IP,
                                         Optional.empty()))));
         yard.clock.advance(Duration.ofSeconds(2));
 
@@ -251,7 +252,7 @@ class LeaseTest {
         yard.clock.advance(Duration.ofSeconds(2));
         DeliveryTask again = QueueHarness.lease(here, 1).getFirst();
         assertThat(again.lastIp()).isEqualTo("192.0.2.1");
-        here.report(List.of(yard.report(again, new Outcome.GivenBack(Duration.ZERO))));
+        here.report(List.of(yard.report(again, new Outcome.Returned(Duration.ZERO))));
         yard.accounts
                 .writes()
                 .system(
@@ -272,15 +273,15 @@ class LeaseTest {
         yard.accounts.freeze(account);
         yard.clock.advance(Duration.ofHours(1));
         yard.accounts.unfreeze(account);
-        LeaseClient desk = yard.queue.desk(yard.session("two"));
+        LeaseClient leaseClient = yard.queue.leaseClient(yard.session("two"));
 
-        int atOnce = QueueHarness.lease(desk, 1000).size();
+        int atOnce = QueueHarness.lease(leaseClient, 1000).size();
         yard.clock.advance(Duration.ofSeconds(10));
-        int afterTen = QueueHarness.lease(desk, 1000).size();
+        int afterTen = QueueHarness.lease(leaseClient, 1000).size();
         yard.clock.advance(Duration.ofSeconds(10));
-        int afterTwenty = QueueHarness.lease(desk, 1000).size();
+        int afterTwenty = QueueHarness.lease(leaseClient, 1000).size();
         yard.clock.advance(Duration.ofSeconds(40));
-        int inTheEnd = QueueHarness.lease(desk, 1000).size();
+        int inTheEnd = QueueHarness.lease(leaseClient, 1000).size();
 
         assertThat(atOnce).isEqualTo(10);
         assertThat(afterTen).isEqualTo(100 + 400 / 36);
@@ -292,13 +293,13 @@ class LeaseTest {
     void engineThatBeginsInASlot_hasWhatTheDeadOneHeldGivenBack() {
         yard.send(yard.account(), "ann@gmail.com");
         NodeSessions.Session dead = yard.queue.sessions().begin(1, "slot", "first run");
-        assertThat(QueueHarness.lease(yard.queue.desk(dead), 1)).hasSize(1);
+        assertThat(QueueHarness.lease(yard.queue.leaseClient(dead), 1)).hasSize(1);
 
         NodeSessions.Session next = yard.queue.sessions().begin(1, "slot", "second run");
 
-        assertThat(QueueHarness.lease(yard.queue.desk(next), 1)).hasSize(1);
+        assertThat(QueueHarness.lease(yard.queue.leaseClient(next), 1)).hasSize(1);
         yard.send(yard.account(), "bob@gmail.com");
-        assertThatThrownBy(() -> QueueHarness.lease(yard.queue.desk(dead), 1))
+        assertThatThrownBy(() -> QueueHarness.lease(yard.queue.leaseClient(dead), 1))
                 .isInstanceOf(SessionEnded.class);
         assertThat(yard.queue.sessions().heartbeat(dead)).isFalse();
     }
@@ -314,7 +315,7 @@ class LeaseTest {
 
         assertThat(yard.queue.sessions().sweep()).isEqualTo(1);
 
-        assertThat(QueueHarness.lease(yard.queue.desk(alive), 1)).hasSize(1);
+        assertThat(QueueHarness.lease(yard.queue.leaseClient(alive), 1)).hasSize(1);
     }
 
     @Test
@@ -324,21 +325,23 @@ class LeaseTest {
                 0,
                 QueueHarness.to("ann@gmail.com", 1),
                 QueueHarness.to("bob@gmail.com", 1));
-        LeaseClient dead = yard.queue.desk(yard.queue.sessions().begin(1, "slot", "first run"));
-        List<DeliveryTask> parcels = QueueHarness.lease(dead, 2);
-        LeaseClient next = yard.queue.desk(yard.queue.sessions().begin(1, "slot", "second run"));
+        LeaseClient dead =
+                yard.queue.leaseClient(yard.queue.sessions().begin(1, "slot", "first run"));
+        List<DeliveryTask> tasks = QueueHarness.lease(dead, 2);
+        LeaseClient next =
+                yard.queue.leaseClient(yard.queue.sessions().begin(1, "slot", "second run"));
         assertThat(QueueHarness.lease(next, 2)).hasSize(2);
 
         dead.report(
                 List.of(
-                        yard.report(parcels.get(0), new Outcome.Delivered()),
-                        yard.report(parcels.get(1), new Outcome.Bounced(true))));
+                        yard.report(tasks.get(0), new Outcome.Delivered()),
+                        yard.report(tasks.get(1), new Outcome.Bounced(true))));
         next.report(
                 List.of(
-                        yard.report(parcels.get(0), new Outcome.Bounced(false)),
-                        yard.report(parcels.get(1), new Outcome.Delivered())));
+                        yard.report(tasks.get(0), new Outcome.Bounced(false)),
+                        yard.report(tasks.get(1), new Outcome.Delivered())));
 
-        assertThat(yard.sheet()).isEqualTo(new Ledger.Sheet(2, 2, 0, 0, 0, 0));
+        assertThat(yard.sheet()).isEqualTo(new Ledger.Balance(2, 2, 0, 0, 0, 0));
         assertThat(yard.queue.lateReports()).isEqualTo(3);
     }
 }

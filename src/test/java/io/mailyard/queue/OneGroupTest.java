@@ -40,7 +40,7 @@ class OneGroupTest {
         List<String> faults = new ArrayList<>();
         Ledger.reconcile(yard.database, faults::add, _ -> {});
         assertThat(faults).isEmpty();
-        assertThat(yard.sheet().balanced()).isTrue();
+        assertThat(yard.sheet().isBalanced()).isTrue();
         yard.close();
     }
 
@@ -134,7 +134,7 @@ class OneGroupTest {
         together(this::lease, () -> yard.accounts.unfreeze(account));
 
         assertThat(leased).hasSize(2);
-        assertThat(leased).allMatch(parcel -> parcel.stopSeq() == 1);
+        assertThat(leased).allMatch(task -> task.stopSeq() == 1);
     }
 
     @Test
@@ -166,7 +166,7 @@ class OneGroupTest {
                 () -> change(change -> yard.queue.purge(change, QueueScope.ofSender(1))),
                 () -> yard.send(account, "carl@gmail.com"));
 
-        assertThat(yard.sheet()).isEqualTo(new Ledger.Sheet(3, 0, 0, 0, 3, 0));
+        assertThat(yard.sheet()).isEqualTo(new Ledger.Balance(3, 0, 0, 0, 3, 0));
         yard.queue.tasks().round(true);
         assertThat(yard.database.<Long>read(tx -> tx.number("SELECT count(*) FROM contents")))
                 .isZero();
@@ -176,31 +176,31 @@ class OneGroupTest {
     void parcelReportedTwice_isCountedOnce() {
         yard.send(account, "ann@gmail.com");
         lease();
-        DeliveryTask parcel = leased.remove();
+        DeliveryTask task = leased.remove();
 
         together(
-                () -> desk.report(List.of(yard.report(parcel, new Outcome.Delivered()))),
-                () -> desk.report(List.of(yard.report(parcel, new Outcome.Bounced(true)))));
+                () -> desk.report(List.of(yard.report(task, new Outcome.Delivered()))),
+                () -> desk.report(List.of(yard.report(task, new Outcome.Bounced(true)))));
 
-        assertThat(yard.sheet()).isEqualTo(new Ledger.Sheet(1, 1, 0, 0, 0, 0));
+        assertThat(yard.sheet()).isEqualTo(new Ledger.Balance(1, 1, 0, 0, 0, 0));
     }
 
     @Test
     void deferralBesideAPurge_isPurged() {
         yard.send(account, "ann@gmail.com");
         lease();
-        DeliveryTask parcel = leased.remove();
+        DeliveryTask task = leased.remove();
 
         together(
                 () ->
                         desk.report(
                                 List.of(
                                         yard.report(
-                                                parcel,
+                                                task,
                                                 QueueHarness.deferred(java.time.Duration.ZERO)))),
                 () -> change(change -> yard.queue.purge(change, QueueScope.ofSender(1))));
 
-        assertThat(yard.sheet()).isEqualTo(new Ledger.Sheet(1, 0, 0, 0, 1, 0));
+        assertThat(yard.sheet()).isEqualTo(new Ledger.Balance(1, 0, 0, 0, 1, 0));
     }
 
     @Test

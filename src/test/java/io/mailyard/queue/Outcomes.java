@@ -10,14 +10,14 @@ import java.util.Random;
 final class Outcomes {
     private Outcomes() {}
 
-    static Outcome drawn(Random random, DeliveryTask parcel, Instant now) {
-        if (!parcel.expiresAt().isAfter(now)) {
+    static Outcome drawn(Random random, DeliveryTask task, Instant now) {
+        if (!task.expiresAt().isAfter(now)) {
             return new Outcome.Expired();
         }
         return switch (random.nextInt(7)) {
             case 0, 1 -> new Outcome.Delivered();
             case 2 -> new Outcome.Bounced(random.nextBoolean());
-            case 3 -> new Outcome.GivenBack(Duration.ofSeconds(random.nextInt(2) * 30L));
+            case 3 -> new Outcome.Returned(Duration.ofSeconds(random.nextInt(2) * 30L));
             case 4 -> new Outcome.Dropped();
             default -> QueueHarness.deferred(Duration.ofMinutes(random.nextInt(40)));
         };

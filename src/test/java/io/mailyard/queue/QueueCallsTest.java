@@ -118,11 +118,11 @@ class QueueCallsTest {
 
     @Test
     void stats_areGroupedAndSifted() {
-        long one = api.newAccount();
+        long id = api.newAccount();
         long two = api.newAccount();
-        long sender = newSender(one, two);
-        send(one, 7);
-        send(one, 8);
+        long sender = newSender(id, two);
+        send(id, 7);
+        send(id, 8);
         send(two, 0);
 
         assertThat(stats("id", sender).items()).hasSize(1);
@@ -130,11 +130,11 @@ class QueueCallsTest {
         assertThat(stats("id", sender).at("0.account_id").number()).isZero();
         assertThat(stats("id", sender, "group", "account").items())
                 .extracting(row -> row.at("account_id").number() + ":" + row.at("total").number())
-                .containsExactly(one + ":4", two + ":2");
+                .containsExactly(id + ":4", two + ":2");
         assertThat(stats("id", sender, "group", "isp").items())
                 .extracting(row -> row.at("isp").text() + ":" + row.at("new").number())
                 .containsExactly("Gmail:3", "other:3");
-        Tree part = stats("id", sender, "account_id", one, "campaign_id", 8, "isp", "other");
+        Tree part = stats("id", sender, "account_id", id, "campaign_id", 8, "isp", "other");
         assertThat(part.at("0").at("total").number()).isEqualTo(1);
         assertThat(part.at("0").at("campaign_id").number()).isEqualTo(8);
         assertThat(stats("id", newSender()).at("0.total").number()).isZero();
@@ -236,31 +236,31 @@ class QueueCallsTest {
 
     @Test
     void purge_answersAsDocumentedAndCounts() {
-        long one = api.newAccount();
+        long id = api.newAccount();
         long two = api.newAccount();
-        long sender = newSender(one, two);
-        send(one, 3);
+        long sender = newSender(id, two);
+        send(id, 3);
         send(two, 3);
 
         Answer rehearsed =
                 api.with("Prefer", "dry-run")
-                        .call("senders/queue/purge/", "id", sender, "account_id", one);
+                        .call("senders/queue/purge/", "id", sender, "account_id", id);
         assertThat(rehearsed.at("touches.messages").number()).isEqualTo(2);
         assertThat(rehearsed.at("touches.accounts").number()).isEqualTo(1);
         assertThat(total(sender)).isEqualTo("4, 0");
         Answer json =
-                api.call("senders/queue/purge/", "id", sender, "account_id", one, "campaign_id", 3);
-        Answer xml = api.callXml("senders/queue/purge/", "id", sender, "account_id", one);
+                api.call("senders/queue/purge/", "id", sender, "account_id", id, "campaign_id", 3);
+        Answer xml = api.callXml("senders/queue/purge/", "id", sender, "account_id", id);
 
         assertThat(json.text()).isEqualTo("{\"error\":0,\"error_text\":\"Successful operation\"}");
         assertThat(xml.text())
                 .isEqualTo(
                         "<xml><error>0</error><error_text>Successful operation</error_text></xml>");
         assertThat(total(sender)).isEqualTo("2, 0");
-        assertThat(ledger(one).at("purged").number()).isEqualTo(2);
-        assertThat(ledger(one).at("balanced").flag()).isTrue();
+        assertThat(ledger(id).at("purged").number()).isEqualTo(2);
+        assertThat(ledger(id).at("balanced").flag()).isTrue();
         Await.until(() ->
-                api.call("messages/list", "account_id", one).at("data.0.states.purged").number()
+                api.call("messages/list", "account_id", id).at("data.0.states.purged").number()
                         == 2);
     }
 

@@ -29,7 +29,7 @@ final class QueueHarness implements AutoCloseable {
     final AccountsAtHand accounts;
     final FakeSenders senders = new FakeSenders(1, 2);
     final Queue queue;
-    final List<DeliveryEventListener.Happening> told = new ArrayList<>();
+    final List<DeliveryEventListener.DeliveryEvent> told = new ArrayList<>();
 
     QueueHarness(StoreKind kind) {
         this(kind, QueueConfig.defaults());
@@ -51,9 +51,9 @@ final class QueueHarness implements AutoCloseable {
                         accounts.writes(),
                         accounts.accounts(),
                         senders,
-                        (tx, one) -> {
+                        (tx, deliveryEvent) -> {
                             if (listening) {
-                                tx.afterCommit(() -> told.add(one));
+                                tx.afterCommit(() -> told.add(deliveryEvent));
                             }
                         },
                         Optional.empty(),
@@ -70,7 +70,7 @@ final class QueueHarness implements AutoCloseable {
         return send(account, 0, to(address, SENDER));
     }
 
-    long send(AccountId account, long campaign, AcceptedRecipient... to) {
+    long send(AccountId account, long campaign, AcceptedRecipient... recipients) {
         return database.write(tx -> {
             long id = queue.nextMessageId(tx);
             queue.accept(
@@ -90,7 +90,7 @@ final class QueueHarness implements AutoCloseable {
                             ("Subject: " + id + "\r\n\r\nHello\r\n")
                                     .getBytes(StandardCharsets.US_ASCII),
                             clock.instant(),
-                            List.of(to)));
+                            List.of(recipients)));
             return id;
         });
     }
@@ -111,16 +111,16 @@ final class QueueHarness implements AutoCloseable {
     }
 
     LeaseClient desk() {
-        return queue.desk(session("one"));
+        return queue.leaseClient(session("one"));
     }
 
-    static List<DeliveryTask> lease(LeaseClient desk, int most) {
-        return desk.lease(new LeaseCapacity(most, most, Map.of()));
+    static List<DeliveryTask> lease(LeaseClient leaseClient, int most) {
+        return leaseClient.lease(new LeaseCapacity(most, most, Map.of()));
     }
 
-    DeliveryReport report(DeliveryTask parcel, DeliveryReport.Outcome outcome) {
+    DeliveryReport report(DeliveryTask task, DeliveryReport.Outcome outcome) {
         return new DeliveryReport(
-                parcel.id(),
+                task.id(),
                 outcome,
                 clock.instant(),
                 "192.0.2.1",
@@ -131,15 +131,15 @@ final class QueueHarness implements AutoCloseable {
 
     static DeliveryReport.Outcome deferred(Duration delay) {
         return new DeliveryReport.Outcome.Deferred(
-                delay, DeliveryReport.Tie.ANY_NODE, Optional.empty());
+                delay, DeliveryReport.RetryFrom.ANY_NODE, Optional.empty());
     }
 
     <T> T number(io.mailyard.db.Work<T> work) {
         return database.read(work);
     }
 
-    Ledger.Sheet sheet() {
-        return database.read(tx -> Ledger.sheet(tx, Optional.empty()));
+    Ledger.Balance sheet() {
+        return database.read(tx -> Ledger.balance(tx, Optional.empty()));
     }
 
     @Override

@@ -38,33 +38,33 @@ final class QueueRate {
                         Duration.ZERO,
                         Duration.ofHours(1),
                         Duration.ofDays(30));
-        try (QueueHarness yard = new QueueHarness(kind, config, false)) {
+        try (QueueHarness harness = new QueueHarness(kind, config, false)) {
             List<AccountId> accounts = new ArrayList<>();
             for (int i = 0; i < ACCOUNTS; i++) {
-                accounts.add(yard.account());
+                accounts.add(harness.account());
             }
-            accept(yard, accounts, messages / 10);
-            show(kind, "accept", messages, accept(yard, accounts, messages));
-            acts(kind, yard);
-            LeaseClient desk = yard.queue.desk(yard.session("rate"));
+            accept(harness, accounts, messages / 10);
+            show(kind, "accept", messages, accept(harness, accounts, messages));
+            acts(kind, harness);
+            LeaseClient leaseClient = harness.queue.leaseClient(harness.session("rate"));
             long taken = messages / 10 + messages;
             long nanos = System.nanoTime();
             long leasing = 0;
             long done = 0;
             while (done < taken) {
                 long began = System.nanoTime();
-                List<DeliveryTask> parcels = QueueHarness.lease(desk, LEASE);
+                List<DeliveryTask> tasks = QueueHarness.lease(leaseClient, LEASE);
                 leasing += System.nanoTime() - began;
-                desk.report(
-                        parcels.stream()
-                                .map(parcel -> yard.report(parcel, new Outcome.Delivered()))
+                leaseClient.report(
+                        tasks.stream()
+                                .map(task -> harness.report(task, new Outcome.Delivered()))
                                 .toList());
-                done += parcels.size();
+                done += tasks.size();
             }
             nanos = System.nanoTime() - nanos;
             show(kind, "lease and report", done, nanos);
             System.out.printf("  of that in leases: %.0f%%%n", 100.0 * leasing / nanos);
-            System.out.println("  " + yard.sheet());
+            System.out.println("  " + harness.sheet());
         }
     }
 
@@ -74,7 +74,7 @@ final class QueueRate {
                 kind, what, count, nanos / 1e9, count * 1e9 / nanos);
     }
 
-    private static long accept(QueueHarness yard, List<AccountId> accounts, long messages)
+    private static long accept(QueueHarness harness, List<AccountId> accounts, long messages)
             throws InterruptedException {
         AtomicLong next = new AtomicLong();
         List<Thread> threads = new ArrayList<>();
@@ -85,7 +85,7 @@ final class QueueRate {
                         for (long n = next.getAndIncrement();
                                 n < messages;
                                 n = next.getAndIncrement()) {
-                            one(yard, accounts.get((int) (n % ACCOUNTS)), n);
+                            one(harness, accounts.get((int) (n % ACCOUNTS)), n);
                         }
                     }));
         }
@@ -95,12 +95,12 @@ final class QueueRate {
         return System.nanoTime() - began;
     }
 
-    private static void one(QueueHarness yard, AccountId account, long n) {
+    private static void one(QueueHarness harness, AccountId account, long n) {
         String domain = n % 3 > 0 ? "gmail.com" : "d" + n % 100 + ".example";
-        AcceptedRecipient to = QueueHarness.to("r" + n + "@" + domain, 1);
-        yard.database.write(tx -> {
-            long id = yard.queue.nextMessageId(tx);
-            yard.queue.accept(
+        AcceptedRecipient recipient = QueueHarness.to("r" + n + "@" + domain, 1);
+        harness.database.write(tx -> {
+            long id = harness.queue.nextMessageId(tx);
+            harness.queue.accept(
                     tx,
                     new AcceptedMessage(
                             id,
@@ -115,29 +115,29 @@ final class QueueRate {
                             0,
                             Optional.empty(),
                             CONTENT,
-                            yard.clock.instant(),
-                            List.of(to)));
+                            harness.clock.instant(),
+                            List.of(recipient)));
             return id;
         });
     }
 
     /** What an administrator does with all of it queued, each once to warm up. */
-    private static void acts(StoreKind kind, QueueHarness yard) {
+    private static void acts(StoreKind kind, QueueHarness harness) {
         Map<String, Runnable> acts =
                 Map.of(
                         "stats",
                         () ->
-                                yard.database.read(tx ->
-                                        LaneStats.of(
+                                harness.database.read(tx ->
+                                        LaneStats.read(
                                                 tx, QueueScope.ofSender(1), "account_campaign")),
                         "hold and release",
                         () -> {
-                            yard.accounts
+                            harness.accounts
                                     .writes()
                                     .system(
                                             "test",
                                             change -> {
-                                                yard.queue
+                                                harness.queue
                                                         .holds()
                                                         .hold(
                                                                 change,
@@ -146,12 +146,12 @@ final class QueueRate {
                                                                 "");
                                                 return change;
                                             });
-                            yard.accounts
+                            harness.accounts
                                     .writes()
                                     .system(
                                             "test",
                                             change ->
-                                                    yard.queue
+                                                    harness.queue
                                                             .holds()
                                                             .release(
                                                                     change,
@@ -163,7 +163,7 @@ final class QueueRate {
             act.run();
             System.out.printf(
                     "%-10s %-18s with %,d queued: %.1f ms%n",
-                    kind, what, yard.sheet().queued(), (System.nanoTime() - began) / 1e6);
+                    kind, what, harness.sheet().queued(), (System.nanoTime() - began) / 1e6);
         });
     }
 }

@@ -41,16 +41,16 @@ class QueueTest {
                         7,
                         QueueHarness.to("ann@gmail.com", 1),
                         QueueHarness.to("bob@a.example", 1));
-        LeaseClient desk = yard.desk();
+        LeaseClient leaseClient = yard.desk();
 
-        List<DeliveryTask> parcels = QueueHarness.lease(desk, 10);
+        List<DeliveryTask> tasks = QueueHarness.lease(leaseClient, 10);
 
-        assertThat(parcels)
+        assertThat(tasks)
                 .extracting(DeliveryTask::recipient)
                 .containsExactlyInAnyOrder("ann@gmail.com", "bob@a.example");
         DeliveryTask ann =
-                parcels.stream()
-                        .filter(one -> one.recipient().startsWith("ann"))
+                tasks.stream()
+                        .filter(deliveryTask -> deliveryTask.recipient().startsWith("ann"))
                         .findAny()
                         .orElseThrow();
         assertThat(ann)
@@ -73,40 +73,42 @@ class QueueTest {
                                 "",
                                 21,
                                 0));
-        assertThat(new String(desk.content(id), StandardCharsets.US_ASCII)).endsWith("Hello\r\n");
-        assertThat(QueueHarness.lease(desk, 10)).isEmpty();
+        assertThat(new String(leaseClient.content(id), StandardCharsets.US_ASCII))
+                .endsWith("Hello\r\n");
+        assertThat(QueueHarness.lease(leaseClient, 10)).isEmpty();
     }
 
     @Test
     void delivered_endsItAndDropsTheContent() {
         yard.send(yard.account(), "ann@gmail.com");
-        LeaseClient desk = yard.desk();
-        DeliveryTask parcel = QueueHarness.lease(desk, 1).getFirst();
+        LeaseClient leaseClient = yard.desk();
+        DeliveryTask task = QueueHarness.lease(leaseClient, 1).getFirst();
 
-        desk.report(List.of(yard.report(parcel, new Outcome.Delivered())));
+        leaseClient.report(List.of(yard.report(task, new Outcome.Delivered())));
 
-        assertThat(yard.sheet()).isEqualTo(new Ledger.Sheet(1, 1, 0, 0, 0, 0));
+        assertThat(yard.sheet()).isEqualTo(new Ledger.Balance(1, 1, 0, 0, 0, 0));
         assertThat(yard.database.<Long>read(tx -> tx.number("SELECT count(*) FROM contents")))
                 .isZero();
         assertThat(yard.told)
-                .extracting(DeliveryEventListener.Happening::kind)
+                .extracting(DeliveryEventListener.DeliveryEvent::kind)
                 .containsExactly("send", "deliv");
     }
 
     @Test
     void deferred_isLeasedAgainWhenItsTimeHasCome() {
         yard.send(yard.account(), "ann@gmail.com");
-        LeaseClient desk = yard.desk();
-        DeliveryTask parcel = QueueHarness.lease(desk, 1).getFirst();
-        desk.report(List.of(yard.report(parcel, QueueHarness.deferred(Duration.ofMinutes(5)))));
+        LeaseClient leaseClient = yard.desk();
+        DeliveryTask task = QueueHarness.lease(leaseClient, 1).getFirst();
+        leaseClient.report(
+                List.of(yard.report(task, QueueHarness.deferred(Duration.ofMinutes(5)))));
 
         yard.clock.advance(Duration.ofMinutes(4));
-        assertThat(QueueHarness.lease(desk, 1)).isEmpty();
+        assertThat(QueueHarness.lease(leaseClient, 1)).isEmpty();
         yard.clock.advance(Duration.ofMinutes(1));
         yard.session("one");
         assertThat(QueueHarness.lease(yard.desk(), 1))
                 .extracting(DeliveryTask::id, DeliveryTask::attempts)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple(parcel.id(), 1));
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(task.id(), 1));
     }
 
     @Test
@@ -114,9 +116,9 @@ class QueueTest {
         yard.send(yard.account(), "gone@gmail.com");
 
         assertThat(QueueHarness.lease(yard.desk(), 1)).isEmpty();
-        assertThat(yard.sheet()).isEqualTo(new Ledger.Sheet(1, 0, 1, 0, 0, 0));
+        assertThat(yard.sheet()).isEqualTo(new Ledger.Balance(1, 0, 1, 0, 0, 0));
         assertThat(yard.told)
-                .extracting(DeliveryEventListener.Happening::kind)
+                .extracting(DeliveryEventListener.DeliveryEvent::kind)
                 .containsExactly("suppress");
     }
 
@@ -135,17 +137,17 @@ class QueueTest {
         AccountId account = yard.account();
         yard.send(account, "ann@gmail.com");
         yard.accounts.freeze(account);
-        LeaseClient desk = yard.desk();
-        assertThat(QueueHarness.lease(desk, 1)).isEmpty();
+        LeaseClient leaseClient = yard.desk();
+        assertThat(QueueHarness.lease(leaseClient, 1)).isEmpty();
 
         yard.clock.advance(Duration.ofDays(20));
         yard.accounts.unfreeze(account);
 
-        DeliveryTask parcel =
-                QueueHarness.lease(yard.queue.desk(yard.session("two")), 1).getFirst();
-        assertThat(Duration.between(yard.clock.instant(), parcel.expiresAt()))
+        DeliveryTask task =
+                QueueHarness.lease(yard.queue.leaseClient(yard.session("two")), 1).getFirst();
+        assertThat(Duration.between(yard.clock.instant(), task.expiresAt()))
                 .isBetween(Duration.ofDays(5).minusMillis(1), Duration.ofDays(5));
-        assertThat(parcel.stopSeq()).isEqualTo(1);
+        assertThat(task.stopSeq()).isEqualTo(1);
     }
 
     @Test

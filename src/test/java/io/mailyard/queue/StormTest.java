@@ -45,9 +45,9 @@ class StormTest {
                         Duration.ZERO,
                         Duration.ofSeconds(60),
                         Duration.ofDays(30));
-        try (QueueHarness yard = new QueueHarness(kind, config);
+        try (QueueHarness harness = new QueueHarness(kind, config);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Storm storm = new Storm(yard);
+            Storm storm = new Storm(harness);
             List<Future<?>> running = new ArrayList<>();
             for (int i = 0; i < 6; i++) {
                 long seed = i;
@@ -60,8 +60,8 @@ class StormTest {
             running.add(threads.submit(() -> storm.stopAndGo(new Random(200))));
             running.add(threads.submit(() -> storm.holdAndPurge(new Random(300))));
             running.add(threads.submit(() -> storm.turnSender(new Random(400))));
-            for (Future<?> one : running) {
-                one.get();
+            for (Future<?> future : running) {
+                future.get();
             }
             storm.end();
         }
@@ -73,10 +73,10 @@ class StormTest {
         private final Map<Long, Boolean> held = new ConcurrentHashMap<>();
         private final ConcurrentLinkedQueue<StopOrder> stops = new ConcurrentLinkedQueue<>();
 
-        Storm(QueueHarness yard) {
-            this.yard = yard;
-            this.accounts = List.of(yard.account(), yard.account(), yard.account());
-            yard.queue.onStop(stops::add);
+        Storm(QueueHarness harness) {
+            this.yard = harness;
+            this.accounts = List.of(harness.account(), harness.account(), harness.account());
+            harness.queue.onStop(stops::add);
         }
 
         void send(Random random) {
@@ -87,22 +87,22 @@ class StormTest {
         }
 
         void deliver(Random random) {
-            LeaseClient desk = yard.queue.desk(yard.session("engine" + random.nextInt()));
+            LeaseClient leaseClient =
+                    yard.queue.leaseClient(yard.session("engine" + random.nextInt()));
             for (int i = 0; i < LEASES; i++) {
                 List<DeliveryReport> reports = new ArrayList<>();
-                for (DeliveryTask parcel : QueueHarness.lease(desk, 40)) {
-                    assertThat(held.put(parcel.id(), true)).as("had twice").isNull();
-                    assertThat(parcel.stopSeq()).isLessThanOrEqualTo(yard.queue.stops().newest());
+                for (DeliveryTask task : QueueHarness.lease(leaseClient, 40)) {
+                    assertThat(held.put(task.id(), true)).as("had twice").isNull();
+                    assertThat(task.stopSeq()).isLessThanOrEqualTo(yard.queue.stops().newest());
                     reports.add(
                             yard.report(
-                                    parcel,
+                                    task,
                                     random.nextInt(4) == 0
                                             ? QueueHarness.deferred(Duration.ZERO)
-                                            : Outcomes.drawn(
-                                                    random, parcel, yard.clock.instant())));
+                                            : Outcomes.drawn(random, task, yard.clock.instant())));
                 }
-                reports.forEach(report -> held.remove(report.parcelId()));
-                desk.report(reports);
+                reports.forEach(report -> held.remove(report.taskId()));
+                leaseClient.report(reports);
             }
         }
 
@@ -114,14 +114,13 @@ class StormTest {
             for (int i = 0; i < TURNS; i++) {
                 AccountId account = accounts.get(random.nextInt(accounts.size()));
                 yard.accounts.freeze(account);
-                LeaseClient desk = yard.queue.desk(yard.session("watcher" + i));
-                for (DeliveryTask parcel : QueueHarness.lease(desk, 20)) {
-                    assertThat(parcel.accountId())
-                            .as("of what stands")
-                            .isNotEqualTo(account.value());
-                    assertThat(held.put(parcel.id(), true)).as("had twice").isNull();
-                    held.remove(parcel.id());
-                    desk.report(List.of(yard.report(parcel, new Outcome.GivenBack(Duration.ZERO))));
+                LeaseClient leaseClient = yard.queue.leaseClient(yard.session("watcher" + i));
+                for (DeliveryTask task : QueueHarness.lease(leaseClient, 20)) {
+                    assertThat(task.accountId()).as("of what stands").isNotEqualTo(account.value());
+                    assertThat(held.put(task.id(), true)).as("had twice").isNull();
+                    held.remove(task.id());
+                    leaseClient.report(
+                            List.of(yard.report(task, new Outcome.Returned(Duration.ZERO))));
                 }
                 yard.accounts.unfreeze(account);
             }
@@ -173,7 +172,7 @@ class StormTest {
             List<String> faults = new ArrayList<>();
             Ledger.reconcile(yard.database, faults::add, _ -> {});
             assertThat(faults).isEmpty();
-            assertThat(yard.sheet().balanced()).isTrue();
+            assertThat(yard.sheet().isBalanced()).isTrue();
             assertThat(yard.sheet().delivered()).isPositive();
             assertThat(stops).hasSize((int) yard.queue.stops().newest());
         }

@@ -79,8 +79,10 @@ class SweepTest {
 
         tasks();
 
-        assertThat(yard.sheet()).isEqualTo(new Ledger.Sheet(2, 0, 0, 1, 0, 1));
-        assertThat(yard.told).extracting(DeliveryEventListener.Happening::kind).contains("undeliv");
+        assertThat(yard.sheet()).isEqualTo(new Ledger.Balance(2, 0, 0, 1, 0, 1));
+        assertThat(yard.told)
+                .extracting(DeliveryEventListener.DeliveryEvent::kind)
+                .contains("undeliv");
         assertThat(undelivered)
                 .containsExactly(
                         new Undelivered(
@@ -114,34 +116,35 @@ class SweepTest {
         for (int i = 0; i < 3; i++) {
             yard.send(account, "r" + i + "@gmail.com");
         }
-        LeaseClient desk = yard.desk();
-        DeliveryTask flying = QueueHarness.lease(desk, 1).getFirst();
+        LeaseClient leaseClient = yard.desk();
+        DeliveryTask flying = QueueHarness.lease(leaseClient, 1).getFirst();
         purge(QueueScope.ofSender(1));
-        assertThat(yard.sheet()).isEqualTo(new Ledger.Sheet(3, 0, 0, 0, 2, 1));
-        assertThat(QueueHarness.lease(desk, 3)).isEmpty();
+        assertThat(yard.sheet()).isEqualTo(new Ledger.Balance(3, 0, 0, 0, 2, 1));
+        assertThat(QueueHarness.lease(leaseClient, 3)).isEmpty();
         yard.send(account, "later@gmail.com");
 
         tasks();
-        desk.report(List.of(yard.report(flying, QueueHarness.deferred(Duration.ZERO))));
+        leaseClient.report(List.of(yard.report(flying, QueueHarness.deferred(Duration.ZERO))));
 
-        assertThat(yard.sheet()).isEqualTo(new Ledger.Sheet(4, 0, 0, 0, 3, 1));
-        assertThat(QueueHarness.lease(desk, 3))
+        assertThat(yard.sheet()).isEqualTo(new Ledger.Balance(4, 0, 0, 0, 3, 1));
+        assertThat(QueueHarness.lease(leaseClient, 3))
                 .extracting(DeliveryTask::recipient)
                 .containsExactly("later@gmail.com");
-        assertThat(yard.told.stream().filter(one -> one.kind().equals("purge"))).hasSize(3);
+        assertThat(yard.told.stream().filter(deliveryEvent -> deliveryEvent.kind().equals("purge")))
+                .hasSize(3);
         assertThat(faults()).isEmpty();
     }
 
     @Test
     void mailPastDataWhenItIsPurged_countsAsDelivered() {
         yard.send(yard.account(), "ann@gmail.com");
-        LeaseClient desk = yard.desk();
-        DeliveryTask flying = QueueHarness.lease(desk, 1).getFirst();
+        LeaseClient leaseClient = yard.desk();
+        DeliveryTask flying = QueueHarness.lease(leaseClient, 1).getFirst();
         purge(QueueScope.ofSender(1));
 
-        desk.report(List.of(yard.report(flying, new Outcome.Delivered())));
+        leaseClient.report(List.of(yard.report(flying, new Outcome.Delivered())));
 
-        assertThat(yard.sheet()).isEqualTo(new Ledger.Sheet(1, 1, 0, 0, 0, 0));
+        assertThat(yard.sheet()).isEqualTo(new Ledger.Balance(1, 1, 0, 0, 0, 0));
     }
 
     @Test
@@ -151,18 +154,19 @@ class SweepTest {
                 0,
                 QueueHarness.to("ann@gmail.com", 1),
                 QueueHarness.to("bob@gmail.com", 1));
-        LeaseClient dead = yard.queue.desk(yard.queue.sessions().begin(1, "slot", "first run"));
-        List<DeliveryTask> parcels = QueueHarness.lease(dead, 2);
+        LeaseClient dead =
+                yard.queue.leaseClient(yard.queue.sessions().begin(1, "slot", "first run"));
+        List<DeliveryTask> tasks = QueueHarness.lease(dead, 2);
         yard.queue.sessions().begin(1, "slot", "second run");
         purge(QueueScope.ofSender(1));
-        assertThat(yard.sheet()).isEqualTo(new Ledger.Sheet(2, 0, 0, 0, 2, 0));
+        assertThat(yard.sheet()).isEqualTo(new Ledger.Balance(2, 0, 0, 0, 2, 0));
 
-        dead.report(List.of(yard.report(parcels.getFirst(), new Outcome.Delivered())));
+        dead.report(List.of(yard.report(tasks.getFirst(), new Outcome.Delivered())));
         assertThat(faults()).isEmpty();
         tasks();
-        dead.report(List.of(yard.report(parcels.getLast(), new Outcome.Delivered())));
+        dead.report(List.of(yard.report(tasks.getLast(), new Outcome.Delivered())));
 
-        assertThat(yard.sheet()).isEqualTo(new Ledger.Sheet(2, 1, 0, 0, 1, 0));
+        assertThat(yard.sheet()).isEqualTo(new Ledger.Balance(2, 1, 0, 0, 1, 0));
         assertThat(faults()).isEmpty();
     }
 
@@ -171,11 +175,12 @@ class SweepTest {
         AccountId account = yard.account();
         yard.send(account, "ann@gmail.com");
         yard.send(account, "bob@gmail.com");
-        LeaseClient desk = yard.desk();
-        desk.report(
+        LeaseClient leaseClient = yard.desk();
+        leaseClient.report(
                 List.of(
                         yard.report(
-                                QueueHarness.lease(desk, 1).getFirst(), new Outcome.Delivered())));
+                                QueueHarness.lease(leaseClient, 1).getFirst(),
+                                new Outcome.Delivered())));
         yard.accounts.freeze(account);
         yard.clock.advance(Duration.ofDays(31));
 
@@ -184,7 +189,7 @@ class SweepTest {
         assertThat(rows("messages")).isEqualTo(1);
         assertThat(rows("recipients")).isEqualTo(1);
         assertThat(rows("lanes")).isEqualTo(1);
-        assertThat(yard.sheet()).isEqualTo(new Ledger.Sheet(2, 1, 0, 0, 0, 1));
+        assertThat(yard.sheet()).isEqualTo(new Ledger.Balance(2, 1, 0, 0, 0, 1));
         assertThat(faults()).isEmpty();
     }
 
@@ -192,11 +197,12 @@ class SweepTest {
     void lanes_areForgottenWithTheLastOfTheirMessages() {
         AccountId account = yard.account();
         yard.send(account, "ann@gmail.com");
-        LeaseClient desk = yard.desk();
-        desk.report(
+        LeaseClient leaseClient = yard.desk();
+        leaseClient.report(
                 List.of(
                         yard.report(
-                                QueueHarness.lease(desk, 1).getFirst(), new Outcome.Delivered())));
+                                QueueHarness.lease(leaseClient, 1).getFirst(),
+                                new Outcome.Delivered())));
         yard.clock.advance(Duration.ofDays(31));
 
         tasks();
@@ -221,7 +227,7 @@ class SweepTest {
         yard.desk().report(List.of(yard.report(flying, new Outcome.Delivered())));
         tasks();
 
-        assertThat(yard.sheet()).isEqualTo(new Ledger.Sheet(3, 1, 0, 0, 2, 0));
+        assertThat(yard.sheet()).isEqualTo(new Ledger.Balance(3, 1, 0, 0, 2, 0));
         assertThat(rows("messages")).isZero();
         assertThat(rows("recipients")).isZero();
         assertThat(rows("contents")).isZero();
@@ -234,15 +240,15 @@ class SweepTest {
         AccountId account = yard.account();
         yard.send(account, "ann@gmail.com");
         yard.accounts.freeze(account);
-        LeaseClient desk = yard.desk();
+        LeaseClient leaseClient = yard.desk();
         Instant at = yard.clock.instant().truncatedTo(ChronoUnit.MILLIS);
         StopReceipt open = new StopReceipt(1, at, Optional.empty(), 2, 1, Optional.empty(), false);
         StopReceipt full =
                 new StopReceipt(1, at, Optional.of(at), 2, 2, Optional.of(at.plusMillis(40)), true);
 
-        desk.receipt(open);
-        desk.receipt(full);
-        desk.receipt(open);
+        leaseClient.receipt(open);
+        leaseClient.receipt(full);
+        leaseClient.receipt(open);
 
         assertThat(
                         yard.database.<Long>read(tx ->

@@ -68,32 +68,32 @@ class RouteProofTest {
         Tree proof = proof(message);
         assertThat(proof.at("to").items()).hasSize(40);
         assertThat(proof.at("to.0.candidates")).isEqualTo(before.at("to.0.candidates"));
-        for (Tree one : proof.at("to").items()) {
-            assertThat(one.at("routed").flag()).isTrue();
-            assertThat(one.at("replayed").flag()).isTrue();
-            assertThat(one.at("rules.0.why").text()).isEqualTo("the group is 0");
-            assertThat(one.at("rules.1.matched").flag()).isTrue();
-            assertThat(one.at("rule").number()).isEqualTo(1);
-            assertThat(one.at("candidates.0.left_out").text()).isEqualTo("held");
-            assertThat(one.at("candidates.1.ips.0.ip").text()).isEqualTo("127.0.0.1");
-            assertThat(one.at("sender_id").number()).isIn(second, third);
-            mustBeDrawn(one);
+        for (Tree item : proof.at("to").items()) {
+            assertThat(item.at("routed").flag()).isTrue();
+            assertThat(item.at("replayed").flag()).isTrue();
+            assertThat(item.at("rules.0.why").text()).isEqualTo("the group is 0");
+            assertThat(item.at("rules.1.matched").flag()).isTrue();
+            assertThat(item.at("rule").number()).isEqualTo(1);
+            assertThat(item.at("candidates.0.left_out").text()).isEqualTo("held");
+            assertThat(item.at("candidates.1.ips.0.ip").text()).isEqualTo("127.0.0.1");
+            assertThat(item.at("sender_id").number()).isIn(second, third);
+            mustBeDrawn(item);
         }
     }
 
     /** The draw lies in the range of the sender that was chosen. */
-    private static void mustBeDrawn(Tree one) {
-        long draw = one.at("draw").number();
+    private static void mustBeDrawn(Tree item) {
+        long draw = item.at("draw").number();
         Tree chosen =
-                one.at("candidates").items().stream()
+                item.at("candidates").items().stream()
                         .filter(each ->
-                                each.at("sender_id").number() == one.at("sender_id").number())
+                                each.at("sender_id").number() == item.at("sender_id").number())
                         .findFirst()
                         .orElseThrow();
         assertThat(draw)
                 .isGreaterThanOrEqualTo(chosen.at("draws_from").number())
                 .isLessThan(chosen.at("draws_below").number());
-        assertThat(one.at("draw_of").number()).isEqualTo(one.at("redrawn").flag() ? 50 : 100);
+        assertThat(item.at("draw_of").number()).isEqualTo(item.at("redrawn").flag() ? 50 : 100);
     }
 
     @Test
@@ -101,13 +101,13 @@ class RouteProofTest {
         given.newVirtualSender(account, otherwise(share(first, 50), share(second, 50)));
         long message = mail.send(List.of(unique(), unique(), unique(), unique()));
 
-        for (Tree one : proof(message).at("to").items()) {
+        for (Tree item : proof(message).at("to").items()) {
             Tree imagined =
-                    imagined("to", "x@recipient.example", "seed", one.at("seed").text())
+                    imagined("to", "x@recipient.example", "seed", item.at("seed").text())
                             .ok()
                             .at("data.to.0");
-            assertThat(imagined.at("sender_id")).isEqualTo(one.at("sender_id"));
-            assertThat(imagined.at("draw")).isEqualTo(one.at("draw"));
+            assertThat(imagined.at("sender_id")).isEqualTo(item.at("sender_id"));
+            assertThat(imagined.at("draw")).isEqualTo(item.at("draw"));
         }
     }
 
@@ -131,9 +131,9 @@ class RouteProofTest {
                 rule("from_email", "bert@sender.example", share(second, 100)),
                 otherwise(share(first, 100)));
 
-        Tree one = imagined("to", "x@Recipient.example").ok().at("data.to.0");
+        Tree item = imagined("to", "x@Recipient.example").ok().at("data.to.0");
 
-        assertThat(one.at("rules").items())
+        assertThat(item.at("rules").items())
                 .extracting(each -> each.at("why").text())
                 .containsExactly(
                         "the group is 0",
@@ -141,7 +141,7 @@ class RouteProofTest {
                         "the recipient's domain is recipient.example",
                         "From is ann@sender.example",
                         "");
-        assertThat(one.at("sender_id").number()).isEqualTo(first);
+        assertThat(item.at("sender_id").number()).isEqualTo(first);
         Tree grouped = imagined("to", "x@recipient.example", "group_id", 7).ok().at("data.to.0");
         assertThat(grouped.at("rules.1.why").text()).isEqualTo("a rule before it matched");
         assertThat(grouped.at("sender_id").number()).isEqualTo(second);
@@ -152,12 +152,12 @@ class RouteProofTest {
         given.newVirtualSender(account, otherwise(share(second, 100)));
         api.call("senders/assign", "id", second, "account_id", account, "assigned", false).ok();
 
-        Tree one = proof(mail.send(unique())).at("to.0");
+        Tree item = proof(mail.send(unique())).at("to.0");
 
-        assertThat(one.at("sender_id").nothing()).isTrue();
-        assertThat(one.at("draw").nothing()).isTrue();
-        assertThat(one.at("candidates.0.left_out").text()).isEqualTo("unassigned");
-        assertThat(one.at("replayed").flag()).isTrue();
+        assertThat(item.at("sender_id").nothing()).isTrue();
+        assertThat(item.at("draw").nothing()).isTrue();
+        assertThat(item.at("candidates.0.left_out").text()).isEqualTo("unassigned");
+        assertThat(item.at("replayed").flag()).isTrue();
     }
 
     @Test
@@ -192,7 +192,7 @@ class RouteProofTest {
 
     private static List<String> fields(Answer answer) {
         assertThat(answer.error()).isEqualTo(400);
-        return answer.at("errors").items().stream().map(one -> one.at("field").text()).toList();
+        return answer.at("errors").items().stream().map(item -> item.at("field").text()).toList();
     }
 
     @Test

@@ -68,7 +68,7 @@ class RoutedMailTest {
 
     @Test
     void namedVirtualSender_isUsedInPlaceOfTheFirst() {
-        long one = given.newVirtualSender(account, otherwise(share(first, 100)));
+        long id = given.newVirtualSender(account, otherwise(share(first, 100)));
         long other = given.newVirtualSender(account, otherwise(share(second, 100)));
         String name = given.get(account, other).at("name").text();
 
@@ -77,7 +77,7 @@ class RoutedMailTest {
         long byName = mail.send(unique(), "vsender_id", name);
 
         assertThat(mail.senderOf(plain)).isEqualTo(first);
-        assertThat(mail.message(plain).at("vsender_id").number()).isEqualTo(one);
+        assertThat(mail.message(plain).at("vsender_id").number()).isEqualTo(id);
         assertThat(mail.senderOf(byId)).isEqualTo(second);
         assertThat(mail.message(byId).at("vsender_id").number()).isEqualTo(other);
         assertThat(mail.senderOf(byName)).isEqualTo(second);
@@ -135,7 +135,7 @@ class RoutedMailTest {
 
         long byFirst =
                 mail.message(id).at("to").items().stream()
-                        .filter(one -> one.at("sender_id").number() == first)
+                        .filter(item -> item.at("sender_id").number() == first)
                         .count();
         // 100 expected, a deviation of 7.07: one in 10^10 messages is beyond
         assertThat(byFirst).isBetween(55L, 145L);

@@ -135,13 +135,13 @@ class RoutingHistoryTest {
         Set<Long> able = new HashSet<>(assigned);
         able.removeAll(deleted);
         able.removeAll(held);
-        for (Tree one : mail.message(message).at("to").items()) {
-            if (one.at("sender_id").nothing()) {
-                assertThat(one.at("state").text()).isEqualTo("hold");
+        for (Tree item : mail.message(message).at("to").items()) {
+            if (item.at("sender_id").nothing()) {
+                assertThat(item.at("state").text()).isEqualTo("hold");
             } else {
                 assertThat(able)
                         .as("seed %s, step %s", seed, step)
-                        .contains(one.at("sender_id").number());
+                        .contains(item.at("sender_id").number());
             }
         }
     }

@@ -1,12 +1,12 @@
 package io.mailyard.routing;
 
 import io.mailyard.base.AccountId;
-import io.mailyard.routing.RoutingTable.Entry;
-import io.mailyard.routing.RoutingTable.Known;
-import io.mailyard.routing.SenderAvailability.Hold;
-import io.mailyard.routing.SenderAvailability.Lock;
+import io.mailyard.routing.RoutingTable.SenderState;
+import io.mailyard.routing.RoutingTable.VirtualSenderRules;
+import io.mailyard.routing.SenderAvailability.DestinationLock;
+import io.mailyard.routing.SenderAvailability.SenderHold;
 import io.mailyard.routing.SenderAvailability.TransientState;
-import io.mailyard.routing.Share.Overrides;
+import io.mailyard.routing.Share.ShareOverrides;
 import io.mailyard.senders.SenderId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,15 +40,15 @@ final class RoutingRate {
     }
 
     private static void measure(int rules, int shares, int leftOut) {
-        AccountRouter routes = routes(rules, shares, leftOut);
+        AccountRouter router = routes(rules, shares, leftOut);
         long[] nanos = new long[ROUNDS];
         long chosen = 0;
         for (int round = 0; round < ROUNDS; round++) {
             long start = System.nanoTime();
             for (int i = 0; i < EACH; i++) {
-                Selection choice =
-                        routes.choice(asked(round * (long) EACH + i), _ -> Optional.empty());
-                chosen += choice instanceof Selection.Chosen ? 1 : 0;
+                Selection selection =
+                        router.select(asked(round * (long) EACH + i), _ -> Optional.empty());
+                chosen += selection instanceof Selection.Chosen ? 1 : 0;
             }
             nanos[round] = (System.nanoTime() - start) / EACH;
         }
@@ -61,8 +61,8 @@ final class RoutingRate {
                 rules, shares, leftOut, nanos[ROUNDS / 2], nanos[0]);
     }
 
-    private static AccountRouter.Asked asked(long id) {
-        return new AccountRouter.Asked(
+    private static AccountRouter.RoutingRequest asked(long id) {
+        return new AccountRouter.RoutingRequest(
                 id,
                 id,
                 MessageAttributes.of(0, "ann@sender.example", "recipient.example"),
@@ -72,18 +72,20 @@ final class RoutingRate {
     /** All but the last are for another domain; the last has all senders. */
     private static AccountRouter routes(int count, int senders, int leftOut) {
         List<Share> shares = new ArrayList<>();
-        Map<SenderId, Known> known = new HashMap<>();
-        Set<Lock> locks = new HashSet<>();
+        Map<SenderId, SenderState> known = new HashMap<>();
+        Set<DestinationLock> locks = new HashSet<>();
         for (int i = 0; i < senders; i++) {
             SenderId id = new SenderId(i + 1);
-            shares.add(new Share(id, 100 / senders, Overrides.NONE));
-            List<Hold> holds =
+            shares.add(new Share(id, 100 / senders, ShareOverrides.NONE));
+            List<SenderHold> holds =
                     i < leftOut
-                            ? List.of(new Hold(id, OptionalLong.empty(), OptionalLong.empty(), ""))
+                            ? List.of(
+                                    new SenderHold(
+                                            id, OptionalLong.empty(), OptionalLong.empty(), ""))
                             : List.of();
-            known.put(id, new Known(false, true, Set.of(1L), holds));
+            known.put(id, new SenderState(false, true, Set.of(1L), holds));
             for (int lock = 0; lock < 200; lock++) {
-                locks.add(new Lock(id, "other", "d" + lock + ".example"));
+                locks.add(new DestinationLock(id, "other", "d" + lock + ".example"));
             }
         }
         List<Rule> rules = new ArrayList<>();
@@ -91,10 +93,11 @@ final class RoutingRate {
             rules.add(new Rule(new Condition.FromDomain("d" + i + ".example"), shares));
         }
         rules.add(new Rule(new Condition.Always(), shares));
-        Entry entry = new Entry(new VirtualSenderId(1), "bench", rules, "hash");
+        VirtualSenderRules entry =
+                new VirtualSenderRules(new VirtualSenderId(1), "bench", rules, "hash");
         RoutingTable table =
                 new RoutingTable(
-                        new AccountId(1), new RoutingVersion.At(0, 0), List.of(entry), known);
+                        new AccountId(1), new RoutingVersion.Stamp(0, 0), List.of(entry), known);
         return new AccountRouter(
                 table,
                 entry,

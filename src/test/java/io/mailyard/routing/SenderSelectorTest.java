@@ -7,7 +7,7 @@ import io.mailyard.routing.Selection.Chosen;
 import io.mailyard.routing.Selection.NoRule;
 import io.mailyard.routing.Selection.NoneAble;
 import io.mailyard.routing.Selection.UnavailableReason;
-import io.mailyard.routing.Share.Overrides;
+import io.mailyard.routing.Share.ShareOverrides;
 import io.mailyard.senders.SenderId;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -38,7 +38,7 @@ class SenderSelectorTest {
                         only(new Condition.FromEmail("news@shop.EXAMPLE"), 3),
                         only(new Condition.FromDomain("shop.example"), 4),
                         only(new Condition.Always(), 5));
-        assertThat(SenderSelector.choose(rules, FACTS, 1, 1, share -> Optional.empty()))
+        assertThat(SenderSelector.select(rules, FACTS, 1, 1, share -> Optional.empty()))
                 .isInstanceOfSatisfying(
                         Chosen.class,
                         chosen -> {
@@ -46,7 +46,7 @@ class SenderSelectorTest {
                             assertThat(chosen.share().sender()).isEqualTo(new SenderId(3));
                         });
         assertThat(
-                        SenderSelector.choose(
+                        SenderSelector.select(
                                 rules.subList(0, 2), FACTS, 1, 1, share -> Optional.empty()))
                 .isEqualTo(new NoRule());
     }
@@ -54,7 +54,7 @@ class SenderSelectorTest {
     @Test
     void choose_noneAble_saysWhyOfEach() {
         assertThat(
-                        SenderSelector.choose(
+                        SenderSelector.select(
                                 List.of(only(new Condition.Always(), 5)),
                                 FACTS,
                                 1,
@@ -102,9 +102,9 @@ class SenderSelectorTest {
     @Test
     void choose_partOfOneLeftOut_goesToThoseWithoutARamp() {
         Warmup ramp = new Warmup(1, BigDecimal.ONE, 1, Map.of(), LocalDate.EPOCH);
-        Share out = new Share(new SenderId(1), 40, Overrides.NONE);
-        Share warming = new Share(new SenderId(2), 40, Overrides.NONE, Optional.of(ramp));
-        Share warm = new Share(new SenderId(3), 20, Overrides.NONE);
+        Share out = new Share(new SenderId(1), 40, ShareOverrides.NONE);
+        Share warming = new Share(new SenderId(2), 40, ShareOverrides.NONE, Optional.of(ramp));
+        Share warm = new Share(new SenderId(3), 20, ShareOverrides.NONE);
         Map<SenderId, UnavailableReason> full = Map.of(out.sender(), UnavailableReason.HELD);
         List<Rule> three = List.of(new Rule(new Condition.Always(), List.of(out, warming, warm)));
         for (int message = 1; message <= 1000; message++) {
@@ -112,7 +112,7 @@ class SenderSelectorTest {
             Share chosen = chosen(three, message, full).share();
             assertThat(chosen).isEqualTo(whole.equals(out) ? warm : whole);
         }
-        List<Share> rest = List.of(new Share(out.sender(), 60, Overrides.NONE), warming);
+        List<Share> rest = List.of(new Share(out.sender(), 60, ShareOverrides.NONE), warming);
         List<Rule> two = List.of(new Rule(new Condition.Always(), rest));
         assertThat(chosen(two, 1, full).share()).isEqualTo(warming);
         assertThat(chosen(two, 2, full).share()).isEqualTo(warming);
@@ -121,7 +121,7 @@ class SenderSelectorTest {
     private static Chosen chosen(
             List<Rule> rules, long message, Map<SenderId, UnavailableReason> out) {
         return (Chosen)
-                SenderSelector.choose(
+                SenderSelector.select(
                         rules,
                         FACTS,
                         message,
@@ -134,13 +134,14 @@ class SenderSelectorTest {
         int left = 100;
         for (long id = 1; left > 0; id++) {
             int percent = id == 8 ? left : 1 + random.nextInt(Math.min(left, 40));
-            shares.add(new Share(new SenderId(id), percent, Overrides.NONE));
+            shares.add(new Share(new SenderId(id), percent, ShareOverrides.NONE));
             left -= percent;
         }
         return shares;
     }
 
     private static Rule only(Condition condition, long sender) {
-        return new Rule(condition, List.of(new Share(new SenderId(sender), 100, Overrides.NONE)));
+        return new Rule(
+                condition, List.of(new Share(new SenderId(sender), 100, ShareOverrides.NONE)));
     }
 }

@@ -100,8 +100,8 @@ final class SentMail {
         message(message)
                 .at("to")
                 .items()
-                .forEach(one -> {
-                    Tree sender = one.at("sender_id");
+                .forEach(item -> {
+                    Tree sender = item.at("sender_id");
                     senders.add(sender.nothing() ? 0 : sender.number());
                 });
         return senders;
@@ -115,10 +115,11 @@ final class SentMail {
 
     /** What the host got of a message to that address. */
     static FakeMailHost.Message got(String address) {
-        Await.until(
-                () -> HOST.messages().stream().anyMatch(one -> one.recipients().contains(address)));
+        Await.until(() ->
+                HOST.messages().stream()
+                        .anyMatch(message -> message.recipients().contains(address)));
         return HOST.messages().stream()
-                .filter(one -> one.recipients().contains(address))
+                .filter(message -> message.recipients().contains(address))
                 .findFirst()
                 .orElseThrow();
     }

@@ -61,7 +61,7 @@ class ShareMonitorTest {
         mail.send(recipients(3), "group_id", 7);
         long byFirst =
                 mail.message(message).at("to").items().stream()
-                        .filter(one -> one.at("sender_id").number() == first)
+                        .filter(item -> item.at("sender_id").number() == first)
                         .count();
 
         Tree rules = shares(id).at("rules");

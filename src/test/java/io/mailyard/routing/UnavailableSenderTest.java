@@ -53,7 +53,7 @@ class UnavailableSenderTest {
                         .ok()
                         .at("data.to.0.candidates");
         return candidates.items().stream()
-                .filter(one -> one.at("sender_id").number() == sender)
+                .filter(item -> item.at("sender_id").number() == sender)
                 .findFirst()
                 .orElseThrow()
                 .at("left_out")

@@ -66,8 +66,8 @@ class VirtualSendersTest {
                                 List.of(otherwise(share(sms, 100, "from_name", "Example"))))
                         .savedId();
 
-        Tree one = given.get(account, id);
-        assertThat(Body.json(Body.members("r", one.at("email_rules").raw())))
+        Tree item = given.get(account, id);
+        assertThat(Body.json(Body.members("r", item.at("email_rules").raw())))
                 .isEqualTo(
                         "{\"r\":["
                                 + wire("group_id", "7", plain(sender, 100))
@@ -88,8 +88,8 @@ class VirtualSendersTest {
                                                 + ","
                                                 + wire(other, 70, "", "b@example.com", "Anna Ö."))
                                 + "]}");
-        assertThat(one.at("sms_rules.0.senders.0.from_name").text()).isEqualTo("Example");
-        assertThat(one.at("sms_rules.0.type").text()).isEqualTo("default");
+        assertThat(item.at("sms_rules.0.senders.0.from_name").text()).isEqualTo("Example");
+        assertThat(item.at("sms_rules.0.type").text()).isEqualTo("default");
     }
 
     private static String wire(String type, String value, String senders) {
@@ -116,10 +116,10 @@ class VirtualSendersTest {
 
     @Test
     void get_hasTheDocumentedMembersFirst() {
-        Tree one =
+        Tree item =
                 given.get(account, given.newVirtualSender(account, otherwise(share(sender, 100))));
 
-        assertThat(one.names())
+        assertThat(item.names())
                 .containsExactly(
                         "id",
                         "name",
@@ -151,12 +151,12 @@ class VirtualSendersTest {
 
         long id = api.xml("vsenders/add/", body).savedId();
 
-        Tree one = api.callXml("vsenders/get/", "account_id", account, "id", id).ok().at("data");
-        assertThat(one.at("name").text()).isEqualTo(name);
-        assertThat(one.at("email_rules").items()).hasSize(2);
-        assertThat(one.at("email_rules.0.senders.from_email").text())
+        Tree item = api.callXml("vsenders/get/", "account_id", account, "id", id).ok().at("data");
+        assertThat(item.at("name").text()).isEqualTo(name);
+        assertThat(item.at("email_rules").items()).hasSize(2);
+        assertThat(item.at("email_rules.0.senders.from_email").text())
                 .isEqualTo("no-reply@example.com");
-        assertThat(one.at("sms_rules").nothing()).isTrue();
+        assertThat(item.at("sms_rules").nothing()).isTrue();
         assertThat(given.get(account, id).at("email_rules.1.senders.0.percent").number())
                 .isEqualTo(100);
     }
@@ -184,7 +184,7 @@ class VirtualSendersTest {
 
         assertThat(all.at("total_count").number()).isEqualTo(2);
         assertThat(all.at("data").items())
-                .extracting(one -> one.at("id").number())
+                .extracting(item -> item.at("id").number())
                 .containsExactly(first, second);
         assertThat(all.at("data.0.email_channel").flag()).isTrue();
         assertThat(all.at("data.0.sms_channel").flag()).isFalse();

@@ -48,8 +48,8 @@ class WarmingMailTest {
 
     private long by(long message, long sender) {
         return mail.message(message).at("to").items().stream()
-                .map(one -> one.at("sender_id"))
-                .filter(one -> !one.nothing() && one.number() == sender)
+                .map(item -> item.at("sender_id"))
+                .filter(item -> !item.nothing() && item.number() == sender)
                 .count();
     }
 

@@ -62,7 +62,7 @@ class WarmupTest {
     @Test
     void growthOfOne_staysAndTheGreatestDoesNotOverflow() {
         assertThat(ramp(50, "1", 500, Map.of()).limit("other", FIRST.plusDays(1000))).isEqualTo(50);
-        long most = Warmup.MOST_A_DAY;
+        long most = Warmup.MAX_PER_DAY;
         assertThat(ramp(most, "10", most, Map.of()).limit("other", FIRST.plusDays(400)))
                 .isEqualTo(most);
     }
@@ -154,7 +154,7 @@ class WarmupTest {
         Map<String, String> faults = new TreeMap<>();
         answer.at("errors")
                 .items()
-                .forEach(one -> faults.put(one.at("field").text(), one.at("reason").text()));
+                .forEach(item -> faults.put(item.at("field").text(), item.at("reason").text()));
         String place = "email_rules[0].senders[0].warmup";
         assertThat(faults)
                 .containsOnly(

@@ -171,9 +171,9 @@ class SenderStatesTest {
 
     @Test
     void delete_isUndoneByUndeleteExactly() {
-        long one = api.newAccount();
+        long id = api.newAccount();
         long two = api.newAccount();
-        long sender = newSender(two, one);
+        long sender = newSender(two, id);
         Tree before = get(sender);
 
         assertThat(api.callXml("senders/delete/", "id", sender).text())
@@ -184,13 +184,13 @@ class SenderStatesTest {
         assertThat(deleted.at("deleted_at").nothing()).isFalse();
         assertThat(deleted.at("account_ids")).isEqualTo(before.at("account_ids"));
         assertThat(listed("from_id", sender, "limit", 1)).doesNotContain(sender);
-        assertThat(listed("account_id", one)).isEmpty();
+        assertThat(listed("account_id", id)).isEmpty();
         assertThat(listed("from_id", sender, "limit", 1, "include_deleted", true))
                 .containsExactly(sender);
         assertThat(api.call("senders/delete", "id", sender).error()).isEqualTo(404);
         assertThat(api.call("senders/akmta/save", "id", sender, "domain_type", "ptr").error())
                 .isEqualTo(404);
-        assertThat(api.call("senders/assign", "id", sender, "account_id", one).error())
+        assertThat(api.call("senders/assign", "id", sender, "account_id", id).error())
                 .isEqualTo(404);
 
         assertThat(api.callXml("senders/undelete/", "id", sender).text()).isEqualTo(NOTHING);
@@ -219,10 +219,10 @@ class SenderStatesTest {
 
     @Test
     void accountIds_replaceWhatIsAssigned() {
-        long one = api.newAccount();
+        long id = api.newAccount();
         long two = api.newAccount();
         long three = api.newAccount();
-        long sender = newSender(one, two);
+        long sender = newSender(id, two);
 
         api.call("senders/akmta/save", "id", sender, "account_ids", List.of(three, two)).ok();
 

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
 
 /** A server that is told to stop while it starts goes no further, wherever it has come to. */
 class StopAmidStartTest {
-    private static Server open(TestStores.Place place, BooleanSupplier unwanted) {
+    private static Server open(TestStores.Place location, BooleanSupplier unwanted) {
         return new Server(
                 Settings.load(
                         AllSettings.list(),
                         Optional.empty(),
                         List.of("submission.listen=127.0.0.1:0", "http.drain=2s")),
-                place.folder(),
+                location.folder(),
                 Optional.of(new HostPort("127.0.0.1", 0)),
                 Clock.systemUTC(),
                 unwanted);
@@ -29,19 +29,19 @@ class StopAmidStartTest {
 
     @Test
     void eachStepOfAStart_canBeTheLast() {
-        TestStores.Place place = TestStores.place(StoreKind.SQLITE);
+        TestStores.Place location = TestStores.place(StoreKind.SQLITE);
         int steps = 0;
         boolean started = false;
         while (!started && steps < 100) {
             steps++;
             AtomicInteger left = new AtomicInteger(steps);
-            try (Server _ = open(place, () -> left.decrementAndGet() <= 0)) {
+            try (Server _ = open(location, () -> left.decrementAndGet() <= 0)) {
                 started = true;
-            } catch (Lifecycle.Unwanted stopped) {
+            } catch (Lifecycle.StopRequested stopped) {
                 assertThat(left.get()).as("opened nothing more").isZero();
             }
         }
         assertThat(steps).isBetween(10, 40);
-        assertThat(place.folder().resolve("admin-token")).exists();
+        assertThat(location.folder().resolve("admin-token")).exists();
     }
 }

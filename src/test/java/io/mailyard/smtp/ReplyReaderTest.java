@@ -33,7 +33,7 @@ class ReplyReaderTest {
         assertThat(longer.read().lines().getFirst()).hasSize(ReplyReader.MAX_LINE - 4);
         assertThat(longer.read().lines()).containsExactly("next");
         assertThatThrownBy(() -> reader(longest + "x".repeat(40_000) + "\r\n250 y\r\n").read())
-                .isInstanceOf(ReplyReader.TooLong.class);
+                .isInstanceOf(ReplyReader.ReplyTooLong.class);
     }
 
     @Test

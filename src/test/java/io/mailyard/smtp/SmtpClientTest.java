@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mailyard.smtp.RecipientOutcome.Accepted;
-import io.mailyard.smtp.RecipientOutcome.Broken;
+import io.mailyard.smtp.RecipientOutcome.ConnectionLost;
 import io.mailyard.smtp.RecipientOutcome.Deferred;
 import io.mailyard.smtp.RecipientOutcome.Refused;
 import io.mailyard.testing.FakeMailHost;
@@ -83,7 +83,7 @@ class SmtpClientTest {
                                 HELLO);
 
         assertThat(outcomes.get(0)).isInstanceOf(Refused.class);
-        assertThat(outcomes.get(0).shown()).isEqualTo("550 5.1.1 nobody 5.1.1 of that name (RCPT)");
+        assertThat(outcomes.get(0).text()).isEqualTo("550 5.1.1 nobody 5.1.1 of that name (RCPT)");
         assertThat(outcomes.get(1)).isInstanceOf(Accepted.class);
         assertThat(outcomes.get(2))
                 .isEqualTo(new Deferred(SmtpStage.RCPT, new SmtpReply(450, List.of("4.2.1 busy"))));
@@ -150,7 +150,7 @@ class SmtpClientTest {
             assertThat(outcomes.getLast())
                     .isInstanceOf(
                             command.equals("RCPT")
-                                    ? RecipientOutcome.Interrupted.class
+                                    ? RecipientOutcome.TransactionLost.class
                                     : Deferred.class);
             assertThat(session.isOpen()).isFalse();
             assertThatThrownBy(() -> session.send(envelope("b@b.example"), HELLO))
@@ -173,7 +173,11 @@ class SmtpClientTest {
         SmtpClient client =
                 new SmtpClient(
                         new SmtpConfig(
-                                "", TlsRule.NEVER, TlsContexts.usual(), null, Timeouts.RFC_5321));
+                                "",
+                                TlsRule.NEVER,
+                                TlsContexts.verifying(),
+                                null,
+                                Timeouts.RFC_5321));
 
         assertThat(one(client, host)).isInstanceOf(Accepted.class);
         assertThat(host.messages().getFirst().helo()).isEqualTo("[127.0.0.1]");
@@ -197,8 +201,8 @@ class SmtpClientTest {
                 client().send(Endpoint.of("127.0.0.1", free), envelope("b@b.example"), HELLO)
                         .getFirst();
 
-        assertThat(outcome).isInstanceOf(Broken.class);
-        assertThat(outcome.shown())
+        assertThat(outcome).isInstanceOf(ConnectionLost.class);
+        assertThat(outcome.text())
                 .contains("connection to 127.0.0.1 port " + free)
                 .endsWith("(CONNECT)");
     }
@@ -211,7 +215,8 @@ class SmtpClientTest {
 
         assertThat(outcome)
                 .isEqualTo(
-                        new Broken(SmtpStage.CONNECT, "the name nowhere.invalid cannot be found"));
+                        new ConnectionLost(
+                                SmtpStage.CONNECT, "the name nowhere.invalid cannot be found"));
     }
 
     @Test
@@ -225,7 +230,11 @@ class SmtpClientTest {
         SmtpClient nameless =
                 new SmtpClient(
                         new SmtpConfig(
-                                "", TlsRule.NEVER, TlsContexts.usual(), null, Timeouts.RFC_5321));
+                                "",
+                                TlsRule.NEVER,
+                                TlsContexts.verifying(),
+                                null,
+                                Timeouts.RFC_5321));
 
         nameless.send(endpoint, envelope("b@b.example"), HELLO);
 
@@ -249,8 +258,8 @@ class SmtpClientTest {
 
     private SmtpSession session(SmtpClient client) {
         return switch (client.open(to(host))) {
-            case OpenResult.Ready ready -> ready.session();
-            case OpenResult.Closed closed -> throw new AssertionError(closed.outcome().shown());
+            case OpenResult.Open ready -> ready.session();
+            case OpenResult.Closed closed -> throw new AssertionError(closed.outcome().text());
         };
     }
 

@@ -9,7 +9,7 @@ import static io.mailyard.smtp.Talk.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.smtp.RecipientOutcome.Accepted;
-import io.mailyard.smtp.RecipientOutcome.Broken;
+import io.mailyard.smtp.RecipientOutcome.ConnectionLost;
 import io.mailyard.testing.FakeMailHost;
 import io.mailyard.testing.FakeMailHost.Does.CutsOff;
 import io.mailyard.testing.FakeMailHost.Does.HangsUp;
@@ -47,7 +47,7 @@ class SmtpFaultsTest {
 
         RecipientOutcome outcome = one(impatient(SHORT), host);
 
-        assertThat(outcome).isEqualTo(new Broken(stage, "no answer within 700 ms"));
+        assertThat(outcome).isEqualTo(new ConnectionLost(stage, "no answer within 700 ms"));
         assertThat(Duration.ofNanos(System.nanoTime() - begun))
                 .isBetween(SHORT, Duration.ofSeconds(10));
     }
@@ -59,7 +59,7 @@ class SmtpFaultsTest {
 
         assertThat(one(client(), host))
                 .isInstanceOfSatisfying(
-                        Broken.class, broken -> assertThat(broken.stage()).isEqualTo(stage));
+                        ConnectionLost.class, lost -> assertThat(lost.stage()).isEqualTo(stage));
     }
 
     @Test
@@ -71,7 +71,8 @@ class SmtpFaultsTest {
         RecipientOutcome outcome =
                 impatient(SHORT).send(to(host), envelope("b@b.example"), large).getFirst();
 
-        assertThat(outcome).isEqualTo(new Broken(SmtpStage.BODY, "no answer within 700 ms"));
+        assertThat(outcome)
+                .isEqualTo(new ConnectionLost(SmtpStage.BODY, "no answer within 700 ms"));
         assertThat(SmtpStage.BODY.mayHaveBeenTaken()).isFalse();
     }
 
@@ -84,7 +85,7 @@ class SmtpFaultsTest {
 
         assertThat(outcomes.getFirst()).isInstanceOf(RecipientOutcome.Refused.class);
         assertThat(outcomes.getLast())
-                .isEqualTo(new Broken(SmtpStage.END, "the host closed the connection"));
+                .isEqualTo(new ConnectionLost(SmtpStage.END, "the host closed the connection"));
         assertThat(SmtpStage.END.mayHaveBeenTaken()).isTrue();
     }
 
@@ -105,20 +106,20 @@ class SmtpFaultsTest {
 
         assertThat(one(client(), host))
                 .isInstanceOfSatisfying(
-                        Broken.class,
-                        broken -> assertThat(broken.stage()).isEqualTo(SmtpStage.BANNER));
+                        ConnectionLost.class,
+                        lost -> assertThat(lost.stage()).isEqualTo(SmtpStage.BANNER));
     }
 
     @Test
     void hugeAnswers_areCutShort() {
         host.at("CONNECT", 1, new Says("220 " + "x".repeat(5_000_000)));
-        assertThat(one(client(), host).shown()).contains("too long");
+        assertThat(one(client(), host).text()).contains("too long");
 
         host.at("CONNECT", 1, new Says("220-x\n".repeat(500_000) + "220 x"));
-        assertThat(one(client(), host).shown()).contains("too long");
+        assertThat(one(client(), host).text()).contains("too long");
 
         host.at("EHLO", 1, new Says(("250-" + "x".repeat(2000) + "\n").repeat(50) + "250 x"));
-        assertThat(one(client(), host).shown()).contains("too long");
+        assertThat(one(client(), host).text()).contains("too long");
     }
 
     @Test
@@ -126,14 +127,14 @@ class SmtpFaultsTest {
         host.at("MAIL", new CutsOff("250 o"));
 
         assertThat(one(client(), host))
-                .isEqualTo(new Broken(SmtpStage.MAIL, "the host closed the connection"));
+                .isEqualTo(new ConnectionLost(SmtpStage.MAIL, "the host closed the connection"));
     }
 
     @Test
     void answer_isHarmlessWhenShown() {
         host.at("MAIL", new Says("550 \u001b[31mred\u0007 and ж"));
 
-        assertThat(one(client(), host).shown()).isEqualTo("550 ?[31mred? and ж (MAIL)");
+        assertThat(one(client(), host).text()).isEqualTo("550 ?[31mred? and ж (MAIL)");
     }
 
     @Test
@@ -175,7 +176,7 @@ class SmtpFaultsTest {
 
     private SmtpReply refusal(String recipient, byte[] content) {
         RecipientOutcome outcome = client().send(to(host), envelope(recipient), content).getFirst();
-        return ((RecipientOutcome.Unfit) outcome).ours();
+        return ((RecipientOutcome.Unsendable) outcome).reply();
     }
 
     /**
@@ -197,11 +198,11 @@ class SmtpFaultsTest {
         RecipientOutcome outcome =
                 switch (opened) {
                     case OpenResult.Closed closed -> closed.outcome();
-                    case OpenResult.Ready ready ->
+                    case OpenResult.Open ready ->
                             ready.session().send(envelope("b@b.example"), HELLO).getFirst();
                 };
 
-        assertThat(outcome).isInstanceOf(Broken.class);
+        assertThat(outcome).isInstanceOf(ConnectionLost.class);
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
     }
 
@@ -214,8 +215,8 @@ class SmtpFaultsTest {
                                 TlsRule.NEVER,
                                 new ConversationAbort(),
                                 SHORTLY);
-        assertThat(opened).isInstanceOf(OpenResult.Ready.class);
-        try (SmtpSession session = ((OpenResult.Ready) opened).session()) {
+        assertThat(opened).isInstanceOf(OpenResult.Open.class);
+        try (SmtpSession session = ((OpenResult.Open) opened).session()) {
             session.send(envelope("b@b.example"), HELLO);
             host.at("MAIL", new FakeMailHost.Does.Waits(SHORTLY.multipliedBy(3)));
 
@@ -238,7 +239,7 @@ class SmtpFaultsTest {
 
         List<RecipientOutcome> outcomes = client.send(to(host), envelope(many), HELLO);
 
-        assertThat(outcomes.getLast()).isInstanceOf(Broken.class);
+        assertThat(outcomes.getLast()).isInstanceOf(ConnectionLost.class);
         assertThat(Duration.ofNanos(System.nanoTime() - begun))
                 .isLessThan(SHORTLY.multipliedBy(20));
     }

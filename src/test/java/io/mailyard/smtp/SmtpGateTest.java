@@ -8,11 +8,11 @@ import static io.mailyard.smtp.Talk.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.smtp.OpenResult.Closed;
-import io.mailyard.smtp.OpenResult.Ready;
+import io.mailyard.smtp.OpenResult.Open;
 import io.mailyard.smtp.RecipientOutcome.Accepted;
-import io.mailyard.smtp.RecipientOutcome.Broken;
+import io.mailyard.smtp.RecipientOutcome.ConnectionLost;
+import io.mailyard.smtp.RecipientOutcome.NotSent;
 import io.mailyard.smtp.RecipientOutcome.Refused;
-import io.mailyard.smtp.RecipientOutcome.Withheld;
 import io.mailyard.testing.FakeMailHost;
 import io.mailyard.testing.FakeMailHost.Does.CutsOff;
 import io.mailyard.testing.FakeMailHost.Does.Says;
@@ -46,13 +46,13 @@ class SmtpGateTest {
         }
 
         @Override
-        public boolean open() {
+        public boolean mayStartData() {
             calls.add("open");
             return open;
         }
 
         @Override
-        public void passed() {
+        public void dataStarted() {
             calls.add("passed");
         }
     }
@@ -66,7 +66,7 @@ class SmtpGateTest {
         Gate gate = new Gate(false);
         try (SmtpSession session = opened()) {
             assertThat(session.send(envelope("b@b.example", "c@b.example"), hello, gate))
-                    .containsOnly(new Withheld());
+                    .containsOnly(new NotSent());
             assertThat(session.send(envelope("d@b.example"), HELLO).getFirst())
                     .isInstanceOf(Accepted.class);
         }
@@ -100,8 +100,9 @@ class SmtpGateTest {
                                     hello,
                                     new Gate(false)))
                     .satisfiesExactly(
-                            one -> assertThat(one).isInstanceOf(Refused.class),
-                            two -> assertThat(two).isEqualTo(new Withheld()));
+                            recipientOutcome ->
+                                    assertThat(recipientOutcome).isInstanceOf(Refused.class),
+                            two -> assertThat(two).isEqualTo(new NotSent()));
         }
     }
 
@@ -122,14 +123,14 @@ class SmtpGateTest {
     @CsvSource({"CONNECT,BANNER", "EHLO,EHLO"})
     void hangup_endsAGreeting(String command, SmtpStage stage) {
         host.at(command, new Stalls());
-        ConversationAbort hangup = new ConversationAbort();
+        ConversationAbort abort = new ConversationAbort();
         CompletableFuture<OpenResult> opened =
                 CompletableFuture.supplyAsync(
-                        () -> client().open(to(host), "h.example", TlsRule.NEVER, hangup),
+                        () -> client().open(to(host), "h.example", TlsRule.NEVER, abort),
                         Thread::startVirtualThread);
         host.awaitCommand(command, 1, SOON);
 
-        hangup.now();
+        abort.abort();
 
         assertThat(opened.join())
                 .isInstanceOfSatisfying(
@@ -137,9 +138,9 @@ class SmtpGateTest {
                         closed ->
                                 assertThat(closed.outcome())
                                         .isInstanceOfSatisfying(
-                                                Broken.class,
-                                                broken ->
-                                                        assertThat(broken.stage())
+                                                ConnectionLost.class,
+                                                lost ->
+                                                        assertThat(lost.stage())
                                                                 // the host may see the connection
                                                                 // before the client does
                                                                 .isIn(stage, SmtpStage.CONNECT)));
@@ -147,10 +148,10 @@ class SmtpGateTest {
 
     @Test
     void hangupBefore_connectsToNobody() {
-        ConversationAbort hangup = new ConversationAbort();
-        hangup.now();
+        ConversationAbort abort = new ConversationAbort();
+        abort.abort();
 
-        assertThat(client().open(to(host), "h.example", TlsRule.NEVER, hangup))
+        assertThat(client().open(to(host), "h.example", TlsRule.NEVER, abort))
                 .isInstanceOf(Closed.class);
         assertThat(host.commands()).isEmpty();
     }
@@ -182,7 +183,7 @@ class SmtpGateTest {
                 client().send(to(host), envelope("b@b.example"), large).getFirst();
 
         // The system may lose the words with the connection; it is never taken for sent.
-        assertThat(outcome).isInstanceOfAny(Refused.class, Broken.class);
+        assertThat(outcome).isInstanceOfAny(Refused.class, ConnectionLost.class);
         assertThat(host.messages()).isEmpty();
     }
 
@@ -192,8 +193,8 @@ class SmtpGateTest {
 
     private static SmtpSession ready(OpenResult opened) {
         return switch (opened) {
-            case Ready ready -> ready.session();
-            case Closed closed -> throw new AssertionError(closed.outcome().shown());
+            case Open ready -> ready.session();
+            case Closed closed -> throw new AssertionError(closed.outcome().text());
         };
     }
 }

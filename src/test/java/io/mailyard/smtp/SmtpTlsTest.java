@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mailyard.smtp.RecipientOutcome.Accepted;
-import io.mailyard.smtp.RecipientOutcome.Broken;
+import io.mailyard.smtp.RecipientOutcome.ConnectionLost;
 import io.mailyard.smtp.RecipientOutcome.Refused;
 import io.mailyard.testing.FakeMailHost;
 import io.mailyard.testing.FakeMailHost.Does.Says;
@@ -125,7 +125,7 @@ class SmtpTlsTest {
 
         assertThat(outcome)
                 .isEqualTo(
-                        new Broken(
+                        new ConnectionLost(
                                 SmtpStage.STARTTLS,
                                 "words in plain text after the answer to STARTTLS"));
     }
@@ -148,7 +148,8 @@ class SmtpTlsTest {
             host.withBrokenTls();
         }
 
-        assertThat(one(client(TlsRule.MAY, LOGIN, TIMEOUTS), host)).isInstanceOf(Broken.class);
+        assertThat(one(client(TlsRule.MAY, LOGIN, TIMEOUTS), host))
+                .isInstanceOf(ConnectionLost.class);
         assertThat(host.commands()).noneMatch(command -> command.startsWith("AUTH"));
         assertThat(host.connections()).isEqualTo(1);
     }
@@ -179,7 +180,7 @@ class SmtpTlsTest {
 
         assertThat(one(client(TlsRule.NEVER, LOGIN, TIMEOUTS), host))
                 .isEqualTo(
-                        new Broken(
+                        new ConnectionLost(
                                 SmtpStage.AUTH,
                                 "the host offers neither AUTH PLAIN nor AUTH LOGIN"));
     }
@@ -208,7 +209,7 @@ class SmtpTlsTest {
     private static void assertBrokenAtTls(RecipientOutcome outcome) {
         assertThat(outcome)
                 .isInstanceOfSatisfying(
-                        Broken.class,
-                        broken -> assertThat(broken.stage()).isEqualTo(SmtpStage.STARTTLS));
+                        ConnectionLost.class,
+                        lost -> assertThat(lost.stage()).isEqualTo(SmtpStage.STARTTLS));
     }
 }

@@ -25,7 +25,7 @@ final class Talk {
 
     static SmtpClient client(TlsRule rule, @Nullable SmtpLogin login, Timeouts timeouts) {
         return new SmtpClient(
-                new SmtpConfig("client.example", rule, TlsContexts.usual(), login, timeouts));
+                new SmtpConfig("client.example", rule, TlsContexts.verifying(), login, timeouts));
     }
 
     static Endpoint to(FakeMailHost host) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mailyard.api.Reference;
 import io.mailyard.base.Retryable;
 import io.mailyard.messages.AcceptanceResult;
-import io.mailyard.messages.AcceptanceResult.Reason;
+import io.mailyard.messages.AcceptanceResult.RefusalReason;
 import io.mailyard.messages.Submission;
 import io.mailyard.testing.RawSmtp;
 import java.nio.charset.StandardCharsets;
@@ -168,11 +168,11 @@ class DataTest {
                 "From: =?utf-8?Q?a=40b.example?= | no mail address",
                 "From: a@b.example, c@d.example | several addresses, and it has no Sender"
             })
-    void headerThatIsAgainstTheRules_is550(String header, String why) {
+    void headerThatIsAgainstTheRules_is550(String header, String reason) {
         begin();
         assertThat(client.ask(header.translateEscapes() + "\r\n\r\nx\r\n."))
                 .startsWith("550 5.6.0 the message")
-                .contains(why);
+                .contains(reason);
         assertThat(office.taken()).isEmpty();
     }
 
@@ -272,9 +272,9 @@ class DataTest {
                         + ".",
                 250);
         Submission taken = office.taken().getFirst();
-        assertThat(taken.marks())
+        assertThat(taken.tags())
                 .isEqualTo(
-                        new Submission.Marks(
+                        new Submission.MessageTags(
                                 12, 987_654_321_012L, Optional.of(new Reference.ById(5))));
         assertThat(office.onlyText())
                 .contains("X-Else: 1\r\n\r\nb\r\n")
@@ -341,7 +341,7 @@ class DataTest {
         "LIMIT_REACHED, 452 4.5.3",
         "NO_RECIPIENTS, 554 5.5.1"
     })
-    void refusal_isTold(Reason reason, String answer) {
+    void refusal_isTold(RefusalReason reason, String answer) {
         office.judge(submission -> new AcceptanceResult.Refused(reason, "because"));
         assertThat(client.mail("a@b.example", "c@d.example", HEADER)).startsWith(answer);
         client.ask("NOOP", 250);

@@ -46,9 +46,9 @@ class EndOfDataTest {
     private static Read read(String sent) throws IOException {
         byte[] octets = sent.getBytes(StandardCharsets.ISO_8859_1);
         ClientInput in = new ClientInput(new ByteArrayInputStream(octets), () -> {});
-        try (ReceptionMemory.Share share = MEMORY.share(new AccountId(1))) {
+        try (ReceptionMemory.MemoryShare share = MEMORY.share(new AccountId(1))) {
             DataReader reader = new DataReader(in, 1 << 20, 0, share, _ -> {});
-            DataReader.Data data = reader.read();
+            DataReader.ReadResult data = reader.read();
             int rest = 0;
             while (!ended(in)) {
                 rest++;
@@ -56,10 +56,14 @@ class EndOfDataTest {
             return new Read(
                     octets.length - rest,
                     switch (data) {
-                        case DataReader.Data.Message(byte[] header, PreparedMessage.Body body) ->
+                        case DataReader.ReadResult.Message(
+                                        byte[] header,
+                                        PreparedMessage.Body body) ->
                                 Optional.of(whole(header, body));
-                        case DataReader.Data.Faulty(DataReader.Fault fault, boolean bare) -> {
-                            assertThat(fault).isEqualTo(DataReader.Fault.BARE);
+                        case DataReader.ReadResult.Faulty(
+                                        DataReader.DataFault fault,
+                                        boolean bare) -> {
+                            assertThat(fault).isEqualTo(DataReader.DataFault.BARE);
                             assertThat(bare).isTrue();
                             yield Optional.empty();
                         }
@@ -140,9 +144,9 @@ class EndOfDataTest {
                 Stream.of("\r\n\r.\r\n", "\r\n.\r\r\n", "\r\n.\r\n", "\r\n..\r\n", "\r\n.a\r\n");
         Stream<String> drawn =
                 Stream.generate(() -> Octets.random(random, 3 + random.nextInt(6), "\r\n.a"));
-        try (Office office = Office.open()) {
+        try (Office server = Office.open()) {
             Stream.concat(known, drawn.filter(EndOfDataTest::endsAtItsEndOrNot).limit(100))
-                    .forEach(end -> exchange(office, user, end));
+                    .forEach(end -> exchange(server, user, end));
         }
     }
 
@@ -151,12 +155,12 @@ class EndOfDataTest {
         return octets < 0 || octets == 1 + end.length();
     }
 
-    private static void exchange(Office office, Office.User user, String end) {
-        int before = office.taken().size();
+    private static void exchange(Office server, Office.User user, String end) {
+        int before = server.taken().size();
         boolean smuggled = reference("1" + end + SECOND).message().isEmpty();
         boolean two = reference("1" + end).octets() > 0;
         StringBuilder answers = new StringBuilder();
-        try (RawSmtp client = office.signedIn(user)) {
+        try (RawSmtp client = server.signedIn(user)) {
             client.ask("MAIL FROM:<a@b.example>", 250);
             client.ask("RCPT TO:<c@d.example>", 250);
             client.ask("DATA", 354);
@@ -168,7 +172,7 @@ class EndOfDataTest {
         assertThat(answers.toString())
                 .as(Octets.shown(end))
                 .isEqualTo(smuggled ? "550 421 " : two ? "250 250 250 354 250 221 " : "250 221 ");
-        assertThat(office.taken().size() - before)
+        assertThat(server.taken().size() - before)
                 .as(Octets.shown(end))
                 .isEqualTo(smuggled ? 0 : two ? 2 : 1);
     }

@@ -40,9 +40,9 @@ final class Office implements AutoCloseable {
         return new AcceptanceResult.Accepted(
                 id,
                 recipients,
-                new AcceptanceResult.Routing(0, List.of(), 0),
+                new AcceptanceResult.RoutingSummary(0, List.of(), 0),
                 List.of(),
-                AcceptanceResult.Left.UNLIMITED);
+                AcceptanceResult.RemainingLimits.UNLIMITED);
     }
 
     static Api api() {
@@ -59,10 +59,10 @@ final class Office implements AutoCloseable {
                 SubmissionConfig.from(
                         Settings.load(SubmissionConfig.SETTINGS, Optional.empty(), pairs));
         Database database = TestServer.of(StoreKind.SQLITE).database();
-        Office office = new Office(database, SubmissionServer.bind(config).orElseThrow());
-        office.server.serve(
-                office::take, new Credentials(database, new Passwords()), Clock.systemUTC());
-        return office;
+        Office server = new Office(database, SubmissionServer.bind(config).orElseThrow());
+        server.server.serve(
+                server::take, new Credentials(database, new Passwords()), Clock.systemUTC());
+        return server;
     }
 
     private AcceptanceResult take(Submission submission) {

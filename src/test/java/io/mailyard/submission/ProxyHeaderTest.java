@@ -169,26 +169,26 @@ class ProxyHeaderTest {
     @Test
     void balancer_passesOnClientsEachByTheirOwnAddress() {
         Office.User user = Office.newUser();
-        try (Office office =
+        try (Office server =
                 Office.open(
                         "submission.trusted-proxies=192.0.2.0/24, 127.7.0.0/16",
                         "submission.plain-auth=always",
                         "submission.max-connections-per-address=1")) {
             for (int i = 0; i < 10; i++) {
-                try (RawSmtp guesser = proxied(office, "203.0.113.1")) {
+                try (RawSmtp guesser = proxied(server, "203.0.113.1")) {
                     guesser.ask("AUTH PLAIN " + RawSmtp.plain(user.name(), "no" + i), 535);
                     guesser.ask("AUTH PLAIN " + RawSmtp.plain(user.name(), "no" + i), 535);
                 }
-                Await.until(() -> office.server().connections() == 0);
+                Await.until(() -> server.server().connections() == 0);
             }
-            try (RawSmtp guesser = proxied(office, "203.0.113.1");
-                    RawSmtp other = proxied(office, "203.0.113.2")) {
+            try (RawSmtp guesser = proxied(server, "203.0.113.1");
+                    RawSmtp other = proxied(server, "203.0.113.2")) {
                 guesser.ask("AUTH PLAIN " + RawSmtp.plain(user.name(), Office.PASSWORD), 454);
                 other.ask("AUTH PLAIN " + RawSmtp.plain(user.name(), Office.PASSWORD), 235);
                 assertThat(other.mail("a@b.example", "c@d.example", "Subject: x\r\n"))
                         .startsWith("250");
-                assertThat(office.onlyText()).contains("from x ([203.0.113.2])");
-                try (RawSmtp second = RawSmtp.silent(office.address(), "127.7.0.1")) {
+                assertThat(server.onlyText()).contains("from x ([203.0.113.2])");
+                try (RawSmtp second = RawSmtp.silent(server.address(), "127.7.0.1")) {
                     second.send("PROXY TCP4 203.0.113.2 192.0.2.1 4711 25\r\n");
                     second.expect(421);
                 }
@@ -196,8 +196,8 @@ class ProxyHeaderTest {
         }
     }
 
-    private static RawSmtp proxied(Office office, String client) {
-        RawSmtp connection = RawSmtp.silent(office.address(), "127.7.0.1");
+    private static RawSmtp proxied(Office server, String client) {
+        RawSmtp connection = RawSmtp.silent(server.address(), "127.7.0.1");
         connection.send("PROXY TCP4 " + client + " 192.0.2.1 4711 25\r\n");
         connection.expect(220);
         connection.ask("EHLO x", 250);
@@ -206,15 +206,15 @@ class ProxyHeaderTest {
 
     @Test
     void balancerWithoutAHeader_isClosedWithoutAWord() {
-        try (Office office =
+        try (Office server =
                 Office.open("submission.trusted-proxies=127.7.0.1", "submission.timeout=300ms")) {
             for (String words : new String[] {"EHLO client.example\r\n", "", "PROXY TCP4 19"}) {
-                try (RawSmtp client = RawSmtp.silent(office.address(), "127.7.0.1")) {
+                try (RawSmtp client = RawSmtp.silent(server.address(), "127.7.0.1")) {
                     client.send(words);
                     client.expectClosed();
                 }
             }
-            assertThat(office.server().counts().withoutProxyHeader()).isEqualTo(3);
+            assertThat(server.server().counts().withoutProxyHeader()).isEqualTo(3);
         }
     }
 
@@ -222,7 +222,7 @@ class ProxyHeaderTest {
     void headerFromAnywhereElse_isRefusedAndNothingBehindItIsRead() {
         Office.User user = Office.newUser();
         String account = user.name().substring(user.name().indexOf('@') + 1);
-        try (Office office =
+        try (Office server =
                 Office.open(
                         "submission.trusted-proxies=127.7.0.1",
                         "submission.trusted=203.0.113.0/24=" + account)) {
@@ -230,7 +230,7 @@ class ProxyHeaderTest {
                     new byte[][] {
                         octets("PROXY TCP4 203.0.113.2 192.0.2.1 4711 25\r\n"), v2("2111000c" + V4)
                     }) {
-                try (RawSmtp client = RawSmtp.connect(office.address())) {
+                try (RawSmtp client = RawSmtp.connect(server.address())) {
                     client.send(header).send("EHLO x\r\nMAIL FROM:<a@b.example>\r\n");
                     String reply = client.reply();
                     while (!reply.isEmpty()) {
@@ -247,11 +247,11 @@ class ProxyHeaderTest {
     void clientThatTheBalancerDoesNotTell_isNobodysTrustedHost() {
         Office.User user = Office.newUser();
         String account = user.name().substring(user.name().indexOf('@') + 1);
-        try (Office office =
+        try (Office server =
                         Office.open(
                                 "submission.trusted-proxies=127.7.0.1",
                                 "submission.trusted=127.0.0.0/8=" + account);
-                RawSmtp client = RawSmtp.silent(office.address(), "127.7.0.1")) {
+                RawSmtp client = RawSmtp.silent(server.address(), "127.7.0.1")) {
             client.send("PROXY UNKNOWN\r\n");
             client.expect(220);
             assertThat(client.ask("EHLO x")).doesNotContain("AUTH");

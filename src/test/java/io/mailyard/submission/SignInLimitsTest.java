@@ -3,7 +3,7 @@ package io.mailyard.submission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.access.ClientNetwork;
-import io.mailyard.submission.SignInLimits.Attempt;
+import io.mailyard.submission.SignInLimits.SignInAttempt;
 import org.junit.jupiter.api.Test;
 
 class SignInLimitsTest {
@@ -12,12 +12,12 @@ class SignInLimitsTest {
 
     private void wrong(int times, String user, String network) {
         for (int i = 0; i < times; i++) {
-            limits.wrong(Attempt.of(user, new ClientNetwork(network)));
+            limits.recordWrong(SignInAttempt.of(user, new ClientNetwork(network)));
         }
     }
 
     private boolean refused(String user, String network) {
-        return limits.refusal(Attempt.of(user, new ClientNetwork(network))).isPresent();
+        return limits.refusal(SignInAttempt.of(user, new ClientNetwork(network))).isPresent();
     }
 
     @Test
@@ -30,7 +30,7 @@ class SignInLimitsTest {
 
     @Test
     void manyWrongPasswordsOfANetwork_stopItButForUsersWhoSignInThere() {
-        limits.right(Attempt.of("anna@shop", BALANCER));
+        limits.recordRight(SignInAttempt.of("anna@shop", BALANCER));
         for (int i = 0; i < 100; i++) {
             wrong(1, "guess" + i + "@shop", "192.0.2.1");
         }
@@ -41,7 +41,7 @@ class SignInLimitsTest {
 
     @Test
     void guessesFromManyNetworks_doNotShutOutTheUserTheyAimAt() {
-        limits.right(Attempt.of("anna@shop", BALANCER));
+        limits.recordRight(SignInAttempt.of("anna@shop", BALANCER));
         for (int i = 0; i < 100; i++) {
             wrong(1, "anna@shop", "198.51.100." + i);
         }
@@ -52,12 +52,12 @@ class SignInLimitsTest {
 
     @Test
     void rank_isByWhatIsKnownOfUserAndNetwork() {
-        Attempt anna = Attempt.of("anna@shop", BALANCER);
+        SignInAttempt anna = SignInAttempt.of("anna@shop", BALANCER);
         assertThat(limits.requester(anna).known()).isFalse();
         assertThat(limits.requester(anna).suspect()).isFalse();
         wrong(1, "bert@shop", "192.0.2.1");
         assertThat(limits.requester(anna).suspect()).isTrue();
-        limits.right(anna);
+        limits.recordRight(anna);
         assertThat(limits.requester(anna).known()).isTrue();
     }
 }

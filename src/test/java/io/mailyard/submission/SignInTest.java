@@ -34,17 +34,17 @@ class SignInTest {
         Office.User user = Office.newUser();
         String name = RawSmtp.base64(user.name());
         String password = RawSmtp.base64(Office.PASSWORD);
-        try (Office office = Office.open()) {
-            try (RawSmtp client = RawSmtp.greeted(office.address())) {
+        try (Office server = Office.open()) {
+            try (RawSmtp client = RawSmtp.greeted(server.address())) {
                 assertThat(client.ask("AUTH PLAIN")).isEqualTo("334 ");
                 client.ask(RawSmtp.plain(user.name(), Office.PASSWORD), 235);
             }
-            try (RawSmtp client = RawSmtp.greeted(office.address())) {
+            try (RawSmtp client = RawSmtp.greeted(server.address())) {
                 assertThat(client.ask("auth login")).isEqualTo("334 VXNlcm5hbWU6");
                 assertThat(client.ask(name)).isEqualTo("334 UGFzc3dvcmQ6");
                 client.ask(password, 235);
             }
-            try (RawSmtp client = RawSmtp.greeted(office.address())) {
+            try (RawSmtp client = RawSmtp.greeted(server.address())) {
                 client.ask("AUTH LOGIN " + name, 334);
                 client.ask("*", 501);
                 client.ask("AUTH LOGIN", 334);
@@ -71,8 +71,8 @@ class SignInTest {
     void nameWithANul_isNobodys() {
         Office.User user = Office.newUser();
         String at = user.name().substring(user.name().indexOf('@'));
-        try (Office office = Office.open();
-                RawSmtp client = RawSmtp.greeted(office.address())) {
+        try (Office server = Office.open();
+                RawSmtp client = RawSmtp.greeted(server.address())) {
             for (String name : List.of(user.name() + "\0", "\0" + at)) {
                 client.ask("AUTH LOGIN " + RawSmtp.base64(name), 334);
                 client.ask(RawSmtp.base64(Office.PASSWORD), 535);
@@ -86,29 +86,29 @@ class SignInTest {
     @CsvSource({"anna@nowhere, x", "nobody, x", "@, x", "'', ''"})
     void unknownOrWrong_is535AndTheThirdEndsTheSession(String name, String password) {
         Office.User user = Office.newUser();
-        try (Office office = Office.open();
-                RawSmtp client = RawSmtp.greeted(office.address())) {
+        try (Office server = Office.open();
+                RawSmtp client = RawSmtp.greeted(server.address())) {
             client.ask("AUTH PLAIN " + RawSmtp.plain(name, password), 535);
             client.ask("AUTH PLAIN " + RawSmtp.plain(user.name(), "wrong"), 535);
             client.ask("AUTH PLAIN " + RawSmtp.plain(user.name(), ""), 535);
             client.expect(421);
             client.expectClosed();
-            assertThat(office.server().counts().signInsRefused()).isEqualTo(3);
+            assertThat(server.server().counts().signInsRefused()).isEqualTo(3);
         }
     }
 
     @Test
     void addressThatGuesses_isNotListenedToWhileKnownUsersAre() {
         Office.User user = Office.newUser();
-        try (Office office = Office.open()) {
-            office.signedIn(user).close();
+        try (Office server = Office.open()) {
+            server.signedIn(user).close();
             for (int i = 0; i < 10; i++) {
-                try (RawSmtp client = RawSmtp.greeted(office.address())) {
+                try (RawSmtp client = RawSmtp.greeted(server.address())) {
                     client.ask("AUTH PLAIN " + RawSmtp.plain("x@y", "z"), 535);
                     client.ask("AUTH PLAIN " + RawSmtp.plain("x@y", "z"), 535);
                 }
             }
-            try (RawSmtp client = RawSmtp.greeted(office.address())) {
+            try (RawSmtp client = RawSmtp.greeted(server.address())) {
                 assertThat(client.ask("AUTH PLAIN " + RawSmtp.plain("x@y", "z")))
                         .startsWith("454 4.7.0 too many");
                 client.ask(auth(user), 235);
@@ -120,23 +120,23 @@ class SignInTest {
     void wrongPasswordsOfOneUser_keepNobodyElseOutBehindTheSameAddress() {
         Office.User wrong = Office.newUser();
         Office.User right = Office.newUser();
-        try (Office office = Office.open()) {
+        try (Office server = Office.open()) {
             for (int i = 0; i < 11; i++) {
-                try (RawSmtp client = RawSmtp.greeted(office.address())) {
+                try (RawSmtp client = RawSmtp.greeted(server.address())) {
                     client.ask(
                             "AUTH PLAIN " + RawSmtp.plain(wrong.name(), "old"), i < 10 ? 535 : 454);
                     client.ask(
                             "AUTH PLAIN " + RawSmtp.plain(wrong.name(), "old"), i < 10 ? 535 : 454);
                 }
             }
-            office.signedIn(right).close();
+            server.signedIn(right).close();
         }
     }
 
     @Test
     void longName_isRefusedUnchecked() {
-        try (Office office = Office.open();
-                RawSmtp client = RawSmtp.greeted(office.address())) {
+        try (Office server = Office.open();
+                RawSmtp client = RawSmtp.greeted(server.address())) {
             client.ask("AUTH PLAIN " + RawSmtp.plain("a".repeat(3000) + "@b", "c"), 535);
         }
     }
@@ -144,8 +144,8 @@ class SignInTest {
     @Test
     void passwordThatWasChanged_isNotRemembered() {
         Office.User user = Office.newUser();
-        try (Office office = Office.open()) {
-            try (RawSmtp open = office.signedIn(user)) {
+        try (Office server = Office.open()) {
+            try (RawSmtp open = server.signedIn(user)) {
                 api.call(
                                 "accounts/users/update",
                                 "account_id",
@@ -159,7 +159,7 @@ class SignInTest {
                         .ok();
                 open.ask("MAIL FROM:<a@b.example>", 550);
             }
-            try (RawSmtp client = RawSmtp.greeted(office.address())) {
+            try (RawSmtp client = RawSmtp.greeted(server.address())) {
                 client.ask(auth(user), 535);
                 client.ask("AUTH PLAIN " + RawSmtp.plain(user.name(), "ein-anderes-Wort-17"), 235);
                 client.ask("MAIL FROM:<a@b.example>", 250);
@@ -170,8 +170,8 @@ class SignInTest {
     @Test
     void userThatIsSwitchedOff_isRefused() {
         Office.User user = Office.newUser();
-        try (Office office = Office.open();
-                RawSmtp open = office.signedIn(user)) {
+        try (Office server = Office.open();
+                RawSmtp open = server.signedIn(user)) {
             api.call(
                             "accounts/users/update",
                             "account_id",
@@ -182,7 +182,7 @@ class SignInTest {
                             false)
                     .ok();
             assertThat(open.ask("MAIL FROM:<a@b.example>")).startsWith("550 5.7.1");
-            try (RawSmtp client = RawSmtp.greeted(office.address())) {
+            try (RawSmtp client = RawSmtp.greeted(server.address())) {
                 assertThat(client.ask(auth(user))).startsWith("535 5.7.8");
             }
         }
@@ -197,12 +197,12 @@ class SignInTest {
     void state_isEnforcedAtSignInAndInASessionThatIsOpen(
             String call, String atSignIn, String inSession) {
         Office.User user = Office.newUser();
-        try (Office office = Office.open();
-                RawSmtp open = office.signedIn(user)) {
+        try (Office server = Office.open();
+                RawSmtp open = server.signedIn(user)) {
             api.call(call, "id", user.account()).ok();
 
             assertThat(open.ask("MAIL FROM:<a@b.example>")).startsWith(inSession);
-            try (RawSmtp client = RawSmtp.greeted(office.address())) {
+            try (RawSmtp client = RawSmtp.greeted(server.address())) {
                 assertThat(client.ask(auth(user))).startsWith(atSignIn);
             }
         }
@@ -212,14 +212,14 @@ class SignInTest {
     void trustedHost_sendsForItsAccountWithoutSignIn() {
         Office.User user = Office.newUser();
         String account = user.name().substring(user.name().indexOf('@') + 1);
-        try (Office office =
+        try (Office server =
                         Office.open(
                                 "submission.trusted=192.0.2.0/24=other,127.0.0.0/8=" + account);
-                RawSmtp client = RawSmtp.greeted(office.address())) {
+                RawSmtp client = RawSmtp.greeted(server.address())) {
             assertThat(client.mail("a@b.example", "c@d.example", "Subject: x\r\n"))
                     .startsWith("250");
-            assertThat(office.taken().getFirst().account().value()).isEqualTo(user.account());
-            assertThat(office.onlyText()).contains("with ESMTP id");
+            assertThat(server.taken().getFirst().account().value()).isEqualTo(user.account());
+            assertThat(server.onlyText()).contains("with ESMTP id");
             api.call("accounts/freeze", "id", user.account()).ok();
             client.ask("MAIL FROM:<a@b.example>", 451);
         }
@@ -228,8 +228,8 @@ class SignInTest {
     @Test
     void withoutTls_noSignInIsOfferedWhereTheSettingSaysSo() {
         Office.User user = Office.newUser();
-        try (Office office = Office.open("submission.plain-auth=never");
-                RawSmtp client = RawSmtp.connect(office.address())) {
+        try (Office server = Office.open("submission.plain-auth=never");
+                RawSmtp client = RawSmtp.connect(server.address())) {
             assertThat(client.ask("EHLO x")).doesNotContain("AUTH");
             assertThat(client.ask(auth(user))).startsWith("538 5.7.11");
         }
@@ -238,8 +238,8 @@ class SignInTest {
     @Test
     void startTls_endsWhatWasBeforeIt() throws Exception {
         Office.User user = Office.newUser();
-        try (Office office = Office.open(tlsSettings("submission.plain-auth=never"));
-                RawSmtp client = RawSmtp.connect(office.address())) {
+        try (Office server = Office.open(tlsSettings("submission.plain-auth=never"));
+                RawSmtp client = RawSmtp.connect(server.address())) {
             assertThat(client.ask("EHLO x")).contains("STARTTLS").doesNotContain("AUTH");
             client.ask("STARTTLS", 220);
             client.startTls();
@@ -249,7 +249,7 @@ class SignInTest {
             client.ask(auth(user), 235);
             assertThat(client.mail("a@b.example", "c@d.example", "Subject: x\r\n"))
                     .startsWith("250");
-            assertThat(office.onlyText()).contains("with ESMTPSA id");
+            assertThat(server.onlyText()).contains("with ESMTPSA id");
             client.ask("QUIT", 221);
         }
     }
@@ -257,8 +257,8 @@ class SignInTest {
     /** CVE-2011-0411: what stands behind STARTTLS in plain text must not run inside TLS. */
     @Test
     void wordsBehindStartTls_areThrownAway() throws Exception {
-        try (Office office = Office.open(tlsSettings());
-                RawSmtp client = RawSmtp.greeted(office.address())) {
+        try (Office server = Office.open(tlsSettings());
+                RawSmtp client = RawSmtp.greeted(server.address())) {
             client.send("STARTTLS\r\nEHLO injected.example\r\nNOOP\r\n");
             client.expect(220);
             client.startTls();
@@ -268,13 +268,13 @@ class SignInTest {
 
     @Test
     void rubbishInPlaceOfAHandshake_endsTheConnectionAlone() throws Exception {
-        try (Office office = Office.open(tlsSettings())) {
-            try (RawSmtp client = RawSmtp.greeted(office.address())) {
+        try (Office server = Office.open(tlsSettings())) {
+            try (RawSmtp client = RawSmtp.greeted(server.address())) {
                 client.ask("STARTTLS", 220);
                 client.send("EHLO again\r\n");
-                Await.until(() -> office.server().connections() == 0);
+                Await.until(() -> server.server().connections() == 0);
             }
-            RawSmtp.greeted(office.address()).close();
+            RawSmtp.greeted(server.address()).close();
         }
     }
 

@@ -61,8 +61,8 @@ class SinkServerTest {
 
     @AfterEach
     void close() throws Exception {
-        for (AutoCloseable one : open) {
-            one.close();
+        for (AutoCloseable autoCloseable : open) {
+            autoCloseable.close();
         }
     }
 

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 class SlowUploadsTest {
     private static final String LINE = "x".repeat(98) + "\r\n";
 
-    private static RawSmtp beginning(Office office, Office.User user, int octets) {
-        RawSmtp client = office.signedIn(user);
+    private static RawSmtp beginning(Office server, Office.User user, int octets) {
+        RawSmtp client = server.signedIn(user);
         client.ask("MAIL FROM:<a@b.example>", 250);
         client.ask("RCPT TO:<c@d.example>", 250);
         client.ask("DATA", 354);
@@ -26,15 +26,15 @@ class SlowUploadsTest {
 
     @Test
     void twoAccountsThatDawdle_keepNoThirdOut() {
-        Office.User one = Office.newUser();
+        Office.User user = Office.newUser();
         Office.User two = Office.newUser();
         Office.User third = Office.newUser();
         List<RawSmtp> slow = new ArrayList<>();
-        try (Office office =
+        try (Office server =
                         Office.open("submission.max-size=256KiB", "submission.max-memory=1MiB");
-                RawSmtp other = office.signedIn(third)) {
+                RawSmtp other = server.signedIn(third)) {
             for (int i = 0; i < 10; i++) {
-                slow.add(beginning(office, i % 2 == 0 ? one : two, 150_000));
+                slow.add(beginning(server, i % 2 == 0 ? user : two, 150_000));
             }
             long begun = System.nanoTime();
             String text = "Subject: quick\r\n\r\n" + LINE.repeat(1500).stripTrailing();
@@ -43,8 +43,8 @@ class SlowUploadsTest {
                     .isLessThan(Duration.ofSeconds(9));
             assertThat(other.mail("a@b.example", "c@d.example", text)).startsWith("250");
 
-            assertThat(office.taken()).hasSize(2);
-            Await.until(() -> office.server().connections() < 11);
+            assertThat(server.taken()).hasSize(2);
+            Await.until(() -> server.server().connections() < 11);
         } finally {
             slow.forEach(RawSmtp::close);
         }
@@ -53,9 +53,9 @@ class SlowUploadsTest {
     @Test
     void slowMessages_areNotCutOffWhileThereIsRoom() {
         Office.User user = Office.newUser();
-        try (Office office = Office.open();
-                RawSmtp slow = beginning(office, user, 100_000);
-                RawSmtp other = office.signedIn(Office.newUser())) {
+        try (Office server = Office.open();
+                RawSmtp slow = beginning(server, user, 100_000);
+                RawSmtp other = server.signedIn(Office.newUser())) {
             assertThat(other.mail("a@b.example", "c@d.example", "Subject: x\r\n"))
                     .startsWith("250");
             slow.send("end\r\n.\r\n").expect(250);
@@ -67,10 +67,10 @@ class SlowUploadsTest {
     void memory_isTakenFromTheSlowest() {
         ReceptionMemory memory = new ReceptionMemory(64 << 20, 30 << 20, Duration.ofSeconds(15));
         AtomicInteger ended = new AtomicInteger();
-        List<ReceptionMemory.Share> held = new ArrayList<>();
+        List<ReceptionMemory.MemoryShare> held = new ArrayList<>();
         for (int account = 1; account <= 2; account++) {
             int number = account;
-            ReceptionMemory.Share[] share = new ReceptionMemory.Share[1];
+            ReceptionMemory.MemoryShare[] share = new ReceptionMemory.MemoryShare[1];
             share[0] =
                     memory.share(
                             new AccountId(account),
@@ -84,7 +84,7 @@ class SlowUploadsTest {
         }
         held.getFirst().complete();
 
-        try (ReceptionMemory.Share third =
+        try (ReceptionMemory.MemoryShare third =
                 memory.share(new AccountId(3), new ArrivalRate(0), () -> {})) {
             assertThat(third.take(20 << 20)).isTrue();
         }

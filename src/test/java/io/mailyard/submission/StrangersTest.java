@@ -22,17 +22,17 @@ class StrangersTest {
     void thousandStrangers_keepNobodyOut() {
         Office.User user = Office.newUser();
         List<RawSmtp> strangers = new ArrayList<>();
-        try (Office office = Office.open()) {
+        try (Office server = Office.open()) {
             for (int i = 0; i < 1100; i++) {
-                RawSmtp stranger = RawSmtp.silent(office.address(), from(i / 100));
+                RawSmtp stranger = RawSmtp.silent(server.address(), from(i / 100));
                 stranger.send(i % 2 == 0 ? HALF_A_LINE : "EHLO x");
                 strangers.add(stranger);
             }
-            Await.until(() -> office.server().connections() >= 1000);
+            Await.until(() -> server.server().connections() >= 1000);
             for (int i = 0; i < 20; i++) {
                 try (RawSmtp client =
                         RawSmtp.signedInFrom(
-                                office.address(),
+                                server.address(),
                                 "127.8.1." + (i + 1),
                                 user.name(),
                                 Office.PASSWORD)) {
@@ -41,7 +41,7 @@ class StrangersTest {
                 }
             }
             assertThat(Office.api().call("accounts/list", "limit", 1).error()).isZero();
-            assertThat(office.server().connections()).isBetween(900, 1010);
+            assertThat(server.server().connections()).isBetween(900, 1010);
         } finally {
             strangers.forEach(RawSmtp::close);
         }
@@ -49,24 +49,25 @@ class StrangersTest {
 
     @Test
     void fullServer_givesThePlaceOfTheNetworkThatHasMost() {
-        try (Office office = Office.open("submission.max-connections=4")) {
-            RawSmtp oldest = greeted(office, 1);
-            Stream.of(greeted(office, 1), greeted(office, 1)).forEach(one -> one.ask("NOOP", 250));
-            RawSmtp alone = greeted(office, 2);
-            RawSmtp newcomer = greeted(office, 3);
+        try (Office server = Office.open("submission.max-connections=4")) {
+            RawSmtp oldest = greeted(server, 1);
+            Stream.of(greeted(server, 1), greeted(server, 1))
+                    .forEach(rawSmtp -> rawSmtp.ask("NOOP", 250));
+            RawSmtp alone = greeted(server, 2);
+            RawSmtp newcomer = greeted(server, 3);
 
             oldest.expect(421);
             oldest.expectClosed();
             alone.ask("NOOP", 250);
             newcomer.ask("NOOP", 250);
-            try (RawSmtp same = RawSmtp.silent(office.address(), from(1))) {
+            try (RawSmtp same = RawSmtp.silent(server.address(), from(1))) {
                 same.expect(421);
             }
         }
     }
 
-    private static RawSmtp greeted(Office office, int network) {
-        RawSmtp client = RawSmtp.silent(office.address(), from(network));
+    private static RawSmtp greeted(Office server, int network) {
+        RawSmtp client = RawSmtp.silent(server.address(), from(network));
         client.expect(220);
         client.ask("EHLO x", 250);
         return client;
@@ -75,16 +76,16 @@ class StrangersTest {
     @Test
     void account_hasItsShareOfConnections() {
         Office.User user = Office.newUser();
-        try (Office office = Office.open("submission.max-connections-per-account=2");
-                RawSmtp first = office.signedIn(user);
-                RawSmtp second = office.signedIn(user);
-                RawSmtp third = RawSmtp.greeted(office.address())) {
+        try (Office server = Office.open("submission.max-connections-per-account=2");
+                RawSmtp first = server.signedIn(user);
+                RawSmtp second = server.signedIn(user);
+                RawSmtp third = RawSmtp.greeted(server.address())) {
             third.ask("AUTH PLAIN " + RawSmtp.plain(user.name(), Office.PASSWORD), 421);
             third.expectClosed();
-            office.signedIn(Office.newUser()).close();
+            server.signedIn(Office.newUser()).close();
             first.ask("QUIT", 221);
-            Await.until(() -> office.server().connections() == 1);
-            office.signedIn(user).close();
+            Await.until(() -> server.server().connections() == 1);
+            server.signedIn(user).close();
             second.ask("NOOP", 250);
         }
     }
@@ -93,12 +94,12 @@ class StrangersTest {
     void trustedHost_countsForItsAccount() {
         Office.User user = Office.newUser();
         String account = user.name().substring(user.name().indexOf('@') + 1);
-        try (Office office =
+        try (Office server =
                         Office.open(
                                 "submission.trusted=127.8.0.0/24=" + account,
                                 "submission.max-connections-per-account=1");
-                RawSmtp first = greeted(office, 1);
-                RawSmtp second = greeted(office, 2)) {
+                RawSmtp first = greeted(server, 1);
+                RawSmtp second = greeted(server, 2)) {
             first.ask("MAIL FROM:<a@b.example>", 250);
             second.ask("MAIL FROM:<a@b.example>", 421);
         }
@@ -106,8 +107,8 @@ class StrangersTest {
 
     @Test
     void commandsOfAStranger_areCounted() {
-        try (Office office = Office.open();
-                RawSmtp client = RawSmtp.greeted(office.address())) {
+        try (Office server = Office.open();
+                RawSmtp client = RawSmtp.greeted(server.address())) {
             for (int i = 0; i < 99; i++) {
                 client.ask("NOOP", 250);
             }
@@ -120,8 +121,8 @@ class StrangersTest {
     @Test
     void commandsBetweenMessages_areCounted() {
         Office.User user = Office.newUser();
-        try (Office office = Office.open();
-                RawSmtp client = office.signedIn(user)) {
+        try (Office server = Office.open();
+                RawSmtp client = server.signedIn(user)) {
             for (int round = 0; round < 2; round++) {
                 for (int i = 0; i < 300; i++) {
                     client.ask("RSET", 250);

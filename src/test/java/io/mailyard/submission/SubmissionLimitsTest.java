@@ -22,21 +22,21 @@ import org.junit.jupiter.api.Test;
 class SubmissionLimitsTest {
     @Test
     void connections_areBoundedInAllAndByAddress() {
-        try (Office office = Office.open("submission.max-connections=2")) {
-            RawSmtp first = RawSmtp.greeted(office.address());
-            RawSmtp second = RawSmtp.greeted(office.address());
-            try (RawSmtp third = RawSmtp.silent(office.address())) {
+        try (Office server = Office.open("submission.max-connections=2")) {
+            RawSmtp first = RawSmtp.greeted(server.address());
+            RawSmtp second = RawSmtp.greeted(server.address());
+            try (RawSmtp third = RawSmtp.silent(server.address())) {
                 third.expect(421);
                 third.expectClosed();
             }
             first.close();
-            Await.until(() -> office.server().connections() == 1);
-            RawSmtp.greeted(office.address()).close();
+            Await.until(() -> server.server().connections() == 1);
+            RawSmtp.greeted(server.address()).close();
             second.close();
         }
-        try (Office office = Office.open("submission.max-connections-per-address=1");
-                RawSmtp first = RawSmtp.greeted(office.address());
-                RawSmtp second = RawSmtp.silent(office.address())) {
+        try (Office server = Office.open("submission.max-connections-per-address=1");
+                RawSmtp first = RawSmtp.greeted(server.address());
+                RawSmtp second = RawSmtp.silent(server.address())) {
             second.expect(421);
             first.ask("NOOP", 250);
         }
@@ -45,19 +45,19 @@ class SubmissionLimitsTest {
     @Test
     void silentClient_isTold421() {
         Office.User user = Office.newUser();
-        try (Office office = Office.open("submission.timeout=300ms")) {
-            try (RawSmtp client = RawSmtp.greeted(office.address())) {
+        try (Office server = Office.open("submission.timeout=300ms")) {
+            try (RawSmtp client = RawSmtp.greeted(server.address())) {
                 assertThat(client.reply()).startsWith("421 4.4.2");
                 client.expectClosed();
             }
-            try (RawSmtp client = office.signedIn(user)) {
+            try (RawSmtp client = server.signedIn(user)) {
                 client.ask("MAIL FROM:<a@b.example>", 250);
                 client.ask("RCPT TO:<c@d.example>", 250);
                 client.ask("DATA", 354);
                 client.send("Subject: x\r\n");
                 client.expect(421);
             }
-            assertThat(office.taken()).isEmpty();
+            assertThat(server.taken()).isEmpty();
         }
     }
 
@@ -66,8 +66,8 @@ class SubmissionLimitsTest {
         Office.User user = Office.newUser();
         String small = "From: anna@shop.example\r\nSubject: x\r\n";
         String field = "X-Much: " + "x".repeat(990) + "\r\n";
-        try (Office office = Office.open("submission.max-size=4MiB");
-                RawSmtp client = office.signedIn(user)) {
+        try (Office server = Office.open("submission.max-size=4MiB");
+                RawSmtp client = server.signedIn(user)) {
             String from = "a@b.example";
             String to = "c@d.example";
             assertThat(client.mail(from, to, small + field.repeat(1000) + "\r\nx"))
@@ -75,7 +75,7 @@ class SubmissionLimitsTest {
             assertThat(client.mail(from, to, small + field.repeat(1100) + "\r\nx"))
                     .startsWith("552 5.3.4 the header section");
             assertThat(client.mail(from, to, small + "\r\nx")).startsWith("250");
-            assertThat(office.taken()).hasSize(2);
+            assertThat(server.taken()).hasSize(2);
         }
     }
 
@@ -91,19 +91,19 @@ class SubmissionLimitsTest {
         for (int i = 0; text.length() < 2_000_000; i++) {
             text.append(i).append(' ').append("b".repeat(i % 900)).append("\r\n");
         }
-        try (Office office = Office.open();
-                RawSmtp client = office.signedIn(user)) {
+        try (Office server = Office.open();
+                RawSmtp client = server.signedIn(user)) {
             assertThat(client.mail("a@b.example", "c@d.example", text.toString().stripTrailing()))
                     .startsWith("250");
-            assertThat(office.onlyText().endsWith("\r\n" + text)).isTrue();
+            assertThat(server.onlyText().endsWith("\r\n" + text)).isTrue();
         }
     }
 
     @Test
     void memory_isSharedAndGivenBack() {
         ReceptionMemory memory = new ReceptionMemory(64 << 10, 64 << 10, Duration.ofMillis(50));
-        ReceptionMemory.Share first = memory.share(new AccountId(1));
-        ReceptionMemory.Share second = memory.share(new AccountId(2));
+        ReceptionMemory.MemoryShare first = memory.share(new AccountId(1));
+        ReceptionMemory.MemoryShare second = memory.share(new AccountId(2));
         assertThat(first.take(60 << 10)).isTrue();
         assertThat(second.take(5 << 10)).isFalse();
         assertThat(second.take(4 << 10)).isTrue();
@@ -118,14 +118,14 @@ class SubmissionLimitsTest {
     void largeMessagesOfOneAccount_leaveRoomToOthers() throws InterruptedException {
         ReceptionMemory memory = new ReceptionMemory(64 << 20, 50 << 20, Duration.ofSeconds(20));
         AccountId greedy = new AccountId(1);
-        ReceptionMemory.Share large = memory.share(greedy);
+        ReceptionMemory.MemoryShare large = memory.share(greedy);
         assertThat(large.take(50 << 20)).isTrue();
         CountDownLatch done = new CountDownLatch(2);
         AtomicInteger taken = new AtomicInteger();
         for (AccountId account : List.of(greedy, new AccountId(2))) {
             Thread.ofVirtual()
                     .start(() -> {
-                        try (ReceptionMemory.Share waits = memory.share(account)) {
+                        try (ReceptionMemory.MemoryShare waits = memory.share(account)) {
                             taken.addAndGet(waits.take(40 << 20) ? 1 : 0);
                         }
                         done.countDown();
@@ -168,8 +168,8 @@ class SubmissionLimitsTest {
 
     @Test
     void addressInUse_stopsTheStart() {
-        try (Office office = Office.open()) {
-            String listen = "submission.listen=127.0.0.1:" + office.address().getPort();
+        try (Office server = Office.open()) {
+            String listen = "submission.listen=127.0.0.1:" + server.address().getPort();
             SubmissionConfig config =
                     SubmissionConfig.from(
                             Settings.load(
@@ -193,9 +193,9 @@ class SubmissionLimitsTest {
     void fullDisk_is452AndRecoversByItself() {
         Office.User user = Office.newUser();
         try (Database store = TestStores.open(StoreKind.SQLITE);
-                Office office = Office.open();
-                RawSmtp client = office.signedIn(user)) {
-            office.judge(submission -> {
+                Office server = Office.open();
+                RawSmtp client = server.signedIn(user)) {
+            server.judge(submission -> {
                 store.write(tx ->
                         tx.update(
                                 "INSERT INTO contents (message_id, content) VALUES (?, ?)",
@@ -221,22 +221,22 @@ class SubmissionLimitsTest {
     @Test
     void stop_tellsIdleClientsAndLetsAMessageEnd() throws InterruptedException {
         Office.User user = Office.newUser();
-        Office office = Office.open();
+        Office server = Office.open();
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
-        office.judge(submission -> {
+        server.judge(submission -> {
             asked.countDown();
             await(go);
             return Office.accepted(1, 1);
         });
-        try (RawSmtp idle = RawSmtp.greeted(office.address());
-                RawSmtp busy = office.signedIn(user)) {
+        try (RawSmtp idle = RawSmtp.greeted(server.address());
+                RawSmtp busy = server.signedIn(user)) {
             busy.ask("MAIL FROM:<a@b.example>", 250);
             busy.ask("RCPT TO:<c@d.example>", 250);
             busy.ask("DATA", 354);
             busy.send("Subject: x\r\n\r\n.\r\n");
             asked.await();
-            Thread closing = Thread.ofVirtual().start(office::close);
+            Thread closing = Thread.ofVirtual().start(server::close);
             idle.expect(421);
             idle.expectClosed();
             go.countDown();

@@ -58,9 +58,9 @@ class SuppressionReviewTest {
         api.call("suppressions/add", "account_id", account, "email", "g@x.example").ok();
 
         List<String> found = new ArrayList<>();
-        for (Tree one :
+        for (Tree item :
                 api.call("suppressions/review", "account_id", account).ok().at("data").items()) {
-            found.add(one.at("email").text() + " " + one.at("doubt").text());
+            found.add(item.at("email").text() + " " + item.at("doubt").text());
         }
 
         assertThat(found)

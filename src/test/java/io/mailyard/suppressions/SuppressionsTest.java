@@ -222,21 +222,21 @@ class SuppressionsTest {
 
     @Test
     void platformAndAccounts_haveTheirOwn() {
-        long one = api.newAccount();
+        long id = api.newAccount();
         long other = api.newAccount();
         String email = Api.unique("x") + "@example.com";
         api.call("suppressions/add", "email", email, "reason", "everywhere").ok();
-        api.call("suppressions/add", "account_id", one, "email", email).ok();
+        api.call("suppressions/add", "account_id", id, "email", email).ok();
 
         Answer platform = api.call("suppressions/list", "email", email).ok();
         assertThat(platform.at("data").items()).hasSize(1);
         assertThat(platform.text()).contains("\"account_id\":null");
-        assertThat(rows(one)).hasSize(1);
+        assertThat(rows(id)).hasSize(1);
         assertThat(rows(other)).isEmpty();
         assertThat(api.call("suppressions/remove", "account_id", other, "email", email).error())
                 .isEqualTo(404);
         api.call("suppressions/remove", "email", email).ok();
-        assertThat(rows(one)).hasSize(1);
+        assertThat(rows(id)).hasSize(1);
         assertThat(api.call("suppressions/remove", "email", email).errorText())
                 .contains("platform-wide");
     }

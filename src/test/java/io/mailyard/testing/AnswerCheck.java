@@ -168,8 +168,8 @@ final class AnswerCheck {
             return List.of();
         }
         Tree type = schema.at("type");
-        return type.raw() instanceof String one
-                ? List.of(one)
+        return type.raw() instanceof String item
+                ? List.of(item)
                 : type.items().stream().map(Tree::text).toList();
     }
 

@@ -153,8 +153,8 @@ class ArchitectureTest {
         Set<String> unmarked =
                 PROGRAM.stream()
                         .map(JavaClass::getPackage)
-                        .filter(one -> one.getName().startsWith("io.mailyard"))
-                        .filter(one -> !one.isAnnotatedWith(NullMarked.class))
+                        .filter(javaPackage -> javaPackage.getName().startsWith("io.mailyard"))
+                        .filter(javaPackage -> !javaPackage.isAnnotatedWith(NullMarked.class))
                         .map(JavaPackage::getName)
                         .collect(Collectors.toCollection(TreeSet::new));
         assertThat(unmarked).isEmpty();

@@ -134,13 +134,13 @@ public final class BindServer implements AutoCloseable {
                 zone "%s" { type primary; file "zone"; allow-update { 127.0.0.1; }; };
                 """
                         .formatted(folder, port, zone));
-        for (String one : dead) {
+        for (String item : dead) {
             // a secondary that never reached its primary answers SERVFAIL for all of the zone
             config.append(
                     """
                     zone "%s" { type secondary; primaries port 1 { 127.0.0.1; }; };
                     """
-                            .formatted(one));
+                            .formatted(item));
         }
         Files.writeString(folder.resolve("named.conf"), config);
         Files.writeString(folder.resolve("root.zone"), ROOT);
@@ -270,7 +270,7 @@ public final class BindServer implements AutoCloseable {
     public void close() {
         stop();
         try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted((one, other) -> other.compareTo(one)).forEach(BindServer::delete);
+            files.sorted((path, other) -> other.compareTo(path)).forEach(BindServer::delete);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

@@ -28,8 +28,8 @@ public final class Clients {
             }
             start.countDown();
             List<T> results = new ArrayList<>();
-            for (Future<T> one : running) {
-                results.add(one.get());
+            for (Future<T> future : running) {
+                results.add(future.get());
             }
             return results;
         } catch (ExecutionException failed) {

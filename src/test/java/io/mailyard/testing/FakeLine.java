@@ -47,11 +47,11 @@ public final class FakeLine implements AutoCloseable {
             HttpServer listening =
                     HttpServer.create(
                             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
-            FakeLine line = new FakeLine(listening, server);
-            listening.createContext("/", line::pass);
-            listening.setExecutor(line.threads);
+            FakeLine proxy = new FakeLine(listening, server);
+            listening.createContext("/", proxy::pass);
+            listening.setExecutor(proxy.threads);
             listening.start();
-            return line;
+            return proxy;
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

@@ -39,8 +39,8 @@ public final class MovingAddress implements AutoCloseable {
     }
 
     private void cut() {
-        for (Socket one : open) {
-            close(one);
+        for (Socket socket : open) {
+            close(socket);
         }
     }
 
@@ -73,9 +73,9 @@ public final class MovingAddress implements AutoCloseable {
         }
     }
 
-    private static void close(Socket one) {
+    private static void close(Socket socket) {
         try {
-            one.close();
+            socket.close();
         } catch (IOException gone) {
             // as was wanted
         }

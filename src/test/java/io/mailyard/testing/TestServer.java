@@ -41,9 +41,9 @@ public final class TestServer implements AutoCloseable {
     private Server server;
 
     private TestServer(
-            StoreKind kind, TestStores.Place place, Clock clock, String token, Server server) {
+            StoreKind kind, TestStores.Place location, Clock clock, String token, Server server) {
         this.kind = kind;
-        this.place = place;
+        this.place = location;
         this.clock = clock;
         this.token = token;
         this.server = server;
@@ -68,9 +68,9 @@ public final class TestServer implements AutoCloseable {
 
     /** The same over a store that is there already. */
     public static TestServer over(
-            StoreKind kind, TestStores.Place place, Clock clock, String... settings) {
-        Server server = open(place, place.folder(), clock, settings);
-        return new TestServer(kind, place, clock, tokenIn(place.folder()), server);
+            StoreKind kind, TestStores.Place location, Clock clock, String... settings) {
+        Server server = open(location, location.folder(), clock, settings);
+        return new TestServer(kind, location, clock, tokenIn(location.folder()), server);
     }
 
     /** Another server over the same store, as a second process is; for PostgreSQL alone. */
@@ -95,7 +95,7 @@ public final class TestServer implements AutoCloseable {
     }
 
     private static Server open(
-            TestStores.Place place, Path folder, Clock clock, String... settings) {
+            TestStores.Place location, Path folder, Clock clock, String... settings) {
         HTTP_LOG.setLevel(Level.WARNING);
         List<String> pairs = new ArrayList<>();
         pairs.add("submission.listen=127.0.0.1:0");
@@ -106,8 +106,8 @@ public final class TestServer implements AutoCloseable {
         // Nobody answers there: a test asks no name server but its own.
         pairs.add("dns.servers=127.0.0.1:1");
         pairs.addAll(List.of(settings));
-        if (!place.config().url().isEmpty()) {
-            pairs.add("store.url=" + place.config().url());
+        if (!location.config().url().isEmpty()) {
+            pairs.add("store.url=" + location.config().url());
         }
         return new Server(
                 Settings.load(AllSettings.list(), Optional.empty(), pairs),

@@ -34,10 +34,10 @@ class AccountCallerTest {
         this.account = admin.newAccount();
     }
 
-    private static void assertRefused(Answer answer, int error, String why) {
+    private static void assertRefused(Answer answer, int error, String reason) {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.error()).as("%s", answer).isEqualTo(error);
-        assertThat(answer.errorText()).contains(why);
+        assertThat(answer.errorText()).contains(reason);
     }
 
     private void save(NewToken token, Object... more) {

@@ -25,10 +25,10 @@ class CallerTest {
         this.nobody = admin.withToken("");
     }
 
-    private static void assertUnauthenticated(Answer answer, String why) {
+    private static void assertUnauthenticated(Answer answer, String reason) {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.error()).isEqualTo(401);
-        assertThat(answer.errorText()).startsWith("API token required").contains(why);
+        assertThat(answer.errorText()).startsWith("API token required").contains(reason);
     }
 
     @Test

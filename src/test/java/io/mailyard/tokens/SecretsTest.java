@@ -142,7 +142,7 @@ class SecretsTest {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
-                secrets.stream().filter(bytes::contains).forEach(one -> found.add(file + one));
+                secrets.stream().filter(bytes::contains).forEach(item -> found.add(file + item));
             }
         }
         return found;

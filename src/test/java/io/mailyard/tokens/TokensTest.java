@@ -71,7 +71,7 @@ class TokensTest {
     @Test
     void newToken_isListedWithItsSettingsAndWithoutItsSecret() {
         Instant end = Instant.parse("2099-12-31T23:59:59.500Z");
-        long one = admin.newAccount();
+        long id = admin.newAccount();
         long other = admin.newAccount();
         NewToken made =
                 admin.newToken(
@@ -84,7 +84,7 @@ class TokensTest {
                         "addresses",
                         List.of("192.0.2.0/24"),
                         "account_ids",
-                        List.of(other, one, other));
+                        List.of(other, id, other));
 
         Tree row = row(made.id());
 
@@ -109,7 +109,7 @@ class TokensTest {
                 .containsExactly("read", "users:write");
         assertThat(row.at("account_ids").items())
                 .extracting(Tree::number)
-                .containsExactly(one, other);
+                .containsExactly(id, other);
         assertThat(row.at("last_used_at").nothing()).isTrue();
         assertThat(row.toString()).doesNotContain(made.api().token());
     }
@@ -126,10 +126,10 @@ class TokensTest {
 
     @Test
     void secrets_areLongAndAllDifferent() {
-        String one = admin.newToken().api().token();
+        String item = admin.newToken().api().token();
         String other = admin.newToken().api().token();
 
-        assertThat(one).matches("mya_[A-Za-z0-9_-]{43}").isNotEqualTo(other);
+        assertThat(item).matches("mya_[A-Za-z0-9_-]{43}").isNotEqualTo(other);
     }
 
     @Test

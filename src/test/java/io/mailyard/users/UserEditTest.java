@@ -139,14 +139,14 @@ class UserEditTest {
 
     @ParameterizedTest
     @CsvSource({"anna, ANNA", "Анна, аННА", "caf\u00e9, CAFE\u0301"})
-    void login_isUniqueWithoutRegardToCase(String one, String other) {
-        call("add", one, "email", "a@example.com").ok();
+    void login_isUniqueWithoutRegardToCase(String item, String other) {
+        call("add", item, "email", "a@example.com").ok();
 
         Answer answer = call("add", other, "email", "b@example.com");
 
         assertThat(answer.error()).isEqualTo(409);
-        assertThat(answer.errorText()).contains(one).contains(other);
-        assertThat(get(other).at("username").text()).isEqualTo(one);
+        assertThat(answer.errorText()).contains(item).contains(other);
+        assertThat(get(other).at("username").text()).isEqualTo(item);
     }
 
     @Test

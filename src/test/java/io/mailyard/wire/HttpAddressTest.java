@@ -44,11 +44,11 @@ class HttpAddressTest {
         "https://example.com/%zz, percent-encoded",
         "https://example.com:x/, domain name"
     })
-    void whatIsNone_isRefusedWithItsReason(String text, String why) {
+    void whatIsNone_isRefusedWithItsReason(String text, String reason) {
         assertThatThrownBy(() -> HttpAddress.toUri(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("'" + text + "' ")
-                .hasMessageContaining(why);
+                .hasMessageContaining(reason);
     }
 
     @ParameterizedTest

@@ -91,8 +91,8 @@ class OutTest {
         members.put("z", new Value.Nothing());
         members.put("e", new Value.Items(List.of()));
         members.put("m", Value.Members.NONE);
-        Value one = new Value.Items(List.of(new Value.Text("a"), new Value.Nothing()));
-        members.put("i", new Value.Items(List.of(one, new Value.Members(Map.of("x", one)))));
+        Value value = new Value.Items(List.of(new Value.Text("a"), new Value.Nothing()));
+        members.put("i", new Value.Items(List.of(value, new Value.Members(Map.of("x", value)))));
 
         assertWritten(
                 out -> out.value("v", new Value.Members(members)),

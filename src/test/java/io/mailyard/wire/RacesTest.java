@@ -39,7 +39,7 @@ class RacesTest {
     private static void assertWhole(TestServer server) {
         try (Database store = server.database()) {
             assertThat(new Verifier(store).verify(rows -> {}))
-                    .isInstanceOf(ChainVerdict.Whole.class);
+                    .isInstanceOf(ChainVerdict.Intact.class);
         }
         List<Long> ids = new ArrayList<>();
         Answer page = server.api().call("audit/list", "limit", 10_000).ok();
@@ -134,9 +134,9 @@ class RacesTest {
 
     @Test
     void twoServersOverOneStore_makeOneAccountAndOneChain() {
-        try (TestServer one = TestServer.start(StoreKind.POSTGRESQL);
-                TestServer two = one.beside()) {
-            List<TestServer> servers = List.of(one, two);
+        try (TestServer testServer = TestServer.start(StoreKind.POSTGRESQL);
+                TestServer two = testServer.beside()) {
+            List<TestServer> servers = List.of(testServer, two);
             String name = Api.unique("race");
 
             assertOneWon(
@@ -152,7 +152,7 @@ class RacesTest {
                                             .json("accounts/save", account(Api.unique("n"))));
 
             assertThat(all).extracting(Answer::savedId).doesNotHaveDuplicates();
-            assertWhole(one);
+            assertWhole(testServer);
             assertThat(two.api().call("accounts/list").at("total_count").number())
                     .isEqualTo(CLIENTS + 1);
         }
@@ -160,9 +160,9 @@ class RacesTest {
 
     @Test
     void oneKeyAtTwoServers_makesOneChange() {
-        try (TestServer one = TestServer.start(StoreKind.POSTGRESQL);
-                TestServer two = one.beside()) {
-            List<TestServer> servers = List.of(one, two);
+        try (TestServer testServer = TestServer.start(StoreKind.POSTGRESQL);
+                TestServer two = testServer.beside()) {
+            List<TestServer> servers = List.of(testServer, two);
             String body = account(Api.unique("once"));
 
             List<Answer> answers =
@@ -181,9 +181,9 @@ class RacesTest {
 
     @Test
     void twoServers_endAFreezeOnceAndInTime() {
-        try (TestServer one = TestServer.start(StoreKind.POSTGRESQL);
-                TestServer two = one.beside()) {
-            Api api = one.api();
+        try (TestServer testServer = TestServer.start(StoreKind.POSTGRESQL);
+                TestServer two = testServer.beside()) {
+            Api api = testServer.api();
             long id = api.newAccount();
             api.call("accounts/freeze", "id", id, "until", Instant.now().plusMillis(600)).ok();
             long elsewhere = api.newAccount();

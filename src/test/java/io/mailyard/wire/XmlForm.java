@@ -22,9 +22,9 @@ final class XmlForm {
                             values.stream().allMatch(item -> fits(item, left - 1));
                     case Value.Members(Map<String, Value> values) ->
                             values.entrySet().stream()
-                                    .allMatch(one ->
-                                            XmlName.plain(one.getKey())
-                                                    && fits(one.getValue(), left - 1));
+                                    .allMatch(entry ->
+                                            XmlName.plain(entry.getKey())
+                                                    && fits(entry.getValue(), left - 1));
                     case Value.Text _, Value.Numeral _, Value.Flag _, Value.Nothing _ -> true;
                 };
     }

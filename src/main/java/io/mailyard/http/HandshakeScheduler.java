@@ -12,24 +12,24 @@ import java.util.concurrent.Semaphore;
  * so that whoever begins many waits behind itself; listeners (HTTPS, submission) take turns with
  * each other, so that a flood of one does not keep the other waiting.
  */
-public final class HandshakeTurns {
+public final class HandshakeScheduler {
     private static final int AT_ONCE = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
     /** Of all listeners: there is one set of processors. Of each listener so many wait for it. */
     private static final Semaphore PROCESSORS = new Semaphore(AT_ONCE, true);
 
     private final Semaphore listener = new Semaphore(AT_ONCE, true);
-    private final ConcurrentHashMap<String, OneAddress> addresses = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, AddressQueue> addresses = new ConcurrentHashMap<>();
 
     /** The handshakes of one address. */
-    private static final class OneAddress {
+    private static final class AddressQueue {
         private final Semaphore one = new Semaphore(1, true);
         private int handshakes;
     }
 
     /** A part of a handshake that only calculates. */
     @FunctionalInterface
-    public interface Calculation<E extends Exception> {
+    public interface HandshakeStep<E extends Exception> {
         void run() throws E;
     }
 
@@ -40,34 +40,34 @@ public final class HandshakeTurns {
      *     clients stand behind one address
      * @throws InterruptedIOException where the server is stopping
      */
-    public <E extends Exception> void run(Optional<String> address, Calculation<E> calculation)
+    public <E extends Exception> void run(Optional<String> address, HandshakeStep<E> calculation)
             throws E, InterruptedIOException {
-        try (Turn turn = turn(address)) {
-            turn.take();
+        try (HandshakePermit permit = turn(address)) {
+            permit.take();
             calculation.run();
         }
     }
 
     /** The turns of one handshake, which may need several. Of one thread. */
-    public Turn turn(Optional<String> address) {
-        return new Turn(address.map(IpText::group));
+    public HandshakePermit turn(Optional<String> address) {
+        return new HandshakePermit(address.map(IpText::group));
     }
 
     /** Whether its handshake may calculate now. */
-    public final class Turn implements AutoCloseable {
+    public final class HandshakePermit implements AutoCloseable {
         private final Optional<String> group;
         private final Semaphore own;
         private boolean taken;
 
-        private Turn(Optional<String> group) {
+        private HandshakePermit(Optional<String> group) {
             this.group = group;
             this.own =
                     group.map(name ->
                                     addresses.compute(
                                             name,
                                             (_, known) -> {
-                                                OneAddress mine =
-                                                        known == null ? new OneAddress() : known;
+                                                AddressQueue mine =
+                                                        known == null ? new AddressQueue() : known;
                                                 mine.handshakes++;
                                                 return mine;
                                             }))

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Bounds how many calls read at once, and how many of them are one owner's. A freed turn goes to
  * the owner with the fewest turns, and among those to the call that waits longest.
  */
-final class ReadTurns {
+final class ReadScheduler {
     /** An eighth of the calls that the HTTP server has in work (http.max-requests). */
     static final int MOST_WAITING = 256;
 
@@ -25,25 +25,25 @@ final class ReadTurns {
     private final int share;
     private final Duration patience;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Owner, Integer> running = new HashMap<>();
-    private final Map<Owner, Integer> queued = new HashMap<>();
-    private final List<Waiter> waiting = new ArrayList<>();
+    private final Map<ReadOwner, Integer> running = new HashMap<>();
+    private final Map<ReadOwner, Integer> queued = new HashMap<>();
+    private final List<WaitingCall> waiting = new ArrayList<>();
     private int taken;
 
     /** Whose turn it is: a token, or an account whose tokens count together. */
-    record Owner(String kind, long id, String name) {
+    record ReadOwner(String kind, long id, String name) {
         @Override
         public String toString() {
             return kind + " " + name;
         }
     }
 
-    private final class Waiter {
-        final List<Owner> owners;
+    private final class WaitingCall {
+        final List<ReadOwner> owners;
         final Condition turn = lock.newCondition();
         boolean granted;
 
-        Waiter(List<Owner> owners) {
+        WaitingCall(List<ReadOwner> owners) {
             this.owners = owners;
         }
     }
@@ -53,7 +53,7 @@ final class ReadTurns {
      * @param size turns at once
      * @param patience how long a call waits for its turn
      */
-    ReadTurns(String what, int size, Duration patience) {
+    ReadScheduler(String what, int size, Duration patience) {
         this.what = what;
         this.size = size;
         this.share = Math.max(1, size * 3 / 4);
@@ -72,7 +72,7 @@ final class ReadTurns {
      * @throws ApiException 429 where an owner's own calls are what it waits for
      * @throws StoreBusyException where others' are
      */
-    Runnable take(List<Owner> owners) {
+    Runnable take(List<ReadOwner> owners) {
         lock.lock();
         try {
             if (waiting.isEmpty() && fits(owners)) {
@@ -96,13 +96,13 @@ final class ReadTurns {
         }
     }
 
-    private void await(List<Owner> owners) {
-        for (Owner owner : owners) {
+    private void await(List<ReadOwner> owners) {
+        for (ReadOwner owner : owners) {
             if (queued.getOrDefault(owner, 0) >= MOST_WAITING) {
                 throw tooMany(MOST_WAITING + " " + what + " of " + owner + " are waiting already");
             }
         }
-        Waiter waiter = new Waiter(owners);
+        WaitingCall waiter = new WaitingCall(owners);
         waiting.add(waiter);
         owners.forEach(owner -> queued.merge(owner, 1, Integer::sum));
         try {
@@ -122,9 +122,9 @@ final class ReadTurns {
         }
     }
 
-    private RuntimeException late(List<Owner> owners) {
-        @Nullable Owner full = null;
-        for (Owner owner : owners) {
+    private RuntimeException late(List<ReadOwner> owners) {
+        @Nullable ReadOwner full = null;
+        for (ReadOwner owner : owners) {
             full = running.getOrDefault(owner, 0) >= share ? owner : full;
         }
         String waited = "no turn within " + patience.toMillis() + " ms: ";
@@ -139,17 +139,17 @@ final class ReadTurns {
         return new ApiException(ErrorCode.TOO_MANY_REQUESTS, text);
     }
 
-    private boolean fits(List<Owner> owners) {
+    private boolean fits(List<ReadOwner> owners) {
         return taken < size
                 && owners.stream().allMatch(owner -> running.getOrDefault(owner, 0) < share);
     }
 
-    private void grant(List<Owner> owners) {
+    private void grant(List<ReadOwner> owners) {
         taken++;
         owners.forEach(owner -> running.merge(owner, 1, Integer::sum));
     }
 
-    private void giveBack(List<Owner> owners) {
+    private void giveBack(List<ReadOwner> owners) {
         lock.lock();
         try {
             taken--;
@@ -160,23 +160,23 @@ final class ReadTurns {
         }
     }
 
-    private static void less(Map<Owner, Integer> counts, Owner owner) {
+    private static void less(Map<ReadOwner, Integer> counts, ReadOwner owner) {
         counts.computeIfPresent(owner, (any, count) -> count == 1 ? null : count - 1);
     }
 
     /** Gives what is free to those that wait. */
     private void deal() {
-        for (Waiter next = next(); next != null; next = next()) {
+        for (WaitingCall next = next(); next != null; next = next()) {
             next.granted = true;
             grant(next.owners);
             next.turn.signal();
         }
     }
 
-    private @Nullable Waiter next() {
-        @Nullable Waiter next = null;
+    private @Nullable WaitingCall next() {
+        @Nullable WaitingCall next = null;
         int fewest = Integer.MAX_VALUE;
-        for (Waiter waiter : waiting) {
+        for (WaitingCall waiter : waiting) {
             if (!waiter.granted && fits(waiter.owners)) {
                 int has = most(waiter.owners);
                 if (has < fewest) {
@@ -188,9 +188,9 @@ final class ReadTurns {
         return next;
     }
 
-    private int most(List<Owner> owners) {
+    private int most(List<ReadOwner> owners) {
         int most = 0;
-        for (Owner owner : owners) {
+        for (ReadOwner owner : owners) {
             most = Math.max(most, running.getOrDefault(owner, 0));
         }
         return most;

@@ -8,12 +8,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class HandshakeTurnsTest {
+class HandshakeSchedulerTest {
     private static final int HALF = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
     @Test
     void handshakes_calculateOnHalfOfTheProcessors_andOneOfEachAddress() throws Exception {
-        HandshakeTurns turns = new HandshakeTurns();
+        HandshakeScheduler scheduler = new HandshakeScheduler();
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         CountDownLatch done = new CountDownLatch(40);
@@ -22,7 +22,7 @@ class HandshakeTurnsTest {
             Thread.ofVirtual()
                     .start(() -> {
                         try {
-                            turns.run(
+                            scheduler.run(
                                     Optional.of(address),
                                     () -> {
                                         most.accumulateAndGet(running.incrementAndGet(), Math::max);
@@ -41,15 +41,16 @@ class HandshakeTurnsTest {
 
     @Test
     void handshakeThatWaitsForItsClient_letsOthersCalculate() throws Exception {
-        HandshakeTurns turns = new HandshakeTurns();
-        try (HandshakeTurns.Turn slow = turns.turn(Optional.of("192.0.2.1"));
-                HandshakeTurns.Turn quick = turns.turn(Optional.of("192.0.2.1"))) {
+        HandshakeScheduler scheduler = new HandshakeScheduler();
+        try (HandshakeScheduler.HandshakePermit slow = scheduler.turn(Optional.of("192.0.2.1"));
+                HandshakeScheduler.HandshakePermit quick =
+                        scheduler.turn(Optional.of("192.0.2.1"))) {
             slow.take();
             slow.give();
             quick.take();
             quick.give();
             slow.take();
         }
-        turns.run(Optional.of("192.0.2.1"), () -> {});
+        scheduler.run(Optional.of("192.0.2.1"), () -> {});
     }
 }
