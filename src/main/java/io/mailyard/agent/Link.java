@@ -49,7 +49,8 @@ interface Link extends AutoCloseable {
      * @param running whether its MTA makes attempts
      * @param problems problems, for example an IP that is not on the machine
      * @param stop number of the newest stop, known to all mail leased from now on
-     * @param sync time of the last synchronisation requested by an administrator, in epoch milliseconds
+     * @param sync time of the last synchronisation requested by an administrator, in epoch
+     *     milliseconds
      */
     record NodeStatus(
             long revision, boolean running, List<String> problems, long stop, long sync) {}
@@ -59,7 +60,8 @@ interface Link extends AutoCloseable {
      *
      * @param stops stops after the reported one, ascending
      * @param wanted the configuration to run, if it differs or was requested again
-     * @param sync time of the last synchronisation requested by an administrator, in epoch milliseconds
+     * @param sync time of the last synchronisation requested by an administrator, in epoch
+     *     milliseconds
      */
     record Updates(List<StopOrder> stops, Optional<WantedConfig> wanted, long sync) {}
 

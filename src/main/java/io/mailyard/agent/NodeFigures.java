@@ -34,7 +34,8 @@ public final class NodeFigures {
      * Metrics of each node.
      *
      * @param running 1 if one of its processes makes attempts, else 0
-     * @param lag number of revisions that its slowest process is behind; for a silent node since its last confirmation
+     * @param lag number of revisions that its slowest process is behind; for a silent node since
+     *     its last confirmation
      */
     public record Metrics(Map<String, Long> running, Map<String, Long> lag) {}
 

@@ -21,7 +21,8 @@ public final class NodeRole implements AutoCloseable {
     /**
      * Joins a server and delivers its mail for this node.
      *
-     * @param servers addresses of server processes, at least one; {@code http} only for loopback addresses
+     * @param servers addresses of server processes, at least one; {@code http} only for loopback
+     *     addresses
      * @param key the node's key
      * @param pin fingerprint of the server's certificate; empty to check it as browsers do
      * @param folder the node's data folder, locked by this process

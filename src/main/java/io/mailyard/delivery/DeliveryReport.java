@@ -10,8 +10,10 @@ import java.util.Optional;
  *
  * @param ip source address; empty if no connection was made
  * @param host the mail host as {@code name[address]:port}; empty if no connection was made
- * @param answer the host's reply, or our own text if there was none; at most {@value #MAX_ANSWER} characters
- * @param answeredBy the origin of the answer; only a host's reply to this recipient alone may suppress it
+ * @param answer the host's reply, or our own text if there was none; at most {@value #MAX_ANSWER}
+ *     characters
+ * @param answeredBy the origin of the answer; only a host's reply to this recipient alone may
+ *     suppress it
  */
 public record DeliveryReport(
         long taskId,

@@ -16,8 +16,10 @@ import java.util.List;
  * @param expiresAt no attempt begins after this time
  * @param lastIp required source address (retry mode {@code same_ip}); empty if any
  * @param size octets of the content
- * @param stopSeq number of the newest durable stop when the task was leased: earlier stops have ended or do not concern it
- * @param overrides replacements for header values of the message; already applied to the reverse path
+ * @param stopSeq number of the newest durable stop when the task was leased: earlier stops have
+ *     ended or do not concern it
+ * @param overrides replacements for header values of the message; already applied to the reverse
+ *     path
  * @param unaltered whether the message is sent octet by octet, to keep the signatures it came with
  * @param keys keys this mail may be signed with; those that match its From domain sign it
  */

@@ -46,7 +46,8 @@ final class OutcomeReporter {
      * Recipients of a transaction that are not reported yet.
      *
      * @param unbatched retried at once, each alone
-     * @param nextTransaction sent at once in the next transaction, since the host accepted no more recipients in this one
+     * @param nextTransaction sent at once in the next transaction, since the host accepted no more
+     *     recipients in this one
      * @param nextHost may be accepted by the next host now
      * @param otherSource may be accepted from another address of the sender
      * @param acceptedRecipients number of recipients accepted into the transaction

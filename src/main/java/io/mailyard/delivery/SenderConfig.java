@@ -11,7 +11,8 @@ import java.util.Map;
  *
  * @param sources its addresses here, used in turn; if empty it does not send from this node
  * @param domainType the domain to use if {@code returnPathDomain} is empty
- * @param returnPathDomain domain of the reverse path {@code bounces+ID@...}, with the recipient's id; empty to use {@code domainType}
+ * @param returnPathDomain domain of the reverse path {@code bounces+ID@...}, with the recipient's
+ *     id; empty to use {@code domainType}
  * @param strategy for every ISP not in {@code ispStrategies}
  * @param ispStrategies by ISP name
  * @param lockRules the lock rules that apply

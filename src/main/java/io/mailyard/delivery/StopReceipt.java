@@ -8,8 +8,10 @@ import java.util.Optional;
  * one has {@code complete}.
  *
  * @param stopSeq number of the stop
- * @param at when the stop took effect on the node: no attempt of its scope begins later, and none already begun sends MAIL, RCPT or DATA
- * @param lastBegun start of the last attempt of its scope before that; empty if none since the node's process started
+ * @param at when the stop took effect on the node: no attempt of its scope begins later, and none
+ *     already begun sends MAIL, RCPT or DATA
+ * @param lastBegun start of the last attempt of its scope before that; empty if none since the
+ *     node's process started
  * @param pastData number of attempts past DATA at {@code at}
  * @param delivered how many of those ended with acceptance by the host
  * @param lastEnd end of the last of those; empty while one is running or if there were none

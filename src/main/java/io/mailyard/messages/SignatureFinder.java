@@ -9,7 +9,8 @@ public interface SignatureFinder {
     /**
      * Domains with an aligned valid signature in the message. May query DNS.
      *
-     * @param counts whether a signature of the first domain covers the second, which is one of these
+     * @param counts whether a signature of the first domain covers the second, which is one of
+     *     these
      */
     AlignedSignatures alignedWith(
             List<String> domains, byte[] message, BiPredicate<String, String> counts);
@@ -18,7 +19,8 @@ public interface SignatureFinder {
      * Signatures found.
      *
      * @param domains domains with a valid signature
-     * @param unknown keys that DNS could not resolve, with the reason: their signatures count as invalid
+     * @param unknown keys that DNS could not resolve, with the reason: their signatures count as
+     *     invalid
      */
     record AlignedSignatures(List<String> domains, List<String> unknown) {
         /** No signatures, and no query was made. */

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param source {@code smtp}, {@code http} or {@code dsn}
  * @param submitter who submitted it, for the record
  * @param envelopeFrom the reverse path; empty for a bounce
- * @param headerFrom address of the From field; used in message lists, as are {@code subject} and {@code headerId}
+ * @param headerFrom address of the From field; used in message lists, as are {@code subject} and
+ *     {@code headerId}
  * @param campaignId 0 for a single message
  * @param groupId 0 if none
  * @param vsender the virtual sender that chose the senders

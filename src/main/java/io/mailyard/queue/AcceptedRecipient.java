@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param domain its domain as looked up (A-labels, lower case)
  * @param isp name of the domain's ISP; {@code other} if it belongs to none
  * @param number id of the recipient, from {@link Queue#nextRecipientId}; 0 to assign one
- * @param routing the routing decision; without a sender the recipient stays suspended until one can send
+ * @param routing the routing decision; without a sender the recipient stays suspended until one can
+ *     send
  * @param suppressed whether the address is suppressed, so the recipient ends at once as bounced
  */
 public record AcceptedRecipient(

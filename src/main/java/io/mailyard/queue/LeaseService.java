@@ -72,8 +72,8 @@ final class LeaseService implements LeaseClient {
                                 messageId,
                                 messageId,
                                 session.nodeId()))
-                .orElseThrow(
-                        () -> new NotLeased("the the node holds no recipient of message " + messageId));
+                .orElseThrow(() ->
+                        new NotLeased("the the node holds no recipient of message " + messageId));
     }
 
     @Override

@@ -76,9 +76,11 @@ public final class NodeSessions {
      * Begins a session. A session of an earlier engine in the same slot ends, and its mail is
      * returned before this call returns.
      *
-     * @param slot distinguishes engines of one node that run at the same time, for example by data folder; the earlier engine of a slot is dead when another begins
+     * @param slot distinguishes engines of one node that run at the same time, for example by data
+     *     folder; the earlier engine of a slot is dead when another begins
      * @param instance unique to this run of the engine; the same value returns the same session
-     * @throws SessionRefused if the instance belongs to another node, or the node has {@value #MOST_OF_A_NODE} sessions
+     * @throws SessionRefused if the instance belongs to another node, or the node has {@value
+     *     #MOST_OF_A_NODE} sessions
      */
     public Session begin(long nodeId, String slot, String instance) {
         return begin(nodeId, slot, instance, "");

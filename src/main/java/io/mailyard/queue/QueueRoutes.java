@@ -341,7 +341,8 @@ public final class QueueRoutes {
      * The scope with the stored name of its ISP.
      *
      * @param sendsThere whether a caller bound to accounts must be able to send by the sender
-     * @throws ApiException error 404 if it names something that does not exist or is not the caller's
+     * @throws ApiException error 404 if it names something that does not exist or is not the
+     *     caller's
      */
     private QueueScope named(Tx tx, Call call, QueueScope scope, boolean sendsThere) {
         scope.sender().ifPresent(id -> senders.mustExist(tx, new SenderId(id)));

@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
  * Explains a recipient's sender: the rules and which of them matched, the senders of that rule, the
  * unavailable ones with reasons, and the draw.
  *
- * @param virtualSender the routing virtual sender, with its {@code name} and {@code rules} at the time
+ * @param virtualSender the routing virtual sender, with its {@code name} and {@code rules} at the
+ *     time
  * @param request the routing request, whose ids are the seed of the draw
  * @param selection the replayed selection
  * @param ips current source addresses of each sender of the rule

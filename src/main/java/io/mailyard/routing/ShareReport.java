@@ -16,7 +16,8 @@ import java.util.Map;
 /**
  * Actual shares of a rule's senders in a window, compared with the configured ones.
  *
- * @param rules id of a row of {@code routed_rules}: each change of a virtual sender's rules has its own
+ * @param rules id of a row of {@code routed_rules}: each change of a virtual sender's rules has its
+ *     own
  * @param rule index of the rule
  * @param recipients number of recipients routed by the rule
  * @param shares shares of its senders in the order of the rule

@@ -49,7 +49,8 @@ public final class SmtpClient {
     /**
      * Opens a session with a time limit for the first message.
      *
-     * @param patience maximum time of each step until the host has accepted or refused a message, if shorter than configured
+     * @param patience maximum time of each step until the host has accepted or refused a message,
+     *     if shorter than configured
      */
     public OpenResult open(
             Endpoint endpoint,

@@ -175,7 +175,8 @@ final class SmtpConnection implements AutoCloseable {
     /**
      * Starts TLS after the host's 220 reply to STARTTLS.
      *
-     * @throws ProtocolException if the host, or someone in between, sent more plain text after that 220, which would be taken for encrypted replies
+     * @throws ProtocolException if the host, or someone in between, sent more plain text after that
+     *     220, which would be taken for encrypted replies
      */
     void startTls(SSLContext context, Endpoint host, boolean verify, Duration limit)
             throws IOException {

@@ -17,7 +17,8 @@ public record SmtpEnvelope(String sender, List<String> recipients) {
     private static final int MAX_PATH = 254;
 
     /**
-     * @throws IllegalArgumentException if the number of recipients is invalid, or an address cannot be part of a command
+     * @throws IllegalArgumentException if the number of recipients is invalid, or an address cannot
+     *     be part of a command
      */
     public SmtpEnvelope {
         recipients = List.copyOf(recipients);

@@ -11,10 +11,13 @@ import java.time.Duration;
  * @param command EHLO, STARTTLS with its handshake, AUTH, RSET
  * @param data the 354 after DATA
  * @param block sending one block of the message
- * @param end the reply to the final dot: the host is storing the message, and giving up too early delivers it twice
+ * @param end the reply to the final dot: the host is storing the message, and giving up too early
+ *     delivers it twice
  * @param quit the reply to QUIT, which decides nothing
- * @param envelope MAIL, all RCPT and DATA of one message together: hundreds of replies, each within its limit, would hold a connection for days
- * @param octetsPerSecond minimum rate at which a host must accept a message, in addition to the time of one block
+ * @param envelope MAIL, all RCPT and DATA of one message together: hundreds of replies, each within
+ *     its limit, would hold a connection for days
+ * @param octetsPerSecond minimum rate at which a host must accept a message, in addition to the
+ *     time of one block
  */
 public record Timeouts(
         Duration connect,
