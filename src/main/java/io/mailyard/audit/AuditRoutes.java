@@ -3,6 +3,7 @@ package io.mailyard.audit;
 import io.mailyard.access.Principal;
 import io.mailyard.api.Call;
 import io.mailyard.api.ObjectSchema;
+import io.mailyard.api.Paging;
 import io.mailyard.api.Param;
 import io.mailyard.api.Params;
 import io.mailyard.api.Reference;
@@ -10,7 +11,6 @@ import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
 import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
-import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
 import io.mailyard.wire.ApiReply;
@@ -27,9 +27,6 @@ public final class AuditRoutes {
                     "from_id",
                     Types.integer(0, Long.MAX_VALUE),
                     "First id on the page, inclusive; with order desc the last id, 0 the newest.");
-    private static final Param<Long> LIMIT =
-            Param.of("limit", Types.integer(1, Page.MAX_LIMIT), "Rows on a page.")
-                    .defaultsTo((long) Page.DEFAULT_LIMIT);
     private static final Param<Instant> SINCE =
             Param.of("since", Types.time(), "Rows at or after this time.");
     private static final Param<Instant> UNTIL =
@@ -87,7 +84,7 @@ public final class AuditRoutes {
                                 "What was changed, by whom, from what to what.",
                                 this::list,
                                 FROM_ID,
-                                LIMIT,
+                                Paging.LIMIT,
                                 SINCE,
                                 UNTIL,
                                 ACTOR,
@@ -117,7 +114,7 @@ public final class AuditRoutes {
                         principal.accounts());
         boolean newestFirst = params.get(ORDER).equals("desc");
         long from = params.find(FROM_ID).orElse(newestFirst ? 0L : 1L);
-        int limit = params.get(LIMIT).intValue();
+        int limit = params.get(Paging.LIMIT).intValue();
         Slice<AuditRow> slice =
                 database.read(tx -> AuditStore.list(tx, filter, from, limit, newestFirst));
         return ApiReply.list(slice, AuditRoutes::write);

@@ -269,11 +269,7 @@ final class Holds {
                                     + " AND id >= ? ORDER BY id LIMIT ?",
                             Hold::read,
                             args.toArray());
-            boolean more = rows.size() > page.limit();
-            return new Slice<>(
-                    more ? rows.subList(0, page.limit()) : rows,
-                    total,
-                    more ? OptionalLong.of(rows.getLast().id()) : OptionalLong.empty());
+            return Slice.of(rows, page, total, Hold::id);
         });
     }
 

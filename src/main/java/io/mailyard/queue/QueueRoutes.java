@@ -3,6 +3,7 @@ package io.mailyard.queue;
 import io.mailyard.access.Principal;
 import io.mailyard.api.Call;
 import io.mailyard.api.ObjectSchema;
+import io.mailyard.api.Paging;
 import io.mailyard.api.Param;
 import io.mailyard.api.Params;
 import io.mailyard.api.ReplySchema;
@@ -10,7 +11,6 @@ import io.mailyard.api.Route;
 import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
-import io.mailyard.base.Page;
 import io.mailyard.db.Tx;
 import io.mailyard.senders.SenderId;
 import io.mailyard.wire.ApiReply;
@@ -64,11 +64,6 @@ public final class QueueRoutes {
             Param.of("id", Types.id(), "Of this sender alone.");
     private static final Param<Long> ONE_ACCOUNT =
             Param.of("account_id", Types.id(), "Of this account alone.");
-    private static final Param<Long> FROM_ID =
-            Param.of("from_id", Types.firstId(), "First id on the page, inclusive.").defaultsTo(1L);
-    private static final Param<Long> LIMIT =
-            Param.of("limit", Types.integer(1, Page.MAX_LIMIT), "Rows on a page.")
-                    .defaultsTo((long) Page.DEFAULT_LIMIT);
 
     private static final ReplySchema STATS = ReplySchema.many(LaneStats.SCHEMA);
     private static final ReplySchema CHANGED =
@@ -184,8 +179,8 @@ public final class QueueRoutes {
                         "senders",
                         "Lists holds, ascending by id.",
                         this::list,
-                        FROM_ID,
-                        LIMIT,
+                        Paging.FROM_ID,
+                        Paging.LIMIT,
                         ONE_SENDER,
                         ONE_ACCOUNT)
                 .on(ONE_ACCOUNT)
@@ -377,10 +372,7 @@ public final class QueueRoutes {
     private ApiReply list(Call call) {
         Params params = call.params();
         return ApiReply.list(
-                holds.list(
-                        params.find(ONE_SENDER),
-                        params.find(ONE_ACCOUNT),
-                        new Page(params.get(FROM_ID), params.get(LIMIT).intValue())),
+                holds.list(params.find(ONE_SENDER), params.find(ONE_ACCOUNT), Paging.page(params)),
                 Hold::write);
     }
 

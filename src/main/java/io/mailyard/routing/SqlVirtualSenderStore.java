@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /** Stores virtual senders in the table {@code vsenders}. */
@@ -119,11 +118,7 @@ final class SqlVirtualSenderStore {
                         account.value(),
                         page.fromId(),
                         page.limit() + 1);
-        boolean more = rows.size() > page.limit();
-        return new Slice<>(
-                more ? rows.subList(0, page.limit()) : rows,
-                count(tx, account),
-                more ? OptionalLong.of(rows.getLast().id().value()) : OptionalLong.empty());
+        return Slice.of(rows, page, count(tx, account), listed -> listed.id().value());
     }
 
     long count(Tx tx, AccountId account) {
