@@ -41,6 +41,8 @@ final class StreamClient {
                 request(pathAndQuery)
                         .header("Content-Type", "text/csv; charset=utf-8")
                         .header("Accept", "application/json")
+                        // a refusal, of a token say, is heard before the body breaks off
+                        .expectContinue(true)
                         .POST(HttpRequest.BodyPublishers.ofInputStream(body));
         if (rehearsed) {
             request.header("Prefer", "dry-run");
