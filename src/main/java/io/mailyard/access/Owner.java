@@ -11,39 +11,39 @@ public sealed interface Owner {
      *
      * @param accounts the accounts it is bound to; empty: all
      */
-    record Platform(Set<AccountId> accounts) implements Owner {
-        public Platform {
+    record PlatformOwner(Set<AccountId> accounts) implements Owner {
+        public PlatformOwner {
             accounts = Set.copyOf(accounts);
         }
 
         /** Whether it reaches every account that the other does. */
-        boolean covers(Platform other) {
+        boolean covers(PlatformOwner other) {
             return accounts.isEmpty()
                     || (!other.accounts.isEmpty() && accounts.containsAll(other.accounts));
         }
     }
 
     /** One account's own. */
-    record Account(AccountId id) implements Owner {}
+    record AccountOwner(AccountId id) implements Owner {}
 
     /** The platform, all of it. */
     static Owner platform() {
-        return new Platform(Set.of());
+        return new PlatformOwner(Set.of());
     }
 
     /** The account, or {@link AccountId#PLATFORM}. */
     default AccountId account() {
         return switch (this) {
-            case Platform _ -> AccountId.PLATFORM;
-            case Account(AccountId id) -> id;
+            case PlatformOwner _ -> AccountId.PLATFORM;
+            case AccountOwner(AccountId id) -> id;
         };
     }
 
     /** Which calls take such a token. */
     default Audience audience() {
         return switch (this) {
-            case Platform _ -> Audience.ADMINISTRATOR;
-            case Account _ -> Audience.ACCOUNT;
+            case PlatformOwner _ -> Audience.ADMINISTRATOR;
+            case AccountOwner _ -> Audience.ACCOUNT;
         };
     }
 }

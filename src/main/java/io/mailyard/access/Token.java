@@ -211,8 +211,8 @@ public record Token(FieldValues values) implements FieldRow {
     /** Whose it is, with the accounts that an administrator's is bound to. */
     public Owner owner() {
         return isPlatform()
-                ? new Owner.Platform(get(ACCOUNT_IDS))
-                : new Owner.Account(get(ACCOUNT));
+                ? new Owner.PlatformOwner(get(ACCOUNT_IDS))
+                : new Owner.AccountOwner(get(ACCOUNT));
     }
 
     /** Whether it is an administrator's. */
@@ -254,8 +254,8 @@ public record Token(FieldValues values) implements FieldRow {
         if (!scopes().include(other.scopes())) {
             return Optional.of("its scopes are " + String.join(", ", other.scopes().sorted()));
         }
-        if (!(owner() instanceof Owner.Platform own
-                && other.owner() instanceof Owner.Platform others
+        if (!(owner() instanceof Owner.PlatformOwner own
+                && other.owner() instanceof Owner.PlatformOwner others
                 && own.covers(others))) {
             return Optional.of("it reaches other accounts");
         }
@@ -272,8 +272,8 @@ public record Token(FieldValues values) implements FieldRow {
     }
 
     /** Whether it is an administrator's that reaches this account. */
-    public boolean reaches(Owner.Account account) {
-        return owner() instanceof Owner.Platform own
+    public boolean reaches(Owner.AccountOwner account) {
+        return owner() instanceof Owner.PlatformOwner own
                 && (own.accounts().isEmpty() || own.accounts().contains(account.id()));
     }
 

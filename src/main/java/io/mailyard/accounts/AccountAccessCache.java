@@ -25,7 +25,7 @@ public final class AccountAccessCache implements AccountAccessSource {
     private final Database database;
     private final Accounts accounts;
     private final Tariffs tariffs;
-    private final Cache<AccountId, Kept> kept =
+    private final Cache<AccountId, CachedAccess> kept =
             Caffeine.newBuilder().maximumSize(MAX_ACCOUNTS).expireAfterWrite(FRESH).build();
 
     public AccountAccessCache(Database database, Accounts accounts, Tariffs tariffs) {
@@ -34,19 +34,19 @@ public final class AccountAccessCache implements AccountAccessSource {
         this.tariffs = tariffs;
     }
 
-    private record Kept(long mark, long tariffMark, AccountAccess terms) {}
+    private record CachedAccess(long mark, long tariffMark, AccountAccess terms) {}
 
     @Override
     public AccountAccess of(AccountId account) {
         ChangeCounters marks = accounts.marks();
         long mark = marks.of(account.value());
         long tariffMark = tariffs.mark();
-        Kept known = kept.getIfPresent(account);
+        CachedAccess known = kept.getIfPresent(account);
         if (known != null && known.mark() == mark && known.tariffMark() == tariffMark) {
             return known.terms();
         }
         AccountAccess terms = database.read(tx -> read(tx, account));
-        kept.put(account, new Kept(mark, tariffMark, terms));
+        kept.put(account, new CachedAccess(mark, tariffMark, terms));
         return terms;
     }
 

@@ -1,9 +1,8 @@
 package io.mailyard.accounts;
 
-import io.mailyard.fields.Fields;
-
 import io.mailyard.api.ObjectSchema;
 import io.mailyard.base.VisibleText;
+import io.mailyard.fields.Fields;
 import io.mailyard.gate.FreezeNotice;
 import io.mailyard.wire.Out;
 import java.time.ZoneId;

@@ -1,11 +1,9 @@
 package io.mailyard.accounts;
 
-import io.mailyard.api.Paging;
-import io.mailyard.fields.Fields;
-
 import io.mailyard.access.Principal;
 import io.mailyard.api.Call;
 import io.mailyard.api.Handler;
+import io.mailyard.api.Paging;
 import io.mailyard.api.Param;
 import io.mailyard.api.Params;
 import io.mailyard.api.ReplySchema;
@@ -14,6 +12,7 @@ import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
+import io.mailyard.fields.Fields;
 import io.mailyard.tariffs.TariffId;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.wire.Out;

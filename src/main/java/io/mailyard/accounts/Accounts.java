@@ -1,12 +1,10 @@
 package io.mailyard.accounts;
 
-import io.mailyard.fields.FieldValues;
-import io.mailyard.api.Reference;
-
 import io.mailyard.access.Principal;
 import io.mailyard.accounts.AccountStateListener.Turn;
 import io.mailyard.api.ObjectSchema;
 import io.mailyard.api.Params;
+import io.mailyard.api.Reference;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
@@ -14,6 +12,7 @@ import io.mailyard.base.Slice;
 import io.mailyard.db.ChangeCounters;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
+import io.mailyard.fields.FieldValues;
 import io.mailyard.tariffs.TariffId;
 import io.mailyard.tariffs.Tariffs;
 import io.mailyard.wire.JsonText;

@@ -21,7 +21,7 @@ public final class DomainsPolicyCache {
     private final Database database;
     private final Accounts accounts;
     private final DomainsPolicy platform;
-    private final Cache<AccountId, Kept> kept =
+    private final Cache<AccountId, CachedPolicy> kept =
             Caffeine.newBuilder().maximumSize(MAX_ACCOUNTS).expireAfterWrite(FRESH).build();
 
     /**
@@ -33,17 +33,17 @@ public final class DomainsPolicyCache {
         this.platform = platform;
     }
 
-    private record Kept(long mark, DomainsPolicy policy) {}
+    private record CachedPolicy(long mark, DomainsPolicy policy) {}
 
     /** The account's own, or else the platform's. */
     public DomainsPolicy of(AccountId account) {
         long mark = accounts.marks().of(account.value());
-        Kept known = kept.getIfPresent(account);
+        CachedPolicy known = kept.getIfPresent(account);
         if (known != null && known.mark() == mark) {
             return known.policy();
         }
         DomainsPolicy policy = database.glance(tx -> of(tx, account));
-        kept.put(account, new Kept(mark, policy));
+        kept.put(account, new CachedPolicy(mark, policy));
         return policy;
     }
 

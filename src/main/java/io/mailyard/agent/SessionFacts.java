@@ -37,7 +37,7 @@ final class SessionFacts implements NodeFacts {
     private record SessionState(long revision, boolean running, Instant at, boolean ended) {}
 
     @Override
-    public Facts of(Tx tx, long node) {
+    public NodeState of(Tx tx, long node) {
         List<SessionState> all =
                 tx.query(
                         "SELECT revision, running, last_seen_at, ended_at FROM node_sessions"
@@ -66,7 +66,7 @@ final class SessionFacts implements NodeFacts {
                         && living.stream()
                                 .allMatch(sessionState ->
                                         sessionState.revision() == wanted.revision());
-        return new Facts(
+        return new NodeState(
                 synced,
                 living.stream().anyMatch(SessionState::running),
                 confirmed,

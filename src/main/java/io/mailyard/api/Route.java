@@ -67,7 +67,7 @@ public record Route(
         record Filtered() implements Reach {}
 
         /** The whole platform: not for tokens that are bound to accounts. */
-        record Platform() implements Reach {}
+        record WholePlatform() implements Reach {}
 
         /** The caller's own account: for accounts' tokens, and for no administrator's. */
         record Own() implements Reach {}
@@ -98,7 +98,7 @@ public record Route(
                 writes,
                 summary,
                 Arrays.asList(params),
-                new Reach.Platform(),
+                new Reach.WholePlatform(),
                 handler,
                 0,
                 false,

@@ -5,19 +5,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A row of the chain as it was noted at some time: whoever rewrites the chain cannot reach what was
- * written down elsewhere.
+ * A row of the chain noted elsewhere earlier: rewriting the chain cannot change it.
  *
  * @param hash 64 hexadecimal digits in lower case
  */
 public record Anchor(long id, String hash) {
-    /** 18 digits fit a long whatever they are. */
+    /** 18 digits always fit into a long. */
     private static final Pattern WRITTEN = Pattern.compile("([1-9][0-9]{0,17}):([0-9a-fA-F]{64})");
 
     /**
      * Reads {@code ID:HASH}.
      *
-     * @throws IllegalArgumentException with the reason where it is none
+     * @throws IllegalArgumentException with the reason if it is invalid
      */
     public static Anchor parse(String text) {
         Matcher written = WRITTEN.matcher(text.strip());

@@ -5,13 +5,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A change on its way into the chain.
+ * A change to add to the chain.
  *
  * @param action noun and verb, such as {@code accounts.freeze}
- * @param objectId the object's number, or its name where it has none
- * @param before JSON object of what was; empty for something new. Secrets are masked by who writes
- *     it
- * @param after JSON object of what is; empty for something deleted
+ * @param objectId id of the object, or its name if it has none
+ * @param before JSON object before the change; empty for a new object. The caller masks secrets
+ * @param after JSON object after the change; empty for a deleted object
  */
 public record AuditEntry(
         Instant at,

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which rows a list shows; an empty one of these lets all pass.
+ * Filter of a list; an empty value matches all.
  *
- * @param only the accounts that the caller may see; empty: all
+ * @param only accounts visible to the caller; empty for all
  */
 public record AuditFilter(
         Optional<Instant> since,

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chains and stores the changes of a whole group of writes at its end: one read of the head, one
- * batch, one new head.
+ * Chains and stores the changes of a write group at its end: one read of the head, one batch, one
+ * new head.
  */
 final class AuditStage implements GroupStage<AuditEntry> {
     private static final String INSERT =

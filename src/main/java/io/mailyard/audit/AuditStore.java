@@ -22,7 +22,7 @@ final class AuditStore {
 
     private AuditStore() {}
 
-    /** The last link: what the next row is chained to. */
+    /** Head of the chain, to which the next row is linked. */
     record ChainHead(long id, String hash) {}
 
     static ChainHead head(Tx tx) {
@@ -32,7 +32,7 @@ final class AuditStore {
                 .orElseThrow(() -> new IllegalStateException("audit_head is empty"));
     }
 
-    /** Rows from {@code from} on, ascending, at most {@code limit}. */
+    /** Rows from {@code from} in ascending order, at most {@code limit}. */
     static List<AuditRow> from(Tx tx, long from, int limit) {
         return tx.query(
                 "SELECT " + COLUMNS + " FROM audit WHERE id >= ? ORDER BY id LIMIT ?",
@@ -42,8 +42,8 @@ final class AuditStore {
     }
 
     /**
-     * One page: ascending from {@code fromId}, or with {@code newestFirst} descending from it (0:
-     * from the newest).
+     * A page in ascending order from {@code fromId}, or with {@code newestFirst} descending from it
+     * (0: from the newest).
      */
     static Slice<AuditRow> list(
             Tx tx, AuditFilter filter, long fromId, int limit, boolean newestFirst) {
@@ -93,8 +93,8 @@ final class AuditStore {
     }
 
     /**
-     * Terms that change nothing of what is found and name an index: {@code audit_object} has all
-     * but accounts, and an account's rows are those of {@code audit_account} with its number.
+     * Redundant conditions that select an index: {@code audit_object} has all rows except
+     * accounts', which are those of {@code audit_account} with their id.
      */
     private static void indexed(
             String type, Optional<String> id, List<String> terms, List<@Nullable Object> args) {

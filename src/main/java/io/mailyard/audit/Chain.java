@@ -7,12 +7,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/**
- * How rows are chained: each hash covers the one before it and every column, each column with its
- * length before it.
- */
+/** The chain: each hash covers the previous one and every column, each with its length. */
 final class Chain {
-    /** What the first row is chained to. */
+    /** Predecessor hash of the first row. */
     static final String START = "0".repeat(64);
 
     private final MessageDigest digest;
@@ -43,7 +40,7 @@ final class Chain {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** Absent and empty differ: an absent one has the length -1. */
+    /** Absent and empty differ: an absent value has the length -1. */
     private void add(Optional<String> field) {
         if (field.isEmpty()) {
             digest.update(ByteBuffer.allocate(4).putInt(0, -1));

@@ -1,10 +1,10 @@
 package io.mailyard.audit;
 
-/** What a walk along the chain found. */
+/** Result of verifying the chain. */
 public sealed interface ChainVerdict {
     /**
-     * Every row is there, in order and unchanged; {@code hash} is that of the last, for keeping
-     * elsewhere.
+     * Every row is present, in order and unchanged; {@code hash} is that of the last row, to be
+     * noted elsewhere.
      */
     record Intact(long rows, String hash) implements ChainVerdict {}
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
-/** Walks the chain from its start and says where it breaks. */
+/** Verifies the chain from its start and reports where it breaks. */
 public final class Verifier {
     /** Rows read at a time: about 1 MB. */
     private static final int STEP = 1000;
@@ -17,20 +17,20 @@ public final class Verifier {
     }
 
     /**
-     * Walks the whole chain.
+     * Verifies the whole chain.
      *
-     * @param progress told the number of rows walked, now and then
+     * @param progress receives the number of verified rows from time to time
      */
     public ChainVerdict verify(LongConsumer progress) {
         return verify(Optional.empty(), progress);
     }
 
     /**
-     * Walks the whole chain, which must go through {@code anchor}: so a chain that was cut or
-     * written anew from some row on is found, though it is whole by itself.
+     * Verifies the whole chain, which must contain {@code anchor}. This detects a chain that was
+     * truncated or rewritten from some row on although it is consistent in itself.
      *
-     * @param anchor a row noted elsewhere, at an earlier time
-     * @param progress told the number of rows walked, now and then
+     * @param anchor a row noted elsewhere earlier
+     * @param progress receives the number of verified rows from time to time
      */
     public ChainVerdict verify(Optional<Anchor> anchor, LongConsumer progress) {
         AuditStore.ChainHead head = database.read(AuditStore::head);
@@ -96,10 +96,7 @@ public final class Verifier {
         return new ChainVerdict.Intact(head.id(), previous);
     }
 
-    /**
-     * Rows past the head as it was read are new ones, or ones slipped in: a newer head tells them
-     * apart.
-     */
+    /** Rows after the head are either new or inserted: a newer head distinguishes them. */
     private ChainVerdict beyond(AuditStore.ChainHead head) {
         AuditStore.ChainHead now = database.read(AuditStore::head);
         List<AuditRow> rest = database.read(tx -> AuditStore.from(tx, head.id() + 1, 1));

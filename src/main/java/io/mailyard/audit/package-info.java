@@ -1,7 +1,7 @@
 /**
- * What was done: one row for each change, committed with it, each carrying the hash of the one
- * before. Promises that a row removed, changed or re-ordered is found and named. Must not know the
- * nouns: they hand in what changed as text.
+ * The audit: one row per change, committed with it, each with the hash of the previous one.
+ * Promises that a removed, changed or reordered row is found and named. Must not know the objects:
+ * callers provide the changes as text.
  */
 @NullMarked
 package io.mailyard.audit;

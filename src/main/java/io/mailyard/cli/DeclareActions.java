@@ -115,7 +115,7 @@ final class DeclareActions implements Callable<Integer> {
     private Exit apply(ParsedArguments arguments) {
         String key = ApiCommand.key(arguments).orElseGet(() -> UUID.randomUUID().toString());
         Declarations declaring = declaring(arguments);
-        Declarations.Planned planned = declaring.plan(order(arguments));
+        Declarations.DeclarationPlan planned = declaring.plan(order(arguments));
         boolean json = arguments.has("--json");
         if (!planned.plan().steps().isEmpty() && !arguments.has("--yes")) {
             agreed(planned.plan());

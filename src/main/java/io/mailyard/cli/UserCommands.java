@@ -8,9 +8,9 @@ import static io.mailyard.cli.ArgumentKind.NUMBER;
 import static io.mailyard.cli.ArgumentKind.SECRET;
 import static io.mailyard.cli.ArgumentKind.TEXT;
 
+import io.mailyard.users.User;
 import java.util.ArrayList;
 import java.util.Arrays;
-import io.mailyard.users.User;
 import java.util.List;
 
 /** {@code mailyard users} (docs/spec/admin-api.md, section 3). */

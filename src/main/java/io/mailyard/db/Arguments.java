@@ -19,7 +19,7 @@ final class Arguments {
 
     private static void bind(PreparedStatement statement, int at, @Nullable Object value)
             throws SQLException {
-        // in the order of frequency; a switch over the types costs more than the binding
+        // In order of frequency; a switch over the types costs more than binding.
         if (value instanceof Long number) {
             statement.setLong(at, number);
         } else if (value instanceof String text) {

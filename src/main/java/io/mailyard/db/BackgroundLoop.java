@@ -7,18 +7,18 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work on the store in the background: one thread that goes round when it is woken, and every so
- * often for what another process did or whose time has come. A round that fails is told once for
- * each spell of trouble, and made again.
+ * Background work on the store: one thread that runs a round when it is woken, and regularly for
+ * changes of other processes and due times. A failing round is logged once per spell of trouble and
+ * repeated.
  */
 public final class BackgroundLoop implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("io.mailyard.db");
 
-    /** One look at what there is to do. */
+    /** One round of work. */
     @FunctionalInterface
     public interface LoopRound {
         /**
-         * Does what is due.
+         * Does the due work.
          *
          * @return whether the next round follows at once
          */
@@ -34,8 +34,8 @@ public final class BackgroundLoop implements AutoCloseable {
     private boolean ailing;
 
     /**
-     * @param name of the thread and in the log
-     * @param every how long it sleeps at most
+     * @param name name of the thread, also for the log
+     * @param every maximum sleep
      */
     public BackgroundLoop(String name, Duration every, LoopRound round) {
         this.name = name;
@@ -47,7 +47,7 @@ public final class BackgroundLoop implements AutoCloseable {
         thread = Thread.ofVirtual().name(name).start(this::run);
     }
 
-    /** There may be something to do. Quick, for any thread. */
+    /** Signals that there may be work. Quick, for any thread. */
     public void wake() {
         bell.release();
     }
@@ -56,7 +56,7 @@ public final class BackgroundLoop implements AutoCloseable {
         return thread != null;
     }
 
-    /** Whether it was told to end. */
+    /** Whether it was closed. */
     public boolean closing() {
         return closing;
     }
@@ -97,13 +97,13 @@ public final class BackgroundLoop implements AutoCloseable {
         ailing = true;
         String reason = Retryable.detail(failed).orElse(null);
         if (reason == null) {
-            LOG.log(System.Logger.Level.ERROR, name + ": a round failed; trying on", failed);
+            LOG.log(System.Logger.Level.ERROR, name + ": a round failed; continuing", failed);
         } else {
             LOG.log(System.Logger.Level.WARNING, name + " waits: " + reason);
         }
     }
 
-    /** Begins no further round, and waits a little for the one under way. */
+    /** Starts no further round, and waits briefly for the running one. */
     public void close(Duration grace) {
         closing = true;
         wake();

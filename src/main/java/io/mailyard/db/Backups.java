@@ -15,7 +15,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
-/** Copies of the embedded store: made while it is in use, put back while it is not. */
+/** Backups of the embedded store: written while it is in use, restored while it is not. */
 public final class Backups {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -23,16 +23,16 @@ public final class Backups {
     private Backups() {}
 
     /**
-     * What a restore did.
+     * Result of a restore.
      *
-     * @param store the store's file, now the backup's content
-     * @param replaced where the file that was there before is kept
+     * @param store the store's file, now with the backup's content
+     * @param replaced where the previous file is kept
      */
     public record Restored(Path store, Optional<Path> replaced) {}
 
     /**
-     * Writes the store as it is at one moment to a new file, checked and synced. The server may run
-     * and write meanwhile; the data folder need not be held.
+     * Writes a snapshot of the store to a new file, checked and synced. The server may run and
+     * write meanwhile; the data folder need not be locked.
      *
      * @throws StartException when {@code target} exists, there is no store, the store is
      *     PostgreSQL, or the copy cannot be written
@@ -61,7 +61,7 @@ public final class Backups {
             syncFolder(whole);
             done = true;
         } catch (FileAlreadyExistsException e) {
-            throw new StartException(e.getFile() + " exists already; it is left as it is", e);
+            throw new StartException(e.getFile() + " already exists; it is left unchanged", e);
         } catch (IOException | SQLException e) {
             throw new StartException("cannot write the backup " + target + ": " + reason(e), e);
         } finally {
@@ -80,7 +80,7 @@ public final class Backups {
     }
 
     /**
-     * Puts {@code file} in the place of the store, which is kept beside it under a dated name.
+     * Replaces the store with {@code file}; the previous one is kept beside it under a dated name.
      *
      * @throws StartException when a server holds the data folder, or {@code file} is no whole
      *     backup of a schema that this program knows; the store is as it was then
@@ -119,9 +119,9 @@ public final class Backups {
     }
 
     /**
-     * The write-ahead log goes first and keeps its file's name: beside another file SQLite would
-     * apply it to that one. It is not folded into its file here, for the file may be damaged and
-     * SQLite throws away a log that does not fit.
+     * Moves the write-ahead log first, under its file's name: beside another file SQLite would
+     * apply it to that one. It is not merged here, since the file may be damaged, and SQLite
+     * discards a log that does not match.
      */
     private static Optional<Path> putAside(Path store, String stamp) throws IOException {
         Path wal = beside(store, "-wal");
@@ -132,7 +132,7 @@ public final class Backups {
         if (Files.exists(wal)) {
             Files.move(wal, beside(kept, "-wal"), StandardCopyOption.ATOMIC_MOVE);
         }
-        // only an index into the log, made anew whenever it is missing
+        // Only an index into the log, recreated whenever it is missing.
         Files.deleteIfExists(beside(store, "-shm"));
         if (Files.exists(store)) {
             Files.move(store, kept, StandardCopyOption.ATOMIC_MOVE);
@@ -161,7 +161,7 @@ public final class Backups {
         }
     }
 
-    /** Creates an empty file that only its owner reads; never takes one that is there. */
+    /** Creates an empty file readable by its owner only; never uses an existing one. */
     private static void claim(Path file) throws IOException {
         Files.createFile(
                 file,
@@ -174,7 +174,7 @@ public final class Backups {
         }
     }
 
-    /** A new name is durable only when its folder is. */
+    /** A new name is durable only after its folder is synced. */
     private static void syncFolder(Path file) throws IOException {
         Path folder = file.getParent();
         if (folder != null) {
@@ -188,7 +188,7 @@ public final class Backups {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            // a file of ours that holds nothing whole
+            // An incomplete file of our own.
         }
     }
 

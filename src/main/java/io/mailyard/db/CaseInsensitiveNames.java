@@ -6,8 +6,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names that differ in their case alone, in tables without a key for that: a new one is refused,
- * pairs that were there before stay.
+ * Names that differ only in case, in tables without a key for that: new duplicates are refused,
+ * existing ones stay.
  */
 public final class CaseInsensitiveNames {
     private CaseInsensitiveNames() {}
@@ -15,8 +15,8 @@ public final class CaseInsensitiveNames {
     private record Named(long id, String name) {}
 
     /**
-     * The id of another row whose name is as good as {@code name}; none where the row {@code self}
-     * has that name already.
+     * The id of another row with an equivalent name; none if the row {@code self} already has the
+     * name.
      *
      * @param rows selects ids and names, of some thousand rows at most
      */

@@ -3,23 +3,28 @@ package io.mailyard.db;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Tells whether something with a number was changed by this process since it was read: what is kept
- * in memory is good while its mark is the same. A mark moves once the change is durable and before
- * {@link Database#write} returns, so whoever reads after a change was acknowledged reads anew. Read
- * the mark first, then the store.
+ * Detects whether this process changed an object since it was read: cached data is valid while its
+ * counter is unchanged. A counter advances once the change is durable and before {@link
+ * Database#write} returns, so a reader after an acknowledged change rereads. Read the counter
+ * first, then the store.
  */
 public final class ChangeCounters {
-    /** Things share marks, so this bounds the memory; one in so many changes drops another's. */
+    /**
+     * Objects share counters, which bounds memory; one in so many changes invalidates another
+     * object.
+     */
     private static final int MARKS = 4096;
 
     private final AtomicLongArray marks = new AtomicLongArray(MARKS);
 
-    /** The mark of the thing {@code id} as it stands. */
+    /** The current counter of object {@code id}. */
     public long of(long id) {
         return marks.get(place(id));
     }
 
-    /** The thing {@code id} is changed by {@code tx}; its mark moves if and when that is stored. */
+    /**
+     * Records that {@code tx} changes object {@code id}; its counter advances when that is stored.
+     */
     public void changed(Tx tx, long id) {
         tx.afterCommit(() -> marks.incrementAndGet(place(id)));
     }

@@ -1,6 +1,6 @@
 package io.mailyard.db;
 
-/** Closes what is given up anyway. */
+/** Closes resources while ignoring failures. */
 final class Closeables {
     private static final System.Logger LOG = System.getLogger("io.mailyard.db");
 

@@ -17,18 +17,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * The folder that holds all that the program keeps, used by one process at a time. Nothing in it is
- * ever deleted that holds data.
+ * The folder with all data of the program, used by one process at a time. Files with data in it are
+ * never deleted.
  */
 public final class DataFolder implements AutoCloseable {
     private static final String LOCK = "lock";
 
-    /** With less the first write-ahead log would not fit. */
+    /** Minimum free space for the first write-ahead log. */
     private static final long LEAST_SPACE_BYTES = 16L << 20;
 
     private static final System.Logger LOG = System.getLogger("io.mailyard.db");
 
-    /** A second open file on a lock file of this process would, when closed, drop the lock. */
+    /** Locks of this process: closing a second open file of a lock file would release the lock. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path path;
@@ -40,10 +40,10 @@ public final class DataFolder implements AutoCloseable {
     }
 
     /**
-     * Opens the folder, or creates it for its owner only, and holds it until {@link #close} or the
-     * end of the process, whatever that end is.
+     * Opens the folder, or creates it for its owner only, and locks it until {@link #close} or the
+     * end of the process.
      *
-     * @throws StartException when another process holds it, or it cannot be written to
+     * @throws StartException if another process holds it, or it cannot be written to
      */
     public static DataFolder open(Path folder) {
         try {
@@ -67,7 +67,7 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    /** Its real path. */
+    /** The real path. */
     public Path path() {
         return path;
     }
@@ -94,7 +94,7 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    /** An empty folder becomes the owner's alone; one in use is the operator's to close. */
+    /** Restricts an empty folder to its owner; a folder in use is the operator's responsibility. */
     private static void guard(Path folder) throws IOException {
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(folder);
         if (!permissions.contains(PosixFilePermission.OTHERS_EXECUTE)
@@ -116,7 +116,7 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    /** False where it is another user's, such as one that was mounted for this program. */
+    /** False if it belongs to another user, for example a folder mounted for this program. */
     private static boolean closed(Path folder) {
         try {
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
@@ -190,7 +190,7 @@ public final class DataFolder implements AutoCloseable {
         return reason == null ? kind : reason;
     }
 
-    /** Lets the folder go; the lock file stays, which means nothing by itself. */
+    /** Releases the folder; the lock file stays and means nothing by itself. */
     @Override
     public void close() {
         Closeables.close(lock);

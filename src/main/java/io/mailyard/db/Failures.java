@@ -5,8 +5,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an SQLException means. SQLite's result codes and PostgreSQL's SQLSTATE classes (appendix A
- * of its manual) never overlap: xerial gives no SQLSTATE, PostgreSQL no vendor code.
+ * Classifies SQL exceptions. SQLite's result codes and PostgreSQL's SQLSTATE classes (appendix A of
+ * its manual) never overlap: xerial sets no SQLSTATE, PostgreSQL no vendor code.
  */
 final class Failures {
     private static final int SQLITE_BUSY = 5;
@@ -18,10 +18,10 @@ final class Failures {
     private static final int SQLITE_CONSTRAINT = 19;
 
     /**
-     * States of PostgreSQL in which the connection, or the server behind it, is not to be used any
-     * longer: a standby where a primary was (25006), a transaction that another part of the program
-     * spoilt (25P02) or that lasted too long (25P03, 25P04), an outcome that is not known (40003),
-     * a server that ends, starts or has lost the database (57P01 to 57P05).
+     * PostgreSQL states after which the connection, or its server, must not be used any more: a
+     * standby instead of a primary (25006), a transaction aborted by another part of the program
+     * (25P02) or timed out (25P03, 25P04), an unknown outcome (40003), a server that stops, starts
+     * or lost the database (57P01 to 57P05).
      */
     private static final Set<String> LOST =
             Set.of(
@@ -30,7 +30,7 @@ final class Failures {
 
     private Failures() {}
 
-    /** The exception that the room's callers see. */
+    /** The exception for callers of this package. */
     static RuntimeException translated(SQLException e, @Nullable String sql) {
         if (constraint(e)) {
             return new ConstraintException(text(e), e);
@@ -52,13 +52,13 @@ final class Failures {
         return state(e).startsWith("23") || code(e) == SQLITE_CONSTRAINT;
     }
 
-    /** The transaction met another one and may be repeated as it is. */
+    /** The transaction conflicted with another one and may be repeated. */
     static boolean repeatable(SQLException e) {
         String state = state(e);
         return state.equals("40001") || state.equals("40P01");
     }
 
-    /** Another one holds a lock, or the time for the statement is over. */
+    /** Another transaction holds a lock, or the statement timed out. */
     static boolean busy(SQLException e) {
         String state = state(e);
         return state.equals("55P03")
@@ -67,7 +67,7 @@ final class Failures {
                 || code(e) == SQLITE_LOCKED;
     }
 
-    /** The connection is no more, or the server is going down or coming up. */
+    /** The connection is lost, or the server is stopping or starting. */
     static boolean lost(SQLException e) {
         String state = state(e);
         return state.startsWith("08")
@@ -87,12 +87,12 @@ final class Failures {
                 || state(e).startsWith("58");
     }
 
-    /** There is no room left on the disk (PostgreSQL: 53100, disk_full). */
+    /** The disk is full (PostgreSQL: 53100, disk_full). */
     static boolean full(SQLException e) {
         return code(e) == SQLITE_FULL || state(e).equals("53100");
     }
 
-    /** Not the statement's fault: the transaction as a whole is to be repeated or given up. */
+    /** The whole transaction must be repeated or given up. */
     static boolean ofTransaction(SQLException e) {
         return repeatable(e) || busy(e) || lost(e) || disk(e);
     }

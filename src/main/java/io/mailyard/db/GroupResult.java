@@ -1,19 +1,19 @@
 package io.mailyard.db;
 
-/** What became of a group of writes. */
+/** Result of a group of writes. */
 sealed interface GroupResult {
     /** Committed: durable. */
     record Committed() implements GroupResult {}
 
-    /** One member failed half-way; nothing is stored. */
+    /** A member failed and the group was rolled back; nothing is stored. */
     record RolledBack() implements GroupResult {}
 
-    /** A stage or the commit itself was refused; nothing is stored. */
+    /** A stage or the commit was refused; nothing is stored. */
     record Refused(RuntimeException reason) implements GroupResult {}
 
-    /** Nothing is stored; the same may succeed at once or a little later. */
+    /** Nothing is stored; a repetition may succeed now or a little later. */
     record Retry(RuntimeException reason) implements GroupResult {}
 
-    /** No use in trying again now. */
+    /** Repeating is useless now. */
     record Failed(RuntimeException reason) implements GroupResult {}
 }

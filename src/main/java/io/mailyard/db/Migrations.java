@@ -13,11 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Brings the schema to the version that the program knows. */
+/** Upgrades the schema to the program's version. */
 final class Migrations {
     private static final String FOLDER = "/db/migrations/";
 
-    /** Any number, the same in every version: who changes the schema of a PostgreSQL holds it. */
+    /**
+     * Advisory lock key, the same in every version: held while changing the schema of a PostgreSQL.
+     */
     private static final long ADVISORY_LOCK = 0x4d595244;
 
     /** The sequence that holds the version of the schema. */
@@ -33,7 +35,7 @@ final class Migrations {
         }
     }
 
-    /** Those that the program comes with, named in the file {@code index}. */
+    /** The program's migrations, named in the file {@code index}. */
     static Migrations shipped() {
         List<Migration> found = new ArrayList<>();
         for (String line : text("index").split("\n", -1)) {
@@ -45,7 +47,7 @@ final class Migrations {
         return new Migrations(found);
     }
 
-    /** These and one more. */
+    /** These migrations and another one. */
     Migrations and(Migration another) {
         List<Migration> all = new ArrayList<>(known.values());
         all.add(another);
@@ -63,15 +65,15 @@ final class Migrations {
         }
     }
 
-    /** The version that the schema has after {@link #apply}. */
+    /** Schema version after {@link #apply}. */
     int newest() {
         return known.isEmpty() ? 0 : known.lastKey();
     }
 
     /**
-     * Applies what is missing, each in a transaction of its own, while no process writes.
+     * Applies missing migrations, each in its own transaction, while no process writes.
      *
-     * @param force whether it is done though another server was heard of in the last minute
+     * @param force whether to do so although another server was active in the last minute
      */
     void apply(StoreSession session, Clock clock, boolean force) {
         boolean more = true;
@@ -88,7 +90,7 @@ final class Migrations {
         }
     }
 
-    /** Another server would go on with a schema that it does not know. */
+    /** Another active server would continue with an unknown schema. */
     private void mustBeAlone(StoreSession session, Clock clock) {
         OtherServers others = new OtherServers(session);
         try {
@@ -181,7 +183,7 @@ final class Migrations {
         check(applied(session));
     }
 
-    /** Refuses any schema but this program's own. */
+    /** Refuses any schema other than this program's. */
     void requireCurrent(StoreSession session) {
         Map<Integer, Applied> applied = applied(session);
         check(applied);
@@ -225,7 +227,7 @@ final class Migrations {
                 migration.checksum(),
                 clock.instant());
         if (migration.version() > 1) {
-            // a program that knows less sees it at its next write, and writes no more
+            // An older program notices at its next write and stops writing.
             session.update(
                     "INSERT INTO sequences (name, value) VALUES (?, ?)"
                             + " ON CONFLICT (name) DO UPDATE SET value = excluded.value",

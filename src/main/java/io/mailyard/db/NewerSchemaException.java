@@ -1,6 +1,6 @@
 package io.mailyard.db;
 
-/** A newer program has changed the schema under this one, which from then on writes no more. */
+/** A newer program changed the schema under this one, which stops writing. */
 final class NewerSchemaException extends StoreAwayException {
     NewerSchemaException(long is, long known) {
         super(

@@ -3,7 +3,7 @@ package io.mailyard.db;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What tells of other servers over the same PostgreSQL. */
+/** Detects other servers over the same PostgreSQL. */
 final class OtherServers {
     private final StoreSession session;
 
@@ -18,7 +18,7 @@ final class OtherServers {
                 > 0;
     }
 
-    /** Who was heard of in the last minute, as a sentence goes on. */
+    /** The server active in the last minute, as part of a sentence. */
     Optional<String> heardOf(Instant now) {
         if (table("server_processes")) {
             return session
@@ -36,7 +36,7 @@ final class OtherServers {
         if (!table("node_sessions")) {
             return Optional.empty();
         }
-        // versions before this one tell only by their nodes
+        // Earlier versions are visible only through their nodes.
         long nodes =
                 session.number(
                         "SELECT count(*) FROM node_sessions WHERE ended_at IS NULL AND last_seen_at > ?",

@@ -4,8 +4,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One write that waits for its group. The caller waits in {@link #await}; only the writer's thread
- * touches the rest before {@link #done}.
+ * A write waiting for its group. The caller waits in {@link #await}; only the writer's thread uses
+ * the rest before {@link #done}.
  */
 final class PendingWrite<T> {
     private final Work<T> work;
@@ -24,7 +24,7 @@ final class PendingWrite<T> {
         return rehearsal;
     }
 
-    /** Runs the work, perhaps not for the first time; true when it returned. */
+    /** Runs the work, possibly again; true if it returned. */
     boolean run(Tx tx) {
         result = null;
         thrown = null;
@@ -37,18 +37,18 @@ final class PendingWrite<T> {
         }
     }
 
-    /** The work failed, whatever it returned. */
+    /** Records that the work failed. */
     void fail(RuntimeException e) {
         thrown = e;
     }
 
-    /** What the work returned or threw is final: the caller goes on. */
+    /** Makes the result final: the caller continues. */
     void done() {
         done = true;
         LockSupport.unpark(caller);
     }
 
-    /** What the work returned; what it threw is thrown. An interrupt is kept for later. */
+    /** The result of the work; throws its exception. An interrupt is deferred. */
     T await() {
         boolean interrupted = false;
         while (!done) {
@@ -70,7 +70,7 @@ final class PendingWrite<T> {
         return result;
     }
 
-    /** A work may throw what it does not declare (Kotlin, Lombok, generics): passed on as it is. */
+    /** Work may throw undeclared exceptions (Kotlin, Lombok, generics), which are passed on. */
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     private static <E extends Throwable> RuntimeException sneaky(Throwable e) throws E {
         throw (E) e;

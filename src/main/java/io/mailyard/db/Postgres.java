@@ -14,10 +14,10 @@ import java.util.Properties;
 final class Postgres {
     private static final System.Logger LOG = System.getLogger("io.mailyard.db");
 
-    /** The oldest that is tested against. */
+    /** Oldest tested version. */
     private static final int OLDEST = 15;
 
-    /** How often a start that waits says so. */
+    /** Interval of log messages while a start waits. */
     private static final long TOLD_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final PostgresUrl url;
@@ -28,7 +28,7 @@ final class Postgres {
         this.properties = properties(config, url);
     }
 
-    /** What the URL does not say. The driver lets the URL's own parameters win. */
+    /** Default driver properties. The driver gives precedence to the URL's parameters. */
     private static Properties properties(StoreConfig config, PostgresUrl url) {
         Properties given = new Properties();
         given.setProperty("user", config.user().isEmpty() ? url.user() : config.user());
@@ -37,19 +37,19 @@ final class Postgres {
         given.setProperty("ApplicationName", "mailyard");
         given.setProperty("connectTimeout", "5");
         given.setProperty("loginTimeout", "10");
-        // longer than any statement may last: see the settings below
+        // Longer than any statement may last: see the settings below.
         given.setProperty("socketTimeout", "60");
         given.setProperty("tcpKeepAlive", "true");
         given.setProperty("reWriteBatchedInserts", "true");
-        // Statements keeps them: the driver's own cache would only hold them twice
+        // Statements caches them: the driver's own cache would only hold them twice.
         given.setProperty("preparedStatementCacheQueries", "0");
         given.setProperty("prepareThreshold", "2");
         return given;
     }
 
     /**
-     * A connection that writes. It waits at most 10 s for another process's group, and a process
-     * that hangs in its transaction for 30 s loses its connection, so that the others go on.
+     * A writer connection. It waits at most 10 s for another process's group, and a process that
+     * hangs in its transaction for 30 s loses its connection, so that others continue.
      */
     StoreSession writer() throws SQLException {
         Connection connection = connectToPrimary();
@@ -61,7 +61,7 @@ final class Postgres {
             session.execute("SET lock_timeout = '10s'");
             session.execute("SET statement_timeout = '50s'");
             session.execute("SET idle_in_transaction_session_timeout = '30s'");
-            // what the server's own setting may have loosened: durable when write returns
+            // Overrides a looser server setting: writes are durable on return.
             session.execute(
                     "SELECT set_config('synchronous_commit', 'on', false)"
                             + " WHERE current_setting('synchronous_commit') = 'off'");
@@ -73,7 +73,7 @@ final class Postgres {
         }
     }
 
-    /** A connection that reads: each transaction, also one of a single statement, is a snapshot. */
+    /** A reader connection: each transaction, also of a single statement, is a snapshot. */
     StoreSession reader() throws SQLException {
         Connection connection = connectToPrimary();
         try {
@@ -91,8 +91,8 @@ final class Postgres {
     }
 
     /**
-     * A standby is as good as a server that is away: it takes no writes, and what it answers may be
-     * old. An address that moves leads to one for a while.
+     * A standby counts as unavailable: it accepts no writes and may return old data. A moving
+     * address may lead to one for a while.
      */
     private Connection connectToPrimary() throws SQLException {
         Connection connection = connect();
@@ -112,7 +112,7 @@ final class Postgres {
         return connection;
     }
 
-    /** Whatever keeps it from connecting, the store is away for now. */
+    /** Any failure to connect means that the store is unavailable for now. */
     private Connection connect() throws SQLException {
         try {
             return DriverManager.getConnection(url.jdbc(), properties);
@@ -121,7 +121,7 @@ final class Postgres {
         }
     }
 
-    /** Connects, waits for a server that does not answer, and says what does not fit. */
+    /** Connects, waits for a server that does not respond, and reports incompatibilities. */
     void check(Duration wait) {
         long began = System.nanoTime();
         long toldAt = 0;
@@ -148,7 +148,7 @@ final class Postgres {
         }
     }
 
-    /** A password or database that is wrong is wrong in a minute too. */
+    /** A wrong password or database is still wrong in a minute. */
     private static boolean mayPass(StartException failure) {
         return failure.getCause() instanceof SQLException e
                 && (e.getSQLState() == null
@@ -164,7 +164,7 @@ final class Postgres {
         }
     }
 
-    /** Connects once and says what does not fit. */
+    /** Connects once and reports incompatibilities. */
     private void check() {
         try (Connection connection = connectToPrimary();
                 StoreSession session = new StoreSession(connection, Dialect.POSTGRESQL)) {

@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection string of PostgreSQL (libpq manual, 34.1.1.2), taken apart.
+ * A parsed PostgreSQL connection string (libpq manual, 34.1.1.2).
  *
- * @param hosts one or more {@code host:port}, with commas between
+ * @param hosts one or more {@code host:port}, separated by commas
  * @param parameters joined by {@code &}, without user and password
  */
 record PostgresUrl(String user, String password, String hosts, String name, String parameters) {
@@ -23,7 +23,7 @@ record PostgresUrl(String user, String password, String hosts, String name, Stri
     static PostgresUrl parse(String url) {
         Matcher matcher = FORM.matcher(url);
         if (!matcher.matches()) {
-            // not shown: it may hold a password
+            // Not shown: it may contain a password.
             throw new StartException(
                     "the store's URL must be like postgresql://user:password@host:5432/database");
         }
@@ -45,7 +45,7 @@ record PostgresUrl(String user, String password, String hosts, String name, Stri
                 user, password, matcher.group(2), matcher.group(3), String.join("&", others));
     }
 
-    /** For the driver: no user, no password. */
+    /** URL for the driver, without user and password. */
     String jdbc() {
         return "jdbc:postgresql://"
                 + hosts
@@ -54,7 +54,7 @@ record PostgresUrl(String user, String password, String hosts, String name, Stri
                 + (parameters.isEmpty() ? "" : "?" + parameters);
     }
 
-    /** Fit to be shown. */
+    /** URL safe to show. */
     String place() {
         return "postgresql://" + hosts + "/" + name;
     }

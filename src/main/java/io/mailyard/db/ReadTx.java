@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a read sees. */
+/** Transaction of a read. */
 final class ReadTx implements Tx {
     private final StoreSession session;
     private int statementsLeft;
@@ -17,7 +17,7 @@ final class ReadTx implements Tx {
         this.statementsLeft = statements;
     }
 
-    /** The work has returned: whoever kept this object can do nothing with it. */
+    /** Invalidates this transaction after the work has returned. */
     void end() {
         statementsLeft = 0;
     }

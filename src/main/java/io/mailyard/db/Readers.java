@@ -13,11 +13,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections that only read, a fixed number at most. The one given back last is taken first,
- * for its caches are warm; who waits longest is served first.
+ * A fixed maximum number of reader connections. The one returned last is used first, since its
+ * caches are warm; the longest waiting caller is served first.
  */
 final class Readers implements AutoCloseable {
-    /** A connection idle for longer is asked whether it still lives before it is used. */
+    /** A connection idle for longer is validated before use. */
     private static final long TRUSTED_NANOS = Duration.ofMillis(500).toNanos();
 
     private final StoreSessionOpener opener;
@@ -38,8 +38,8 @@ final class Readers implements AutoCloseable {
     }
 
     /**
-     * SQLite reads inside the thread that asks it, and a virtual thread does not leave its carrier
-     * meanwhile: as many slow reads as there are processors would stop every virtual thread.
+     * SQLite reads in the calling thread, and a virtual thread does not leave its carrier
+     * meanwhile: as many slow reads as processors would block every virtual thread.
      */
     private static ExecutorService threads(int size) {
         ThreadPoolExecutor pool =
@@ -105,7 +105,7 @@ final class Readers implements AutoCloseable {
         }
     }
 
-    /** Runs {@code work}, which has one statement. */
+    /** Runs {@code work} of a single statement. */
     <T> T glance(Work<T> work) {
         StoreSession session = take();
         ReadTx tx = new ReadTx(session, 1);
@@ -117,7 +117,7 @@ final class Readers implements AutoCloseable {
         }
     }
 
-    /** Ends a snapshot whose work threw; false when the connection is not to be used again. */
+    /** Ends a snapshot whose work failed; false if the connection must not be reused. */
     private static boolean ended(StoreSession session) {
         try {
             session.endRead();
@@ -157,12 +157,12 @@ final class Readers implements AutoCloseable {
         }
     }
 
-    /** Reads that wait for a connection. */
+    /** Number of reads waiting for a connection. */
     int waiting() {
         return permits.getQueueLength();
     }
 
-    /** No connection that is open now is used for another read: the server behind it changed. */
+    /** Reuses no open connection for another read, since the server behind it changed. */
     void renew() {
         renewedNanos = System.nanoTime();
     }
@@ -194,7 +194,7 @@ final class Readers implements AutoCloseable {
         permits.release();
     }
 
-    /** Waits a while for the reads that run, then closes the connections. */
+    /** Waits briefly for running reads, then closes the connections. */
     @Override
     public void close() {
         closed = true;

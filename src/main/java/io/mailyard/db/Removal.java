@@ -7,24 +7,24 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes old rows in the background, step by step. A step takes the writer some milliseconds
- * whatever the rows cost; while others write, it leaves them four fifths of the writer's time, and
- * less only for as long as it loses ground.
+ * Removes old rows in the background in steps. A step occupies the writer for some milliseconds;
+ * while others write it leaves them four fifths of the writer's time, and less only while it falls
+ * behind.
  */
 public final class Removal implements AutoCloseable {
-    /** What a step may cost whoever writes next: as long as a commit on a slow disk. */
+    /** Maximum cost of a step for the next writer: a commit on a slow disk. */
     private static final long STEP_NANOS = Duration.ofMillis(20).toNanos();
 
     private static final int FEWEST_ROWS = 128;
     private static final int MOST_ROWS = 8_192;
 
-    /** Pauses by the time of a step: four times it is a fifth of the writer's time. */
+    /** Pause relative to the time of a step: four times leaves it a fifth of the writer's time. */
     private static final int LONG_PAUSE = 4;
 
-    /** A third of the writer's time, where a fifth removes slower than rows become old. */
+    /** A third of the writer's time, if a fifth cannot keep up with aging rows. */
     private static final int SHORT_PAUSE = 2;
 
-    /** Ground lost by less may be chance. */
+    /** A smaller delay may be chance. */
     private static final Duration LOST_GROUND = Duration.ofMinutes(1);
 
     private final Database database;
@@ -37,31 +37,31 @@ public final class Removal implements AutoCloseable {
     private final long[] comparedNanos;
     private long writes;
 
-    /** One kind of rows. */
+    /** A kind of rows. */
     public interface Task {
         /** Removes about {@code most} rows at most, in one write. */
         Step remove(int most);
 
-        /** By how much the oldest row that should be gone is past its time; zero: there is none. */
+        /** How long the oldest removable row is past its time; zero if there is none. */
         Duration behind();
     }
 
     /**
-     * What a step did.
+     * Result of a step.
      *
      * @param rows rows removed
-     * @param nanos how long the writer was at it
+     * @param nanos time in the writer
      * @param more whether there may be more to remove
      */
     public record Step(int rows, long nanos, boolean more) {
-        /** There was nothing to remove. */
+        /** Nothing was removed. */
         public static final Step NOTHING = new Step(0, 0, false);
     }
 
     /**
-     * @param name of the thread and in the log
-     * @param every how long after it found nothing it looks again
-     * @param allowed whether anything may be removed now
+     * @param name name of the thread, also for the log
+     * @param every pause after nothing was found
+     * @param allowed whether rows may be removed now
      */
     public Removal(
             String name,
@@ -85,7 +85,7 @@ public final class Removal implements AutoCloseable {
         }
     }
 
-    /** Runs {@code work}, which returns how many rows it removed, in a write that is timed. */
+    /** Runs {@code work}, which returns the number of removed rows, in a timed write. */
     public static Step timed(Database database, boolean more, Work<Integer> work) {
         long[] nanos = {0};
         int removed =
@@ -106,7 +106,7 @@ public final class Removal implements AutoCloseable {
         return rounds.started();
     }
 
-    /** One step of each task; whether there may be more to remove. */
+    /** Runs one step of each task; whether more may remain. */
     public boolean round() throws InterruptedException {
         boolean more = false;
         for (int task = 0; task < rows.length && !rounds.closing(); task++) {
@@ -139,7 +139,7 @@ public final class Removal implements AutoCloseable {
         Thread.sleep(Duration.ofNanos(step.nanos() * pauses[task]));
     }
 
-    /** Whether it gains or loses ground, once a minute. */
+    /** Checks once a minute whether removal keeps up. */
     private void compare(int task) {
         long now = System.nanoTime();
         if (now - comparedNanos[task] < LOST_GROUND.toNanos()) {
@@ -153,7 +153,7 @@ public final class Removal implements AutoCloseable {
         comparedNanos[task] = now;
     }
 
-    /** For how long a row is past its time, where {@code oldest} is the oldest that is. */
+    /** How long the oldest row is past its time. */
     public static Duration behind(@Nullable Instant oldest, Instant limit) {
         return oldest == null || !oldest.isBefore(limit)
                 ? Duration.ZERO

@@ -8,9 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers given out within one transaction: read at the first use, counted in memory, stored
- * once before the commit. Nobody else can count meanwhile, since the transaction holds the write
- * lock.
+ * Ids assigned within one transaction: read at first use, counted in memory, and stored once before
+ * the commit. The transaction holds the write lock, so nobody else counts meanwhile.
  */
 final class Sequences {
     private final StoreSession session;
@@ -52,21 +51,24 @@ final class Sequences {
         return new Counter(found.isEmpty() ? 0 : found.getFirst());
     }
 
-    /** The numbers given out since the last call are given for good. */
+    /**
+     * Ids assigned within one transaction: read at first use, counted in memory, and stored once
+     * before the commit. The transaction holds the write lock, so nobody else counts meanwhile.
+     */
     void keep() {
         for (Counter counter : counters.values()) {
             counter.kept = counter.value;
         }
     }
 
-    /** Takes back the numbers given out since {@link #keep}. */
+    /** Takes back ids assigned since {@link #keep}. */
     void undo() {
         for (Counter counter : counters.values()) {
             counter.value = counter.kept;
         }
     }
 
-    /** Stores the counters that moved, and commits; on PostgreSQL in one round trip. */
+    /** Stores changed counters and commits; on PostgreSQL in one round trip. */
     void storeAndCommit() throws SQLException {
         List<@Nullable Object> args = new ArrayList<>();
         counters.forEach((name, counter) -> {

@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.UUID;
 
 /**
- * Tells other processes over a PostgreSQL that this one runs, so that none of another version
- * changes the schema under it. Times are those of PostgreSQL: processes' clocks may differ.
+ * Announces this process to others over the same PostgreSQL, so that none of another version
+ * changes the schema under it. Uses PostgreSQL's clock, since clocks of processes may differ.
  */
 public final class ServerPresence implements AutoCloseable {
-    /** A process that was not heard of for so long is taken for gone. */
+    /** A process silent for this long counts as stopped. */
     static final Duration HEARD_OF = Duration.ofMinutes(1);
 
     static final String NOW = "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)";
@@ -29,7 +29,7 @@ public final class ServerPresence implements AutoCloseable {
         return new ServerPresence(database);
     }
 
-    /** Tells it now, and goes on in the background; over SQLite there is nobody to tell. */
+    /** Announces it now and regularly; over SQLite there is nobody to inform. */
     public ServerPresence start() {
         if (database.dialect() == Dialect.POSTGRESQL) {
             tell();
@@ -55,7 +55,7 @@ public final class ServerPresence implements AutoCloseable {
         return false;
     }
 
-    /** Others need not wait for this one any longer. */
+    /** Tells others not to wait for this process any longer. */
     @Override
     public void close() {
         if (!rounds.started()) {
@@ -65,7 +65,7 @@ public final class ServerPresence implements AutoCloseable {
         try {
             database.write(tx -> tx.update("DELETE FROM server_processes WHERE id = ?", id));
         } catch (RuntimeException away) {
-            // the row is past its time in a minute
+            // The row expires in a minute.
         }
     }
 }

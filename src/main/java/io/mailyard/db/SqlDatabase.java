@@ -6,12 +6,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** The store on either kind: what differs is in the sessions. */
+/** The store of either kind; sessions implement the differences. */
 final class SqlDatabase implements Database {
     /** Within the two seconds that {@link #healthy} promises. */
     private static final Duration PROBE = Duration.ofMillis(1800);
 
-    /** A write that was stored so recently proves that writing works. */
+    /** A write stored this recently proves that writing works. */
     private static final long PROVEN_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final Dialect dialect;

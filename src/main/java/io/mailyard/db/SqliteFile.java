@@ -21,7 +21,7 @@ final class SqliteFile {
         this.file = file;
     }
 
-    /** A connection that writes: 8 MB of page cache, every commit synced. */
+    /** A writer connection: 8 MB of page cache, every commit synced. */
     StoreSession writer() throws SQLException {
         return open(
                 8192,
@@ -36,12 +36,12 @@ final class SqliteFile {
                 });
     }
 
-    /** A connection that reads: 2 MB of page cache. */
+    /** A reader connection: 2 MB of page cache. */
     StoreSession reader() throws SQLException {
         return open(2048, session -> session.execute("PRAGMA query_only = ON"));
     }
 
-    /** A connection to a file that is perhaps no store: it leaves mark and journal as they are. */
+    /** A connection to a file that may not be a store: leaves its mark and journal unchanged. */
     StoreSession plain() throws SQLException {
         return open(2048, session -> {});
     }
@@ -82,7 +82,7 @@ final class SqliteFile {
         }
     }
 
-    /** Marks a new file as ours; refuses another program's. */
+    /** Marks a new file as a store of this program; refuses those of other programs. */
     private void mark(StoreSession session) throws SQLException {
         long application = session.number("PRAGMA application_id");
         if (application == APPLICATION) {

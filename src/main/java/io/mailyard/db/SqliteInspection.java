@@ -9,9 +9,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** Looks whether a file of the embedded store is sound, before it is used. Changes nothing. */
+/** Checks whether a file of the embedded store is sound before it is used. Changes nothing. */
 final class SqliteInspection {
-    /** A file of this size is read through in some 20 ms; a bigger one is not, at a start. */
+    /**
+     * A file of this size takes some 20 ms to read; larger ones are not checked fully at a start.
+     */
     private static final long QUICKLY_CHECKED_BYTES = 16L << 20;
 
     private static final int CORRUPT = 11;

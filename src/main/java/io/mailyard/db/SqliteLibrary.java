@@ -16,7 +16,7 @@ import org.sqlite.util.LibraryLoaderUtil;
  * start, and a process that is killed would leave it, a megabyte or two each time.
  */
 final class SqliteLibrary {
-    /** How the driver is told where the library is, or where to unpack it. */
+    /** System properties of the driver for the library's place, or where to unpack it. */
     private static final String PATH = "org.sqlite.lib.path";
 
     private static final String NAME = "org.sqlite.lib.name";
@@ -26,7 +26,7 @@ final class SqliteLibrary {
 
     private SqliteLibrary() {}
 
-    /** Loads it, once; where an operator says from where, the driver's own way. */
+    /** Loads it once, in the driver's own way if the operator configured a place. */
     static synchronized void load() {
         if (loaded || System.getProperty(PATH) != null || System.getProperty(TEMPORARY) != null) {
             return;
@@ -55,7 +55,7 @@ final class SqliteLibrary {
         }
     }
 
-    /** Where the jar has none for this machine, it is the driver that says so. */
+    /** If the jar has none for this machine, the driver reports it. */
     private static void unpack(Path folder) throws IOException {
         String name = LibraryLoaderUtil.getNativeLibName();
         String resource = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name;

@@ -9,11 +9,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The prepared statements of one connection, the most recently used kept. xerial compiles a
- * statement's text each time it is prepared, which costs more than running it.
+ * Cache of prepared statements of one connection. xerial compiles a statement each time it is
+ * prepared, which costs more than running it.
  */
 final class Statements {
-    /** More texts than the whole program has; a text with a list of varying length adds some. */
+    /** More texts than the program has; lists of varying length add some. */
     static final int KEPT = 256;
 
     private final Connection connection;
@@ -23,7 +23,7 @@ final class Statements {
         this.connection = connection;
     }
 
-    /** One statement; given back by {@link Statements#release}. */
+    /** A statement; returned by {@link Statements#release}. */
     static final class Statement {
         private final PreparedStatement prepared;
         private final boolean changes;
@@ -39,13 +39,13 @@ final class Statements {
             return prepared;
         }
 
-        /** True when reading its rows changes something: it has RETURNING. */
+        /** Whether reading its rows changes data: it has RETURNING. */
         boolean changes() {
             return changes;
         }
     }
 
-    /** A statement that nobody else uses now: a row mapper may run the text it is a row of. */
+    /** A statement not in use: a row mapper may run the same text it is a row of. */
     Statement take(String sql) throws SQLException {
         Statement statement = kept.get(sql);
         if (statement == null) {

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store does not answer, or cannot take writes: the caller may try again later. Becomes error
+ * The store does not respond or cannot accept writes: the caller may retry later. Becomes error
  * 503.
  */
 public sealed class StoreAwayException extends RuntimeException implements Retryable
@@ -16,7 +16,7 @@ public sealed class StoreAwayException extends RuntimeException implements Retry
 
     /**
      * @param reason for the caller
-     * @param detail for the log alone; may be empty
+     * @param detail for the log only; may be empty
      */
     StoreAwayException(
             String reason, String detail, boolean maybeStored, @Nullable Throwable cause) {
@@ -27,8 +27,8 @@ public sealed class StoreAwayException extends RuntimeException implements Retry
     }
 
     /**
-     * True when the store went away while it was committing: the change is stored or it is not, and
-     * only a later read can tell. False: nothing is stored.
+     * Whether the store failed during the commit, so that only a later read can tell whether the
+     * change is stored. If false, nothing is stored.
      */
     public boolean maybeStored() {
         return maybeStored;

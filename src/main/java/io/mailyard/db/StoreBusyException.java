@@ -3,7 +3,7 @@ package io.mailyard.db;
 import io.mailyard.base.Retryable;
 import org.jspecify.annotations.Nullable;
 
-/** The store's queue or pool is full; the caller may try again. Becomes error 503. */
+/** The store's queue or pool is full; the caller may retry. Becomes error 503. */
 public final class StoreBusyException extends RuntimeException implements Retryable {
     private final String reason;
 
@@ -13,7 +13,7 @@ public final class StoreBusyException extends RuntimeException implements Retrya
 
     /**
      * @param reason for the caller
-     * @param detail for the log alone; may be empty
+     * @param detail for the log only; may be empty
      */
     StoreBusyException(String reason, String detail, @Nullable Throwable cause) {
         super(detail.isEmpty() ? reason : reason + ": " + detail, cause);

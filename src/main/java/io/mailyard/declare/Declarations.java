@@ -33,11 +33,11 @@ public final class Declarations {
     public record Order(String text, Set<ObjectKind> prune, UnaryOperator<String> files) {}
 
     /** A plan, and what it was made from. */
-    public static final class Planned {
+    public static final class DeclarationPlan {
         private final Plan plan;
         private final ServerState world;
 
-        private Planned(Plan plan, ServerState world) {
+        private DeclarationPlan(Plan plan, ServerState world) {
             this.plan = plan;
             this.world = world;
         }
@@ -82,7 +82,7 @@ public final class Declarations {
      *
      * @throws BadDocument with all that is wrong
      */
-    public Planned plan(Order order) {
+    public DeclarationPlan plan(Order order) {
         DocumentFaults faults = new DocumentFaults();
         Document document = Document.read(order.text(), faults);
         for (ObjectKind kind : order.prune()) {
@@ -101,7 +101,7 @@ public final class Declarations {
             plan = new DryRunner(server, world, document, faults, progress).rehearsed(plan);
         }
         faults.mustBeNone();
-        return new Planned(plan, world);
+        return new DeclarationPlan(plan, world);
     }
 
     private static ServerStateReader.Wanted wanted(Document document) {
@@ -125,7 +125,7 @@ public final class Declarations {
      * @param key the start of the idempotency keys: a run repeated under it does nothing twice
      */
     public ApplyResult apply(
-            Planned planned, boolean welcome, String key, ApplyResult.Listener listener) {
+            DeclarationPlan planned, boolean welcome, String key, ApplyResult.Listener listener) {
         return new Applier(server, planned.world, welcome, key, listener).apply(planned.plan());
     }
 }

@@ -40,7 +40,7 @@ final class HostAddresses {
     record Hosts(List<String> names, int port, TlsRule tls, boolean privateNetworks) {}
 
     /** An address to try. */
-    record Target(String name, InetAddress address, Hosts hosts) {
+    record HostAddress(String name, InetAddress address, Hosts hosts) {
         Family family() {
             return Family.of(address);
         }
@@ -49,7 +49,7 @@ final class HostAddresses {
     private final Dns dns;
     private final Hosts hosts;
     private final List<Family> families;
-    private final Deque<Target> ready = new ArrayDeque<>();
+    private final Deque<HostAddress> ready = new ArrayDeque<>();
     private final List<String> reasons = new ArrayList<>();
     private int nextHostIndex;
     private int tried;
@@ -74,7 +74,7 @@ final class HostAddresses {
     }
 
     /** The next address of this round; empty if there is none. */
-    Optional<Target> nextHost() {
+    Optional<HostAddress> nextHost() {
         if (!hasNext()) {
             return Optional.empty();
         }
@@ -126,7 +126,7 @@ final class HostAddresses {
                 break;
             }
             if (hosts.privateNetworks() || PublicAddresses.contains(address)) {
-                ready.add(new Target(name, address, hosts));
+                ready.add(new HostAddress(name, address, hosts));
                 added++;
             } else {
                 hasPrivate = true;

@@ -1,7 +1,7 @@
 package io.mailyard.delivery;
 
+import io.mailyard.delivery.HostAddresses.HostAddress;
 import io.mailyard.delivery.HostAddresses.Hosts;
-import io.mailyard.delivery.HostAddresses.Target;
 import io.mailyard.dns.Dns;
 import io.mailyard.dns.MailHosts;
 import io.mailyard.policies.FixedRoute;
@@ -137,7 +137,7 @@ final class HostConnector {
         ConnectResult last = unreachable("no source address is available now");
         boolean tried = false;
         while (!connection.abort().isAborted()) {
-            Optional<Target> target = addresses.nextHost();
+            Optional<HostAddress> target = addresses.nextHost();
             if (target.isEmpty()) {
                 break;
             }
@@ -164,7 +164,7 @@ final class HostConnector {
         return result instanceof ConnectResult.Unreachable unreached && !unreached.host().isEmpty();
     }
 
-    private ConnectResult connect(Target target, Strategy strategy, DeliveryConnection connection) {
+    private ConnectResult connect(HostAddress target, Strategy strategy, DeliveryConnection connection) {
         SourceRateLimit rateLimit = connection.rateLimit();
         String helo = names.helo(strategy, rateLimit, connection.hostQueue().key().helo());
         Endpoint endpoint =

@@ -25,12 +25,12 @@ import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
-/** Asks the domain name system; blocks while it is slow, so threads should be virtual ones. */
+/** A DNS resolver; it blocks while DNS is slow, so use virtual threads. */
 public final class Dns {
-    /** A domain with more mail hosts is tried at the first of them. */
+    /** Mail hosts tried per domain. */
     public static final int MAX_HOSTS = 16;
 
-    /** A host with more addresses is tried at some of them. */
+    /** Addresses tried per host. */
     public static final int MAX_ADDRESSES = 8;
 
     private final DnsQueries questions;
@@ -41,19 +41,19 @@ public final class Dns {
         this.chance = chance;
     }
 
-    /** Asks nobody yet. */
+    /** Creates a resolver without sending a query. */
     public static Dns open(DnsConfig config) {
         return new Dns(new DnsQueries(config), RandomGenerator.of("L64X128MixRandom"));
     }
 
-    /** The same with room for so many answers. */
+    /** Creates a resolver with a cache of this size. */
     static Dns open(DnsConfig config, int cached) {
         return new Dns(new DnsQueries(config, cached), RandomGenerator.of("L64X128MixRandom"));
     }
 
     /**
-     * Where mail for a domain goes: its MX hosts by preference, those of one preference in an order
-     * that is drawn anew each time; the domain itself where it has no MX and an address.
+     * Mail hosts of a domain: its MX hosts by preference, those of equal preference in random
+     * order; the domain itself if it has no MX but an address.
      *
      * @param domain in A-labels
      */
@@ -90,7 +90,7 @@ public final class Dns {
         Collections.shuffle(hosts, chance);
     }
 
-    /** RFC 5321 section 5.1: without an MX the domain is its own mail host. */
+    /** Without an MX the domain is its own mail host (RFC 5321 section 5.1). */
     private MailHosts implicit(String domain) {
         DnsAnswer<InetAddress> old = addresses(domain, Family.IPV4);
         if (old instanceof Found) {
@@ -111,7 +111,8 @@ public final class Dns {
     }
 
     /**
-     * The addresses of a name of one kind; a literal is its own. The system's hosts file counts.
+     * Addresses of a name in one family; a literal is its own address. The system's hosts file
+     * counts.
      */
     public DnsAnswer<InetAddress> addresses(String name, Family family) {
         if (literal(name)) {
@@ -121,12 +122,12 @@ public final class Dns {
         return mapped(ask(name, family.type()), Dns::address, MAX_ADDRESSES);
     }
 
-    /** The texts (TXT) of a name, the parts of each put together (RFC 7208 section 3.3). */
+    /** TXT records of a name, each joined from its parts (RFC 7208 section 3.3). */
     public DnsAnswer<String> texts(String name) {
         return mapped(ask(name, Type.TXT), Dns::text, Integer.MAX_VALUE);
     }
 
-    /** Whether the server that is asked for texts of a name is one of its zone's own. */
+    /** Whether the server queried for a name's TXT records is authoritative for its zone. */
     public boolean isAuthority(String name) {
         try {
             return questions.isAuthoritative(Name.fromString(name, Name.root), Type.TXT);
@@ -135,17 +136,17 @@ public final class Dns {
         }
     }
 
-    /** As {@link #addresses}, but every one, and of names alone. */
+    /** Like {@link #addresses}, but all of them, and only for names. */
     public DnsAnswer<InetAddress> allAddresses(String name, Family family) {
         return mapped(ask(name, family.type()), Dns::address, Integer.MAX_VALUE);
     }
 
-    /** Where the names of an address are published, such as {@code 1.0.0.127.in-addr.arpa}. */
+    /** Reverse lookup name of an address, for example {@code 1.0.0.127.in-addr.arpa}. */
     public static String reverseName(InetAddress address) {
         return shown(ReverseMap.fromAddress(address));
     }
 
-    /** The names (PTR) of an address. */
+    /** PTR names of an address. */
     public DnsAnswer<String> names(InetAddress address) {
         return mapped(
                 questions.ask(ReverseMap.fromAddress(address), Type.PTR),
@@ -156,7 +157,7 @@ public final class Dns {
                 MAX_ADDRESSES);
     }
 
-    /** The names of the mail hosts (MX) by preference, as they are published; {@code .} is one. */
+    /** MX host names by preference, as published; {@code .} is one. */
     public DnsAnswer<String> exchanges(String domain) {
         return switch (ask(domain, Type.MX)) {
             case Found<Record> found ->
@@ -173,7 +174,7 @@ public final class Dns {
         };
     }
 
-    /** The name servers (NS) of a zone. */
+    /** Name servers (NS) of a zone. */
     public DnsAnswer<String> nameServers(String zone) {
         return mapped(
                 ask(zone, Type.NS),
@@ -217,7 +218,7 @@ public final class Dns {
         };
     }
 
-    /** No host has 0.0.0.0 or the address of a group. */
+    /** No host has 0.0.0.0 or a multicast address. */
     private static List<InetAddress> usable(InetAddress address) {
         boolean usable = !address.isAnyLocalAddress() && !address.isMulticastAddress();
         return usable ? List.of(address) : List.of();

@@ -2,10 +2,10 @@ package io.mailyard.dns;
 
 import java.util.List;
 
-/** What the system said to one question. */
+/** Result of a DNS query. */
 public sealed interface DnsAnswer<T> {
     /**
-     * There are some.
+     * Records were found.
      *
      * @param values one or more
      */
@@ -15,15 +15,12 @@ public sealed interface DnsAnswer<T> {
         }
     }
 
-    /** The name exists, and has none of these. */
+    /** The name exists, but has no such records. */
     record NoData<T>() implements DnsAnswer<T> {}
 
     /** The name does not exist (NXDOMAIN). */
     record NoSuchName<T>() implements DnsAnswer<T> {}
 
-    /**
-     * Nobody could say: a time-out, SERVFAIL, aliases that go in a circle. Another time it may be
-     * known.
-     */
+    /** Temporary failure: a time-out, SERVFAIL, or a loop of aliases. */
     record Failed<T>(String reason) implements DnsAnswer<T> {}
 }

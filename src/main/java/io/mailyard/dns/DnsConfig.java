@@ -10,13 +10,13 @@ import java.util.List;
 import org.xbill.DNS.ResolverConfig;
 
 /**
- * Whom we ask, and for how long.
+ * Resolvers and their time limit.
  *
- * @param servers empty: those the system names
- * @param timeout for one question, with all its repetitions
+ * @param servers empty to use the system's
+ * @param timeout for one query with all its retries
  */
 public record DnsConfig(List<InetSocketAddress> servers, Duration timeout) {
-    /** Nobody runs more; each costs a socket a question. */
+    /** Maximum number of servers; each costs a socket per query. */
     private static final int MAX_SERVERS = 8;
 
     private static final int PORT = 53;
@@ -37,7 +37,7 @@ public record DnsConfig(List<InetSocketAddress> servers, Duration timeout) {
                     Duration.ofMinutes(1),
                     "How long one question may take, with all its repetitions.");
 
-    /** The settings this room reads. */
+    /** The settings of this package. */
     public static final List<Setting<?>> SETTINGS = List.of(SERVERS, TIMEOUT);
 
     public DnsConfig {
@@ -48,12 +48,12 @@ public record DnsConfig(List<InetSocketAddress> servers, Duration timeout) {
         return new DnsConfig(settings.get(SERVERS), settings.get(TIMEOUT));
     }
 
-    /** The resolvers that are asked: those of the setting, or else those the system names. */
+    /** The configured resolvers, or else the system's. */
     public List<InetSocketAddress> resolvers() {
         return servers.isEmpty() ? ResolverConfig.getCurrentConfig().servers() : servers;
     }
 
-    /** The same for one server alone. */
+    /** Configuration with a single server. */
     public DnsConfig only(InetSocketAddress server) {
         return new DnsConfig(List.of(server), timeout);
     }

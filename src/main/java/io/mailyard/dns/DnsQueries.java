@@ -37,40 +37,40 @@ import org.xbill.DNS.lookup.RedirectLoopException;
 import org.xbill.DNS.lookup.RedirectOverflowException;
 import org.xbill.DNS.lookup.ServerFailedException;
 
-/** Asks for records, and lets all who ask the same at once wait for one answer. */
+/** Queries records; concurrent callers with the same question share one query. */
 final class DnsQueries {
     /**
-     * Answers in memory, some 20 MB: the hosts and addresses of ten thousand domains. All accounts
-     * share them by name, and what was used last stays: an account that writes to ever new domains
-     * pushes out its own answers and those that nobody has used for as long, which cost one more
-     * question. With {@link #MOST_RECORDS} in each, whatever zones publish, it is 100 MB.
+     * Cached answers, some 20 MB: hosts and addresses of ten thousand domains. All accounts share
+     * them by name, least recently used first out: an account that sends to ever new domains
+     * displaces its own answers and those unused for as long, each of which costs another query.
+     * With {@link #MOST_RECORDS} per answer the cache is at most 100 MB, whatever zones publish.
      */
     private static final int CACHED = 30_000;
 
     /**
-     * Records of an answer that is kept: as many as mail hosts are tried. A zone may publish
-     * thousands, which would fill the memory with one account's recipients.
+     * Records of a cached answer: as many as mail hosts are tried. A zone may publish thousands,
+     * which would fill the memory with one account's recipients.
      */
     private static final int MOST_RECORDS = Dns.MAX_HOSTS;
 
-    /** Octets of such an answer: a name has 255 at most, and most have 20. */
+    /** Octets of a cached answer: a name has at most 255, most have 20. */
     private static final int MOST_OCTETS = 1_232;
 
-    /** A day: a zone that says a week may have been wrong. In seconds. */
+    /** A day, in seconds: a zone that says a week may be wrong. */
     private static final int LONGEST = 86_400;
 
-    /** Five minutes: a name just made should not be unknown for its zone's hours. In seconds. */
+    /** Five minutes, in seconds: a new name should not stay unknown for hours. */
     private static final int LONGEST_NONE = 300;
 
-    /** RFC 1034 asks for no chains; real ones have two or three links. */
+    /** RFC 1034 discourages chains; real ones have two or three links. */
     private static final int MAX_ALIASES = 8;
 
-    /** A lost packet should not cost the answer. */
+    /** Retries: a lost packet should not cost the answer. */
     private static final int TRIES = 3;
 
     private record Question(Name name, int type) {}
 
-    /** Keeps no answer that is large. */
+    /** Caches no large answer. */
     private static final class SmallAnswers extends Cache {
         SmallAnswers() {
             super(DClass.IN);
@@ -100,7 +100,7 @@ final class DnsQueries {
     }
 
     /**
-     * @param cached answers in memory at most
+     * @param cached maximum cached answers
      */
     DnsQueries(DnsConfig config, int cached) {
         Cache cache = new SmallAnswers();
@@ -119,8 +119,8 @@ final class DnsQueries {
     }
 
     /**
-     * Whether the server that is asked answers for the zone of a name itself (RFC 1035 section
-     * 4.1.1, AA), and not by what it heard.
+     * Whether the queried server is authoritative for the zone of a name (RFC 1035 section 4.1.1,
+     * AA).
      */
     boolean isAuthoritative(Name name, int type) {
         try {
@@ -151,7 +151,7 @@ final class DnsQueries {
         return all;
     }
 
-    /** The records of a name, at the end of its aliases. */
+    /** The records of a name, following its aliases. */
     DnsAnswer<Record> ask(Name name, int type) {
         try {
             LookupResult result =
@@ -169,7 +169,7 @@ final class DnsQueries {
         }
     }
 
-    /** A little longer than the resolver's own limit, whose words are better. */
+    /** Slightly longer than the resolver's own limit, whose error message is better. */
     private long millis() {
         return limit.toMillis() + 250;
     }

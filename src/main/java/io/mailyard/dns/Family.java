@@ -4,7 +4,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import org.xbill.DNS.Type;
 
-/** Which addresses are asked for: a connection has one of the kind it comes from. */
+/** Address family of a connection and its queries. */
 public enum Family {
     IPV4(Type.A),
     IPV6(Type.AAAA);
@@ -15,7 +15,7 @@ public enum Family {
         this.type = type;
     }
 
-    /** The one an address is of. */
+    /** The family of an address. */
     public static Family of(InetAddress address) {
         return address instanceof Inet6Address ? IPV6 : IPV4;
     }

@@ -2,10 +2,10 @@ package io.mailyard.dns;
 
 import java.util.List;
 
-/** Where mail for a domain goes (RFC 5321 section 5.1). */
+/** Mail hosts of a domain (RFC 5321 section 5.1). */
 public sealed interface MailHosts {
     /**
-     * The hosts by their names, to be tried in this order.
+     * Host names in the order to try.
      *
      * @param names one to {@value Dns#MAX_HOSTS}
      */
@@ -15,7 +15,7 @@ public sealed interface MailHosts {
         }
     }
 
-    /** The domain says that it takes no mail (RFC 7505). */
+    /** The domain accepts no mail (RFC 7505). */
     record NullMx() implements MailHosts {}
 
     /** The domain does not exist. */
@@ -24,6 +24,6 @@ public sealed interface MailHosts {
     /** The domain exists, and has neither a mail host nor an address. */
     record NoHost() implements MailHosts {}
 
-    /** Nobody could say now. */
+    /** Temporary failure. */
     record Failed(String reason) implements MailHosts {}
 }

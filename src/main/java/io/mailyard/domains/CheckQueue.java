@@ -64,7 +64,7 @@ final class CheckQueue {
     }
 
     /** A domain and what DNS says of its proof. */
-    record Looked(Domain domain, ProofCheck proof) {}
+    record LookupResult(Domain domain, ProofCheck proof) {}
 
     /** Time that an account's or a zone's domains took. */
     private static final class Usage {
@@ -95,7 +95,7 @@ final class CheckQueue {
     private final Deque<Deque<Domain>> waiting = new ArrayDeque<>();
     private final Map<AccountId, Deque<Domain>> slowWaiting = new LinkedHashMap<>();
     private final Map<Lookup, Thread> running = new HashMap<>();
-    private List<Looked> looked = new ArrayList<>();
+    private List<LookupResult> looked = new ArrayList<>();
 
     /**
      * @param domains each account's in the order in which they are looked up
@@ -117,7 +117,7 @@ final class CheckQueue {
     }
 
     /** Looks up all but what is slow; returns as soon as nothing else is under way or waits. */
-    synchronized List<Looked> quick() throws InterruptedException {
+    synchronized List<LookupResult> quick() throws InterruptedException {
         while (true) {
             noteSlow();
             startQuick();
@@ -134,7 +134,7 @@ final class CheckQueue {
     }
 
     /** Looks up what is left, for a while; what is left then is unknown until the next run. */
-    synchronized List<Looked> slow() throws InterruptedException {
+    synchronized List<LookupResult> slow() throws InterruptedException {
         long end = System.nanoTime() + limits.slowTime().toNanos();
         while (!closing.getAsBoolean()
                 && System.nanoTime() - end < 0
@@ -150,14 +150,14 @@ final class CheckQueue {
         return taken();
     }
 
-    private static Looked late(Domain domain) {
-        return new Looked(
+    private static LookupResult late(Domain domain) {
+        return new LookupResult(
                 domain,
                 new ProofCheck.Unknown("its account's or zone's name servers are slow: not asked"));
     }
 
-    private List<Looked> taken() {
-        List<Looked> all = looked;
+    private List<LookupResult> taken() {
+        List<LookupResult> all = looked;
         looked = new ArrayList<>();
         return all;
     }
@@ -299,7 +299,7 @@ final class CheckQueue {
         synchronized (this) {
             // nobody waits any longer for one that was given up
             if (running.remove(lookup) != null) {
-                looked.add(new Looked(lookup.domain, proof));
+                looked.add(new LookupResult(lookup.domain, proof));
                 if (!lookup.isSlow) {
                     charge(lookup, System.nanoTime());
                 }

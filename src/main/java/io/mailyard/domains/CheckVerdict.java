@@ -1,7 +1,7 @@
 package io.mailyard.domains;
 
 import io.mailyard.base.AccountId;
-import io.mailyard.domains.CheckQueue.Looked;
+import io.mailyard.domains.CheckQueue.LookupResult;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -25,7 +25,7 @@ record CheckVerdict(int failing, int all, int accounts, boolean isAlarm) {
     /** Of a run, in per cent: if more fail, the check is thought to be broken. */
     static final int MOST_FAILING = 5;
 
-    private static final class Tally {
+    private static final class FindingCount {
         int failing;
         int all;
 
@@ -34,13 +34,13 @@ record CheckVerdict(int failing, int all, int accounts, boolean isAlarm) {
         }
     }
 
-    static CheckVerdict of(Collection<Looked> looked) {
-        Map<AccountId, Tally> tallies = new HashMap<>();
+    static CheckVerdict of(Collection<LookupResult> looked) {
+        Map<AccountId, FindingCount> tallies = new HashMap<>();
         int failing = 0;
         int all = 0;
-        for (Looked one : looked) {
+        for (LookupResult one : looked) {
             if (isAtRisk(one.domain())) {
-                Tally tally = tallies.computeIfAbsent(one.domain().account(), _ -> new Tally());
+                FindingCount tally = tallies.computeIfAbsent(one.domain().account(), _ -> new FindingCount());
                 tally.all++;
                 all++;
                 if (one.proof() instanceof ProofCheck.Absent) {
@@ -58,8 +58,8 @@ record CheckVerdict(int failing, int all, int accounts, boolean isAlarm) {
         return domain.state() == DomainState.VERIFIED && !domain.isVouched();
     }
 
-    private static double part(Collection<Tally> tallies) {
-        List<Double> parts = new ArrayList<>(tallies.stream().map(Tally::part).toList());
+    private static double part(Collection<FindingCount> tallies) {
+        List<Double> parts = new ArrayList<>(tallies.stream().map(FindingCount::part).toList());
         if (parts.size() > 1) {
             parts.remove(Collections.max(parts));
         }

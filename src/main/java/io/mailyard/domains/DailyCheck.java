@@ -2,7 +2,7 @@ package io.mailyard.domains;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Database;
-import io.mailyard.domains.CheckQueue.Looked;
+import io.mailyard.domains.CheckQueue.LookupResult;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
 import java.time.Duration;
@@ -69,7 +69,7 @@ final class DailyCheck {
      */
     void run(BooleanSupplier closing) throws InterruptedException {
         CheckQueue queue = queue(inOrder(owned()), closing);
-        List<Looked> all = new ArrayList<>(queue.quick());
+        List<LookupResult> all = new ArrayList<>(queue.quick());
         CheckVerdict quick = CheckVerdict.of(all);
         if (closing.getAsBoolean()) {
             return;
@@ -77,7 +77,7 @@ final class DailyCheck {
         if (!quick.isAlarm()) {
             apply(all);
         }
-        List<Looked> slow = queue.slow();
+        List<LookupResult> slow = queue.slow();
         all.addAll(slow);
         CheckVerdict verdict = CheckVerdict.of(all);
         if (closing.getAsBoolean()) {
@@ -148,13 +148,13 @@ final class DailyCheck {
                 });
     }
 
-    private void apply(List<Looked> looked) {
+    private void apply(List<LookupResult> looked) {
         for (int from = 0; from < looked.size(); from += STEP) {
-            List<Looked> some = looked.subList(from, Math.min(looked.size(), from + STEP));
+            List<LookupResult> some = looked.subList(from, Math.min(looked.size(), from + STEP));
             writes.system(
                     "domains",
                     change -> {
-                        for (Looked one : some) {
+                        for (LookupResult one : some) {
                             DomainTable.find(change.tx(), one.domain().id())
                                     .filter(now ->
                                             now.isOwned()
@@ -180,8 +180,8 @@ final class DailyCheck {
         conclude(closing.getAsBoolean() ? List.of() : queue.slow());
     }
 
-    private void conclude(List<Looked> some) {
-        for (Looked looked : some) {
+    private void conclude(List<LookupResult> some) {
+        for (LookupResult looked : some) {
             writes.system(
                     "domains",
                     change -> {

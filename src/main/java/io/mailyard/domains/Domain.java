@@ -1,11 +1,10 @@
 package io.mailyard.domains;
 
-import io.mailyard.fields.FieldRow;
-
 import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
 import io.mailyard.fields.ColumnCodec;
 import io.mailyard.fields.Field;
+import io.mailyard.fields.FieldRow;
 import io.mailyard.fields.FieldValues;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,12 +1,11 @@
 package io.mailyard.domains;
 
-import io.mailyard.fields.Fields;
-
 import io.mailyard.api.ObjectSchema;
 import io.mailyard.api.Param;
 import io.mailyard.api.Types;
 import io.mailyard.base.DomainName;
 import io.mailyard.fields.Field;
+import io.mailyard.fields.Fields;
 import io.mailyard.wire.Out;
 import java.net.IDN;
 import java.util.Arrays;

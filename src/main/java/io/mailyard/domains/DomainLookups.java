@@ -57,7 +57,7 @@ public final class DomainLookups {
      *
      * @param proof what it says of the proof, so that a missing one was seen twice
      */
-    record Look(
+    record PendingLookup(
             Domain domain,
             ProofCheck proof,
             List<DnsRecord> records,
@@ -121,7 +121,7 @@ public final class DomainLookups {
     }
 
     /** Looks for every record of a domain, and for its proof. */
-    Look look(Domain domain) {
+    PendingLookup look(Domain domain) {
         return turns.run(
                 domain.account(),
                 () -> {
@@ -132,7 +132,7 @@ public final class DomainLookups {
                             .start(() -> proof.complete(provenOrUnknown(domain)));
                     long end = System.nanoTime() + PATIENCE.toNanos();
                     Map<String, Finding> findings = findings(wanted, end);
-                    return new Look(domain, until(proof, end), wanted, findings);
+                    return new PendingLookup(domain, until(proof, end), wanted, findings);
                 });
     }
 
@@ -246,7 +246,7 @@ public final class DomainLookups {
     }
 
     /** Stores what a look found, and what follows for the claim. */
-    Domain applied(Change change, Look look) {
+    Domain applied(Change change, PendingLookup look) {
         Domain now = DomainSearch.again(change.tx(), look.domain());
         Map<String, Finding> at = new HashMap<>();
         look.findings().forEach((key, finding) -> at.put(key, finding.at(change.now())));

@@ -31,7 +31,7 @@ public final class DomainOwners {
     /**
      * @param mark how many changes this process had made when the number was read
      */
-    private record Seen(long number, long mark, long readNanos) {}
+    private record SeenOwner(long number, long mark, long readNanos) {}
 
     /**
      * @param number of the last change when the store was asked
@@ -41,7 +41,7 @@ public final class DomainOwners {
     private final Database database;
     private final AtomicLong marks = new AtomicLong();
     private final ReentrantLock reading = new ReentrantLock();
-    private volatile Seen seen = new Seen(-1, -1, 0);
+    private volatile SeenOwner seen = new SeenOwner(-1, -1, 0);
     private final Map<String, Cached> cache =
             new LinkedHashMap<>(256, 0.75f, true) {
                 @Override
@@ -145,19 +145,19 @@ public final class DomainOwners {
      * made it: a mark for what others keep in memory.
      */
     public long changes() {
-        Seen now = seen;
+        SeenOwner now = seen;
         if (isFresh(now)) {
             return now.number();
         }
         reading.lock();
         try {
-            Seen before = seen;
+            SeenOwner before = seen;
             if (isFresh(before)) {
                 return before.number();
             }
             long mark = marks.get();
             long began = System.nanoTime();
-            Seen anew = new Seen(database.glance(DomainOwners::number), mark, began);
+            SeenOwner anew = new SeenOwner(database.glance(DomainOwners::number), mark, began);
             seen = anew;
             return anew.number();
         } finally {
@@ -165,7 +165,7 @@ public final class DomainOwners {
         }
     }
 
-    private boolean isFresh(Seen one) {
+    private boolean isFresh(SeenOwner one) {
         return one.mark() == marks.get() && System.nanoTime() - one.readNanos() < FRESH.toNanos();
     }
 

@@ -1,12 +1,11 @@
 package io.mailyard.domains;
 
-import io.mailyard.api.Paging;
-
 import io.mailyard.access.AccountPrincipal;
 import io.mailyard.access.Principal;
 import io.mailyard.api.Audience;
 import io.mailyard.api.Call;
 import io.mailyard.api.Handler;
+import io.mailyard.api.Paging;
 import io.mailyard.api.Param;
 import io.mailyard.api.Params;
 import io.mailyard.api.ReplySchema;
@@ -15,8 +14,8 @@ import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Fault;
 import io.mailyard.base.Page;
-import io.mailyard.policies.ClaimKeys;
 import io.mailyard.fields.FieldValues;
+import io.mailyard.policies.ClaimKeys;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Writes;
 import java.util.ArrayList;
@@ -257,7 +256,7 @@ public final class DomainRoutes {
     }
 
     private ApiReply check(Call call) {
-        DomainLookups.Look look = looks.look(named(call));
+        DomainLookups.PendingLookup look = looks.look(named(call));
         return writes.answer(
                 call,
                 change -> {

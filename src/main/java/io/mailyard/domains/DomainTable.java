@@ -1,11 +1,10 @@
 package io.mailyard.domains;
 
-import io.mailyard.fields.FieldTable;
-
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Tx;
+import io.mailyard.fields.FieldTable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -27,7 +27,7 @@ public final class PublicSuffixes {
         PRIVATE
     }
 
-    private static final class Rules {
+    private static final class SuffixRules {
         static final Map<String, Section> RULES = read();
     }
 
@@ -64,12 +64,12 @@ public final class PublicSuffixes {
 
     /** The section that the name is in where it is a public suffix itself; empty: it is none. */
     public static Optional<Section> suffix(String domain) {
-        Section exact = Rules.RULES.get(domain);
-        if (Rules.RULES.containsKey("!" + domain)) {
+        Section exact = SuffixRules.RULES.get(domain);
+        if (SuffixRules.RULES.containsKey("!" + domain)) {
             return Optional.empty();
         }
         int dot = domain.indexOf('.');
-        Section wild = dot < 0 ? null : Rules.RULES.get("*." + domain.substring(dot + 1));
+        Section wild = dot < 0 ? null : SuffixRules.RULES.get("*." + domain.substring(dot + 1));
         Section found = exact == null ? wild : exact;
         if (found == null && dot < 0) {
             return Optional.of(Section.ICANN);
@@ -90,7 +90,7 @@ public final class PublicSuffixes {
             if (suffix(parent).isPresent()) {
                 return below;
             }
-            if (Rules.RULES.containsKey("!" + parent)) {
+            if (SuffixRules.RULES.containsKey("!" + parent)) {
                 return parent;
             }
             below = parent;

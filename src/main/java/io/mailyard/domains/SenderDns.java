@@ -32,7 +32,7 @@ public final class SenderDns implements AutoCloseable {
     /** Problems of a sender that are kept: who has more mends these first. */
     private static final int MAX_PROBLEMS = 50;
 
-    private record Due(SenderNames.Names names, List<DnsRecord> records, String asked) {}
+    private record Due(SenderNames.SenderDomains names, List<DnsRecord> records, String asked) {}
 
     private record Known(long sender, Instant at, String asked) {}
 
@@ -111,7 +111,7 @@ public final class SenderDns implements AutoCloseable {
                         row -> new Known(row.number(1), row.time(2), row.text(3)))
                 .forEach(one -> known.put(one.sender(), one));
         List<Due> due = new ArrayList<>();
-        for (SenderNames.Names names : senders.all(tx)) {
+        for (SenderNames.SenderDomains names : senders.all(tx)) {
             List<DnsRecord> records = records(tx, names);
             String asked = asked(records);
             Known last = known.get(names.sender());
@@ -122,7 +122,7 @@ public final class SenderDns implements AutoCloseable {
         return due;
     }
 
-    private List<DnsRecord> records(Tx tx, SenderNames.Names names) {
+    private List<DnsRecord> records(Tx tx, SenderNames.SenderDomains names) {
         List<AccountSenders.Source> sources =
                 names.sources().stream()
                         .filter(source -> isOutside(source.ip()))

@@ -13,17 +13,17 @@ public interface SenderNames {
      * @param sources the addresses that it sends from, and what each greets with
      * @param keys the ids of the keys that it may sign with
      */
-    record Names(
+    record SenderDomains(
             long sender,
             String returnPathDomain,
             List<AccountSenders.Source> sources,
             List<Long> keys) {
-        public Names {
+        public SenderDomains {
             sources = List.copyOf(sources);
             keys = List.copyOf(keys);
         }
     }
 
     /** All senders that send. */
-    List<Names> all(Tx tx);
+    List<SenderDomains> all(Tx tx);
 }

@@ -108,7 +108,7 @@ public final class Events implements AccountDependent, AutoCloseable {
 
     private void store(Tx tx, List<Event> events) {
         List<SqlEventStore.Numbered> kept = new ArrayList<>();
-        Map<Long, List<SqlDeliveries.Told>> told = new HashMap<>();
+        Map<Long, List<SqlDeliveries.StoredEvent>> told = new HashMap<>();
         for (Event event : events) {
             List<ActiveWebhooks.Hook> wanting = hooks.wanting(event);
             if (!kept(event) && wanting.isEmpty()) {
@@ -119,8 +119,8 @@ public final class Events implements AccountDependent, AutoCloseable {
                 kept.add(new SqlEventStore.Numbered(id, event));
             }
             if (!wanting.isEmpty()) {
-                SqlDeliveries.Told one =
-                        new SqlDeliveries.Told(id, event.at(), EventBody.told(id, event));
+                SqlDeliveries.StoredEvent one =
+                        new SqlDeliveries.StoredEvent(id, event.at(), EventBody.told(id, event));
                 wanting.forEach(
                         hook -> told.computeIfAbsent(hook.id(), any -> new ArrayList<>()).add(one));
             }

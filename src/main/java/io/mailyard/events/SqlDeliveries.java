@@ -48,12 +48,12 @@ final class SqlDeliveries {
                     + " ORDER BY d.id LIMIT 100) AS f) < ?";
 
     /** An event on its way to a webhook. */
-    record Told(long id, Instant at, String body) {}
+    record StoredEvent(long id, Instant at, String body) {}
 
     /** A process's right to a webhook. */
     record Lease(String owner, Instant until) {}
 
-    private record Candidate(EventBatch batch, boolean active) {}
+    private record DueWebhook(EventBatch batch, boolean active) {}
 
     /**
      * Queues events.
@@ -62,12 +62,12 @@ final class SqlDeliveries {
      * @param most how many may wait for one webhook: what is over is counted as dropped
      * @return how many were dropped
      */
-    long add(Tx tx, Map<Long, List<Told>> byHook, int most) {
+    long add(Tx tx, Map<Long, List<StoredEvent>> byHook, int most) {
         List<@Nullable Object[]> rows = new ArrayList<>();
         List<@Nullable Object[]> counts = new ArrayList<>();
         long dropped = 0;
         for (Map.Entry<Long, Long> entry : queued(tx, byHook.keySet()).entrySet()) {
-            List<Told> told = byHook.getOrDefault(entry.getKey(), List.of());
+            List<StoredEvent> told = byHook.getOrDefault(entry.getKey(), List.of());
             int room = Math.clamp(most - entry.getValue(), 0, told.size());
             told.subList(0, room)
                     .forEach(event ->
@@ -127,7 +127,7 @@ final class SqlDeliveries {
      */
     List<EventBatch> claim(
             Tx tx, Lease lease, Instant now, int most, ToIntFunction<AccountId> room) {
-        List<Candidate> candidates =
+        List<DueWebhook> candidates =
                 tx.query(
                         IN_TURN,
                         SqlDeliveries::candidate,
@@ -136,7 +136,7 @@ final class SqlDeliveries {
                         WebhookSender.OF_AN_ACCOUNT,
                         IN_SIGHT);
         Map<AccountId, Integer> taken = new HashMap<>();
-        List<Candidate> due =
+        List<DueWebhook> due =
                 candidates.stream()
                         .filter(candidate -> {
                             AccountId account = candidate.batch().owner();
@@ -146,7 +146,7 @@ final class SqlDeliveries {
                         .limit(most)
                         .toList();
         List<EventBatch> claimed = new ArrayList<>();
-        for (Candidate candidate : due) {
+        for (DueWebhook candidate : due) {
             EventBatch batch = candidate.batch();
             EventBatch whole = batch.upTo(through(tx, batch.webhookId(), batch.through()));
             if (whole.through() == 0) {
@@ -163,7 +163,7 @@ final class SqlDeliveries {
         return claimed;
     }
 
-    private static Candidate candidate(Row row) {
+    private static DueWebhook candidate(Row row) {
         Long through = row.numberOrNull(8);
         EventBatch batch =
                 new EventBatch(
@@ -173,7 +173,7 @@ final class SqlDeliveries {
                         Webhook.secrets(row),
                         through == null ? 0 : through,
                         (int) row.number(7));
-        return new Candidate(batch, row.flag(9));
+        return new DueWebhook(batch, row.flag(9));
     }
 
     /** The last event of the batch that was begun, or of a new one; 0 where none waits. */
@@ -189,10 +189,10 @@ final class SqlDeliveries {
     }
 
     /** The events of a batch, in order. */
-    List<Told> events(Tx tx, EventBatch batch) {
+    List<StoredEvent> events(Tx tx, EventBatch batch) {
         return tx.query(
                 "SELECT id, at, body FROM webhook_deliveries WHERE webhook_id = ? AND id <= ? ORDER BY id",
-                row -> new Told(row.number(1), row.time(2), row.text(3)),
+                row -> new StoredEvent(row.number(1), row.time(2), row.text(3)),
                 batch.webhookId(),
                 batch.through());
     }
@@ -212,7 +212,7 @@ final class SqlDeliveries {
             boolean goOn,
             Instant now,
             String answer) {
-        Optional<Candidate> held = held(tx, batch.webhookId(), lease.owner());
+        Optional<DueWebhook> held = held(tx, batch.webhookId(), lease.owner());
         if (held.isEmpty()) {
             return Optional.empty();
         }
@@ -237,7 +237,7 @@ final class SqlDeliveries {
         return through > 0 ? Optional.of(held.get().batch().upTo(through)) : Optional.empty();
     }
 
-    private static Optional<Candidate> held(Tx tx, long webhook, String owner) {
+    private static Optional<DueWebhook> held(Tx tx, long webhook, String owner) {
         return tx.one(
                 SELECT + " WHERE s.webhook_id = ? AND s.lease_owner = ?",
                 SqlDeliveries::candidate,

@@ -1,14 +1,12 @@
 package io.mailyard.events;
 
-import io.mailyard.api.Param;
-
-import io.mailyard.fields.Fields;
-import io.mailyard.api.Paging;
-
 import io.mailyard.api.Call;
+import io.mailyard.api.Paging;
+import io.mailyard.api.Param;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
 import io.mailyard.base.AccountId;
+import io.mailyard.fields.Fields;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Writes;
 import java.time.Duration;

@@ -6,7 +6,7 @@ import io.mailyard.db.Database;
 import io.mailyard.db.Dialect;
 import io.mailyard.db.Work;
 import io.mailyard.events.SqlDeliveries.Lease;
-import io.mailyard.events.SqlDeliveries.Told;
+import io.mailyard.events.SqlDeliveries.StoredEvent;
 import io.mailyard.smtp.TlsContexts;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
@@ -200,7 +200,7 @@ final class WebhookSender implements AutoCloseable {
 
     /** One request; the next batch where it was taken. */
     private Optional<EventBatch> told(EventBatch batch, boolean goOn) throws InterruptedException {
-        List<Told> events = ground.database().read(tx -> ground.deliveries().events(tx, batch));
+        List<StoredEvent> events = ground.database().read(tx -> ground.deliveries().events(tx, batch));
         WebhookAnswer answer =
                 events.isEmpty()
                         ? new WebhookAnswer(200, "", Optional.empty())
@@ -247,7 +247,7 @@ final class WebhookSender implements AutoCloseable {
     }
 
     /** The names and forms of the Standard Webhooks specification 1.0.0. */
-    private Map<String, String> headers(EventBatch batch, List<Told> events) {
+    private Map<String, String> headers(EventBatch batch, List<StoredEvent> events) {
         String id =
                 "msg_"
                         + batch.webhookId()
@@ -270,8 +270,8 @@ final class WebhookSender implements AutoCloseable {
     }
 
     /** The same bytes whenever a batch is sent again. */
-    private static byte[] body(List<Told> events) {
-        String rows = events.stream().map(Told::body).collect(Collectors.joining(","));
+    private static byte[] body(List<StoredEvent> events) {
+        String rows = events.stream().map(StoredEvent::body).collect(Collectors.joining(","));
         return ("{\"type\":\"events\",\"timestamp\":\""
                         + events.getLast().at()
                         + "\",\"data\":["

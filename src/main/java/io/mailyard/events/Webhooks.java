@@ -1,9 +1,5 @@
 package io.mailyard.events;
 
-import io.mailyard.fields.FieldValues;
-import io.mailyard.fields.Fields;
-import io.mailyard.wire.Out;
-
 import io.mailyard.accounts.AccountDependent;
 import io.mailyard.accounts.Accounts;
 import io.mailyard.api.Params;
@@ -14,6 +10,9 @@ import io.mailyard.base.RotationOverlap;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
+import io.mailyard.fields.FieldValues;
+import io.mailyard.fields.Fields;
+import io.mailyard.wire.Out;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
 import java.time.Duration;

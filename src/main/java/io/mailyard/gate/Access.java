@@ -7,7 +7,7 @@ import io.mailyard.db.StoreConfig;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The front door of the room: the gate, and what keeps it true. */
+/** Entry point of the package: the gate and its caches. */
 public final class Access {
     private final TokenStore stores = new TokenStore();
     private final TokenCache cache;
@@ -27,7 +27,7 @@ public final class Access {
     }
 
     /**
-     * @param store how many reads of the store there may be, for callers' shares of them
+     * @param store number of concurrent reads of the store, for callers' shares
      */
     public static Access open(
             Database database, StoreConfig store, AccessConfig config, InstantSource clock) {
@@ -35,35 +35,35 @@ public final class Access {
     }
 
     /**
-     * What every call passes.
+     * The gate that every call passes.
      *
-     * @param terms how accounts stand, for calls by their own tokens
+     * @param terms access of accounts, for calls by their own tokens
      */
     public Gate gate(AccountAccessSource terms) {
         return new AccessGate(cache, uses, terms, config, shares, refused, clock);
     }
 
-    /** Calls that wait for their turn to read. */
+    /** Number of calls waiting to read. */
     public int waitingReads() {
         return shares.waiting();
     }
 
-    /** Calls whose token was none, unknown, replaced, inactive or expired. */
+    /** Number of calls with a missing, unknown, replaced, inactive or expired token. */
     public long refusedTokens() {
         return refused.sum();
     }
 
-    /** Where tokens are kept. */
+    /** The stores of tokens. */
     public TokenStore tokens() {
         return stores;
     }
 
-    /** To be called once a change to a token is durable: it holds here from then on. */
+    /** Call after a change of a token is durable: it takes effect here at once. */
     public void tokensChanged() {
         cache.changed();
     }
 
-    /** Stores when tokens were last used; to be called from time to time and before the end. */
+    /** Stores the last uses of tokens; call regularly and before the end. */
     public void flushUses() {
         uses.flush();
     }

@@ -5,10 +5,10 @@ import io.mailyard.config.Settings;
 import java.util.List;
 
 /**
- * What the gate allows.
+ * Limits of the gate.
  *
- * @param tokenInUrl whether a token in the query string is taken
- * @param callsPerMinute calls a token may make in a minute; 0: no limit
+ * @param tokenInUrl whether a token in the query string is accepted
+ * @param callsPerMinute calls per token and minute; 0 for no limit
  */
 public record AccessConfig(boolean tokenInUrl, int callsPerMinute) {
     private static final Setting<Boolean> TOKEN_IN_URL =
@@ -24,7 +24,7 @@ public record AccessConfig(boolean tokenInUrl, int callsPerMinute) {
                     100_000_000,
                     "Calls that one token may make in a minute; more are refused with 429. 0: no limit.");
 
-    /** What this record is read from. */
+    /** The settings of this record. */
     public static final List<Setting<?>> SETTINGS = List.of(TOKEN_IN_URL, CALLS_PER_MINUTE);
 
     public static AccessConfig from(Settings settings) {

@@ -79,13 +79,13 @@ final class AccessGate implements Gate {
         mustSuit(token, call.route().audience());
         mustComeFrom(token, call.request().address());
         switch (token.owner()) {
-            case Owner.Platform platform -> {
+            case Owner.PlatformOwner platform -> {
                 mustBeSlow(call, token);
                 mustPermit(token, call.route());
                 call.note(Principal.class, principal(call, token, platform));
                 call.note(Caller.class, call.noted(Principal.class));
             }
-            case Owner.Account(AccountId account) -> {
+            case Owner.AccountOwner(AccountId account) -> {
                 AccountAccess terms = door.existing(token, account);
                 mustBeSlow(call, token);
                 door.mustBeSlow(call, account, terms);
@@ -99,7 +99,7 @@ final class AccessGate implements Gate {
         call.note(CallerSecret.class, new CallerSecret(secret));
     }
 
-    private static Principal principal(Call call, Token token, Owner.Platform owner) {
+    private static Principal principal(Call call, Token token, Owner.PlatformOwner owner) {
         return new Principal(
                 token.id(),
                 "token:" + token.name(),
@@ -130,7 +130,7 @@ final class AccessGate implements Gate {
     public void reach(Call call) {
         switch (call.route().reach()) {
             case Route.Reach.Own(), Route.Reach.Filtered() -> {}
-            case Route.Reach.Platform() -> mustReach(call, Optional.empty());
+            case Route.Reach.WholePlatform() -> mustReach(call, Optional.empty());
             case Route.Reach.Account(var param) -> mustReach(call, call.params().find(param));
         }
     }

@@ -5,22 +5,22 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * On which terms an account's own tokens are let in.
+ * Access of an account's own tokens.
  *
  * @param standing the state that counts
- * @param freeze what its users are told, while it is frozen
- * @param callsPerMinute calls that its tokens together may make in a minute; 0: no limit
+ * @param freeze notice to its users while it is frozen
+ * @param callsPerMinute calls per minute of all its tokens together; 0 for no limit
  */
 public record AccountAccess(
         AccountState standing, Optional<FreezeReason> freeze, long callsPerMinute) {
-    /** Of an account that is not there: as good as deleted. */
+    /** Access of a missing account: like a deleted one. */
     public static final AccountAccess GONE =
             new AccountAccess(AccountState.DELETED, Optional.empty(), 0);
 
     /**
-     * That an account is frozen.
+     * Freeze of an account.
      *
-     * @param until when it ends by itself; empty: when someone lifts it
+     * @param until when it ends by itself; empty if someone must end it
      */
     public record FreezeReason(
             Optional<String> paymentUrl, Optional<String> reason, Optional<Instant> until) {}

@@ -14,9 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
-/**
- * What the account's own state and tariff say of a call by one of its tokens (docs/spec/states.md).
- */
+/** Checks the account's state and tariff for a call by one of its tokens (docs/spec/states.md). */
 final class AccountAccessCheck {
     private final AccountAccessSource terms;
     private final CallRates<AccountId> rates;
@@ -27,7 +25,7 @@ final class AccountAccessCheck {
     }
 
     /**
-     * The terms of the token's account.
+     * Access of the token's account.
      *
      * @throws ApiException error 401 where it is deleted
      */
@@ -44,7 +42,7 @@ final class AccountAccessCheck {
         return known;
     }
 
-    /** Throws error 429 where the account's tokens together are faster than its tariff. */
+    /** Throws error 429 if the account's tokens together exceed its tariff. */
     void mustBeSlow(Call call, AccountId account, AccountAccess known) {
         OptionalLong wait = rates.take(account, known.callsPerMinute());
         if (wait.isPresent()) {
@@ -59,7 +57,7 @@ final class AccountAccessCheck {
         }
     }
 
-    /** Throws error 403 where the account is frozen, with the notice, or switched off. */
+    /** Throws error 403 if the account is frozen, with the notice, or inactive. */
     static void mustBeOpen(AccountId account, AccountAccess known) {
         switch (known.standing()) {
             case ACTIVE -> {}
@@ -78,7 +76,7 @@ final class AccountAccessCheck {
         return new Refusal(ErrorCode.FORBIDDEN, text.toString(), notice(freeze));
     }
 
-    /** The members by which a frozen account is shown to administrators too. */
+    /** Members that show a freeze to administrators. */
     private static Consumer<Out> notice(Optional<AccountAccess.FreezeReason> freeze) {
         return out -> {
             out.object(

@@ -2,12 +2,12 @@ package io.mailyard.gate;
 
 import io.mailyard.base.AccountId;
 
-/** Tells the gate on which terms accounts' tokens are let in; the room of accounts answers. */
+/** Provides the access of accounts to the gate. */
 @FunctionalInterface
 public interface AccountAccessSource {
     /**
-     * The account's terms: what this process changed at once, what another changed after half a
-     * second at most. {@link AccountAccess#GONE} where there is no such account.
+     * The account's access: changes of this process apply at once, those of others after half a
+     * second at most. {@link AccountAccess#GONE} if the account does not exist.
      */
     AccountAccess of(AccountId account);
 }

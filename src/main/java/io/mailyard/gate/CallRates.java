@@ -7,14 +7,13 @@ import java.time.InstantSource;
 import java.util.OptionalLong;
 
 /**
- * Counts the calls of each caller in this process: a bucket that holds a minute of calls and
- * refills evenly.
+ * Rate limits of callers in this process: a bucket that holds a minute of calls and refills evenly.
  *
  * @param <K> by what callers are told apart
  */
 final class CallRates<K> {
     /**
-     * More callers than any platform has at once; the least used are forgotten, which only refills
+     * More callers than any platform has at once; the least used are dropped, which only refills
      * their bucket.
      */
     private static final int MAX_BUCKETS = 10_000;
@@ -29,10 +28,10 @@ final class CallRates<K> {
     }
 
     /**
-     * Takes one call from the caller's share; where none is left, the seconds until there is one
-     * (at least 1).
+     * Takes a call from the caller's bucket; if it is empty, returns the seconds until one is
+     * available (at least 1).
      *
-     * @param perMinute how many calls there are in a minute; 0: no limit
+     * @param perMinute calls per minute; 0 for no limit
      */
     OptionalLong take(K caller, long perMinute) {
         if (perMinute == 0) {
@@ -42,7 +41,7 @@ final class CallRates<K> {
         return buckets.get(caller, _ -> new Bucket(now)).take(perMinute, now);
     }
 
-    /** Keeps what is used up, so that another limit holds from the next call on. */
+    /** Keeps what is used, so that another limit applies from the next call on. */
     private static final class Bucket {
         private double used;
         private long refilledAt;

@@ -2,7 +2,7 @@ package io.mailyard.gate;
 
 import io.mailyard.api.ObjectSchema;
 
-/** Members that tell of a freeze: of the account, and of refusals where that is why. */
+/** Members that show a freeze, of the account and of refusals because of it. */
 public final class FreezeNotice {
     private static final ObjectSchema DETAILS =
             ObjectSchema.of("FrozenDetails", "Notice to the users of a frozen account.")

@@ -1,17 +1,17 @@
 package io.mailyard.gate;
 
-import io.mailyard.base.AccountId;
 import io.mailyard.access.Token;
 import io.mailyard.access.TokenId;
 import io.mailyard.access.TokenStore;
+import io.mailyard.base.AccountId;
 import io.mailyard.db.Database;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * When each token was last used: gathered in memory, stored from time to time, since a row for each
- * call would cost a write.
+ * Last use of each token, collected in memory and stored regularly, since storing each call would
+ * cost a write.
  */
 final class LastUses {
     private final Database database;
@@ -35,7 +35,7 @@ final class LastUses {
         }
     }
 
-    /** Stores what has been gathered since the last time. */
+    /** Stores the uses collected since the last time. */
     void flush() {
         Map<TokenId, TokenUse> taken = Map.copyOf(uses);
         if (taken.isEmpty()) {

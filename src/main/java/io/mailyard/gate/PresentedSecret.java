@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Where a call has its token's secret (docs/spec/admin-api.md, section 1 "Token"). */
+/** Finds a call's token secret (docs/spec/admin-api.md, section 1 "Token"). */
 final class PresentedSecret {
-    /** Longer than any token that was ever given out; spares the hash of a megabyte. */
+    /** Longer than any issued token; avoids hashing a megabyte. */
     private static final int MAX_CHARS = 512;
 
     private static final String BEARER = "bearer ";
@@ -20,12 +20,10 @@ final class PresentedSecret {
     private PresentedSecret() {}
 
     /**
-     * The secret: the member {@code token}, the Bearer of the header, or of the URL where that is
-     * allowed; they may all be there, where they are the same. Another kind of credential in the
-     * header is a proxy's, and none of ours.
+     * The secret: the member {@code token}, the Bearer header, or the URL if allowed; several must
+     * be equal. Other credentials in the header belong to a proxy and are ignored.
      *
-     * @throws ApiException error 401 where there is none, where several differ, or where it stands
-     *     where it must not
+     * @throws ApiException error 401 if there is none, several differ, or it is in a wrong place
      */
     static String of(Call call, boolean inUrlAllowed) {
         Optional<String> inUrl = Query.first(call.request().query(), "token");
@@ -76,7 +74,7 @@ final class PresentedSecret {
                 .findFirst();
     }
 
-    /** Error 401; {@code reason} follows what is required. */
+    /** Error 401; {@code reason} is appended to the requirement. */
     static ApiException unauthenticated(String reason) {
         return new ApiException(ErrorCode.UNAUTHENTICATED, "API token required" + reason);
     }

@@ -13,11 +13,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds how many calls read at once, and how many of them are one owner's. A freed turn goes to
- * the owner with the fewest turns, and among those to the call that waits longest.
+ * Limits concurrent reads in total and per owner. A free permit goes to the owner with the fewest,
+ * and among those to the call that waits longest.
  */
 final class ReadScheduler {
-    /** An eighth of the calls that the HTTP server has in work (http.max-requests). */
+    /** An eighth of the HTTP server's concurrent calls (http.max-requests). */
     static final int MOST_WAITING = 256;
 
     private final String what;
@@ -30,7 +30,7 @@ final class ReadScheduler {
     private final List<WaitingCall> waiting = new ArrayList<>();
     private int taken;
 
-    /** Whose turn it is: a token, or an account whose tokens count together. */
+    /** Owner of a read: a token, or an account whose tokens count together. */
     record ReadOwner(String kind, long id, String name) {
         @Override
         public String toString() {
@@ -49,9 +49,9 @@ final class ReadScheduler {
     }
 
     /**
-     * @param what the calls it bounds, for messages: {@code lists}
-     * @param size turns at once
-     * @param patience how long a call waits for its turn
+     * @param what the kind of calls, for messages: {@code lists}
+     * @param size concurrent reads
+     * @param patience maximum wait for a permit
      */
     ReadScheduler(String what, int size, Duration patience) {
         this.what = what;
@@ -60,17 +60,17 @@ final class ReadScheduler {
         this.patience = patience;
     }
 
-    /** Turns that one owner may have at once: three in four. */
+    /** Permits of one owner: three in four. */
     int share() {
         return share;
     }
 
     /**
-     * Waits for a turn of every owner.
+     * Waits for a permit of every owner.
      *
-     * @return gives the turn back
-     * @throws ApiException 429 where an owner's own calls are what it waits for
-     * @throws StoreBusyException where others' are
+     * @return gives the closing it returns the permit
+     * @throws ApiException 429 if the owner's own calls block it
+     * @throws StoreBusyException if calls of others block it
      */
     Runnable take(List<ReadOwner> owners) {
         lock.lock();
@@ -86,7 +86,7 @@ final class ReadScheduler {
         return () -> giveBack(owners);
     }
 
-    /** Calls that wait for their turn. */
+    /** Number of waiting calls. */
     int waiting() {
         lock.lock();
         try {
@@ -164,7 +164,7 @@ final class ReadScheduler {
         counts.computeIfPresent(owner, (any, count) -> count == 1 ? null : count - 1);
     }
 
-    /** Gives what is free to those that wait. */
+    /** Assigns free permits to waiting calls. */
     private void deal() {
         for (WaitingCall next = next(); next != null; next = next()) {
             next.granted = true;

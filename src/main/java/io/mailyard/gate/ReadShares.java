@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Shares the reading of the store among callers: lists have turns of their own, and so have the
- * single reads of tenants and those of administrators, so that none of the three can keep another
- * waiting. Tenants are accounts' tokens and administrators' tokens that are bound to accounts.
+ * Shares store reads among callers: lists, single reads of tenants, and single reads of
+ * administrators have separate permits, so none delays another. Tenants are accounts' tokens and
+ * administrators' tokens bound to accounts.
  */
 final class ReadShares {
     private static final String RETRY_SECONDS = "1";
 
-    /** Calls that read one object, by the last word of their path. */
+    /** Calls that read one object, by the last segment of their path. */
     private static final Set<String> SINGLE = Set.of("get", "status", "check", "contract");
 
     private final ReadScheduler lists;
@@ -36,7 +36,7 @@ final class ReadShares {
                 new ReadScheduler("reads", StoreConfig.ADMINISTRATORS_READS, store.readTimeout());
     }
 
-    /** Waits for the call's turn where it reads. */
+    /** Waits for a permit if the call reads. */
     Gate.CallPermit take(Call call) {
         if (call.route().writes()) {
             return Gate.FREE;
@@ -51,7 +51,7 @@ final class ReadShares {
         }
     }
 
-    /** Calls that wait for their turn. */
+    /** Number of waiting calls. */
     int waiting() {
         return lists.waiting() + tenants.waiting() + administrators.waiting();
     }

@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Tokens by the hash of their secret, in memory. What another process changes is seen here after
- * half a second at most; what this one changes, at once.
+ * Cache of tokens by the hash of their secret. Changes of other processes apply after half a second
+ * at most, those of this one at once.
  */
 final class TokenCache {
     /**
-     * A change elsewhere holds here within one second (docs/spec/states.md): half of that leaves
-     * room for the query.
+     * Changes elsewhere must apply within one second (docs/spec/states.md): half of that leaves
+     * time for the query.
      */
     private static final Duration FRESH = Duration.ofMillis(500);
 
@@ -35,13 +35,13 @@ final class TokenCache {
     }
 
     /**
-     * A read that began before a change of this process is kept under the old generation, where
-     * nobody looks again.
+     * A read that began before a change of this process is cached under the old generation, which
+     * nobody uses any more.
      */
     private record Key(String hash, long generation) {}
 
     /**
-     * @param kind where to look: what the secret itself says
+     * @param kind where to look, according to the secret
      */
     Optional<TokenStore.StoredSecret> bySecret(Audience kind, String hash) {
         Key key = new Key(hash, generation.get());
@@ -55,7 +55,7 @@ final class TokenCache {
         return read;
     }
 
-    /** Forgets all: a token was changed by this process. */
+    /** Clears the cache after this process changed a token. */
     void changed() {
         generation.incrementAndGet();
     }

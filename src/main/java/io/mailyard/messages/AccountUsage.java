@@ -193,12 +193,12 @@ final class AccountUsage implements AccountDependent {
     }
 
     private static void flush(Tx tx, List<UsageIncrement> steps) {
-        record Window(AccountId account, PeriodKeys at) {}
-        Map<Window, Long> sums = new LinkedHashMap<>();
+        record Periods(AccountId account, PeriodKeys at) {}
+        Map<Periods, Long> sums = new LinkedHashMap<>();
         steps.forEach(step -> {
             PeriodKeys at = step.at();
-            Window window =
-                    new Window(step.account(), new PeriodKeys(at.month(), at.day(), at.hour(), 0));
+            Periods window =
+                    new Periods(step.account(), new PeriodKeys(at.month(), at.day(), at.hour(), 0));
             sums.merge(window, step.recipients(), Long::sum);
         });
         List<@Nullable Object[]> rows = new ArrayList<>(sums.size());

@@ -37,7 +37,7 @@ final class NodeBody {
 
     private NodeBody() {}
 
-    static void status(Out out, NodeFacts.Facts facts) {
+    static void status(Out out, NodeFacts.NodeState facts) {
         out.flag("synced", facts.synced())
                 .flag("running", facts.running())
                 .number("revision", facts.revision())

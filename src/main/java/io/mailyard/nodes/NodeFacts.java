@@ -9,10 +9,10 @@ import java.util.Optional;
 @FunctionalInterface
 public interface NodeFacts {
     /** Where nothing tells: no node was ever seen. */
-    NodeFacts NEVER_SEEN = (tx, node) -> new Facts(false, false, 0, 0, Optional.empty(), List.of());
+    NodeFacts NEVER_SEEN = (tx, node) -> new NodeState(false, false, 0, 0, Optional.empty(), List.of());
 
     /** Of the node with this number. */
-    Facts of(Tx tx, long node);
+    NodeState of(Tx tx, long node);
 
     /**
      * Takes in what was changed until now, so that what is told next knows of it. Outside any
@@ -29,7 +29,7 @@ public interface NodeFacts {
      * @param lastSeenAt when it last spoke to the server
      * @param drift the fields in which the two revisions differ
      */
-    record Facts(
+    record NodeState(
             boolean synced,
             boolean running,
             long revision,

@@ -1,12 +1,11 @@
 package io.mailyard.nodes;
 
-import io.mailyard.fields.Fields;
-import io.mailyard.api.Paging;
-
 import io.mailyard.api.Call;
 import io.mailyard.api.Handler;
+import io.mailyard.api.Paging;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
+import io.mailyard.fields.Fields;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
@@ -100,7 +99,7 @@ public final class NodeRoutes {
     }
 
     private ApiReply status(Call call) {
-        NodeFacts.Facts facts = nodes.status(call.params().get(NodeBody.EXISTING));
+        NodeFacts.NodeState facts = nodes.status(call.params().get(NodeBody.EXISTING));
         return ApiReply.one(out -> NodeBody.status(out, facts));
     }
 

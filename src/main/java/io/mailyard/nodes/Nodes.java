@@ -1,11 +1,5 @@
 package io.mailyard.nodes;
 
-import io.mailyard.fields.FieldValues;
-import io.mailyard.fields.FieldTable;
-import io.mailyard.fields.Fields;
-import io.mailyard.wire.Out;
-import org.jspecify.annotations.Nullable;
-
 import io.mailyard.api.Params;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
@@ -13,6 +7,10 @@ import io.mailyard.base.RotationOverlap;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
+import io.mailyard.fields.FieldTable;
+import io.mailyard.fields.FieldValues;
+import io.mailyard.fields.Fields;
+import io.mailyard.wire.Out;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
 import java.time.Duration;
@@ -20,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** The rules of nodes (docs/spec/admin-api.md, section 4). */
 public final class Nodes {
@@ -95,7 +94,7 @@ public final class Nodes {
         return database.glance(tx -> existing(tx, id));
     }
 
-    NodeFacts.Facts status(long id) {
+    NodeFacts.NodeState status(long id) {
         facts.freshen();
         return database.read(tx -> facts.of(tx, existing(tx, id).id()));
     }

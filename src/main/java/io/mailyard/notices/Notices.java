@@ -88,7 +88,7 @@ public final class Notices {
         long id = store.insert(tx, notice, key, now);
         OwnMail mail =
                 mail(
-                        new SqlNoticeStore.Words(
+                        new SqlNoticeStore.StoredText(
                                 id,
                                 key,
                                 notice.recipient(),
@@ -102,7 +102,7 @@ public final class Notices {
         return id;
     }
 
-    private OwnMail mail(SqlNoticeStore.Words words) {
+    private OwnMail mail(SqlNoticeStore.StoredText words) {
         return new OwnMail(
                 from,
                 new Mailbox("", words.recipient()),
@@ -144,7 +144,7 @@ public final class Notices {
     }
 
     private int adopt(Tx tx, long id) {
-        Optional<SqlNoticeStore.Words> waiting = store.takeFromOutbox(tx, id);
+        Optional<SqlNoticeStore.StoredText> waiting = store.takeFromOutbox(tx, id);
         if (waiting.isEmpty()) {
             return 0;
         }

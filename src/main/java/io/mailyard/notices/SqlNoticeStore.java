@@ -23,7 +23,7 @@ final class SqlNoticeStore {
     private static final String WAITING = "SELECT id FROM notices WHERE state = 'new' AND ";
 
     /** A notice with its words. */
-    record Words(
+    record StoredText(
             long id,
             String key,
             String recipient,
@@ -32,8 +32,8 @@ final class SqlNoticeStore {
             String text,
             String html,
             Instant created) {
-        private static Words read(Row row) {
-            return new Words(
+        private static StoredText read(Row row) {
+            return new StoredText(
                     row.number(1),
                     row.text(2),
                     row.text(3),
@@ -102,8 +102,8 @@ final class SqlNoticeStore {
     /**
      * Takes one out of the old outbox; empty where it waits no more, or another process took it.
      */
-    Optional<Words> takeFromOutbox(Tx tx, long id) {
-        Optional<Words> words =
+    Optional<StoredText> takeFromOutbox(Tx tx, long id) {
+        Optional<StoredText> words =
                 tx.one(
                         """
                         SELECT n.id, n.message_key, n.recipient, n.lang, n.subject, w.words_text,
@@ -111,7 +111,7 @@ final class SqlNoticeStore {
                         FROM notices n JOIN notice_words w ON w.notice_id = n.id
                         WHERE n.id = ? AND n.state = 'new'
                         """,
-                        Words::read,
+                        StoredText::read,
                         id);
         int taken = tx.update("DELETE FROM notice_words WHERE notice_id = ?", id);
         return taken > 0 ? words : Optional.empty();

@@ -3,11 +3,11 @@ package io.mailyard.operations;
 import java.util.logging.LogManager;
 
 /**
- * Keeps the log to the end: Java's own manager takes all handlers away as soon as the process is
- * told to stop, and with them whatever goes wrong from then on.
+ * Keeps logging until the end: Java's own manager removes all handlers as soon as the process is
+ * told to stop.
  */
 public final class LastingLogs extends LogManager {
-    /** Leaves everything as it is. */
+    /** Does nothing. */
     @Override
     public void reset() {}
 }

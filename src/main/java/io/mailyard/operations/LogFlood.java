@@ -11,19 +11,22 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one line of each kind through in a second and counts the others: what fails a thousand times
- * in a second is told once, with how often. Lines are of one kind where they differ only in request
- * ids and times. A stack trace is shown with the first line of a kind, and again where it has not
- * come up for a minute.
+ * Lets one line of each kind through per second and counts the others, so that a failure repeated a
+ * thousand times a second is logged once with its count. Lines are of one kind if they differ only
+ * in request ids and times. A stack trace is shown with the first line of a kind, and again after a
+ * minute without one.
  */
 final class LogFlood extends Handler {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
-    /** Kinds that are told apart; lines of more are counted together. */
+    /** Maximum number of kinds; lines of further ones are counted together. */
     static final int KINDS = 500;
 
-    /** What differs from line to line: request ids, numbers of more than six digits, times. */
+    /**
+     * Parts that differ between lines of a kind: request ids, numbers of more than six digits,
+     * times.
+     */
     private static final Pattern VARIES =
             Pattern.compile(
                     "\\brequest \\S+ /\\S*|\\b[0-9a-f]{8,}-[0-9a-z]+\\b"
@@ -33,7 +36,7 @@ final class LogFlood extends Handler {
     private final LongSupplier nanoTime;
     private final Map<String, MessageKind> kinds = new LinkedHashMap<>();
 
-    /** Callers choose what they call: their lines take no place of others. */
+    /** Lines of callers are counted separately, since callers choose what they call. */
     private final Map<String, MessageKind> calls = new LinkedHashMap<>();
 
     private final MessageKind others;
@@ -52,7 +55,7 @@ final class LogFlood extends Handler {
     }
 
     /**
-     * @param out where lines go
+     * @param out receives the lines
      * @param nanoTime as {@link System#nanoTime}
      */
     LogFlood(Handler out, LongSupplier nanoTime) {
@@ -116,7 +119,7 @@ final class LogFlood extends Handler {
         return kind;
     }
 
-    /** Tells how many lines were held back; to be called once a second. */
+    /** Logs how many lines were suppressed; call once per second. */
     synchronized void tick() {
         long now = nanoTime.getAsLong();
         kinds.values().forEach(kind -> due(kind, now));
@@ -155,7 +158,7 @@ final class LogFlood extends Handler {
         out.flush();
     }
 
-    /** Tells what was held back. */
+    /** Logs the suppressed lines. */
     @Override
     public synchronized void close() {
         long now = nanoTime.getAsLong();

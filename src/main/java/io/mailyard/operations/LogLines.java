@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event as a line of text or a JSON object; controls in the message, C1 and bidi too, cannot
- * forge a second line nor act on a terminal.
+ * Formats one event as a line of text or a JSON object; control characters in the message,
+ * including C1 and bidi, cannot forge a second line or affect a terminal.
  */
 final class LogLines extends Formatter {
     private static final Pattern OF_TRACE =
@@ -59,7 +59,7 @@ final class LogLines extends Formatter {
         return line + "\n" + (thrown == null ? "" : safeTrace(thrown));
     }
 
-    /** What {@link RequestLog} and others hand over besides the message: names and values. */
+    /** Names and values passed by {@link RequestLog} and others besides the message. */
     private static Map<String, String> fields(LogRecord event) {
         Object[] parameters = event.getParameters();
         Map<String, String> fields = new LinkedHashMap<>();
@@ -85,7 +85,7 @@ final class LogLines extends Formatter {
         return logger == null ? "" : logger.substring(logger.lastIndexOf('.') + 1);
     }
 
-    /** Each line begins as those of a trace do: a message in it cannot forge a line of the log. */
+    /** Each line begins like those of a stack trace, so a message in it cannot forge a log line. */
     private static String safeTrace(Throwable thrown) {
         return trace(thrown).lines().map(LogLines::ofTrace).collect(Collectors.joining());
     }

@@ -9,7 +9,7 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The log: one line an event on standard error, for people or for machines. */
+/** The log: one line per event on standard error, for people or for machines. */
 public final class Logs {
     private static final Setting<String> FORMAT =
             Setting.oneOf(
@@ -24,7 +24,7 @@ public final class Logs {
                     "info",
                     "What is logged: this and what is graver.");
 
-    /** What the log is set by. */
+    /** The settings of the log. */
     public static final List<Setting<?>> SETTINGS = List.of(FORMAT, LEVEL);
 
     /**
@@ -33,7 +33,7 @@ public final class Logs {
      */
     public static final String MANAGER = "io.mailyard.operations.LastingLogs";
 
-    /** Held, since a logger that nobody holds forgets its level. */
+    /** Referenced, since an unreferenced logger loses its level. */
     private static final Logger ROOT = Logger.getLogger("");
 
     private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");

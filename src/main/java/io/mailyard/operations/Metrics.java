@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
-/** {@code GET /metrics}: what the server did and how it is, in the Prometheus text format 0.0.4. */
+/** {@code GET /metrics}: counters and state of the server in the Prometheus text format 0.0.4. */
 public final class Metrics implements AnswerListener {
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final Counter calls =
@@ -37,10 +37,13 @@ public final class Metrics implements AnswerListener {
                             5)
                     .register(registry);
 
-    /** Java's own figures are added when first asked for: their classes would slow the start. */
+    /**
+     * Java's own metrics are added at the first request, since their classes would slow down the
+     * start.
+     */
     private final AtomicBoolean scraped = new AtomicBoolean();
 
-    /** Adds a figure that is asked for at each scrape. */
+    /** Adds a gauge read at each scrape. */
     public Metrics gauge(String name, String help, DoubleSupplier value) {
         GaugeWithCallback.builder()
                 .name(name)
@@ -51,9 +54,9 @@ public final class Metrics implements AnswerListener {
     }
 
     /**
-     * Adds figures of one kind that are asked for at each scrape, by a label.
+     * Adds gauges of one kind with a label, read at each scrape.
      *
-     * @param values by the label's value; as many as there are nodes, never as accounts
+     * @param values by the label's value; as many as nodes, never as many as accounts
      */
     public Metrics gauges(
             String name, String help, String label, Supplier<Map<String, Long>> values) {
@@ -66,7 +69,7 @@ public final class Metrics implements AnswerListener {
         return this;
     }
 
-    /** Adds a figure that only grows, asked for at each scrape; its name gets {@code _total}. */
+    /** Adds a counter read at each scrape; its name gets {@code _total}. */
     public Metrics count(String name, String help, DoubleSupplier value) {
         CounterWithCallback.builder()
                 .name(name)

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where the server is watched from.
+ * Where the server is monitored.
  *
- * @param listen an address of its own for metrics; empty: that of the API
+ * @param listen separate address for metrics; empty to use the API's
  */
 public record OperationsConfig(Optional<HostPort> listen) {
     private static final Setting<Optional<HostPort>> LISTEN =
@@ -17,7 +17,7 @@ public record OperationsConfig(Optional<HostPort> listen) {
                     "operations.listen",
                     "Address and port for /metrics, /health and /readiness alone; /metrics is then not served with the API. Empty: with the API.");
 
-    /** What this record is read from. */
+    /** The settings of this record. */
     public static final List<Setting<?>> SETTINGS = List.of(LISTEN);
 
     public static OperationsConfig from(Settings settings) {

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
-/** {@code GET /health}: the process answers. {@code GET /readiness}: so does all that it needs. */
+/**
+ * {@code GET /health}: the process responds. {@code GET /readiness}: everything it needs does, too.
+ */
 public final class Readiness {
     private static final String JSON = "application/json; charset=utf-8";
 
@@ -17,8 +19,8 @@ public final class Readiness {
     private final Map<String, BooleanSupplier> checks = new LinkedHashMap<>();
 
     /**
-     * Adds something that must be well; {@code check} answers within 2 seconds. Before the server
-     * listens.
+     * Adds a check that must succeed; {@code check} returns within 2 seconds. Call before the
+     * server listens.
      *
      * @param name letters and hyphens
      */
@@ -27,7 +29,7 @@ public final class Readiness {
         return this;
     }
 
-    /** Says from now on that the server is about to stop: it is to be sent no more calls. */
+    /** Reports from now on that the server is stopping, so that it gets no more calls. */
     public void stopping() {
         stopping = true;
     }

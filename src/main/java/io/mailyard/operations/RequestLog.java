@@ -14,7 +14,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** Logs calls under the Request-Id that their answers carry; never a body, never a token. */
+/** Logs calls with the Request-Id of their replies; never a body or a token. */
 public final class RequestLog implements AnswerListener {
     private static final Setting<String> REQUESTS =
             Setting.oneOf(
@@ -23,16 +23,17 @@ public final class RequestLog implements AnswerListener {
                     "failed",
                     "Which calls are logged: all, those that were answered with an error, or none. What calls changed is in the audit.");
 
-    /** What this log is set by. */
+    /** The settings of this log. */
     public static final List<Setting<?>> SETTINGS = List.of(REQUESTS);
 
-    /** Errors of the server's, whoever calls. */
+    /** Errors of the server, whoever calls. */
     private static final Set<String> BUSY = Set.of("500", "503");
 
     private static final Logger LOG = Logger.getLogger("io.mailyard.operations.Requests");
 
     /**
-     * Set while a line is written that is wanted whatever the flood: {@code log.requests = all}.
+     * Set while a line is written that must be logged despite the flood limit: {@code log.requests
+     * = all}.
      */
     static final ThreadLocal<Boolean> EVERY = new ThreadLocal<>();
 
@@ -78,10 +79,7 @@ public final class RequestLog implements AnswerListener {
         }
     }
 
-    /**
-     * What tells calls apart in a flood of lines: path, error and address; not where the server is
-     * at fault.
-     */
+    /** The kind of a call's log line: path, error and address; none for errors of the server. */
     static String kind(LogRecord record) {
         Object[] parameters = record.getParameters();
         if (parameters == null
@@ -96,7 +94,7 @@ public final class RequestLog implements AnswerListener {
         return fields.get("path") + " " + error + " " + fields.get("address");
     }
 
-    /** Whether a line is one of this log's. */
+    /** Whether a line belongs to this log. */
     static boolean is(LogRecord record) {
         return LOG.getName().equals(record.getLoggerName());
     }

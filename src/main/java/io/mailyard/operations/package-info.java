@@ -1,6 +1,6 @@
 /**
- * Operating the server: health, readiness, metrics, logs. Must not know the nouns: each room hands
- * in what is to be watched.
+ * Operating the server: health, readiness, metrics and logs. Must not know other packages: each
+ * registers what to monitor.
  */
 @NullMarked
 package io.mailyard.operations;

@@ -1,9 +1,8 @@
 package io.mailyard.policies;
 
-import io.mailyard.fields.Field;
-import io.mailyard.fields.ColumnCodec;
-
 import io.mailyard.api.Types;
+import io.mailyard.fields.ColumnCodec;
+import io.mailyard.fields.Field;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,9 +1,8 @@
 package io.mailyard.policies;
 
-import io.mailyard.fields.FieldValues;
-
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
+import io.mailyard.fields.FieldValues;
 import io.mailyard.writes.Change;
 import java.security.KeyPair;
 import java.util.List;

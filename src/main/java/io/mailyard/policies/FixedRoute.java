@@ -1,10 +1,9 @@
 package io.mailyard.policies;
 
-import io.mailyard.fields.Field;
-
 import io.mailyard.api.Types;
 import io.mailyard.base.DomainName;
 import io.mailyard.base.VisibleText;
+import io.mailyard.fields.Field;
 import io.mailyard.smtp.TlsRule;
 import java.net.InetAddress;
 import java.util.List;

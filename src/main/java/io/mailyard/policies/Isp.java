@@ -1,8 +1,7 @@
 package io.mailyard.policies;
 
-import io.mailyard.fields.Field;
 import io.mailyard.fields.ColumnCodec;
-
+import io.mailyard.fields.Field;
 import java.util.List;
 import java.util.Map;
 

@@ -1,15 +1,14 @@
 package io.mailyard.policies;
 
-import io.mailyard.fields.Field;
-import io.mailyard.fields.ColumnCodec;
-import io.mailyard.fields.FieldValues;
-import io.mailyard.fields.FieldKind;
-
 import io.mailyard.api.Reference;
 import io.mailyard.api.Schemas;
 import io.mailyard.api.Type;
 import io.mailyard.api.Types;
 import io.mailyard.db.Tx;
+import io.mailyard.fields.ColumnCodec;
+import io.mailyard.fields.Field;
+import io.mailyard.fields.FieldKind;
+import io.mailyard.fields.FieldValues;
 import java.util.Optional;
 
 /** What kinds have that hold for one ISP or for all: the member {@code isp}. */

@@ -1,12 +1,11 @@
 package io.mailyard.policies;
 
-import io.mailyard.fields.FieldValues;
-
 import io.mailyard.api.Type;
 import io.mailyard.api.Types;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.DomainName;
 import io.mailyard.db.Tx;
+import io.mailyard.fields.FieldValues;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -1,10 +1,5 @@
 package io.mailyard.policies;
 
-import io.mailyard.fields.Field;
-import io.mailyard.fields.ColumnCodec;
-import io.mailyard.fields.FieldValues;
-import io.mailyard.fields.FieldKind;
-
 import io.mailyard.api.ObjectSchema;
 import io.mailyard.api.Param;
 import io.mailyard.api.Params;
@@ -14,6 +9,10 @@ import io.mailyard.base.ApiException;
 import io.mailyard.base.Fault;
 import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
+import io.mailyard.fields.ColumnCodec;
+import io.mailyard.fields.Field;
+import io.mailyard.fields.FieldKind;
+import io.mailyard.fields.FieldValues;
 import io.mailyard.wire.Out;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;

@@ -1,7 +1,6 @@
 package io.mailyard.policies;
 
 import io.mailyard.fields.Field;
-
 import io.mailyard.smtp.SmtpReply;
 import java.time.Duration;
 import java.util.List;

@@ -1,8 +1,5 @@
 package io.mailyard.policies;
 
-import io.mailyard.fields.FieldValues;
-import io.mailyard.fields.FieldTable;
-
 import io.mailyard.api.Reference;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
@@ -10,6 +7,8 @@ import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
+import io.mailyard.fields.FieldTable;
+import io.mailyard.fields.FieldValues;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
 import io.mailyard.writes.Writes;

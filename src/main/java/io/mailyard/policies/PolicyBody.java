@@ -1,9 +1,8 @@
 package io.mailyard.policies;
 
-import io.mailyard.fields.Fields;
-
 import io.mailyard.api.ObjectSchema;
 import io.mailyard.api.Param;
+import io.mailyard.fields.Fields;
 import io.mailyard.wire.Out;
 import java.util.Locale;
 

@@ -1,12 +1,11 @@
 package io.mailyard.policies;
 
-import io.mailyard.fields.FieldValues;
-
 import io.mailyard.api.ObjectSchema;
 import io.mailyard.api.Param;
 import io.mailyard.api.Params;
 import io.mailyard.base.Fault;
 import io.mailyard.db.Tx;
+import io.mailyard.fields.FieldValues;
 import io.mailyard.wire.Out;
 import java.util.List;
 import java.util.Optional;

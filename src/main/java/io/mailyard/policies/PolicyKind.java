@@ -1,19 +1,17 @@
 package io.mailyard.policies;
 
-import java.util.Optional;
-import java.util.OptionalLong;
-import io.mailyard.db.Tx;
-
-import io.mailyard.fields.Field;
-import io.mailyard.fields.FieldValues;
-import io.mailyard.fields.FieldTable;
-
 import io.mailyard.api.Param;
 import io.mailyard.api.Params;
 import io.mailyard.base.Fault;
+import io.mailyard.db.Tx;
+import io.mailyard.fields.Field;
+import io.mailyard.fields.FieldTable;
+import io.mailyard.fields.FieldValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**

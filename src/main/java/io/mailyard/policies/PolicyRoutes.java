@@ -1,14 +1,13 @@
 package io.mailyard.policies;
 
-import io.mailyard.fields.FieldValues;
-import io.mailyard.api.Paging;
-
 import io.mailyard.api.Call;
+import io.mailyard.api.Paging;
 import io.mailyard.api.Param;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
 import io.mailyard.base.ErrorCode;
 import io.mailyard.dns.Dns;
+import io.mailyard.fields.FieldValues;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Writes;
 import java.util.ArrayList;

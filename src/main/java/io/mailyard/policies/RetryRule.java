@@ -1,8 +1,7 @@
 package io.mailyard.policies;
 
-import io.mailyard.fields.Field;
-
 import io.mailyard.api.Types;
+import io.mailyard.fields.Field;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;

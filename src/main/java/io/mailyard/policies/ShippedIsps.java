@@ -1,7 +1,6 @@
 package io.mailyard.policies;
 
 import io.mailyard.fields.FieldValues;
-
 import java.util.List;
 import java.util.stream.Stream;
 

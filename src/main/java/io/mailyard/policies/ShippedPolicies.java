@@ -1,10 +1,9 @@
 package io.mailyard.policies;
 
-import io.mailyard.fields.FieldValues;
-import io.mailyard.fields.FieldTable;
-
 import io.mailyard.api.Reference;
 import io.mailyard.db.Tx;
+import io.mailyard.fields.FieldTable;
+import io.mailyard.fields.FieldValues;
 import io.mailyard.wire.Out;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
@@ -74,8 +73,8 @@ final class ShippedPolicies {
         if (isCurrent(change.tx())) {
             return;
         }
-        Tally bounces = refresh(change, PolicyKind.BOUNCE_PATTERN, ShippedBounces.all());
-        Tally locks = refresh(change, PolicyKind.LOCK_RULE, ShippedLocks.all());
+        ShippedCount bounces = refresh(change, PolicyKind.BOUNCE_PATTERN, ShippedBounces.all());
+        ShippedCount locks = refresh(change, PolicyKind.LOCK_RULE, ShippedLocks.all());
         note(change);
         change.created(
                 "policies.ship",
@@ -86,7 +85,7 @@ final class ShippedPolicies {
                 });
     }
 
-    private record Tally(int added, int updated, int removed, int kept) {
+    private record ShippedCount(int added, int updated, int removed, int kept) {
         void write(Out out, String noun) {
             out.number(noun + "_added", added)
                     .number(noun + "_updated", updated)
@@ -95,7 +94,7 @@ final class ShippedPolicies {
         }
     }
 
-    private static Tally refresh(Change change, PolicyKind<?> kind, List<FieldValues> shipped) {
+    private static ShippedCount refresh(Change change, PolicyKind<?> kind, List<FieldValues> shipped) {
         Tx tx = change.tx();
         int added = 0;
         int updated = 0;
@@ -130,7 +129,7 @@ final class ShippedPolicies {
                         .filter(row -> kind == PolicyKind.BOUNCE_PATTERN)
                         .toList();
         gone.forEach(row -> kind.table().delete(tx, row));
-        return new Tally(added, updated, gone.size(), kept);
+        return new ShippedCount(added, updated, gone.size(), kept);
     }
 
     /** Nobody has changed it since it was put in. */

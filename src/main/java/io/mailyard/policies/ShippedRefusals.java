@@ -1,11 +1,10 @@
 package io.mailyard.policies;
 
-import io.mailyard.fields.FieldValues;
-
 import static io.mailyard.policies.ShippedBounces.BOUNCE;
 import static io.mailyard.policies.ShippedBounces.SOFT;
 import static io.mailyard.policies.ShippedBounces.global;
 
+import io.mailyard.fields.FieldValues;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -1,13 +1,12 @@
 package io.mailyard.policies;
 
-import io.mailyard.fields.Field;
-import io.mailyard.fields.ColumnCodec;
-import io.mailyard.fields.FieldKind;
-
 import io.mailyard.api.Schemas;
 import io.mailyard.api.Types;
 import io.mailyard.base.DomainName;
 import io.mailyard.db.Row;
+import io.mailyard.fields.ColumnCodec;
+import io.mailyard.fields.Field;
+import io.mailyard.fields.FieldKind;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

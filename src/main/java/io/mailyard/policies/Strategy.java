@@ -1,8 +1,7 @@
 package io.mailyard.policies;
 
-import io.mailyard.fields.Field;
-
 import io.mailyard.api.ObjectSchema;
+import io.mailyard.fields.Field;
 import io.mailyard.wire.Out;
 import java.util.List;
 

@@ -1,9 +1,8 @@
 package io.mailyard.routing;
 
-import io.mailyard.api.Paging;
-
 import io.mailyard.access.Principal;
 import io.mailyard.api.Call;
+import io.mailyard.api.Paging;
 import io.mailyard.api.Param;
 import io.mailyard.api.Params;
 import io.mailyard.api.ReplySchema;

@@ -1,9 +1,8 @@
 package io.mailyard.senders;
 
-import io.mailyard.api.Paging;
-
 import io.mailyard.api.Call;
 import io.mailyard.api.Handler;
+import io.mailyard.api.Paging;
 import io.mailyard.api.Params;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;

@@ -110,9 +110,9 @@ record DomainComponents(DomainTasks tasks, SenderDns senderDns, List<Route> rout
         return found;
     }
 
-    private static SenderNames.Names names(Sender sender) {
+    private static SenderNames.SenderDomains names(Sender sender) {
         MtaSettings mta = sender.mta().orElseThrow();
-        return new SenderNames.Names(
+        return new SenderNames.SenderDomains(
                 sender.id().value(),
                 mta.returnPathDomain(),
                 mta.ips().stream()

@@ -8,14 +8,14 @@ public final class Contract {
     private Contract() {}
 
     /** What a state of an account lets happen in one plane. */
-    public record Cell(String state, String means) {}
+    public record ContractCell(String state, String means) {}
 
     /**
      * One row of the accounts' table.
      *
      * @param enforced whether this program has the plane yet, and a test executes the row
      */
-    public record ApiPlane(String plane, boolean enforced, List<Cell> cells) {}
+    public record ApiPlane(String plane, boolean enforced, List<ContractCell> cells) {}
 
     /** A state of another object. */
     public record ObjectState(String object, String state, boolean enforced, String means) {}
@@ -187,9 +187,9 @@ public final class Contract {
                             "401 or 403 on the next call, in every server process, within one second"));
 
     private static ApiPlane plane(String name, boolean enforced, String... means) {
-        List<Cell> cells = new ArrayList<>();
+        List<ContractCell> cells = new ArrayList<>();
         for (int i = 0; i < means.length; i++) {
-            cells.add(new Cell(ACCOUNT_STATES.get(i), means[i]));
+            cells.add(new ContractCell(ACCOUNT_STATES.get(i), means[i]));
         }
         return new ApiPlane(name, enforced, List.copyOf(cells));
     }

@@ -3,11 +3,11 @@ package io.mailyard.submission;
 import java.time.Duration;
 
 /**
- * How fast a message arrives, by what came within the last seconds: a client that was quick at
- * first and then dawdles is slow. One thread tells, others ask.
+ * Rate at which a message arrives, over the last seconds: a client that was quick at first and then
+ * slows down counts as slow. One thread records, others read.
  */
 final class ArrivalRate {
-    /** Shorter pauses happen on any line that is busy or wireless. */
+    /** Shorter pauses are normal on busy or wireless connections. */
     private static final long WINDOW_NANOS = Duration.ofSeconds(3).toNanos();
 
     private final long declared;
@@ -18,14 +18,14 @@ final class ArrivalRate {
     private long arrived;
 
     /**
-     * @param declared the size that the client told; 0: none
+     * @param declared size declared by the client; 0 if none
      */
     ArrivalRate(long declared) {
         this.declared = declared;
     }
 
     /**
-     * @param octets so far
+     * @param octets octets so far
      */
     synchronized void arrived(long octets) {
         turn(System.nanoTime());
@@ -43,10 +43,9 @@ final class ArrivalRate {
     }
 
     /**
-     * How many seconds it takes until it is whole, at the pace of the last seconds; 0 in its first
-     * ones.
+     * Seconds until the message is complete at the current rate; 0 during its first ones.
      *
-     * @param expected octets of a message that has declared none, or fewer than have come
+     * @param expected expected octets of a message without a declared size, or larger than declared
      */
     synchronized long secondsLeft(long expected, long now) {
         turn(now);

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** AUTH with PLAIN (RFC 4616) and LOGIN, as RFC 4954 has it. */
+/** AUTH with PLAIN (RFC 4616) and LOGIN, as RFC 4954 defines it. */
 final class AuthExchange {
-    /** RFC 4954 section 4: a line of an exchange may be this long. */
+    /** Maximum line of an exchange (RFC 4954 section 4). */
     static final int MAX_LINE = 12_288;
 
     private static final String MECHANISMS = "PLAIN LOGIN";
@@ -23,22 +23,22 @@ final class AuthExchange {
         this.connection = connection;
     }
 
-    /** What the client showed, or why there is nothing. */
+    /** The client's credentials, or why there are none. */
     sealed interface AuthResult {
         record Credentials(String name, String password) implements AuthResult {}
 
         record Failed(SubmissionReply reply) implements AuthResult {}
 
-        /** A CR or LF stood alone, or a NUL, where a response should be. */
+        /** The response contained a lone CR or LF, or a NUL. */
         record BareLineEnd() implements AuthResult {}
     }
 
-    /** The words after {@code AUTH} in EHLO's answer. */
+    /** Mechanisms announced after {@code AUTH} in the EHLO reply. */
     static String mechanisms() {
         return MECHANISMS;
     }
 
-    /** Runs the exchange that a client begins by {@code AUTH argument}. */
+    /** Runs the exchange started by {@code AUTH argument}. */
     AuthResult run(String argument) throws IOException {
         String[] words = argument.strip().split(" +", 3);
         Optional<String> initial = words.length > 1 ? Optional.of(words[1]) : Optional.empty();
@@ -99,11 +99,11 @@ final class AuthExchange {
     private static AuthResult broken(String response) {
         return new AuthResult.Failed(
                 response.equals("*")
-                        ? SubmissionReply.of(501, "5.0.0 sign-in given up")
-                        : SubmissionReply.of(501, "5.5.2 the response is no base64 of UTF-8"));
+                        ? SubmissionReply.of(501, "5.0.0 authentication cancelled")
+                        : SubmissionReply.of(501, "5.5.2 the response is not base64 of UTF-8"));
     }
 
-    /** Asks; what is no line is what is no base64. */
+    /** Sends a challenge; an invalid line counts as invalid base64. */
     private String challenge(String words) throws IOException {
         byte[] bytes = words.getBytes(StandardCharsets.US_ASCII);
         connection.send(

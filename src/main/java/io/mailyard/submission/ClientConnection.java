@@ -16,27 +16,29 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /**
- * One client's connection: lines in, answers out, each within its time. Answers are held back while
- * more commands are at hand (RFC 2920, section 3.2). Of one thread, but for {@link #closeWith},
+ * A client's connection: lines in, replies out, each with a time limit. Replies are buffered while
+ * more commands are available (RFC 2920, section 3.2). For one thread, except {@link #closeWith},
  * {@link #endIfOverdue} and {@link #close}.
  */
 final class ClientConnection implements AutoCloseable {
     private static final int OUT_BUFFER = 2048;
     private static final Duration HANDSHAKE = Duration.ofSeconds(30);
 
-    /** A balancer sends it at once. */
+    /** Time limit: a balancer sends it at once. */
     private static final Duration PROXY_HEADER = Duration.ofSeconds(5);
 
-    /** A read ends by itself and tells the client; what is later than this hangs in a write. */
+    /**
+     * Grace period: reads time out by themselves and report it; anything later hangs in a write.
+     */
     private static final long GRACE_NANOS = Duration.ofSeconds(5).toNanos();
 
-    /** A client that was told to go closes within a round trip. */
+    /** A client told to go closes within a round trip. */
     private static final int LINGER_MILLIS = 500;
 
     private static final int MAX_UNREAD = 64 * 1024;
 
     private enum ConnectionPhase {
-        /** For a command: may be dismissed. */
+        /** Waiting for a command: may be closed in favour of others. */
         WAITING,
         WORKING,
         ENDED
@@ -67,20 +69,20 @@ final class ClientConnection implements AutoCloseable {
         expect(timeout.toNanos());
     }
 
-    /** The client's, which behind a balancer is the one that the balancer told. */
+    /** Address of the client, which behind a balancer is the one the balancer reported. */
     InetAddress address() {
         return client;
     }
 
-    /** False where it came by a balancer that did not tell whose it is. */
+    /** False if a balancer did not report the client. */
     boolean clientKnown() {
         return clientKnown;
     }
 
     /**
-     * Reads whose connection a balancer passes on.
+     * Reads which client's connection a balancer forwards.
      *
-     * @throws java.net.ProtocolException where it does not say so, exactly and in time
+     * @throws java.net.ProtocolException if the header is missing, invalid or late
      */
     void readProxyHeader() throws IOException {
         expect(Math.min(timeout.toNanos(), PROXY_HEADER.toNanos()));
@@ -89,7 +91,7 @@ final class ClientConnection implements AutoCloseable {
         client = told.orElse(client);
     }
 
-    /** How long the client has been waited for, for a command; 0: it is being served. */
+    /** Nanoseconds since the server began waiting for a command; 0 while serving. */
     long idleNanos(long now) {
         return phase.get() == ConnectionPhase.WAITING ? now - waitingSince : 0;
     }
@@ -106,12 +108,12 @@ final class ClientConnection implements AutoCloseable {
         deadline = System.nanoTime() + nanos;
     }
 
-    /** Before the client is waited for: what was answered goes out, and the time runs. */
+    /** Flushes replies and starts the time limit before waiting for the client. */
     private void beforeWait() throws IOException {
         flush();
         long left = deadline - System.nanoTime();
         if (left <= 0) {
-            throw new SocketTimeoutException("nothing came in time");
+            throw new SocketTimeoutException("no data in time");
         }
         raw.setSoTimeout((int) Math.max(1, Duration.ofNanos(left).toMillis()));
     }
@@ -119,7 +121,7 @@ final class ClientConnection implements AutoCloseable {
     /**
      * The next command.
      *
-     * @throws EOFException where there is none: the client has gone, or was dismissed
+     * @throws EOFException if the client disconnected or was dismissed
      */
     ClientInput.InputLine command(int most) throws IOException {
         waitingSince = System.nanoTime();
@@ -132,18 +134,20 @@ final class ClientConnection implements AutoCloseable {
         return line;
     }
 
-    /** A line within a command, such as an answer to a challenge. */
+    /** A line within a command, for example the response to a challenge. */
     ClientInput.InputLine line(int most) throws IOException {
         expect(timeout.toNanos());
         return in.line(most);
     }
 
-    /** Before a message, and whenever some of it has arrived: how long the next part may take. */
+    /**
+     * Sets the time limit of the next part of a message, before it and whenever a part has arrived.
+     */
     void awaitData(long left) {
         expect(Math.min(timeout.toNanos(), left));
     }
 
-    /** Answers; the words may go out later, together with those of the next commands. */
+    /** Sends a reply, possibly later together with those of the next commands. */
     synchronized void send(SubmissionReply reply) throws IOException {
         out.write(reply.text().getBytes(StandardCharsets.UTF_8));
     }
@@ -153,8 +157,8 @@ final class ClientConnection implements AutoCloseable {
     }
 
     /**
-     * Turns to TLS, after the answer to STARTTLS has been said. What the client, or someone before
-     * it, sent behind that command in plain text is thrown away (RFC 3207, section 6).
+     * Starts TLS after the reply to STARTTLS. Plain text sent behind that command is discarded (RFC
+     * 3207, section 6).
      */
     void startTls(SSLContext context, HandshakeScheduler handshakes) throws IOException {
         flush();
@@ -188,7 +192,7 @@ final class ClientConnection implements AutoCloseable {
         }
     }
 
-    /** Tells a client that is waited for to go; false where it is being served. */
+    /** Sends a closing reply to a waiting client; false if it is being served. */
     boolean closeWith(SubmissionReply farewell) {
         if (!phase.compareAndSet(ConnectionPhase.WAITING, ConnectionPhase.ENDED)) {
             return false;
@@ -197,20 +201,20 @@ final class ClientConnection implements AutoCloseable {
             send(farewell);
             flush();
         } catch (IOException gone) {
-            // it has left by itself
+            // The client has already disconnected.
         }
         close();
         return true;
     }
 
-    /** Makes room for another client, whatever this one does. */
+    /** Closes the connection in favour of another client, whatever this one does. */
     void giveWay(SubmissionReply farewell) {
         if (!closeWith(farewell)) {
             close();
         }
     }
 
-    /** Ends it in the middle of a message, of which nothing is kept. */
+    /** Closes it in the middle of a message, which is discarded. */
     void closeNow(SubmissionReply farewell) {
         phase.set(ConnectionPhase.ENDED);
         try {
@@ -222,23 +226,20 @@ final class ClientConnection implements AutoCloseable {
         close();
     }
 
-    /** Closes it where it hangs. */
+    /** Closes it if it hangs. */
     void endIfOverdue(long now) {
         if (phase.get() != ConnectionPhase.ENDED && now - deadline > GRACE_NANOS && !storing) {
             close();
         }
     }
 
-    /** While true the client is not waited for: what is done takes as long as it takes. */
+    /** While true no time limit applies, since the server is working. */
     void storing(boolean on) {
         storing = on;
         expect(timeout.toNanos());
     }
 
-    /**
-     * Ends it in good order: what was answered arrives, even where the client has sent more than
-     * was read.
-     */
+    /** Closes it in good order: replies arrive even if the client sent more than was read. */
     void finish() {
         phase.set(ConnectionPhase.ENDED);
         try {
@@ -262,7 +263,7 @@ final class ClientConnection implements AutoCloseable {
         try {
             raw.close();
         } catch (IOException closed) {
-            // nothing is left to do with it
+            // Nothing remains to be done with it.
         }
     }
 }

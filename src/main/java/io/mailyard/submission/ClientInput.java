@@ -8,29 +8,29 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** What a client sends, octet by octet and line by line. */
+/** A client's input by octets and lines. */
 final class ClientInput {
-    /** For commands: a thousand connections that never send a message have 1 MiB. */
+    /** Buffer for commands: a thousand connections that never send a message use 1 MiB. */
     private static final int BUFFER = 1024;
 
-    /** For messages: two packets of Ethernet hold less. */
+    /** Buffer for messages, more than two Ethernet packets. */
     private static final int WIDE = 8192;
 
-    /** What is thrown away of a line that is too long, before the connection is ended. */
+    /** Discarded octets of a line that is too long, before the connection is closed. */
     private static final int MAX_SKIPPED = 1 << 20;
 
-    /** Called before the client is waited for. */
+    /** Called before waiting for the client. */
     @FunctionalInterface
     interface BeforeWait {
         void run() throws IOException;
     }
 
-    /** A command, or what came in place of one. */
+    /** A line, or why there is none. */
     sealed interface InputLine {
-        /** Without its CRLF. */
+        /** The line without its CRLF. */
         record Text(String text) implements InputLine {}
 
-        /** Longer than is allowed; it was thrown away. */
+        /** Too long; it was discarded. */
         record TooLong() implements InputLine {}
 
         /** A CR or LF that is not part of a CRLF, or a NUL (RFC 5321 section 2.3.8). */
@@ -51,14 +51,14 @@ final class ClientInput {
         this.beforeWait = beforeWait;
     }
 
-    /** Reads larger pieces from now on: a message comes. */
+    /** Enlarges the buffer for a message. */
     void widen() {
         if (buffer.length < WIDE) {
             buffer = Arrays.copyOf(buffer, WIDE);
         }
     }
 
-    /** Goes on with another stream and forgets what came by the one before. */
+    /** Switches to another stream and discards buffered input. */
     void turnTo(InputStream other) {
         in = other;
         next = 0;
@@ -68,7 +68,7 @@ final class ClientInput {
     /**
      * The next octet, 0 to 255.
      *
-     * @throws EOFException where the client has closed
+     * @throws EOFException if the client closed the connection
      */
     int octet() throws IOException {
         if (next == end) {
@@ -83,15 +83,13 @@ final class ClientInput {
         return buffer[next++] & 0xFF;
     }
 
-    /**
-     * A client that always has more at hand would keep the carrier of virtual threads for itself.
-     */
+    /** Yields, since a client with constant input would monopolize a carrier of virtual threads. */
     @SuppressWarnings("ThreadPriorityCheck")
     private static void giveTurn() {
         Thread.yield();
     }
 
-    /** The next line, at most {@code most} octets with its end. */
+    /** The next line of at most {@code most} octets including its end. */
     InputLine line(int most) throws IOException {
         byte[] line = new byte[Math.min(most, 512)];
         int length = 0;
@@ -107,7 +105,7 @@ final class ClientInput {
             }
             bare |= c == 0 || (length > 0 && line[length - 1] == '\r');
             if (length == most - 1) {
-                // the last place holds the CR that may end the line
+                // The last place holds the CR that may end the line.
                 line[length - 1] = (byte) c;
                 if (++skipped > MAX_SKIPPED) {
                     throw new EOFException("the client sends a line without end");

@@ -11,13 +11,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections that the server keeps open, in all, by network and by account. Where all places
- * are taken a new client still gets one: first of those who have not signed in, the oldest of the
- * network that has the most of them gives way; else the longest idle of the account that has the
- * most.
+ * Limits open connections in total, by network and by account. When all are taken a new client
+ * still gets one: first the oldest connection without sign-in is closed, of the network with the
+ * most of them; otherwise the longest idle one of the account with the most.
  */
 final class ConnectionBudget {
-    /** A client signs in within a round trip or two; whoever idles longer loses little. */
+    /** Grace period: a client signs in within a round trip or two. */
     private static final long GRACE_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final int max;
@@ -43,10 +42,10 @@ final class ConnectionBudget {
     }
 
     /**
-     * Gives a place to a connection whose client is not located yet; false where there is none.
+     * Admits a connection whose client is not known yet; false if there is no capacity.
      *
-     * @param network that it comes from; for whom a place is made only by its share
-     * @return the connection that has to go for it, if one has to
+     * @param network network it comes from; a connection is closed for it only within its share
+     * @return the connection the connection to close in its favour, if any
      */
     synchronized Admission admit(ClientConnection connection, ClientNetwork network) {
         Optional<ClientConnection> leaves = Optional.empty();
@@ -62,11 +61,11 @@ final class ConnectionBudget {
     }
 
     /**
-     * @param displaced the connection that gives way
+     * @param displaced the connection to close
      */
     record Admission(boolean admitted, Optional<ClientConnection> displaced) {}
 
-    /** Counts it for the network of its client; false where that has its share already. */
+    /** Counts it for the client's network; false if that has used up its share. */
     synchronized boolean located(ClientConnection connection, ClientNetwork network) {
         ConnectionOwner holder = open.get(connection);
         if (holder == null || count(network) >= maxPerNetwork) {
@@ -77,7 +76,7 @@ final class ConnectionBudget {
         return true;
     }
 
-    /** Counts it for an account too; false where that has its share already. */
+    /** Counts it for an account; false if that has used up its share. */
     synchronized boolean signedIn(ClientConnection connection, AccountId account) {
         ConnectionOwner holder = open.get(connection);
         if (holder == null || account.equals(holder.account)) {
@@ -91,7 +90,7 @@ final class ConnectionBudget {
         return true;
     }
 
-    /** Gives the place back; more than once does nothing. */
+    /** Releases the connection; repeated calls do nothing. */
     synchronized void closed(ClientConnection connection) {
         ConnectionOwner holder = open.remove(connection);
         if (holder != null) {
@@ -110,7 +109,7 @@ final class ConnectionBudget {
         return counts.getOrDefault(key, 0);
     }
 
-    /** How many are open. */
+    /** Number of open connections. */
     synchronized int size() {
         return open.size();
     }
@@ -136,7 +135,7 @@ final class ConnectionBudget {
         return holder.network == null ? ClientNetwork.INTERNAL : holder.network;
     }
 
-    /** The oldest of those that fit, of the network that has the most. */
+    /** The oldest matching connection of the network with the most of them. */
     private Optional<ClientConnection> first(
             Map<Object, Integer> by, Predicate<ConnectionOwner> fits) {
         ClientConnection found = null;

@@ -11,22 +11,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what follows DATA to its end, which is CRLF, a dot and CRLF and nothing else (RFC 5321
- * section 4.1.1.4). What is at fault is read to that same end and thrown away, so that no part of a
- * message is ever taken for a command.
+ * Reads a message after DATA up to CRLF, dot, CRLF and nothing else (RFC 5321 section 4.1.1.4).
+ * Invalid messages are read to the same end and discarded, so that no part of a message is ever
+ * taken for a command.
  */
 final class DataReader implements AutoCloseable {
     /**
-     * RFC 5321 section 4.5.3.1.6 allows 1000 octets; programs that write HTML in one line send far
-     * more, and mail hosts take it.
+     * Maximum line: RFC 5321 section 4.5.3.1.6 allows 1000 octets; programs that write HTML on one
+     * line send far more, and mail hosts accept it.
      */
     static final int MAX_LINE = 64 * 1024;
 
-    /** The header section: nothing sensible has as much. */
+    /** Maximum header section. */
     static final int MAX_HEADER = 1024 * 1024;
 
     /**
-     * A message that grows beyond this asks for all the room that it may need at once: half of two
+     * A message larger than this reserves all the memory it may need at once: halves of two
      * messages would wait for each other.
      */
     private static final int LARGE = 1024 * 1024;
@@ -34,10 +34,13 @@ final class DataReader implements AutoCloseable {
     private static final int FIRST_CHUNK = 8 * 1024;
     private static final int LARGEST_CHUNK = 256 * 1024;
 
-    /** What is thrown away of a message that is too large, in its own sizes, before the end. */
+    /**
+     * Discarded input of a message that is too large, in multiples of its size, before the
+     * connection is closed.
+     */
     private static final int MOST_TIMES_TOO_LARGE = 8;
 
-    /** What is wrong with a message. */
+    /** Why a message is invalid. */
     enum DataFault {
         BARE,
         NUL,
@@ -47,19 +50,18 @@ final class DataReader implements AutoCloseable {
         NO_MEMORY
     }
 
-    /** How it ended. */
+    /** Result of reading. */
     sealed interface ReadResult {
         /**
-         * Dots undone, lines end in CRLF.
+         * A message with dots unstuffed and CRLF line ends.
          *
          * @param header with the empty line, if there is one
-         * @param body what follows; stands outside of the heap until the reader is closed
+         * @param body the rest; outside of the heap until the reader is closed
          */
         record Message(byte[] header, PreparedMessage.Body body) implements ReadResult {}
 
         /**
-         * @param bare whether a CR or LF stood alone: where the client, or whoever wrote the
-         *     message, takes its end to be is not known
+         * @param bare whether a lone CR or LF occurred, so that it is unclear where the client sees the end of the message
          */
         record Faulty(DataFault fault, boolean bare) implements ReadResult {}
     }
@@ -82,15 +84,15 @@ final class DataReader implements AutoCloseable {
     private @Nullable DataFault fault;
     private @Nullable Arena outside;
 
-    /** Told how much has arrived; moves the time by which more must come. */
+    /** Receives progress, and extends the time limit. */
     @FunctionalInterface
     interface ProgressListener {
         void arrived(long octets);
     }
 
     /**
-     * @param limit octets of a message
-     * @param declared what MAIL said of it (SIZE, RFC 1870); 0: nothing
+     * @param limit maximum octets of a message
+     * @param declared size declared by MAIL (SIZE, RFC 1870); 0 if none
      */
     DataReader(
             ClientInput in,
@@ -105,18 +107,18 @@ final class DataReader implements AutoCloseable {
         this.progress = pace;
     }
 
-    /** Reads it whole. */
+    /** Reads the whole message. */
     ReadResult read() throws IOException {
         return toTheEnd();
     }
 
-    /** Forgets it. */
+    /** Discards the message. */
     @Override
     public void close() {
         forget();
     }
 
-    /** A CR or LF that stands alone is a character of its line; it begins none and ends none. */
+    /** A lone CR or LF is an ordinary character of its line. */
     private ReadResult toTheEnd() throws IOException {
         boolean cr = false;
         while (true) {
@@ -195,8 +197,8 @@ final class DataReader implements AutoCloseable {
     }
 
     /**
-     * A chunk that is full goes outside of the heap: in there the message has to fit in once more,
-     * in one piece, as it is stored.
+     * Moves a full chunk out of the heap, where the message must fit once more in one piece to be
+     * stored.
      */
     private boolean grown() {
         int length = Math.clamp(chunk.length * 2L, FIRST_CHUNK, LARGEST_CHUNK);
@@ -233,7 +235,7 @@ final class DataReader implements AutoCloseable {
         return memory.take(more);
     }
 
-    /** The first fault is the one that is told. */
+    /** Records the first fault. */
     private void wrong(DataFault found) {
         if (fault == null) {
             fault = found;
@@ -276,7 +278,7 @@ final class DataReader implements AutoCloseable {
                 });
     }
 
-    /** The octets from {@code from} on, as many as fit behind {@code at} or as there are. */
+    /** Copies octets from {@code from}, as many as fit behind {@code at} or are available. */
     private void copy(long from, byte[] target, int at) {
         long skip = from;
         int to = at;

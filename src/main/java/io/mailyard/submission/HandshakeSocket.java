@@ -13,8 +13,8 @@ import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket under a TLS handshake that calculates only in its turn: whoever reads from the client or
- * writes to it lets others calculate meanwhile. After {@link #done} it is the socket as it was.
+ * A socket during a TLS handshake that computes only with a permit: a thread that reads from or
+ * writes to the client lets others compute. After {@link #done} it is an ordinary socket.
  */
 final class HandshakeSocket extends Socket {
     private final Socket raw;
@@ -25,12 +25,12 @@ final class HandshakeSocket extends Socket {
         this.turn = permit;
     }
 
-    /** The handshake is over, whether well or not. */
+    /** Ends the handshake, successful or not. */
     void done() {
         turn = null;
     }
 
-    /** Reads or writes. */
+    /** A read or write. */
     @FunctionalInterface
     private interface IoCall<T> {
         T run() throws IOException;

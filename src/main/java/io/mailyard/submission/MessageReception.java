@@ -13,15 +13,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happens from DATA on: a message is read, made ready and handed to the {@link MessageIntake}.
+ * Receives a message from DATA on: reads it, prepares it and passes it to the {@link
+ * MessageIntake}.
  */
 final class MessageReception {
     private static final Logger LOG = LoggerFactory.getLogger(MessageReception.class);
 
-    /** RFC 5321 section 6.3 asks for a large one, at least 100; no way of mail is half as long. */
+    /** Maximum hops: RFC 5321 section 6.3 requires at least 100; no real path is half as long. */
     private static final int MOST_HOPS = 50;
 
-    /** A client that is slower than this, after the time that any may be silent, is cut off. */
+    /** Minimum rate; a slower client is disconnected after the time that any may be silent. */
     private static final long LEAST_OCTETS_PER_SECOND = 8 * 1024;
 
     private final SubmissionConfig config;
@@ -51,7 +52,7 @@ final class MessageReception {
         this.start = Long.toString(clock.millis(), 36);
     }
 
-    /** Who brings a message, and how. */
+    /** The submitting client. */
     record SubmittingClient(
             String helo,
             String address,
@@ -59,7 +60,7 @@ final class MessageReception {
             boolean tls,
             SubmissionIdentity identity) {}
 
-    /** Why a message may not even be begun, if it may not. */
+    /** Why no message may be started; empty if it may. */
     Optional<SubmissionReply> refusal(SubmissionIdentity identity) {
         try {
             if (intake.isUnavailable()) {
@@ -71,7 +72,7 @@ final class MessageReception {
         }
     }
 
-    /** Why its account may not have that envelope sender, if it may not. */
+    /** Why the account must not use an envelope sender; empty if it may. */
     Optional<SubmissionReply> refusedSender(SubmissionIdentity identity, String address) {
         try {
             return intake.refusedSender(identity.account(), address).map(Refusals::domain);
@@ -85,7 +86,7 @@ final class MessageReception {
         return signIn.ofAccount(account);
     }
 
-    /** Takes a message after DATA. */
+    /** Receives a message after DATA. */
     SubmissionReply take(
             ClientConnection connection, SubmittingClient client, SubmissionTransaction transaction)
             throws IOException {
@@ -194,7 +195,10 @@ final class MessageReception {
         };
     }
 
-    /** RFC 5321 section 4.4; the words after "with" are those of RFC 3848 and RFC 6531. */
+    /**
+     * The Received field (RFC 5321 section 4.4); the protocol after "with" is of RFC 3848 and RFC
+     * 6531.
+     */
     private String received(SubmittingClient client, SubmissionTransaction transaction) {
         boolean signedIn = !client.identity().trusted();
         String with =
@@ -221,14 +225,14 @@ final class MessageReception {
                 + PreparedMessage.date(clock.instant());
     }
 
-    /** A store that is full says so in its words; whatever it is, the client keeps its mail. */
+    /** The reply if the store is full or fails; the client keeps its mail. */
     private static SubmissionReply storeUnavailable(RuntimeException failed) {
         Optional<String> busy = Retryable.detail(failed);
         if (busy.isEmpty()) {
-            LOG.error("a message could not be taken", failed);
+            LOG.error("a message could not be accepted", failed);
             return Refusals.STORE_UNAVAILABLE;
         }
-        LOG.warn("a message could not be taken: {}", busy.get());
+        LOG.warn("a message could not be accepted: {}", busy.get());
         return Retryable.full(failed) ? Refusals.STORE_FULL : Refusals.STORE_UNAVAILABLE;
     }
 }

@@ -11,14 +11,14 @@ import java.util.Map;
  * @param parameters by upper-case name; empty where one has no value
  */
 record PathLine(String address, Map<String, String> parameters) {
-    /** Four that we know, and some. */
+    /** Maximum number of parameters. */
     private static final int MAX_PARAMETERS = 16;
 
     /**
      * Reads {@code FROM:<...> NAME=VALUE ...}.
      *
      * @param word {@code FROM} or {@code TO}
-     * @throws IllegalArgumentException with what it should look like
+     * @throws IllegalArgumentException with the expected form
      */
     static PathLine parse(String word, String argument) {
         String wanted = "write " + word + ":<address>, then parameters";
@@ -35,7 +35,7 @@ record PathLine(String address, Map<String, String> parameters) {
                 withoutRoute(rest.substring(1, close)), parameters(rest.substring(close + 1)));
     }
 
-    /** Where the bracket closes that is in no quoted string; negative: nowhere. */
+    /** Position of the closing bracket outside of quoted strings; negative if none. */
     private static int close(String path) {
         boolean quoted = false;
         for (int i = 1; i < path.length(); i++) {
@@ -51,7 +51,7 @@ record PathLine(String address, Map<String, String> parameters) {
         return -1;
     }
 
-    /** RFC 5321 appendix C: a source route is taken and ignored. */
+    /** Removes a source route, which is ignored (RFC 5321 appendix C). */
     private static String withoutRoute(String path) {
         int colon = path.startsWith("@") ? path.indexOf(':') : -1;
         return path.substring(colon + 1);

@@ -10,16 +10,15 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
- * The header by which a balancer tells whose connection it passes on: the PROXY protocol, versions
- * 1 and 2, as HAProxy's document of it has them. Read strictly: whatever is not exactly a header is
- * none.
+ * The PROXY protocol header, versions 1 and 2, by which a balancer reports the client of a
+ * connection, as HAProxy's document defines it. Parsed strictly.
  */
 final class ProxyHeader {
-    /** Of version 1, with its CRLF. */
+    /** Maximum line of version 1 including its CRLF. */
     private static final int MAX_LINE = 107;
 
     /**
-     * Of version 2, behind its first 16 octets: addresses of any kind and a good many extensions.
+     * Maximum of version 2 after its first 16 octets: addresses of any kind and many extensions.
      */
     private static final int MAX_REST = 4096;
 
@@ -40,9 +39,9 @@ final class ProxyHeader {
     private static final int CRC32C_TYPE = 3;
 
     /**
-     * What it says.
+     * The reported client.
      *
-     * @param client empty: it does not tell, or the connection is the balancer's own
+     * @param client empty if not reported, or if the connection is the balancer's own
      */
     record ProxiedClient(Optional<InetAddress> client) {
         private static final ProxiedClient UNKNOWN = new ProxiedClient(Optional.empty());
@@ -59,9 +58,9 @@ final class ProxyHeader {
     }
 
     /**
-     * Reads it from the start of a connection, and no octet more.
+     * Reads the header from the start of a connection, and no further octet.
      *
-     * @throws ProtocolException where there is none
+     * @throws ProtocolException if there is no valid header
      */
     static ProxiedClient read(ClientInput in) throws IOException {
         ProxyHeader header = new ProxyHeader(in);
@@ -76,7 +75,7 @@ final class ProxyHeader {
     }
 
     private static ProtocolException none(String reason) {
-        return new ProtocolException("no header of the PROXY protocol: " + reason);
+        return new ProtocolException("no valid PROXY protocol header: " + reason);
     }
 
     private ProxiedClient version1() throws IOException {
@@ -112,13 +111,13 @@ final class ProxyHeader {
             throw none("an address is not of its family");
         }
         address(found.group(2));
-        // an IPv4 address mapped into IPv6 comes back as IPv4
+        // An IPv4-mapped IPv6 address becomes IPv4.
         return source.length == length || found == six
                 ? ProxiedClient.of(source)
                 : ProxiedClient.UNKNOWN;
     }
 
-    /** Of digits, dots and colons alone, so that no name is looked up. */
+    /** Only digits, dots and colons, so that no name is looked up. */
     private static byte[] address(String literal) throws IOException {
         try {
             return InetAddress.ofLiteral(literal).getAddress();
@@ -153,7 +152,7 @@ final class ProxyHeader {
             throw none("its version or command is unknown");
         }
         if (command == 0x20) {
-            // the balancer's own connection, such as its health check: what follows is ignored
+            // The balancer's own connection, for example a health check: the rest is ignored.
             return ProxiedClient.UNKNOWN;
         }
         int addresses =
@@ -164,7 +163,7 @@ final class ProxyHeader {
                     case 0x31 -> 108;
                     default -> throw none("it is of no stream");
                 };
-        // two addresses and, but for those of UNIX, two ports
+        // Two addresses and, except for UNIX sockets, two ports.
         int size = addresses == 0 || addresses == 108 ? addresses * 2 : addresses * 2 + 4;
         if (whole.length < 16 + size) {
             throw none("its addresses are cut");

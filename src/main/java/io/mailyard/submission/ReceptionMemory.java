@@ -11,35 +11,35 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The memory that messages in receipt share, in KiB. One account has its share of it, and large
- * messages leave a part to small ones, which never wait behind them. Where it is full, messages
- * that arrive slowly give way to others, those of the account with most first: however many clients
- * dawdle, they hold memory only while nobody else needs it.
+ * Memory shared by messages being received, in KiB. Each account has a maximum share, and large
+ * messages leave a part to small ones, which never wait behind them. When it is full, slow messages
+ * are ended in favour of others, those of the account with the most first: slow clients hold memory
+ * only while nobody else needs it.
  */
 final class ReceptionMemory {
-    /** Less than a client's patience at the end of DATA (RFC 5321: 10 minutes). */
+    /** Less than a client's time-out at the end of DATA (RFC 5321: 10 minutes). */
     private static final Duration MAX_WAITING = Duration.ofSeconds(15);
 
-    /** A message that has not asked for more is a small one: 1 MiB, and what rounding adds. */
+    /** A message below this size counts as small: 1 MiB plus rounding. */
     private static final int SMALL_KIB = 1024 + 64;
 
-    /** An eighth is left to small messages, where the largest one fits beside it. */
+    /** One eighth is reserved for small messages, if the largest message fits beside it. */
     private static final int LEFT = 8;
 
-    /** A message that is not whole within this time gives way: others wait no longer. */
+    /** A message that takes longer is slow: others do not wait for it. */
     private static final long SLOW_SECONDS = MAX_WAITING.toSeconds();
 
-    /** How often one that waits looks who has become slow meanwhile. */
+    /** Interval at which a waiting message checks for slow ones. */
     private static final long LOOK_NANOS = Duration.ofMillis(200).toNanos();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition released = lock.newCondition();
     private final Map<AccountId, Integer> byAccount = new HashMap<>();
 
-    /** Messages that wait for memory, at most one of each connection. */
+    /** Messages waiting for memory, at most one per connection. */
     private final Set<MemoryShare> waiting = new HashSet<>();
 
-    /** Messages that arrive and hold memory. */
+    /** Messages being received that hold memory. */
     private final Set<MemoryShare> arriving = new HashSet<>();
 
     private final int mostOfAccount;
@@ -48,8 +48,7 @@ final class ReceptionMemory {
     private int free;
 
     /**
-     * @param largest what the largest message takes, in bytes: one account can have one of it, or
-     *     half of all
+     * @param largest memory of the largest message in bytes: one account can hold one of it, or half of all
      */
     ReceptionMemory(int bytes, int largest) {
         this(bytes, largest, MAX_WAITING);
@@ -67,16 +66,16 @@ final class ReceptionMemory {
         return (int) (((long) bytes + 1023) >> 10);
     }
 
-    /** A share for one message of an account, empty at first, which never gives way. */
+    /** An initially empty share for a message that is never ended in favour of others. */
     MemoryShare share(AccountId account) {
         return new MemoryShare(account, new ArrivalRate(0), () -> {});
     }
 
     /**
-     * The same for a message that gives way where it is slow.
+     * A share for a message that may be ended if it is slow.
      *
-     * @param rate how fast it arrives
-     * @param giveWay ends its receipt, from another thread; its share is to be closed soon
+     * @param rate its arrival rate
+     * @param giveWay ends its reception from another thread; its share is closed soon after
      */
     MemoryShare share(AccountId account, ArrivalRate rate, Runnable giveWay) {
         MemoryShare share = new MemoryShare(account, rate, giveWay);
@@ -85,8 +84,8 @@ final class ReceptionMemory {
     }
 
     /**
-     * Ends the slowest message of the account that has most and more than {@code account}, unless
-     * one ends already.
+     * Ends the slowest message of the account that has the most and more than {@code account},
+     * unless one is ending already.
      */
     private void makeRoom(AccountId account) {
         if (arriving.stream().anyMatch(memoryShare -> memoryShare.givesWay)) {
@@ -110,7 +109,7 @@ final class ReceptionMemory {
                 });
     }
 
-    /** What one message holds; given back when it is closed. Of one thread. */
+    /** Memory of one message; closing returns it. For one thread. */
     final class MemoryShare implements AutoCloseable {
         private final AccountId account;
         private final ArrivalRate rate;
@@ -126,12 +125,12 @@ final class ReceptionMemory {
             this.giveWay = giveWay;
         }
 
-        /** Until it is whole, as it comes now; of an undeclared one as if a small one came. */
+        /** Seconds until it is complete at its current rate; an undeclared one counts as small. */
         private long secondsLeft(long now) {
             return rate.secondsLeft(held > SMALL_KIB ? (long) held << 10 : SMALL_KIB << 10, now);
         }
 
-        /** It has arrived, and is being stored. */
+        /** Records that it is complete and being stored. */
         void complete() {
             lock.lock();
             try {
@@ -141,7 +140,7 @@ final class ReceptionMemory {
             }
         }
 
-        /** Takes more, waiting for it; false where it does not become free in time. */
+        /** Takes more memory, waiting for it; false if none becomes free in time. */
         boolean take(int bytes) {
             int more = kib(bytes);
             long left = wait.toNanos();
@@ -179,7 +178,7 @@ final class ReceptionMemory {
                     && after >= wantedByThoseWithLess(own);
         }
 
-        /** What is freed goes first to accounts that have less. */
+        /** Whether accounts with less wait for memory, which they get first. */
         private int wantedByThoseWithLess(int own) {
             return waiting.stream()
                     .filter(memoryShare -> byAccount.getOrDefault(memoryShare.account, 0) < own)

@@ -3,7 +3,7 @@ package io.mailyard.submission;
 import io.mailyard.messages.AcceptanceResult;
 import io.mailyard.submission.DataReader.DataFault;
 
-/** How refusals of mail are told (RFC 3463 for the status codes). */
+/** Replies for refused mail (status codes of RFC 3463). */
 final class Refusals {
     static final SubmissionReply FROZEN =
             SubmissionReply.of(451, "4.7.1 the account is frozen: try again later");
@@ -18,7 +18,7 @@ final class Refusals {
                     421, "4.3.1 the message arrives too slowly while others wait: try again later");
     static final SubmissionReply LOOP =
             SubmissionReply.of(
-                    554, "5.4.6 the message has passed too many hosts: it goes in circles");
+                    554, "5.4.6 the message has passed too many hosts: mail loop");
 
     static final SubmissionReply TRY_LATER =
             SubmissionReply.of(451, "4.3.2 no mail is accepted at the moment: try again later");
@@ -39,7 +39,7 @@ final class Refusals {
         };
     }
 
-    /** A domain that the account may not write as. */
+    /** Reply for a domain that the account must not use. */
     static SubmissionReply domain(String text) {
         return SubmissionReply.of(550, "5.7.1 " + text);
     }

@@ -26,18 +26,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks who signs in, and whether they may still send (docs/spec/states.md, "SMTP submission
- * sign-in" and "New mail in a session already signed in").
+ * Authenticates users, and checks whether they may still send (docs/spec/states.md, "SMTP
+ * submission sign-in" and "New mail in a session already signed in").
  */
 final class SignIn {
     private static final Logger LOG = LoggerFactory.getLogger(SignIn.class);
 
-    /** A check costs 45 ms and 19 MiB; a program that connects for each mail is spared it. */
+    /**
+     * Cache lifetime: a check costs 45 ms and 19 MiB, which programs that connect for each message
+     * avoid.
+     */
     private static final Duration CACHE_LIFETIME = Duration.ofMinutes(10);
 
     private static final int MAX_CACHED = 10_000;
 
-    /** Of a name: login and account have at most 128 characters each (docs/spec/admin-api.md). */
+    /**
+     * Maximum name: login and account have at most 128 characters each (docs/spec/admin-api.md).
+     */
     private static final int MAX_NAME = 257;
 
     static final SubmissionReply WRONG_CREDENTIALS =
@@ -54,7 +59,7 @@ final class SignIn {
     private final Cache<ByteBuffer, Boolean> known =
             Caffeine.newBuilder().maximumSize(MAX_CACHED).expireAfterAccess(CACHE_LIFETIME).build();
 
-    /** Checks under way: programs that start all at once with one password cost one check. */
+    /** Running checks: programs that start at once with the same password share one. */
     private final ConcurrentHashMap<ByteBuffer, CompletableFuture<Boolean>> checking =
             new ConcurrentHashMap<>();
 
@@ -68,7 +73,7 @@ final class SignIn {
         new SecureRandom().nextBytes(processKey);
     }
 
-    /** What came of a sign-in. */
+    /** Result of a sign-in. */
     sealed interface SignInResult {
         record SignedIn(SubmissionIdentity identity) implements SignInResult {}
 
@@ -76,7 +81,7 @@ final class SignIn {
     }
 
     /**
-     * Checks a name such as {@code login@account}; a refusal takes its time, whatever the reason.
+     * Checks a name of the form {@code login@account}; a refusal takes equally long for any reason.
      */
     SignInResult check(String name, String password, InetAddress address) {
         long began = System.nanoTime();
@@ -92,7 +97,7 @@ final class SignIn {
         return result;
     }
 
-    /** AUTH LOGIN can carry a NUL, which no name has and no store takes. */
+    /** AUTH LOGIN can contain a NUL, which no name has and no store accepts. */
     private static boolean isNoName(String name) {
         return name.length() > MAX_NAME || name.indexOf('\0') >= 0;
     }
@@ -124,7 +129,7 @@ final class SignIn {
         }
     }
 
-    /** One check at a time of the same name, password and hash; who comes meanwhile shares it. */
+    /** Runs one check at a time per name, password and hash; concurrent callers share it. */
     private boolean matches(String password, String hash, ByteBuffer key, SignInAttempt attempt) {
         CompletableFuture<Boolean> mine = new CompletableFuture<>();
         CompletableFuture<Boolean> other = checking.putIfAbsent(key, mine);
@@ -171,7 +176,7 @@ final class SignIn {
         return new SignInResult.Refused(WRONG_CREDENTIALS);
     }
 
-    /** So that an unknown name takes as long as a known one. */
+    /** A hash for unknown names, so that they take as long as known ones. */
     private String anyHash() {
         String hash = anyHash;
         if (hash.isEmpty()) {
@@ -181,7 +186,7 @@ final class SignIn {
         return hash;
     }
 
-    /** Of a key that only this process has: the memory tells no password. */
+    /** Keyed by a secret of this process, so that the cache reveals no password. */
     private ByteBuffer key(String name, String password, String hash) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
@@ -197,14 +202,14 @@ final class SignIn {
         }
     }
 
-    /** The identity of a trusted host; empty while there is no account of that name. */
+    /** The identity of a trusted host; empty if no account has that name. */
     Optional<SubmissionIdentity> ofAccount(String name) {
         return credentials
                 .account(name)
                 .map(entry -> new SubmissionIdentity(entry.account(), name, Optional.empty()));
     }
 
-    /** Why a session that is signed in may send no more, if it may not. */
+    /** Why an authenticated session must not send any more; empty if it may. */
     Optional<SubmissionReply> refusal(SubmissionIdentity identity) {
         Optional<AccountState> standing =
                 identity.trusted()

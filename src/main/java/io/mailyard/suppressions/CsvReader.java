@@ -53,10 +53,10 @@ final class CsvReader {
      * @param cells empty where there is a fault
      * @param fault what is wrong with it
      */
-    record Line(long line, List<String> cells, Optional<String> fault) {}
+    record CsvLine(long line, List<String> cells, Optional<String> fault) {}
 
     /** The next record; empty at the end. */
-    Optional<Line> next() throws IOException {
+    Optional<CsvLine> next() throws IOException {
         while (true) {
             long first = line;
             Scan scan = scan();
@@ -199,11 +199,11 @@ final class CsvReader {
         end = whole.length;
     }
 
-    private static Optional<Line> faulty(long line, String fault) {
-        return Optional.of(new Line(line, List.of(), Optional.of(fault)));
+    private static Optional<CsvLine> faulty(long line, String fault) {
+        return Optional.of(new CsvLine(line, List.of(), Optional.of(fault)));
     }
 
-    private Line parsed(long first) {
+    private CsvLine parsed(long first) {
         String text;
         try {
             text =
@@ -212,9 +212,9 @@ final class CsvReader {
                             .decode(ByteBuffer.wrap(record, 0, size))
                             .toString();
         } catch (CharacterCodingException malformed) {
-            return new Line(first, List.of(), Optional.of("is not UTF-8"));
+            return new CsvLine(first, List.of(), Optional.of("is not UTF-8"));
         }
-        return new Line(first, cells(text), Optional.empty());
+        return new CsvLine(first, cells(text), Optional.empty());
     }
 
     private static List<String> cells(String text) {

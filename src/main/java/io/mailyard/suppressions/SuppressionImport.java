@@ -58,10 +58,10 @@ final class SuppressionImport {
         CsvReader reader = new CsvReader(body);
         ImportColumns columns = ImportColumns.usual();
         boolean first = true;
-        for (Optional<CsvReader.Line> next = reader.next();
+        for (Optional<CsvReader.CsvLine> next = reader.next();
                 next.isPresent();
                 next = reader.next()) {
-            CsvReader.Line line = next.get();
+            CsvReader.CsvLine line = next.get();
             if (first && line.fault().isEmpty() && ImportColumns.isHeader(line.cells())) {
                 columns = ImportColumns.of(line.cells());
             } else {
@@ -72,7 +72,7 @@ final class SuppressionImport {
         store();
     }
 
-    private void take(CsvReader.Line line, ImportColumns columns) {
+    private void take(CsvReader.CsvLine line, ImportColumns columns) {
         lines++;
         if (line.fault().isPresent()) {
             wrong(line.line(), line.fault().get());

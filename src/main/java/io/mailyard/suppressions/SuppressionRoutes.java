@@ -1,10 +1,9 @@
 package io.mailyard.suppressions;
 
-import io.mailyard.api.Paging;
-
 import io.mailyard.access.AccountPrincipal;
 import io.mailyard.api.Audience;
 import io.mailyard.api.Call;
+import io.mailyard.api.Paging;
 import io.mailyard.api.Params;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;

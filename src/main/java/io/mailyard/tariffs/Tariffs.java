@@ -1,10 +1,5 @@
 package io.mailyard.tariffs;
 
-import io.mailyard.fields.FieldValues;
-import io.mailyard.fields.FieldTable;
-import io.mailyard.fields.Fields;
-import io.mailyard.wire.Out;
-
 import io.mailyard.api.Params;
 import io.mailyard.api.Reference;
 import io.mailyard.base.ApiException;
@@ -12,6 +7,10 @@ import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
+import io.mailyard.fields.FieldTable;
+import io.mailyard.fields.FieldValues;
+import io.mailyard.fields.Fields;
+import io.mailyard.wire.Out;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
 import java.util.concurrent.atomic.AtomicLong;

@@ -26,7 +26,7 @@ record Grants(TokenStore store) {
                                         ErrorCode.UNAUTHENTICATED,
                                         "API token required: this one was taken away meanwhile"));
         switch (token.owner()) {
-            case Owner.Platform _ ->
+            case Owner.PlatformOwner _ ->
                     own.lacks(token)
                             .ifPresent(more -> {
                                 throw ApiException.forbidden(
@@ -34,7 +34,7 @@ record Grants(TokenStore store) {
                                                 + " itself: "
                                                 + more);
                             });
-            case Owner.Account account -> {
+            case Owner.AccountOwner account -> {
                 if (!own.scopes().permit("account_tokens", true) || !own.reaches(account)) {
                     throw ApiException.forbidden(
                             "this token may not handle tokens of account " + account.id());

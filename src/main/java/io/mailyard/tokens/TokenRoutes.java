@@ -1,18 +1,17 @@
 package io.mailyard.tokens;
 
-import io.mailyard.fields.Field;
-import io.mailyard.fields.Fields;
-import io.mailyard.api.Paging;
-
 import io.mailyard.access.Principal;
 import io.mailyard.access.Token;
 import io.mailyard.access.TokenId;
 import io.mailyard.api.Call;
+import io.mailyard.api.Paging;
 import io.mailyard.api.Params;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Fault;
+import io.mailyard.fields.Field;
+import io.mailyard.fields.Fields;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Writes;
 import java.time.Duration;

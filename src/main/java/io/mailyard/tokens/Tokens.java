@@ -1,10 +1,5 @@
 package io.mailyard.tokens;
 
-import io.mailyard.fields.Field;
-import io.mailyard.fields.FieldValues;
-import io.mailyard.fields.Fields;
-import io.mailyard.wire.Out;
-
 import io.mailyard.access.Owner;
 import io.mailyard.access.Principal;
 import io.mailyard.access.Token;
@@ -13,8 +8,8 @@ import io.mailyard.access.TokenSecret;
 import io.mailyard.access.TokenStore;
 import io.mailyard.accounts.AccountDependent;
 import io.mailyard.accounts.Accounts;
-import io.mailyard.api.Params;
 import io.mailyard.api.Audience;
+import io.mailyard.api.Params;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Fault;
@@ -23,7 +18,11 @@ import io.mailyard.base.RotationOverlap;
 import io.mailyard.base.Slice;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
+import io.mailyard.fields.Field;
+import io.mailyard.fields.FieldValues;
+import io.mailyard.fields.Fields;
 import io.mailyard.gate.Access;
+import io.mailyard.wire.Out;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
 import java.time.Duration;
@@ -168,15 +167,15 @@ public final class Tokens implements AccountDependent {
 
     private static String action(Token token, String verb) {
         return switch (token.owner()) {
-            case Owner.Platform _ -> "tokens." + verb;
-            case Owner.Account _ -> "account_tokens." + verb;
+            case Owner.PlatformOwner _ -> "tokens." + verb;
+            case Owner.AccountOwner _ -> "account_tokens." + verb;
         };
     }
 
     private static Subject subject(Token token) {
         return switch (token.owner()) {
-            case Owner.Platform _ -> Subject.of("token", token.id().value());
-            case Owner.Account(AccountId account) ->
+            case Owner.PlatformOwner _ -> Subject.of("token", token.id().value());
+            case Owner.AccountOwner(AccountId account) ->
                     Subject.of("account_token", token.id().value(), account);
         };
     }
@@ -218,7 +217,7 @@ public final class Tokens implements AccountDependent {
     }
 
     private static Set<AccountId> bound(Token token) {
-        return token.owner() instanceof Owner.Platform(Set<AccountId> ids) ? ids : Set.of();
+        return token.owner() instanceof Owner.PlatformOwner(Set<AccountId> ids) ? ids : Set.of();
     }
 
     @Override

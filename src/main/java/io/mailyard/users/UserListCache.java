@@ -33,10 +33,10 @@ final class UserListCache {
 
     private final ChangeCounters marks;
     private final boolean keeps;
-    private final Cache<Key, Kept> pages =
+    private final Cache<Key, CachedPage> pages =
             Caffeine.newBuilder()
                     .maximumWeight(MAX_BYTES)
-                    .weigher((Key key, Kept kept) -> kept.body().length + ENTRY_BYTES)
+                    .weigher((Key key, CachedPage kept) -> kept.body().length + ENTRY_BYTES)
                     .expireAfterWrite(FRESH)
                     .build();
 
@@ -58,7 +58,7 @@ final class UserListCache {
             boolean full,
             WireFormat format) {}
 
-    private record Kept(long mark, byte[] body) {}
+    private record CachedPage(long mark, byte[] body) {}
 
     /** The answer as it was kept, else as {@code read} gives it. */
     ApiReply answer(Key key, Supplier<ApiReply> read) {
@@ -66,13 +66,13 @@ final class UserListCache {
             return read.get();
         }
         long mark = marks.of(key.account().value());
-        Kept kept = pages.getIfPresent(key);
+        CachedPage kept = pages.getIfPresent(key);
         if (kept != null && kept.mark() == mark) {
             return ApiReply.rendered(0, kept.body());
         }
         byte[] body = Envelope.render(read.get(), key.format());
         if (body.length <= LARGEST) {
-            pages.put(key, new Kept(mark, body));
+            pages.put(key, new CachedPage(mark, body));
         }
         return ApiReply.rendered(0, body);
     }

@@ -1,10 +1,5 @@
 package io.mailyard.users;
 
-import io.mailyard.fields.Field;
-import io.mailyard.fields.Fields;
-import java.util.Set;
-import java.util.stream.Collectors;
-
 import io.mailyard.api.Call;
 import io.mailyard.api.Param;
 import io.mailyard.api.Params;
@@ -12,12 +7,16 @@ import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.NameRules;
+import io.mailyard.fields.Field;
+import io.mailyard.fields.Fields;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Writes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** {@code accounts/users/...} (docs/spec/admin-api.md, section 3). */
 public final class UserRoutes {

@@ -1,8 +1,5 @@
 package io.mailyard.users;
 
-import io.mailyard.fields.Fields;
-import io.mailyard.wire.Out;
-
 import io.mailyard.access.Passwords;
 import io.mailyard.accounts.Account;
 import io.mailyard.accounts.AccountDependent;
@@ -14,6 +11,8 @@ import io.mailyard.base.Fault;
 import io.mailyard.db.Database;
 import io.mailyard.db.Dialect;
 import io.mailyard.db.Tx;
+import io.mailyard.fields.Fields;
+import io.mailyard.wire.Out;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
 import java.util.List;

@@ -1,10 +1,9 @@
 package io.mailyard.accounts;
 
-import io.mailyard.fields.FieldValues;
 import io.mailyard.api.Reference;
-
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Database;
+import io.mailyard.fields.FieldValues;
 import io.mailyard.tariffs.Tariffs;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;

@@ -95,7 +95,7 @@ class AgentTest {
     }
 
     /** What the class logs from several threads, of all agents in the process. */
-    private static final class Lines extends Handler {
+    private static final class LogLineRecorder extends Handler {
         final List<LogRecord> records = new CopyOnWriteArrayList<>();
 
         @Override
@@ -124,7 +124,7 @@ class AgentTest {
 
     @Test
     void aStoreThatIsAway_isOneLineAndNoStackTrace() {
-        Lines lines = new Lines();
+        LogLineRecorder lines = new LogLineRecorder();
         LOG.addHandler(lines);
         Played link = new Played();
         try (Agent agent = new Agent(link, AgentTest::engine, Optional.empty())) {

@@ -22,7 +22,7 @@ class KeysOnNodesTest {
     void key_comesWithMailAndStaysInNoFile() throws IOException {
         try (FakeMailHost host = FakeMailHost.start();
                 TestServer server = TestServer.start(StoreKind.SQLITE, "submission.listen=");
-                Far far = Far.join(server)) {
+                RemoteNode far = RemoteNode.join(server)) {
             Api api = server.api();
             MailRoute route = MailRoute.to(api, host.port(), far.id());
             long rsa = newKey(api, "rsa");

@@ -35,14 +35,14 @@ class NodeStatesTest {
     private final FakeMailHost host = FakeMailHost.start();
     private final TestServer server;
     private final Api api;
-    private final Far far;
+    private final RemoteNode far;
     private final MailRoute route;
 
     NodeStatesTest(StoreKind kind) {
         // the shortest lease there is: what a node leaves behind comes back soon
         this.server = TestServer.start(kind, "submission.listen=", "queue.lease=10s");
         this.api = server.api();
-        this.far = Far.join(server);
+        this.far = RemoteNode.join(server);
         this.route = MailRoute.to(api, host.port());
     }
 

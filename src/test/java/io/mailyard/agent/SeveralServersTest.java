@@ -23,7 +23,7 @@ class SeveralServersTest {
                 TestServer server =
                         TestServer.start(
                                 StoreKind.SQLITE, "submission.listen=", "queue.lease=10s");
-                Far far = Far.join(server, List.of(nobody, server.uri()))) {
+                RemoteNode far = RemoteNode.join(server, List.of(nobody, server.uri()))) {
             Api api = server.api();
             MailRoute route = MailRoute.to(api, host.port(), far.id());
             Await.until(() -> status(api, far).at("synced").flag());
@@ -41,7 +41,7 @@ class SeveralServersTest {
         }
     }
 
-    private static Tree status(Api api, Far far) {
+    private static Tree status(Api api, RemoteNode far) {
         return api.call("nodes/mta/status", "id", far.id()).ok().at("data");
     }
 }

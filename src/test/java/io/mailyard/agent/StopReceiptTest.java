@@ -34,7 +34,7 @@ class StopReceiptTest {
     }
 
     /** Every way to stop mail that a node holds. */
-    private enum Stop {
+    private enum StopKind {
         FREEZE("accounts/freeze", "account"),
         DEACTIVATE("accounts/deactivate", "account"),
         HOLD("senders/queue/hold", "sender"),
@@ -43,24 +43,24 @@ class StopReceiptTest {
         private final String path;
         private final String of;
 
-        Stop(String path, String of) {
+        StopKind(String path, String of) {
             this.path = path;
             this.of = of;
         }
     }
 
-    private void stop(Stop how) {
+    private void stop(StopKind how) {
         long id = how.of.equals("account") ? mail.account() : mail.sender();
         api.call(how.path, "id", id).ok();
     }
 
-    private Tree receipt(Stop how) {
+    private Tree receipt(StopKind how) {
         return how.of.equals("account")
                 ? api.call("accounts/get", "id", mail.account()).ok().at("data.receipts.0")
                 : api.call("senders/akmta/get", "id", mail.sender()).ok().at("data.receipts.0");
     }
 
-    private Tree mine(Stop how) {
+    private Tree mine(StopKind how) {
         return receipt(how).at("nodes").items().stream()
                 .filter(item -> item.at("node_id").number() == node.id())
                 .findFirst()
@@ -70,7 +70,7 @@ class StopReceiptTest {
     @Test
     void aNodeThatIsSilent_isPendingUntilItReports() {
         node.lease();
-        for (Stop how : Stop.values()) {
+        for (StopKind how : StopKind.values()) {
             stop(how);
 
             assertThat(receipt(how).at("complete").flag()).as("%s", how).isFalse();
@@ -93,40 +93,40 @@ class StopReceiptTest {
     @Test
     void aNodeThatStaysSilent_isPendingUntilItsLeaseIsOver() {
         node.lease();
-        stop(Stop.FREEZE);
-        assertThat(mine(Stop.FREEZE).at("state").text()).isEqualTo("pending");
+        stop(StopKind.FREEZE);
+        assertThat(mine(StopKind.FREEZE).at("state").text()).isEqualTo("pending");
 
         server.tamper(
                 "UPDATE node_sessions SET lease_until = 1 WHERE instance = '"
                         + node.instance()
                         + "'");
 
-        Await.until(() -> receipt(Stop.FREEZE).at("complete").flag());
-        assertThat(mine(Stop.FREEZE).at("state").text()).isEqualTo("lease_ended");
-        assertThat(mine(Stop.FREEZE).at("took_effect_at").nothing()).isTrue();
-        assertThat(mine(Stop.FREEZE).at("lease_ended_at").text()).isNotEmpty();
-        assertThat(receipt(Stop.FREEZE).at("millis").number()).isNotNegative();
+        Await.until(() -> receipt(StopKind.FREEZE).at("complete").flag());
+        assertThat(mine(StopKind.FREEZE).at("state").text()).isEqualTo("lease_ended");
+        assertThat(mine(StopKind.FREEZE).at("took_effect_at").nothing()).isTrue();
+        assertThat(mine(StopKind.FREEZE).at("lease_ended_at").text()).isNotEmpty();
+        assertThat(receipt(StopKind.FREEZE).at("millis").number()).isNotNegative();
     }
 
     @Test
     void aNodeThatHasJustRestarted_isNamedByWhatItsFormerProcessHeld() {
         node.lease();
-        stop(Stop.FREEZE);
+        stop(StopKind.FREEZE);
         PlainNode restarted = node.under(UUID.randomUUID().toString());
         restarted.ok("open", "{\"protocol\":2}");
 
-        assertThat(mine(Stop.FREEZE).at("state").text()).isEqualTo("lease_ended");
-        Await.until(() -> receipt(Stop.FREEZE).at("complete").flag());
+        assertThat(mine(StopKind.FREEZE).at("state").text()).isEqualTo("lease_ended");
+        Await.until(() -> receipt(StopKind.FREEZE).at("complete").flag());
         assertThat(restarted.lease()).isEmpty();
     }
 
     @Test
     void aNodeThatHoldsNothing_isNotWaitedFor() {
-        stop(Stop.FREEZE);
+        stop(StopKind.FREEZE);
 
-        assertThat(receipt(Stop.FREEZE).at("nodes").items())
+        assertThat(receipt(StopKind.FREEZE).at("nodes").items())
                 .noneMatch(item -> item.at("state").text().equals("pending"));
-        Await.until(() -> receipt(Stop.FREEZE).at("complete").flag());
+        Await.until(() -> receipt(StopKind.FREEZE).at("complete").flag());
     }
 
     @Test
@@ -135,7 +135,7 @@ class StopReceiptTest {
             return;
         }
         try (TestServer other = server.beside()) {
-            stop(Stop.FREEZE);
+            stop(StopKind.FREEZE);
             Await.until(() -> servers().size() >= 2);
             assertThat(servers())
                     .doesNotHaveDuplicates()
@@ -146,7 +146,7 @@ class StopReceiptTest {
     }
 
     private List<String> servers() {
-        return receipt(Stop.FREEZE).at("nodes").items().stream()
+        return receipt(StopKind.FREEZE).at("nodes").items().stream()
                 .filter(item -> item.at("node_id").number() == 1)
                 .map(item -> item.at("server").text())
                 .toList();

@@ -49,7 +49,7 @@ class StoppedMailTest {
     }
 
     /** How an account is stopped, and comes back. */
-    enum Stop {
+    enum StopKind {
         FROZEN("accounts/freeze", "accounts/unfreeze"),
         INACTIVE("accounts/deactivate", "accounts/activate"),
         DELETED("accounts/delete", "accounts/restore");
@@ -57,7 +57,7 @@ class StoppedMailTest {
         private final String stops;
         private final String returns;
 
-        Stop(String stops, String returns) {
+        StopKind(String stops, String returns) {
             this.stops = stops;
             this.returns = returns;
         }
@@ -71,11 +71,11 @@ class StoppedMailTest {
         });
     }
 
-    private void stop(Stop how) {
+    private void stop(StopKind how) {
         api.call(how.stops, "id", route.account()).ok();
     }
 
-    private void comeBack(Stop how) {
+    private void comeBack(StopKind how) {
         api.call(how.returns, "id", route.account()).ok();
     }
 
@@ -103,7 +103,7 @@ class StoppedMailTest {
 
     @ParameterizedTest
     @EnumSource
-    void queuedMail_standsAndReturnsByItself(Stop how) {
+    void queuedMail_standsAndReturnsByItself(StopKind how) {
         api.call("senders/queue/hold", "id", route.sender()).ok();
         List<String> sent = Stream.of("one", "two", "three", "four", "five").toList();
         sent.forEach(this::send);
@@ -124,7 +124,7 @@ class StoppedMailTest {
 
     @ParameterizedTest
     @EnumSource
-    void attemptBeforeData_isGivenUpAndNotCounted(Stop how) {
+    void attemptBeforeData_isGivenUpAndNotCounted(StopKind how) {
         host.without("PIPELINING").at("RCPT", 1, new Does.Waits(Duration.ofSeconds(3)));
         long id = send("before");
         host.awaitCommand("RCPT", 1, SOON);
@@ -143,7 +143,7 @@ class StoppedMailTest {
 
     @ParameterizedTest
     @EnumSource
-    void attemptPastData_endsAndItsResultIsKept(Stop how) {
+    void attemptPastData_endsAndItsResultIsKept(StopKind how) {
         host.at(".", 1, new Does.Waits(Duration.ofSeconds(1)));
         send("past");
         host.awaitCommand("DATA", 1, SOON);

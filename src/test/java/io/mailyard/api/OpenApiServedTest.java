@@ -38,10 +38,10 @@ class OpenApiServedTest {
     @Test
     void everyCall_saysWhoseTokenItTakes() {
         assertThat(Routes.of(server))
-                .extracting(Routes.Line::path)
+                .extracting(Routes.RouteLine::path)
                 .contains("/api/v1.1/admin/accounts/tokens/save");
         assertThat(Routes.ofAccounts(server))
-                .extracting(Routes.Line::path)
+                .extracting(Routes.RouteLine::path)
                 .contains("/api/v1.1/account/get")
                 .noneMatch(path -> path.startsWith("/api/v1.1/admin/"));
     }

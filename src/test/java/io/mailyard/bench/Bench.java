@@ -16,9 +16,9 @@ import java.util.Map;
 public final class Bench {
     private final Path root;
     private final Path work;
-    private final Contest.Plan plan;
+    private final Contest.ContestPlan plan;
 
-    private Bench(Path root, Path work, Contest.Plan plan) {
+    private Bench(Path root, Path work, Contest.ContestPlan plan) {
         this.root = root;
         this.work = work;
         this.plan = plan;
@@ -28,10 +28,10 @@ public final class Bench {
     public static void main(String[] args) throws IOException {
         boolean quick = System.getenv("BENCH_QUICK") != null;
         Duration patience = Duration.ofMinutes(1);
-        Contest.Plan plan =
+        Contest.ContestPlan plan =
                 quick
-                        ? new Contest.Plan(300_000, patience, Duration.ofSeconds(1), 7)
-                        : new Contest.Plan(300_000, patience, Duration.ofSeconds(3), 11);
+                        ? new Contest.ContestPlan(300_000, patience, Duration.ofSeconds(1), 7)
+                        : new Contest.ContestPlan(300_000, patience, Duration.ofSeconds(3), 11);
         Bench bench = new Bench(Path.of(args[0]), Path.of(args[1]), plan);
         System.out.println(bench.machine());
         Map<String, Runnable> parts = bench.parts();
@@ -74,7 +74,7 @@ public final class Bench {
         return work;
     }
 
-    Contest.Plan plan() {
+    Contest.ContestPlan plan() {
         return plan;
     }
 

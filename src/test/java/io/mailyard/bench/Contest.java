@@ -29,9 +29,9 @@ final class Contest {
      * @param warmUp answers of each side before the first turn that counts: the JIT needs that many
      * @param patience how long the warm-up of a side may take at most
      */
-    record Plan(long warmUp, Duration patience, Duration turn, int pairs) {}
+    record ContestPlan(long warmUp, Duration patience, Duration turn, int pairs) {}
 
-    static Contest run(Side a, Side b, Plan plan) {
+    static Contest run(Side a, Side b, ContestPlan plan) {
         Contest contest = new Contest(a, b);
         warm(a, plan);
         warm(b, plan);
@@ -54,7 +54,7 @@ final class Contest {
                 right.get(turn).cpuMicros());
     }
 
-    private static void warm(Side side, Plan plan) {
+    private static void warm(Side side, ContestPlan plan) {
         double answers = 0;
         long end = System.nanoTime() + plan.patience().toNanos();
         while (answers < plan.warmUp() && System.nanoTime() < end) {

@@ -67,7 +67,7 @@ final class Queued {
     }
 
     /** A server with its queue, and the account of nine tenths of it. */
-    private record Yard(
+    private record QueuedHarness(
             BenchApi api, long sender, long wide, long big, StringBuilder rows, String store) {}
 
     private String measured(String store, Path data, StoreConfig config, List<String> settings) {
@@ -93,7 +93,7 @@ final class Queued {
         }
         try (Served served = Served.mailyard(bench.root(), data, settings);
                 BenchApi api = bench.api(served, data)) {
-            Yard harness = new Yard(api, sender, wide, big, new StringBuilder(), store);
+            QueuedHarness harness = new QueuedHarness(api, sender, wide, big, new StringBuilder(), store);
             asked(harness, bare);
             return harness.rows().toString();
         }
@@ -144,7 +144,7 @@ final class Queued {
                 count);
     }
 
-    private static void asked(Yard harness, double bare) {
+    private static void asked(QueuedHarness harness, double bare) {
         for (String group : List.of("total", "account", "account_campaign", "isp")) {
             String members = "\"id\":" + harness.sender() + ",\"group\":\"" + group + "\"";
             times(harness, "stats by " + group, bare, CALLS, () -> stats(harness, members));
@@ -157,7 +157,7 @@ final class Queued {
                 bare);
         held(harness, "one account", ",\"account_id\":" + harness.big(), bare);
         held(harness, "the sender", "", bare);
-        Yard wide = new Yard(harness.api(), harness.wide(), 0, 0, harness.rows(), harness.store());
+        QueuedHarness wide = new QueuedHarness(harness.api(), harness.wide(), 0, 0, harness.rows(), harness.store());
         held(wide, "another sender, as many domains", "", bare);
         purged(wide, "another sender, as many domains", "", bare);
         purged(harness, "one ISP", ",\"isp\":\"Gmail\"", bare);
@@ -182,11 +182,11 @@ final class Queued {
         }
     }
 
-    private static String stats(Yard harness, String members) {
+    private static String stats(QueuedHarness harness, String members) {
         return harness.api().call("senders/queue/stats", members);
     }
 
-    private static void held(Yard harness, String what, String part, double bare) {
+    private static void held(QueuedHarness harness, String what, String part, double bare) {
         String members = "\"id\":" + harness.sender() + part;
         long queued = count(stats(harness, members), "new");
         double[] hold = new double[HOLDS];
@@ -206,7 +206,7 @@ final class Queued {
         row(harness, "release of " + what + size, release, bare);
     }
 
-    private static void purged(Yard harness, String what, String part, double bare) {
+    private static void purged(QueuedHarness harness, String what, String part, double bare) {
         String members = "\"id\":" + harness.sender() + part;
         long queued = count(stats(harness, members), "new");
         double[] once = {millis(() -> harness.api().call("senders/queue/purge", members))};
@@ -232,7 +232,7 @@ final class Queued {
         return 0;
     }
 
-    private static void times(Yard harness, String what, double bare, int calls, Supplier<?> call) {
+    private static void times(QueuedHarness harness, String what, double bare, int calls, Supplier<?> call) {
         double[] millis = new double[calls];
         for (int i = -calls / 2; i < calls; i++) {
             double one = millis(call);
@@ -263,7 +263,7 @@ final class Queued {
         return (System.nanoTime() - began) / 1e6;
     }
 
-    private static void row(Yard harness, String what, double[] millis, double bare) {
+    private static void row(QueuedHarness harness, String what, double[] millis, double bare) {
         double[] sorted = millis.clone();
         Arrays.sort(sorted);
         double median = sorted[sorted.length / 2];

@@ -33,7 +33,7 @@ final class Relaying {
     }
 
     /** A turn's figures, messages a second. */
-    private record Turn(double accepted, double delivered) {}
+    private record RelayRun(double accepted, double delivered) {}
 
     /** On the embedded store, without signatures. */
     void onSqlite() {
@@ -90,14 +90,14 @@ final class Relaying {
 
     private String measured(List<Relay> relays, Sink sink, int messages, int bytes) {
         int turns = System.getenv("BENCH_QUICK") == null ? 5 : 3;
-        List<List<Turn>> all = new ArrayList<>();
+        List<List<RelayRun>> all = new ArrayList<>();
         for (Relay relay : relays) {
             all.add(new ArrayList<>());
             turn(relay, sink, messages, bytes); // the JIT's, and the disk's first pages
         }
         for (int i = 0; i < turns; i++) {
             for (int r = 0; r < relays.size(); r++) {
-                Turn turn = turn(relays.get(r), sink, messages, bytes);
+                RelayRun turn = turn(relays.get(r), sink, messages, bytes);
                 all.get(r).add(turn);
                 System.err.printf(
                         Locale.ROOT,
@@ -115,7 +115,7 @@ final class Relaying {
         return rows.toString();
     }
 
-    private static Turn turn(Relay relay, Sink sink, int messages, int bytes) {
+    private static RelayRun turn(Relay relay, Sink sink, int messages, int bytes) {
         long before = sink.messages();
         long began = System.nanoTime();
         Sink.source(relay.port(), messages, bytes);
@@ -130,12 +130,12 @@ final class Relaying {
                             + " in time");
         }
         double delivered = (System.nanoTime() - began) / 1e9;
-        return new Turn(messages / accepted, messages / delivered);
+        return new RelayRun(messages / accepted, messages / delivered);
     }
 
-    private static String row(String name, int bytes, List<Turn> turns, List<Turn> peer) {
-        List<Double> accepted = turns.stream().map(Turn::accepted).toList();
-        List<Double> delivered = turns.stream().map(Turn::delivered).toList();
+    private static String row(String name, int bytes, List<RelayRun> turns, List<RelayRun> peer) {
+        List<Double> accepted = turns.stream().map(RelayRun::accepted).toList();
+        List<Double> delivered = turns.stream().map(RelayRun::delivered).toList();
         List<Double> ratios = new ArrayList<>();
         for (int i = 0; i < turns.size(); i++) {
             ratios.add(delivered.get(i) / peer.get(i).delivered());

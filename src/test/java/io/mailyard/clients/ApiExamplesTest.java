@@ -46,7 +46,7 @@ class ApiExamplesTest {
                             Stream.concat(
                                             Routes.of(server).stream(),
                                             Routes.ofAccounts(server).stream())
-                                    .map(Routes.Line::path)
+                                    .map(Routes.RouteLine::path)
                                     // answers a file, of no JSON
                                     .filter(path -> !path.endsWith("suppressions/export"))
                                     .toList());

@@ -27,7 +27,7 @@ final class AuditVerifyTest {
 
     @TempDir Path folder;
 
-    private static Program.End verify(TestStores.Place location, String... more) {
+    private static Program.End verify(TestStores.StoreLocation location, String... more) {
         List<String> arguments = new ArrayList<>(List.of("audit", "verify"));
         arguments.addAll(Program.on(location, location.folder()));
         arguments.addAll(List.of(more));
@@ -45,7 +45,7 @@ final class AuditVerifyTest {
     @EnumSource
     void chain_isTriedBesideTheServer_alsoAgainstAHeadNotedEarlier(StoreKind kind)
             throws SQLException {
-        TestStores.Place location = TestStores.place(kind);
+        TestStores.StoreLocation location = TestStores.place(kind);
         try (Program server = Program.serve(location)) {
             Api api = server.api(location.folder());
             for (int i = 0; i < 5; i++) {
@@ -77,7 +77,7 @@ final class AuditVerifyTest {
     }
 
     /** As one does who covers his tracks: the head is made to fit. */
-    private static void cutAfter(TestStores.Place location, long id) throws SQLException {
+    private static void cutAfter(TestStores.StoreLocation location, long id) throws SQLException {
         change(location, "DELETE FROM audit WHERE id > " + id);
         change(
                 location,
@@ -88,7 +88,7 @@ final class AuditVerifyTest {
                         + ")");
     }
 
-    static void change(TestStores.Place location, String sql) throws SQLException {
+    static void change(TestStores.StoreLocation location, String sql) throws SQLException {
         String url =
                 location.config().url().isEmpty()
                         ? "jdbc:sqlite:" + location.folder().resolve("mailyard.db")

@@ -21,7 +21,7 @@ final class CopyTest {
 
     @Test
     void backupAmidWrites_restoredElsewhere_isWholeAndHasWhatWasAcknowledgedBefore() {
-        TestStores.Place location = TestStores.place(StoreKind.SQLITE);
+        TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
         Storm storm = new Storm(8, System.nanoTime());
         Path copy = folder.resolve("copy.db");
         Set<String> before;
@@ -44,8 +44,8 @@ final class CopyTest {
             String running = refused(Program.run("restore", copy.toString(), "--data", data));
             assertThat(running).contains("in use by another process");
         }
-        TestStores.Place other =
-                new TestStores.Place(StoreConfig.embedded(), folder.resolve("other"));
+        TestStores.StoreLocation other =
+                new TestStores.StoreLocation(StoreConfig.embedded(), folder.resolve("other"));
         Program.End restored =
                 Program.run("restore", copy.toString(), "--data", other.folder().toString());
         assertThat(restored.code()).as(restored.err()).isZero();
@@ -72,7 +72,7 @@ final class CopyTest {
 
     @Test
     void restore_keepsWhatWasThere_andRefusesWhatIsNoBackup() throws IOException {
-        TestStores.Place location = TestStores.place(StoreKind.SQLITE);
+        TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
         try (Program server = Program.serve(location)) {
             server.ready();
         }

@@ -30,7 +30,7 @@ class DrainTest {
 
     @Test
     void termUnderLoad_cutsNoClient_andReadinessTurnsFirst() {
-        TestStores.Place location = TestStores.place(StoreKind.SQLITE);
+        TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
         try (Program server = Program.serve(location);
                 ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
             URI uri = server.ready();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 final class FirstStartTest {
     @Test
     void firstStart_makesATokenAndATariff_laterOnesNone() throws IOException {
-        TestStores.Place location = TestStores.place(StoreKind.SQLITE);
+        TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
         Path file = location.folder().resolve("admin-token");
         String token;
         try (Program server = Program.serve(location)) {
@@ -44,14 +44,14 @@ final class FirstStartTest {
     /** Such as a folder whose store was lost, or one that is now used with PostgreSQL. */
     @Test
     void tokenOfAnotherStore_isPutAsideAndNamed() throws IOException {
-        TestStores.Place other = TestStores.place(StoreKind.SQLITE);
+        TestStores.StoreLocation other = TestStores.place(StoreKind.SQLITE);
         try (Program server = Program.serve(other)) {
             server.ready();
         }
         Path file = other.folder().resolve("admin-token");
         String old = Program.token(other.folder());
         for (StoreKind kind : StoreKind.values()) {
-            TestStores.Place fresh = TestStores.place(kind);
+            TestStores.StoreLocation fresh = TestStores.place(kind);
             Path copy = Files.copy(file, fresh.folder().resolve("admin-token"));
             try (Program server = Program.serve(fresh)) {
                 Api api = server.api(fresh.folder());
@@ -85,7 +85,7 @@ final class FirstStartTest {
 
     @Test
     void twoServersAtOnceOnAnEmptyPostgres_makeOneToken() {
-        TestStores.Place location = TestStores.place(StoreKind.POSTGRESQL);
+        TestStores.StoreLocation location = TestStores.place(StoreKind.POSTGRESQL);
         List<Path> folders = List.of(TestStores.newFolder(), TestStores.newFolder());
         try (Program first = Program.serve(location, folders.getFirst());
                 Program second = Program.serve(location, folders.getLast())) {
@@ -111,7 +111,7 @@ final class FirstStartTest {
     void firstStartKilledAnywhere_leavesAStoreWhoseTokenIsInTheFile() throws IOException {
         Random random = new Random(System.nanoTime());
         for (int round = 0; round < 6; round++) {
-            TestStores.Place location = TestStores.place(StoreKind.SQLITE);
+            TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
             try (Program server = Program.serve(location)) {
                 untilThereIs(location.folder());
                 Program.pause(random.nextInt(400));
@@ -140,7 +140,7 @@ final class FirstStartTest {
 
     @Test
     void freezeThatFallsDueWhileNoServerRuns_isLiftedByTheNext() {
-        TestStores.Place location = TestStores.place(StoreKind.SQLITE);
+        TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
         long id;
         Instant until;
         try (Program server = Program.serve(location)) {

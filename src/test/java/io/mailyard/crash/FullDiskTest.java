@@ -21,7 +21,7 @@ final class FullDiskTest {
 
     @Test
     void writes_areRefusedThenReadsGoOnAndNothingAnsweredIsLost() {
-        TestStores.Place location = TestStores.place(StoreKind.SQLITE);
+        TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
         List<Long> kept = new ArrayList<>();
         try (Program server = Program.serveWithFilesUpTo(FILES_KIB, location)) {
             Api api = server.api(location.folder());

@@ -32,7 +32,7 @@ final class FullMailDiskTest {
     private static final String BODY = "x".repeat(70) + "\r\n";
     private static final String LARGE = BODY.repeat(1_000);
 
-    private final TestStores.Place place = TestStores.place(StoreKind.SQLITE);
+    private final TestStores.StoreLocation place = TestStores.place(StoreKind.SQLITE);
     private final boolean mounted =
             run("mount", "-t", "tmpfs", "-o", "size=16m,mode=700", "tmpfs", folder());
     private int acknowledged;

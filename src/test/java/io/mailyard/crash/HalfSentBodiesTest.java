@@ -31,7 +31,7 @@ class HalfSentBodiesTest {
 
     @Test
     void halfSentBodies_andConnectionsWithoutASignIn_leaveTheServerAnswering() throws IOException {
-        TestStores.Place location = TestStores.place(StoreKind.SQLITE);
+        TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
         List<Socket> held = new ArrayList<>();
         try (Program server = Program.serve(location)) {
             Api api = server.api(location.folder());
@@ -66,7 +66,7 @@ class HalfSentBodiesTest {
     /** All that arrives of bodies is held, and no more than the share of their address. */
     @Test
     void bodiesSentAlmostWhole_fillTheirShare_andSmallCallsGoOn() throws IOException {
-        TestStores.Place location = TestStores.place(StoreKind.SQLITE);
+        TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
         List<Socket> held = new ArrayList<>();
         try (Program server = Program.serve(location)) {
             Api api = server.api(location.folder());

@@ -27,7 +27,7 @@ class LargeMailTest {
 
     @Test
     void largestMessages_atOnce_fitIntoTheHeap() throws InterruptedException, ExecutionException {
-        TestStores.Place location = TestStores.place(StoreKind.SQLITE);
+        TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
         try (Program server = Program.serve(location);
                 ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
             Api api = server.api(location.folder());

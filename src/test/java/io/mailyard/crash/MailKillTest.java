@@ -85,7 +85,7 @@ final class MailKillTest {
     void serverKilledAmidMail_losesNothing(StoreKind kind) {
         rounds = Drill.length("kills amid mail on " + kind + ", rounds", "crash.rounds", 3, 20);
         System.out.println("kill amid mail on " + kind + ": -Dcrash.seed=" + seed);
-        TestStores.Place location = TestStores.place(kind);
+        TestStores.StoreLocation location = TestStores.place(kind);
         Program server = Program.serve(location, off());
         try (FakeMailHost host = FakeMailHost.start()) {
             Api api = server.api(location.folder());
@@ -112,7 +112,7 @@ final class MailKillTest {
                 Drill.length(
                         "kills of node and server on " + kind + ", rounds", "crash.rounds", 3, 20);
         System.out.println("kill of a node amid mail on " + kind + ": -Dcrash.seed=" + seed);
-        TestStores.Place location = TestStores.place(kind);
+        TestStores.StoreLocation location = TestStores.place(kind);
         Path nodeFolder = TestStores.newFolder();
         Program server = Program.serve(location, off());
         int port = server.ready().getPort();
@@ -158,7 +158,7 @@ final class MailKillTest {
     }
 
     /** The same server on the port that the node knows. */
-    private static String[] again(TestStores.Place location, int port) {
+    private static String[] again(TestStores.StoreLocation location, int port) {
         List<String> arguments = new ArrayList<>(List.of("serve", "--listen", "127.0.0.1:" + port));
         arguments.addAll(Program.on(location, location.folder()));
         arguments.addAll(List.of(off()));
@@ -205,7 +205,7 @@ final class MailKillTest {
         assertThat(twice).as("only what was in flight").isLessThan(came.size() / 4 + 20L * rounds);
     }
 
-    private static void reconcile(TestStores.Place location) {
+    private static void reconcile(TestStores.StoreLocation location) {
         List<String> arguments = new ArrayList<>(List.of("reconcile"));
         arguments.addAll(Program.on(location, location.folder()));
         Program.End end = Program.run(arguments.toArray(String[]::new));

@@ -59,7 +59,7 @@ final class Program implements AutoCloseable {
      * The same, with files that cannot grow beyond a size: what is written further fails, as on a
      * disk that is full.
      */
-    static Program serveWithFilesUpTo(int kib, TestStores.Place location) {
+    static Program serveWithFilesUpTo(int kib, TestStores.StoreLocation location) {
         List<String> arguments = new ArrayList<>(List.of("serve", "--listen", "127.0.0.1:0"));
         arguments.addAll(on(location, location.folder()));
         return start(
@@ -71,7 +71,7 @@ final class Program implements AutoCloseable {
      * A server that hears SIGHUP even where the tests were started by {@code nohup}: a process that
      * inherits a signal as ignored keeps it so.
      */
-    static Program serveThatHearsHangups(TestStores.Place location, String... more) {
+    static Program serveThatHearsHangups(TestStores.StoreLocation location, String... more) {
         List<String> arguments = new ArrayList<>(List.of("serve", "--listen", "127.0.0.1:0"));
         arguments.addAll(on(location, location.folder()));
         arguments.addAll(List.of("--set", "submission.listen=127.0.0.1:0"));
@@ -108,12 +108,12 @@ final class Program implements AutoCloseable {
     }
 
     /** Starts a server on a free port over the store at {@code location}. */
-    static Program serve(TestStores.Place location, String... more) {
+    static Program serve(TestStores.StoreLocation location, String... more) {
         return serve(location, location.folder(), more);
     }
 
     /** Starts a server over that store with a data folder of its own. */
-    static Program serve(TestStores.Place location, Path folder, String... more) {
+    static Program serve(TestStores.StoreLocation location, Path folder, String... more) {
         List<String> arguments = new ArrayList<>();
         arguments.addAll(List.of("serve", "--listen", "127.0.0.1:0"));
         arguments.addAll(on(location, folder));
@@ -123,7 +123,7 @@ final class Program implements AutoCloseable {
     }
 
     /** The options that name a store. */
-    static List<String> on(TestStores.Place location, Path folder) {
+    static List<String> on(TestStores.StoreLocation location, Path folder) {
         List<String> options = new ArrayList<>(List.of("--data", folder.toString()));
         // Nobody answers there: a test asks no name server but its own.
         options.addAll(List.of("--set", "dns.servers=127.0.0.1:1"));

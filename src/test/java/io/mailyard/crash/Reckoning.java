@@ -12,10 +12,10 @@ import java.util.Optional;
 
 /** Compares what a storm was told with what is in the store. */
 final class Reckoning {
-    private final TestStores.Place place;
+    private final TestStores.StoreLocation place;
     private final Storm storm;
 
-    Reckoning(TestStores.Place location, Storm storm) {
+    Reckoning(TestStores.StoreLocation location, Storm storm) {
         this.place = location;
         this.storm = storm;
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code mailyard reconcile}, beside a server that runs. */
 final class ReconcileTest {
-    private static Program.End reconcile(TestStores.Place location) {
+    private static Program.End reconcile(TestStores.StoreLocation location) {
         List<String> arguments = new ArrayList<>(List.of("reconcile"));
         arguments.addAll(Program.on(location, location.folder()));
         return Program.run(arguments.toArray(String[]::new));
@@ -22,7 +22,7 @@ final class ReconcileTest {
     @ParameterizedTest
     @EnumSource
     void ledger_isProvedOrEachMissingMessageNamed(StoreKind kind) throws SQLException {
-        TestStores.Place location = TestStores.place(kind);
+        TestStores.StoreLocation location = TestStores.place(kind);
         try (Program server = Program.serve(location)) {
             Api api = server.api(location.folder());
             long account = api.newAccount();

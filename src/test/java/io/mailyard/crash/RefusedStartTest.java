@@ -47,8 +47,8 @@ final class RefusedStartTest {
     }
 
     /** A data folder as a server left it that was stopped. */
-    private static TestStores.Place used() {
-        TestStores.Place location = TestStores.place(StoreKind.SQLITE);
+    private static TestStores.StoreLocation used() {
+        TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
         try (Program server = Program.serve(location)) {
             server.ready();
             server.terminate();
@@ -59,7 +59,7 @@ final class RefusedStartTest {
 
     @Test
     void secondServerOnADataFolder_namesTheFirst() {
-        TestStores.Place location = TestStores.place(StoreKind.SQLITE);
+        TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
         try (Program first = Program.serve(location)) {
             first.ready();
             assertThat(refusedOn(location.folder()))

@@ -35,7 +35,7 @@ class ReloadTest {
     void hangup_presentsTheNewCertificateAndSaysWhatNeedsARestart() throws Exception {
         use(FakeMailHostCertificate.localhost());
         configure("log.level = info\n");
-        TestStores.Place location = TestStores.place(StoreKind.SQLITE);
+        TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
         try (Program server =
                 Program.serveThatHearsHangups(location, "--config", config.toString())) {
             URI uri = server.ready();

@@ -25,7 +25,7 @@ final class ServerKillTest {
     @EnumSource
     void serverKilledAmidWrites_losesNothingItAcknowledged(StoreKind kind) {
         System.out.println("kill on " + kind + ": -Dcrash.seed=" + seed);
-        TestStores.Place location = TestStores.place(kind);
+        TestStores.StoreLocation location = TestStores.place(kind);
         int rounds =
                 Drill.length("kills amid writes on " + kind + ", rounds", "crash.rounds", 3, 20);
         Storm storm = new Storm(CLIENTS, seed);
@@ -56,7 +56,7 @@ final class ServerKillTest {
     }
 
     /** Recovery itself may be cut short. */
-    private void killAmidStart(TestStores.Place location) {
+    private void killAmidStart(TestStores.StoreLocation location) {
         try (Program starting = Program.serve(location)) {
             Program.pause(random.nextInt(1500));
             starting.kill();
@@ -66,7 +66,7 @@ final class ServerKillTest {
     @Test
     void twoServersOnOneStoreKilledInTurn_loseNothingTheyAcknowledged() {
         System.out.println("kill of two servers: -Dcrash.seed=" + seed);
-        TestStores.Place location = TestStores.place(StoreKind.POSTGRESQL);
+        TestStores.StoreLocation location = TestStores.place(StoreKind.POSTGRESQL);
         int rounds = Drill.length("kills of two servers in turn, rounds", "crash.rounds", 2, 20);
         Storm storm = new Storm(CLIENTS, seed);
         Reckoning reckoning = new Reckoning(location, storm);

@@ -23,7 +23,7 @@ final class StopTest {
     @ParameterizedTest
     @EnumSource
     void termUnderLoad_answersWhatItDidAndDoesNothingUnanswered(StoreKind kind) {
-        TestStores.Place location = TestStores.place(kind);
+        TestStores.StoreLocation location = TestStores.place(kind);
         Storm storm = new Storm(16, System.nanoTime());
         Program.End end;
         try (Program server = Program.serve(location)) {
@@ -55,7 +55,7 @@ final class StopTest {
 
     @Test
     void term_waitsForNoSlowClient() throws IOException {
-        TestStores.Place location = TestStores.place(StoreKind.SQLITE);
+        TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
         try (Program server = Program.serve(location)) {
             URI uri = server.ready();
             try (Socket idle = new Socket(uri.getHost(), uri.getPort());
@@ -74,7 +74,7 @@ final class StopTest {
     @Test
     void termAmidStart_endsAtOnce() {
         for (int millis = 50; millis < 3000; millis += 400) {
-            TestStores.Place location = TestStores.place(StoreKind.SQLITE);
+            TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
             try (Program server = Program.serve(location)) {
                 Program.pause(millis);
                 Program.End end = stop(server);

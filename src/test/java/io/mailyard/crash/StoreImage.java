@@ -42,7 +42,7 @@ final class StoreImage {
 
     private StoreImage() {}
 
-    static StoreImage of(TestStores.Place location) {
+    static StoreImage of(TestStores.StoreLocation location) {
         StoreImage image = new StoreImage();
         try (Connection connection = DriverManager.getConnection(url(location))) {
             connection.setAutoCommit(false);
@@ -67,7 +67,7 @@ final class StoreImage {
         return image;
     }
 
-    private static String url(TestStores.Place location) {
+    private static String url(TestStores.StoreLocation location) {
         return location.config().url().isEmpty()
                 ? "jdbc:sqlite:" + location.folder().resolve("mailyard.db")
                 : "jdbc:" + location.config().url();

@@ -20,7 +20,7 @@ final class WarmUpTest {
 
     @Test
     void killedServer_leavesNoTemporaryFiles() {
-        TestStores.Place location = TestStores.place(StoreKind.SQLITE);
+        TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
         try (Program server = Program.serve(location)) {
             server.ready();
             server.kill();

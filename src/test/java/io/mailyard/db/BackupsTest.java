@@ -25,7 +25,7 @@ final class BackupsTest {
     private static final Clock CLOCK =
             Clock.fixed(Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.UTC);
 
-    private final TestStores.Place place = TestStores.place(StoreKind.SQLITE);
+    private final TestStores.StoreLocation place = TestStores.place(StoreKind.SQLITE);
     private final Path target = TestStores.newFolder().resolve("backup.db");
 
     private void backup() {
@@ -55,7 +55,7 @@ final class BackupsTest {
             int after = Things.names(db).size();
             enough.set(true);
             writing.get();
-            TestStores.Place copy = restoredElsewhere();
+            TestStores.StoreLocation copy = restoredElsewhere();
             try (Database other = copy.open()) {
                 long rows = Things.names(other).size();
                 assertThat(rows).isBetween(100L, (long) after);
@@ -65,8 +65,8 @@ final class BackupsTest {
         }
     }
 
-    private TestStores.Place restoredElsewhere() {
-        TestStores.Place copy = TestStores.place(StoreKind.SQLITE);
+    private TestStores.StoreLocation restoredElsewhere() {
+        TestStores.StoreLocation copy = TestStores.place(StoreKind.SQLITE);
         assertThat(Backups.restore(target, copy.folder(), CLOCK).replaced()).isEmpty();
         return copy;
     }
@@ -88,7 +88,7 @@ final class BackupsTest {
         Files.copy(
                 kept, Files.createDirectory(place.folder().resolve("old")).resolve("mailyard.db"));
         try (Database old =
-                new TestStores.Place(place.config(), place.folder().resolve("old")).open()) {
+                new TestStores.StoreLocation(place.config(), place.folder().resolve("old")).open()) {
             assertThat(Things.names(old)).containsExactly("before", "after");
         }
         assertThat(restore().replaced().orElseThrow().getFileName())

@@ -155,7 +155,7 @@ final class DataFolderTest {
 
     @Test
     void store_isTheOwnersAlone() throws IOException {
-        TestStores.Place location = TestStores.place(StoreKind.SQLITE);
+        TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
         try (Database db = location.open()) {
             Things.create(db);
             for (String name : new String[] {"", "-wal", "-shm"}) {
@@ -166,7 +166,7 @@ final class DataFolderTest {
         }
     }
 
-    private static TestStores.Place embedded(Path folder) {
-        return new TestStores.Place(StoreConfig.embedded(), folder);
+    private static TestStores.StoreLocation embedded(Path folder) {
+        return new TestStores.StoreLocation(StoreConfig.embedded(), folder);
     }
 }

@@ -31,7 +31,7 @@ final class MigrationsTest {
                     "0002-more.sql",
                     "CREATE TABLE more (id bigint PRIMARY KEY, data bytea) ${strict};\n");
 
-    private static Database open(TestStores.Place location, Migration... migrations) {
+    private static Database open(TestStores.StoreLocation location, Migration... migrations) {
         return Stores.open(
                 location.config(),
                 location.folder(),
@@ -42,7 +42,7 @@ final class MigrationsTest {
     @ParameterizedTest
     @EnumSource
     void start_appliesWhatIsMissing(StoreKind kind) {
-        TestStores.Place location = TestStores.place(kind);
+        TestStores.StoreLocation location = TestStores.place(kind);
         open(location, START).close();
         try (Database db = open(location, START, SECOND)) {
             assertThat(db.<Long>read(tx -> tx.number("SELECT count(*) FROM more"))).isZero();
@@ -55,7 +55,7 @@ final class MigrationsTest {
     @ParameterizedTest
     @EnumSource
     void start_refusesANewerSchema(StoreKind kind) {
-        TestStores.Place location = TestStores.place(kind);
+        TestStores.StoreLocation location = TestStores.place(kind);
         open(location, START, SECOND).close();
         assertThatThrownBy(() -> open(location, START))
                 .isInstanceOf(StartException.class)
@@ -67,7 +67,7 @@ final class MigrationsTest {
     @ParameterizedTest
     @EnumSource
     void start_refusesASchemaOfAnotherText(StoreKind kind) {
-        TestStores.Place location = TestStores.place(kind);
+        TestStores.StoreLocation location = TestStores.place(kind);
         open(location, START, SECOND).close();
         Migration changed =
                 Migration.of("0002-more.sql", "CREATE TABLE other (id text) ${strict};");
@@ -79,7 +79,7 @@ final class MigrationsTest {
     @ParameterizedTest
     @EnumSource
     void step_thatFailsLeavesNothingOfItself(StoreKind kind) {
-        TestStores.Place location = TestStores.place(kind);
+        TestStores.StoreLocation location = TestStores.place(kind);
         Migration broken =
                 Migration.of(
                         "0002-broken.sql",
@@ -93,7 +93,7 @@ final class MigrationsTest {
     @ParameterizedTest
     @EnumSource
     void start_ofManyAtOnceAppliesEachStepOnce(StoreKind kind) throws Exception {
-        TestStores.Place location = TestStores.place(kind);
+        TestStores.StoreLocation location = TestStores.place(kind);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> starts = new ArrayList<>();
             for (int i = 0; i < 4; i++) {

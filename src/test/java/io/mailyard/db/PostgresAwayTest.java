@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 final class PostgresAwayTest {
     @Test
     void connections_thatAreCutAreReplacedUnnoticed() throws Exception {
-        TestStores.Place location = TestStores.placeInOwnDatabase();
+        TestStores.StoreLocation location = TestStores.placeInOwnDatabase();
         try (Database db = location.open();
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Things.create(db);
@@ -54,7 +54,7 @@ final class PostgresAwayTest {
 
     @Test
     void store_thatIsAwayFailsClearlyAndIsFoundAgain() {
-        TestStores.Place location = TestStores.placeInOwnDatabase();
+        TestStores.StoreLocation location = TestStores.placeInOwnDatabase();
         try (Database db = location.open()) {
             Things.create(db);
             assertThat(db.healthy()).isTrue();
@@ -74,7 +74,7 @@ final class PostgresAwayTest {
     @Test
     void start_withoutTheServerSaysWhereItLooked() {
         StoreConfig nobody = StoreConfig.at("postgresql://someone:secret@127.0.0.1:1/mail");
-        assertThatThrownBy(() -> new TestStores.Place(nobody, TestStores.newFolder()).open())
+        assertThatThrownBy(() -> new TestStores.StoreLocation(nobody, TestStores.newFolder()).open())
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("postgresql://127.0.0.1:1/mail")
                 .hasMessageNotContaining("secret");

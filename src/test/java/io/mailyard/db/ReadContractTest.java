@@ -79,10 +79,10 @@ final class ReadContractTest {
     @ParameterizedTest
     @EnumSource
     void read_thatFailsLeavesTheConnectionUsable(StoreKind kind) {
-        TestStores.Place location = TestStores.place(kind);
+        TestStores.StoreLocation location = TestStores.place(kind);
         StoreConfig config =
                 new StoreConfig(location.config().url(), "", "", 1, Duration.ofMillis(500));
-        try (Database db = new TestStores.Place(config, location.folder()).open()) {
+        try (Database db = new TestStores.StoreLocation(config, location.folder()).open()) {
             for (int i = 0; i < 2 * CONNECTIONS; i++) {
                 assertThatThrownBy(() -> db.read(tx -> tx.number("SELECT nothing FROM nowhere")))
                         .isInstanceOf(StoreException.class)
@@ -98,10 +98,10 @@ final class ReadContractTest {
     @ParameterizedTest
     @EnumSource
     void read_waitsForAConnectionNoLongerThanSaid(StoreKind kind) throws Exception {
-        TestStores.Place location = TestStores.place(kind);
+        TestStores.StoreLocation location = TestStores.place(kind);
         StoreConfig config =
                 new StoreConfig(location.config().url(), "", "", 1, Duration.ofMillis(100));
-        try (Database db = new TestStores.Place(config, location.folder()).open();
+        try (Database db = new TestStores.StoreLocation(config, location.folder()).open();
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             CountDownLatch reading = new CountDownLatch(CONNECTIONS);
             CountDownLatch enough = new CountDownLatch(1);

@@ -53,7 +53,7 @@ class StandbyTest {
             StoreConfig config =
                     StoreConfig.at(
                             "postgresql://postgres@127.0.0.1:" + address.port() + "/postgres");
-            TestStores.Place location = new TestStores.Place(config, TestStores.newFolder());
+            TestStores.StoreLocation location = new TestStores.StoreLocation(config, TestStores.newFolder());
             try (Database db = location.open()) {
                 Things.create(db);
                 db.write(tx -> Things.add(tx, 1, "first"));
@@ -80,7 +80,7 @@ class StandbyTest {
 
     @Test
     void aConnectionThatTurnedReadOnly_isReplaced() throws Exception {
-        TestStores.Place location = TestStores.placeInOwnDatabase();
+        TestStores.StoreLocation location = TestStores.placeInOwnDatabase();
         try (Database db = location.open()) {
             Things.create(db);
             db.write(tx -> {

@@ -23,7 +23,7 @@ class SuppressionUpgradeTest {
     @ParameterizedTest
     @EnumSource
     void rows_takeTheClassOfTheirSource(StoreKind kind) throws IOException {
-        TestStores.Place location = TestStores.place(kind);
+        TestStores.StoreLocation location = TestStores.place(kind);
         try (Database old = OlderStore.before(location, "suppression-classes")) {
             old.write(tx -> {
                 String row =

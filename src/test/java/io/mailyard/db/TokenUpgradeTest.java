@@ -36,7 +36,7 @@ class TokenUpgradeTest {
     @ParameterizedTest
     @EnumSource
     void tokens_keepTheirIdsOwnersHashesAndUses(StoreKind kind) throws IOException {
-        TestStores.Place place = TestStores.place(kind);
+        TestStores.StoreLocation place = TestStores.place(kind);
         try (Database old = OlderStore.before(place, "one-table-of-tokens")) {
             old.write(tx -> {
                 tx.update(
@@ -65,13 +65,13 @@ class TokenUpgradeTest {
 
             assertThat(admin.unlimited()).isTrue();
             assertThat(bound.owner())
-                    .isEqualTo(new Owner.Platform(Set.of(ACCOUNT, new AccountId(8))));
+                    .isEqualTo(new Owner.PlatformOwner(Set.of(ACCOUNT, new AccountId(8))));
             assertThat(bound.active()).isFalse();
             assertThat(bound.expiresAt()).contains(Instant.ofEpochMilli(900));
             assertThat(bound.scopes().sorted()).containsExactly("read", "users:write");
             assertThat(bound.addresses()).hasToString("[10.0.0.0/8]");
             assertThat(bound.previousUntil()).contains(Instant.ofEpochMilli(500));
-            assertThat(own.owner()).isEqualTo(new Owner.Account(ACCOUNT));
+            assertThat(own.owner()).isEqualTo(new Owner.AccountOwner(ACCOUNT));
             assertThat(own.name()).isEqualTo("shop");
             assertThat(uses(database)).isEqualTo("1@300 192.0.2.1, 2@301 192.0.2.2");
             assertThat(find(database, ACCOUNT, 1)).isEmpty();

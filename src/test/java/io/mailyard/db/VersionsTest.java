@@ -22,7 +22,7 @@ class VersionsTest {
                     "9999-next.sql",
                     "CREATE TABLE next_thing (id bigint PRIMARY KEY) ${strict};\n");
 
-    private final TestStores.Place place = TestStores.place(StoreKind.POSTGRESQL);
+    private final TestStores.StoreLocation place = TestStores.place(StoreKind.POSTGRESQL);
 
     private Database newer(StoreConfig config) {
         return Stores.open(

@@ -51,7 +51,7 @@ final class WriteRate {
 
     /** In turns, so that what else the machine does falls on both; the medians are shown. */
     private static void compare(StoreKind kind, int clients) throws Exception {
-        TestStores.Place location = TestStores.place(kind);
+        TestStores.StoreLocation location = TestStores.place(kind);
         List<Rate> ours = new ArrayList<>();
         List<Rate> staged = new ArrayList<>();
         List<Rate> bare = new ArrayList<>();
@@ -112,15 +112,15 @@ final class WriteRate {
         });
     }
 
-    private static Rate ours(TestStores.Place location, int clients) throws Exception {
+    private static Rate ours(TestStores.StoreLocation location, int clients) throws Exception {
         return ours(location, clients, WriteRate::write);
     }
 
-    private static Rate staged(TestStores.Place location, int clients) throws Exception {
+    private static Rate staged(TestStores.StoreLocation location, int clients) throws Exception {
         return ours(location, clients, WriteRate::stage);
     }
 
-    private static Rate ours(TestStores.Place location, int clients, Work<Integer> work)
+    private static Rate ours(TestStores.StoreLocation location, int clients, Work<Integer> work)
             throws Exception {
         try (Database db = location.open()) {
             Rate rate =
@@ -186,7 +186,7 @@ final class WriteRate {
         return new Rate(writes * 1e9 / (System.nanoTime() - from), spent / writes / 1e3, each);
     }
 
-    private static Rate bare(TestStores.Place location, int clients) throws Exception {
+    private static Rate bare(TestStores.StoreLocation location, int clients) throws Exception {
         AtomicLong ids = new AtomicLong(System.nanoTime());
         if (location.config().dialect() == Dialect.SQLITE) {
             String url =

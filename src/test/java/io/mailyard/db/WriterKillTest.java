@@ -48,7 +48,7 @@ final class WriterKillTest {
     @ParameterizedTest
     @EnumSource
     void write_thatReturnedSurvivesKill(StoreKind kind) throws Exception {
-        TestStores.Place location = TestStores.place(kind);
+        TestStores.StoreLocation location = TestStores.place(kind);
         try (Database db = location.open()) {
             Things.create(db);
         }
@@ -63,7 +63,7 @@ final class WriterKillTest {
         }
     }
 
-    private static Set<Long> killed(TestStores.Place location) throws IOException {
+    private static Set<Long> killed(TestStores.StoreLocation location) throws IOException {
         Process child =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

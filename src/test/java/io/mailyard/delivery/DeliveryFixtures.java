@@ -165,11 +165,11 @@ final class DeliveryFixtures {
     }
 
     /** To {@code recipient}, of message {@code id}, which has the same number. */
-    static DeliveryTask parcel(long id, String recipient) {
-        return parcel(id, id, 1, recipient);
+    static DeliveryTask task(long id, String recipient) {
+        return task(id, id, 1, recipient);
     }
 
-    static DeliveryTask parcel(long id, long messageId, long accountId, String recipient) {
+    static DeliveryTask task(long id, long messageId, long accountId, String recipient) {
         String domain = recipient.substring(recipient.lastIndexOf('@') + 1);
         return new DeliveryTask(
                 id,

@@ -26,7 +26,7 @@ class EightBitTest {
 
     private FakeMailHost.Message sent(byte[] message, String recipient) {
         rig.started();
-        rig.desk.put(1, message, List.of(DeliveryFixtures.parcel(1, recipient)));
+        rig.leaseClient.put(1, message, List.of(DeliveryFixtures.task(1, recipient)));
         rig.engine.wake();
         assertThat(rig.outcome()).as(rig.result().answer()).isEqualTo(new Delivered());
         return rig.host.messages().getFirst();
@@ -43,10 +43,10 @@ class EightBitTest {
         if (!smtpUtf8) {
             rig.host.without("SMTPUTF8");
         }
-        rig.given.key(
+        rig.fixtures.key(
                 OutgoingMessageCacheTest.key(
                         "a.example", SigningKey.State.ACTIVE, OutgoingMessageCacheTest.RSA));
-        rig.given.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
+        rig.fixtures.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
         rig.started();
         int sent = 0;
         for (String charset : List.of("US-ASCII", "UTF-8", "ISO-8859-1")) {
@@ -54,14 +54,14 @@ class EightBitTest {
                 for (boolean body : List.of(true, false)) {
                     byte[] message = message(charset, header, body);
                     sent++;
-                    rig.desk.put(
+                    rig.leaseClient.put(
                             sent,
                             message,
                             List.of(
-                                    rig.given.signed(
-                                            DeliveryFixtures.parcel(sent, "b@b.example"))));
+                                    rig.fixtures.signed(
+                                            DeliveryFixtures.task(sent, "b@b.example"))));
                     rig.engine.wake();
-                    assertThat(rig.desk.awaitResults(sent).getLast().outcome())
+                    assertThat(rig.leaseClient.awaitResults(sent).getLast().outcome())
                             .isEqualTo(new Delivered());
                     FakeMailHost.Message arrived = rig.host.messages().getLast();
                     boolean ascii = charset.equals("US-ASCII");

@@ -64,7 +64,7 @@ class EngineHostsTest {
         rig.names.with("null.example", Type.MX, "0 .").with("nohost.example", Type.TXT, "nothing");
         rig.byMx().send("b@null.example", "b@nohost.example", "b@unknown.example");
 
-        List<DeliveryReport> results = rig.desk.awaitResults(3);
+        List<DeliveryReport> results = rig.leaseClient.awaitResults(3);
         assertThat(results)
                 .extracting(DeliveryReport::answer)
                 .containsExactlyInAnyOrder(
@@ -85,7 +85,7 @@ class EngineHostsTest {
                 .with("pool.example", Type.CNAME, "loop.example.");
         rig.byMx().send("b@servfail.example", "b@silent.example", "b@loop.example");
 
-        assertThat(rig.desk.awaitResults(3))
+        assertThat(rig.leaseClient.awaitResults(3))
                 .allSatisfy(deliveryReport -> {
                     assertThat(deliveryReport.outcome()).isInstanceOf(Deferred.class);
                     assertThat(deliveryReport.answer()).contains("DNS MX");
@@ -100,10 +100,10 @@ class EngineHostsTest {
                 .with("mx.b.example", Type.A, "127.0.0.9");
         rig.byMx().sendMany(300, "b.example");
 
-        rig.desk.awaitResults(1);
-        Await.until(() -> rig.desk.wants().size() > 4 && rig.desk.leased() == 0);
+        rig.leaseClient.awaitResults(1);
+        Await.until(() -> rig.leaseClient.wants().size() > 4 && rig.leaseClient.leased() == 0);
         // One attempt while it rests, a second one after it, not three hundred.
-        assertThat(rig.desk.results()).hasSizeLessThan(5);
+        assertThat(rig.leaseClient.results()).hasSizeLessThan(5);
         assertThat(rig.result().outcome()).isInstanceOf(Deferred.class);
         assertThat(rig.result().ip()).isEmpty();
         assertThat(rig.result().answer()).contains("connection to 127.0.0.9 port");
@@ -115,13 +115,13 @@ class EngineHostsTest {
                 .with("b.example", Type.MX, "10 mx.b.example.")
                 .with("mx.b.example", Type.A, 0, "127.0.0.9");
         rig.byMx().sendMany(20, "b.example");
-        rig.desk.awaitResults(1);
+        rig.leaseClient.awaitResults(1);
         rig.names.forget();
         rig.names
                 .with("b.example", Type.MX, "10 mx.b.example.")
                 .with("mx.b.example", Type.A, "127.0.0.1");
 
-        assertThat(rig.desk.awaitResults(20))
+        assertThat(rig.leaseClient.awaitResults(20))
                 .extracting(DeliveryReport::outcome)
                 .filteredOn(new Delivered()::equals)
                 .hasSizeGreaterThan(10);
@@ -199,10 +199,10 @@ class EngineHostsTest {
     @Test
     void brokenTls_isDoneWithoutUnlessItMust() {
         rig.host.withBrokenTls();
-        rig.given.route("must.example", "127.0.0.1", rig.host.port(), TlsRule.MUST);
+        rig.fixtures.route("must.example", "127.0.0.1", rig.host.port(), TlsRule.MUST);
         rig.started().send("b@b.example", "b@must.example");
 
-        assertThat(rig.desk.awaitResults(2))
+        assertThat(rig.leaseClient.awaitResults(2))
                 .extracting(DeliveryReport::outcome)
                 .hasAtLeastOneElementOfType(Delivered.class)
                 .hasAtLeastOneElementOfType(Deferred.class);
@@ -220,13 +220,13 @@ class EngineHostsTest {
 
     @Test
     void connectionClosedWhileIdle_costsNoAttempt() {
-        rig.given.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
+        rig.fixtures.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
         rig.started().send("b@b.example");
         rig.result();
         rig.host.at("MAIL", 1, new Says("421 4.4.2 idle for too long"));
-        rig.put(DeliveryFixtures.parcel(2, "c@b.example"));
+        rig.put(DeliveryFixtures.task(2, "c@b.example"));
 
-        assertThat(rig.desk.awaitResults(2))
+        assertThat(rig.leaseClient.awaitResults(2))
                 .allSatisfy(deliveryReport ->
                         assertThat(deliveryReport.outcome()).isEqualTo(new Delivered()));
         assertThat(rig.host.connections()).isEqualTo(2);
@@ -234,14 +234,14 @@ class EngineHostsTest {
 
     @Test
     void hostThatLimitsConnections_getsAllByThoseItTakes() {
-        rig.given.strategy(DeliveryFixtures.strategy(10, 1000, 1000, 1));
+        rig.fixtures.strategy(DeliveryFixtures.strategy(10, 1000, 1000, 1));
         rig.host.at(".", new FakeMailHost.Does.Waits(Duration.ofMillis(50)));
         rig.started().send("b@b.example");
         rig.result();
         rig.host.at("CONNECT", new Says("421 4.7.0 too many connections"));
         rig.sendMany(20, "b.example");
 
-        assertThat(rig.desk.awaitResults(21))
+        assertThat(rig.leaseClient.awaitResults(21))
                 .allSatisfy(deliveryReport ->
                         assertThat(deliveryReport.outcome()).isEqualTo(new Delivered()));
     }

@@ -26,28 +26,28 @@ class EngineLimitsTest {
 
     @Test
     void messagesOfAnInterval_areAsManyAsTheStrategySays() {
-        rig.given.strategy(DeliveryFixtures.strategy(2, 5, 1, 3600));
+        rig.fixtures.strategy(DeliveryFixtures.strategy(2, 5, 1, 3600));
         rig.started().sendMany(100, "b.example");
 
-        rig.desk.awaitResults(10);
-        Await.until(() -> rig.desk.wants().size() > 3 && rig.desk.leased() == 0);
+        rig.leaseClient.awaitResults(10);
+        Await.until(() -> rig.leaseClient.wants().size() > 3 && rig.leaseClient.leased() == 0);
         assertThat(rig.host.messages()).hasSize(10);
         assertThat(rig.host.connections()).isLessThanOrEqualTo(2);
-        assertThat(rig.desk.wants().getLast().destinations())
+        assertThat(rig.leaseClient.wants().getLast().destinations())
                 .containsEntry(new DestinationKey(1, "other", "b.example"), 0);
     }
 
     @Test
     void limits_areOfEachDestination() {
-        rig.given.strategy(DeliveryFixtures.strategy(1, 1, 1, 3600));
+        rig.fixtures.strategy(DeliveryFixtures.strategy(1, 1, 1, 3600));
         rig.started();
-        rig.put(DeliveryFixtures.parcel(1, "x@b.example"));
-        rig.put(DeliveryFixtures.parcel(2, "x@b.example"));
-        rig.put(DeliveryFixtures.parcel(3, "x@c.example"));
+        rig.put(DeliveryFixtures.task(1, "x@b.example"));
+        rig.put(DeliveryFixtures.task(2, "x@b.example"));
+        rig.put(DeliveryFixtures.task(3, "x@c.example"));
 
-        rig.desk.awaitResults(2);
-        Await.until(() -> rig.desk.leased() == 0);
-        assertThat(rig.desk.results()).hasSize(2);
+        rig.leaseClient.awaitResults(2);
+        Await.until(() -> rig.leaseClient.leased() == 0);
+        assertThat(rig.leaseClient.results()).hasSize(2);
         assertThat(rig.host.messages())
                 .flatExtracting(FakeMailHost.Message::recipients)
                 .containsExactlyInAnyOrder("x@b.example", "x@c.example");
@@ -55,10 +55,10 @@ class EngineLimitsTest {
 
     @Test
     void connection_carriesAsManyAsTheStrategySays() {
-        rig.given.strategy(DeliveryFixtures.strategy(1, 3, 1000, 1));
+        rig.fixtures.strategy(DeliveryFixtures.strategy(1, 3, 1000, 1));
         rig.started().sendMany(12, "b.example");
 
-        rig.desk.awaitResults(12);
+        rig.leaseClient.awaitResults(12);
         assertThat(
                         rig.host.messages().stream()
                                 .collect(
@@ -72,21 +72,21 @@ class EngineLimitsTest {
 
     @Test
     void slowHost_getsMoreConnectionsAndNoMoreThanAllowed() {
-        rig.given.strategy(DeliveryFixtures.strategy(4, 1000, 1000, 1));
+        rig.fixtures.strategy(DeliveryFixtures.strategy(4, 1000, 1000, 1));
         rig.host.at(".", new Waits(Duration.ofMillis(200)));
         rig.started().sendMany(16, "b.example");
 
-        rig.desk.awaitResults(16);
+        rig.leaseClient.awaitResults(16);
         assertThat(rig.host.connections()).isBetween(2, 4);
     }
 
     @Test
     void sources_takeTurns() {
-        rig.given.sources(
+        rig.fixtures.sources(
                 new EgressAddress("127.0.0.2", "two"), new EgressAddress("127.0.0.3", "three"));
         rig.started().send("x@a1.example", "x@a2.example", "x@a3.example", "x@a4.example");
 
-        assertThat(rig.desk.awaitResults(4))
+        assertThat(rig.leaseClient.awaitResults(4))
                 .extracting(DeliveryReport::ip)
                 .containsExactlyInAnyOrder("127.0.0.2", "127.0.0.3", "127.0.0.2", "127.0.0.3");
         assertThat(rig.host.messages())
@@ -96,11 +96,11 @@ class EngineLimitsTest {
 
     @Test
     void sourceThatIsNotHere_isNamedAndOthersGoOn() {
-        rig.given.sources(
+        rig.fixtures.sources(
                 new EgressAddress("192.0.2.1", ""), new EgressAddress("127.0.0.3", "three"));
         rig.started().send("x@a1.example", "x@a2.example", "x@a3.example");
 
-        assertThat(rig.desk.awaitResults(3))
+        assertThat(rig.leaseClient.awaitResults(3))
                 .extracting(DeliveryReport::ip)
                 .containsOnly("127.0.0.3");
         assertThat(rig.engine.status().problems())
@@ -111,17 +111,17 @@ class EngineLimitsTest {
 
     @Test
     void senderWithoutAUsableSource_givesBack() {
-        rig.given.sources(new EgressAddress("192.0.2.1", ""));
+        rig.fixtures.sources(new EgressAddress("192.0.2.1", ""));
         rig.started().send("x@b.example");
 
-        Await.until(() -> !rig.desk.reports().isEmpty());
-        assertThat(rig.desk.results()).isEmpty();
-        assertThat(rig.desk.delays().getFirst()).isBetween(20L, 30L);
+        Await.until(() -> !rig.leaseClient.reports().isEmpty());
+        assertThat(rig.leaseClient.results()).isEmpty();
+        assertThat(rig.leaseClient.delays().getFirst()).isBetween(20L, 30L);
     }
 
     @Test
     void tiedParcel_goesFromTheSameAddress() {
-        rig.given
+        rig.fixtures
                 .retry(DeliveryFixtures.retry(Mode.SAME_IP, 5))
                 .sources(
                         new EgressAddress("127.0.0.2", "two"),
@@ -132,7 +132,7 @@ class EngineLimitsTest {
         }
         rig.put(tied(7, "127.0.0.9"));
 
-        assertThat(rig.desk.awaitResults(7))
+        assertThat(rig.leaseClient.awaitResults(7))
                 .filteredOn(deliveryReport -> deliveryReport.taskId() < 7)
                 .extracting(DeliveryReport::ip)
                 .containsOnly("127.0.0.3");
@@ -159,10 +159,10 @@ class EngineLimitsTest {
     @Test
     void route_ofADomainComesBeforeThatForAll() {
         try (FakeMailHost other = FakeMailHost.start()) {
-            rig.given.route("c.example", "localhost", other.port(), TlsRule.NEVER);
+            rig.fixtures.route("c.example", "localhost", other.port(), TlsRule.NEVER);
             rig.started().send("x@b.example", "x@c.example");
 
-            rig.desk.awaitResults(2);
+            rig.leaseClient.awaitResults(2);
             assertThat(rig.host.messages())
                     .flatExtracting(FakeMailHost.Message::recipients)
                     .containsExactly("x@b.example");
@@ -174,31 +174,31 @@ class EngineLimitsTest {
 
     @Test
     void changedStrategy_holdsFromThenOn() {
-        rig.given.strategy(DeliveryFixtures.strategy(1, 1, 1, 3600));
+        rig.fixtures.strategy(DeliveryFixtures.strategy(1, 1, 1, 3600));
         rig.started().sendMany(5, "b.example");
-        rig.desk.awaitResults(1);
+        rig.leaseClient.awaitResults(1);
 
-        rig.given.strategy(DeliveryFixtures.strategy(1, 100, 100, 3600));
-        rig.engine.apply(rig.given.config());
+        rig.fixtures.strategy(DeliveryFixtures.strategy(1, 100, 100, 3600));
+        rig.engine.apply(rig.fixtures.config());
 
-        assertThat(rig.desk.awaitResults(5))
+        assertThat(rig.leaseClient.awaitResults(5))
                 .allSatisfy(deliveryReport ->
                         assertThat(deliveryReport.outcome()).isEqualTo(new Delivered()));
     }
 
     @Test
     void senderTakenAway_givesItsMailBack() {
-        rig.given.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
+        rig.fixtures.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
         rig.host.at(".", 1, new Waits(Duration.ofMillis(500)));
         rig.started().sendMany(10, "b.example");
         rig.host.awaitCommand("DATA", 1, Rig.SOON);
-        NodeConfig with = rig.given.config();
+        NodeConfig with = rig.fixtures.config();
 
         rig.engine.apply(
                 new NodeConfig(
                         1, 9, true, List.of(), with.isps(), with.bouncePatterns(), with.routes()));
 
-        Await.until(() -> rig.desk.leased() == 0);
-        assertThat(rig.desk.results()).hasSize(1);
+        Await.until(() -> rig.leaseClient.leased() == 0);
+        assertThat(rig.leaseClient.results()).hasSize(1);
     }
 }

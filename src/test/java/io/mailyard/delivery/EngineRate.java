@@ -37,10 +37,10 @@ final class EngineRate {
     private static String round(
             FastSink sink, int messages, byte[] content, int domains, String signed)
             throws InterruptedException {
-        MemoryDesk leaseClient = new MemoryDesk().counting();
+        MemoryLeaseClient leaseClient = new MemoryLeaseClient().counting();
         for (int i = 1; i <= messages; i++) {
             List<DeliveryTask> tasks = new ArrayList<>();
-            tasks.add(DeliveryFixtures.parcel(i, "b" + i + "@b" + (i % domains) + ".example"));
+            tasks.add(DeliveryFixtures.task(i, "b" + i + "@b" + (i % domains) + ".example"));
             leaseClient.put(i, content, tasks);
         }
         DeliveryFixtures fixtures =

@@ -33,19 +33,19 @@ class EngineStopTest {
     }
 
     private StopReceipt stop(long seq, Scope scope) {
-        rig.desk.newestStop(seq);
+        rig.leaseClient.newestStop(seq);
         return rig.engine.stop(new StopOrder(seq, scope, Instant.now()));
     }
 
     private StopReceipt lastReceipt(long seq) {
-        return rig.desk.receipts().stream()
+        return rig.leaseClient.receipts().stream()
                 .filter(stopReceipt -> stopReceipt.stopSeq() == seq)
                 .reduce((first, second) -> second)
                 .orElseThrow();
     }
 
     private boolean isComplete(long seq) {
-        return rig.desk.receipts().stream()
+        return rig.leaseClient.receipts().stream()
                 .anyMatch(stopReceipt -> stopReceipt.stopSeq() == seq && stopReceipt.complete());
     }
 
@@ -76,8 +76,8 @@ class EngineStopTest {
         assertThat(receipt.pastData()).isZero();
         assertThat(receipt.lastBegun())
                 .hasValueSatisfying(begun -> assertThat(begun).isBeforeOrEqualTo(receipt.at()));
-        Await.until(() -> rig.desk.reports().size() == 1);
-        assertThat(rig.desk.reports().getFirst().outcome()).isEqualTo(new Returned(Duration.ZERO));
+        Await.until(() -> rig.leaseClient.reports().size() == 1);
+        assertThat(rig.leaseClient.reports().getFirst().outcome()).isEqualTo(new Returned(Duration.ZERO));
         // The connection is cut although the host says nothing.
         Await.until(
                 () -> rig.engine.status().connections() == 0 || rig.host.messages().size() == 1);
@@ -103,9 +103,9 @@ class EngineStopTest {
         rig.host.without("PIPELINING").at(command, 1, new Waits(Duration.ofMillis(300)));
         rig.started()
                 .put(
-                        DeliveryFixtures.parcel(1, 1, 1, "b1@b.example"),
-                        DeliveryFixtures.parcel(2, 1, 1, "b2@b.example"),
-                        DeliveryFixtures.parcel(3, 1, 1, "b3@b.example"));
+                        DeliveryFixtures.task(1, 1, 1, "b1@b.example"),
+                        DeliveryFixtures.task(2, 1, 1, "b2@b.example"),
+                        DeliveryFixtures.task(3, 1, 1, "b3@b.example"));
         rig.host.awaitCommand(command, 1, Rig.SOON);
 
         stop(1, new OfAccount(1));
@@ -116,8 +116,8 @@ class EngineStopTest {
         assertThat(all.subList(before.size(), all.size()))
                 .noneMatch(said ->
                         said.startsWith("MAIL") || said.startsWith("RCPT") || said.equals("DATA"));
-        Await.until(() -> rig.desk.reports().size() == 3);
-        assertThat(rig.desk.reports())
+        Await.until(() -> rig.leaseClient.reports().size() == 3);
+        assertThat(rig.leaseClient.reports())
                 .extracting(DeliveryReport::outcome)
                 .containsOnly(new Returned(Duration.ZERO));
     }
@@ -130,14 +130,14 @@ class EngineStopTest {
         rig.host.without("PIPELINING").at("RCPT", 1, new Waits(Duration.ofMillis(300)));
         rig.started().send("b@b.example");
         rig.host.awaitCommand("RCPT", 1, Rig.SOON);
-        rig.desk.loses(true);
+        rig.leaseClient.loses(true);
 
-        Await.until(() -> !rig.desk.reports().isEmpty());
-        assertThat(rig.desk.reports().getFirst().outcome()).isEqualTo(new Returned(Duration.ZERO));
+        Await.until(() -> !rig.leaseClient.reports().isEmpty());
+        assertThat(rig.leaseClient.reports().getFirst().outcome()).isEqualTo(new Returned(Duration.ZERO));
         assertThat(rig.host.commands()).doesNotContain("DATA");
         assertThat(rig.host.commands()).filteredOn(item -> item.startsWith("MAIL")).hasSize(1);
 
-        rig.desk.loses(false);
+        rig.leaseClient.loses(false);
         rig.engine.wake();
         rig.host.awaitMessages(1, Rig.SOON);
     }
@@ -165,14 +165,14 @@ class EngineStopTest {
 
     @Test
     void waitingParcels_goBackAtOnce() {
-        rig.given.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
+        rig.fixtures.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
         rig.host.at(".", 1, new Waits(Duration.ofSeconds(1)));
         rig.started().sendMany(15, "b.example");
         rig.host.awaitCommand("DATA", 1, Rig.SOON);
 
         stop(1, new OfAccount(1));
 
-        Await.until(() -> rig.desk.leased() <= 1);
+        Await.until(() -> rig.leaseClient.leased() <= 1);
         assertThat(rig.engine.status().waiting()).isZero();
     }
 
@@ -181,12 +181,12 @@ class EngineStopTest {
         rig.started();
         stop(1, new OfAccount(1));
         stop(2, new OfSender(1, OptionalLong.of(2), OptionalLong.of(77), ""));
-        rig.desk.newestStop(0);
-        rig.put(DeliveryFixtures.parcel(1, 1, 1, "b@b.example"));
-        rig.put(DeliveryFixtures.parcel(2, 2, 2, "c@b.example"));
-        rig.put(DeliveryFixtures.parcel(3, 3, 3, "d@b.example"));
+        rig.leaseClient.newestStop(0);
+        rig.put(DeliveryFixtures.task(1, 1, 1, "b@b.example"));
+        rig.put(DeliveryFixtures.task(2, 2, 2, "c@b.example"));
+        rig.put(DeliveryFixtures.task(3, 3, 3, "d@b.example"));
 
-        assertThat(rig.desk.awaitResults(2))
+        assertThat(rig.leaseClient.awaitResults(2))
                 .extracting(DeliveryReport::taskId)
                 .containsExactlyInAnyOrder(2L, 3L);
     }
@@ -195,7 +195,7 @@ class EngineStopTest {
     void parcelLeasedAfterTheStop_flows() {
         rig.started();
         stop(1, new OfAccount(1));
-        rig.put(DeliveryFixtures.parcel(1, 1, 1, "b@b.example"));
+        rig.put(DeliveryFixtures.task(1, 1, 1, "b@b.example"));
 
         assertThat(rig.outcome()).isEqualTo(new Delivered());
         assertThat(stop(2, new OfAccount(1)).lastBegun()).isPresent();
@@ -208,16 +208,16 @@ class EngineStopTest {
     void nodeOrder_isForThisNodeAlone() {
         rig.started();
         stop(1, new OfNode(2));
-        rig.desk.newestStop(0);
-        rig.put(DeliveryFixtures.parcel(1, 1, 1, "b@b.example"));
+        rig.leaseClient.newestStop(0);
+        rig.put(DeliveryFixtures.task(1, 1, 1, "b@b.example"));
         assertThat(rig.outcome()).isEqualTo(new Delivered());
 
         stop(2, new OfNode(1));
-        rig.desk.newestStop(0);
-        rig.put(DeliveryFixtures.parcel(2, 2, 1, "c@b.example"));
-        Await.until(() -> rig.desk.reports().size() >= 3);
-        assertThat(rig.desk.results()).hasSize(1);
-        assertThat(rig.desk.receipts()).extracting(StopReceipt::stopSeq).containsOnly(2L);
+        rig.leaseClient.newestStop(0);
+        rig.put(DeliveryFixtures.task(2, 2, 1, "c@b.example"));
+        Await.until(() -> rig.leaseClient.reports().size() >= 3);
+        assertThat(rig.leaseClient.results()).hasSize(1);
+        assertThat(rig.leaseClient.receipts()).extracting(StopReceipt::stopSeq).containsOnly(2L);
     }
 
     @Test
@@ -226,32 +226,32 @@ class EngineStopTest {
         rig.started().send("b@b.example");
         rig.host.awaitCommand("RCPT", 1, Rig.SOON);
 
-        rig.engine.apply(rig.given.running(false).config());
+        rig.engine.apply(rig.fixtures.running(false).config());
 
-        Await.until(() -> rig.desk.leased() == 0);
+        Await.until(() -> rig.leaseClient.leased() == 0);
         assertThat(rig.engine.status().running()).isFalse();
-        rig.engine.apply(rig.given.running(true).config());
+        rig.engine.apply(rig.fixtures.running(true).config());
         assertThat(rig.outcome()).isEqualTo(new Delivered());
     }
 
     /** Many attempts against many stops: nothing of a stopped account comes after its receipt. */
     @Test
     void fullRate_stopsExactly() {
-        rig.given.strategy(DeliveryFixtures.strategy(8, 100, 1000, 1));
+        rig.fixtures.strategy(DeliveryFixtures.strategy(8, 100, 1000, 1));
         rig.started();
         Map<String, Long> taken = new HashMap<>();
         for (int account = 1; account <= 20; account++) {
             String recipient = "b" + account + "@b.example";
             for (int i = 0; i < 300; i++) {
                 int id = account * 1000 + i;
-                rig.desk.put(
+                rig.leaseClient.put(
                         id,
                         DeliveryFixtures.message(),
-                        List.of(DeliveryFixtures.parcel(id, id, account, recipient)));
+                        List.of(DeliveryFixtures.task(id, id, account, recipient)));
             }
             rig.engine.wake();
             Await.until(() -> taken(recipient) > 0);
-            rig.desk.hold(account);
+            rig.leaseClient.hold(account);
 
             StopReceipt receipt = stop(account, new OfAccount(account));
 
@@ -261,7 +261,7 @@ class EngineStopTest {
             Await.until(() -> isComplete(seq));
             taken.put(recipient, taken(recipient));
         }
-        Await.until(() -> rig.desk.leased() == 0);
+        Await.until(() -> rig.leaseClient.leased() == 0);
         assertThat(taken)
                 .allSatisfy((recipient, then) -> assertThat(taken(recipient)).isEqualTo(then));
     }
@@ -280,8 +280,8 @@ class EngineStopTest {
 
         rig.engine.close();
 
-        assertThat(rig.desk.leased()).isZero();
-        assertThat(rig.desk.reports())
+        assertThat(rig.leaseClient.leased()).isZero();
+        assertThat(rig.leaseClient.reports())
                 .allSatisfy(deliveryReport ->
                         assertThat(deliveryReport.outcome()).isInstanceOf(Returned.class));
     }
@@ -295,6 +295,6 @@ class EngineStopTest {
         rig.engine.close();
 
         assertThat(rig.outcome()).isEqualTo(new Delivered());
-        assertThat(rig.desk.leased()).isZero();
+        assertThat(rig.leaseClient.leased()).isZero();
     }
 }

@@ -48,15 +48,15 @@ class EngineTest {
         assertThat(message.sender()).isEqualTo("a@a.example");
         assertThat(message.raw()).isEqualTo(DeliveryFixtures.message());
         assertThat(rig.engine.status().begun()).isEqualTo(1);
-        assertThat(rig.desk.leased()).isZero();
+        assertThat(rig.leaseClient.leased()).isZero();
     }
 
     @Test
     void messages_shareConnections() {
-        rig.given.strategy(DeliveryFixtures.strategy(2, 1000, 1000, 1));
+        rig.fixtures.strategy(DeliveryFixtures.strategy(2, 1000, 1000, 1));
         rig.started().sendMany(200, "b.example");
 
-        assertThat(rig.desk.awaitResults(200))
+        assertThat(rig.leaseClient.awaitResults(200))
                 .allSatisfy(deliveryReport ->
                         assertThat(deliveryReport.outcome()).isEqualTo(new Delivered()));
         assertThat(rig.host.connections()).isLessThanOrEqualTo(2);
@@ -64,15 +64,15 @@ class EngineTest {
 
     @Test
     void recipientsOfAMessage_shareATransaction() {
-        rig.given.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
+        rig.fixtures.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
         rig.host.at("RCPT TO:<no@", new Says("550 5.1.1 no such user"));
         rig.started()
                 .put(
-                        DeliveryFixtures.parcel(1, 9, 1, "b@b.example"),
-                        DeliveryFixtures.parcel(2, 9, 1, "no@b.example"),
-                        DeliveryFixtures.parcel(3, 9, 1, "c@b.example"));
+                        DeliveryFixtures.task(1, 9, 1, "b@b.example"),
+                        DeliveryFixtures.task(2, 9, 1, "no@b.example"),
+                        DeliveryFixtures.task(3, 9, 1, "c@b.example"));
 
-        assertThat(rig.desk.awaitResults(3))
+        assertThat(rig.leaseClient.awaitResults(3))
                 .extracting(DeliveryReport::outcome)
                 .containsExactlyInAnyOrder(new Delivered(), new Bounced(true), new Delivered());
         assertThat(rig.host.messages()).hasSize(1);
@@ -118,7 +118,7 @@ class EngineTest {
 
     @Test
     void pattern_decidesBeforeTheCode() {
-        rig.given.pattern(
+        rig.fixtures.pattern(
                 new BouncePattern(
                         1,
                         "full",
@@ -135,7 +135,7 @@ class EngineTest {
 
     @Test
     void lock_stopsTheDestination() {
-        rig.given
+        rig.fixtures
                 .strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1))
                 .lock(
                         new LockRule(
@@ -153,16 +153,16 @@ class EngineTest {
         assertThat(lock.destination()).isEqualTo(new DestinationKey(1, "other", "b.example"));
         assertThat(lock.ruleId()).isEqualTo(7);
         assertThat(lock.until()).isAfter(Instant.now().plus(Duration.ofMinutes(29)));
-        Await.until(() -> rig.desk.leased() == 0);
-        assertThat(rig.desk.results()).hasSize(1);
+        Await.until(() -> rig.leaseClient.leased() == 0);
+        assertThat(rig.leaseClient.results()).hasSize(1);
         rig.engine.wake();
         Await.until(() ->
-                rig.desk.wants().getLast().destinations().getOrDefault(lock.destination(), 1) == 0);
+                rig.leaseClient.wants().getLast().destinations().getOrDefault(lock.destination(), 1) == 0);
     }
 
     @Test
     void retriesUsedUp_expire() {
-        rig.given.retry(DeliveryFixtures.retry(Mode.SAME_IP, 0));
+        rig.fixtures.retry(DeliveryFixtures.retry(Mode.SAME_IP, 0));
         rig.host.at("RCPT", new Says("450 4.2.1 later"));
         rig.started().send("b@b.example");
 
@@ -171,7 +171,7 @@ class EngineTest {
 
     @Test
     void timeUsedUp_isNotAttempted() {
-        DeliveryTask p = DeliveryFixtures.parcel(1, "b@b.example");
+        DeliveryTask p = DeliveryFixtures.task(1, "b@b.example");
         rig.started()
                 .put(
                         new DeliveryTask(
@@ -196,7 +196,7 @@ class EngineTest {
 
     @Test
     void droppingStrategy_deliversNothing() {
-        rig.given.strategy(DeliveryFixtures.dropping());
+        rig.fixtures.strategy(DeliveryFixtures.dropping());
         rig.started().send("b@b.example");
 
         assertThat(rig.outcome()).isEqualTo(new Dropped());
@@ -206,7 +206,7 @@ class EngineTest {
     @ParameterizedTest
     @CsvSource({"FROM, a.example", "IP, [127.0.0.1]", "PTR, [127.0.0.1]"})
     void greeting_isAsTheStrategySays(Helo helo, String name) {
-        rig.given.strategy(DeliveryFixtures.helo(helo)).sources(new EgressAddress("127.0.0.1", ""));
+        rig.fixtures.strategy(DeliveryFixtures.helo(helo)).sources(new EgressAddress("127.0.0.1", ""));
         rig.started().send("b@b.example");
 
         rig.result();
@@ -215,13 +215,13 @@ class EngineTest {
 
     @Test
     void returnPath_namesTheRecipient() {
-        rig.given.returnPath("bounce.a.example");
+        rig.fixtures.returnPath("bounce.a.example");
         rig.started()
                 .put(
-                        DeliveryFixtures.parcel(41, 9, 1, "b@b.example"),
-                        DeliveryFixtures.parcel(42, 9, 1, "c@b.example"));
+                        DeliveryFixtures.task(41, 9, 1, "b@b.example"),
+                        DeliveryFixtures.task(42, 9, 1, "c@b.example"));
 
-        rig.desk.awaitResults(2);
+        rig.leaseClient.awaitResults(2);
         assertThat(rig.host.messages())
                 .extracting(FakeMailHost.Message::sender)
                 .containsExactlyInAnyOrder(
@@ -239,7 +239,7 @@ class EngineTest {
 
     @Test
     void impossibleAddress_bounces() {
-        rig.started().put(DeliveryFixtures.parcel(1, "b c@b.example"));
+        rig.started().put(DeliveryFixtures.task(1, "b c@b.example"));
 
         assertThat(rig.outcome()).isEqualTo(new Bounced(false));
     }
@@ -250,10 +250,10 @@ class EngineTest {
         rig.host.at(".", new FakeMailHost.Does.Waits(Duration.ofMillis(300)));
         rig.send("b@b.example");
         rig.host.awaitCommand("DATA", 1, Rig.SOON);
-        rig.desk.away(true);
+        rig.leaseClient.away(true);
         rig.host.awaitMessages(1, Rig.SOON);
         Await.until(() -> !rig.engine.status().serverProblem().isEmpty());
-        rig.desk.away(false);
+        rig.leaseClient.away(false);
 
         assertThat(rig.outcome()).isEqualTo(new Delivered());
         Await.until(() -> rig.engine.status().serverProblem().isEmpty());
@@ -262,15 +262,15 @@ class EngineTest {
     @Test
     void messageThatCannotBeHad_isGivenBackForLater() {
         rig.started();
-        rig.desk.put(
+        rig.leaseClient.put(
                 1,
                 DeliveryFixtures.message(),
-                List.of(DeliveryFixtures.parcel(1, 99, 1, "b@b.example")));
+                List.of(DeliveryFixtures.task(1, 99, 1, "b@b.example")));
         rig.engine.wake();
 
-        Await.until(() -> rig.desk.leased() == 0 && !rig.desk.delays().isEmpty());
-        assertThat(rig.desk.delays().getFirst())
-                .as(rig.desk.reports().toString())
+        Await.until(() -> rig.leaseClient.leased() == 0 && !rig.leaseClient.delays().isEmpty());
+        assertThat(rig.leaseClient.delays().getFirst())
+                .as(rig.leaseClient.reports().toString())
                 .isBetween(5L, 10L);
     }
 
@@ -280,7 +280,7 @@ class EngineTest {
                 "From: a@a.example\r\n\r\n.dot\r\n..\r\nété\r\n.\r\n"
                         .getBytes(StandardCharsets.UTF_8);
         rig.started();
-        rig.desk.put(1, content, List.of(DeliveryFixtures.parcel(1, "b@b.example")));
+        rig.leaseClient.put(1, content, List.of(DeliveryFixtures.task(1, "b@b.example")));
         rig.engine.wake();
 
         rig.result();

@@ -15,7 +15,7 @@ class HostQueueTest {
                     new ReentrantLock().newCondition());
 
     private void add(long id, long account) {
-        line.add(DeliveryFixtures.parcel(id, id, account, "r" + id + "@recipient.example"), id);
+        line.add(DeliveryFixtures.task(id, id, account, "r" + id + "@recipient.example"), id);
     }
 
     private List<Long> rest() {
@@ -55,10 +55,10 @@ class HostQueueTest {
 
     @Test
     void recipientsOfAMessage_goTogether() {
-        line.add(DeliveryFixtures.parcel(1, 30, 7, "a@recipient.example"), 1);
-        line.add(DeliveryFixtures.parcel(2, 30, 7, "b@recipient.example"), 2);
+        line.add(DeliveryFixtures.task(1, 30, 7, "a@recipient.example"), 1);
+        line.add(DeliveryFixtures.task(2, 30, 7, "b@recipient.example"), 2);
         add(3, 8);
-        line.add(DeliveryFixtures.parcel(4, 31, 7, "c@recipient.example"), 4);
+        line.add(DeliveryFixtures.task(4, 31, 7, "c@recipient.example"), 4);
 
         assertThat(line.next(50, _ -> true)).extracting(DeliveryTask::id).containsExactly(1L, 2L);
         assertThat(rest()).containsExactly(3L, 4L);

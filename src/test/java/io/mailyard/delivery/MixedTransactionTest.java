@@ -52,7 +52,7 @@ class MixedTransactionTest {
     private static DeliveryTask[] parcels(int message) {
         List<DeliveryTask> tasks = new ArrayList<>();
         for (int i = 0; i < RECIPIENTS; i++) {
-            tasks.add(DeliveryFixtures.parcel(id(message, i), message, 1, address(message, i)));
+            tasks.add(DeliveryFixtures.task(id(message, i), message, 1, address(message, i)));
         }
         return tasks.toArray(DeliveryTask[]::new);
     }
@@ -109,7 +109,7 @@ class MixedTransactionTest {
             for (int mix = 0; mix < mixes; mix++) {
                 rig.put(parcels(mix + 1));
             }
-            List<DeliveryReport> reports = rig.desk.awaitResults(mixes * RECIPIENTS);
+            List<DeliveryReport> reports = rig.leaseClient.awaitResults(mixes * RECIPIENTS);
             Map<Long, List<DeliveryReport>> byId =
                     reports.stream().collect(Collectors.groupingBy(DeliveryReport::taskId));
             for (int mix = 0; mix < mixes; mix++) {
@@ -137,7 +137,7 @@ class MixedTransactionTest {
                     }
                 }
             }
-            assertThat(rig.desk.results()).hasSize(mixes * RECIPIENTS);
+            assertThat(rig.leaseClient.results()).hasSize(mixes * RECIPIENTS);
         }
     }
 
@@ -166,11 +166,11 @@ class MixedTransactionTest {
             }
             rig.started();
             rig.put(parcels(1));
-            rig.desk.awaitResults(RECIPIENTS);
+            rig.leaseClient.awaitResults(RECIPIENTS);
 
             rig.put(parcels(1));
             List<DeliveryReport> second =
-                    rig.desk.awaitResults(2 * RECIPIENTS).subList(RECIPIENTS, 2 * RECIPIENTS);
+                    rig.leaseClient.awaitResults(2 * RECIPIENTS).subList(RECIPIENTS, 2 * RECIPIENTS);
             for (DeliveryReport report : second) {
                 if (address(1, (int) (report.taskId() % 10)).startsWith(odd)) {
                     assertThat(report.outcome()).isInstanceOf(Deferred.class);

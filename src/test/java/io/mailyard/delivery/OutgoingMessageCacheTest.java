@@ -61,7 +61,7 @@ class OutgoingMessageCacheTest {
     }
 
     private byte[] arrived() {
-        rig.desk.awaitResults(1);
+        rig.leaseClient.awaitResults(1);
         return rig.host.messages().getFirst().raw();
     }
 
@@ -83,7 +83,7 @@ class OutgoingMessageCacheTest {
 
     @Test
     void keysOfTheDomainAndThoseAboveIt_sign() throws IOException, FailException {
-        rig.given
+        rig.fixtures
                 .key(key("a.example", SigningKey.State.ACTIVE, RSA))
                 .key(key("example", SigningKey.State.ACTIVE, RSA))
                 .key(key("xa.example", SigningKey.State.ACTIVE, RSA))
@@ -98,7 +98,7 @@ class OutgoingMessageCacheTest {
 
     @Test
     void bothAlgorithms_signSideBySide() {
-        rig.given
+        rig.fixtures
                 .key(key("a.example", SigningKey.State.ACTIVE, RSA))
                 .key(key("a.example", SigningKey.State.ACTIVE, ED25519));
         rig.started().send("b@b.example");
@@ -108,7 +108,7 @@ class OutgoingMessageCacheTest {
 
     @Test
     void mailFromElsewhere_isNotSigned() {
-        rig.given.key(key("c.example", SigningKey.State.ACTIVE, RSA));
+        rig.fixtures.key(key("c.example", SigningKey.State.ACTIVE, RSA));
         rig.started().send("b@b.example");
 
         assertThat(arrived()).isEqualTo(DeliveryFixtures.message());
@@ -116,7 +116,7 @@ class OutgoingMessageCacheTest {
 
     @Test
     void headerOfAnIsp_isChangedBeforeItIsSigned() throws IOException, FailException {
-        rig.given
+        rig.fixtures
                 .key(key("a.example", SigningKey.State.ACTIVE, RSA))
                 .isp(
                         new Isp(
@@ -140,7 +140,7 @@ class OutgoingMessageCacheTest {
 
     @Test
     void encodingOfAnIsp_isThatOfTheBody() throws IOException, FailException {
-        rig.given
+        rig.fixtures
                 .key(key("a.example", SigningKey.State.ACTIVE, RSA))
                 .isp(
                         new Isp(
@@ -156,17 +156,17 @@ class OutgoingMessageCacheTest {
 
     @Test
     void messageToMany_isSignedOnce() {
-        rig.given
+        rig.fixtures
                 .strategy(DeliveryFixtures.strategy(4, 1, 1000, 1))
                 .returnPath("bounce.a.example")
                 .key(key("a.example", SigningKey.State.ACTIVE, RSA));
         DeliveryTask[] many =
                 LongStream.rangeClosed(1, 20)
-                        .mapToObj(id -> DeliveryFixtures.parcel(id, 9, 1, "b" + id + "@b.example"))
+                        .mapToObj(id -> DeliveryFixtures.task(id, 9, 1, "b" + id + "@b.example"))
                         .toArray(DeliveryTask[]::new);
         rig.started().put(many);
 
-        rig.desk.awaitResults(20);
+        rig.leaseClient.awaitResults(20);
         assertThat(rig.host.messages()).extracting(message -> text(message.raw())).hasSize(20);
         assertThat(rig.host.messages().stream().map(message -> text(message.raw())).distinct())
                 .hasSize(1);

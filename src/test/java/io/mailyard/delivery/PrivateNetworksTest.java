@@ -20,7 +20,7 @@ import org.xbill.DNS.Type;
 
 /** {@code delivery.private-networks = refuse}: what DNS says must not lead into our own network. */
 class PrivateNetworksTest {
-    private final MemoryDesk desk = new MemoryDesk();
+    private final MemoryLeaseClient desk = new MemoryLeaseClient();
     private final FakeMailHost host = FakeMailHost.start();
     private final FakeDns names = FakeDns.start();
     private final DeliveryFixtures given =
@@ -50,7 +50,7 @@ class PrivateNetworksTest {
     }
 
     private DeliveryReport sent(String recipient) {
-        desk.put(1, DeliveryFixtures.message(), List.of(DeliveryFixtures.parcel(1, recipient)));
+        desk.put(1, DeliveryFixtures.message(), List.of(DeliveryFixtures.task(1, recipient)));
         engine.wake();
         return desk.awaitResults(1).getFirst();
     }

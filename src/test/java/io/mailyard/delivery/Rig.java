@@ -14,10 +14,10 @@ import java.util.stream.Stream;
 final class Rig implements AutoCloseable {
     static final Duration SOON = Duration.ofSeconds(20);
 
-    final MemoryDesk desk = new MemoryDesk();
+    final MemoryLeaseClient leaseClient = new MemoryLeaseClient();
     final FakeMailHost host = FakeMailHost.start();
     final FakeDns names = FakeDns.start();
-    final DeliveryFixtures given = new DeliveryFixtures();
+    final DeliveryFixtures fixtures = new DeliveryFixtures();
     final Engine engine;
 
     Rig() {
@@ -28,49 +28,49 @@ final class Rig implements AutoCloseable {
     Rig(Duration timeout) {
         Dns dns = Dns.open(new DnsConfig(List.of(names.address()), Duration.ofSeconds(2)));
         EngineConfig config = DeliveryFixtures.engine(host.port(), timeout);
-        engine = Engine.open(1, desk, config, dns, Clock.systemUTC());
+        engine = Engine.open(1, leaseClient, config, dns, Clock.systemUTC());
     }
 
     /** Hosts are found by DNS. */
     Rig byMx() {
-        engine.apply(given.config());
+        engine.apply(fixtures.config());
         return this;
     }
 
     /** All mail goes to the host, as told. */
     Rig started() {
-        given.route("*", host.port());
-        engine.apply(given.config());
+        fixtures.route("*", host.port());
+        engine.apply(fixtures.config());
         return this;
     }
 
     /** Puts a message to each, numbered from 1. */
     void send(String... recipients) {
         for (int i = 0; i < recipients.length; i++) {
-            put(DeliveryFixtures.parcel(i + 1, recipients[i]));
+            put(DeliveryFixtures.task(i + 1, recipients[i]));
         }
     }
 
     /** Puts so many messages to one domain. */
     void sendMany(int messages, String domain) {
         for (int i = 1; i <= messages; i++) {
-            desk.put(
+            leaseClient.put(
                     i,
                     DeliveryFixtures.message(),
-                    List.of(DeliveryFixtures.parcel(i, "b" + i + "@" + domain)));
+                    List.of(DeliveryFixtures.task(i, "b" + i + "@" + domain)));
         }
         engine.wake();
     }
 
     void put(DeliveryTask... parcels) {
-        List<DeliveryTask> all = new ArrayList<>(Stream.of(parcels).map(given::signed).toList());
-        desk.put(all.getFirst().messageId(), DeliveryFixtures.message(), all);
+        List<DeliveryTask> all = new ArrayList<>(Stream.of(parcels).map(fixtures::signed).toList());
+        leaseClient.put(all.getFirst().messageId(), DeliveryFixtures.message(), all);
         engine.wake();
     }
 
     /** What became of the first that was attempted. */
     DeliveryReport result() {
-        return desk.awaitResults(1).getFirst();
+        return leaseClient.awaitResults(1).getFirst();
     }
 
     DeliveryReport.Outcome outcome() {

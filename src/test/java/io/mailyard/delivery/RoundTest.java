@@ -59,13 +59,13 @@ class RoundTest {
     })
     void whatAHostDefersBeforeTheMessage_isTriedAtTheNextInTheSameRound(String place, String what) {
         threeHosts();
-        rig.given.strategy(DeliveryFixtures.strategy(1, 1, 1000, 1));
+        rig.fixtures.strategy(DeliveryFixtures.strategy(1, 1, 1000, 1));
         for (int hosts = 1; hosts <= 2; hosts++) {
             rig.host.at(place, hosts, does(what));
             rig.byMx();
-            rig.put(DeliveryFixtures.parcel(hosts, "b@b.example"));
+            rig.put(DeliveryFixtures.task(hosts, "b@b.example"));
 
-            DeliveryReport report = rig.desk.awaitResults(hosts).getLast();
+            DeliveryReport report = rig.leaseClient.awaitResults(hosts).getLast();
             assertThat(report.outcome()).isEqualTo(new Delivered());
             assertThat(report.host()).startsWith("mx" + (hosts + 1) + ".b.example");
         }
@@ -74,15 +74,15 @@ class RoundTest {
     @Test
     void recipientThatIsDeferred_isTriedAtTheNextHostAndItsNeighboursAreNot() {
         threeHosts();
-        rig.given.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
+        rig.fixtures.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
         rig.host.at("RCPT TO:<odd@", 1, new Says("450 4.2.0 greylisted"));
         rig.byMx()
                 .put(
-                        DeliveryFixtures.parcel(1, 9, 1, "a@b.example"),
-                        DeliveryFixtures.parcel(2, 9, 1, "odd@b.example"),
-                        DeliveryFixtures.parcel(3, 9, 1, "c@b.example"));
+                        DeliveryFixtures.task(1, 9, 1, "a@b.example"),
+                        DeliveryFixtures.task(2, 9, 1, "odd@b.example"),
+                        DeliveryFixtures.task(3, 9, 1, "c@b.example"));
 
-        assertThat(rig.desk.awaitResults(3))
+        assertThat(rig.leaseClient.awaitResults(3))
                 .allSatisfy(report -> assertThat(report.outcome()).isEqualTo(new Delivered()));
         assertThat(rig.host.messages())
                 .extracting(FakeMailHost.Message::recipients)
@@ -98,7 +98,7 @@ class RoundTest {
         assertThat(rig.outcome()).isInstanceOf(Deferred.class);
         assertThat(rig.result().answer()).isEqualTo("450 4.2.0 greylisted");
         assertThat(rig.result().answeredBy()).isEqualTo(AnsweredBy.HOST);
-        assertThat(rig.desk.results()).hasSize(1);
+        assertThat(rig.leaseClient.results()).hasSize(1);
         assertThat(rig.host.commands().stream().filter(item -> item.startsWith("RCPT"))).hasSize(3);
     }
 
@@ -146,13 +146,13 @@ class RoundTest {
         rig.names
                 .with("b.example", Type.MX, "10 mx.b.example.")
                 .with("mx.b.example", Type.A, "127.0.0.1");
-        rig.given.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
+        rig.fixtures.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
         rig.host.at("RCPT TO:<odd@", new Says("450 4.2.0 greylisted"));
         rig.byMx().send("odd@b.example");
         rig.result();
-        rig.put(DeliveryFixtures.parcel(2, "b@b.example"));
+        rig.put(DeliveryFixtures.task(2, "b@b.example"));
 
-        rig.desk.awaitResults(2);
+        rig.leaseClient.awaitResults(2);
         assertThat(rig.host.connections()).isEqualTo(1);
     }
 
@@ -169,17 +169,17 @@ class RoundTest {
                 "452 Requested action not taken",
             })
     void moreRecipientsThanAHostTakes_goInTheNextTransactions(String answer) {
-        rig.given.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
+        rig.fixtures.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
         rig.host.where("RCPT", all -> all.size() >= 3, new Says(answer));
         List<DeliveryTask> tasks = new ArrayList<>();
         for (int i = 1; i <= 10; i++) {
-            tasks.add(DeliveryFixtures.parcel(i, 9, 1, "b" + i + "@b.example"));
+            tasks.add(DeliveryFixtures.task(i, 9, 1, "b" + i + "@b.example"));
         }
         rig.started().put(tasks.toArray(DeliveryTask[]::new));
 
-        assertThat(rig.desk.awaitResults(10))
+        assertThat(rig.leaseClient.awaitResults(10))
                 .allSatisfy(report -> assertThat(report.outcome()).isEqualTo(new Delivered()));
-        assertThat(rig.desk.reports()).hasSize(10);
+        assertThat(rig.leaseClient.reports()).hasSize(10);
         assertThat(rig.host.messages())
                 .extracting(message -> message.recipients().size())
                 .containsExactly(3, 3, 3, 1);
@@ -198,15 +198,15 @@ class RoundTest {
                 "450 4.7.1 too many recipients per hour",
             })
     void otherAnswers_areOfTheirRecipient(String answer) {
-        rig.given.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
+        rig.fixtures.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
         rig.host.at("RCPT TO:<odd@", new Says(answer));
         rig.started()
                 .put(
-                        DeliveryFixtures.parcel(1, 9, 1, "a@b.example"),
-                        DeliveryFixtures.parcel(2, 9, 1, "odd@b.example"),
-                        DeliveryFixtures.parcel(3, 9, 1, "c@b.example"));
+                        DeliveryFixtures.task(1, 9, 1, "a@b.example"),
+                        DeliveryFixtures.task(2, 9, 1, "odd@b.example"),
+                        DeliveryFixtures.task(3, 9, 1, "c@b.example"));
 
-        assertThat(rig.desk.awaitResults(3))
+        assertThat(rig.leaseClient.awaitResults(3))
                 .extracting(report -> report.outcome() instanceof Delivered)
                 .containsExactlyInAnyOrder(true, false, true);
         assertThat(rig.host.commands().stream().filter(item -> item.startsWith("RCPT TO:<odd")))
@@ -218,15 +218,15 @@ class RoundTest {
         rig.host.at("RCPT", new Says("452 4.5.3 too many recipients"));
         rig.started()
                 .put(
-                        DeliveryFixtures.parcel(1, 9, 1, "a@b.example"),
-                        DeliveryFixtures.parcel(2, 9, 1, "c@b.example"));
+                        DeliveryFixtures.task(1, 9, 1, "a@b.example"),
+                        DeliveryFixtures.task(2, 9, 1, "c@b.example"));
 
-        assertThat(rig.desk.awaitResults(2))
+        assertThat(rig.leaseClient.awaitResults(2))
                 .allSatisfy(report -> assertThat(report.outcome()).isInstanceOf(Deferred.class));
     }
 
     private void twoFamilies() {
-        rig.given.sources(new EgressAddress("127.0.0.1", "four"), new EgressAddress("::1", "six"));
+        rig.fixtures.sources(new EgressAddress("127.0.0.1", "four"), new EgressAddress("::1", "six"));
     }
 
     /** Both orders of the sender's addresses, and each family dead once. */
@@ -247,7 +247,7 @@ class RoundTest {
         }
         rig.byMx().sendMany(4, "b.example");
 
-        assertThat(rig.desk.awaitResults(4))
+        assertThat(rig.leaseClient.awaitResults(4))
                 .allSatisfy(report -> {
                     assertThat(report.outcome()).as(report.answer()).isEqualTo(new Delivered());
                     assertThat(report.ip()).isEqualTo("127.0.0.1");
@@ -256,7 +256,7 @@ class RoundTest {
 
     @Test
     void answerToMail_isAskedForFromAnotherAddressOfOurs() {
-        rig.given.sources(
+        rig.fixtures.sources(
                 new EgressAddress("127.0.0.1", "one"), new EgressAddress("127.0.0.2", "two"));
         rig.host.where("MAIL", all -> true, new Says("550 5.7.1 your address is on a list"));
         rig.started().send("b@b.example");
@@ -266,14 +266,14 @@ class RoundTest {
         assertThat(rig.host.commands()).contains("EHLO one", "EHLO two");
         rig.host.asUsual();
         rig.host.at("MAIL", 1, new Says("550 5.7.1 your address is on a list"));
-        rig.put(DeliveryFixtures.parcel(2, "b@b.example"));
-        assertThat(rig.desk.awaitResults(2).getLast().outcome()).isEqualTo(new Delivered());
+        rig.put(DeliveryFixtures.task(2, "b@b.example"));
+        assertThat(rig.leaseClient.awaitResults(2).getLast().outcome()).isEqualTo(new Delivered());
     }
 
     @ParameterizedTest
     @CsvSource({"SOFT, true", "BOUNCE, false", "HARD, false"})
     void ownPattern_decidesFirstAtMail(BouncePattern.Type type, boolean later) {
-        rig.given
+        rig.fixtures
                 .sources(
                         new EgressAddress("127.0.0.1", "one"),
                         new EgressAddress("127.0.0.2", "two"))

@@ -41,13 +41,13 @@ class SharedTransactionTest {
 
     /** Sends one message to all by one connection; what became of each, by its address. */
     private Map<String, DeliveryReport> sent(String... recipients) {
-        rig.given.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
+        rig.fixtures.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
         List<DeliveryTask> tasks = new ArrayList<>();
         for (String recipient : recipients) {
-            tasks.add(DeliveryFixtures.parcel(tasks.size() + 1, 9, 1, recipient));
+            tasks.add(DeliveryFixtures.task(tasks.size() + 1, 9, 1, recipient));
         }
         rig.started().put(tasks.toArray(DeliveryTask[]::new));
-        return rig.desk.awaitResults(recipients.length).stream()
+        return rig.leaseClient.awaitResults(recipients.length).stream()
                 .collect(
                         Collectors.toMap(
                                 report -> recipients[(int) report.taskId() - 1],
@@ -84,7 +84,7 @@ class SharedTransactionTest {
             }
         });
         // Each report is the only one of its recipient: the shared answer counts as no attempt.
-        assertThat(rig.desk.reports()).hasSize(9);
+        assertThat(rig.leaseClient.reports()).hasSize(9);
         assertThat(rig.host.messages()).hasSize(8);
     }
 
@@ -138,7 +138,7 @@ class SharedTransactionTest {
         if (!pipelining) {
             rig.host.without("PIPELINING");
         }
-        rig.given.pattern(
+        rig.fixtures.pattern(
                 new BouncePattern(
                         1,
                         "own",
@@ -170,14 +170,14 @@ class SharedTransactionTest {
     @ParameterizedTest
     @ValueSource(strings = {"502 5.5.1 what?", "421 4.4.2 closing", "451 4.3.0 no", "354 go on"})
     void answerToReset_refusesNothingOfTheNextMessage(String answer) {
-        rig.given.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
+        rig.fixtures.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
         rig.host.at("RCPT TO:<no@", new Says("550 5.1.1 no such user"));
         rig.host.at("RSET", new Says(answer));
-        rig.started().put(DeliveryFixtures.parcel(1, "no@b.example"));
-        rig.desk.awaitResults(1);
-        rig.put(DeliveryFixtures.parcel(2, "a@b.example"));
+        rig.started().put(DeliveryFixtures.task(1, "no@b.example"));
+        rig.leaseClient.awaitResults(1);
+        rig.put(DeliveryFixtures.task(2, "a@b.example"));
 
-        assertThat(rig.desk.awaitResults(2).getLast().outcome()).isEqualTo(new Delivered());
+        assertThat(rig.leaseClient.awaitResults(2).getLast().outcome()).isEqualTo(new Delivered());
         assertThat(rig.host.commands()).contains("RSET");
     }
 
@@ -208,14 +208,14 @@ class SharedTransactionTest {
 
     @Test
     void limitOfTheStrategy_leavesRoomToGoAlone() {
-        rig.given.strategy(DeliveryFixtures.strategy(1, 2, 1, 1));
+        rig.fixtures.strategy(DeliveryFixtures.strategy(1, 2, 1, 1));
         refusesWith("gone@b.example", ".", YAHOO);
         rig.started()
                 .put(
-                        DeliveryFixtures.parcel(1, 9, 1, "a@b.example"),
-                        DeliveryFixtures.parcel(2, 9, 1, "gone@b.example"));
+                        DeliveryFixtures.task(1, 9, 1, "a@b.example"),
+                        DeliveryFixtures.task(2, 9, 1, "gone@b.example"));
 
-        assertThat(rig.desk.awaitResults(2))
+        assertThat(rig.leaseClient.awaitResults(2))
                 .extracting(DeliveryReport::outcome)
                 .hasAtLeastOneElementOfType(Delivered.class)
                 .hasAtLeastOneElementOfType(Bounced.class);
@@ -250,7 +250,7 @@ class SharedTransactionTest {
             rig.host.without("PIPELINING");
         }
         rig.host.without("SMTPUTF8");
-        rig.given.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
+        rig.fixtures.strategy(DeliveryFixtures.strategy(1, 1000, 1000, 1));
         rig.started();
         long message = 0;
         int sent = 0;
@@ -266,7 +266,7 @@ class SharedTransactionTest {
                 sent += 3;
             }
         }
-        List<DeliveryReport> results = rig.desk.awaitResults(sent);
+        List<DeliveryReport> results = rig.leaseClient.awaitResults(sent);
         for (DeliveryReport report : results) {
             Odd odd = Odd.values()[(int) (report.taskId() / 10 - 1) / 3];
             boolean isOdd = report.taskId() % 10 == (report.taskId() / 10 - 1) % 3;
@@ -304,9 +304,9 @@ class SharedTransactionTest {
         Map<String, DeliveryReport> results = sent("é@b.example", "a b@b.example");
         assertThat(results.values())
                 .allSatisfy(report -> assertThat(report.outcome()).isEqualTo(new Bounced(false)));
-        rig.put(DeliveryFixtures.parcel(7, "b@b.example"));
+        rig.put(DeliveryFixtures.task(7, "b@b.example"));
 
-        assertThat(rig.desk.awaitResults(3).getLast().outcome()).isEqualTo(new Delivered());
+        assertThat(rig.leaseClient.awaitResults(3).getLast().outcome()).isEqualTo(new Delivered());
         assertThat(rig.host.connections()).isEqualTo(1);
     }
 

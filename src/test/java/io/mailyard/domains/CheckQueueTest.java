@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.domains.CheckQueue.Limits;
-import io.mailyard.domains.CheckQueue.Looked;
+import io.mailyard.domains.CheckQueue.LookupResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +72,7 @@ class CheckQueueTest {
         return new CheckQueue(domains, this::look, LIMITS, () -> false);
     }
 
-    private static List<String> names(List<Looked> looked) {
+    private static List<String> names(List<LookupResult> looked) {
         return looked.stream().map(one -> one.domain().domain()).toList();
     }
 
@@ -87,14 +87,14 @@ class CheckQueueTest {
         }
         CheckQueue queue = queue(domains);
 
-        List<Looked> quick = queue.quick();
+        List<LookupResult> quick = queue.quick();
 
         assertThat(names(quick)).hasSize(25 * 20).allMatch(name -> name.startsWith("good"));
         assertThat(most.values()).allMatch(count -> count <= 4);
         for (long account = 6; account <= 30; account++) {
             assertThat(most.get(new AccountId(account))).isLessThanOrEqualTo(2);
         }
-        List<Looked> slow = queue.slow();
+        List<LookupResult> slow = queue.slow();
         assertThat(slow).hasSize(500).allMatch(one -> one.proof() instanceof ProofCheck.Unknown);
         assertThat(mostOfAll.get()).isLessThanOrEqualTo(32);
     }

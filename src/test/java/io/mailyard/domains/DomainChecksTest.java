@@ -22,14 +22,14 @@ class DomainChecksTest {
     private static final Duration A_RUN = Duration.ofHours(27);
 
     /** A server of its own clock, with domains that are proved. */
-    private static final class House implements AutoCloseable {
+    private static final class CheckSetup implements AutoCloseable {
         final TwoResolvers dns = new TwoResolvers();
         final TestClock clock = new TestClock();
         final TestServer server;
         final Api api;
         final long account;
 
-        House(StoreKind kind) {
+        CheckSetup(StoreKind kind) {
             server = TestServer.start(kind, clock, dns.setting(), "dns.timeout=500ms");
             api = server.api();
             account = api.newAccount();
@@ -73,7 +73,7 @@ class DomainChecksTest {
     @ParameterizedTest
     @EnumSource
     void unprovedClaim_endsAfterFourteenDays(StoreKind kind) {
-        try (House house = new House(kind)) {
+        try (CheckSetup house = new CheckSetup(kind)) {
             house.claim("late.example");
             house.clock.advance(Duration.ofDays(13));
             house.claim("young.example");
@@ -93,7 +93,7 @@ class DomainChecksTest {
     @ParameterizedTest
     @EnumSource
     void proofThatIsGone_warnsAndAfterThreeDaysIsPending(StoreKind kind) {
-        try (House house = new House(kind)) {
+        try (CheckSetup house = new CheckSetup(kind)) {
             house.proved("stays.example");
             house.proved("goes.example");
             house.clock.advance(Duration.ofSeconds(1));
@@ -114,7 +114,7 @@ class DomainChecksTest {
     @ParameterizedTest
     @EnumSource
     void timeOutsAndServfail_changeNothing(StoreKind kind) {
-        try (House house = new House(kind)) {
+        try (CheckSetup house = new CheckSetup(kind)) {
             house.proved("ok.example");
             house.proved("half.example");
             house.proved("dumb.example");
@@ -134,7 +134,7 @@ class DomainChecksTest {
     @ParameterizedTest
     @EnumSource
     void otherContent_counts_andAWarningIsLiftedByAProof(StoreKind kind) {
-        try (House house = new House(kind)) {
+        try (CheckSetup house = new CheckSetup(kind)) {
             house.proved("other.example");
             house.clock.advance(Duration.ofSeconds(1));
             house.dns.without("_mailyard.other.example");
@@ -167,7 +167,7 @@ class DomainChecksTest {
     @ParameterizedTest
     @EnumSource
     void runInWhichManyFail_changesNothingAndRaisesAnAlarm(StoreKind kind) {
-        try (House house = new House(kind)) {
+        try (CheckSetup house = new CheckSetup(kind)) {
             List<String> names = new ArrayList<>();
             for (int i = 0; i < 6; i++) {
                 String name = "many" + i + ".example";
@@ -202,7 +202,7 @@ class DomainChecksTest {
     @ParameterizedTest
     @EnumSource
     void deletedAccount_keepsItsDomainsUntilItIsPurged(StoreKind kind) {
-        try (House house = new House(kind)) {
+        try (CheckSetup house = new CheckSetup(kind)) {
             house.proved("kept.example");
             long other = house.api.newAccount();
             Answer theirs =

@@ -27,18 +27,18 @@ class EventsTest {
     void softBounces_areKeptAndNothingElse(StoreKind kind) {
         try (TestServer server = TestServer.start(kind)) {
             long account = server.api().newAccount();
-            new Mail(server)
+            new EventMail(server)
                     .with(opened -> {
                         opened.database()
                                 .write(tx -> {
                                     for (EventKind each : EventKind.values()) {
-                                        opened.events().happened(tx, Mail.event(account, each, 1));
+                                        opened.events().happened(tx, EventMail.event(account, each, 1));
                                     }
                                     opened.events()
                                             .happenedAll(
                                                     tx,
                                                     List.of(
-                                                            Mail.event(
+                                                            EventMail.event(
                                                                     account,
                                                                     EventKind.SBOUNCE,
                                                                     2)));
@@ -81,7 +81,7 @@ class EventsTest {
                             "events",
                             List.of("sbounce"))
                     .ok();
-            new Mail(server).happened(account, EventKind.SBOUNCE, 7);
+            new EventMail(server).happened(account, EventKind.SBOUNCE, 7);
             endpoint.awaitRequests(1);
 
             clock.advance(Duration.ofHours(2));
@@ -149,7 +149,7 @@ class EventsTest {
                             "events",
                             List.of("deliv"))
                     .ok();
-            new Mail(server).happened(own, EventKind.SBOUNCE, 2);
+            new EventMail(server).happened(own, EventKind.SBOUNCE, 2);
             Map<Class<?>, Object> given = Map.of(long.class, 1L, Page.class, new Page(1, 10));
 
             int ofEvents =

@@ -72,7 +72,7 @@ class WaitingEventsTest {
         hook(account, List.of("sbounce"));
         endpoint.usually(FakeEndpoint.answering("500 No"));
 
-        new Mail(hooked.server()).happened(account, EventKind.SBOUNCE, 300);
+        new EventMail(hooked.server()).happened(account, EventKind.SBOUNCE, 300);
 
         Await.until(() -> row(account).at("dropped").number() == 50);
         assertThat(row(account).at("queued").number()).isEqualTo(250);
@@ -87,7 +87,7 @@ class WaitingEventsTest {
         long account = api.newAccount();
         hook(account, List.of("deliv", "sbounce"));
 
-        new Mail(hooked.server()).happened(account, EventKind.DELIV, 240);
+        new EventMail(hooked.server()).happened(account, EventKind.DELIV, 240);
 
         Await.until(() -> row(account).at("delivered").number() == 240);
         List<Long> ids = new ArrayList<>();
@@ -141,7 +141,7 @@ class WaitingEventsTest {
         long account = api.newAccount();
         hook(account, List.of("*"));
         endpoint.usually(FakeEndpoint.answering("500 No"));
-        new Mail(hooked.server()).happened(account, EventKind.SBOUNCE, 3);
+        new EventMail(hooked.server()).happened(account, EventKind.SBOUNCE, 3);
         Await.until(() -> row(account).at("queued").number() == 3);
         api.call("accounts/delete", "id", account).ok();
 

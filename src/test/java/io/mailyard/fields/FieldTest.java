@@ -72,7 +72,7 @@ class FieldTest {
     @ParameterizedTest
     @EnumSource
     void table_keepsEveryValue_andChangesOwnRowsAlone(StoreKind kind) throws Exception {
-        TestStores.Place place = TestStores.place(kind);
+        TestStores.StoreLocation place = TestStores.place(kind);
         try (Database database = place.open()) {
             database.write(tx ->
                     tx.update(

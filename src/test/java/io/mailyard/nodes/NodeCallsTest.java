@@ -124,8 +124,8 @@ class NodeCallsTest {
     @Test
     void facts_areTheOtherRooms() {
         Instant seen = Instant.parse("2026-01-31T09:00:00Z");
-        NodeFacts.Facts facts =
-                new NodeFacts.Facts(false, true, 4, 5, Optional.of(seen), List.of("senders"));
+        NodeFacts.NodeState facts =
+                new NodeFacts.NodeState(false, true, 4, 5, Optional.of(seen), List.of("senders"));
         nodes.facts((tx, node) -> facts);
 
         assertThat(nodes.status(1)).isEqualTo(facts);

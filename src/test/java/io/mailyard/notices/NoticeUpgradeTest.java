@@ -88,7 +88,7 @@ class NoticeUpgradeTest {
     @ParameterizedTest
     @EnumSource
     void outbox_goesToTheQueueAndNoneIsLostOrDoubled(StoreKind kind) throws IOException {
-        TestStores.Place location = TestStores.place(kind);
+        TestStores.StoreLocation location = TestStores.place(kind);
         try (Database old = OlderStore.before(location, "platform-mail")) {
             old.write(this::olderOutbox);
         }

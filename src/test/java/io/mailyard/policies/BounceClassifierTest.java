@@ -1,9 +1,8 @@
 package io.mailyard.policies;
 
-import io.mailyard.fields.FieldValues;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.fields.FieldValues;
 import io.mailyard.smtp.SmtpReply;
 import java.time.Instant;
 import java.util.ArrayList;

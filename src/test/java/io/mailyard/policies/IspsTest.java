@@ -1,13 +1,12 @@
 package io.mailyard.policies;
 
-import io.mailyard.fields.FieldValues;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mailyard.api.Reference;
 import io.mailyard.base.ApiException;
 import io.mailyard.db.Database;
+import io.mailyard.fields.FieldValues;
 import io.mailyard.testing.Answer;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.Await;
@@ -167,7 +166,7 @@ class IspsTest {
     /** A store of its own, seen by two that share it as two processes do. */
     @Test
     void change_isSeenHereAtOnceAndElsewhereWithinASecond() {
-        TestStores.Place location = TestStores.place(kind);
+        TestStores.StoreLocation location = TestStores.place(kind);
         try (Database database = location.open()) {
             Writes writes = new Writes(database, Clock.systemUTC());
             Policies here = new Policies(database);

@@ -1,9 +1,8 @@
 package io.mailyard.policies;
 
-import io.mailyard.fields.Field;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mailyard.fields.Field;
 import io.mailyard.testing.Answer;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.StoreKind;

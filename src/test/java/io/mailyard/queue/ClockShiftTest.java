@@ -73,7 +73,7 @@ class ClockShiftTest {
     @ValueSource(longs = {-87_600, -1, 1, 87_600})
     void waitingMail_isAsDueAsItWas(long hours) {
         long deferred = yard.send(account, "ann@gmail.com");
-        LeaseClient leaseClient = yard.desk();
+        LeaseClient leaseClient = yard.leaseClient();
         DeliveryTask task = QueueHarness.lease(leaseClient, 1).getFirst();
         leaseClient.report(
                 List.of(yard.report(task, QueueHarness.deferred(Duration.ofMinutes(10)))));
@@ -95,7 +95,7 @@ class ClockShiftTest {
     @ParameterizedTest
     @ValueSource(longs = {-87_600, -1, 1, 87_600})
     void leasedMail_staysWithItsNode(long hours) {
-        LeaseClient leaseClient = yard.desk();
+        LeaseClient leaseClient = yard.leaseClient();
         yard.send(account, "ann@gmail.com");
         DeliveryTask task = QueueHarness.lease(leaseClient, 1).getFirst();
 
@@ -112,7 +112,7 @@ class ClockShiftTest {
     @ParameterizedTest
     @ValueSource(longs = {-1, 1})
     void deadNodesMail_comesBackInTime(long hours) {
-        LeaseClient leaseClient = yard.desk();
+        LeaseClient leaseClient = yard.leaseClient();
         long message = yard.send(account, "ann@gmail.com");
         assertThat(leased(leaseClient)).containsExactly(message);
 
@@ -131,7 +131,7 @@ class ClockShiftTest {
         yard.send(account, "bob@gmail.com");
         rounds();
 
-        assertThat(leased(yard.desk())).hasSize(2);
+        assertThat(leased(yard.leaseClient())).hasSize(2);
         assertSound();
     }
 
@@ -145,7 +145,7 @@ class ClockShiftTest {
 
         yard.accounts.activate(account, true);
 
-        assertThat(leased(yard.desk())).containsExactly(message);
+        assertThat(leased(yard.leaseClient())).containsExactly(message);
         assertSound();
     }
 
@@ -154,7 +154,7 @@ class ClockShiftTest {
         long message = yard.send(account, "ann@gmail.com");
         QueueTasks other = yard.queue.tasks();
         other.round(false);
-        LeaseClient leaseClient = yard.desk();
+        LeaseClient leaseClient = yard.leaseClient();
         DeliveryTask task = QueueHarness.lease(leaseClient, 1).getFirst();
         leaseClient.report(
                 List.of(yard.report(task, QueueHarness.deferred(Duration.ofMinutes(10)))));

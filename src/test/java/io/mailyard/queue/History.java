@@ -39,12 +39,12 @@ final class History implements AutoCloseable {
 
     private final Random random;
     private final Chance chance;
-    private final QueueHarness yard;
+    private final QueueHarness harness;
     private final List<AccountId> accounts = new ArrayList<>();
     private final Map<AccountId, Set<AccountStateListener.Turn>> stopped = new LinkedHashMap<>();
     private final Map<Long, Instant> expiry = new TreeMap<>();
     private final Map<Long, Long> holder = new TreeMap<>();
-    private final List<QueueFixtures> given = new ArrayList<>();
+    private final List<QueueFixtures> leased = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
     private NodeSessions.Session session;
     private int sessions;
@@ -52,13 +52,13 @@ final class History implements AutoCloseable {
     History(StoreKind kind, long seed) {
         random = new Random(seed);
         chance = new Chance(random);
-        yard = new QueueHarness(kind, CONFIG);
+        harness = new QueueHarness(kind, CONFIG);
         for (int i = 0; i < 3; i++) {
-            AccountId account = yard.account();
+            AccountId account = harness.account();
             accounts.add(account);
             stopped.put(account, new TreeSet<>());
         }
-        session = yard.session("slot");
+        session = harness.session("slot");
     }
 
     /** What happened so far, for whoever looks for the fault. */
@@ -98,7 +98,7 @@ final class History implements AutoCloseable {
         }
         AcceptedRecipient[] recipients = chance.recipients();
         long campaign = random.nextInt(3);
-        long message = yard.send(account, campaign, recipients);
+        long message = harness.send(account, campaign, recipients);
         say(
                 "message "
                         + message
@@ -114,18 +114,18 @@ final class History implements AutoCloseable {
     }
 
     private List<Long> ids(String where) {
-        return yard.database.read(tx ->
+        return harness.database.read(tx ->
                 tx.query(
                         "SELECT id FROM recipients WHERE " + where + " ORDER BY id",
                         row -> row.number(1)));
     }
 
     private Instant now() {
-        return yard.clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return harness.clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     private void lease() {
-        LeaseClient leaseClient = yard.queue.leaseClient(session);
+        LeaseClient leaseClient = harness.queue.leaseClient(session);
         Set<Long> suspended = standing();
         List<DeliveryTask> tasks = QueueHarness.lease(leaseClient, 1 + random.nextInt(12));
         say("leased " + tasks.stream().map(DeliveryTask::id).toList());
@@ -135,7 +135,7 @@ final class History implements AutoCloseable {
             assertThat(task.expiresAt())
                     .as("expiry of " + task.id())
                     .isEqualTo(expiry.get(task.id()));
-            given.add(new QueueFixtures(session.id(), task));
+            leased.add(new QueueFixtures(session.id(), task));
         }
     }
 
@@ -143,7 +143,7 @@ final class History implements AutoCloseable {
     private Set<Long> standing() {
         record Queued(long id, long sender, AccountId account, long campaign, String isp) {}
         List<Queued> queued =
-                yard.database.read(tx ->
+                harness.database.read(tx ->
                         tx.query(
                                 "SELECT r.id, l.sender_id, l.account_id, l.campaign_id, l.isp FROM recipients r"
                                         + " JOIN lanes l ON l.id = r.lane_id WHERE r.state <= 2 AND l.purged = 0",
@@ -155,7 +155,7 @@ final class History implements AutoCloseable {
                                                 row.number(4),
                                                 row.text(5))));
         List<Hold> holds =
-                yard.queue
+                harness.queue
                         .holds()
                         .list(
                                 Optional.empty(),
@@ -172,7 +172,7 @@ final class History implements AutoCloseable {
                             one.isp());
             if (!stopped.getOrDefault(one.account(), Set.of()).isEmpty()
                     || one.sender() == 0
-                    || !yard.senders.lives(one.sender())
+                    || !harness.senders.lives(one.sender())
                     || holds.stream().anyMatch(hold -> hold.scope().contains(scope))) {
                 suspended.add(one.id());
             }
@@ -181,32 +181,32 @@ final class History implements AutoCloseable {
     }
 
     private void report() {
-        if (given.isEmpty()) {
+        if (leased.isEmpty()) {
             return;
         }
         Map<Long, List<DeliveryReport>> reports = new LinkedHashMap<>();
-        int count = 1 + random.nextInt(given.size());
+        int count = 1 + random.nextInt(leased.size());
         for (int i = 0; i < count; i++) {
-            QueueFixtures queueFixtures = given.remove(random.nextInt(given.size()));
-            Outcome outcome = Outcomes.drawn(random, queueFixtures.parcel(), now());
+            QueueFixtures queueFixtures = leased.remove(random.nextInt(leased.size()));
+            Outcome outcome = Outcomes.drawn(random, queueFixtures.task(), now());
             say(
                     "session "
                             + queueFixtures.session()
                             + " reports "
-                            + queueFixtures.parcel().id()
+                            + queueFixtures.task().id()
                             + " "
                             + outcome);
             reports.computeIfAbsent(queueFixtures.session(), _ -> new ArrayList<>())
-                    .add(yard.report(queueFixtures.parcel(), outcome));
-            if (holder.getOrDefault(queueFixtures.parcel().id(), 0L) == queueFixtures.session()) {
-                holder.remove(queueFixtures.parcel().id());
+                    .add(harness.report(queueFixtures.task(), outcome));
+            if (holder.getOrDefault(queueFixtures.task().id(), 0L) == queueFixtures.session()) {
+                holder.remove(queueFixtures.task().id());
             }
             if (outcome instanceof Outcome.Delivered) {
-                holder.remove(queueFixtures.parcel().id());
+                holder.remove(queueFixtures.task().id());
             }
         }
         reports.forEach(
-                (id, list) -> yard.queue.leaseClient(new NodeSessions.Session(id, 1)).report(list));
+                (id, list) -> harness.queue.leaseClient(new NodeSessions.Session(id, 1)).report(list));
     }
 
     private void turn() {
@@ -231,17 +231,17 @@ final class History implements AutoCloseable {
         switch (turn) {
             case FROZEN -> {
                 if (on) {
-                    yard.accounts.freeze(account);
+                    harness.accounts.freeze(account);
                 } else {
-                    yard.accounts.unfreeze(account);
+                    harness.accounts.unfreeze(account);
                 }
             }
-            case DEACTIVATED -> yard.accounts.activate(account, !on);
+            case DEACTIVATED -> harness.accounts.activate(account, !on);
             default -> {
                 if (on) {
-                    yard.accounts.delete(account);
+                    harness.accounts.delete(account);
                 } else {
-                    yard.accounts.restore(account);
+                    harness.accounts.restore(account);
                 }
             }
         }
@@ -254,14 +254,14 @@ final class History implements AutoCloseable {
                         ? Optional.empty()
                         : Optional.of(now().plusSeconds(1 + random.nextInt(3600)));
         say("hold " + scope.description() + " until " + until);
-        change(change -> yard.queue.holds().hold(change, scope, until, "by chance"));
+        change(change -> harness.queue.holds().hold(change, scope, until, "by chance"));
     }
 
     private void release() {
         QueueScope scope = chance.scope(accounts);
         try {
             change(change -> {
-                Holds.Released released = yard.queue.holds().release(change, scope);
+                Holds.Released released = harness.queue.holds().release(change, scope);
                 say("release " + scope.description() + " ended " + released.ended().size());
             });
         } catch (io.mailyard.base.ApiException wider) {
@@ -275,7 +275,7 @@ final class History implements AutoCloseable {
                     work.accept(change);
                     return true;
                 };
-        yard.accounts.writes().system("test", done);
+        harness.accounts.writes().system("test", done);
     }
 
     private void purge() {
@@ -284,20 +284,20 @@ final class History implements AutoCloseable {
         }
         QueueScope scope = chance.scope(accounts);
         say("purge " + scope.description());
-        change(change -> yard.queue.purge(change, scope));
+        change(change -> harness.queue.purge(change, scope));
     }
 
     private void turnSender() {
         SenderId sender = new SenderId(1 + random.nextInt(2));
-        boolean lives = yard.senders.lives(sender.value());
+        boolean lives = harness.senders.lives(sender.value());
         say("sender " + sender + (lives ? " deleted" : " undeleted"));
         if (lives) {
-            yard.senders.delete(sender.value());
+            harness.senders.delete(sender.value());
         } else {
-            yard.senders.undelete(sender.value());
+            harness.senders.undelete(sender.value());
         }
         change(change ->
-                yard.queue
+                harness.queue
                         .routing()
                         .changed(change, sender, lives ? Turn.DELETED : Turn.UNDELETED));
     }
@@ -305,21 +305,21 @@ final class History implements AutoCloseable {
     /** The engine dies and another begins in its place: what it had is given back. */
     private void newSession() {
         say("session " + session.id() + " dies");
-        session = yard.queue.sessions().begin(1, "slot", "run" + ++sessions);
+        session = harness.queue.sessions().begin(1, "slot", "run" + ++sessions);
         holder.clear();
     }
 
     private void tasks() {
         say("tasks");
-        QueueTasks tasks = yard.queue.tasks();
+        QueueTasks tasks = harness.queue.tasks();
         while (tasks.round(true)) {
             // to the end
         }
-        boolean over = yard.queue.sessions().find(1, "run" + sessions).isEmpty();
+        boolean over = harness.queue.sessions().find(1, "run" + sessions).isEmpty();
         if ((over && sessions > 0)
-                || (sessions == 0 && yard.queue.sessions().find(1, "slot").isEmpty())) {
+                || (sessions == 0 && harness.queue.sessions().find(1, "slot").isEmpty())) {
             holder.clear();
-            session = yard.queue.sessions().begin(1, "slot", "run" + ++sessions);
+            session = harness.queue.sessions().begin(1, "slot", "run" + ++sessions);
         }
     }
 
@@ -331,18 +331,18 @@ final class History implements AutoCloseable {
         for (long id : standing()) {
             expiry.computeIfPresent(id, (_, at) -> at.plus(by));
         }
-        yard.clock.advance(by);
+        harness.clock.advance(by);
     }
 
     private void check() {
         List<String> faults = new ArrayList<>();
-        Ledger.Reconciled found = Ledger.reconcile(yard.database, faults::add, _ -> {});
+        Ledger.Reconciled found = Ledger.reconcile(harness.database, faults::add, _ -> {});
         assertThat(faults).isEmpty();
         assertThat(found.faults()).isZero();
-        assertThat(yard.<Long>number(tx -> Ledger.imbalance(tx).recipients())).isZero();
+        assertThat(harness.<Long>number(tx -> Ledger.imbalance(tx).recipients())).isZero();
         Set<Long> suspended = standing();
         List<Long> stands =
-                yard.database.read(tx ->
+                harness.database.read(tx ->
                         tx.query(
                                 "SELECT r.id FROM recipients r JOIN lanes l ON l.id = r.lane_id WHERE r.state <= 2"
                                         + " AND l.purged = 0 AND l.stopped_at IS NOT NULL ORDER BY r.id",
@@ -363,39 +363,39 @@ final class History implements AutoCloseable {
     void drain() {
         say("drain");
         for (AccountId account : accounts) {
-            yard.accounts.restore(account);
-            yard.accounts.activate(account, true);
-            yard.accounts.unfreeze(account);
+            harness.accounts.restore(account);
+            harness.accounts.activate(account, true);
+            harness.accounts.unfreeze(account);
             stopped.put(account, new TreeSet<>());
         }
         for (long sender = 1; sender <= 2; sender++) {
-            if (!yard.senders.lives(sender)) {
-                yard.senders.undelete(sender);
+            if (!harness.senders.lives(sender)) {
+                harness.senders.undelete(sender);
                 SenderId id = new SenderId(sender);
-                change(change -> yard.queue.routing().changed(change, id, Turn.UNDELETED));
+                change(change -> harness.queue.routing().changed(change, id, Turn.UNDELETED));
             }
             QueueScope all = QueueScope.ofSender(sender);
-            change(change -> yard.queue.holds().release(change, all));
+            change(change -> harness.queue.holds().release(change, all));
             accounts.forEach(account ->
                     change(change ->
-                            yard.queue.routing().assigned(change, new SenderId(1), account, true)));
+                            harness.queue.routing().assigned(change, new SenderId(1), account, true)));
         }
-        for (int round = 0; round < 40 && yard.sheet().queued() > 0; round++) {
-            yard.clock.advance(Duration.ofMinutes(10));
+        for (int round = 0; round < 40 && harness.sheet().queued() > 0; round++) {
+            harness.clock.advance(Duration.ofMinutes(10));
             newSession();
-            LeaseClient leaseClient = yard.queue.leaseClient(session);
+            LeaseClient leaseClient = harness.queue.leaseClient(session);
             leaseClient.report(
                     QueueHarness.lease(leaseClient, 1000).stream()
-                            .map(task -> yard.report(task, new Outcome.Delivered()))
+                            .map(task -> harness.report(task, new Outcome.Delivered()))
                             .toList());
         }
         check();
-        assertThat(yard.sheet().queued()).as("what is left after a drain").isZero();
-        assertThat(yard.sheet().isBalanced()).isTrue();
+        assertThat(harness.sheet().queued()).as("what is left after a drain").isZero();
+        assertThat(harness.sheet().isBalanced()).isTrue();
     }
 
     @Override
     public void close() {
-        yard.close();
+        harness.close();
     }
 }

@@ -63,7 +63,7 @@ class LeaseTest {
         send(middle, 0, 30);
         send(small, 0, 1);
 
-        List<DeliveryTask> tasks = QueueHarness.lease(yard.desk(), 21);
+        List<DeliveryTask> tasks = QueueHarness.lease(yard.leaseClient(), 21);
 
         assertThat(byAccount(tasks))
                 .isEqualTo(Map.of(large.value(), 10L, middle.value(), 10L, small.value(), 1L));
@@ -82,12 +82,12 @@ class LeaseTest {
         send(yard.account(), 0, 3);
         told.set(false);
 
-        assertThat(QueueHarness.lease(yard.desk(), 10)).isEmpty();
+        assertThat(QueueHarness.lease(yard.leaseClient(), 10)).isEmpty();
         ready.set(true);
         opened.run();
 
         assertThat(told).isTrue();
-        assertThat(QueueHarness.lease(yard.desk(), 10)).hasSize(3);
+        assertThat(QueueHarness.lease(yard.leaseClient(), 10)).hasSize(3);
     }
 
     @Test
@@ -98,7 +98,7 @@ class LeaseTest {
         send(account, 3, 30);
 
         Map<Long, Long> campaigns =
-                QueueHarness.lease(yard.desk(), 23).stream()
+                QueueHarness.lease(yard.leaseClient(), 23).stream()
                         .collect(
                                 Collectors.groupingBy(
                                         DeliveryTask::campaignId, Collectors.counting()));
@@ -114,7 +114,7 @@ class LeaseTest {
         yard.send(account, 0, QueueHarness.to("b@b.example", 1));
 
         List<DeliveryTask> tasks =
-                yard.desk()
+                yard.leaseClient()
                         .lease(
                                 new LeaseCapacity(
                                         100,
@@ -144,7 +144,7 @@ class LeaseTest {
         }
         yard.database.write(
                 tx -> tx.update("UPDATE lanes SET account_state = '', stopped_at = NULL"));
-        LeaseClient leaseClient = yard.desk();
+        LeaseClient leaseClient = yard.leaseClient();
 
         Set<Long> reached = new HashSet<>();
         for (int i = 0; i < 8; i++) {
@@ -168,7 +168,7 @@ class LeaseTest {
         long message = yard.send(other, "ann@gmail.com");
         assertThat(other.value()).isGreaterThan(much.value());
 
-        assertThat(QueueHarness.lease(yard.desk(), 4))
+        assertThat(QueueHarness.lease(yard.leaseClient(), 4))
                 .extracting(DeliveryTask::messageId)
                 .contains(message);
     }
@@ -180,7 +180,7 @@ class LeaseTest {
             yard.send(account, "one@d" + i + ".example");
         }
 
-        assertThat(QueueHarness.lease(yard.desk(), 150)).hasSize(150);
+        assertThat(QueueHarness.lease(yard.leaseClient(), 150)).hasSize(150);
     }
 
     @Test
@@ -205,14 +205,14 @@ class LeaseTest {
         yard.send(yard.account(), 0, QueueHarness.to("ann@gmail.com", 2));
         yard.senders.delete(2);
 
-        assertThat(QueueHarness.lease(yard.desk(), 1)).isEmpty();
+        assertThat(QueueHarness.lease(yard.leaseClient(), 1)).isEmpty();
     }
 
     @Test
     void lock_keepsADestinationFromBeingTriedUntilItEnds() {
         AccountId account = yard.account();
         send(account, 0, 2);
-        LeaseClient leaseClient = yard.desk();
+        LeaseClient leaseClient = yard.leaseClient();
         DeliveryTask task = QueueHarness.lease(leaseClient, 1).getFirst();
         DeliveryReport.Lock lock =
                 new DeliveryReport.Lock(
@@ -234,7 +234,7 @@ class LeaseTest {
     @Test
     void tiedMail_goesToItsNodeAndAddress_untilTheSenderChanges() {
         yard.send(yard.account(), "ann@gmail.com");
-        LeaseClient here = yard.desk();
+        LeaseClient here = yard.leaseClient();
         LeaseClient there =
                 yard.queue.leaseClient(yard.queue.sessions().begin(2, "there", "there"));
         DeliveryTask task = QueueHarness.lease(here, 1).getFirst();
@@ -307,7 +307,7 @@ class LeaseTest {
     @Test
     void sessionThatIsNotHeardOf_endsAndOthersGetItsMail() {
         yard.send(yard.account(), "ann@gmail.com");
-        QueueHarness.lease(yard.desk(), 1);
+        QueueHarness.lease(yard.leaseClient(), 1);
         NodeSessions.Session alive = yard.session("alive");
         yard.clock.advance(Duration.ofSeconds(50));
         assertThat(yard.queue.sessions().heartbeat(alive)).isTrue();

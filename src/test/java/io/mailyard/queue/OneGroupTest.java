@@ -32,7 +32,7 @@ class OneGroupTest {
     OneGroupTest(StoreKind kind) {
         yard = new QueueHarness(kind);
         account = yard.account();
-        desk = yard.desk();
+        desk = yard.leaseClient();
     }
 
     @AfterEach

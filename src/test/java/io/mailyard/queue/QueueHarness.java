@@ -29,7 +29,7 @@ final class QueueHarness implements AutoCloseable {
     final AccountsAtHand accounts;
     final FakeSenders senders = new FakeSenders(1, 2);
     final Queue queue;
-    final List<DeliveryEventListener.DeliveryEvent> told = new ArrayList<>();
+    final List<DeliveryEventListener.DeliveryEvent> events = new ArrayList<>();
 
     QueueHarness(StoreKind kind) {
         this(kind, QueueConfig.defaults());
@@ -40,7 +40,7 @@ final class QueueHarness implements AutoCloseable {
     }
 
     /**
-     * @param listening whether what is told is kept in {@link #told}
+     * @param listening whether what is told is kept in {@link #events}
      */
     QueueHarness(StoreKind kind, QueueConfig config, boolean listening) {
         database = TestStores.open(kind);
@@ -53,7 +53,7 @@ final class QueueHarness implements AutoCloseable {
                         senders,
                         (tx, deliveryEvent) -> {
                             if (listening) {
-                                tx.afterCommit(() -> told.add(deliveryEvent));
+                                tx.afterCommit(() -> events.add(deliveryEvent));
                             }
                         },
                         Optional.empty(),
@@ -110,7 +110,7 @@ final class QueueHarness implements AutoCloseable {
         return queue.sessions().begin(1, instance, instance);
     }
 
-    LeaseClient desk() {
+    LeaseClient leaseClient() {
         return queue.leaseClient(session("one"));
     }
 

@@ -41,7 +41,7 @@ class QueueTest {
                         7,
                         QueueHarness.to("ann@gmail.com", 1),
                         QueueHarness.to("bob@a.example", 1));
-        LeaseClient leaseClient = yard.desk();
+        LeaseClient leaseClient = yard.leaseClient();
 
         List<DeliveryTask> tasks = QueueHarness.lease(leaseClient, 10);
 
@@ -81,7 +81,7 @@ class QueueTest {
     @Test
     void delivered_endsItAndDropsTheContent() {
         yard.send(yard.account(), "ann@gmail.com");
-        LeaseClient leaseClient = yard.desk();
+        LeaseClient leaseClient = yard.leaseClient();
         DeliveryTask task = QueueHarness.lease(leaseClient, 1).getFirst();
 
         leaseClient.report(List.of(yard.report(task, new Outcome.Delivered())));
@@ -89,7 +89,7 @@ class QueueTest {
         assertThat(yard.sheet()).isEqualTo(new Ledger.Balance(1, 1, 0, 0, 0, 0));
         assertThat(yard.database.<Long>read(tx -> tx.number("SELECT count(*) FROM contents")))
                 .isZero();
-        assertThat(yard.told)
+        assertThat(yard.events)
                 .extracting(DeliveryEventListener.DeliveryEvent::kind)
                 .containsExactly("send", "deliv");
     }
@@ -97,7 +97,7 @@ class QueueTest {
     @Test
     void deferred_isLeasedAgainWhenItsTimeHasCome() {
         yard.send(yard.account(), "ann@gmail.com");
-        LeaseClient leaseClient = yard.desk();
+        LeaseClient leaseClient = yard.leaseClient();
         DeliveryTask task = QueueHarness.lease(leaseClient, 1).getFirst();
         leaseClient.report(
                 List.of(yard.report(task, QueueHarness.deferred(Duration.ofMinutes(5)))));
@@ -106,7 +106,7 @@ class QueueTest {
         assertThat(QueueHarness.lease(leaseClient, 1)).isEmpty();
         yard.clock.advance(Duration.ofMinutes(1));
         yard.session("one");
-        assertThat(QueueHarness.lease(yard.desk(), 1))
+        assertThat(QueueHarness.lease(yard.leaseClient(), 1))
                 .extracting(DeliveryTask::id, DeliveryTask::attempts)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(task.id(), 1));
     }
@@ -115,9 +115,9 @@ class QueueTest {
     void suppressedRecipient_endsAtOnce() {
         yard.send(yard.account(), "gone@gmail.com");
 
-        assertThat(QueueHarness.lease(yard.desk(), 1)).isEmpty();
+        assertThat(QueueHarness.lease(yard.leaseClient(), 1)).isEmpty();
         assertThat(yard.sheet()).isEqualTo(new Ledger.Balance(1, 0, 1, 0, 0, 0));
-        assertThat(yard.told)
+        assertThat(yard.events)
                 .extracting(DeliveryEventListener.DeliveryEvent::kind)
                 .containsExactly("suppress");
     }
@@ -137,7 +137,7 @@ class QueueTest {
         AccountId account = yard.account();
         yard.send(account, "ann@gmail.com");
         yard.accounts.freeze(account);
-        LeaseClient leaseClient = yard.desk();
+        LeaseClient leaseClient = yard.leaseClient();
         assertThat(QueueHarness.lease(leaseClient, 1)).isEmpty();
 
         yard.clock.advance(Duration.ofDays(20));

@@ -80,7 +80,7 @@ class SweepTest {
         tasks();
 
         assertThat(yard.sheet()).isEqualTo(new Ledger.Balance(2, 0, 0, 1, 0, 1));
-        assertThat(yard.told)
+        assertThat(yard.events)
                 .extracting(DeliveryEventListener.DeliveryEvent::kind)
                 .contains("undeliv");
         assertThat(undelivered)
@@ -116,7 +116,7 @@ class SweepTest {
         for (int i = 0; i < 3; i++) {
             yard.send(account, "r" + i + "@gmail.com");
         }
-        LeaseClient leaseClient = yard.desk();
+        LeaseClient leaseClient = yard.leaseClient();
         DeliveryTask flying = QueueHarness.lease(leaseClient, 1).getFirst();
         purge(QueueScope.ofSender(1));
         assertThat(yard.sheet()).isEqualTo(new Ledger.Balance(3, 0, 0, 0, 2, 1));
@@ -130,7 +130,7 @@ class SweepTest {
         assertThat(QueueHarness.lease(leaseClient, 3))
                 .extracting(DeliveryTask::recipient)
                 .containsExactly("later@gmail.com");
-        assertThat(yard.told.stream().filter(deliveryEvent -> deliveryEvent.kind().equals("purge")))
+        assertThat(yard.events.stream().filter(deliveryEvent -> deliveryEvent.kind().equals("purge")))
                 .hasSize(3);
         assertThat(faults()).isEmpty();
     }
@@ -138,7 +138,7 @@ class SweepTest {
     @Test
     void mailPastDataWhenItIsPurged_countsAsDelivered() {
         yard.send(yard.account(), "ann@gmail.com");
-        LeaseClient leaseClient = yard.desk();
+        LeaseClient leaseClient = yard.leaseClient();
         DeliveryTask flying = QueueHarness.lease(leaseClient, 1).getFirst();
         purge(QueueScope.ofSender(1));
 
@@ -175,7 +175,7 @@ class SweepTest {
         AccountId account = yard.account();
         yard.send(account, "ann@gmail.com");
         yard.send(account, "bob@gmail.com");
-        LeaseClient leaseClient = yard.desk();
+        LeaseClient leaseClient = yard.leaseClient();
         leaseClient.report(
                 List.of(
                         yard.report(
@@ -197,7 +197,7 @@ class SweepTest {
     void lanes_areForgottenWithTheLastOfTheirMessages() {
         AccountId account = yard.account();
         yard.send(account, "ann@gmail.com");
-        LeaseClient leaseClient = yard.desk();
+        LeaseClient leaseClient = yard.leaseClient();
         leaseClient.report(
                 List.of(
                         yard.report(
@@ -217,14 +217,14 @@ class SweepTest {
         for (int i = 0; i < 3; i++) {
             yard.send(account, "r" + i + "@gmail.com");
         }
-        DeliveryTask flying = QueueHarness.lease(yard.desk(), 1).getFirst();
+        DeliveryTask flying = QueueHarness.lease(yard.leaseClient(), 1).getFirst();
         yard.accounts.delete(account);
         yard.clock.advance(Duration.ofSeconds(1));
         assertThat(yard.accounts.purge()).isEqualTo(1);
         tasks();
         assertThat(rows("messages")).isEqualTo(1);
 
-        yard.desk().report(List.of(yard.report(flying, new Outcome.Delivered())));
+        yard.leaseClient().report(List.of(yard.report(flying, new Outcome.Delivered())));
         tasks();
 
         assertThat(yard.sheet()).isEqualTo(new Ledger.Balance(3, 1, 0, 0, 2, 0));
@@ -240,7 +240,7 @@ class SweepTest {
         AccountId account = yard.account();
         yard.send(account, "ann@gmail.com");
         yard.accounts.freeze(account);
-        LeaseClient leaseClient = yard.desk();
+        LeaseClient leaseClient = yard.leaseClient();
         Instant at = yard.clock.instant().truncatedTo(ChronoUnit.MILLIS);
         StopReceipt open = new StopReceipt(1, at, Optional.empty(), 2, 1, Optional.empty(), false);
         StopReceipt full =

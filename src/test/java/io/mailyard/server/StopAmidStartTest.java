@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** A server that is told to stop while it starts goes no further, wherever it has come to. */
 class StopAmidStartTest {
-    private static Server open(TestStores.Place location, BooleanSupplier unwanted) {
+    private static Server open(TestStores.StoreLocation location, BooleanSupplier unwanted) {
         return new Server(
                 Settings.load(
                         AllSettings.list(),
@@ -29,7 +29,7 @@ class StopAmidStartTest {
 
     @Test
     void eachStepOfAStart_canBeTheLast() {
-        TestStores.Place location = TestStores.place(StoreKind.SQLITE);
+        TestStores.StoreLocation location = TestStores.place(StoreKind.SQLITE);
         int steps = 0;
         boolean started = false;
         while (!started && steps < 100) {

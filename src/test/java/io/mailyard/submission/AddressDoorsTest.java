@@ -105,7 +105,7 @@ class AddressDoorsTest {
                 TestServer server = TestServer.start(StoreKind.SQLITE)) {
             Api api = server.api();
             MailRoute route = MailRoute.to(api, host.port());
-            api.newUser(route.account(), "anna", "password", Office.PASSWORD);
+            api.newUser(route.account(), "anna", "password", SubmissionFixture.PASSWORD);
             api.withToken(route.token())
                     .call(
                             SEND,
@@ -126,7 +126,7 @@ class AddressDoorsTest {
 
             try (RawSmtp smtp =
                     RawSmtp.signedIn(
-                            server.submission(), "anna@" + route.accountName(), Office.PASSWORD)) {
+                            server.submission(), "anna@" + route.accountName(), SubmissionFixture.PASSWORD)) {
                 assertThat(
                                 smtp.mail(
                                         "\"s t\"@sender.example",

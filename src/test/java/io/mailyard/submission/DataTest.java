@@ -22,18 +22,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What may stand in a message, where it ends, and what is said at its end. */
 class DataTest {
     private static final String HEADER = "From: anna@shop.example\r\nSubject: x\r\n";
-    private static Office.User user;
-    private Office office;
+    private static SubmissionFixture.SubmissionUser user;
+    private SubmissionFixture office;
     private RawSmtp client;
 
     @BeforeAll
     static void user() {
-        user = Office.newUser();
+        user = SubmissionFixture.newUser();
     }
 
     @BeforeEach
     void open() {
-        office = Office.open("submission.max-size=200KiB", "submission.max-memory=1MiB");
+        office = SubmissionFixture.open("submission.max-size=200KiB", "submission.max-memory=1MiB");
         client = office.signedIn(user);
     }
 
@@ -354,7 +354,7 @@ class DataTest {
             throw away.failure();
         });
         assertThat(client.mail("a@b.example", "c@d.example", HEADER)).startsWith(away.answer);
-        office.judge(submission -> Office.accepted(8, 1));
+        office.judge(submission -> SubmissionFixture.accepted(8, 1));
         assertThat(client.mail("a@b.example", "c@d.example", HEADER)).startsWith("250");
     }
 

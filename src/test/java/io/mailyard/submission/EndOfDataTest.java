@@ -138,13 +138,13 @@ class EndOfDataTest {
     /** A sample over sockets, with what a client sees and what is handed over. */
     @Test
     void sampleOverASocket_runsNothingBehindAnEndThatIsNone() {
-        Office.User user = Office.newUser();
+        SubmissionFixture.SubmissionUser user = SubmissionFixture.newUser();
         Random random = new Random(5321);
         Stream<String> known =
                 Stream.of("\r\n\r.\r\n", "\r\n.\r\r\n", "\r\n.\r\n", "\r\n..\r\n", "\r\n.a\r\n");
         Stream<String> drawn =
                 Stream.generate(() -> Octets.random(random, 3 + random.nextInt(6), "\r\n.a"));
-        try (Office server = Office.open()) {
+        try (SubmissionFixture server = SubmissionFixture.open()) {
             Stream.concat(known, drawn.filter(EndOfDataTest::endsAtItsEndOrNot).limit(100))
                     .forEach(end -> exchange(server, user, end));
         }
@@ -155,7 +155,7 @@ class EndOfDataTest {
         return octets < 0 || octets == 1 + end.length();
     }
 
-    private static void exchange(Office server, Office.User user, String end) {
+    private static void exchange(SubmissionFixture server, SubmissionFixture.SubmissionUser user, String end) {
         int before = server.taken().size();
         boolean smuggled = reference("1" + end + SECOND).message().isEmpty();
         boolean two = reference("1" + end).octets() > 0;

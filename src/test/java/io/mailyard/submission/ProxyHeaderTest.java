@@ -168,9 +168,9 @@ class ProxyHeaderTest {
 
     @Test
     void balancer_passesOnClientsEachByTheirOwnAddress() {
-        Office.User user = Office.newUser();
-        try (Office server =
-                Office.open(
+        SubmissionFixture.SubmissionUser user = SubmissionFixture.newUser();
+        try (SubmissionFixture server =
+                SubmissionFixture.open(
                         "submission.trusted-proxies=192.0.2.0/24, 127.7.0.0/16",
                         "submission.plain-auth=always",
                         "submission.max-connections-per-address=1")) {
@@ -183,8 +183,8 @@ class ProxyHeaderTest {
             }
             try (RawSmtp guesser = proxied(server, "203.0.113.1");
                     RawSmtp other = proxied(server, "203.0.113.2")) {
-                guesser.ask("AUTH PLAIN " + RawSmtp.plain(user.name(), Office.PASSWORD), 454);
-                other.ask("AUTH PLAIN " + RawSmtp.plain(user.name(), Office.PASSWORD), 235);
+                guesser.ask("AUTH PLAIN " + RawSmtp.plain(user.name(), SubmissionFixture.PASSWORD), 454);
+                other.ask("AUTH PLAIN " + RawSmtp.plain(user.name(), SubmissionFixture.PASSWORD), 235);
                 assertThat(other.mail("a@b.example", "c@d.example", "Subject: x\r\n"))
                         .startsWith("250");
                 assertThat(server.onlyText()).contains("from x ([203.0.113.2])");
@@ -196,7 +196,7 @@ class ProxyHeaderTest {
         }
     }
 
-    private static RawSmtp proxied(Office server, String client) {
+    private static RawSmtp proxied(SubmissionFixture server, String client) {
         RawSmtp connection = RawSmtp.silent(server.address(), "127.7.0.1");
         connection.send("PROXY TCP4 " + client + " 192.0.2.1 4711 25\r\n");
         connection.expect(220);
@@ -206,8 +206,8 @@ class ProxyHeaderTest {
 
     @Test
     void balancerWithoutAHeader_isClosedWithoutAWord() {
-        try (Office server =
-                Office.open("submission.trusted-proxies=127.7.0.1", "submission.timeout=300ms")) {
+        try (SubmissionFixture server =
+                SubmissionFixture.open("submission.trusted-proxies=127.7.0.1", "submission.timeout=300ms")) {
             for (String words : new String[] {"EHLO client.example\r\n", "", "PROXY TCP4 19"}) {
                 try (RawSmtp client = RawSmtp.silent(server.address(), "127.7.0.1")) {
                     client.send(words);
@@ -220,10 +220,10 @@ class ProxyHeaderTest {
 
     @Test
     void headerFromAnywhereElse_isRefusedAndNothingBehindItIsRead() {
-        Office.User user = Office.newUser();
+        SubmissionFixture.SubmissionUser user = SubmissionFixture.newUser();
         String account = user.name().substring(user.name().indexOf('@') + 1);
-        try (Office server =
-                Office.open(
+        try (SubmissionFixture server =
+                SubmissionFixture.open(
                         "submission.trusted-proxies=127.7.0.1",
                         "submission.trusted=203.0.113.0/24=" + account)) {
             for (byte[] header :
@@ -245,10 +245,10 @@ class ProxyHeaderTest {
     /** A trusted range that holds the balancer is meant for hosts behind it, or for itself. */
     @Test
     void clientThatTheBalancerDoesNotTell_isNobodysTrustedHost() {
-        Office.User user = Office.newUser();
+        SubmissionFixture.SubmissionUser user = SubmissionFixture.newUser();
         String account = user.name().substring(user.name().indexOf('@') + 1);
-        try (Office server =
-                        Office.open(
+        try (SubmissionFixture server =
+                        SubmissionFixture.open(
                                 "submission.trusted-proxies=127.7.0.1",
                                 "submission.trusted=127.0.0.0/8=" + account);
                 RawSmtp client = RawSmtp.silent(server.address(), "127.7.0.1")) {

@@ -16,17 +16,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The commands of SMTP, their order, and what they refuse. */
 class SessionTest {
     private static final String HEADER = "From: Anna <anna@shop.example>\r\nSubject: x\r\n\r\n";
-    private static Office.User user;
-    private Office office;
+    private static SubmissionFixture.SubmissionUser user;
+    private SubmissionFixture office;
 
     @BeforeAll
     static void user() {
-        user = Office.newUser();
+        user = SubmissionFixture.newUser();
     }
 
     @BeforeEach
     void open() {
-        office = Office.open("submission.max-recipients=100");
+        office = SubmissionFixture.open("submission.max-recipients=100");
     }
 
     @AfterEach
@@ -111,13 +111,13 @@ class SessionTest {
     void order_isKept() {
         try (RawSmtp client = RawSmtp.connect(office.address())) {
             client.ask("MAIL FROM:<a@b.example>", 503);
-            client.ask("AUTH PLAIN " + RawSmtp.plain(user.name(), Office.PASSWORD), 503);
+            client.ask("AUTH PLAIN " + RawSmtp.plain(user.name(), SubmissionFixture.PASSWORD), 503);
             client.ask("EHLO client.example", 250);
             client.ask("MAIL FROM:<a@b.example>", 530);
             client.ask("RCPT TO:<a@b.example>", 503);
             client.ask("DATA", 503);
-            client.ask("AUTH PLAIN " + RawSmtp.plain(user.name(), Office.PASSWORD), 235);
-            client.ask("AUTH PLAIN " + RawSmtp.plain(user.name(), Office.PASSWORD), 503);
+            client.ask("AUTH PLAIN " + RawSmtp.plain(user.name(), SubmissionFixture.PASSWORD), 235);
+            client.ask("AUTH PLAIN " + RawSmtp.plain(user.name(), SubmissionFixture.PASSWORD), 503);
             client.ask("MAIL FROM:<a@b.example>", 250);
             client.ask("MAIL FROM:<a@b.example>", 503);
             client.ask("DATA", 554);

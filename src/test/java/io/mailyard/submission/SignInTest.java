@@ -23,21 +23,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who may sign in, when, and what a session may do once the state is another. */
 class SignInTest {
-    private final Api api = Office.api();
+    private final Api api = SubmissionFixture.api();
 
-    private static String auth(Office.User user) {
-        return "AUTH PLAIN " + RawSmtp.plain(user.name(), Office.PASSWORD);
+    private static String auth(SubmissionFixture.SubmissionUser user) {
+        return "AUTH PLAIN " + RawSmtp.plain(user.name(), SubmissionFixture.PASSWORD);
     }
 
     @Test
     void plainAndLogin_signIn() {
-        Office.User user = Office.newUser();
+        SubmissionFixture.SubmissionUser user = SubmissionFixture.newUser();
         String name = RawSmtp.base64(user.name());
-        String password = RawSmtp.base64(Office.PASSWORD);
-        try (Office server = Office.open()) {
+        String password = RawSmtp.base64(SubmissionFixture.PASSWORD);
+        try (SubmissionFixture server = SubmissionFixture.open()) {
             try (RawSmtp client = RawSmtp.greeted(server.address())) {
                 assertThat(client.ask("AUTH PLAIN")).isEqualTo("334 ");
-                client.ask(RawSmtp.plain(user.name(), Office.PASSWORD), 235);
+                client.ask(RawSmtp.plain(user.name(), SubmissionFixture.PASSWORD), 235);
             }
             try (RawSmtp client = RawSmtp.greeted(server.address())) {
                 assertThat(client.ask("auth login")).isEqualTo("334 VXNlcm5hbWU6");
@@ -56,12 +56,12 @@ class SignInTest {
                                                 + "\0"
                                                 + user.name().toUpperCase(Locale.ROOT)
                                                 + "\0"
-                                                + Office.PASSWORD),
+                                                + SubmissionFixture.PASSWORD),
                         535);
                 client.ask(
                         "AUTH PLAIN "
                                 + RawSmtp.plain(
-                                        user.name().toUpperCase(Locale.ROOT), Office.PASSWORD),
+                                        user.name().toUpperCase(Locale.ROOT), SubmissionFixture.PASSWORD),
                         235);
             }
         }
@@ -69,24 +69,24 @@ class SignInTest {
 
     @Test
     void nameWithANul_isNobodys() {
-        Office.User user = Office.newUser();
+        SubmissionFixture.SubmissionUser user = SubmissionFixture.newUser();
         String at = user.name().substring(user.name().indexOf('@'));
-        try (Office server = Office.open();
+        try (SubmissionFixture server = SubmissionFixture.open();
                 RawSmtp client = RawSmtp.greeted(server.address())) {
             for (String name : List.of(user.name() + "\0", "\0" + at)) {
                 client.ask("AUTH LOGIN " + RawSmtp.base64(name), 334);
-                client.ask(RawSmtp.base64(Office.PASSWORD), 535);
+                client.ask(RawSmtp.base64(SubmissionFixture.PASSWORD), 535);
             }
             client.ask("AUTH LOGIN " + RawSmtp.base64(user.name()), 334);
-            client.ask(RawSmtp.base64(Office.PASSWORD), 235);
+            client.ask(RawSmtp.base64(SubmissionFixture.PASSWORD), 235);
         }
     }
 
     @ParameterizedTest
     @CsvSource({"anna@nowhere, x", "nobody, x", "@, x", "'', ''"})
     void unknownOrWrong_is535AndTheThirdEndsTheSession(String name, String password) {
-        Office.User user = Office.newUser();
-        try (Office server = Office.open();
+        SubmissionFixture.SubmissionUser user = SubmissionFixture.newUser();
+        try (SubmissionFixture server = SubmissionFixture.open();
                 RawSmtp client = RawSmtp.greeted(server.address())) {
             client.ask("AUTH PLAIN " + RawSmtp.plain(name, password), 535);
             client.ask("AUTH PLAIN " + RawSmtp.plain(user.name(), "wrong"), 535);
@@ -99,8 +99,8 @@ class SignInTest {
 
     @Test
     void addressThatGuesses_isNotListenedToWhileKnownUsersAre() {
-        Office.User user = Office.newUser();
-        try (Office server = Office.open()) {
+        SubmissionFixture.SubmissionUser user = SubmissionFixture.newUser();
+        try (SubmissionFixture server = SubmissionFixture.open()) {
             server.signedIn(user).close();
             for (int i = 0; i < 10; i++) {
                 try (RawSmtp client = RawSmtp.greeted(server.address())) {
@@ -118,9 +118,9 @@ class SignInTest {
 
     @Test
     void wrongPasswordsOfOneUser_keepNobodyElseOutBehindTheSameAddress() {
-        Office.User wrong = Office.newUser();
-        Office.User right = Office.newUser();
-        try (Office server = Office.open()) {
+        SubmissionFixture.SubmissionUser wrong = SubmissionFixture.newUser();
+        SubmissionFixture.SubmissionUser right = SubmissionFixture.newUser();
+        try (SubmissionFixture server = SubmissionFixture.open()) {
             for (int i = 0; i < 11; i++) {
                 try (RawSmtp client = RawSmtp.greeted(server.address())) {
                     client.ask(
@@ -135,7 +135,7 @@ class SignInTest {
 
     @Test
     void longName_isRefusedUnchecked() {
-        try (Office server = Office.open();
+        try (SubmissionFixture server = SubmissionFixture.open();
                 RawSmtp client = RawSmtp.greeted(server.address())) {
             client.ask("AUTH PLAIN " + RawSmtp.plain("a".repeat(3000) + "@b", "c"), 535);
         }
@@ -143,8 +143,8 @@ class SignInTest {
 
     @Test
     void passwordThatWasChanged_isNotRemembered() {
-        Office.User user = Office.newUser();
-        try (Office server = Office.open()) {
+        SubmissionFixture.SubmissionUser user = SubmissionFixture.newUser();
+        try (SubmissionFixture server = SubmissionFixture.open()) {
             try (RawSmtp open = server.signedIn(user)) {
                 api.call(
                                 "accounts/users/update",
@@ -169,8 +169,8 @@ class SignInTest {
 
     @Test
     void userThatIsSwitchedOff_isRefused() {
-        Office.User user = Office.newUser();
-        try (Office server = Office.open();
+        SubmissionFixture.SubmissionUser user = SubmissionFixture.newUser();
+        try (SubmissionFixture server = SubmissionFixture.open();
                 RawSmtp open = server.signedIn(user)) {
             api.call(
                             "accounts/users/update",
@@ -196,8 +196,8 @@ class SignInTest {
     })
     void state_isEnforcedAtSignInAndInASessionThatIsOpen(
             String call, String atSignIn, String inSession) {
-        Office.User user = Office.newUser();
-        try (Office server = Office.open();
+        SubmissionFixture.SubmissionUser user = SubmissionFixture.newUser();
+        try (SubmissionFixture server = SubmissionFixture.open();
                 RawSmtp open = server.signedIn(user)) {
             api.call(call, "id", user.account()).ok();
 
@@ -210,10 +210,10 @@ class SignInTest {
 
     @Test
     void trustedHost_sendsForItsAccountWithoutSignIn() {
-        Office.User user = Office.newUser();
+        SubmissionFixture.SubmissionUser user = SubmissionFixture.newUser();
         String account = user.name().substring(user.name().indexOf('@') + 1);
-        try (Office server =
-                        Office.open(
+        try (SubmissionFixture server =
+                        SubmissionFixture.open(
                                 "submission.trusted=192.0.2.0/24=other,127.0.0.0/8=" + account);
                 RawSmtp client = RawSmtp.greeted(server.address())) {
             assertThat(client.mail("a@b.example", "c@d.example", "Subject: x\r\n"))
@@ -227,8 +227,8 @@ class SignInTest {
 
     @Test
     void withoutTls_noSignInIsOfferedWhereTheSettingSaysSo() {
-        Office.User user = Office.newUser();
-        try (Office server = Office.open("submission.plain-auth=never");
+        SubmissionFixture.SubmissionUser user = SubmissionFixture.newUser();
+        try (SubmissionFixture server = SubmissionFixture.open("submission.plain-auth=never");
                 RawSmtp client = RawSmtp.connect(server.address())) {
             assertThat(client.ask("EHLO x")).doesNotContain("AUTH");
             assertThat(client.ask(auth(user))).startsWith("538 5.7.11");
@@ -237,8 +237,8 @@ class SignInTest {
 
     @Test
     void startTls_endsWhatWasBeforeIt() throws Exception {
-        Office.User user = Office.newUser();
-        try (Office server = Office.open(tlsSettings("submission.plain-auth=never"));
+        SubmissionFixture.SubmissionUser user = SubmissionFixture.newUser();
+        try (SubmissionFixture server = SubmissionFixture.open(tlsSettings("submission.plain-auth=never"));
                 RawSmtp client = RawSmtp.connect(server.address())) {
             assertThat(client.ask("EHLO x")).contains("STARTTLS").doesNotContain("AUTH");
             client.ask("STARTTLS", 220);
@@ -257,7 +257,7 @@ class SignInTest {
     /** CVE-2011-0411: what stands behind STARTTLS in plain text must not run inside TLS. */
     @Test
     void wordsBehindStartTls_areThrownAway() throws Exception {
-        try (Office server = Office.open(tlsSettings());
+        try (SubmissionFixture server = SubmissionFixture.open(tlsSettings());
                 RawSmtp client = RawSmtp.greeted(server.address())) {
             client.send("STARTTLS\r\nEHLO injected.example\r\nNOOP\r\n");
             client.expect(220);
@@ -268,7 +268,7 @@ class SignInTest {
 
     @Test
     void rubbishInPlaceOfAHandshake_endsTheConnectionAlone() throws Exception {
-        try (Office server = Office.open(tlsSettings())) {
+        try (SubmissionFixture server = SubmissionFixture.open(tlsSettings())) {
             try (RawSmtp client = RawSmtp.greeted(server.address())) {
                 client.ask("STARTTLS", 220);
                 client.send("EHLO again\r\n");

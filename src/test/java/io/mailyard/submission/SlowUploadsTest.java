@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class SlowUploadsTest {
     private static final String LINE = "x".repeat(98) + "\r\n";
 
-    private static RawSmtp beginning(Office server, Office.User user, int octets) {
+    private static RawSmtp beginning(SubmissionFixture server, SubmissionFixture.SubmissionUser user, int octets) {
         RawSmtp client = server.signedIn(user);
         client.ask("MAIL FROM:<a@b.example>", 250);
         client.ask("RCPT TO:<c@d.example>", 250);
@@ -26,12 +26,12 @@ class SlowUploadsTest {
 
     @Test
     void twoAccountsThatDawdle_keepNoThirdOut() {
-        Office.User user = Office.newUser();
-        Office.User two = Office.newUser();
-        Office.User third = Office.newUser();
+        SubmissionFixture.SubmissionUser user = SubmissionFixture.newUser();
+        SubmissionFixture.SubmissionUser two = SubmissionFixture.newUser();
+        SubmissionFixture.SubmissionUser third = SubmissionFixture.newUser();
         List<RawSmtp> slow = new ArrayList<>();
-        try (Office server =
-                        Office.open("submission.max-size=256KiB", "submission.max-memory=1MiB");
+        try (SubmissionFixture server =
+                        SubmissionFixture.open("submission.max-size=256KiB", "submission.max-memory=1MiB");
                 RawSmtp other = server.signedIn(third)) {
             for (int i = 0; i < 10; i++) {
                 slow.add(beginning(server, i % 2 == 0 ? user : two, 150_000));
@@ -52,10 +52,10 @@ class SlowUploadsTest {
 
     @Test
     void slowMessages_areNotCutOffWhileThereIsRoom() {
-        Office.User user = Office.newUser();
-        try (Office server = Office.open();
+        SubmissionFixture.SubmissionUser user = SubmissionFixture.newUser();
+        try (SubmissionFixture server = SubmissionFixture.open();
                 RawSmtp slow = beginning(server, user, 100_000);
-                RawSmtp other = server.signedIn(Office.newUser())) {
+                RawSmtp other = server.signedIn(SubmissionFixture.newUser())) {
             assertThat(other.mail("a@b.example", "c@d.example", "Subject: x\r\n"))
                     .startsWith("250");
             slow.send("end\r\n.\r\n").expect(250);

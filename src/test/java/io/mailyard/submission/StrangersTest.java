@@ -20,9 +20,9 @@ class StrangersTest {
 
     @Test
     void thousandStrangers_keepNobodyOut() {
-        Office.User user = Office.newUser();
+        SubmissionFixture.SubmissionUser user = SubmissionFixture.newUser();
         List<RawSmtp> strangers = new ArrayList<>();
-        try (Office server = Office.open()) {
+        try (SubmissionFixture server = SubmissionFixture.open()) {
             for (int i = 0; i < 1100; i++) {
                 RawSmtp stranger = RawSmtp.silent(server.address(), from(i / 100));
                 stranger.send(i % 2 == 0 ? HALF_A_LINE : "EHLO x");
@@ -35,12 +35,12 @@ class StrangersTest {
                                 server.address(),
                                 "127.8.1." + (i + 1),
                                 user.name(),
-                                Office.PASSWORD)) {
+                                SubmissionFixture.PASSWORD)) {
                     assertThat(client.mail("a@b.example", "c@d.example", "Subject: x\r\n"))
                             .startsWith("250");
                 }
             }
-            assertThat(Office.api().call("accounts/list", "limit", 1).error()).isZero();
+            assertThat(SubmissionFixture.api().call("accounts/list", "limit", 1).error()).isZero();
             assertThat(server.server().connections()).isBetween(900, 1010);
         } finally {
             strangers.forEach(RawSmtp::close);
@@ -49,7 +49,7 @@ class StrangersTest {
 
     @Test
     void fullServer_givesThePlaceOfTheNetworkThatHasMost() {
-        try (Office server = Office.open("submission.max-connections=4")) {
+        try (SubmissionFixture server = SubmissionFixture.open("submission.max-connections=4")) {
             RawSmtp oldest = greeted(server, 1);
             Stream.of(greeted(server, 1), greeted(server, 1))
                     .forEach(rawSmtp -> rawSmtp.ask("NOOP", 250));
@@ -66,7 +66,7 @@ class StrangersTest {
         }
     }
 
-    private static RawSmtp greeted(Office server, int network) {
+    private static RawSmtp greeted(SubmissionFixture server, int network) {
         RawSmtp client = RawSmtp.silent(server.address(), from(network));
         client.expect(220);
         client.ask("EHLO x", 250);
@@ -75,14 +75,14 @@ class StrangersTest {
 
     @Test
     void account_hasItsShareOfConnections() {
-        Office.User user = Office.newUser();
-        try (Office server = Office.open("submission.max-connections-per-account=2");
+        SubmissionFixture.SubmissionUser user = SubmissionFixture.newUser();
+        try (SubmissionFixture server = SubmissionFixture.open("submission.max-connections-per-account=2");
                 RawSmtp first = server.signedIn(user);
                 RawSmtp second = server.signedIn(user);
                 RawSmtp third = RawSmtp.greeted(server.address())) {
-            third.ask("AUTH PLAIN " + RawSmtp.plain(user.name(), Office.PASSWORD), 421);
+            third.ask("AUTH PLAIN " + RawSmtp.plain(user.name(), SubmissionFixture.PASSWORD), 421);
             third.expectClosed();
-            server.signedIn(Office.newUser()).close();
+            server.signedIn(SubmissionFixture.newUser()).close();
             first.ask("QUIT", 221);
             Await.until(() -> server.server().connections() == 1);
             server.signedIn(user).close();
@@ -92,10 +92,10 @@ class StrangersTest {
 
     @Test
     void trustedHost_countsForItsAccount() {
-        Office.User user = Office.newUser();
+        SubmissionFixture.SubmissionUser user = SubmissionFixture.newUser();
         String account = user.name().substring(user.name().indexOf('@') + 1);
-        try (Office server =
-                        Office.open(
+        try (SubmissionFixture server =
+                        SubmissionFixture.open(
                                 "submission.trusted=127.8.0.0/24=" + account,
                                 "submission.max-connections-per-account=1");
                 RawSmtp first = greeted(server, 1);
@@ -107,7 +107,7 @@ class StrangersTest {
 
     @Test
     void commandsOfAStranger_areCounted() {
-        try (Office server = Office.open();
+        try (SubmissionFixture server = SubmissionFixture.open();
                 RawSmtp client = RawSmtp.greeted(server.address())) {
             for (int i = 0; i < 99; i++) {
                 client.ask("NOOP", 250);
@@ -120,8 +120,8 @@ class StrangersTest {
 
     @Test
     void commandsBetweenMessages_areCounted() {
-        Office.User user = Office.newUser();
-        try (Office server = Office.open();
+        SubmissionFixture.SubmissionUser user = SubmissionFixture.newUser();
+        try (SubmissionFixture server = SubmissionFixture.open();
                 RawSmtp client = server.signedIn(user)) {
             for (int round = 0; round < 2; round++) {
                 for (int i = 0; i < 300; i++) {

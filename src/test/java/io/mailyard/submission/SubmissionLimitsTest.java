@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class SubmissionLimitsTest {
     @Test
     void connections_areBoundedInAllAndByAddress() {
-        try (Office server = Office.open("submission.max-connections=2")) {
+        try (SubmissionFixture server = SubmissionFixture.open("submission.max-connections=2")) {
             RawSmtp first = RawSmtp.greeted(server.address());
             RawSmtp second = RawSmtp.greeted(server.address());
             try (RawSmtp third = RawSmtp.silent(server.address())) {
@@ -34,7 +34,7 @@ class SubmissionLimitsTest {
             RawSmtp.greeted(server.address()).close();
             second.close();
         }
-        try (Office server = Office.open("submission.max-connections-per-address=1");
+        try (SubmissionFixture server = SubmissionFixture.open("submission.max-connections-per-address=1");
                 RawSmtp first = RawSmtp.greeted(server.address());
                 RawSmtp second = RawSmtp.silent(server.address())) {
             second.expect(421);
@@ -44,8 +44,8 @@ class SubmissionLimitsTest {
 
     @Test
     void silentClient_isTold421() {
-        Office.User user = Office.newUser();
-        try (Office server = Office.open("submission.timeout=300ms")) {
+        SubmissionFixture.SubmissionUser user = SubmissionFixture.newUser();
+        try (SubmissionFixture server = SubmissionFixture.open("submission.timeout=300ms")) {
             try (RawSmtp client = RawSmtp.greeted(server.address())) {
                 assertThat(client.reply()).startsWith("421 4.4.2");
                 client.expectClosed();
@@ -63,10 +63,10 @@ class SubmissionLimitsTest {
 
     @Test
     void hugeHeader_isTakenUpToTheLimit() {
-        Office.User user = Office.newUser();
+        SubmissionFixture.SubmissionUser user = SubmissionFixture.newUser();
         String small = "From: anna@shop.example\r\nSubject: x\r\n";
         String field = "X-Much: " + "x".repeat(990) + "\r\n";
-        try (Office server = Office.open("submission.max-size=4MiB");
+        try (SubmissionFixture server = SubmissionFixture.open("submission.max-size=4MiB");
                 RawSmtp client = server.signedIn(user)) {
             String from = "a@b.example";
             String to = "c@d.example";
@@ -82,7 +82,7 @@ class SubmissionLimitsTest {
     /** Its header and its body each stand in several pieces while it comes. */
     @Test
     void messageInManyPieces_arrivesAsItWas() {
-        Office.User user = Office.newUser();
+        SubmissionFixture.SubmissionUser user = SubmissionFixture.newUser();
         StringBuilder text = new StringBuilder("From: anna@shop.example\r\n");
         for (int i = 0; text.length() < 700_000; i++) {
             text.append("X-").append(i).append(": ").append("h".repeat(i % 300)).append("\r\n");
@@ -91,7 +91,7 @@ class SubmissionLimitsTest {
         for (int i = 0; text.length() < 2_000_000; i++) {
             text.append(i).append(' ').append("b".repeat(i % 900)).append("\r\n");
         }
-        try (Office server = Office.open();
+        try (SubmissionFixture server = SubmissionFixture.open();
                 RawSmtp client = server.signedIn(user)) {
             assertThat(client.mail("a@b.example", "c@d.example", text.toString().stripTrailing()))
                     .startsWith("250");
@@ -168,7 +168,7 @@ class SubmissionLimitsTest {
 
     @Test
     void addressInUse_stopsTheStart() {
-        try (Office server = Office.open()) {
+        try (SubmissionFixture server = SubmissionFixture.open()) {
             String listen = "submission.listen=127.0.0.1:" + server.address().getPort();
             SubmissionConfig config =
                     SubmissionConfig.from(
@@ -191,9 +191,9 @@ class SubmissionLimitsTest {
     /** The store's writer may not make its file larger: the disk is full, to it. */
     @Test
     void fullDisk_is452AndRecoversByItself() {
-        Office.User user = Office.newUser();
+        SubmissionFixture.SubmissionUser user = SubmissionFixture.newUser();
         try (Database store = TestStores.open(StoreKind.SQLITE);
-                Office server = Office.open();
+                SubmissionFixture server = SubmissionFixture.open();
                 RawSmtp client = server.signedIn(user)) {
             server.judge(submission -> {
                 store.write(tx ->
@@ -201,7 +201,7 @@ class SubmissionLimitsTest {
                                 "INSERT INTO contents (message_id, content) VALUES (?, ?)",
                                 tx.nextId("messages"),
                                 submission.message().content()));
-                return Office.accepted(1, 1);
+                return SubmissionFixture.accepted(1, 1);
             });
             String large = "Subject: x\r\n\r\n" + "line\r\n".repeat(20_000);
             assertThat(client.mail("a@b.example", "c@d.example", large)).startsWith("250");
@@ -220,14 +220,14 @@ class SubmissionLimitsTest {
 
     @Test
     void stop_tellsIdleClientsAndLetsAMessageEnd() throws InterruptedException {
-        Office.User user = Office.newUser();
-        Office server = Office.open();
+        SubmissionFixture.SubmissionUser user = SubmissionFixture.newUser();
+        SubmissionFixture server = SubmissionFixture.open();
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         server.judge(submission -> {
             asked.countDown();
             await(go);
-            return Office.accepted(1, 1);
+            return SubmissionFixture.accepted(1, 1);
         });
         try (RawSmtp idle = RawSmtp.greeted(server.address());
                 RawSmtp busy = server.signedIn(user)) {

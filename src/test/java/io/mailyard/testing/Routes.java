@@ -14,7 +14,7 @@ public final class Routes {
      * @param writes whether it changes anything
      * @param params the names of its parameters, {@code token} and {@code format} aside
      */
-    public record Line(String path, String noun, boolean own, boolean writes, List<String> params) {
+    public record RouteLine(String path, String noun, boolean own, boolean writes, List<String> params) {
         @Override
         public String toString() {
             return path;
@@ -22,19 +22,19 @@ public final class Routes {
     }
 
     /** Every call that takes an administrator's token. */
-    public static List<Line> of(TestServer server) {
+    public static List<RouteLine> of(TestServer server) {
         return all(server).stream().filter(line -> !line.own()).toList();
     }
 
     /** Every call that takes an account's own token. */
-    public static List<Line> ofAccounts(TestServer server) {
-        return all(server).stream().filter(Line::own).toList();
+    public static List<RouteLine> ofAccounts(TestServer server) {
+        return all(server).stream().filter(RouteLine::own).toList();
     }
 
-    private static List<Line> all(TestServer server) {
+    private static List<RouteLine> all(TestServer server) {
         Tree document = server.api().send("GET", "/api/v1.1/openapi.json", "", "").tree();
         Tree paths = document.at("paths");
-        List<Line> lines = new ArrayList<>();
+        List<RouteLine> lines = new ArrayList<>();
         for (String path : paths.names()) {
             Tree call = paths.member(path).at("post");
             Tree content = call.at("requestBody.content");
@@ -50,7 +50,7 @@ public final class Routes {
                                     .names());
             params.removeAll(List.of("token", "format"));
             lines.add(
-                    new Line(
+                    new RouteLine(
                             path,
                             call.at("tags.0").text(),
                             call.at("security.0").has("account"),

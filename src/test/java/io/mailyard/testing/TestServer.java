@@ -35,13 +35,13 @@ public final class TestServer implements AutoCloseable {
     private static final Map<StoreKind, TestServer> SHARED = new EnumMap<>(StoreKind.class);
 
     private final StoreKind kind;
-    private final TestStores.Place place;
+    private final TestStores.StoreLocation place;
     private final Clock clock;
     private final String token;
     private Server server;
 
     private TestServer(
-            StoreKind kind, TestStores.Place location, Clock clock, String token, Server server) {
+            StoreKind kind, TestStores.StoreLocation location, Clock clock, String token, Server server) {
         this.kind = kind;
         this.place = location;
         this.clock = clock;
@@ -68,7 +68,7 @@ public final class TestServer implements AutoCloseable {
 
     /** The same over a store that is there already. */
     public static TestServer over(
-            StoreKind kind, TestStores.Place location, Clock clock, String... settings) {
+            StoreKind kind, TestStores.StoreLocation location, Clock clock, String... settings) {
         Server server = open(location, location.folder(), clock, settings);
         return new TestServer(kind, location, clock, tokenIn(location.folder()), server);
     }
@@ -95,7 +95,7 @@ public final class TestServer implements AutoCloseable {
     }
 
     private static Server open(
-            TestStores.Place location, Path folder, Clock clock, String... settings) {
+            TestStores.StoreLocation location, Path folder, Clock clock, String... settings) {
         HTTP_LOG.setLevel(Level.WARNING);
         List<String> pairs = new ArrayList<>();
         pairs.add("submission.listen=127.0.0.1:0");

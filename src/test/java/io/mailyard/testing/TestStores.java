@@ -39,7 +39,7 @@ public final class TestStores {
     private TestStores() {}
 
     /** A place for one store, which may be opened more than once. */
-    public record Place(StoreConfig config, Path folder) {
+    public record StoreLocation(StoreConfig config, Path folder) {
         public Database open() {
             return open(Clock.systemUTC());
         }
@@ -55,10 +55,10 @@ public final class TestStores {
     }
 
     /** A place where no store is yet. */
-    public static Place place(StoreKind kind) {
+    public static StoreLocation place(StoreKind kind) {
         return switch (kind) {
-            case SQLITE -> new Place(StoreConfig.embedded(), newFolder());
-            case POSTGRESQL -> new Place(StoreConfig.at(newSchema()), newFolder());
+            case SQLITE -> new StoreLocation(StoreConfig.embedded(), newFolder());
+            case POSTGRESQL -> new StoreLocation(StoreConfig.at(newSchema()), newFolder());
         };
     }
 
@@ -99,7 +99,7 @@ public final class TestStores {
     }
 
     /** A place in a database of its own, whose connections can be cut. */
-    public static Place placeInOwnDatabase() {
+    public static StoreLocation placeInOwnDatabase() {
         String name = newName();
         administer("CREATE DATABASE " + name + " ENCODING 'UTF8' TEMPLATE template0");
         URI uri = URI.create(server().substring("jdbc:".length()));
@@ -110,7 +110,7 @@ public final class TestStores {
                         + "/"
                         + name
                         + (query == null ? "" : "?" + query);
-        return new Place(StoreConfig.at(url), newFolder());
+        return new StoreLocation(StoreConfig.at(url), newFolder());
     }
 
     private static String newName() {

@@ -79,7 +79,7 @@ class AccountCallerTest {
     void administratorsCalls_refuseIt() {
         Api own = admin.newTokenOf(account).api();
 
-        for (Routes.Line route : Routes.of(server)) {
+        for (Routes.RouteLine route : Routes.of(server)) {
             Answer answer = own.with("Prefer", "dry-run").json(route.path(), "{}");
             assertRefused(answer, 403, "is an account's own");
         }
@@ -87,7 +87,7 @@ class AccountCallerTest {
 
     @Test
     void accountsCalls_refuseAnAdministrator() {
-        for (Routes.Line route : Routes.ofAccounts(server)) {
+        for (Routes.RouteLine route : Routes.ofAccounts(server)) {
             assertRefused(admin.json(route.path(), "{}"), 403, "is an administrator's");
         }
     }

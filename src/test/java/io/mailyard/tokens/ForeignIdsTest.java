@@ -177,11 +177,11 @@ class ForeignIdsTest {
 
     @Test
     void everyCall_answersAForeignIdAsOneThatIsNotThere() {
-        List<Routes.Line> lines = new ArrayList<>(Routes.of(server));
+        List<Routes.RouteLine> lines = new ArrayList<>(Routes.of(server));
         lines.addAll(Routes.ofAccounts(server));
         List<String> differing = new ArrayList<>();
         int compared = 0;
-        for (Routes.Line line : lines) {
+        for (Routes.RouteLine line : lines) {
             Api caller = (line.own() ? own : bound).with("Prefer", "dry-run, handling=lenient");
             for (String param : line.params()) {
                 if (!IDS.contains(param)) {
@@ -237,7 +237,7 @@ class ForeignIdsTest {
         return answer.text().replaceAll("\\b" + sender + "\\b", "N");
     }
 
-    private String answer(Api caller, Routes.Line line, String param, long id) {
+    private String answer(Api caller, Routes.RouteLine line, String param, long id) {
         Map<String, @Nullable Object> members =
                 Body.members(
                         "account_id",

@@ -18,11 +18,11 @@ class TokenScopesTest {
     private static final TestServer SERVER = TestServer.of(StoreKind.SQLITE);
     private final Api admin = SERVER.api();
 
-    static List<Routes.Line> routes() {
+    static List<Routes.RouteLine> routes() {
         return Routes.of(SERVER);
     }
 
-    private static void assertLets(Api api, Routes.Line route, boolean lets) {
+    private static void assertLets(Api api, Routes.RouteLine route, boolean lets) {
         Answer answer = api.with("Prefer", "dry-run").json(route.path(), "{}");
         if (lets && answer.header("Content-Type").startsWith("text/csv")) {
             assertThat(answer.status()).as("%s", route).isEqualTo(200);
@@ -37,7 +37,7 @@ class TokenScopesTest {
 
     @ParameterizedTest
     @MethodSource("routes")
-    void read_callsWhatChangesNothing(Routes.Line route) {
+    void read_callsWhatChangesNothing(Routes.RouteLine route) {
         Api api = admin.newToken("scopes", List.of("read")).api();
 
         assertLets(api, route, !route.writes());
@@ -45,7 +45,7 @@ class TokenScopesTest {
 
     @ParameterizedTest
     @MethodSource("routes")
-    void write_callsEverything(Routes.Line route) {
+    void write_callsEverything(Routes.RouteLine route) {
         assertLets(admin.newToken("scopes", List.of("write")).api(), route, true);
     }
 
@@ -64,7 +64,7 @@ class TokenScopesTest {
         Api reads = admin.newToken("scopes", List.of(noun + ":read")).api();
         Api writes = admin.newToken("scopes", List.of(noun + ":write")).api();
 
-        for (Routes.Line route : routes()) {
+        for (Routes.RouteLine route : routes()) {
             assertLets(reads, route, route.noun().equals(noun) && !route.writes());
             assertLets(writes, route, route.noun().equals(noun));
         }
@@ -74,7 +74,7 @@ class TokenScopesTest {
     void severalScopes_addUp() {
         Api api = admin.newToken("scopes", List.of("read", "users:write", "Tariffs:WRITE ")).api();
 
-        for (Routes.Line route : routes()) {
+        for (Routes.RouteLine route : routes()) {
             boolean lets = !route.writes() || List.of("users", "tariffs").contains(route.noun());
             assertLets(api, route, lets);
         }

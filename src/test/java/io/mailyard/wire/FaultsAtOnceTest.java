@@ -39,7 +39,7 @@ class FaultsAtOnceTest {
         TestServer server = TestServer.of(StoreKind.SQLITE);
         List<String> faults = new ArrayList<>();
         int tried = 0;
-        for (Routes.Line call :
+        for (Routes.RouteLine call :
                 Stream.concat(Routes.of(server).stream(), Routes.ofAccounts(server).stream())
                         .toList()) {
             String path = call.path();

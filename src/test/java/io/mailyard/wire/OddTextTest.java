@@ -112,7 +112,7 @@ class OddTextTest {
                         "' OR 1=1 --",
                         "2030-01-01T00:00:00Z",
                         "0x10");
-        for (Routes.Line line : Routes.of(server)) {
+        for (Routes.RouteLine line : Routes.of(server)) {
             for (Object value : nonsense) {
                 for (String body : bodies(line, value)) {
                     Answer answer =
@@ -128,7 +128,7 @@ class OddTextTest {
         }
     }
 
-    private List<String> bodies(Routes.Line line, Object value) {
+    private List<String> bodies(Routes.RouteLine line, Object value) {
         Map<String, @Nullable Object> all = Body.members();
         line.params().forEach(name -> all.put(name, value));
         List<String> bodies = new ArrayList<>(List.of(Body.json(all), Body.xml(all)));

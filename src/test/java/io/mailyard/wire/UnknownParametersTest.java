@@ -49,10 +49,10 @@ class UnknownParametersTest {
 
     @Test
     void everyCallButTheGuides_refusesWhatItDoesNotKnow_inBodyAndQuery() {
-        List<Routes.Line> lines = new ArrayList<>(Routes.of(server));
+        List<Routes.RouteLine> lines = new ArrayList<>(Routes.of(server));
         lines.addAll(Routes.ofAccounts(server));
         Set<String> lenient = new TreeSet<>();
-        for (Routes.Line line : lines) {
+        for (Routes.RouteLine line : lines) {
             Api caller = (line.own() ? own : api).with("Prefer", "dry-run");
             Answer answer = caller.json(line.path() + "?in_query=1&format=json", "{\"in_body\":1}");
 

@@ -55,7 +55,7 @@ class DryRunTest {
         return SERVERS.entrySet().stream()
                 .flatMap(server ->
                         Routes.of(server.getValue()).stream()
-                                .filter(Routes.Line::writes)
+                                .filter(Routes.RouteLine::writes)
                                 .filter(line -> !isRehearsedElsewhere(line))
                                 .flatMap(line ->
                                         bodies(server.getValue().api(), line.path())
@@ -71,7 +71,7 @@ class DryRunTest {
      * domain draws its challenge and its key anew each time, and the others ask DNS:
      * DomainRightsTest.
      */
-    private static boolean isRehearsedElsewhere(Routes.Line line) {
+    private static boolean isRehearsedElsewhere(Routes.RouteLine line) {
         return line.path().matches("/api/v1.1/admin/(platform/.*|domains/(add|verify|check))");
     }
 
@@ -201,7 +201,7 @@ class DryRunTest {
         }
     }
 
-    private static Map<String, @Nullable Object> body(Api api, Routes.Line line, String name) {
+    private static Map<String, @Nullable Object> body(Api api, Routes.RouteLine line, String name) {
         return Objects.requireNonNull(bodies(api, line.path()).get(name)).get();
     }
 
@@ -243,7 +243,7 @@ class DryRunTest {
 
     @ParameterizedTest
     @MethodSource("writes")
-    void rehearsal_changesNothingAndTellsTheTruth(Routes.Line line, String name, StoreKind kind) {
+    void rehearsal_changesNothingAndTellsTheTruth(Routes.RouteLine line, String name, StoreKind kind) {
         TestServer server = Objects.requireNonNull(SERVERS.get(kind));
         Api api = server.api();
         String body = Body.json(body(api, line, name));
@@ -287,7 +287,7 @@ class DryRunTest {
 
     @ParameterizedTest
     @MethodSource("writes")
-    void rehearsal_refusesWhatTheRealCallRefuses(Routes.Line line, String name, StoreKind kind) {
+    void rehearsal_refusesWhatTheRealCallRefuses(Routes.RouteLine line, String name, StoreKind kind) {
         TestServer server = Objects.requireNonNull(SERVERS.get(kind));
         Api api = server.api();
         Api dry = api.with("Prefer", "dry-run");
@@ -312,7 +312,7 @@ class DryRunTest {
 
     @ParameterizedTest
     @MethodSource("writes")
-    void rehearsal_needsTheSameRights(Routes.Line line, String name, StoreKind kind) {
+    void rehearsal_needsTheSameRights(Routes.RouteLine line, String name, StoreKind kind) {
         TestServer server = Objects.requireNonNull(SERVERS.get(kind));
         String body = Body.json(body(server.api(), line, name));
         Api reader = server.api().newToken("scopes", List.of("read")).api();

@@ -21,7 +21,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
 
 /** An SMTP server whose messages a test takes, over the accounts of the shared server. */
-final class Office implements AutoCloseable {
+final class SubmissionFixture implements AutoCloseable {
     static final String PASSWORD = "korrekt-Pferd-9-Batterie";
 
     private final Database database;
@@ -30,7 +30,7 @@ final class Office implements AutoCloseable {
     private volatile Function<Submission, AcceptanceResult> judge =
             submission -> accepted(7, submission.to().size());
 
-    private Office(Database database, SubmissionServer server) {
+    private SubmissionFixture(Database database, SubmissionServer server) {
         this.database = database;
         this.server = server;
     }
@@ -50,7 +50,7 @@ final class Office implements AutoCloseable {
     }
 
     /** Opens one with these settings, such as {@code submission.timeout=1s}. */
-    static Office open(String... settings) {
+    static SubmissionFixture open(String... settings) {
         List<String> pairs = new ArrayList<>(List.of(settings));
         pairs.addFirst("submission.listen=127.0.0.1:0");
         pairs.addFirst("submission.name=mx.example");
@@ -59,7 +59,7 @@ final class Office implements AutoCloseable {
                 SubmissionConfig.from(
                         Settings.load(SubmissionConfig.SETTINGS, Optional.empty(), pairs));
         Database database = TestServer.of(StoreKind.SQLITE).database();
-        Office server = new Office(database, SubmissionServer.bind(config).orElseThrow());
+        SubmissionFixture server = new SubmissionFixture(database, SubmissionServer.bind(config).orElseThrow());
         server.server.serve(
                 server::take, new Credentials(database, new Passwords()), Clock.systemUTC());
         return server;
@@ -95,18 +95,18 @@ final class Office implements AutoCloseable {
     }
 
     /** An account's user: {@code login@account}. */
-    record User(long account, String name) {}
+    record SubmissionUser(long account, String name) {}
 
     /** A new account with the user anna, who has {@link #PASSWORD}. */
-    static User newUser() {
+    static SubmissionUser newUser() {
         Api api = api();
         String account = Api.unique("office");
         long id = api.newAccount("name", account);
         api.newUser(id, "anna", "password", PASSWORD);
-        return new User(id, "anna@" + account);
+        return new SubmissionUser(id, "anna@" + account);
     }
 
-    RawSmtp signedIn(User user) {
+    RawSmtp signedIn(SubmissionUser user) {
         return RawSmtp.signedIn(address(), user.name(), PASSWORD);
     }
 

@@ -16,11 +16,11 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** A desk in memory: what is put comes back until it has ended, as the queue does it. */
-final class MemoryDesk implements LeaseClient {
-    private record Due(DeliveryTask parcel, long at) {}
+final class MemoryLeaseClient implements LeaseClient {
+    private record DueTask(DeliveryTask task, long at) {}
 
     private final Map<DestinationKey, ArrayDeque<DeliveryTask>> ready = new LinkedHashMap<>();
-    private final PriorityQueue<Due> later =
+    private final PriorityQueue<DueTask> later =
             new PriorityQueue<>((due, other) -> Long.compare(due.at(), other.at()));
     private final Map<Long, DeliveryTask> leased = new HashMap<>();
     private final Map<Long, byte[]> contents = new HashMap<>();
@@ -35,7 +35,7 @@ final class MemoryDesk implements LeaseClient {
     private long ended;
 
     /** Has it forget what it was told, but for a count. */
-    synchronized MemoryDesk counting() {
+    synchronized MemoryLeaseClient counting() {
         keeping = false;
         return this;
     }
@@ -89,7 +89,7 @@ final class MemoryDesk implements LeaseClient {
             wants.add(wanted);
         }
         while (!later.isEmpty() && later.peek().at() <= System.nanoTime()) {
-            ready(later.remove().parcel());
+            ready(later.remove().task());
         }
         List<DeliveryTask> tasks = new ArrayList<>();
         ready.forEach((destination, queue) -> {
@@ -163,7 +163,7 @@ final class MemoryDesk implements LeaseClient {
     }
 
     private void later(DeliveryTask task, Duration delay) {
-        later.add(new Due(task, System.nanoTime() + delay.toNanos()));
+        later.add(new DueTask(task, System.nanoTime() + delay.toNanos()));
     }
 
     @Override

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * Says what happened to mail, as the rooms that carry it do, by a second opening of a server's
  * store.
  */
-record Mail(TestServer server) {
+record EventMail(TestServer server) {
     private static final EventConfig CONFIG =
             new EventConfig(
                     true,

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A node of its own beside a test's server, at the end of a line that the test can cut. */
-final class Far implements AutoCloseable {
+final class RemoteNode implements AutoCloseable {
     private final FakeLine line;
     private final List<URI> more;
     private final long id;
@@ -27,7 +27,7 @@ final class Far implements AutoCloseable {
     private final Path folder = TestStores.newFolder();
     private NodeRole role;
 
-    private Far(FakeLine proxy, List<URI> more, long id, String key) {
+    private RemoteNode(FakeLine proxy, List<URI> more, long id, String key) {
         this.more = more;
         this.line = proxy;
         this.id = id;
@@ -36,18 +36,18 @@ final class Far implements AutoCloseable {
     }
 
     /** Makes a node by the API and starts it. */
-    static Far join(TestServer server) {
+    static RemoteNode join(TestServer server) {
         return join(server, List.of());
     }
 
     /** The same with more addresses of the server, behind the one at the end of the line. */
-    static Far join(TestServer server, List<URI> more) {
+    static RemoteNode join(TestServer server, List<URI> more) {
         Tree made =
                 server.api()
                         .call("nodes/save", "name", Api.unique("far"), "host", "127.0.0.1:1")
                         .ok()
                         .at("data");
-        return new Far(
+        return new RemoteNode(
                 FakeLine.to(server.uri()),
                 more,
                 made.at("saved_id").number(),
