@@ -164,7 +164,8 @@ final class HostConnector {
         return result instanceof ConnectResult.Unreachable unreached && !unreached.host().isEmpty();
     }
 
-    private ConnectResult connect(HostAddress target, Strategy strategy, DeliveryConnection connection) {
+    private ConnectResult connect(
+            HostAddress target, Strategy strategy, DeliveryConnection connection) {
         SourceRateLimit rateLimit = connection.rateLimit();
         String helo = names.helo(strategy, rateLimit, connection.hostQueue().key().helo());
         Endpoint endpoint =

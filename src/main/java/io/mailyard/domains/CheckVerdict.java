@@ -40,7 +40,8 @@ record CheckVerdict(int failing, int all, int accounts, boolean isAlarm) {
         int all = 0;
         for (LookupResult one : looked) {
             if (isAtRisk(one.domain())) {
-                FindingCount tally = tallies.computeIfAbsent(one.domain().account(), _ -> new FindingCount());
+                FindingCount tally =
+                        tallies.computeIfAbsent(one.domain().account(), _ -> new FindingCount());
                 tally.all++;
                 all++;
                 if (one.proof() instanceof ProofCheck.Absent) {

@@ -200,7 +200,8 @@ final class WebhookSender implements AutoCloseable {
 
     /** One request; the next batch where it was taken. */
     private Optional<EventBatch> told(EventBatch batch, boolean goOn) throws InterruptedException {
-        List<StoredEvent> events = ground.database().read(tx -> ground.deliveries().events(tx, batch));
+        List<StoredEvent> events =
+                ground.database().read(tx -> ground.deliveries().events(tx, batch));
         WebhookAnswer answer =
                 events.isEmpty()
                         ? new WebhookAnswer(200, "", Optional.empty())

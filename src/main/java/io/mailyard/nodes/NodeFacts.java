@@ -9,7 +9,8 @@ import java.util.Optional;
 @FunctionalInterface
 public interface NodeFacts {
     /** Where nothing tells: no node was ever seen. */
-    NodeFacts NEVER_SEEN = (tx, node) -> new NodeState(false, false, 0, 0, Optional.empty(), List.of());
+    NodeFacts NEVER_SEEN =
+            (tx, node) -> new NodeState(false, false, 0, 0, Optional.empty(), List.of());
 
     /** Of the node with this number. */
     NodeState of(Tx tx, long node);

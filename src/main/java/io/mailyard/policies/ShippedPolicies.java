@@ -94,7 +94,8 @@ final class ShippedPolicies {
         }
     }
 
-    private static ShippedCount refresh(Change change, PolicyKind<?> kind, List<FieldValues> shipped) {
+    private static ShippedCount refresh(
+            Change change, PolicyKind<?> kind, List<FieldValues> shipped) {
         Tx tx = change.tx();
         int added = 0;
         int updated = 0;

@@ -61,7 +61,8 @@ final class DataReader implements AutoCloseable {
         record Message(byte[] header, PreparedMessage.Body body) implements ReadResult {}
 
         /**
-         * @param bare whether a lone CR or LF occurred, so that it is unclear where the client sees the end of the message
+         * @param bare whether a lone CR or LF occurred, so that it is unclear where the client sees
+         *     the end of the message
          */
         record Faulty(DataFault fault, boolean bare) implements ReadResult {}
     }

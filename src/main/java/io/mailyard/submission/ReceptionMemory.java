@@ -48,7 +48,8 @@ final class ReceptionMemory {
     private int free;
 
     /**
-     * @param largest memory of the largest message in bytes: one account can hold one of it, or half of all
+     * @param largest memory of the largest message in bytes: one account can hold one of it, or
+     *     half of all
      */
     ReceptionMemory(int bytes, int largest) {
         this(bytes, largest, MAX_WAITING);

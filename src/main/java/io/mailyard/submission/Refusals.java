@@ -17,8 +17,7 @@ final class Refusals {
             SubmissionReply.of(
                     421, "4.3.1 the message arrives too slowly while others wait: try again later");
     static final SubmissionReply LOOP =
-            SubmissionReply.of(
-                    554, "5.4.6 the message has passed too many hosts: mail loop");
+            SubmissionReply.of(554, "5.4.6 the message has passed too many hosts: mail loop");
 
     static final SubmissionReply TRY_LATER =
             SubmissionReply.of(451, "4.3.2 no mail is accepted at the moment: try again later");

@@ -93,7 +93,8 @@ final class Queued {
         }
         try (Served served = Served.mailyard(bench.root(), data, settings);
                 BenchApi api = bench.api(served, data)) {
-            QueuedHarness harness = new QueuedHarness(api, sender, wide, big, new StringBuilder(), store);
+            QueuedHarness harness =
+                    new QueuedHarness(api, sender, wide, big, new StringBuilder(), store);
             asked(harness, bare);
             return harness.rows().toString();
         }
@@ -157,7 +158,9 @@ final class Queued {
                 bare);
         held(harness, "one account", ",\"account_id\":" + harness.big(), bare);
         held(harness, "the sender", "", bare);
-        QueuedHarness wide = new QueuedHarness(harness.api(), harness.wide(), 0, 0, harness.rows(), harness.store());
+        QueuedHarness wide =
+                new QueuedHarness(
+                        harness.api(), harness.wide(), 0, 0, harness.rows(), harness.store());
         held(wide, "another sender, as many domains", "", bare);
         purged(wide, "another sender, as many domains", "", bare);
         purged(harness, "one ISP", ",\"isp\":\"Gmail\"", bare);
@@ -232,7 +235,8 @@ final class Queued {
         return 0;
     }
 
-    private static void times(QueuedHarness harness, String what, double bare, int calls, Supplier<?> call) {
+    private static void times(
+            QueuedHarness harness, String what, double bare, int calls, Supplier<?> call) {
         double[] millis = new double[calls];
         for (int i = -calls / 2; i < calls; i++) {
             double one = millis(call);

@@ -88,7 +88,8 @@ final class BackupsTest {
         Files.copy(
                 kept, Files.createDirectory(place.folder().resolve("old")).resolve("mailyard.db"));
         try (Database old =
-                new TestStores.StoreLocation(place.config(), place.folder().resolve("old")).open()) {
+                new TestStores.StoreLocation(place.config(), place.folder().resolve("old"))
+                        .open()) {
             assertThat(Things.names(old)).containsExactly("before", "after");
         }
         assertThat(restore().replaced().orElseThrow().getFileName())

@@ -14,7 +14,8 @@ public final class OlderStore {
     private OlderStore() {}
 
     /** A store that has only the steps before one whose name has {@code step} in it. */
-    public static Database before(TestStores.StoreLocation location, String step) throws IOException {
+    public static Database before(TestStores.StoreLocation location, String step)
+            throws IOException {
         List<Migration> steps = new ArrayList<>();
         for (String file : text("index").lines().filter(line -> !line.startsWith("#")).toList()) {
             if (file.contains(step)) {

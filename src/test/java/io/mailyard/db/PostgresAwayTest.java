@@ -74,7 +74,8 @@ final class PostgresAwayTest {
     @Test
     void start_withoutTheServerSaysWhereItLooked() {
         StoreConfig nobody = StoreConfig.at("postgresql://someone:secret@127.0.0.1:1/mail");
-        assertThatThrownBy(() -> new TestStores.StoreLocation(nobody, TestStores.newFolder()).open())
+        assertThatThrownBy(
+                        () -> new TestStores.StoreLocation(nobody, TestStores.newFolder()).open())
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("postgresql://127.0.0.1:1/mail")
                 .hasMessageNotContaining("secret");

@@ -53,7 +53,8 @@ class StandbyTest {
             StoreConfig config =
                     StoreConfig.at(
                             "postgresql://postgres@127.0.0.1:" + address.port() + "/postgres");
-            TestStores.StoreLocation location = new TestStores.StoreLocation(config, TestStores.newFolder());
+            TestStores.StoreLocation location =
+                    new TestStores.StoreLocation(config, TestStores.newFolder());
             try (Database db = location.open()) {
                 Things.create(db);
                 db.write(tx -> Things.add(tx, 1, "first"));

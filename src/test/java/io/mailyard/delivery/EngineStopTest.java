@@ -77,7 +77,8 @@ class EngineStopTest {
         assertThat(receipt.lastBegun())
                 .hasValueSatisfying(begun -> assertThat(begun).isBeforeOrEqualTo(receipt.at()));
         Await.until(() -> rig.leaseClient.reports().size() == 1);
-        assertThat(rig.leaseClient.reports().getFirst().outcome()).isEqualTo(new Returned(Duration.ZERO));
+        assertThat(rig.leaseClient.reports().getFirst().outcome())
+                .isEqualTo(new Returned(Duration.ZERO));
         // The connection is cut although the host says nothing.
         Await.until(
                 () -> rig.engine.status().connections() == 0 || rig.host.messages().size() == 1);
@@ -133,7 +134,8 @@ class EngineStopTest {
         rig.leaseClient.loses(true);
 
         Await.until(() -> !rig.leaseClient.reports().isEmpty());
-        assertThat(rig.leaseClient.reports().getFirst().outcome()).isEqualTo(new Returned(Duration.ZERO));
+        assertThat(rig.leaseClient.reports().getFirst().outcome())
+                .isEqualTo(new Returned(Duration.ZERO));
         assertThat(rig.host.commands()).doesNotContain("DATA");
         assertThat(rig.host.commands()).filteredOn(item -> item.startsWith("MAIL")).hasSize(1);
 

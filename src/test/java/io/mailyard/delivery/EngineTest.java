@@ -157,7 +157,8 @@ class EngineTest {
         assertThat(rig.leaseClient.results()).hasSize(1);
         rig.engine.wake();
         Await.until(() ->
-                rig.leaseClient.wants().getLast().destinations().getOrDefault(lock.destination(), 1) == 0);
+                rig.leaseClient.wants().getLast().destinations().getOrDefault(lock.destination(), 1)
+                        == 0);
     }
 
     @Test
@@ -206,7 +207,9 @@ class EngineTest {
     @ParameterizedTest
     @CsvSource({"FROM, a.example", "IP, [127.0.0.1]", "PTR, [127.0.0.1]"})
     void greeting_isAsTheStrategySays(Helo helo, String name) {
-        rig.fixtures.strategy(DeliveryFixtures.helo(helo)).sources(new EgressAddress("127.0.0.1", ""));
+        rig.fixtures
+                .strategy(DeliveryFixtures.helo(helo))
+                .sources(new EgressAddress("127.0.0.1", ""));
         rig.started().send("b@b.example");
 
         rig.result();

@@ -170,7 +170,9 @@ class MixedTransactionTest {
 
             rig.put(parcels(1));
             List<DeliveryReport> second =
-                    rig.leaseClient.awaitResults(2 * RECIPIENTS).subList(RECIPIENTS, 2 * RECIPIENTS);
+                    rig.leaseClient
+                            .awaitResults(2 * RECIPIENTS)
+                            .subList(RECIPIENTS, 2 * RECIPIENTS);
             for (DeliveryReport report : second) {
                 if (address(1, (int) (report.taskId() % 10)).startsWith(odd)) {
                     assertThat(report.outcome()).isInstanceOf(Deferred.class);

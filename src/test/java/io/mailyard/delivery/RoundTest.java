@@ -226,7 +226,8 @@ class RoundTest {
     }
 
     private void twoFamilies() {
-        rig.fixtures.sources(new EgressAddress("127.0.0.1", "four"), new EgressAddress("::1", "six"));
+        rig.fixtures.sources(
+                new EgressAddress("127.0.0.1", "four"), new EgressAddress("::1", "six"));
     }
 
     /** Both orders of the sender's addresses, and each family dead once. */

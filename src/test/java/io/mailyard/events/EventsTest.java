@@ -32,7 +32,8 @@ class EventsTest {
                         opened.database()
                                 .write(tx -> {
                                     for (EventKind each : EventKind.values()) {
-                                        opened.events().happened(tx, EventMail.event(account, each, 1));
+                                        opened.events()
+                                                .happened(tx, EventMail.event(account, each, 1));
                                     }
                                     opened.events()
                                             .happenedAll(

@@ -205,8 +205,8 @@ final class History implements AutoCloseable {
                 holder.remove(queueFixtures.task().id());
             }
         }
-        reports.forEach(
-                (id, list) -> harness.queue.leaseClient(new NodeSessions.Session(id, 1)).report(list));
+        reports.forEach((id, list) ->
+                harness.queue.leaseClient(new NodeSessions.Session(id, 1)).report(list));
     }
 
     private void turn() {
@@ -378,7 +378,9 @@ final class History implements AutoCloseable {
             change(change -> harness.queue.holds().release(change, all));
             accounts.forEach(account ->
                     change(change ->
-                            harness.queue.routing().assigned(change, new SenderId(1), account, true)));
+                            harness.queue
+                                    .routing()
+                                    .assigned(change, new SenderId(1), account, true)));
         }
         for (int round = 0; round < 40 && harness.sheet().queued() > 0; round++) {
             harness.clock.advance(Duration.ofMinutes(10));

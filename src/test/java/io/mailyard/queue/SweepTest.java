@@ -130,7 +130,9 @@ class SweepTest {
         assertThat(QueueHarness.lease(leaseClient, 3))
                 .extracting(DeliveryTask::recipient)
                 .containsExactly("later@gmail.com");
-        assertThat(yard.events.stream().filter(deliveryEvent -> deliveryEvent.kind().equals("purge")))
+        assertThat(
+                        yard.events.stream()
+                                .filter(deliveryEvent -> deliveryEvent.kind().equals("purge")))
                 .hasSize(3);
         assertThat(faults()).isEmpty();
     }

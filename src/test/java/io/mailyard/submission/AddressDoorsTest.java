@@ -126,7 +126,9 @@ class AddressDoorsTest {
 
             try (RawSmtp smtp =
                     RawSmtp.signedIn(
-                            server.submission(), "anna@" + route.accountName(), SubmissionFixture.PASSWORD)) {
+                            server.submission(),
+                            "anna@" + route.accountName(),
+                            SubmissionFixture.PASSWORD)) {
                 assertThat(
                                 smtp.mail(
                                         "\"s t\"@sender.example",

@@ -155,7 +155,8 @@ class EndOfDataTest {
         return octets < 0 || octets == 1 + end.length();
     }
 
-    private static void exchange(SubmissionFixture server, SubmissionFixture.SubmissionUser user, String end) {
+    private static void exchange(
+            SubmissionFixture server, SubmissionFixture.SubmissionUser user, String end) {
         int before = server.taken().size();
         boolean smuggled = reference("1" + end + SECOND).message().isEmpty();
         boolean two = reference("1" + end).octets() > 0;

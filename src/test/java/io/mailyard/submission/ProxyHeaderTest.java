@@ -183,8 +183,12 @@ class ProxyHeaderTest {
             }
             try (RawSmtp guesser = proxied(server, "203.0.113.1");
                     RawSmtp other = proxied(server, "203.0.113.2")) {
-                guesser.ask("AUTH PLAIN " + RawSmtp.plain(user.name(), SubmissionFixture.PASSWORD), 454);
-                other.ask("AUTH PLAIN " + RawSmtp.plain(user.name(), SubmissionFixture.PASSWORD), 235);
+                guesser.ask(
+                        "AUTH PLAIN " + RawSmtp.plain(user.name(), SubmissionFixture.PASSWORD),
+                        454);
+                other.ask(
+                        "AUTH PLAIN " + RawSmtp.plain(user.name(), SubmissionFixture.PASSWORD),
+                        235);
                 assertThat(other.mail("a@b.example", "c@d.example", "Subject: x\r\n"))
                         .startsWith("250");
                 assertThat(server.onlyText()).contains("from x ([203.0.113.2])");
@@ -207,7 +211,8 @@ class ProxyHeaderTest {
     @Test
     void balancerWithoutAHeader_isClosedWithoutAWord() {
         try (SubmissionFixture server =
-                SubmissionFixture.open("submission.trusted-proxies=127.7.0.1", "submission.timeout=300ms")) {
+                SubmissionFixture.open(
+                        "submission.trusted-proxies=127.7.0.1", "submission.timeout=300ms")) {
             for (String words : new String[] {"EHLO client.example\r\n", "", "PROXY TCP4 19"}) {
                 try (RawSmtp client = RawSmtp.silent(server.address(), "127.7.0.1")) {
                     client.send(words);

@@ -61,7 +61,8 @@ class SignInTest {
                 client.ask(
                         "AUTH PLAIN "
                                 + RawSmtp.plain(
-                                        user.name().toUpperCase(Locale.ROOT), SubmissionFixture.PASSWORD),
+                                        user.name().toUpperCase(Locale.ROOT),
+                                        SubmissionFixture.PASSWORD),
                         235);
             }
         }
@@ -238,7 +239,8 @@ class SignInTest {
     @Test
     void startTls_endsWhatWasBeforeIt() throws Exception {
         SubmissionFixture.SubmissionUser user = SubmissionFixture.newUser();
-        try (SubmissionFixture server = SubmissionFixture.open(tlsSettings("submission.plain-auth=never"));
+        try (SubmissionFixture server =
+                        SubmissionFixture.open(tlsSettings("submission.plain-auth=never"));
                 RawSmtp client = RawSmtp.connect(server.address())) {
             assertThat(client.ask("EHLO x")).contains("STARTTLS").doesNotContain("AUTH");
             client.ask("STARTTLS", 220);

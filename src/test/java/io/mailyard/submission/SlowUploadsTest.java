@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class SlowUploadsTest {
     private static final String LINE = "x".repeat(98) + "\r\n";
 
-    private static RawSmtp beginning(SubmissionFixture server, SubmissionFixture.SubmissionUser user, int octets) {
+    private static RawSmtp beginning(
+            SubmissionFixture server, SubmissionFixture.SubmissionUser user, int octets) {
         RawSmtp client = server.signedIn(user);
         client.ask("MAIL FROM:<a@b.example>", 250);
         client.ask("RCPT TO:<c@d.example>", 250);
@@ -31,7 +32,8 @@ class SlowUploadsTest {
         SubmissionFixture.SubmissionUser third = SubmissionFixture.newUser();
         List<RawSmtp> slow = new ArrayList<>();
         try (SubmissionFixture server =
-                        SubmissionFixture.open("submission.max-size=256KiB", "submission.max-memory=1MiB");
+                        SubmissionFixture.open(
+                                "submission.max-size=256KiB", "submission.max-memory=1MiB");
                 RawSmtp other = server.signedIn(third)) {
             for (int i = 0; i < 10; i++) {
                 slow.add(beginning(server, i % 2 == 0 ? user : two, 150_000));

@@ -76,7 +76,8 @@ class StrangersTest {
     @Test
     void account_hasItsShareOfConnections() {
         SubmissionFixture.SubmissionUser user = SubmissionFixture.newUser();
-        try (SubmissionFixture server = SubmissionFixture.open("submission.max-connections-per-account=2");
+        try (SubmissionFixture server =
+                        SubmissionFixture.open("submission.max-connections-per-account=2");
                 RawSmtp first = server.signedIn(user);
                 RawSmtp second = server.signedIn(user);
                 RawSmtp third = RawSmtp.greeted(server.address())) {

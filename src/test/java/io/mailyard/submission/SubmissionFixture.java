@@ -59,7 +59,8 @@ final class SubmissionFixture implements AutoCloseable {
                 SubmissionConfig.from(
                         Settings.load(SubmissionConfig.SETTINGS, Optional.empty(), pairs));
         Database database = TestServer.of(StoreKind.SQLITE).database();
-        SubmissionFixture server = new SubmissionFixture(database, SubmissionServer.bind(config).orElseThrow());
+        SubmissionFixture server =
+                new SubmissionFixture(database, SubmissionServer.bind(config).orElseThrow());
         server.server.serve(
                 server::take, new Credentials(database, new Passwords()), Clock.systemUTC());
         return server;

@@ -34,7 +34,8 @@ class SubmissionLimitsTest {
             RawSmtp.greeted(server.address()).close();
             second.close();
         }
-        try (SubmissionFixture server = SubmissionFixture.open("submission.max-connections-per-address=1");
+        try (SubmissionFixture server =
+                        SubmissionFixture.open("submission.max-connections-per-address=1");
                 RawSmtp first = RawSmtp.greeted(server.address());
                 RawSmtp second = RawSmtp.silent(server.address())) {
             second.expect(421);

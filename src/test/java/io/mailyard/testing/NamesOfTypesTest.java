@@ -33,7 +33,8 @@ class NamesOfTypesTest {
     private final List<JavaClass> types =
             new ClassFileImporter()
                     .importPackages("io.mailyard").stream()
-                            .filter(type -> !type.isAnonymousClass() && !type.getSimpleName().isEmpty())
+                            .filter(type ->
+                                    !type.isAnonymousClass() && !type.getSimpleName().isEmpty())
                             .toList();
 
     @Test
@@ -55,7 +56,8 @@ class NamesOfTypesTest {
                                 Collectors.groupingBy(
                                         JavaClass::getSimpleName,
                                         TreeMap::new,
-                                        Collectors.mapping(JavaClass::getName, Collectors.toList())));
+                                        Collectors.mapping(
+                                                JavaClass::getName, Collectors.toList())));
         byName.values().removeIf(names -> names.size() == 1);
         assertThat(byName).as("names of more than one class").isEmpty();
     }

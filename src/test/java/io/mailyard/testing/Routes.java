@@ -14,7 +14,8 @@ public final class Routes {
      * @param writes whether it changes anything
      * @param params the names of its parameters, {@code token} and {@code format} aside
      */
-    public record RouteLine(String path, String noun, boolean own, boolean writes, List<String> params) {
+    public record RouteLine(
+            String path, String noun, boolean own, boolean writes, List<String> params) {
         @Override
         public String toString() {
             return path;

@@ -41,7 +41,11 @@ public final class TestServer implements AutoCloseable {
     private Server server;
 
     private TestServer(
-            StoreKind kind, TestStores.StoreLocation location, Clock clock, String token, Server server) {
+            StoreKind kind,
+            TestStores.StoreLocation location,
+            Clock clock,
+            String token,
+            Server server) {
         this.kind = kind;
         this.place = location;
         this.clock = clock;

@@ -243,7 +243,8 @@ class DryRunTest {
 
     @ParameterizedTest
     @MethodSource("writes")
-    void rehearsal_changesNothingAndTellsTheTruth(Routes.RouteLine line, String name, StoreKind kind) {
+    void rehearsal_changesNothingAndTellsTheTruth(
+            Routes.RouteLine line, String name, StoreKind kind) {
         TestServer server = Objects.requireNonNull(SERVERS.get(kind));
         Api api = server.api();
         String body = Body.json(body(api, line, name));
@@ -287,7 +288,8 @@ class DryRunTest {
 
     @ParameterizedTest
     @MethodSource("writes")
-    void rehearsal_refusesWhatTheRealCallRefuses(Routes.RouteLine line, String name, StoreKind kind) {
+    void rehearsal_refusesWhatTheRealCallRefuses(
+            Routes.RouteLine line, String name, StoreKind kind) {
         TestServer server = Objects.requireNonNull(SERVERS.get(kind));
         Api api = server.api();
         Api dry = api.with("Prefer", "dry-run");
