@@ -3,10 +3,10 @@ package io.mailyard.access;
 import io.mailyard.base.AccountId;
 
 /**
- * The account that makes a call by one of its own tokens, as the gate found out.
+ * The account that makes a call with one of its own tokens, as determined by the gate.
  *
- * @param account whose token it is: the account that the call concerns
- * @param name how the audit shows it: {@code account-token:NAME}
+ * @param account account of the token, which the call concerns
+ * @param name name in the audit: {@code account-token:NAME}
  * @param address where the call comes from
  * @param userAgent what the client calls itself, shortened
  */

@@ -1,17 +1,17 @@
 package io.mailyard.access;
 
-/** Who makes a call, of either kind: what the audit and idempotency need of it. */
+/** The caller of either kind, as needed by audit and idempotency. */
 public sealed interface Caller permits Principal, AccountPrincipal {
     /** Unique among the tokens of both kinds. */
     TokenId token();
 
-    /** How the audit shows it: {@code token:NAME} or {@code account-token:NAME}. */
+    /** Name in the audit: {@code token:NAME} or {@code account-token:NAME}. */
     String name();
 
-    /** Where the call comes from. */
+    /** Address of the caller. */
     String address();
 
-    /** What the client calls itself, shortened. */
+    /** User-Agent of the client, shortened. */
     String userAgent();
 
     String requestId();

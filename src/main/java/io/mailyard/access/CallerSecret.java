@@ -1,8 +1,8 @@
 package io.mailyard.access;
 
 /**
- * The secret that a call came with, for as long as the call lasts: what is kept for its caller
- * alone is encrypted with it.
+ * The secret of a call, for the duration of the call: data stored for its caller alone is encrypted
+ * with it.
  */
 public record CallerSecret(String text) {
     /** Masked. */

@@ -7,14 +7,14 @@ import java.util.HexFormat;
 
 /**
  * The unit by which limits count clients: an IPv4 address, or the /64 of an IPv6 address, since a
- * client has a whole /64 at its disposal (RFC 6177).
+ * client controls a whole /64 (RFC 6177).
  *
  * @param text such as {@code 192.0.2.7} or {@code 20010db800000001/64}
  */
 public record ClientNetwork(String text) {
     private static final int PREFIX_BYTES = 8;
 
-    /** For checks that no client's address stands behind, such as those of the API. */
+    /** For checks without a client address, such as those of the API. */
     public static final ClientNetwork INTERNAL = new ClientNetwork("internal");
 
     /** The network of an address; an IPv4 address mapped into IPv6 counts as IPv4. */

@@ -20,16 +20,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Runs password hashing on a few platform threads of its own, so that it never holds a carrier of
- * the virtual threads that serve everything else. Work waits in a bounded queue that is fair by
- * network: networks of a rank take turns, and each rank has its share of the turns. Where more
- * waits than is done within a second, the network that came last is served first: in a flood the
- * first ones would be served too late, one after the other, and nobody in time. Where the queue is
- * full, work of a better rank, or of a network that has nothing in it, displaces the last of the
- * network that has the most.
+ * Hashes passwords on a few platform threads of its own, so that it never blocks carriers of
+ * virtual threads. Work waits in a bounded queue that is fair by network: networks of a rank take
+ * turns, and each rank has its share. If more waits than can be done within a second, the network
+ * that came last is served first: in a flood the first ones would all be served too late. If the
+ * queue is full, work of a better rank, or of a network with nothing in it, displaces the last of
+ * the network with the most.
  */
 final class HashingQueue {
-    /** How much is known in favour of whoever asks; the better first. */
+    /** Priority of a request; the better first. */
     enum Priority {
         KNOWN,
         NEW,
@@ -37,8 +36,8 @@ final class HashingQueue {
     }
 
     /**
-     * Of eight turns. Even the last rank has one: whoever mistyped a password once is not shut out
-     * by a flood.
+     * Share of eight turns. Even the last rank has one: a user who mistyped a password once is not
+     * locked out by a flood.
      */
     private static final Priority[] TURNS = {
         Priority.KNOWN,
@@ -53,7 +52,7 @@ final class HashingQueue {
 
     private static final Duration IDLE = Duration.ofSeconds(5);
 
-    /** More than one thread does within a second. */
+    /** More than one thread completes within a second. */
     private static final int CONGESTED = 20;
 
     private final int threads;
@@ -63,7 +62,7 @@ final class HashingQueue {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
 
-    /** By network, in the order of their turns. */
+    /** By network in order of turn. */
     private final SequencedMap<ClientNetwork, ArrayDeque<Job>> known = new LinkedHashMap<>();
 
     private final SequencedMap<ClientNetwork, ArrayDeque<Job>> fresh = new LinkedHashMap<>();
@@ -81,9 +80,9 @@ final class HashingQueue {
 
     /**
      * @param threads that hash at once
-     * @param mostWaiting beside these
-     * @param mostOfNetwork of them, of one network
-     * @param mostWait for a turn
+     * @param mostWaiting maximum waiting requests
+     * @param mostOfNetwork maximum of them from one network
+     * @param mostWait maximum wait
      */
     HashingQueue(int threads, int mostWaiting, int mostOfNetwork, Duration mostWait) {
         this.threads = threads;
@@ -95,7 +94,7 @@ final class HashingQueue {
     /**
      * Waits for a turn and for the result.
      *
-     * @throws ApiException error 503 where the queue is full, or no turn came in time
+     * @throws ApiException error 503 if the queue is full, or no turn came in time
      */
     <T> T run(ClientNetwork network, Priority rank, Supplier<T> hashing) {
         CompletableFuture<Object> result = new CompletableFuture<>();
@@ -120,7 +119,7 @@ final class HashingQueue {
         }
     }
 
-    /** How many wait for a turn. */
+    /** Number of waiting requests. */
     int waiting() {
         lock.lock();
         try {
@@ -179,7 +178,7 @@ final class HashingQueue {
         return sum;
     }
 
-    /** Who gives way in a full queue, the first of those that have the most; empty: nobody does. */
+    /** The request to displace in a full queue, from those with the most; empty if none. */
     private Optional<Job> displacedBy(Job job, int ofNetwork) {
         for (Priority rank : List.of(Priority.values()).reversed()) {
             Optional<ArrayDeque<Job>> most =
@@ -231,7 +230,7 @@ final class HashingQueue {
         }
     }
 
-    /** The next job; empty where there was none for a while: the thread ends. */
+    /** The next job; empty after a while without one, which ends the thread. */
     private Optional<Job> next() {
         lock.lock();
         try {

@@ -4,12 +4,12 @@ import io.mailyard.api.Audience;
 import io.mailyard.base.AccountId;
 import java.util.Set;
 
-/** Whose a token is. */
+/** Owner of a token. */
 public sealed interface Owner {
     /**
-     * The platform's: an administrator's token.
+     * The platform: an administrator's token.
      *
-     * @param accounts the accounts it is bound to; empty: all
+     * @param accounts accounts it is bound to; empty for all
      */
     record PlatformOwner(Set<AccountId> accounts) implements Owner {
         public PlatformOwner {
@@ -23,7 +23,7 @@ public sealed interface Owner {
         }
     }
 
-    /** One account's own. */
+    /** An account: its own token. */
     record AccountOwner(AccountId id) implements Owner {}
 
     /** The platform, all of it. */
@@ -39,7 +39,7 @@ public sealed interface Owner {
         };
     }
 
-    /** Which calls take such a token. */
+    /** Calls that accept such a token. */
     default Audience audience() {
         return switch (this) {
             case PlatformOwner _ -> Audience.ADMINISTRATOR;

@@ -11,8 +11,8 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
  * Hashes passwords with argon2id (RFC 9106) at OWASP's settings of 19 MiB and two passes: one or
- * two at once in the whole process, on threads of their own; the rest waits in a queue that is
- * bounded and fair by network.
+ * two at once per process, on threads of their own; others wait in a queue that is bounded and fair
+ * by network.
  */
 public final class Passwords {
     private static final int MEMORY_KIB = 19 * 1024;
@@ -23,16 +23,16 @@ public final class Passwords {
             "$argon2id$v=19$m=" + MEMORY_KIB + ",t=" + PASSES + ",p=1$";
 
     /**
-     * 19 MiB each: two are within a heap of 256 MiB. Half of the cores, so that the other half
-     * serves whatever a flood of sign-ins does.
+     * 19 MiB each: two fit into a heap of 256 MiB. Half of the cores, so that the others keep
+     * serving during a flood of sign-ins.
      */
     private static final int AT_ONCE =
             Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 2);
 
-    /** As many as one thread gets through, at 50 ms each, within {@link #MOST_WAIT}. */
+    /** As many as one thread completes, at 50 ms each, within {@link #MOST_WAIT}. */
     private static final int MOST_WAITING = 200;
 
-    /** A sixth of the queue: programs behind one address that start all at once. */
+    /** A sixth of the queue: programs behind one address that start at once. */
     private static final int MOST_WAITING_OF_NETWORK = 32;
 
     private static final Duration MOST_WAIT = Duration.ofSeconds(10);
@@ -42,13 +42,13 @@ public final class Passwords {
             new HashingQueue(AT_ONCE, MOST_WAITING, MOST_WAITING_OF_NETWORK, MOST_WAIT);
 
     /**
-     * Who asks, by which turns in the queue are dealt.
+     * The requester, which decides its turn in the queue.
      *
-     * @param known the user has shown the right password from this network not long ago
-     * @param suspect wrong passwords have come from this network not long ago
+     * @param known whether the user recently gave the right password from this network
+     * @param suspect whether wrong passwords recently came from this network
      */
     public record Requester(ClientNetwork network, boolean known, boolean suspect) {
-        /** The API, whose callers have shown a token. */
+        /** The API, whose callers have presented a token. */
         static final Requester INTERNAL = new Requester(ClientNetwork.INTERNAL, true, false);
 
         private HashingQueue.Priority rank() {
@@ -59,7 +59,7 @@ public final class Passwords {
     }
 
     /**
-     * A hash in the usual text form, with its salt.
+     * A hash in the usual text form including its salt.
      *
      * @throws ApiException error 503 where too many are being made
      */
@@ -74,7 +74,7 @@ public final class Passwords {
     }
 
     /**
-     * Whether the password is the one that was hashed; compared in constant time.
+     * Whether the password matches the hash; compared in constant time.
      *
      * @throws ApiException error 503 where too many are waiting
      */

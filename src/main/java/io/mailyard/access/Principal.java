@@ -5,9 +5,9 @@ import io.mailyard.base.ApiException;
 import java.util.Set;
 
 /**
- * The administrator who makes a call, as the gate found out.
+ * The administrator who makes a call, as determined by the gate.
  *
- * @param name how the audit shows it: {@code token:NAME}
+ * @param name name in the audit: {@code token:NAME}
  * @param accounts the accounts it is bound to; empty: all
  * @param address where the call comes from
  * @param userAgent what the client calls itself, shortened
@@ -27,13 +27,13 @@ public record Principal(
         return !accounts.isEmpty();
     }
 
-    /** Whether it may see and touch this account. */
+    /** Whether it may access this account. */
     public boolean reaches(AccountId account) {
         return accounts.isEmpty() || accounts.contains(account);
     }
 
     /**
-     * Throws error 403 unless it reaches the account; says the same whether or not the account
+     * Throws error 403 unless it reaches the account, with the same text whether or not the account
      * exists.
      */
     public void mustReach(AccountId account) {

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a token may call. {@code read}: every call that changes nothing; {@code write}: every call;
- * {@code NOUN:read} and {@code NOUN:write}: the same of one noun. Write includes read.
+ * Calls that a token may make. {@code read}: every call that changes nothing; {@code write}: every
+ * call; {@code NOUN:read} and {@code NOUN:write}: those of one noun. Write includes read.
  */
 public record Scopes(Set<String> words) {
     /** The nouns that calls are about. */
@@ -36,7 +36,7 @@ public record Scopes(Set<String> words) {
     public static final List<String> ACCOUNT_NOUNS =
             List.of("account", "messages", "suppressions", "domains");
 
-    /** Everything. */
+    /** All calls. */
     public static final Scopes ALL = new Scopes(Set.of("write"));
 
     private static final List<String> VERBS = List.of("read", "write");
@@ -52,7 +52,7 @@ public record Scopes(Set<String> words) {
         };
     }
 
-    /** Every word that a kind of tokens may have, for the description of the API. */
+    /** Every scope of a kind of token, for the API description. */
     public static List<String> known(Audience kind) {
         List<String> known = new ArrayList<>(VERBS);
         nouns(kind).forEach(noun -> VERBS.forEach(verb -> known.add(noun + ":" + verb)));
@@ -60,7 +60,7 @@ public record Scopes(Set<String> words) {
     }
 
     /**
-     * Reads one word.
+     * Parses a scope.
      *
      * @throws IllegalArgumentException where it is no scope of such tokens
      */
@@ -84,7 +84,7 @@ public record Scopes(Set<String> words) {
         return !writes && (words.contains("read") || words.contains(noun + ":read"));
     }
 
-    /** Whether all that {@code other} allows is allowed here. */
+    /** Whether this allows everything that {@code other} allows. */
     public boolean include(Scopes other) {
         return other.words.stream().allMatch(this::includes);
     }
@@ -97,7 +97,7 @@ public record Scopes(Set<String> words) {
         return permit(word.substring(0, colon), word.endsWith(":write"));
     }
 
-    /** In a fixed order, as they are stored and shown. */
+    /** In a fixed order, as stored and shown. */
     public List<String> sorted() {
         return List.copyOf(new TreeSet<>(words));
     }

@@ -1,6 +1,6 @@
 package io.mailyard.access;
 
-/** The number of an API token, 1 or more. */
+/** Id of an API token, 1 or more. */
 public record TokenId(long value) {
     @Override
     public String toString() {

@@ -9,8 +9,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * The secret of an API token: a prefix that tells its kind and that scanners for leaked secrets can
- * look for, then 256 random bits.
+ * Secret of an API token: a prefix that shows its kind and that secret scanners can search for,
+ * then 256 random bits.
  */
 public final class TokenSecret {
     private static final String OF_ADMINISTRATORS = "mya_";
@@ -26,12 +26,12 @@ public final class TokenSecret {
         this.prefix = prefix;
     }
 
-    /** A new one. */
+    /** Creates a secret. */
     public static TokenSecret random(Audience kind) {
         return new TokenSecret(prefix(kind), randomText());
     }
 
-    /** Stands where there is no secret to be shown. */
+    /** Placeholder for a secret that is not shown. */
     public static TokenSecret masked(Audience kind) {
         return new TokenSecret(prefix(kind), "***");
     }
@@ -43,7 +43,7 @@ public final class TokenSecret {
         };
     }
 
-    /** Which kind of token a secret would be of, known or not. */
+    /** The kind of token of a secret, known or not. */
     public static Audience kindOf(String secret) {
         return secret.startsWith(OF_ACCOUNTS) ? Audience.ACCOUNT : Audience.ADMINISTRATOR;
     }
@@ -55,12 +55,12 @@ public final class TokenSecret {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** To be shown once. */
+    /** The text, to be shown once. */
     public String text() {
         return text;
     }
 
-    /** What is stored: see {@link #hashOf}. */
+    /** The stored hash: see {@link #hashOf}. */
     public String hash() {
         return hashOf(text);
     }

@@ -1,7 +1,7 @@
 /**
- * Who may do what: API tokens of administrators and of accounts, where they are kept, their
- * secrets, scopes and addresses, who a caller is, and password hashes. Promises that a secret is
- * stored as its hash alone. Must not know calls, nor how they are let in.
+ * Access control: API tokens of administrators and accounts with their storage, secrets, scopes and
+ * addresses, callers, and password hashes. Promises that only the hash of a secret is stored. Must
+ * not know calls or how they are admitted.
  */
 @NullMarked
 package io.mailyard.access;

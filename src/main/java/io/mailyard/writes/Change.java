@@ -12,25 +12,25 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A change in the making: the transaction, who makes it and when. Whoever changes a row says so
- * here, in the same breath.
+ * A change being made: its transaction, author and time. Whoever changes a row records it here at
+ * once.
  *
- * @param rehearsal whether it will be undone
+ * @param rehearsal whether it is a dry run that will be undone
  */
 public record Change(Tx tx, Actor actor, Instant now, boolean rehearsal) {
-    /** Something new. */
+    /** Records a new object. */
     public void created(String action, Subject subject, Consumer<Out> after) {
         record(action, subject, Optional.empty(), Optional.of(JsonText.write(after)));
     }
 
-    /** Something gone. */
+    /** Records a deleted object. */
     public void deleted(String action, Subject subject, Consumer<Out> before) {
         record(action, subject, Optional.of(JsonText.write(before)), Optional.empty());
     }
 
     /**
-     * Something changed: the members that differ are kept. Records nothing and answers false where
-     * none does.
+     * Records a changed object by its differing members. Records nothing and returns false if none
+     * differ.
      */
     public boolean changed(
             String action, Subject subject, Consumer<Out> before, Consumer<Out> after) {
@@ -45,7 +45,7 @@ public record Change(Tx tx, Actor actor, Instant now, boolean rehearsal) {
         return !difference.none();
     }
 
-    /** Something changed, of which the JSON of the members that differ is at hand. */
+    /** Records a changed object whose differing members are given as JSON. */
     public void recorded(String action, Subject subject, String before, String after) {
         record(action, subject, Optional.of(before), Optional.of(after));
     }
@@ -66,7 +66,7 @@ public record Change(Tx tx, Actor actor, Instant now, boolean rehearsal) {
     }
 
     /**
-     * What a change is about.
+     * Subject of a change.
      *
      * @param type {@code account}, {@code user}, {@code tariff}, {@code token}
      */
@@ -76,7 +76,7 @@ public record Change(Tx tx, Actor actor, Instant now, boolean rehearsal) {
             return new Subject(type, Long.toString(id), Optional.empty());
         }
 
-        /** An account, or something of an account. */
+        /** An account, or an object of an account. */
         public static Subject of(String type, long id, AccountId account) {
             return new Subject(type, Long.toString(id), Optional.of(account));
         }

@@ -11,8 +11,9 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Answers that hold a secret, kept so that the caller alone can read them again: AES-256-GCM (NIST
- * SP 800-38D) under a key made of the caller's own secret, of which the store has the hash alone.
+ * Stored replies that contain a secret, encrypted so that only the caller can read them again:
+ * AES-256-GCM (NIST SP 800-38D) under a key derived from the caller's own secret, of which the
+ * store has only the hash.
  */
 final class EncryptedReply {
     private static final int NONCE_BYTES = 12;
@@ -35,7 +36,7 @@ final class EncryptedReply {
         }
     }
 
-    /** Empty where the caller's secret is another than it was. */
+    /** Decrypts a reply; empty if the caller's secret has changed. */
     static Optional<byte[]> open(byte[] all, String secret, String idempotencyKey) {
         byte[] nonce = Arrays.copyOf(all, NONCE_BYTES);
         try {

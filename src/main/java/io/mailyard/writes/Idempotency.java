@@ -22,11 +22,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/**
- * Answers kept under the keys that callers gave them, in the same transaction as what they answer.
- */
+/** Replies stored under callers' idempotency keys, in the transaction of the change they answer. */
 final class Idempotency {
-    /** How long a key is remembered (docs/spec/admin-api.md, section 7). */
+    /** How long a key is stored (docs/spec/admin-api.md, section 7). */
     static final Duration KEPT = Duration.ofHours(24);
 
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7E]{1,255}");
@@ -34,28 +32,27 @@ final class Idempotency {
     private Idempotency() {}
 
     /**
-     * A call under a key.
+     * A call with a key.
      *
-     * @param token whose key it is, unique among both kinds of tokens: two tokens may use the same
+     * @param token owner of the key, unique among both kinds of tokens: two tokens may use the same key
      * @param name the token's
-     * @param account whose token it is, where it is an account's
-     * @param request a hash of path, answer format and parameters
+     * @param account account of the token, if it is an account's
+     * @param request hash of path, answer format and parameters
      */
     record KeyReservation(
             long token, String name, Optional<AccountId> account, String key, String request) {}
 
     /**
-     * An answer given before.
+     * An earlier reply.
      *
      * @param sealed whether the body is encrypted, see {@link EncryptedReply}
      */
     record StoredReply(String request, int error, boolean sealed, byte[] body) {}
 
     /**
-     * The ticket of a call that carries {@code Idempotency-Key}.
+     * The reservation of a call with {@code Idempotency-Key}.
      *
-     * @throws ApiException error 400 where the key is empty, too long or holds other than visible
-     *     ASCII
+     * @throws ApiException error 400 if the key is empty, too long, or contains anything but visible ASCII
      */
     static Optional<KeyReservation> of(Call call) {
         Optional<String> header = call.request().header("Idempotency-Key");
@@ -80,9 +77,9 @@ final class Idempotency {
     }
 
     /**
-     * Without the token: the same call by the same token after a rotation is the same call. A
-     * password goes in only together with the caller's secret: by a plain hash of the request
-     * whoever reads the store could try passwords at speed.
+     * Excludes the token: the same call by the same token after a rotation is the same call. A
+     * password is included only together with the caller's secret: a plain hash of the request
+     * would let a reader of the store guess passwords quickly.
      */
     private static String fingerprint(Call call) {
         return fingerprint(call, call.answerFormat().toString());
@@ -126,7 +123,7 @@ final class Idempotency {
         }
     }
 
-    /** What was answered under this key within {@link #KEPT}. */
+    /** The earlier reply under this key within {@link #KEPT}. */
     static Optional<StoredReply> find(Tx tx, KeyReservation reservation, Instant now) {
         return tx.one(
                 "SELECT request, error, sealed, body FROM idempotency WHERE token_id = ? AND name = ? AND at > ?",
@@ -154,7 +151,7 @@ final class Idempotency {
                 now);
     }
 
-    /** Forgets some of what is older than {@link #KEPT}, {@code most} at most; how many. */
+    /** Removes replies older than {@link #KEPT}, at most {@code most}; returns the number. */
     static int sweep(Tx tx, Instant now, int most) {
         return tx.update(
                 "DELETE FROM idempotency WHERE (token_id, name) IN"

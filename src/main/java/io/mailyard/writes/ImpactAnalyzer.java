@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Says what a change would mean for what other rooms keep. Asked inside the change's transaction,
- * before the change is made and behind it.
+ * Determines what a change would mean for data of other packages. Called inside the change's
+ * transaction, before and after the change.
  */
 public interface ImpactAnalyzer {
-    /** Of no call. */
+    /** An analyzer for no call. */
     ImpactAnalyzer NONE =
             new ImpactAnalyzer() {
                 @Override
@@ -27,29 +27,28 @@ public interface ImpactAnalyzer {
                 }
             };
 
-    /** Whether changes by this call are foreseen. */
+    /** Whether the impact of this call is analyzed. */
     boolean concerns(Route route);
 
-    /** Looks at what stands before the change that a call asks for. */
+    /** Takes a snapshot before the change that a call requests. */
     Snapshot before(Tx tx, Call call);
 
-    /** What was seen before a change. */
+    /** State before a change. */
     @FunctionalInterface
     interface Snapshot {
         /**
-         * Looks again, behind the change.
+         * Compares with the state after the change.
          *
-         * @param changes what was changed
+         * @param changes the recorded changes
          */
         Impact after(Tx tx, List<AuditEntry> changes);
     }
 
     /**
-     * What a change means.
+     * Impact of a change.
      *
      * @param members writes it
-     * @param world what it was reckoned from and what came of it, but for what moves by itself:
-     *     while that is the same, so is the change
+     * @param world the data it was computed from and its result, except what changes by itself: while that is equal, so is the impact
      */
     record Impact(Consumer<Out> members, String world) {}
 }

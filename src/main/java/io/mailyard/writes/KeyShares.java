@@ -12,30 +12,28 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How much one token and one account may keep under idempotency keys. What they keep is counted in
- * the store now and then and reckoned on from there, so a limit may be passed by what other
- * processes keep within {@link #COUNTED_FOR}.
+ * Limits what one token and one account may store under idempotency keys. Usage is counted in the
+ * store from time to time and extrapolated, so other processes may exceed a limit within {@link
+ * #COUNTED_FOR}.
  */
 final class KeyShares {
-    /** More than one call in a second, day and night, under a key each. */
+    /** More than one call per second all day, each with a key. */
     static final long TOKEN_KEYS = 100_000;
 
     /** Two tokens at their limit. */
     static final long ACCOUNT_KEYS = 200_000;
 
-    /** Keys of 36 characters with short answers, up to the number of keys. */
+    /** Keys of 36 characters with short replies, up to the number of keys. */
     static final long TOKEN_BYTES = 32L << 20;
 
     static final long ACCOUNT_BYTES = 64L << 20;
 
-    /** What a row takes besides key and answer. */
+    /** Size of a row besides key and reply. */
     private static final long ROW_BYTES = 150;
 
     private static final Duration COUNTED_FOR = Duration.ofSeconds(30);
 
-    /**
-     * As many callers as use keys at a time; of one that is forgotten the keys are counted again.
-     */
+    /** Number of callers using keys at a time; a forgotten one is counted again. */
     private static final int OWNERS = 10_000;
 
     private static final String COUNT =
@@ -65,10 +63,10 @@ final class KeyShares {
     }
 
     /**
-     * Checks that one more answer may be kept.
+     * Checks that another reply may be stored.
      *
      * @param token the token's name
-     * @throws ApiException 429 where the token or its account keeps as much as it may
+     * @throws ApiException 429 if the token or its account has reached its limit
      */
     void mustHaveRoom(String token, long tokenId, Optional<AccountId> account) {
         mustHaveRoom(token, new KeyOwner(false, tokenId), TOKEN_KEYS, TOKEN_BYTES);
@@ -94,7 +92,7 @@ final class KeyShares {
         }
     }
 
-    /** One more answer is kept. */
+    /** Counts another stored reply. */
     void kept(long tokenId, Optional<AccountId> account, String key, int body) {
         long bytes = key.length() + body + ROW_BYTES;
         synchronized (used) {

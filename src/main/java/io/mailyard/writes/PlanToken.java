@@ -19,18 +19,18 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A plan that a dry run has shown, as its caller holds it: until when it is good, hashes of the
- * call and of the world that it was made in, and a code (HMAC-SHA-256, RFC 2104) by a key that is
- * made of the caller's own secret. So nothing is kept of a plan until it is used, every process
- * knows it, and no other token can.
+ * A plan shown by a dry run, as held by its caller: its expiry, hashes of the call and of the state
+ * it was computed from, and a code (HMAC-SHA-256, RFC 2104) under a key derived from the caller's
+ * own secret. So nothing is stored before a plan is used, every process recognizes it, and no other
+ * token can use it.
  *
- * @param nonce tells it from others, so that each is used once
+ * @param nonce makes it unique, so that each is used once
  */
 record PlanToken(Instant until, byte[] nonce, byte[] call, byte[] world) {
     /** Long enough to read an impact and to ask a colleague. */
     static final Duration GOOD = Duration.ofMinutes(15);
 
-    /** The header that brings it back. */
+    /** Header of the plan. */
     static final String HEADER = "Plan-Token";
 
     private static final String PREFIX = "plan_";
@@ -40,7 +40,7 @@ record PlanToken(Instant until, byte[] nonce, byte[] call, byte[] world) {
     private static final int CODE_BYTES = 32;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    /** A new one for a call, in a world. */
+    /** Creates a plan for a call and a state. */
     static PlanToken of(Call call, String world, Instant now) {
         byte[] nonce = new byte[NONCE_BYTES];
         RANDOM.nextBytes(nonce);
@@ -48,9 +48,9 @@ record PlanToken(Instant until, byte[] nonce, byte[] call, byte[] world) {
     }
 
     /**
-     * The one that a call brings.
+     * The plan of a call.
      *
-     * @throws ApiException error 400 where it is none that the caller's token was given
+     * @throws ApiException an error if the plan is invalid, of another call, expired or used
      */
     static Optional<PlanToken> brought(Call call) {
         Optional<String> header = call.request().header(HEADER).map(String::strip);
@@ -89,7 +89,7 @@ record PlanToken(Instant until, byte[] nonce, byte[] call, byte[] world) {
         return Optional.of(new PlanToken(until, nonce, asked, world));
     }
 
-    /** As the caller is given it. */
+    /** The text given to the caller. */
     String text(Call to) {
         byte[] body =
                 ByteBuffer.allocate(BODY_BYTES)
@@ -104,9 +104,9 @@ record PlanToken(Instant until, byte[] nonce, byte[] call, byte[] world) {
     }
 
     /**
-     * Uses it up, before the change is made.
+     * Marks the plan as used, before the change.
      *
-     * @throws ApiException error 409 where it is of another call, past its time, or used
+     * @throws ApiException an error if the plan is invalid, of another call, expired or used
      */
     void use(Tx tx, Call by, Instant now) {
         if (!MessageDigest.isEqual(call, hash(Idempotency.request(by)))) {
@@ -126,9 +126,9 @@ record PlanToken(Instant until, byte[] nonce, byte[] call, byte[] world) {
     }
 
     /**
-     * Checks it behind the change, which is undone where this throws.
+     * Checks the plan after the change, which is undone if this throws.
      *
-     * @throws ApiException error 409 where the change came to something else than was planned
+     * @throws ApiException an error if the plan is invalid, of another call, expired or used
      */
     void mustHold(String worldNow) {
         if (!MessageDigest.isEqual(world, hash(worldNow))) {
@@ -137,7 +137,7 @@ record PlanToken(Instant until, byte[] nonce, byte[] call, byte[] world) {
         }
     }
 
-    /** Forgets those whose time is past; how many. */
+    /** Removes expired plans; returns the number. */
     static int sweep(Tx tx, Instant now) {
         return tx.update("DELETE FROM used_plans WHERE until_at <= ?", now);
     }

@@ -13,9 +13,9 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A change that is foreseen: shown with what it would mean, or done as it was shown. */
+/** A change with impact analysis: shown by a dry run, or executed as planned. */
 final class PlannedWrite {
-    /** Moments are other ones at each run. */
+    /** Times differ at each run. */
     private static final Pattern MOMENT =
             Pattern.compile("\"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z\"");
 
@@ -28,7 +28,7 @@ final class PlannedWrite {
     }
 
     /**
-     * A rehearsal takes no plan: it answers one.
+     * A dry run accepts no plan: it returns one.
      *
      * @throws ApiException error 400
      */
@@ -39,7 +39,7 @@ final class PlannedWrite {
         }
     }
 
-    /** The answer of a rehearsal, with the impact and the token of the plan. */
+    /** The reply of a dry run with the impact and the plan token. */
     ApiReply shown(Change change, Function<Change, ApiReply> work) {
         Tx tx = change.tx();
         ImpactAnalyzer.Snapshot look = foresight.before(tx, call);
@@ -52,9 +52,9 @@ final class PlannedWrite {
     }
 
     /**
-     * The work, or where the call brings a plan, the work that must come to what was planned.
+     * The work, which must have the planned effect if the call brings a plan.
      *
-     * @throws ApiException error 400 where a plan is brought to a call that has none
+     * @throws ApiException error 400
      */
     Function<Change, ApiReply> as(Function<Change, ApiReply> work) {
         if (call.request().header(PlanToken.HEADER).isEmpty()) {
@@ -78,7 +78,10 @@ final class PlannedWrite {
         return reply;
     }
 
-    /** What must be the same for a plan to hold: what is changed, from what, and to what end. */
+    /**
+     * Data that must be equal for a plan to be valid: what is changed, from which state, and the
+     * result.
+     */
     private static String world(List<AuditEntry> changes, ImpactAnalyzer.Impact impact) {
         return changes.stream().map(PlannedWrite::lasting).collect(Collectors.joining("\n"))
                 + "\n"

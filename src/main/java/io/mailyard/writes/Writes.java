@@ -27,13 +27,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Runs changes: asked for by a call, or by the program itself. */
+/** Runs changes requested by calls or by the program itself. */
 public final class Writes {
-    /** Refusals that pass by themselves: the same call may well succeed a moment later. */
+    /** Temporary refusals: the same call may succeed a moment later. */
     private static final Set<ErrorCode> TRANSIENT =
             Set.of(ErrorCode.NOT_READY, ErrorCode.INTERNAL, ErrorCode.TOO_MANY_REQUESTS);
 
-    /** Keys forgotten in one transaction: others' wait stays short. */
+    /** Keys removed per transaction, to keep the wait of others short. */
     private static final int SWEPT = 500;
 
     private static final ObjectSchema PLANNED =
@@ -50,14 +50,14 @@ public final class Writes {
                     .anyObject("after", "The object after; null: it would be gone.")
                     .orNull();
 
-    /** Members that a dry run adds to the answer of every writing call. */
+    /** Members that a dry run adds to the reply of every writing call. */
     public static final ObjectSchema DRY_RUN =
             ObjectSchema.part()
                     .flag("dry_run", "Dry run: true, nothing was changed.")
                     .objects("changes", PLANNED, "Dry run: the changes that would be made.")
                     .counts("touches", "Dry run: how many other objects are affected, by noun.");
 
-    /** Members that a dry run adds where a plan can be made of it, with what it means. */
+    /** Members that a dry run adds if it returns a plan, with its impact. */
     public static ObjectSchema plan(ObjectSchema impact) {
         return ObjectSchema.part()
                 .object("impact", impact, "Dry run: effect on mail.")
@@ -75,15 +75,14 @@ public final class Writes {
         this.shares = new KeyShares(database);
     }
 
-    /** Says who knows what changes mean. */
+    /** Sets the impact analyzer. */
     public void foresight(ImpactAnalyzer source) {
         foresight = source;
     }
 
     /**
-     * Runs a change that a call asks for, with {@code Idempotency-Key}, {@code Prefer: dry-run} and
-     * {@code Plan-Token} as the call has them. The work may run more than once before one of its
-     * runs is committed.
+     * Runs a change requested by a call, with its {@code Idempotency-Key}, {@code Prefer: dry-run}
+     * and {@code Plan-Token}. The work may run more than once before one run is committed.
      */
     public ApiReply answer(Call call, Function<Change, ApiReply> work) {
         Actor actor = actor(call.noted(Caller.class));
@@ -152,7 +151,7 @@ public final class Writes {
     }
 
     /**
-     * Why no more answers are kept for this caller, where that is so; earlier ones are still given.
+     * The refusal to store more replies for this caller, if any; earlier ones are still returned.
      */
     private Optional<ApiException> full(Idempotency.KeyReservation reservation) {
         try {
@@ -179,7 +178,7 @@ public final class Writes {
     }
 
     /**
-     * The refusal undid the change; the answer is kept on its own, unless the same call was
+     * Stores the reply on its own, since the refusal undid the change, unless the same call was
      * answered meanwhile.
      */
     private WriteReply keepRefusal(
@@ -196,9 +195,7 @@ public final class Writes {
         });
     }
 
-    /**
-     * What the key answered before; where that was to another request, the refusal that says so.
-     */
+    /** The earlier reply of the key; a refusal if it belongs to another request. */
     private Optional<WriteReply> earlier(Tx tx, Call call, Idempotency.KeyReservation reservation) {
         return Idempotency.find(tx, reservation, now())
                 .map(kept -> {
@@ -258,22 +255,22 @@ public final class Writes {
                         () -> out.nothing("after"));
     }
 
-    /** Runs a change of the program's own. */
+    /** Runs a change of the program itself. */
     public <T> T system(String task, Function<Change, T> work) {
         return as(Actor.system(task), work);
     }
 
-    /** Runs a change of a call whose answer is not kept, such as one whose body was a stream. */
+    /** Runs a change of a call whose reply is not stored, for example one with a streamed body. */
     public <T> T noted(Call call, Function<Change, T> work) {
         return as(actor(call.noted(Caller.class)), work);
     }
 
-    /** Runs a change of an actor that is no token. */
+    /** Runs a change of an actor other than a token. */
     public <T> T as(Actor actor, Function<Change, T> work) {
         return database.write(tx -> work.apply(new Change(tx, actor, now(), false)));
     }
 
-    /** Forgets idempotency keys and used plans that are past their time; how many. */
+    /** Removes expired idempotency keys and used plans; returns the number. */
     public int sweepKeys() {
         int swept = database.write(tx -> PlanToken.sweep(tx, now()));
         for (int step = SWEPT; step == SWEPT; swept += step) {
@@ -302,7 +299,7 @@ public final class Writes {
                 .ifPresent(time -> faults.add(new Fault(name, time + " is not in the future")));
     }
 
-    /** To the millisecond, as the store keeps it. */
+    /** Truncated to milliseconds, as stored. */
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
