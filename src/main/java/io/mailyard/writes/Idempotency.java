@@ -34,7 +34,8 @@ final class Idempotency {
     /**
      * A call with a key.
      *
-     * @param token owner of the key, unique among both kinds of tokens: two tokens may use the same key
+     * @param token owner of the key, unique among both kinds of tokens: two tokens may use the same
+     *     key
      * @param name the token's
      * @param account account of the token, if it is an account's
      * @param request hash of path, answer format and parameters
@@ -52,7 +53,8 @@ final class Idempotency {
     /**
      * The reservation of a call with {@code Idempotency-Key}.
      *
-     * @throws ApiException error 400 if the key is empty, too long, or contains anything but visible ASCII
+     * @throws ApiException error 400 if the key is empty, too long, or contains anything but
+     *     visible ASCII
      */
     static Optional<KeyReservation> of(Call call) {
         Optional<String> header = call.request().header("Idempotency-Key");

@@ -48,7 +48,8 @@ public interface ImpactAnalyzer {
      * Impact of a change.
      *
      * @param members writes it
-     * @param world the data it was computed from and its result, except what changes by itself: while that is equal, so is the impact
+     * @param world the data it was computed from and its result, except what changes by itself:
+     *     while that is equal, so is the impact
      */
     record Impact(Consumer<Out> members, String world) {}
 }
