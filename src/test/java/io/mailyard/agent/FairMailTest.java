@@ -81,7 +81,7 @@ class FairMailTest {
         return all;
     }
 
-    /** The how manieth message at the host is from that address; -1: none yet. */
+    /** Index of the first message at the host from that address; -1 if none yet. */
     private static int place(FakeMailHost host, String from) {
         List<FakeMailHost.Message> all = host.messages();
         for (int i = 0; i < all.size(); i++) {

@@ -54,7 +54,7 @@ final class MemoryLeaseClient implements LeaseClient {
         return !lost;
     }
 
-    /** Parcels leased from now on know of this stop. */
+    /** Tasks leased from now on know of this stop. */
     synchronized void newestStop(long seq) {
         newestStop = seq;
     }
@@ -144,7 +144,7 @@ final class MemoryLeaseClient implements LeaseClient {
         for (DeliveryReport report : told) {
             DeliveryTask task = leased.remove(report.taskId());
             if (task == null) {
-                throw new AssertionError("told of a parcel that is not leased: " + report);
+                throw new AssertionError("report of a task that is not leased: " + report);
             }
             switch (report.outcome()) {
                 case Returned(Duration delay) -> later(task, delay);

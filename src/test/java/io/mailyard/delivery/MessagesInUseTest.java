@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class MessagesInUseTest {
     private final MessagesInUse messages = new MessagesInUse(1000);
 
-    private static DeliveryTask parcel(long message, long account, long size) {
+    private static DeliveryTask task(long message, long account, long size) {
         return new DeliveryTask(
                 message,
                 message,
@@ -29,34 +29,34 @@ class MessagesInUseTest {
     @Test
     void anotherAccountsMessage_findsRoomWhateverOneHolds() {
         int taken = 0;
-        while (messages.take(parcel(taken + 1, 1, 10))) {
+        while (messages.take(task(taken + 1, 1, 10))) {
             taken++;
         }
         assertThat(taken).isBetween(25, 34);
-        assertThat(messages.take(parcel(900, 2, 100))).isTrue();
-        messages.giveBack(parcel(1, 1, 10));
-        messages.giveBack(parcel(900, 2, 100));
-        assertThat(messages.take(parcel(901, 1, 10))).isTrue();
+        assertThat(messages.take(task(900, 2, 100))).isTrue();
+        messages.giveBack(task(1, 1, 10));
+        messages.giveBack(task(900, 2, 100));
+        assertThat(messages.take(task(901, 1, 10))).isTrue();
     }
 
     @Test
     void message_countsOnceHoweverManyAttemptsHaveIt() {
         for (int i = 0; i < 50; i++) {
-            assertThat(messages.take(parcel(1, 1, 300))).isTrue();
+            assertThat(messages.take(task(1, 1, 300))).isTrue();
         }
-        assertThat(messages.take(parcel(2, 1, 300))).isFalse();
+        assertThat(messages.take(task(2, 1, 300))).isFalse();
         for (int i = 0; i < 50; i++) {
-            messages.giveBack(parcel(1, 1, 300));
+            messages.giveBack(task(1, 1, 300));
         }
-        assertThat(messages.take(parcel(2, 1, 300))).isTrue();
+        assertThat(messages.take(task(2, 1, 300))).isTrue();
     }
 
     @Test
     void messageLargerThanAll_goesAlone() {
-        assertThat(messages.take(parcel(1, 1, 5000))).isTrue();
-        assertThat(messages.take(parcel(2, 2, 1))).isFalse();
-        messages.giveBack(parcel(1, 1, 5000));
-        assertThat(messages.take(parcel(2, 2, 1))).isTrue();
-        assertThat(messages.take(parcel(1, 1, 5000))).isFalse();
+        assertThat(messages.take(task(1, 1, 5000))).isTrue();
+        assertThat(messages.take(task(2, 2, 1))).isFalse();
+        messages.giveBack(task(1, 1, 5000));
+        assertThat(messages.take(task(2, 2, 1))).isTrue();
+        assertThat(messages.take(task(1, 1, 5000))).isFalse();
     }
 }

@@ -49,7 +49,7 @@ class MixedTransactionTest {
         return message * 10L + i;
     }
 
-    private static DeliveryTask[] parcels(int message) {
+    private static DeliveryTask[] tasks(int message) {
         List<DeliveryTask> tasks = new ArrayList<>();
         for (int i = 0; i < RECIPIENTS; i++) {
             tasks.add(DeliveryFixtures.task(id(message, i), message, 1, address(message, i)));
@@ -107,7 +107,7 @@ class MixedTransactionTest {
                 wanted.add(rcpts.stream().map(rcpt -> expected(rcpt, data, dot)).toList());
             }
             for (int mix = 0; mix < mixes; mix++) {
-                rig.put(parcels(mix + 1));
+                rig.put(tasks(mix + 1));
             }
             List<DeliveryReport> reports = rig.leaseClient.awaitResults(mixes * RECIPIENTS);
             Map<Long, List<DeliveryReport>> byId =
@@ -165,10 +165,10 @@ class MixedTransactionTest {
                 rig.host.where(place, any(odd), does);
             }
             rig.started();
-            rig.put(parcels(1));
+            rig.put(tasks(1));
             rig.leaseClient.awaitResults(RECIPIENTS);
 
-            rig.put(parcels(1));
+            rig.put(tasks(1));
             List<DeliveryReport> second =
                     rig.leaseClient
                             .awaitResults(2 * RECIPIENTS)

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ReportBatcherTest {
-    /** A desk that does not answer, and counts how often it is asked. */
+    /** A server that does not answer, and counts how often it is asked. */
     private static final class Away implements LeaseClient {
         private final AtomicInteger calls = new AtomicInteger();
 
@@ -39,18 +39,18 @@ class ReportBatcherTest {
     /** An ended reporter that tried on without a pause took a processor for good. */
     @Test
     void close_whileTheDeskIsAway_endsTheTrying() throws InterruptedException {
-        Away desk = new Away();
-        ReportBatcher reporter = new ReportBatcher(desk, () -> {});
+        Away server = new Away();
+        ReportBatcher reporter = new ReportBatcher(server, () -> {});
         reporter.start();
         reporter.report(
                 DeliveryReport.unattempted(
                         1, new DeliveryReport.Outcome.Delivered(), Instant.EPOCH, "none"));
-        Await.until("the desk is asked", () -> desk.calls.get() > 0);
+        Await.until("the server is called", () -> server.calls.get() > 0);
 
         reporter.close(Duration.ofMillis(50));
 
-        int asked = desk.calls.get();
+        int asked = server.calls.get();
         Thread.sleep(500);
-        assertThat(desk.calls.get()).isLessThanOrEqualTo(asked + 1);
+        assertThat(server.calls.get()).isLessThanOrEqualTo(asked + 1);
     }
 }

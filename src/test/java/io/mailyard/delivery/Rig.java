@@ -62,8 +62,8 @@ final class Rig implements AutoCloseable {
         engine.wake();
     }
 
-    void put(DeliveryTask... parcels) {
-        List<DeliveryTask> all = new ArrayList<>(Stream.of(parcels).map(fixtures::signed).toList());
+    void put(DeliveryTask... tasks) {
+        List<DeliveryTask> all = new ArrayList<>(Stream.of(tasks).map(fixtures::signed).toList());
         leaseClient.put(all.getFirst().messageId(), DeliveryFixtures.message(), all);
         engine.wake();
     }
