@@ -208,8 +208,12 @@ class TransportTest {
 
     private static boolean answersTo(Socket socket, String piece) {
         try {
+            // once it has answered the server hears nothing more, and a piece would break the line
+            if (socket.getInputStream().available() > 0) {
+                return true;
+            }
             RawHttp.send(socket, piece);
-            return socket.getInputStream().available() > 0;
+            return false;
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
