@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -247,10 +249,22 @@ final class WebhookPost implements AutoCloseable {
                         "the answer's head is longer than " + MAX_HEAD + " bytes";
                 case HttpException bad -> "the answer is not HTTP: " + bad.getReason();
                 default ->
-                        failure.getCause() instanceof HttpException bad
-                                ? why((Throwable) bad)
-                                : String.valueOf(failure.getMessage());
+                        answerFault(failure)
+                                .map(this::why)
+                                .orElseGet(() ->
+                                        failure.getMessage() == null
+                                                ? "the connection was closed"
+                                                : failure.getMessage());
             };
+        }
+
+        /** What was wrong with the answer, where it stands behind a fault of the connection. */
+        private static Optional<Throwable> answerFault(Throwable failure) {
+            return Stream.concat(
+                            Stream.ofNullable(failure.getCause()),
+                            Arrays.stream(failure.getSuppressed()))
+                    .filter(HttpException.class::isInstance)
+                    .findFirst();
         }
     }
 

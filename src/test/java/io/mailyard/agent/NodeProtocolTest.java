@@ -304,7 +304,7 @@ class NodeProtocolTest {
 
         assertThat(opened).isEqualTo(100);
         assertThat(last.status()).isEqualTo(409);
-        assertThat(last.text()).contains("has 100 sessions, which is as many as can be");
+        assertThat(last.text()).contains("has 100 sessions, which is the maximum");
         assertThat(PlainNode.of(server).say("open", "{\"protocol\":2}").status()).isEqualTo(200);
         many.ok("close", "{}");
         assertThat(inSlot(many, "another").status()).isEqualTo(200);

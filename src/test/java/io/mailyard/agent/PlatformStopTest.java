@@ -197,7 +197,7 @@ class PlatformStopTest {
         }
         assertThat(api.call("platform/stop").error()).isEqualTo(400);
         assertThat(api.call("platform/stop", "reason", " \t").errorText())
-                .isEqualTo("reason: must say something");
+                .isEqualTo("reason: must not be blank");
         assertThat(stop("acceptance", "perhaps").error()).isEqualTo(400);
         assertThat(stop("until", "2001-01-01T00:00:00Z").error()).isEqualTo(400);
         assertThat(stop("unknown", 1).error()).isEqualTo(400);

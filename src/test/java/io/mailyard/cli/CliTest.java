@@ -75,9 +75,9 @@ final class CliTest {
         assertThat(api.asked().getFirst().json())
                 .isEqualTo(
                         "{\"name\":\"Zoë\",\"tariff\":3,\"reports_day\":1,"
+                                + "\"enable_push\":false,\"enable_pixel\":true,"
                                 + "\"web_version_policy\":\"strict\","
-                                + "\"external_data_connectors\":[4,5],"
-                                + "\"enable_push\":false,\"enable_pixel\":true}");
+                                + "\"external_data_connectors\":[4,5]}");
         assertThat(result.out()).isEqualToIgnoringNewLines("account 12: saved\n");
     }
 

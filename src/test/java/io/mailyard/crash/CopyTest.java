@@ -40,7 +40,7 @@ final class CopyTest {
             assertThat(made.code()).as(made.err()).isZero();
             assertThat(made.out()).startsWith(copy + ": ").contains("bytes");
             String again = refused(Program.run("backup", copy.toString(), "--data", data));
-            assertThat(again).contains(copy + " exists already");
+            assertThat(again).contains(copy + " already exists");
             String running = refused(Program.run("restore", copy.toString(), "--data", data));
             assertThat(running).contains("in use by another process");
         }

@@ -25,7 +25,8 @@ final class Program implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private static final Pattern LISTENING = Pattern.compile("listening on (\\S+:[0-9]+),");
-    private static final Pattern SMTP = Pattern.compile("taken by SMTP at (\\S+):([0-9]+)");
+    private static final Pattern SMTP =
+            Pattern.compile("SMTP submission listening on (\\S+):([0-9]+)");
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
     static {

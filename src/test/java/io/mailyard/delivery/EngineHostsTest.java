@@ -68,7 +68,7 @@ class EngineHostsTest {
         assertThat(results)
                 .extracting(DeliveryReport::answer)
                 .containsExactlyInAnyOrder(
-                        "556 5.1.10 the domain null.example takes no mail (null MX)",
+                        "556 5.1.10 the domain null.example accepts no mail (null MX)",
                         "550 5.4.4 the domain nohost.example has no mail host",
                         "550 5.1.2 the domain unknown.example does not exist");
         assertThat(results)

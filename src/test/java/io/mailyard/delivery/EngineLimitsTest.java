@@ -105,8 +105,8 @@ class EngineLimitsTest {
                 .containsOnly("127.0.0.3");
         assertThat(rig.engine.status().problems())
                 .contains(
-                        "sender 'sender 1': address 192.0.2.1 is not on this machine, its other"
-                                + " addresses go on");
+                        "sender 'sender 1': address 192.0.2.1 is not on this machine; the other"
+                                + " addresses continue");
     }
 
     @Test

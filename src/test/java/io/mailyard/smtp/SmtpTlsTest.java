@@ -126,8 +126,7 @@ class SmtpTlsTest {
         assertThat(outcome)
                 .isEqualTo(
                         new ConnectionLost(
-                                SmtpStage.STARTTLS,
-                                "words in plain text after the answer to STARTTLS"));
+                                SmtpStage.STARTTLS, "plain text after the reply to STARTTLS"));
     }
 
     @ParameterizedTest
