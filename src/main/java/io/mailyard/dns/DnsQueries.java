@@ -9,6 +9,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.net.ConnectException;
+import java.net.PortUnreachableException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -224,7 +226,18 @@ final class DnsQueries {
         if (late) {
             return "no answer within " + limit.toMillis() + " ms";
         }
-        return message == null ? other.getClass().getSimpleName() : message;
+        // dnsjava's message of an unreachable port is the exception's name
+        boolean refused =
+                other instanceof IOException
+                        && (other instanceof ConnectException
+                                || other instanceof PortUnreachableException
+                                || (message != null && message.contains("PortUnreachable")));
+        if (refused) {
+            return "no name server listens there";
+        }
+        return message == null || message.contains("Exception")
+                ? "the name server could not be asked"
+                : message;
     }
 
     private static DnsAnswer<Record> failed(Name name, int type, String reason) {
