@@ -233,7 +233,7 @@ public final class Acceptance implements MessageIntake {
         List<TariffLimits.ReachedThreshold> reached = limits.newlyReached(counted, at, recipients);
         long burstUntil = limits.burstUntil(counted, at, recipients);
         if (!reached.isEmpty() || burstUntil != counted.burstUntil()) {
-            usage.removeOld(tx, account, burstUntil, counted, reached, at);
+            usage.storeReached(tx, account, burstUntil, counted, reached, at);
         }
         reached.forEach(reachedThreshold ->
                 events.happened(

@@ -155,7 +155,7 @@ final class AccountUsage implements AccountDependent {
     }
 
     /** Stores the other values of an account with a limit, after {@link #add}. */
-    void removeOld(
+    void storeReached(
             Tx tx,
             AccountId account,
             long burstUntil,

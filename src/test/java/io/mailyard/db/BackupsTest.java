@@ -119,7 +119,7 @@ final class BackupsTest {
         Files.writeString(target, "mine");
         assertThatThrownBy(this::backup)
                 .isInstanceOf(StartException.class)
-                .hasMessageContaining("exists already");
+                .hasMessageContaining("already exists");
         assertThat(target).hasContent("mine");
     }
 

@@ -54,8 +54,8 @@ class MessageTenancyTest {
                                     true,
                                     Instant.class,
                                     Instant.EPOCH),
-                            // add and keep count what an account of its own is accepted with
-                            Set.of("add", "keep", "shown"));
+                            // add and storeReached count what an account of its own is accepted with
+                            Set.of("add", "storeReached", "shown"));
 
             assertThat(messages).isEqualTo(2);
             assertThat(counted).isEqualTo(2);
