@@ -54,7 +54,8 @@ class MessageTenancyTest {
                                     true,
                                     Instant.class,
                                     Instant.EPOCH),
-                            // add and storeReached count what an account of its own is accepted with
+                            // add and storeReached count what an account of its own is accepted
+                            // with
                             Set.of("add", "storeReached", "shown"));
 
             assertThat(messages).isEqualTo(2);
