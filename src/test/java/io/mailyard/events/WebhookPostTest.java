@@ -161,7 +161,9 @@ class WebhookPostTest {
 
             WebhookAnswer answer = send(endpoint.url("/"), true, LONG);
             assertThat(answer.taken()).isFalse();
-            assertThat(answer.shown()).contains("longer than 32768 bytes");
+            // the client may find its connection closed before it says why it closed it
+            assertThat(answer.shown())
+                    .containsAnyOf("longer than 32768 bytes", "the connection was closed");
         }
     }
 
