@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * One account has much mail in many lanes, to hosts that are slow, refuse or say nothing; a node
  * leases more of it at any time than it can hold. What another account's messages see of that.
  */
-@Isolated("it measures times, which other tests would lengthen")
+@Tag("alone")
 class LeaseFloodTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final int LANES = 700;

@@ -18,11 +18,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** Handshakes of strangers from many addresses, and what others see of them. */
-@Isolated("it measures times, which other tests would lengthen")
+@Tag("alone")
 class StartTlsFloodTest {
     private static final int ADDRESSES = 400;
     private static final int AT_ONCE = 100;
