@@ -69,7 +69,7 @@ final class AccountBody {
         throw new IllegalArgumentException(
                 "'"
                         + VisibleText.shortened(given)
-                        + "' is no IANA time zone such as UTC or Europe/Berlin");
+                        + "' is not an IANA time zone such as UTC or Europe/Berlin");
     }
 
     static String domain(String given) {
@@ -79,7 +79,7 @@ final class AccountBody {
         throw new IllegalArgumentException(
                 "'"
                         + VisibleText.shortened(given)
-                        + "' is no domain name such as push.example.com");
+                        + "' is not a domain name such as push.example.com");
     }
 
     /** As it stands in a list: the documented members in their order, then ours. */

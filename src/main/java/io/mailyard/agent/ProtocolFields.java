@@ -52,10 +52,10 @@ record ProtocolFields(Value.Members members) {
                 return Long.parseLong(literal);
             } catch (NumberFormatException broken) {
                 throw new IllegalArgumentException(
-                        "member " + name + " is no whole number", broken);
+                        "member " + name + " is not a whole number", broken);
             }
         }
-        throw new IllegalArgumentException("member " + name + " is no number");
+        throw new IllegalArgumentException("member " + name + " is not a number");
     }
 
     /** A whole number from {@code least} to {@code most}. */
@@ -86,7 +86,7 @@ record ProtocolFields(Value.Members members) {
         if (value(name) instanceof Value.Text(String text)) {
             return text;
         }
-        throw new IllegalArgumentException("member " + name + " is no string");
+        throw new IllegalArgumentException("member " + name + " is not a string");
     }
 
     /** A text of limited length, or objects of limited number. */
@@ -111,7 +111,7 @@ record ProtocolFields(Value.Members members) {
         if (value(name) instanceof Value.Flag(boolean on)) {
             return on;
         }
-        throw new IllegalArgumentException("member " + name + " is no boolean");
+        throw new IllegalArgumentException("member " + name + " is not a boolean");
     }
 
     /** A time in epoch milliseconds, before the year 10000. */
@@ -127,7 +127,7 @@ record ProtocolFields(Value.Members members) {
         if (value(name) instanceof Value.Members found) {
             return new ProtocolFields(found);
         }
-        throw new IllegalArgumentException("member " + name + " is no object");
+        throw new IllegalArgumentException("member " + name + " is not an object");
     }
 
     List<ProtocolFields> objects(String name) {
@@ -160,6 +160,6 @@ record ProtocolFields(Value.Members members) {
         if (value(name) instanceof Value.Items(List<Value> values)) {
             return values;
         }
-        throw new IllegalArgumentException("member " + name + " is no array");
+        throw new IllegalArgumentException("member " + name + " is not an array");
     }
 }

@@ -182,7 +182,7 @@ public final class Types {
                                                 new IllegalArgumentException(
                                                         "'"
                                                                 + VisibleText.shortened(given)
-                                                                + "' is none of "
+                                                                + "' is not one of "
                                                                 + String.join(", ", known))));
         return withoutEmpty(type.withSchema(Schemas.word(known)));
     }

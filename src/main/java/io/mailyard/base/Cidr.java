@@ -61,12 +61,14 @@ public final class Cidr {
                         "(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(\\.(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])){3}");
         if (!v4 && (!text.contains(":") || !LITERAL.matcher(text).matches())) {
             throw new IllegalArgumentException(
-                    "'" + given + "' is no address or range such as 192.0.2.0/24 or 2001:db8::/32");
+                    "'"
+                            + given
+                            + "' is not an address or range such as 192.0.2.0/24 or 2001:db8::/32");
         }
         try {
             return InetAddress.getByName(text).getAddress();
         } catch (UnknownHostException bad) {
-            throw new IllegalArgumentException("'" + given + "' is no address or range", bad);
+            throw new IllegalArgumentException("'" + given + "' is not an address or range", bad);
         }
     }
 

@@ -30,7 +30,9 @@ public final class DomainName {
         String name = host(given);
         if (name.indexOf('.') < 0) {
             throw new IllegalArgumentException(
-                    "'" + shown(given) + "' has no dot: it is no domain name such as example.com");
+                    "'"
+                            + shown(given)
+                            + "' has no dot: it is not a domain name such as example.com");
         }
         return name;
     }
@@ -50,7 +52,7 @@ public final class DomainName {
         fits &= hasTrueALabels(name);
         if (!fits || DIGITS.matcher(labels[labels.length - 1]).matches()) {
             throw new IllegalArgumentException(
-                    "'" + shown(given) + "' is no domain name such as example.com");
+                    "'" + shown(given) + "' is not a domain name such as example.com");
         }
         return name;
     }

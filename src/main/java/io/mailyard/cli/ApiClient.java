@@ -195,6 +195,6 @@ final class ApiClient {
         Exit exit = status >= 500 ? Exit.NOT_READY : Exit.UNREACHABLE;
         return new CommandFailed(
                 exit,
-                "what answers at " + connection.base() + " is no Mailyard API: HTTP " + status);
+                "what answers at " + connection.base() + " is not a Mailyard API: HTTP " + status);
     }
 }

@@ -120,7 +120,7 @@ final class StreamClient {
                     response.statusCode() >= 500 ? Exit.NOT_READY : Exit.UNREACHABLE,
                     "what answers at "
                             + connection.base()
-                            + " is no Mailyard API: HTTP "
+                            + " is not a Mailyard API: HTTP "
                             + response.statusCode());
         }
         if (answer.error().get() != 0) {

@@ -62,7 +62,7 @@ public record Setting<T>(
 
     private static String word(String given, List<String> words) {
         if (!words.contains(given)) {
-            throw new IllegalArgumentException("is none of " + String.join(", ", words));
+            throw new IllegalArgumentException("is not one of " + String.join(", ", words));
         }
         return given;
     }

@@ -84,7 +84,7 @@ public record DnsConfig(List<InetSocketAddress> servers, Duration timeout) {
             return new InetSocketAddress(InetAddress.ofLiteral(bare), port);
         } catch (IllegalArgumentException wrong) {
             throw new IllegalArgumentException(
-                    "has " + text + ", which is no address or address:port", wrong);
+                    "has " + text + ", which is not an address or address:port", wrong);
         }
     }
 }

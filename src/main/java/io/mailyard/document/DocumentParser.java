@@ -167,7 +167,7 @@ final class DocumentParser {
             if (!known.contains(name)) {
                 faults.add(
                         place.in(name, part.line()),
-                        "is no name known here"
+                        "is not a name known here"
                                 + Nearest.to(name, known)
                                         .map(near -> "; is " + near + " meant?")
                                         .orElse(""));

@@ -150,7 +150,7 @@ final class Yaml {
         } catch (IllegalArgumentException other) {
             faults.add(
                     place,
-                    "'" + shown(text) + "' is no number such as 12 or 1.5; text goes in quotes");
+                    "'" + shown(text) + "' is not a number such as 12 or 1.5; text goes in quotes");
             return new Value.Nothing();
         }
     }

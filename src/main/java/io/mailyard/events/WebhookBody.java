@@ -50,7 +50,7 @@ final class WebhookBody {
             throw new IllegalArgumentException(
                     "'"
                             + VisibleText.shortened(given)
-                            + "' is none of "
+                            + "' is not one of "
                             + String.join(", ", WORDS));
         }
         return word;

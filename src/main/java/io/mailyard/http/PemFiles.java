@@ -155,7 +155,7 @@ final class PemFiles {
                                 setting
                                         + " "
                                         + file
-                                        + " is no RSA, EC or Ed25519 key that can be read"));
+                                        + " is not an RSA, EC or Ed25519 key that can be read"));
     }
 
     private static Optional<PrivateKey> decoded(String algorithm, byte[] pkcs8) {

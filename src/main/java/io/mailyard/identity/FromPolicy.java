@@ -194,7 +194,7 @@ public final class FromPolicy {
     private String refusal(AccountId account, String domain) {
         String may = "account " + account + " may not write as " + domain;
         if (!isReadable(domain)) {
-            return may + ": it is no domain name";
+            return may + ": it is not a domain name";
         }
         Optional<Domain> claim = database.read(tx -> owners.claim(tx, account, domain));
         return may

@@ -58,7 +58,7 @@ public record Address(String local, String domain) {
     /**
      * As {@link #parse}, for callers that name the text themselves.
      *
-     * @throws IllegalArgumentException with a reason that begins with "is no mail address"
+     * @throws IllegalArgumentException with a reason that begins with "is not a mail address"
      */
     static Address read(String text) {
         int at = text.lastIndexOf('@');
@@ -92,16 +92,16 @@ public record Address(String local, String domain) {
         try {
             ascii = IDN.toASCII(given).toLowerCase(Locale.ROOT);
         } catch (IllegalArgumentException | IndexOutOfBoundsException bad) {
-            throw none("the part after @ is no domain name");
+            throw none("the part after @ is not a domain name");
         }
         if (!DOMAIN.matcher(ascii).matches()) {
-            throw none("the part after @ is no domain name");
+            throw none("the part after @ is not a domain name");
         }
         return ascii;
     }
 
     private static IllegalArgumentException none(String reason) {
-        return new IllegalArgumentException("is no mail address: " + reason);
+        return new IllegalArgumentException("is not a mail address: " + reason);
     }
 
     /** Whether only a host with SMTPUTF8 can carry it (RFC 6531). */

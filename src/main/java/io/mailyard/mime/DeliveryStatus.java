@@ -46,7 +46,7 @@ public record DeliveryStatus(
     public DeliveryStatus {
         failed = List.copyOf(failed);
         if (!reportingMta.matches("[A-Za-z0-9.-]{1,253}")) {
-            throw new IllegalArgumentException("is no host name: " + reportingMta);
+            throw new IllegalArgumentException("is not a host name: " + reportingMta);
         }
         if (failed.isEmpty()) {
             throw new IllegalArgumentException("a status of no recipient");

@@ -75,7 +75,7 @@ final class FromField {
 
     private IllegalArgumentException none() {
         return new IllegalArgumentException(
-                "its From is no mail address: '" + OneLine.of(field, SHOWN) + "'");
+                "its From is not a mail address: '" + OneLine.of(field, SHOWN) + "'");
     }
 
     /** Behind the quoted string that begins at {@code from}. */

@@ -65,7 +65,7 @@ public record MessageDraft(
      */
     public static String headerName(String name) {
         if (!name.matches("[!-9;-~]{1,76}")) {
-            throw new IllegalArgumentException("is no name of a header field such as X-Order");
+            throw new IllegalArgumentException("is not the name of a header field such as X-Order");
         }
         String key = name.toLowerCase(Locale.ROOT);
         if (WRITTEN.contains(key) || key.startsWith("content-")) {
@@ -94,7 +94,7 @@ public record MessageDraft(
         }
         if (id.length() > MAX_MESSAGE_ID || !id.matches("[!-;=?A-~]+@[!-;=?A-~]+")) {
             throw new IllegalArgumentException(
-                    "is no Message-ID such as <order-1042@shop.example>, of at most "
+                    "is not a Message-ID such as <order-1042@shop.example>, of at most "
                             + MAX_MESSAGE_ID
                             + " characters");
         }
@@ -126,7 +126,7 @@ public record MessageDraft(
     public static String mediaType(String type) {
         String lower = type.strip().toLowerCase(Locale.ROOT);
         if (!lower.matches("[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")) {
-            throw new IllegalArgumentException("is no media type such as image/png");
+            throw new IllegalArgumentException("is not a media type such as image/png");
         }
         if (lower.startsWith("multipart/") || lower.startsWith("message/")) {
             throw new IllegalArgumentException(

@@ -53,7 +53,7 @@ public final class GeoIp implements AutoCloseable {
         try {
             reader = new Reader(file.toFile(), new CHMCache());
         } catch (IOException | RuntimeException damaged) {
-            throw refused(file, "is no MaxMind database, or is damaged", damaged);
+            throw refused(file, "is not a MaxMind database, or is damaged", damaged);
         }
         String type = reader.getMetadata().getDatabaseType();
         if (!type.contains("City") && !type.contains("Country")) {

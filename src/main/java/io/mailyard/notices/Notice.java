@@ -26,7 +26,7 @@ public record Notice(
         String text,
         String html) {
     /**
-     * @throws IllegalArgumentException where {@code recipient} is no mail address
+     * @throws IllegalArgumentException where {@code recipient} is not a mail address
      */
     public Notice {
         recipient = new Mailbox("", recipient).address();

@@ -276,7 +276,7 @@ public record RelayConfig(
 
     private static String helo(String text) {
         if (!text.matches("[A-Za-z0-9.:\\[\\]-]{0,255}")) {
-            throw new IllegalArgumentException("is no host name");
+            throw new IllegalArgumentException("is not a host name");
         }
         return text;
     }

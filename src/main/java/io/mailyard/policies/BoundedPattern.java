@@ -62,7 +62,7 @@ public final class BoundedPattern {
         int at = part == null || part.isEmpty() ? -1 : text.indexOf(part);
         return "'"
                 + VisibleText.shortened(text)
-                + "' is no regular expression: "
+                + "' is not a regular expression: "
                 + bad.getDescription()
                 + (at < 0
                         ? ""

@@ -76,7 +76,8 @@ public record FixedRoute(
                 return InetAddress.ofLiteral(host).getHostAddress();
             } catch (IllegalArgumentException bad) {
                 throw new IllegalArgumentException(
-                        "'" + VisibleText.shortened(given) + "' is no IPv4 or IPv6 address", bad);
+                        "'" + VisibleText.shortened(given) + "' is not an IPv4 or IPv6 address",
+                        bad);
             }
         }
         return DomainName.host(host);

@@ -71,7 +71,7 @@ final class HeaderFields {
             throw new IllegalArgumentException(
                     "'"
                             + VisibleText.shortened(given)
-                            + "' is no name of a header field such as X-Campaign");
+                            + "' is not the name of a header field such as X-Campaign");
         }
         if (refused.contains(given.toLowerCase(Locale.ROOT))) {
             throw new IllegalArgumentException(given + " cannot be " + done);

@@ -34,7 +34,7 @@ record KeyCheck(SigningKey key, Status status, List<String> found, String reason
      */
     static KeyCheck of(SigningKey key, Function<String, DnsAnswer<String>> texts) {
         if (key.kind() != SigningKey.Kind.DKIM) {
-            throw ApiException.conflict("key '" + key.name() + "' is no dkim key: DNS has none");
+            throw ApiException.conflict("key '" + key.name() + "' is not a dkim key: DNS has none");
         }
         return switch (texts.apply(key.dnsName())) {
             case DnsAnswer.Found<String> found -> compared(key, found.values());

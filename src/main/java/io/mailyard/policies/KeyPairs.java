@@ -89,7 +89,7 @@ final class KeyPairs {
     static KeyPair read(String pem) {
         Matcher matcher = PEM.matcher(pem);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("is no private key in PEM");
+            throw new IllegalArgumentException("is not a private key in PEM");
         }
         if (!matcher.group(1).equals("PRIVATE KEY")) {
             throw new IllegalArgumentException(
@@ -103,14 +103,15 @@ final class KeyPairs {
                 .flatMap(algorithm -> read(algorithm, der).stream())
                 .findFirst()
                 .orElseThrow(() ->
-                        new IllegalArgumentException("is no RSA or Ed25519 key that can be read"));
+                        new IllegalArgumentException(
+                                "is not an RSA or Ed25519 key that can be read"));
     }
 
     private static byte[] decoded(String base64) {
         try {
             return Base64.getMimeDecoder().decode(base64);
         } catch (IllegalArgumentException bad) {
-            throw new IllegalArgumentException("is no private key in PEM: bad base64", bad);
+            throw new IllegalArgumentException("is not a private key in PEM: bad base64", bad);
         }
     }
 

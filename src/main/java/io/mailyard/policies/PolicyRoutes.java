@@ -51,7 +51,7 @@ public final class PolicyRoutes {
                                 this::check,
                                 PolicyBody.EXISTING)
                         .answers(ReplySchema.one(KeyCheck.SCHEMA))
-                        .refuses(ErrorCode.CONFLICT, "it is no dkim key: DNS has none"));
+                        .refuses(ErrorCode.CONFLICT, "it is not a dkim key: DNS has none"));
         return List.copyOf(routes);
     }
 

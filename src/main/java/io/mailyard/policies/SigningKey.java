@@ -127,7 +127,7 @@ public record SigningKey(
         String selector = given.strip().toLowerCase(Locale.ROOT);
         if (!selector.isEmpty() && !SELECTORS.matcher(selector).matches()) {
             throw new IllegalArgumentException(
-                    "'" + given + "' is no selector such as mail2026: letters, digits, hyphens");
+                    "'" + given + "' is not a selector such as mail2026: letters, digits, hyphens");
         }
         return selector;
     }

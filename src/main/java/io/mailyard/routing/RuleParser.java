@@ -173,7 +173,7 @@ final class RuleParser {
             String shown = VisibleText.shortened(rule.get(VirtualSenderBody.TYPE));
             fault(
                     place + ".type",
-                    "'" + shown + "' is none of " + String.join(", ", channel.types()));
+                    "'" + shown + "' is not one of " + String.join(", ", channel.types()));
             return Optional.empty();
         }
         String given = value(rule).strip();

@@ -184,7 +184,9 @@ final class SenderBody {
         InetAddress address = IpAddress.parsed(text);
         if (address.isAnyLocalAddress() || address.isMulticastAddress()) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is no address of one machine, which mail could be sent from");
+                    "'"
+                            + text
+                            + "' is not the address of one machine, which mail could be sent from");
         }
         return IpAddress.checked(text);
     }
@@ -205,7 +207,7 @@ final class SenderBody {
             throw new IllegalArgumentException(
                     "'"
                             + VisibleText.shortened(given)
-                            + "' is no word of lower-case letters, digits and _, such as sms_notify");
+                            + "' is not a word of lower-case letters, digits and _, such as sms_notify");
         }
         return given;
     }

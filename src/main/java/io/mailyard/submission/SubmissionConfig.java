@@ -252,7 +252,7 @@ public record SubmissionConfig(
     private static String checkedName(String text) {
         String name = text.strip();
         if (!name.matches("[A-Za-z0-9.-]{0,253}")) {
-            throw new IllegalArgumentException("is no host name");
+            throw new IllegalArgumentException("is not a host name");
         }
         return name;
     }

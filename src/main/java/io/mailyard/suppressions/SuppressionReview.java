@@ -19,8 +19,8 @@ final class SuppressionReview {
     /** As the resolver's findings were put. */
     private static final Pattern OWN_WORDS =
             Pattern.compile(
-                    "^5\\d\\d 5\\.\\d+\\.\\d+ (?:the domain \\S+ (?:does not exist|takes no mail|has no mail host)"
-                            + "|no host of the domain|.*is no mail address)");
+                    "^5\\d\\d 5\\.\\d+\\.\\d+ (?:the domain \\S+ (?:does not exist|(?:takes|accepts) no mail|has no mail host)"
+                            + "|no host of the domain|.*is (?:no|not a) mail address)");
 
     /** Rows of one transaction were stored in the same moment. */
     private static final Duration TOGETHER = Duration.ofSeconds(2);

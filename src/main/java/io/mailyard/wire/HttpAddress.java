@@ -62,10 +62,10 @@ public final class HttpAddress {
         try {
             ascii = IDN.toASCII(host, IDN.ALLOW_UNASSIGNED);
         } catch (IllegalArgumentException | IndexOutOfBoundsException bad) {
-            throw none(text, "is not an address: its host is no domain name");
+            throw none(text, "is not an address: its host is not a domain name");
         }
         if (!NAME.matcher(ascii).matches()) {
-            throw none(text, "is not an address: its host is no domain name");
+            throw none(text, "is not an address: its host is not a domain name");
         }
         return ascii;
     }

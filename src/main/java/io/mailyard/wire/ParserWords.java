@@ -21,7 +21,7 @@ final class ParserWords {
     static String ofJson(String said) {
         String words = said.toLowerCase(Locale.ROOT);
         if (words.startsWith("unrecognized token") || words.startsWith("non-standard token")) {
-            return "there is a word that is no string in quotes, number, true, false or null";
+            return "there is a word that is not a string in quotes, number, true, false or null";
         }
         if (words.contains("unquoted character") || words.contains("ctrl-char")) {
             return "a control character is not escaped, or stands outside of a string";

@@ -59,7 +59,7 @@ record PlanToken(Instant until, byte[] nonce, byte[] call, byte[] world) {
                         .orElseThrow(() ->
                                 ApiException.badRequest(
                                         HEADER,
-                                        "is no plan that a dry run has answered to this token")));
+                                        "is not a plan that a dry run has answered to this token")));
     }
 
     private static Optional<PlanToken> read(String text, Call call) {

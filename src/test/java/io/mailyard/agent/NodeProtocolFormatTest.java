@@ -129,7 +129,7 @@ class NodeProtocolFormatTest {
         assertThatThrownBy(() ->
                         NodeProtocol.leaseCapacity(
                                 ProtocolFields.of("{\"limits\":[],\"most\":\"x\"}")))
-                .hasMessage("member most is no number");
+                .hasMessage("member most is not a number");
         assertThatThrownBy(() -> ProtocolFields.of("[")).hasMessage("no JSON object");
         assertThatThrownBy(() ->
                         NodeProtocol.stop(

@@ -176,7 +176,7 @@ class TypesTest {
         assertThat(fromJson(type, "\"DEFAULT\"")).isEqualTo(new Outcome<>("default"));
         assertThat(fromXml(type, " Group_Id\n")).isEqualTo(new Outcome<>("group_id"));
         assertThat(fromJson(type, "\"x\""))
-                .isEqualTo(Outcome.refused("'x' is none of default, group_id"));
+                .isEqualTo(Outcome.refused("'x' is not one of default, group_id"));
     }
 
     @Test

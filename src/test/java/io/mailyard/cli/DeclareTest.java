@@ -185,7 +185,7 @@ class DeclareTest {
             assertThat(shell.run("plan", "m.yaml").err())
                     .contains("line 2: tariffs[0].name: '1' is of digits alone")
                     .contains("line 2: tariffs[0].overrun: ")
-                    .contains("line 4: accounts[0].tz: 'Mars/Base' is no IANA time zone")
+                    .contains("line 4: accounts[0].tz: 'Mars/Base' is not an IANA time zone")
                     .contains("line 4: accounts[0].reports_hour: ");
             assertThat(server.dump().ofCalls().text()).isEqualTo(before);
         }

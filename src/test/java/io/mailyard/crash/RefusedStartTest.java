@@ -200,7 +200,7 @@ final class RefusedStartTest {
                 .contains(
                         "unknown key 'http.lisen'; did you mean http.listen?",
                         "store.pool-size: 'many' is not a whole number",
-                        "log.format: 'yaml' is none of text, json");
+                        "log.format: 'yaml' is not one of text, json");
         Path missing = folder.resolve("missing");
         assertThat(refusedOn(folder, "--config", missing.toString()))
                 .contains(missing + " does not exist");

@@ -69,7 +69,7 @@ class DocumentTest {
         assertThat(faults)
                 .containsExactlyInAnyOrder(
                         "line 1: mailyard: must be 1, the version of the format",
-                        "line 2: tarifs: is no name known here; is tariffs meant?",
+                        "line 2: tarifs: is not a name known here; is tariffs meant?",
                         "line 5: tariffs[0].messages_per_month: must be a whole number, not text",
                         "line 6: tariffs[1].name: 'big' is tariffs[0] already",
                         "line 7: tariffs[2]: needs name",
@@ -96,7 +96,7 @@ class DocumentTest {
     @Test
     void password_isNotTaken() {
         assertThat(faults("accounts: [{name: a, users: [{name: anna, password: x}]}]").getFirst())
-                .startsWith("line 1: accounts[0].users[0].password: is no name known here");
+                .startsWith("line 1: accounts[0].users[0].password: is not a name known here");
     }
 
     @Test
@@ -105,7 +105,7 @@ class DocumentTest {
         assertThat(faults("tariffs: [{name: !!javax.script.ScriptEngineManager x}]").getFirst())
                 .contains("are not taken");
         assertThat(faults("tariffs: [{name: a, messages_per_month: 0x1F}]").getFirst())
-                .contains("'0x1F' is no number");
+                .contains("'0x1F' is not a number");
     }
 
     @Test

@@ -50,7 +50,7 @@ class AddressTest {
     void whatIsNone_isRefused(String text) {
         assertThatThrownBy(() -> Address.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("is no mail address");
+                .hasMessageContaining("is not a mail address");
     }
 
     @ParameterizedTest
@@ -60,7 +60,7 @@ class AddressTest {
                 new String[] {"a@" + piece.repeat(200_000) + "b", piece.repeat(200_000) + "@b"}) {
             assertThatThrownBy(() -> Address.parse(text))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("is no mail address");
+                    .hasMessageContaining("is not a mail address");
         }
     }
 

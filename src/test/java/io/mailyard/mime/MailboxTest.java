@@ -56,7 +56,7 @@ class MailboxTest {
     void address_thatIsNone_isRefused(String text) {
         assertThatThrownBy(() -> Mailbox.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("is no mail address");
+                .hasMessageContaining("is not a mail address");
     }
 
     @Test

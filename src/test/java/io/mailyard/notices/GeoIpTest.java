@@ -102,7 +102,7 @@ class GeoIpTest {
         for (Path damaged : new Path[] {cut, empty}) {
             assertThatThrownBy(() -> GeoIp.open(damaged))
                     .isInstanceOf(StartException.class)
-                    .hasMessageEndingWith("is no MaxMind database, or is damaged");
+                    .hasMessageEndingWith("is not a MaxMind database, or is damaged");
         }
     }
 

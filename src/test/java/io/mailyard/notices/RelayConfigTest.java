@@ -63,7 +63,7 @@ class RelayConfigTest {
     void wrong_stopsTheStart() {
         assertThatThrownBy(() -> config("mail.from=nobody"))
                 .isInstanceOf(StartException.class)
-                .hasMessageContaining("mail.from: 'nobody' is no mail address");
+                .hasMessageContaining("mail.from: 'nobody' is not a mail address");
         assertThatThrownBy(() -> config("public.url=mail.example"))
                 .hasMessageContaining("public.url");
         assertThatThrownBy(() -> config("mail.relay.helo=a b")).hasMessageContaining("helo");

@@ -85,7 +85,7 @@ class WelcomeMailTest {
     void badAddress_isRefused() {
         assertThatThrownBy(() -> notice("nobody"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("no mail address");
+                .hasMessageContaining("not a mail address");
         assertThatThrownBy(() -> notice("a@b.example\r\nRCPT TO:<c@d.example>"))
                 .isInstanceOf(IllegalArgumentException.class);
     }

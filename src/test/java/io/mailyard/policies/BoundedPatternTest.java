@@ -57,7 +57,7 @@ class BoundedPatternTest {
     void badPattern_saysWhatAndWhere() {
         assertThatThrownBy(() -> BoundedPattern.of("user (unknown"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("'user (unknown' is no regular expression")
+                .hasMessageContaining("'user (unknown' is not a regular expression")
                 .hasMessageContaining("missing closing )");
         assertThatThrownBy(() -> BoundedPattern.of("all *** of it"))
                 .hasMessageContaining("at character 5, '**'");

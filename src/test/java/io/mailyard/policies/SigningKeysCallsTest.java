@@ -193,8 +193,8 @@ class SigningKeysCallsTest {
         byte[] weak = pair("RSA", 512).getPrivate().getEncoded();
         byte[] good = pair("Ed25519", 0).getPrivate().getEncoded();
 
-        assertRefused("is no private key in PEM", "hunter2");
-        assertRefused("is no RSA or Ed25519 key", pem("PRIVATE KEY", ec));
+        assertRefused("is not a private key in PEM", "hunter2");
+        assertRefused("is not an RSA or Ed25519 key", pem("PRIVATE KEY", ec));
         assertRefused("an RSA key of 512 bits", pem("PRIVATE KEY", weak));
         assertRefused("openssl pkcs8 -topk8 -nocrypt", pem("RSA PRIVATE KEY", good));
         assertRefused("openssl pkcs8 -topk8 -nocrypt", pem("ENCRYPTED PRIVATE KEY", good));

@@ -187,7 +187,7 @@ class RouteProofTest {
         assertThat(imagined("to", "a@b.example", "vsender_id", 9_999_999).errorText())
                 .contains("vsender_id: 9999999 names no virtual sender");
         assertThat(imagined("to", "x", "from", "nobody").errorText())
-                .contains("from: 'nobody' is no mail address", "to: 'x' is no mail address");
+                .contains("from: 'nobody' is not a mail address", "to: 'x' is not a mail address");
     }
 
     private static List<String> fields(Answer answer) {

@@ -78,14 +78,14 @@ class RuleFaultsTest {
                         Map.entry("email_rules[0].value", "'seven' must be a whole number from 1"),
                         Map.entry(
                                 "email_rules[1].value",
-                                "'no dots' is no domain name such as example.com"),
+                                "'no dots' is not a domain name such as example.com"),
                         Map.entry("email_rules[1].senders[0].percent", "0 is not from 1 to 100"),
                         Map.entry(
                                 "email_rules[1].senders[1].sender_id",
                                 "sender " + sender + " is in email_rules[1].senders[0] already"),
                         Map.entry(
                                 "email_rules[2].type",
-                                "'country' is none of default, group_id, from_domain, to_domain, from_email"),
+                                "'country' is not one of default, group_id, from_domain, to_domain, from_email"),
                         Map.entry(
                                 "email_rules[2].senders[0].sender_id",
                                 "sender " + deleted + " is deleted"),
@@ -97,7 +97,7 @@ class RuleFaultsTest {
                                 "percents add up to 90, must add up to 100"),
                         Map.entry(
                                 "email_rules[3].value",
-                                "'nobody' is no mail address: it must be of the form local@domain"),
+                                "'nobody' is not a mail address: it must be of the form local@domain"),
                         Map.entry(
                                 "email_rules[3].senders[0].sender_id",
                                 unassigned(9_999_999, account)),
@@ -112,10 +112,10 @@ class RuleFaultsTest {
                                 "percents add up to 0, must add up to 100"),
                         Map.entry(
                                 "email_rules[4].senders[0].from_email",
-                                "'x' is no mail address: it must be of the form local@domain"),
+                                "'x' is not a mail address: it must be of the form local@domain"),
                         Map.entry(
                                 "email_rules[4].senders[0].replyto_email",
-                                "'@' is no mail address: it must be of the form local@domain"));
+                                "'@' is not a mail address: it must be of the form local@domain"));
     }
 
     @Test
@@ -156,7 +156,7 @@ class RuleFaultsTest {
                 .containsOnly(
                         Map.entry(
                                 "sms_rules[0].type",
-                                "'to_domain' is none of default, group_id, from_domain"),
+                                "'to_domain' is not one of default, group_id, from_domain"),
                         Map.entry(
                                 "sms_rules[0].senders[0].sender_id",
                                 "sender " + sender + " is of the type akmta, which sends no SMS"));

@@ -176,7 +176,7 @@ final class AnswerCheck {
     private void object(Tree value, Tree schema, String place) {
         boolean emptyElement = xml && "".equals(value.raw());
         if (!(value.raw() instanceof Map<?, ?>) && !emptyElement) {
-            fault(place, "is no object: " + value);
+            fault(place, "is not an object: " + value);
             return;
         }
         List<String> names = emptyElement ? List.of() : value.names();
@@ -221,7 +221,7 @@ final class AnswerCheck {
             if (raw instanceof List<?>) {
                 return value.items();
             }
-            fault(place, "is no array: " + value);
+            fault(place, "is not an array: " + value);
             return List.of();
         }
         if ("".equals(raw)) {
