@@ -52,6 +52,12 @@ final class WebhookPost implements AutoCloseable {
     /** More than any server's head; one that sends more is no webhook. */
     private static final int MAX_HEAD = 32 * 1024;
 
+    private static final String LONG_HEAD =
+            "the answer's head is longer than " + MAX_HEAD + " bytes";
+
+    /** A failure behind a failure behind a failure is looked at, and no further. */
+    private static final int MAX_CAUSES = 4;
+
     /** A host with more addresses is tried at these. */
     private static final int MAX_ADDRESSES = 3;
 
@@ -82,18 +88,16 @@ final class WebhookPost implements AutoCloseable {
     /** Sends {@code body} as JSON; what came of it, whatever it was. */
     WebhookAnswer send(String url, Map<String, String> headers, byte[] body)
             throws InterruptedException {
-        Exchange exchange = new Exchange();
-        Request request =
-                started()
-                        .newRequest(HttpAddress.toUri(url))
-                        .method(HttpMethod.POST)
-                        .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                        .onRequestBegin(_ -> exchange.connected = true)
-                        .headers(fields -> {
-                            headers.forEach(fields::put);
-                            fields.put(HttpHeader.CONNECTION, "close");
-                        })
-                        .body(new BytesRequestContent("application/json", body));
+        Request request = started().newRequest(HttpAddress.toUri(url));
+        Exchange exchange = new Exchange(request);
+        request.method(HttpMethod.POST)
+                .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .onRequestBegin(_ -> exchange.connected = true)
+                .headers(fields -> {
+                    headers.forEach(fields::put);
+                    fields.put(HttpHeader.CONNECTION, "close");
+                })
+                .body(new BytesRequestContent("application/json", body));
         request.send(exchange);
         try {
             return exchange.answer.get(timeout.toMillis() + 1000, TimeUnit.MILLISECONDS);
@@ -183,8 +187,14 @@ final class WebhookPost implements AutoCloseable {
     /** One request and what is known of its answer. */
     private final class Exchange implements Response.Listener {
         private final CompletableFuture<WebhookAnswer> answer = new CompletableFuture<>();
+        private final Request request;
         private volatile boolean connected;
+
         private volatile @Nullable Response head;
+
+        Exchange(Request request) {
+            this.request = request;
+        }
 
         @Override
         public void onHeaders(Response response) {
@@ -231,7 +241,9 @@ final class WebhookPost implements AutoCloseable {
         }
 
         WebhookAnswer none(Throwable failure) {
-            return WebhookAnswer.none(OneLine.of(why(failure), WebhookAnswer.MAX_SHOWN));
+            // told by the count, too: a connection that is closed for such a head may say less
+            String reason = headBytes() > MAX_HEAD ? LONG_HEAD : why(failure);
+            return WebhookAnswer.none(OneLine.of(reason, WebhookAnswer.MAX_SHOWN));
         }
 
         private String why(Throwable failure) {
@@ -245,11 +257,10 @@ final class WebhookPost implements AutoCloseable {
                         (connected ? "no answer" : "no connection") + " within " + shown(timeout);
                 case SSLException broken -> "TLS: " + broken.getMessage();
                 case EOFException _ -> "closed without an answer";
-                case HttpException bad when bad.getReason().endsWith("Too Large") ->
-                        "the answer's head is longer than " + MAX_HEAD + " bytes";
+                case HttpException bad when bad.getReason().endsWith("Too Large") -> LONG_HEAD;
                 case HttpException bad -> "the answer is not HTTP: " + bad.getReason();
                 default ->
-                        answerFault(failure)
+                        answerFault(failure, MAX_CAUSES)
                                 .map(this::why)
                                 .orElseGet(() ->
                                         failure.getMessage() == null
@@ -259,12 +270,27 @@ final class WebhookPost implements AutoCloseable {
         }
 
         /** What was wrong with the answer, where it stands behind a fault of the connection. */
-        private static Optional<Throwable> answerFault(Throwable failure) {
+        private static Optional<Throwable> answerFault(Throwable failure, int depth) {
             return Stream.concat(
                             Stream.ofNullable(failure.getCause()),
                             Arrays.stream(failure.getSuppressed()))
-                    .filter(HttpException.class::isInstance)
+                    .flatMap(behind ->
+                            behind instanceof HttpException
+                                    ? Stream.of(behind)
+                                    : depth > 0
+                                            ? answerFault(behind, depth - 1).stream()
+                                            : Stream.empty())
                     .findFirst();
+        }
+
+        /** Read of a head that is not complete; 0 after informational answers, which have heads. */
+        private long headBytes() {
+            boolean first = !request.getAttributes().containsKey(InterimAnswers.COUNT);
+            return first
+                            && request.getConnection()
+                                    instanceof org.eclipse.jetty.io.Connection connection
+                    ? connection.getBytesIn()
+                    : 0;
         }
     }
 
