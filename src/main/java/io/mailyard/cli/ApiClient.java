@@ -9,16 +9,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 
 /** A server, called by HTTP: one call at a time. */
 final class ApiClient {
@@ -28,33 +24,12 @@ final class ApiClient {
     /** The audit keeps it with what was done. */
     private static final String AGENT = "mailyard-cli/" + RootHelp.number();
 
-    private static final Duration CONNECT = Duration.ofSeconds(10);
-
     private final ServerConnection connection;
     private final HttpClient client;
 
     ApiClient(ServerConnection connection) {
         this.connection = connection;
-        HttpClient.Builder builder =
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .followRedirects(HttpClient.Redirect.NEVER)
-                        .connectTimeout(CONNECT);
-        if (!"https".equals(connection.base().getScheme())) {
-            builder.sslContext(trustingNobody());
-        }
-        this.client = builder.build();
-    }
-
-    /** Without it the client reads the certificates of all authorities, in a fifth of a second. */
-    private static SSLContext trustingNobody() {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[0], null);
-            return context;
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        this.client = connection.client();
     }
 
     /**
@@ -164,7 +139,7 @@ final class ApiClient {
                 return "access denied";
             }
             if (cause instanceof java.net.http.HttpConnectTimeoutException) {
-                return "no connection within " + CONNECT.toSeconds() + " s";
+                return "no connection within " + ServerConnection.CONNECT.toSeconds() + " s";
             }
         }
         if (failure instanceof ConnectException) {

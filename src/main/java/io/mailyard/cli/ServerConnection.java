@@ -1,5 +1,9 @@
 package io.mailyard.cli;
 
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import java.security.GeneralSecurityException;
+import java.net.http.HttpClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -18,6 +22,9 @@ import java.util.regex.Pattern;
  * @param timeout for one call, from its start to the last byte of its answer
  */
 record ServerConnection(URI base, String token, Duration timeout) {
+    /** How long a connection may take to be made. */
+    static final Duration CONNECT = Duration.ofSeconds(10);
+
     static final String DEFAULT_URL = "http://127.0.0.1:8080";
     static final String URL_VARIABLE = "MAILYARD_URL";
     static final String TOKEN_VARIABLE = "MAILYARD_TOKEN";
@@ -109,6 +116,30 @@ record ServerConnection(URI base, String token, Duration timeout) {
         } catch (IOException unreadable) {
             throw new CommandFailed(
                     Exit.USAGE, "'" + file + "' cannot be read: " + ApiClient.why(unreadable));
+        }
+    }
+
+    /** A client for calls of this server: HTTP/1.1, and no redirect is followed with a token. */
+    HttpClient client() {
+        HttpClient.Builder client =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .connectTimeout(CONNECT);
+        if (!"https".equals(base.getScheme())) {
+            client.sslContext(trustingNobody());
+        }
+        return client.build();
+    }
+
+    /** For plain HTTP: without it the client would read the certificates of all authorities. */
+    private static SSLContext trustingNobody() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[0], null);
+            return context;
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 }
