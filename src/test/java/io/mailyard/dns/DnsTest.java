@@ -186,7 +186,7 @@ class DnsTest {
                         "/[2001:db8:0:0:0:0:0:2]:53");
         assertThatThrownBy(() -> settings("resolver.example"))
                 .hasMessageContaining("dns.servers")
-                .hasMessageContaining("resolver.example, which is no address");
+                .hasMessageContaining("resolver.example, which is not an address");
     }
 
     private static Settings settings(String servers) {

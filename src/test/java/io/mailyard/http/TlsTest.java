@@ -120,7 +120,7 @@ class TlsTest {
         refused(rubbish, keyOfCertificate(), "tls.certificate");
         refused(certificate, pem("ENCRYPTED PRIVATE KEY", new byte[64]), "encrypted");
         refused(certificate, pem("EC PRIVATE KEY", new byte[64]), "openssl pkcs8");
-        refused(certificate, pem("PRIVATE KEY", new byte[64]), "no RSA, EC or Ed25519 key");
+        refused(certificate, pem("PRIVATE KEY", new byte[64]), "is not an RSA, EC or Ed25519 key");
     }
 
     private static void refused(Path certificate, Path key, String reason) {

@@ -92,7 +92,7 @@ class PlanTokenTest {
         Api other = yard.api.newToken().api().with("Plan-Token", token);
         refused(other.call("senders/delete", "id", main), 400, "to this token");
         for (String none : new String[] {"plan_", "x", token + "A", token.replace('_', '-')}) {
-            refused(with(none).call("senders/delete", "id", main), 400, "is no plan");
+            refused(with(none).call("senders/delete", "id", main), 400, "is not a plan");
         }
         refused(
                 with(token).call("tariffs/save", "name", Api.unique("t")),
