@@ -73,7 +73,7 @@ final class LeaseService implements LeaseClient {
                                 messageId,
                                 session.nodeId()))
                 .orElseThrow(() ->
-                        new NotLeased("the the node holds no recipient of message " + messageId));
+                        new NotLeased("the node holds no recipient of message " + messageId));
     }
 
     @Override

@@ -39,6 +39,10 @@ public final class Tenancy {
             AccountId foreign,
             Map<Class<?>, Object> given,
             Set<String> aside) {
+        assertThat(store.getClass().getDeclaredMethods())
+                .as("methods of %s, of which some are set aside", store.getClass())
+                .extracting(Method::getName)
+                .containsAll(aside);
         List<Method> methods =
                 Arrays.stream(store.getClass().getDeclaredMethods())
                         .filter(method ->
