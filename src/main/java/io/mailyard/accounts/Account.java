@@ -336,7 +336,7 @@ public record Account(FieldValues values) implements FieldRow {
     }
 
     /** The strongest of its states. */
-    public AccountState standing() {
+    public AccountState state() {
         return AccountState.of(active(), get(IS_FROZEN), deletedAt().isPresent());
     }
 

@@ -54,7 +54,7 @@ public final class AccountAccessCache implements AccountAccessSource {
         return accounts.find(tx, id)
                 .map(account ->
                         new AccountAccess(
-                                account.standing(),
+                                account.state(),
                                 account.frozen().map(AccountAccessCache::freeze),
                                 tariffs.callsPerMinute(tx, account.tariff())))
                 .orElse(AccountAccess.GONE);

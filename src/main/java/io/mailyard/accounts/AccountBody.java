@@ -39,7 +39,7 @@ final class AccountBody {
 
     private AccountBody() {}
 
-    /** In full, with the members of other rooms. */
+    /** In full, with the members of other packages. */
     static ObjectSchema full(ObjectSchema more) {
         return ObjectSchema.of("Account", "An account in full.")
                 .including(LISTED)

@@ -4,7 +4,7 @@ import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
 
 /**
- * Things of an account that another room keeps: counted in what-ifs, removed when the account is
+ * Things of an account that another package keeps: counted in what-ifs, removed when the account is
  * purged.
  */
 public interface AccountDependent {

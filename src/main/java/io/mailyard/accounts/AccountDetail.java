@@ -5,7 +5,7 @@ import io.mailyard.db.Tx;
 import io.mailyard.wire.Out;
 import java.util.function.Consumer;
 
-/** What another room adds to {@code accounts/get}. */
+/** What another package adds to {@code accounts/get}. */
 @FunctionalInterface
 public interface AccountDetail {
     /** Reads what it has of an account, and answers what writes it as members of its own. */

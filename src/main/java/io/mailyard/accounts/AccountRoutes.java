@@ -198,7 +198,8 @@ public final class AccountRoutes {
     }
 
     /**
-     * Runs a change of one account; a rehearsal also answers how much of other rooms' it touches.
+     * Runs a change of one account; a dry run also answers how much of other packages' data it
+     * touches.
      */
     private ApiReply changing(Call call, ApiReply reply, BiConsumer<Change, AccountId> work) {
         AccountId id = id(call);
@@ -206,7 +207,7 @@ public final class AccountRoutes {
                 call,
                 change -> {
                     work.accept(change, id);
-                    return change.rehearsal() ? reply.and(touched(change, id)) : reply;
+                    return change.dryRun() ? reply.and(touched(change, id)) : reply;
                 });
     }
 

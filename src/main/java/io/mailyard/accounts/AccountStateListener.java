@@ -4,7 +4,7 @@ import io.mailyard.base.AccountId;
 import io.mailyard.writes.Change;
 
 /**
- * A room that acts on the states of accounts, such as the one that keeps their mail. Told inside
+ * Acts on the states of accounts, as the queue does for their mail. Told inside
  * the transaction that changes the state, so that both are durable together.
  */
 @FunctionalInterface

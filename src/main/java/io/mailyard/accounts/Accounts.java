@@ -56,7 +56,7 @@ public final class Accounts {
         this.tariffs = tariffs;
     }
 
-    /** Adds a room that keeps things of accounts. */
+    /** Adds a package's things of accounts. */
     public void dependent(AccountDependent dependent) {
         dependents.add(dependent);
     }
@@ -65,25 +65,25 @@ public final class Accounts {
         return List.copyOf(dependents);
     }
 
-    /** Adds a room that acts on the states of accounts. */
+    /** Adds a listener to the states of accounts. */
     public void onState(AccountStateListener watcher) {
         stateWatchers.add(watcher);
     }
 
-    /** Adds what another room has to say in {@code accounts/get}. */
+    /** Adds what another package answers in {@code accounts/get}. */
     public void detail(ObjectSchema schema, AccountDetail detail) {
         detailSchema = detailSchema.including(schema);
         details.add(detail);
     }
 
-    /** Adds what another room has to say in {@code accounts/get}, and to the account itself. */
+    /** Adds what another package answers in {@code accounts/get}, and to the account itself. */
     public void ownDetail(ObjectSchema schema, AccountDetail detail) {
         detail(schema, detail);
         ownSchema = ownSchema.including(schema);
         ownDetails.add(detail);
     }
 
-    /** What other rooms have to say to the account itself. */
+    /** What other packages have to say to the account itself. */
     Consumer<Out> own(AccountId id) {
         return database.read(tx -> {
             Consumer<Out> shown = out -> {};
@@ -94,23 +94,23 @@ public final class Accounts {
         });
     }
 
-    /** Adds what another room has to say in {@code accounts/get} and in a full list. */
+    /** Adds what another package answers in {@code accounts/get} and in a full list. */
     public void member(ObjectSchema schema, AccountDetail member) {
         memberSchema = memberSchema.including(schema);
         members.add(member);
     }
 
-    /** What other rooms add to an account in a full list. */
+    /** What other packages add to an account in a full list. */
     ObjectSchema memberSchema() {
         return memberSchema;
     }
 
-    /** What other rooms add to {@code accounts/get}. */
+    /** What other packages add to {@code accounts/get}. */
     ObjectSchema fullSchema() {
         return memberSchema.including(detailSchema);
     }
 
-    /** What other rooms add to what the account sees of itself. */
+    /** What other packages add to what the account sees of itself. */
     ObjectSchema ownSchema() {
         return ownSchema;
     }
@@ -125,7 +125,7 @@ public final class Accounts {
     }
 
     /**
-     * Marks by account id: moved by each change of an account, and of what other rooms keep of it.
+     * Marks by account id: moved by each change of an account, and of what other packages keep of it.
      */
     public ChangeCounters marks() {
         return marks;
@@ -195,7 +195,7 @@ public final class Accounts {
         return database.read(tx -> any(tx, id));
     }
 
-    /** The account in full, with what other rooms have to say of it. */
+    /** The account in full, with what other packages have to say of it. */
     Consumer<Out> shown(AccountId id) {
         return database.read(tx -> {
             Consumer<Out> shown = full(tx, any(tx, id));

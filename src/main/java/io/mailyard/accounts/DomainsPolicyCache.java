@@ -42,7 +42,7 @@ public final class DomainsPolicyCache {
         if (known != null && known.mark() == mark) {
             return known.policy();
         }
-        DomainsPolicy policy = database.glance(tx -> of(tx, account));
+        DomainsPolicy policy = database.readOne(tx -> of(tx, account));
         kept.put(account, new CachedPolicy(mark, policy));
         return policy;
     }
@@ -59,7 +59,7 @@ public final class DomainsPolicyCache {
 
     /** How many accounts may write as domains that nobody has proved to be theirs. */
     public long notRequired() {
-        return database.glance(tx ->
+        return database.readOne(tx ->
                 tx.number(
                         "SELECT count(*) FROM accounts WHERE deleted_at IS NULL"
                                 + " AND (domains_policy IN ('sign', 'off') OR domains_policy = ?)",

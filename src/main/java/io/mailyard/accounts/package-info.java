@@ -1,7 +1,7 @@
 /**
  * Accounts: the tenants. Their settings, their states (active, frozen, deleted), and the tasks that
  * end a freeze on time and purge what was deleted long ago. Promises that a state is durable before
- * the call answers. Must not know users or mail: rooms that keep things of an account join by
+ * the call answers. Must not know users or mail: packages that keep things of an account join by
  * {@link io.mailyard.accounts.AccountDependent}.
  */
 @NullMarked

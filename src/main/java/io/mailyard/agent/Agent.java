@@ -46,7 +46,7 @@ final class Agent implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closing;
     private long node;
-    private boolean serverProblem;
+    private boolean serverUnavailable;
     private long revision;
     private long sync;
     private long stop;
@@ -81,7 +81,7 @@ final class Agent implements AutoCloseable {
             node = before.nodeId();
             engine = engines.open(node, link.leaseClient());
             apply(before);
-            serverUnavailable(noServer);
+            reportServerUnavailable(noServer);
         }
         thread.start();
     }
@@ -119,8 +119,8 @@ final class Agent implements AutoCloseable {
         while (!closing) {
             try {
                 round();
-                if (serverProblem) {
-                    serverProblem = false;
+                if (serverUnavailable) {
+                    serverUnavailable = false;
                     LOG.info("the server is back");
                     engine().wake();
                 }
@@ -131,7 +131,7 @@ final class Agent implements AutoCloseable {
                 LOG.error("{}; tried again in {} s", refused.getMessage(), LONG_PAUSE.toSeconds());
                 pause(LONG_PAUSE);
             } catch (ServerUnavailable noServer) {
-                serverUnavailable(noServer);
+                reportServerUnavailable(noServer);
                 pause(PAUSE);
             } catch (RuntimeException failed) {
                 failed(failed);
@@ -144,7 +144,7 @@ final class Agent implements AutoCloseable {
         Optional<String> busy = Retryable.reason(failed);
         if (busy.isPresent()) {
             // An unavailable store is logged where it is used; here it is an unavailable server.
-            serverUnavailable(new ServerUnavailable(busy.get()));
+            reportServerUnavailable(new ServerUnavailable(busy.get()));
         } else if (!closing) {
             LOG.error("the node's loop failed; it goes on", failed);
         }
@@ -162,24 +162,27 @@ final class Agent implements AutoCloseable {
         }
     }
 
-    private void serverUnavailable(ServerUnavailable noServer) {
-        if (!serverProblem && !closing) {
+    private void reportServerUnavailable(ServerUnavailable noServer) {
+        if (!serverUnavailable && !closing) {
             LOG.warn(
                     "{}; the node goes on with revision {}, and with what it has leased while the lease lasts",
                     noServer.getMessage(),
                     revision);
         }
-        serverProblem = true;
+        serverUnavailable = true;
     }
 
     private void round() {
         EngineStatus status = engine().status();
-        ReportedState what = new ReportedState(status.running(), status.problems());
+        ReportedState state = new ReportedState(status.running(), status.problems());
+        boolean known = state.equals(lastReported);
+        lastReported = state;
         Link.Updates updates =
                 link.sync(
                         new Link.NodeStatus(
                                 revision, status.running(), status.problems(), stop, sync),
-                        status(what) ? WAIT : Duration.ZERO);
+                        // the server hears of a new state at once, without waiting
+                        known ? WAIT : Duration.ZERO);
         for (StopOrder order : updates.stops()) {
             stop(order);
             stop = order.seq();
@@ -191,15 +194,6 @@ final class Agent implements AutoCloseable {
                     apply(NodeConfigJson.read(wantedConfig));
                     savedConfig.ifPresent(nodeConfig -> nodeConfig.write(wantedConfig));
                 });
-    }
-
-    /**
-     * Whether the server already knows this state; if not it is reported at once, without waiting.
-     */
-    private boolean status(ReportedState what) {
-        boolean same = what.equals(lastReported);
-        lastReported = what;
-        return same;
     }
 
     private void apply(NodeConfig config) {

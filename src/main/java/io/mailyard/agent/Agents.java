@@ -71,7 +71,7 @@ public final class Agents implements AutoCloseable {
     }
 
     /**
-     * What the room stands on.
+     * What the agents depend on.
      *
      * @param platform how the platform's own mail is sent
      * @param server name of this server process, unique over one store
@@ -143,10 +143,9 @@ public final class Agents implements AutoCloseable {
         boolean alone = serverSide.database().dialect() == Dialect.SQLITE;
         for (int pass = 0; !closing; pass++) {
             boolean news =
-                    (alone || pass % PASSES_PER_CONFIG == 0)
-                            && serverSide.revisions().lookQuietly();
+                    (alone || pass % PASSES_PER_CONFIG == 0) && serverSide.revisions().tryRefresh();
             if (news) {
-                platform.refreshQuietly();
+                platform.tryRefresh();
             }
             if (!alone) {
                 news |= stopped();
@@ -177,7 +176,7 @@ public final class Agents implements AutoCloseable {
     /** Signals a change after its commit. */
     private final class ChangeNotifier implements NodeListener {
         @Override
-        public void mtaTurned(Change change, long node, boolean running) {
+        public void mtaSwitched(Change change, long node, boolean running) {
             change.tx().afterCommit(serverSide.changes()::signal);
         }
 

@@ -49,13 +49,13 @@ final class ConfigRevisions {
     record Revision(long revision, String hash, String content) {}
 
     /** The node's current revision; 0 if the node does not exist. */
-    Revision revisions(long node) {
+    Revision revisionOf(long node) {
         return revisions.getOrDefault(node, new Revision(0, "", "{}"));
     }
 
     /**
      * Whether the store has changes concerning nodes that this process has not processed yet. Call
-     * before {@link #revisions}.
+     * before {@link #revisionOf}.
      */
     boolean hasChanges(Tx tx) {
         return tx.number("SELECT id FROM audit_head WHERE one = 1") != seen && concerned(tx, seen);
@@ -76,12 +76,12 @@ final class ConfigRevisions {
 
     /** Processes changes since the last call; returns whether any node's configuration changed. */
     synchronized boolean refresh() {
-        long head = database.glance(tx -> tx.number("SELECT id FROM audit_head WHERE one = 1"));
+        long head = database.readOne(tx -> tx.number("SELECT id FROM audit_head WHERE one = 1"));
         if (head == seen) {
             return false;
         }
         long from = seen;
-        boolean changed = database.<Boolean>glance(tx -> concerned(tx, from)) && plan(head);
+        boolean changed = database.<Boolean>readOne(tx -> concerned(tx, from)) && plan(head);
         seen = head;
         return changed;
     }
@@ -98,7 +98,7 @@ final class ConfigRevisions {
 
     private boolean plan(long node, String content, long head) {
         String hash = TokenSecret.hashOf(content);
-        Revision known = revisions(node);
+        Revision known = revisionOf(node);
         if (known.hash().equals(hash)) {
             return false;
         }
@@ -147,7 +147,7 @@ final class ConfigRevisions {
     }
 
     /** Like {@link #refresh}; failures are retried at the next call. */
-    boolean lookQuietly() {
+    boolean tryRefresh() {
         try {
             return refresh();
         } catch (RuntimeException failed) {

@@ -38,7 +38,7 @@ final class LeasedMail {
                 .map(LeasedMail::key)
                 .forEach(secret -> keys.put(secret.key().id(), secret));
         return fields.objects("parcels").stream()
-                .map(parcel -> NodeProtocol.task(parcel, id -> present(keys, id)))
+                .map(task -> NodeProtocol.task(task, id -> present(keys, id)))
                 .toList();
     }
 

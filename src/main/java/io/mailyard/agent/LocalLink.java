@@ -97,13 +97,13 @@ final class LocalLink implements Link {
         serverSide
                 .queue()
                 .sessions()
-                .tell(session(), status.revision(), status.running(), problems);
+                .saveStatus(session(), status.revision(), status.running(), problems);
         lease.renewed(askedAt);
         long end = System.nanoTime() + wait.toNanos();
         while (true) {
             long seen = serverSide.changes().count();
             List<StopOrder> stops = serverSide.queue().stops().after(status.stop());
-            ConfigRevisions.Revision planned = serverSide.revisions().revisions(node);
+            ConfigRevisions.Revision planned = serverSide.revisions().revisionOf(node);
             long sync = syncWanted();
             long left = (end - System.nanoTime()) / 1_000_000;
             boolean other = planned.revision() != status.revision() || sync != status.sync();
@@ -127,7 +127,7 @@ final class LocalLink implements Link {
     private long syncWanted() {
         return serverSide
                 .database()
-                .glance(tx -> serverSide.nodes().find(tx, node))
+                .readOne(tx -> serverSide.nodes().find(tx, node))
                 .flatMap(Node::syncWantedAt)
                 .map(Instant::toEpochMilli)
                 .orElse(0L);

@@ -77,7 +77,7 @@ public final class NodeEndpoint implements HttpEndpoint, AutoCloseable {
                                     name(request, INSTANCE),
                                     ""),
                             () -> stopping);
-            return bounded(node.get().id(), handle(request.path()), link, request.body());
+            return bounded(node.get().id(), commandOf(request.path()), link, request.body());
         } catch (IllegalArgumentException wrong) {
             return text(400, String.valueOf(wrong.getMessage()));
         } catch (Link.SessionUnknown | LeaseClient.NotLeased gone) {
@@ -110,7 +110,7 @@ public final class NodeEndpoint implements HttpEndpoint, AutoCloseable {
         }
     }
 
-    private static String handle(String path) {
+    private static String commandOf(String path) {
         return path.startsWith(PATH + "/") ? path.substring(PATH.length() + 1) : "";
     }
 
@@ -142,7 +142,7 @@ public final class NodeEndpoint implements HttpEndpoint, AutoCloseable {
     private Optional<Node> node(String key) {
         return serverSide
                 .database()
-                .glance(tx -> serverSide.nodes().byKey(tx, key, clock.instant()));
+                .readOne(tx -> serverSide.nodes().byKey(tx, key, clock.instant()));
     }
 
     private static String name(HttpRequest request, String header) {

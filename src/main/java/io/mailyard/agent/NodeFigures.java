@@ -64,7 +64,7 @@ public final class NodeFigures {
                 SessionState last =
                         said.getOrDefault(node.id(), new SessionState(node.id(), false, 0, false));
                 running.put(node.name(), last.living() && last.running() ? 1L : 0L);
-                long wanted = revisions.revisions(node.id()).revision();
+                long wanted = revisions.revisionOf(node.id()).revision();
                 lag.put(node.name(), Math.max(0, wanted - last.revision()));
             }
             return said.size();

@@ -173,7 +173,7 @@ final class NodeProtocol {
             case Outcome.Bounced(boolean hard) -> out.text("outcome", "bounced").flag("hard", hard);
             case Outcome.Expired() -> out.text("outcome", "expired");
             case Outcome.Dropped() -> out.text("outcome", "dropped");
-            case Outcome.Returned(Duration delay) ->
+            case Outcome.Requeued(Duration delay) ->
                     out.text("outcome", "given_back").number("delay_ms", delay.toMillis());
             case Outcome.Deferred later -> {
                 out.text("outcome", "deferred")
@@ -209,7 +209,7 @@ final class NodeProtocol {
             case "bounced" -> new Outcome.Bounced(fields.flag("hard"));
             case "expired" -> new Outcome.Expired();
             case "dropped" -> new Outcome.Dropped();
-            case "given_back" -> new Outcome.Returned(delay(fields));
+            case "given_back" -> new Outcome.Requeued(delay(fields));
             case "deferred" ->
                     new Outcome.Deferred(
                             delay(fields), retryFrom(fields.text("tie")), lock(fields));

@@ -26,34 +26,34 @@ final class PlatformLeaseClient implements LeaseClient {
     /** RFC 4954 section 6: about the login, not about the mail. */
     private static final Pattern OF_LOGIN = Pattern.compile("53[0458]\\b.*", Pattern.DOTALL);
 
-    private final LeaseClient desk;
+    private final LeaseClient leaseClient;
     private final StopLog stops;
     private final RelayConfig config;
 
     PlatformLeaseClient(LeaseClient leaseClient, StopLog stops, RelayConfig config) {
-        this.desk = leaseClient;
+        this.leaseClient = leaseClient;
         this.stops = stops;
         this.config = config;
     }
 
     @Override
     public List<DeliveryTask> lease(LeaseCapacity capacity) {
-        return desk.lease(capacity);
+        return leaseClient.lease(capacity);
     }
 
     @Override
     public byte[] content(long messageId) {
-        return desk.content(messageId);
+        return leaseClient.content(messageId);
     }
 
     @Override
     public boolean holds() {
-        return desk.holds();
+        return leaseClient.holds();
     }
 
     @Override
     public void report(List<DeliveryReport> done) {
-        desk.report(done.stream().map(this::adapted).toList());
+        leaseClient.report(done.stream().map(this::adapted).toList());
     }
 
     private DeliveryReport adapted(DeliveryReport report) {
@@ -73,7 +73,7 @@ final class PlatformLeaseClient implements LeaseClient {
                     Outcome.Delivered _,
                     Outcome.Expired _,
                     Outcome.Dropped _,
-                    Outcome.Returned _ ->
+                    Outcome.Requeued _ ->
                     report;
         };
     }
@@ -96,7 +96,7 @@ final class PlatformLeaseClient implements LeaseClient {
     @Override
     public void receipt(StopReceipt receipt) {
         if (stops.isOfAll(receipt.stopSeq())) {
-            desk.receipt(receipt);
+            leaseClient.receipt(receipt);
         }
     }
 }

@@ -50,11 +50,12 @@ final class PlatformMailEngine implements AutoCloseable {
     private static final Strategy STRATEGY =
             new Strategy(0, "platform", 4, 100, 1000, 1, Strategy.Helo.PTR, true, false, true);
 
-    private final LocalLink.ServerSide house;
+    private final LocalLink.ServerSide serverSide;
     private final Policies policies;
     private final PlatformMailSettings sending;
     private final String server;
-    private final BackgroundLoop rounds = new BackgroundLoop("platform-mail", LOOK, this::look);
+    private final BackgroundLoop rounds =
+            new BackgroundLoop("platform-mail", LOOK, this::startOrStop);
     private volatile @Nullable Agent agent;
     private volatile @Nullable Engine engine;
     private long lastNanos = System.nanoTime();
@@ -64,7 +65,7 @@ final class PlatformMailEngine implements AutoCloseable {
             Policies policies,
             PlatformMailSettings sending,
             String server) {
-        this.house = serverSide;
+        this.serverSide = serverSide;
         this.policies = policies;
         this.sending = sending;
         this.server = server;
@@ -93,7 +94,7 @@ final class PlatformMailEngine implements AutoCloseable {
     }
 
     /** Policies may have changed. What fails is made good by the next change, or the next start. */
-    void refreshQuietly() {
+    void tryRefresh() {
         Engine running = engine;
         try {
             if (running != null) {
@@ -104,10 +105,10 @@ final class PlatformMailEngine implements AutoCloseable {
         }
     }
 
-    private boolean look() {
+    private boolean startOrStop() {
         boolean waiting;
         try {
-            waiting = house.database().glance(PlatformMail::isWaiting);
+            waiting = serverSide.database().readOne(PlatformMail::isWaiting);
         } catch (RuntimeException failed) {
             if (Retryable.reason(failed).isPresent()) {
                 // a store that is away is logged by whoever needs it now
@@ -129,10 +130,10 @@ final class PlatformMailEngine implements AutoCloseable {
 
     private void open() {
         String instance = UUID.randomUUID().toString();
-        boolean alone = house.database().dialect() == Dialect.SQLITE;
+        boolean alone = serverSide.database().dialect() == Dialect.SQLITE;
         LocalLink link =
                 new LocalLink(
-                        house,
+                        serverSide,
                         new LocalLink.NodeProcess(
                                 Nodes.PLATFORM, alone ? "local" : instance, instance, server),
                         () -> false);
@@ -154,7 +155,7 @@ final class PlatformMailEngine implements AutoCloseable {
                         .open(
                                 node,
                                 new PlatformLeaseClient(
-                                        leaseClient, house.queue().stops(), sending.config()));
+                                        leaseClient, serverSide.queue().stops(), sending.config()));
         engine = begun;
         begun.apply(config);
         return begun;
@@ -170,7 +171,7 @@ final class PlatformMailEngine implements AutoCloseable {
     }
 
     private NodeConfig config() {
-        return house.database().read(this::config);
+        return serverSide.database().read(this::config);
     }
 
     private NodeConfig config(Tx tx) {

@@ -20,16 +20,16 @@ final class SessionFacts implements NodeFacts {
     private final ChangeSignal changes;
     private final InstantSource clock;
 
-    SessionFacts(ConfigRevisions revisions, ChangeSignal bell, InstantSource clock) {
+    SessionFacts(ConfigRevisions revisions, ChangeSignal changes, InstantSource clock) {
         this.revisions = revisions;
-        this.changes = bell;
+        this.changes = changes;
         this.clock = clock;
     }
 
     /** A caller that saves and then asks does not see a confirmation of the earlier state. */
     @Override
-    public void freshen() {
-        if (revisions.lookQuietly()) {
+    public void refresh() {
+        if (revisions.tryRefresh()) {
             changes.signal();
         }
     }
@@ -56,7 +56,7 @@ final class SessionFacts implements NodeFacts {
                                 !sessionState.ended() && sessionState.at().isAfter(heard))
                         .toList();
         boolean behind = revisions.hasChanges(tx);
-        ConfigRevisions.Revision wanted = revisions.revisions(node);
+        ConfigRevisions.Revision wanted = revisions.revisionOf(node);
         long confirmed =
                 (living.isEmpty() ? all : living)
                         .stream().mapToLong(SessionState::revision).min().orElse(0);

@@ -106,7 +106,7 @@ public final class Dispatcher {
             headers = call.answerHeaders();
             gate.admit(call);
             read(call, StreamedCalls.unknown(call, COMMON), WireFormat.XML);
-            try (Gate.CallPermit _ = gate.turn(call)) {
+            try (Gate.CallPermit _ = gate.permit(call)) {
                 InputStream content =
                         ContentCoding.decoded(
                                 ContentCoding.of(request.headers("Content-Encoding")), body);
@@ -184,7 +184,7 @@ public final class Dispatcher {
             headers = call.answerHeaders();
             gate.admit(call);
             read(call, UnknownParameters.check(call, COMMON), body.format());
-            try (Gate.CallPermit _ = gate.turn(call)) {
+            try (Gate.CallPermit _ = gate.permit(call)) {
                 return answered(route, route.handler().handle(call), format, headers);
             }
         } catch (ApiException refused) {

@@ -25,7 +25,7 @@ public interface Gate {
      *
      * @throws io.mailyard.base.ApiException 429 where the caller has too many calls under way
      */
-    default CallPermit turn(Call call) {
+    default CallPermit permit(Call call) {
         return FREE;
     }
 }

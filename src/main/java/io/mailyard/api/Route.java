@@ -129,7 +129,7 @@ public record Route(
     }
 
     /** The same with a body of up to {@code bytes}, where the usual limit is lower. */
-    public Route roomy(int bytes) {
+    public Route withMaxBody(int bytes) {
         return new Route(
                 path, noun, writes, summary, params, reach, handler, bytes, lenient, reply,
                 refusals, check);

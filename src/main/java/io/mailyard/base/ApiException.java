@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 
 /**
  * A caller's mistake, or a refusal: becomes the envelope's {@code error} and {@code error_text}.
- * Carries no stack trace. The room of the wire has a kind of it that tells more.
+ * Carries no stack trace. The package wire has a subclass that tells more.
  */
 public class ApiException extends RuntimeException {
     private final ErrorCode code;

@@ -1,6 +1,6 @@
 /**
- * What every room may use: identifiers, error codes, faults, units. Promises no state and no I/O;
- * must not know any other room.
+ * What every package may use: identifiers, error codes, faults, units. Promises no state and no
+ * I/O; must not know any other package.
  */
 @NullMarked
 package io.mailyard.base;

@@ -37,12 +37,12 @@ final class ApiClient {
      * there, not ignored: a filter or a limit must not go unheeded.
      *
      * @param path under {@code /api/v1.1/admin/}, or from the root where it starts with a slash
-     * @param rehearsed whether the server shall only say what it would do
+     * @param dryRun whether the server shall only say what it would do
      * @param key the idempotency key
      * @throws CommandFailed with what the server said, or why there is no answer
      */
-    ServerAnswer call(String path, Value.Members body, boolean rehearsed, Optional<String> key) {
-        return call(path, body, rehearsed, key, Optional.empty());
+    ServerAnswer call(String path, Value.Members body, boolean dryRun, Optional<String> key) {
+        return call(path, body, dryRun, key, Optional.empty());
     }
 
     /**
@@ -53,10 +53,10 @@ final class ApiClient {
     ServerAnswer call(
             String path,
             Value.Members body,
-            boolean rehearsed,
+            boolean dryRun,
             Optional<String> key,
             Optional<String> plan) {
-        ServerAnswer answer = answer(path, body, rehearsed, key, plan);
+        ServerAnswer answer = answer(path, body, dryRun, key, plan);
         if (answer.error().orElse(0L) != 0) {
             throw answer.refusal();
         }
@@ -64,14 +64,14 @@ final class ApiClient {
     }
 
     /** As {@link #call(String, Value.Members, boolean, Optional)}; a refusal is an answer too. */
-    ServerAnswer answer(String path, Value.Members body, boolean rehearsed, Optional<String> key) {
-        return answer(path, body, rehearsed, key, Optional.empty());
+    ServerAnswer answer(String path, Value.Members body, boolean dryRun, Optional<String> key) {
+        return answer(path, body, dryRun, key, Optional.empty());
     }
 
     private ServerAnswer answer(
             String path,
             Value.Members body,
-            boolean rehearsed,
+            boolean dryRun,
             Optional<String> key,
             Optional<String> plan) {
         HttpRequest.Builder request =
@@ -80,7 +80,7 @@ final class ApiClient {
                         .header("User-Agent", AGENT)
                         .header("Content-Type", "application/json")
                         .header("Accept", "application/json")
-                        .header("Prefer", (rehearsed ? "dry-run, " : "") + "handling=strict")
+                        .header("Prefer", (dryRun ? "dry-run, " : "") + "handling=strict")
                         .POST(
                                 HttpRequest.BodyPublishers.ofString(
                                         PrintedJson.compact(body), StandardCharsets.UTF_8));

@@ -70,7 +70,7 @@ final class ApiCommand implements Callable<Integer> {
         String path = path(body);
         Optional<String> key = key(arguments);
         Optional<String> plan = visible(arguments, "--plan-token");
-        boolean rehearsed = arguments.has("--dry-run");
+        boolean dryRun = arguments.has("--dry-run");
         ApiClient remote = new ApiClient(connection(arguments, around));
         if (operation.shape() == Operation.ResponseShape.LIST) {
             list(arguments, body, page -> remote.call(path, page, false, key));
@@ -85,18 +85,18 @@ final class ApiCommand implements Callable<Integer> {
             return;
         }
         if (operation.shape() == Operation.ResponseShape.DELETED
-                && !rehearsed
+                && !dryRun
                 && !arguments.has("--yes")) {
             Optional<String> shown = confirm(arguments, body, remote);
             plan = plan.or(() -> shown);
         }
-        ServerAnswer answer = remote.call(path, new Value.Members(body), rehearsed, key, plan);
-        if (rehearsed) {
-            rehearsal(answer, arguments.has("--json"));
+        ServerAnswer answer = remote.call(path, new Value.Members(body), dryRun, key, plan);
+        if (dryRun) {
+            printDryRun(answer, arguments.has("--json"));
         } else if (arguments.has("--json")) {
             out().println(PrintedJson.spread(answer.data(), ""));
         } else {
-            tell(answer, body);
+            print(answer, body);
         }
     }
 
@@ -190,7 +190,7 @@ final class ApiCommand implements Callable<Integer> {
                 };
     }
 
-    private void tell(ServerAnswer answer, Map<String, Value> body) {
+    private void print(ServerAnswer answer, Map<String, Value> body) {
         switch (operation.shape()) {
             case LIST, OBJECT, WATCHED -> lines(answer.data()).forEach(out()::println);
             case DONE, DELETED -> {
@@ -267,7 +267,7 @@ final class ApiCommand implements Callable<Integer> {
                 });
     }
 
-    private void rehearsal(ServerAnswer answer, boolean json) {
+    private void printDryRun(ServerAnswer answer, boolean json) {
         if (json) {
             out().println(PrintedJson.spread(DryRunPrinter.json(answer), ""));
         } else {

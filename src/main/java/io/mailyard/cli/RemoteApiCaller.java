@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A server as the room that declares wants it. A call that came too fast or met a server that was
+ * A server as the package declare calls it. A call that came too fast or met a server that was
  * not ready is made again, and so is one that writes and got no answer: its key lets it be done
  * once.
  */
@@ -31,7 +31,7 @@ final class RemoteApiCaller implements ApiCaller {
     }
 
     @Override
-    public Map<String, Value> rehearse(String path, Map<String, Value> body) {
+    public Map<String, Value> dryRun(String path, Map<String, Value> body) {
         return answered(path, body, true, Optional.empty());
     }
 
@@ -41,11 +41,11 @@ final class RemoteApiCaller implements ApiCaller {
     }
 
     private Map<String, Value> answered(
-            String path, Map<String, Value> body, boolean rehearsed, Optional<String> key) {
+            String path, Map<String, Value> body, boolean dryRun, Optional<String> key) {
         for (int made = 1; ; made++) {
             boolean last = made == TRIES;
             try {
-                ServerAnswer answer = remote.answer(path, new Value.Members(body), rehearsed, key);
+                ServerAnswer answer = remote.answer(path, new Value.Members(body), dryRun, key);
                 long error = answer.error().orElse(0L);
                 if (error == 0) {
                     return answer.envelope();

@@ -30,7 +30,7 @@ final class StreamClient {
     }
 
     /** Sends CSV as it is read; the answer of a call that was done. */
-    ServerAnswer send(String pathAndQuery, Supplier<InputStream> body, boolean rehearsed) {
+    ServerAnswer send(String pathAndQuery, Supplier<InputStream> body, boolean dryRun) {
         HttpRequest.Builder request =
                 request(pathAndQuery)
                         .header("Content-Type", "text/csv; charset=utf-8")
@@ -38,7 +38,7 @@ final class StreamClient {
                         // a refusal, of a token say, is heard before the body breaks off
                         .expectContinue(true)
                         .POST(HttpRequest.BodyPublishers.ofInputStream(body));
-        if (rehearsed) {
+        if (dryRun) {
             request.header("Prefer", "dry-run");
         }
         HttpResponse<InputStream> response = exchange(request.build());

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * One setting as its room declares it: the key, how its text is read, the default, and a line for
+ * One setting as its package declares it: the key, how its text is read, the default, and a line for
  * {@code docs/configuration.md}.
  *
  * @param key kebab-case words parted by dots, such as {@code mail.relay.port}

@@ -18,7 +18,7 @@ public interface Database extends AutoCloseable {
      * Like {@link #read}, for a single statement, which saves PostgreSQL the round trips of a
      * transaction. A second statement throws {@link IllegalStateException}.
      */
-    default <T> T glance(Work<T> work) {
+    default <T> T readOne(Work<T> work) {
         return read(work);
     }
 
@@ -41,7 +41,7 @@ public interface Database extends AutoCloseable {
      * Like {@link #write}, then undoes all of it: returns what would have happened. No {@code
      * afterCommit} runs, and no staged item is flushed.
      */
-    <T> T rehearse(Work<T> work);
+    <T> T dryRun(Work<T> work);
 
     /** Whether the store responds; used by readiness. Returns within 2 seconds. */
     boolean healthy();

@@ -9,19 +9,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class PendingWrite<T> {
     private final Work<T> work;
-    private final boolean rehearsal;
+    private final boolean dryRun;
     private final Thread caller = Thread.currentThread();
     private @Nullable T result;
     private @Nullable Throwable thrown;
     private volatile boolean done;
 
-    PendingWrite(Work<T> work, boolean rehearsal) {
+    PendingWrite(Work<T> work, boolean dryRun) {
         this.work = work;
-        this.rehearsal = rehearsal;
+        this.dryRun = dryRun;
     }
 
-    boolean rehearsal() {
-        return rehearsal;
+    boolean dryRun() {
+        return dryRun;
     }
 
     /** Runs the work, possibly again; true if it returned. */

@@ -39,7 +39,7 @@ final class ReadTx implements Tx {
 
     private StoreSession session() {
         if (statementsLeft-- <= 0) {
-            throw new IllegalStateException("a glance of two statements, or the read is over");
+            throw new IllegalStateException("readOne runs one statement only, or the read is over");
         }
         return session;
     }

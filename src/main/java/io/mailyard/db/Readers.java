@@ -106,7 +106,7 @@ final class Readers implements AutoCloseable {
     }
 
     /** Runs {@code work} of a single statement. */
-    <T> T glance(Work<T> work) {
+    <T> T readOne(Work<T> work) {
         StoreSession session = take();
         ReadTx tx = new ReadTx(session, 1);
         try {

@@ -33,8 +33,8 @@ final class SqlDatabase implements Database {
     }
 
     @Override
-    public <T> T glance(Work<T> work) {
-        return readers.glance(work);
+    public <T> T readOne(Work<T> work) {
+        return readers.readOne(work);
     }
 
     @Override
@@ -43,7 +43,7 @@ final class SqlDatabase implements Database {
     }
 
     @Override
-    public <T> T rehearse(Work<T> work) {
+    public <T> T dryRun(Work<T> work) {
         return writer.submit(work, true);
     }
 
@@ -76,7 +76,7 @@ final class SqlDatabase implements Database {
             // one that nobody writes to would not learn that it cannot write
             boolean unproven = writer.away() || writer.quietNanos() > PROVEN_NANOS;
             answered =
-                    probe.glance(tx -> tx.number("SELECT 1")) == 1
+                    probe.readOne(tx -> tx.number("SELECT 1")) == 1
                             && (!unproven || write(SqlDatabase::rewritten) == 1);
         } catch (RuntimeException e) {
             // not healthy, which is all that is asked

@@ -16,8 +16,8 @@ final class StoreReader implements Database {
     }
 
     @Override
-    public <T> T glance(Work<T> work) {
-        return readers.glance(work);
+    public <T> T readOne(Work<T> work) {
+        return readers.readOne(work);
     }
 
     @Override
@@ -26,7 +26,7 @@ final class StoreReader implements Database {
     }
 
     @Override
-    public <T> T rehearse(Work<T> work) {
+    public <T> T dryRun(Work<T> work) {
         return write(work);
     }
 

@@ -38,8 +38,7 @@ public interface Tx {
     <T> void stage(GroupStage<T> stage, T item);
 
     /**
-     * What this work has staged with {@code stage} so far; a rehearsal reads its own audit rows
-     * here.
+     * What this work has staged with {@code stage} so far; a dry run reads its own audit rows here.
      */
     <T> List<T> staged(GroupStage<T> stage);
 

@@ -48,7 +48,7 @@ final class WriteGroup {
      * @throws SQLException when the transaction is lost or must be repeated
      */
     boolean add(PendingWrite<?> pending) throws SQLException {
-        boolean fenced = careful || pending.rehearsal();
+        boolean fenced = careful || pending.dryRun();
         if (fenced) {
             session.savepoint();
         }
@@ -65,7 +65,7 @@ final class WriteGroup {
                 pending.fail(Failures.translated(failure, null));
             }
         }
-        if (returned && failure == null && !pending.rehearsal()) {
+        if (returned && failure == null && !pending.dryRun()) {
             if (fenced) {
                 session.release();
             }

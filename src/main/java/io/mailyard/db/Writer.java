@@ -74,11 +74,11 @@ final class Writer implements AutoCloseable {
         return new StoreFigures(queue.size(), reading, writes.get(), groups.get());
     }
 
-    <T> T submit(Work<T> work, boolean rehearsal) {
+    <T> T submit(Work<T> work, boolean dryRun) {
         if (Thread.currentThread().equals(thread)) {
             throw new IllegalStateException("a write inside a write would wait for itself");
         }
-        PendingWrite<T> ticket = new PendingWrite<>(work, rehearsal);
+        PendingWrite<T> ticket = new PendingWrite<>(work, dryRun);
         queue.add(ticket);
         return ticket.await();
     }

@@ -1,7 +1,7 @@
 /**
  * Durable storage: one set of SQL on SQLite (embedded) or PostgreSQL, transactions, group commit,
- * migrations, backup. The only room beside {@code Sql*} classes that touches JDBC. Promises that a
- * write has reached the disk when {@code write} returns; must not know what is stored.
+ * migrations, backup. The only package that touches JDBC. Promises that a write has reached the
+ * disk when {@code write} returns; must not know what is stored.
  */
 @NullMarked
 package io.mailyard.db;

@@ -12,7 +12,7 @@ public interface ApiCaller {
     Map<String, Value> read(String path, Map<String, Value> body);
 
     /** A call that writes, as a dry run. */
-    Map<String, Value> rehearse(String path, Map<String, Value> body);
+    Map<String, Value> dryRun(String path, Map<String, Value> body);
 
     /**
      * A call that writes.

@@ -59,7 +59,7 @@ final class Applier {
             }
 
             @Override
-            public boolean rehearsed() {
+            public boolean isDryRun() {
                 return false;
             }
         };

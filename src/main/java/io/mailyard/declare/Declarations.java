@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** The front door: exports, plans and applies. */
+/** The entry point of declarations: exports, plans and applies. */
 public final class Declarations {
     private final ApiCaller server;
     private final Progress progress;
@@ -98,7 +98,7 @@ public final class Declarations {
         Plan plan = new Planner(document, world, faults, order.files()).plan(order.prune());
         // what the server has to say counts only where the document is right by itself
         if (faults.none()) {
-            plan = new DryRunner(server, world, document, faults, progress).rehearsed(plan);
+            plan = new DryRunner(server, world, document, faults, progress).run(plan);
         }
         faults.mustBeNone();
         return new DeclarationPlan(plan, world);

@@ -44,7 +44,7 @@ final class DryRunner {
     }
 
     /** The plan without the steps that would change nothing. */
-    Plan rehearsed(Plan plan) {
+    Plan run(Plan plan) {
         Set<Entry.Id> made = of(plan, step -> step.action() == Action.CREATE);
         Set<Entry.Id> reassigned = of(plan, step -> step.field(Schema.SENDERS).isPresent());
         boolean domainsMove = plan.steps().stream().anyMatch(DryRunner::losesDomains);
@@ -107,7 +107,7 @@ final class DryRunner {
                 new StepExecutor.Calls() {
                     @Override
                     public Map<String, Value> call(String path, Map<String, Value> body) {
-                        Map<String, Value> answer = server.rehearse(path, body);
+                        Map<String, Value> answer = server.dryRun(path, body);
                         changes[0] +=
                                 answer.get("changes") instanceof Value.Items(List<Value> rows)
                                         ? rows.size()
@@ -116,7 +116,7 @@ final class DryRunner {
                     }
 
                     @Override
-                    public boolean rehearsed() {
+                    public boolean isDryRun() {
                         return true;
                     }
                 };

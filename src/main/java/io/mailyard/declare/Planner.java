@@ -43,7 +43,7 @@ final class Planner {
         this.files = files;
     }
 
-    /** The steps as the document and the server have them, not yet rehearsed. */
+    /** The steps as the document and the server have them, before the dry run. */
     Plan plan(Set<ObjectKind> prune) {
         document.uses().values().forEach(uses -> uses.forEach(this::mustBeThere));
         for (ObjectKind kind : ObjectKind.values()) {
@@ -71,7 +71,7 @@ final class Planner {
     }
 
     private void compare(Entry wanted) {
-        Optional<ServerState.Known> known = world.standing(wanted.id());
+        Optional<ServerState.Known> known = world.notDeleted(wanted.id());
         once(wanted);
         if (known.isEmpty()) {
             mustServe(wanted);
@@ -120,7 +120,7 @@ final class Planner {
                 .forEach(use -> {
                     String reason = null;
                     if (!document.entries().containsKey(use.named())
-                            && world.standing(use.named()).isEmpty()) {
+                            && world.notDeleted(use.named()).isEmpty()) {
                         reason = "is deleted";
                     } else if (!serving.contains(use.named().name())) {
                         reason = "is not among the senders of account '" + wanted.account() + "'";

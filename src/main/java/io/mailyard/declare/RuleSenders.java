@@ -87,7 +87,7 @@ final class RuleSenders {
     }
 
     private boolean stands(String sender) {
-        return world.standing(Entry.Id.of(ObjectKind.SENDERS, sender)).isPresent();
+        return world.notDeleted(Entry.Id.of(ObjectKind.SENDERS, sender)).isPresent();
     }
 
     /** Rules with senders that serve; none at all where the last, the default, has none. */

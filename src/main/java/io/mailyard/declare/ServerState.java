@@ -62,7 +62,7 @@ final class ServerState {
     }
 
     /** One that is there and not deleted. */
-    Optional<Known> standing(Entry.Id id) {
+    Optional<Known> notDeleted(Entry.Id id) {
         return find(id).filter(one -> !one.gone());
     }
 

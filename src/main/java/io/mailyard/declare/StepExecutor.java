@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** Does what a step says, by as many calls as it takes. */
 final class StepExecutor {
-    /** The calls of a step, done or rehearsed. */
+    /** The calls of a step, done or as dry runs. */
     interface Calls {
         /**
          * A call that writes.
@@ -22,8 +22,8 @@ final class StepExecutor {
          */
         Map<String, Value> call(String path, Map<String, Value> body);
 
-        /** Whether they are rehearsed: what was made is not there for a call after it. */
-        boolean rehearsed();
+        /** Whether they are dry runs: what a call makes does not exist for the calls after it. */
+        boolean isDryRun();
     }
 
     /** The type of senders that send. */
@@ -121,7 +121,7 @@ final class StepExecutor {
             Step step, String path, Map<String, Value> body, Calls calls) {
         Map<String, Value> data = calls.call(path, body);
         if (step.action() == Action.CREATE
-                && !calls.rehearsed()
+                && !calls.isDryRun()
                 && data.get("saved_id") instanceof Value.Numeral(String number)) {
             ids.made(step.entry().id(), Long.parseLong(number));
         }
@@ -138,7 +138,7 @@ final class StepExecutor {
                 told.add("its key, shown this once: " + key);
             }
         }
-        boolean there = step.action() == Action.CHANGE || !calls.rehearsed();
+        boolean there = step.action() == Action.CHANGE || !calls.isDryRun();
         if (active instanceof Value.Flag(boolean on) && there) {
             // a new node's MTA is meant to run
             if (step.action() == Action.CHANGE || !on) {
@@ -170,7 +170,7 @@ final class StepExecutor {
                         : new Value.Text(step.entry().name()));
         wired.putAll(body);
         called(step, "keys/save", wired, calls);
-        if (!calls.rehearsed()) {
+        if (!calls.isDryRun()) {
             for (Value state : states.subList(Math.min(1, states.size()), states.size())) {
                 calls.call("keys/save", Map.of(ID, ids.of(step.entry().id()), STATE, state));
             }
@@ -216,7 +216,7 @@ final class StepExecutor {
         if (!members.isEmpty() || step.action() == Action.CREATE) {
             save(step, "accounts/save", members, calls);
         }
-        if (step.action() == Action.CREATE && calls.rehearsed()) {
+        if (step.action() == Action.CREATE && calls.isDryRun()) {
             return;
         }
         step.field(Schema.SENDERS)

@@ -52,11 +52,14 @@ final class ActiveConfig {
      * Messages per interval of the most restrictive strategy: the initial lease limit for an
      * unknown destination.
      */
-    long narrowestStrategy() {
-        return config.senders().stream().mapToLong(ActiveConfig::narrowestStrategy).min().orElse(1);
+    long lowestMessagesPerInterval() {
+        return config.senders().stream()
+                .mapToLong(ActiveConfig::lowestMessagesPerInterval)
+                .min()
+                .orElse(1);
     }
 
-    private static long narrowestStrategy(SenderConfig sender) {
+    private static long lowestMessagesPerInterval(SenderConfig sender) {
         long own = sender.strategy().messagesPerInterval();
         return sender.ispStrategies().values().stream()
                 .mapToLong(strategy -> strategy.messagesPerInterval())

@@ -5,7 +5,7 @@ import io.mailyard.delivery.DeliveryReport.Outcome.Bounced;
 import io.mailyard.delivery.DeliveryReport.Outcome.Deferred;
 import io.mailyard.delivery.DeliveryReport.Outcome.Delivered;
 import io.mailyard.delivery.DeliveryReport.Outcome.Expired;
-import io.mailyard.delivery.DeliveryReport.Outcome.Returned;
+import io.mailyard.delivery.DeliveryReport.Outcome.Requeued;
 import io.mailyard.delivery.DeliveryReport.RetryFrom;
 import io.mailyard.policies.BounceClassifier.Verdict;
 import io.mailyard.policies.BouncePattern;
@@ -48,7 +48,7 @@ final class Classifier {
             Instant now) {
         return switch (outcome) {
             case RecipientOutcome.Accepted accepted -> new Delivered();
-            case RecipientOutcome.NotSent notSent -> new Returned(Duration.ZERO);
+            case RecipientOutcome.NotSent notSent -> new Requeued(Duration.ZERO);
             case RecipientOutcome.Unsendable unsendable -> new Bounced(false);
             case RecipientOutcome.ConnectionLost broken ->
                     deferOrExpire(sender, task, Optional.empty());

@@ -1,7 +1,7 @@
 package io.mailyard.delivery;
 
 import io.mailyard.delivery.DeliveryReport.Outcome.Expired;
-import io.mailyard.delivery.DeliveryReport.Outcome.Returned;
+import io.mailyard.delivery.DeliveryReport.Outcome.Requeued;
 import io.mailyard.delivery.HostConnector.ConnectResult;
 import io.mailyard.delivery.LeaseClient.ServerUnavailable;
 import io.mailyard.delivery.OutcomeReporter.Remaining;
@@ -11,14 +11,12 @@ import io.mailyard.delivery.OutgoingMessageCache.Width;
 import io.mailyard.policies.Strategy;
 import io.mailyard.smtp.Content;
 import io.mailyard.smtp.RecipientOutcome;
-import io.mailyard.smtp.SmtpEnvelope;
 import io.mailyard.smtp.SmtpReply;
 import io.mailyard.smtp.SmtpSession;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -207,7 +205,7 @@ final class Courier {
         for (DeliveryTask task : tasks) {
             reporter.report(
                     DeliveryReport.unattempted(
-                            task.id(), new Returned(delay), now, "not attempted"));
+                            task.id(), new Requeued(delay), now, "not attempted"));
         }
     }
 
@@ -281,18 +279,11 @@ final class Courier {
         String from =
                 names.reversePath(
                         context.sender().config(), connection.rateLimit(), attempt.first());
-        // Recipients whose address this host cannot accept end alone and do not affect the others.
-        List<Optional<SmtpReply>> unfit = unfit(session, from, tasks);
-        List<String> to = new ArrayList<>(tasks.size());
-        for (int i = 0; i < tasks.size(); i++) {
-            if (unfit.get(i).isEmpty()) {
-                to.add(tasks.get(i).recipient());
-            }
-        }
+        SendableRecipients recipients = SendableRecipients.of(session, from, tasks);
         List<RecipientOutcome> replies =
-                to.isEmpty()
+                recipients.isEmpty()
                         ? List.of()
-                        : session.send(new SmtpEnvelope(from, to), content, attempt);
+                        : session.send(recipients.envelope(from), content, attempt);
         if (first && wasStale(replies, connection)) {
             List<DeliveryTask> back = end(attempt, 0);
             connection
@@ -302,21 +293,7 @@ final class Courier {
         }
         connection.hostQueue().recordOutcomes(replies);
         connection.sent(tasks.size());
-        Iterator<RecipientOutcome> next = replies.iterator();
-        List<RecipientOutcome> outcomes = new ArrayList<>(tasks.size());
-        for (Optional<SmtpReply> ours : unfit) {
-            outcomes.add(
-                    ours.isPresent() ? new RecipientOutcome.Unsendable(ours.get()) : next.next());
-        }
-        return finish(context, attempt, outcomes);
-    }
-
-    private static List<Optional<SmtpReply>> unfit(
-            SmtpSession session, String from, List<DeliveryTask> tasks) {
-        Optional<SmtpReply> sender = session.unsendable(from);
-        return tasks.stream()
-                .map(task -> sender.isPresent() ? sender : session.unsendable(task.recipient()))
-                .toList();
+        return finish(context, attempt, recipients.outcomes(replies));
     }
 
     /**

@@ -73,7 +73,7 @@ public record DeliveryReport(
          * No attempt was counted: stopped, no capacity, or no usable address. Due again after the
          * delay.
          */
-        record Returned(Duration delay) implements Outcome {}
+        record Requeued(Duration delay) implements Outcome {}
     }
 
     /**

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,8 +33,8 @@ final class DestinationQueue {
     private ActiveSender sender;
     private Strategy strategy;
     private boolean closed;
-    private int connections;
     private long lockedUntil = System.nanoTime() - LONGEST_WAIT;
+    private final ConnectionOpener opener;
 
     DestinationQueue(
             DestinationKey destination,
@@ -46,6 +45,12 @@ final class DestinationQueue {
         this.engine = engine;
         this.sender = sender;
         this.strategy = sender.config().strategyFor(destination.isp());
+        this.opener =
+                new ConnectionOpener(
+                        rateLimits,
+                        this::isOpen,
+                        () -> this.sender,
+                        (hostQueue, limit) -> engine.connect(this, hostQueue, limit));
         update(sender, usable);
     }
 
@@ -81,7 +86,7 @@ final class DestinationQueue {
                     room -= add(task, now);
                 }
             }
-            pending.queues().forEach(hostQueue -> wakeOrConnect(hostQueue, now));
+            pending.queues().forEach(hostQueue -> opener.wakeOrOpen(hostQueue, now));
         } finally {
             lock.unlock();
         }
@@ -116,7 +121,11 @@ final class DestinationQueue {
     }
 
     private int reachableMessages(long now) {
-        return closed || lockedUntil - now > 0 ? 0 : rateLimits.reachableMessages(now);
+        return isOpen(now) ? rateLimits.reachableMessages(now) : 0;
+    }
+
+    private boolean isOpen(long now) {
+        return !closed && lockedUntil - now <= 0;
     }
 
     private void withLock(Runnable action) {
@@ -136,34 +145,6 @@ final class DestinationQueue {
             int room = Math.min(reachableMessages(now), most) - pending.waiting();
             return pending.areAllBackingOff(now) ? 0 : Math.max(0, room);
         });
-    }
-
-    /** Wakes idle connections for waiting tasks, or opens one. */
-    private void wakeOrConnect(HostQueue hostQueue, long now) {
-        int idle = hostQueue.idle();
-        for (int i = Math.min(idle, hostQueue.waiting()); i > 0; i--) {
-            hostQueue.work().signal();
-        }
-        if (hostQueue.waiting() > idle) {
-            connect(hostQueue, now);
-        }
-    }
-
-    private boolean connect(HostQueue hostQueue, long now) {
-        if (closed || lockedUntil - now > 0 || !hostQueue.mayConnect(now)) {
-            return false;
-        }
-        Optional<SourceRateLimit> free =
-                rateLimits
-                        .nextConnectable(sender, hostQueue.key().ip(), now)
-                        .filter(limit -> engine.connect(this, hostQueue, limit));
-        if (free.isEmpty()) {
-            return false;
-        }
-        free.get().addConnection(now);
-        hostQueue.connections(1);
-        connections++;
-        return true;
     }
 
     /**
@@ -213,17 +194,14 @@ final class DestinationQueue {
     private void countTaken(HostQueue hostQueue, SourceRateLimit rateLimit, int many, long now) {
         prefetch.recordBegun(many);
         rateLimit.takeMessages(many, now);
-        if (hostQueue.waiting() > hostQueue.idle()) {
-            connect(hostQueue, now);
-        }
+        opener.openIfNeeded(hostQueue, now);
         if (prefetch.shouldLease(pending.waiting(), Integer.MAX_VALUE)) {
             engine.requestLease();
         }
     }
 
     private boolean canContinue(DeliveryConnection connection, long now) {
-        return !closed
-                && lockedUntil - now <= 0
+        return isOpen(now)
                 && connection.hostQueue().backoffNanos(now) == 0
                 && rateLimits.contains(connection.rateLimit());
     }
@@ -242,9 +220,7 @@ final class DestinationQueue {
         withLock(() -> {
             hostQueue.reached();
             hostQueue.open(1);
-            if (hostQueue.waiting() > hostQueue.idle()) {
-                connect(hostQueue, System.nanoTime());
-            }
+            opener.openIfNeeded(hostQueue, System.nanoTime());
         });
     }
 
@@ -252,14 +228,11 @@ final class DestinationQueue {
     void connectionEnded(DeliveryConnection connection) {
         long now = System.nanoTime();
         withLock(() -> {
-            connection.rateLimit().removeConnection(connection.hasDialled());
-            connection.hostQueue().connections(-1);
-            connection.hostQueue().open(connection.wasOpen() ? -1 : 0);
-            connections--;
+            opener.remove(connection);
             pending.queues().stream()
                     .filter(hostQueue ->
                             hostQueue.waiting() > hostQueue.idle() + hostQueue.connections())
-                    .forEach(hostQueue -> connect(hostQueue, now));
+                    .forEach(hostQueue -> opener.open(hostQueue, now));
         });
     }
 
@@ -375,10 +348,7 @@ final class DestinationQueue {
         if (waited > LONGEST_WAIT) {
             pending.drain(hostQueue).forEach(task -> engine.giveBack(task, RETURN_DELAY));
         } else if (waited > CONNECT_MORE_AFTER) {
-            int some = Math.max(1, hostQueue.waiting() / 4);
-            while (some > 0 && connect(hostQueue, now)) {
-                some--;
-            }
+            opener.open(hostQueue, now, Math.max(1, hostQueue.waiting() / 4));
         }
         if (engine.isCrowded() && hostQueue.idle() > 0) {
             hostQueue.work().signal();
@@ -389,9 +359,10 @@ final class DestinationQueue {
     boolean isDisposable(boolean hard) {
         long now = System.nanoTime();
         return withRateLimits(rateLimits -> {
-            boolean busy = pending.waiting() > 0 || connections > 0 || lockedUntil - now > 0;
+            boolean busy =
+                    pending.waiting() > 0 || opener.connections() > 0 || lockedUntil - now > 0;
             boolean idle = !busy && pending.removeEmpty(now) && rateLimits.areDisposable(hard, now);
-            boolean over = idle || (closed && connections == 0);
+            boolean over = idle || (closed && opener.connections() == 0);
             closed |= over;
             return over;
         });

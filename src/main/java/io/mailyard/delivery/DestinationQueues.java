@@ -76,7 +76,9 @@ final class DestinationQueues {
                 (int)
                         Math.max(
                                 1,
-                                Math.min(NEW_DESTINATION_LIMIT, config.get().narrowestStrategy()));
+                                Math.min(
+                                        NEW_DESTINATION_LIMIT,
+                                        config.get().lowestMessagesPerInterval()));
         Map<DestinationKey, Integer> limits = new HashMap<>();
         queues.forEach((destination, queue) -> {
             int wanted = queue.capacity();

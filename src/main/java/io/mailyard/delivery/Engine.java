@@ -1,7 +1,7 @@
 package io.mailyard.delivery;
 
 import io.mailyard.delivery.ConnectionShares.Holder;
-import io.mailyard.delivery.DeliveryReport.Outcome.Returned;
+import io.mailyard.delivery.DeliveryReport.Outcome.Requeued;
 import io.mailyard.delivery.StopOrder.Scope.OfNode;
 import io.mailyard.dns.Dns;
 import io.mailyard.smtp.SmtpClient;
@@ -144,7 +144,7 @@ public final class Engine implements AutoCloseable {
     private void giveBack(DeliveryTask task, Duration delay) {
         reporter.report(
                 DeliveryReport.unattempted(
-                        task.id(), new Returned(delay), clock.instant(), "not attempted"));
+                        task.id(), new Requeued(delay), clock.instant(), "not attempted"));
     }
 
     /** Applies a configuration. */

@@ -124,7 +124,7 @@ public record EngineConfig(
                     1024 * 1024 * 1024,
                     "Messages kept in memory for their next recipients.");
 
-    /** The settings this room reads. */
+    /** The settings this package reads. */
     public static final List<Setting<?>> SETTINGS =
             List.of(
                     NAME,

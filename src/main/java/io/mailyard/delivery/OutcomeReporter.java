@@ -112,7 +112,7 @@ final class OutcomeReporter {
                     case DeliveryReport.Outcome.Delivered taken -> false;
                     case Bounced no -> false;
                     case DeliveryReport.Outcome.Dropped dropped -> false;
-                    case DeliveryReport.Outcome.Returned back -> false;
+                    case DeliveryReport.Outcome.Requeued back -> false;
                 };
         return later
                 && switch (unreported.outcome()) {

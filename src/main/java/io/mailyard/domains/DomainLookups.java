@@ -36,7 +36,7 @@ public final class DomainLookups {
     private final Domains domains;
     private final DomainRecords records;
     private final DnsConfig dns;
-    private final DnsTurns turns = new DnsTurns();
+    private final DnsCallLimit turns = new DnsCallLimit();
 
     /**
      * @param senders by which senders accounts send

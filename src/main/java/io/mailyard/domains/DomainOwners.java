@@ -81,7 +81,7 @@ public final class DomainOwners {
                 return known.owner();
             }
         }
-        Optional<DomainOwner> read = database.glance(tx -> owner(tx, name));
+        Optional<DomainOwner> read = database.readOne(tx -> owner(tx, name));
         synchronized (cache) {
             Optional<DomainOwner> owner = read.map(this::shared);
             cache.put(name, new Cached(owner, number));
@@ -157,7 +157,7 @@ public final class DomainOwners {
             }
             long mark = marks.get();
             long began = System.nanoTime();
-            SeenOwner anew = new SeenOwner(database.glance(DomainOwners::number), mark, began);
+            SeenOwner anew = new SeenOwner(database.readOne(DomainOwners::number), mark, began);
             seen = anew;
             return anew.number();
         } finally {

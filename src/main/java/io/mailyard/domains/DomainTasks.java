@@ -110,7 +110,7 @@ public final class DomainTasks implements AutoCloseable {
 
     /** Domains in a state, for metrics; a second old at most by who asks. */
     public long count(DomainState state) {
-        return database.glance(
+        return database.readOne(
                 tx -> tx.number("SELECT count(*) FROM domains WHERE state = ?", state.word()));
     }
 
@@ -205,7 +205,8 @@ public final class DomainTasks implements AutoCloseable {
 
     /** Whether this process makes the next run: it moves the time of the one after. */
     private boolean isRunDue(Instant now) {
-        Optional<Instant> at = database.glance(tx -> DomainTaskTable.at(tx, DomainTaskTable.CHECK));
+        Optional<Instant> at =
+                database.readOne(tx -> DomainTaskTable.at(tx, DomainTaskTable.CHECK));
         if (at.isPresent() && at.get().isAfter(now)) {
             return false;
         }

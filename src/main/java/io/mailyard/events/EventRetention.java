@@ -30,7 +30,7 @@ final class EventRetention implements Removal.Task {
 
     @Override
     public Duration behind() {
-        return Removal.behind(database.glance(store::oldest).orElse(null), limit());
+        return Removal.behind(database.readOne(store::oldest).orElse(null), limit());
     }
 
     private Instant limit() {

@@ -135,7 +135,7 @@ final class WebhookSender implements AutoCloseable {
         sweep();
         int free = slots.availablePermits();
         Instant now = ground.clock().instant();
-        if (free == 0 || !ground.database().glance(tx -> ground.deliveries().anyDue(tx, now))) {
+        if (free == 0 || !ground.database().readOne(tx -> ground.deliveries().anyDue(tx, now))) {
             return false;
         }
         Thread.sleep(GATHER);
@@ -171,7 +171,7 @@ final class WebhookSender implements AutoCloseable {
         sweptNanos = System.nanoTime();
         Instant now = ground.clock().instant();
         Instant old = now.minus(config.retryFor());
-        if (ground.database().glance(tx -> ground.deliveries().anyOlder(tx, old))) {
+        if (ground.database().readOne(tx -> ground.deliveries().anyOlder(tx, old))) {
             long gone =
                     ground.database()
                             .write(tx -> ground.deliveries().dropOld(tx, old, now, SWEEP_AT_ONCE));

@@ -43,7 +43,7 @@ final class Webhooks implements AccountDependent {
 
     /** Brings into memory what stands in the store, unless that is known. */
     void load() {
-        if (database.glance(store::revision) > hooks.revision()) {
+        if (database.readOne(store::revision) > hooks.revision()) {
             database.read(tx -> {
                 hooks.loaded(store.revision(tx), store.active(tx));
                 return true;
@@ -154,9 +154,9 @@ final class Webhooks implements AccountDependent {
                 .orElseThrow(() -> ApiException.notFound(whose(owner) + " has no webhook " + id));
     }
 
-    /** A rehearsal shows no secret: it would never sign. */
+    /** A dry run shows no secret: it would never sign. */
     private static WebhookSecret secret(Change change) {
-        return change.rehearsal() ? WebhookSecret.masked() : WebhookSecret.random();
+        return change.dryRun() ? WebhookSecret.masked() : WebhookSecret.random();
     }
 
     private static String whose(AccountId owner) {

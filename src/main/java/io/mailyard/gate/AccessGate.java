@@ -35,7 +35,7 @@ final class AccessGate implements Gate {
 
     private final TokenCache tokens;
     private final LastUses uses;
-    private final AccountAccessCheck door;
+    private final AccountAccessCheck accessCheck;
     private final CallRates<TokenId> rates;
     private final AccessConfig config;
     private final InstantSource clock;
@@ -52,7 +52,7 @@ final class AccessGate implements Gate {
             InstantSource clock) {
         this.tokens = tokens;
         this.uses = uses;
-        this.door = new AccountAccessCheck(terms, new CallRates<>(clock));
+        this.accessCheck = new AccountAccessCheck(terms, new CallRates<>(clock));
         this.rates = new CallRates<>(clock);
         this.config = config;
         this.shares = shares;
@@ -61,7 +61,7 @@ final class AccessGate implements Gate {
     }
 
     @Override
-    public CallPermit turn(Call call) {
+    public CallPermit permit(Call call) {
         return shares.take(call);
     }
 
@@ -86,9 +86,9 @@ final class AccessGate implements Gate {
                 call.note(Caller.class, call.noted(Principal.class));
             }
             case Owner.AccountOwner(AccountId account) -> {
-                AccountAccess terms = door.existing(token, account);
+                AccountAccess terms = accessCheck.existing(token, account);
                 mustBeSlow(call, token);
-                door.mustBeSlow(call, account, terms);
+                accessCheck.mustBeSlow(call, account, terms);
                 mustPermit(token, call.route());
                 AccountAccessCheck.mustBeOpen(account, terms);
                 call.note(AccountPrincipal.class, principal(call, token, account));

@@ -50,7 +50,7 @@ final class TokenCache {
             return Optional.of(known);
         }
         Optional<TokenStore.StoredSecret> read =
-                database.glance(tx -> stores.bySecret(tx, kind, hash));
+                database.readOne(tx -> stores.bySecret(tx, kind, hash));
         read.ifPresent(found -> cache.put(key, found));
         return read;
     }

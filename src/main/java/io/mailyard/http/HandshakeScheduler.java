@@ -42,14 +42,14 @@ public final class HandshakeScheduler {
      */
     public <E extends Exception> void run(Optional<String> address, HandshakeStep<E> calculation)
             throws E, InterruptedIOException {
-        try (HandshakePermit permit = turn(address)) {
+        try (HandshakePermit permit = permit(address)) {
             permit.take();
             calculation.run();
         }
     }
 
     /** The turns of one handshake, which may need several. Of one thread. */
-    public HandshakePermit turn(Optional<String> address) {
+    public HandshakePermit permit(Optional<String> address) {
         return new HandshakePermit(address.map(IpText::group));
     }
 

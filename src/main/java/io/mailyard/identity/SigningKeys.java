@@ -261,7 +261,7 @@ public final class SigningKeys {
         if (secret != null) {
             return Optional.of(secret);
         }
-        Optional<KeySecret> read = database.glance(tx -> policies.secret(tx, key));
+        Optional<KeySecret> read = database.readOne(tx -> policies.secret(tx, key));
         read.ifPresent(one -> secrets.put(key.id(), one));
         return read;
     }
@@ -289,7 +289,7 @@ public final class SigningKeys {
         long mark = marks.get();
         long began = System.nanoTime();
         boolean old = before.mark() < 0 || began - before.readNanos() > OLD_NANOS;
-        if (!old && before.number() == database.glance(SigningKeys::number)) {
+        if (!old && before.number() == database.readOne(SigningKeys::number)) {
             return new Known(before.holders(), mark, before.number(), before.readNanos(), began);
         }
         return database.read(tx -> new Known(KeyHolders.read(tx), mark, number(tx), began, began));

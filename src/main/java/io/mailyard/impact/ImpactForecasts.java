@@ -30,7 +30,7 @@ public final class ImpactForecasts implements ImpactAnalyzer {
     /** What a dry run adds as {@code impact}. */
     public static final ObjectSchema SCHEMA = MailImpact.SCHEMA;
 
-    /** Accounts whose shares are reckoned: what a rehearsal may cost while writes wait for it. */
+    /** Accounts whose shares are reckoned: what a dry run may cost while writes wait for it. */
     static final int LOOKED_AT = 10_000;
 
     /** Rules, and accounts without a sender, that an answer lists; all that were seen count. */

@@ -99,7 +99,7 @@ final class ServeCommand implements Callable<Integer> {
                                 folder.path(),
                                 address,
                                 Clock.systemUTC(),
-                                ending::told)) {
+                                ending::isSignalled)) {
             ending.serves();
             settings.effective().forEach((key, value) -> log.debug("setting {} = {}", key, value));
             log.info("listening on {}, data in {}", shown(server.address()), folder.path());

@@ -87,7 +87,7 @@ public final class Acceptance implements MessageIntake {
 
     @Override
     public boolean isUnavailable() {
-        return database.glance(queue.platform()::refuses);
+        return database.readOne(queue.platform()::refuses);
     }
 
     @Override

@@ -113,7 +113,7 @@ final class MessageBody {
     }
 
     /** Writes a message with some of its recipients and its events. */
-    static void write(Out out, MessageLife life) {
+    static void write(Out out, MessageHistory life) {
         write(out, life.message());
         out.objects("to", life.recipients(), MessageBody::write);
         life.next().ifPresent(next -> out.number("next_from_id", next));

@@ -183,7 +183,7 @@ public final class MessageRoutes {
     private ApiReply get(Call call) {
         Principal principal = call.noted(Principal.class);
         long id = call.params().get(ID);
-        MessageLife life =
+        MessageHistory life =
                 database.read(tx ->
                         store.accountOf(tx, id)
                                 .filter(principal::reaches)
@@ -195,12 +195,12 @@ public final class MessageRoutes {
     private ApiReply getOwn(Call call) {
         AccountId own = call.noted(AccountPrincipal.class).account();
         long id = call.params().get(ID);
-        MessageLife life =
+        MessageHistory life =
                 database.read(tx -> life(tx, own, id, call.params()).orElseThrow(() -> none(id)));
         return ApiReply.one(out -> MessageBody.write(out, life));
     }
 
-    private Optional<MessageLife> life(Tx tx, AccountId account, long id, Params params) {
+    private Optional<MessageHistory> life(Tx tx, AccountId account, long id, Params params) {
         Optional<MessageView> message = store.find(tx, account, id);
         if (message.isEmpty()) {
             return Optional.empty();
@@ -211,7 +211,7 @@ public final class MessageRoutes {
                         tx, account, id, params.get(FROM_RECIPIENT), limit + 1, clock.instant());
         boolean more = recipients.size() > limit;
         return Optional.of(
-                MessageLife.of(
+                MessageHistory.of(
                         message.get(),
                         more ? recipients.subList(0, limit) : recipients,
                         more ? Optional.of(recipients.getLast().id()) : Optional.empty(),

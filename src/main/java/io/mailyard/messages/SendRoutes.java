@@ -87,7 +87,7 @@ public final class SendRoutes {
                                 this::send,
                                 SendBody.ALL.toArray(new Param<?>[0]))
                         .own()
-                        .roomy(config.maxBody())
+                        .withMaxBody(config.maxBody())
                         .checking(SendBody::check)
                         .answers(ReplySchema.one(SCHEMA))
                         .refuses(
@@ -123,7 +123,7 @@ public final class SendRoutes {
                                                     out,
                                                     accepted,
                                                     message.messageId(),
-                                                    change.rehearsal()));
+                                                    change.dryRun()));
                             case AcceptanceResult.Refused refused -> throw refusal(refused);
                         });
     }
@@ -144,8 +144,8 @@ public final class SendRoutes {
     }
 
     private static void write(
-            Out out, AcceptanceResult.Accepted accepted, String headerId, boolean rehearsal) {
-        if (rehearsal) {
+            Out out, AcceptanceResult.Accepted accepted, String headerId, boolean dryRun) {
+        if (dryRun) {
             // The id is assigned again: only an accepted message has one.
             out.nothing("message_id").number("accepted", accepted.recipients());
             AcceptanceResult.RoutingSummary routes = accepted.routing();

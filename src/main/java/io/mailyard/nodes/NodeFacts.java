@@ -19,7 +19,7 @@ public interface NodeFacts {
      * Takes in what was changed until now, so that what is told next knows of it. Outside any
      * transaction.
      */
-    default void freshen() {}
+    default void refresh() {}
 
     /**
      * @param synced the revision that the process has confirmed is the desired one, and every

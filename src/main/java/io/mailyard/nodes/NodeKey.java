@@ -15,9 +15,9 @@ final class NodeKey {
         this.text = text;
     }
 
-    /** A new one; in a rehearsal one that shows nothing, since it would never work. */
-    static NodeKey made(boolean rehearsal) {
-        return new NodeKey(PREFIX + (rehearsal ? "***" : TokenSecret.randomText()));
+    /** A new one; in a dry run one that shows nothing, since it would never work. */
+    static NodeKey made(boolean dryRun) {
+        return new NodeKey(PREFIX + (dryRun ? "***" : TokenSecret.randomText()));
     }
 
     /** To be shown once. */

@@ -84,7 +84,7 @@ public final class NodeRoutes {
     }
 
     private BiConsumer<Change, Long> turned(boolean active) {
-        return (change, id) -> nodes.turnMta(change, id, active);
+        return (change, id) -> nodes.setMtaActive(change, id, active);
     }
 
     private ApiReply list(Call call) {

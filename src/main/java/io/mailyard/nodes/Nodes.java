@@ -50,7 +50,7 @@ public final class Nodes {
     /** A node with its key, which is shown this once. */
     record Issued(long id, NodeKey key) {}
 
-    /** Adds a room that acts on what is wanted of nodes. */
+    /** Adds a listener that acts on what is wanted of nodes. */
     public void onChange(NodeListener watcher) {
         watchers.add(watcher);
     }
@@ -91,11 +91,11 @@ public final class Nodes {
     }
 
     Node get(long id) {
-        return database.glance(tx -> existing(tx, id));
+        return database.readOne(tx -> existing(tx, id));
     }
 
     NodeFacts.NodeState status(long id) {
-        facts.freshen();
+        facts.refresh();
         return database.read(tx -> facts.of(tx, existing(tx, id).id()));
     }
 
@@ -107,7 +107,7 @@ public final class Nodes {
         FieldValues given = FieldValues.given(Node.FIELDS, params);
         Node node = Node.of(tx.nextId(SEQUENCE), given, change.now());
         mustBeFree(tx, node);
-        NodeKey key = NodeKey.made(change.rehearsal());
+        NodeKey key = NodeKey.made(change.dryRun());
         insert(change, node, key.hash());
         return new Issued(node.id(), key);
     }
@@ -140,7 +140,7 @@ public final class Nodes {
                 overlap,
                 previousUntil(change.tx(), id),
                 change.now());
-        NodeKey key = NodeKey.made(change.rehearsal());
+        NodeKey key = NodeKey.made(change.dryRun());
         Instant until = change.now().plus(overlap);
         change.tx()
                 .update(
@@ -178,7 +178,7 @@ public final class Nodes {
         watchers.forEach(watcher -> watcher.removed(change, id));
     }
 
-    void turnMta(Change change, long id, boolean active) {
+    void setMtaActive(Change change, long id, boolean active) {
         if (existing(change.tx(), id).mtaActive() == active) {
             return;
         }
@@ -193,7 +193,7 @@ public final class Nodes {
                 subject(id),
                 "{\"mta_active\":" + !active + "}",
                 "{\"mta_active\":" + active + "}");
-        watchers.forEach(listener -> listener.mtaTurned(change, id, active));
+        watchers.forEach(listener -> listener.mtaSwitched(change, id, active));
     }
 
     void sync(Change change, long id) {

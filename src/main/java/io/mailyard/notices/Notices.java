@@ -59,7 +59,7 @@ public final class Notices {
     }
 
     /** Names the queue that carries notices; once, before the first one. */
-    public void carriedBy(NoticeQueue carrier) {
+    public void setQueue(NoticeQueue carrier) {
         queue = carrier;
     }
 

@@ -153,7 +153,7 @@ public record RelayConfig(
                     "How long the state of a sent or failed mail is kept; its words are wiped at"
                             + " once.");
 
-    /** The settings this room reads. */
+    /** The settings this package reads. */
     public static final List<Setting<?>> SETTINGS =
             List.of(
                     HOST,

@@ -62,7 +62,7 @@ final class CachedValue<V> {
     private V again(@Nullable Known<V> before) {
         long mark = marks.get();
         long began = System.nanoTime();
-        if (before != null && before.number() == database.glance(CachedValue::number)) {
+        if (before != null && before.number() == database.readOne(CachedValue::number)) {
             known = new Known<>(before.value(), mark, before.number(), began);
             return before.value();
         }

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
-/** The rules that all policies share, and the way to them for other rooms. */
+/** The rules that all policies share, and their interface to other packages. */
 public final class Policies {
     /** Policies of one kind: every process may have them in memory. */
     static final int MOST = 10_000;
@@ -57,7 +57,7 @@ public final class Policies {
                         : tx -> all(tx, kind));
     }
 
-    /** Tells who uses a policy, in other rooms. */
+    /** Says which objects of other packages use a policy. */
     @FunctionalInterface
     public interface Use {
         /** Such as {@code sender 'x'}; some are enough, the first are named. */
@@ -127,8 +127,8 @@ public final class Policies {
      */
     public void ship(Writes writes) {
         boolean missing =
-                database.glance(tx -> PolicyKind.STRATEGY.table().count(tx, FieldTable.ALL)) == 0;
-        if (missing || !database.glance(ShippedPolicies::isCurrent)) {
+                database.readOne(tx -> PolicyKind.STRATEGY.table().count(tx, FieldTable.ALL)) == 0;
+        if (missing || !database.readOne(ShippedPolicies::isCurrent)) {
             writes.system(
                     missing ? "first-start" : "upgrade",
                     change -> {
@@ -162,7 +162,7 @@ public final class Policies {
     }
 
     PolicyRow get(PolicyKind<?> kind, long id) {
-        return database.glance(tx -> kept(tx, kind, id));
+        return database.readOne(tx -> kept(tx, kind, id));
     }
 
     /** Makes a policy of what a call gives; its id. */

@@ -41,7 +41,7 @@ final class ShippedBounces {
         all.addAll(gmailAndOutlook());
         all.addAll(others());
         all.addAll(ShippedRefusals.all());
-        all.addAll(ShippedAbsences.all());
+        all.addAll(ShippedUnknownRecipients.all());
         return List.copyOf(all);
     }
 

@@ -5,7 +5,7 @@ import io.mailyard.db.Tx;
 import java.time.Instant;
 import java.util.List;
 
-/** Tells other rooms what became of mail. */
+/** Hears what became of mail. */
 interface DeliveryEventListener {
     /**
      * A delivery event of one recipient.

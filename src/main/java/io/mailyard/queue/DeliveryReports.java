@@ -27,7 +27,7 @@ final class DeliveryReports {
                     + " tied_ip = ?, tied_version = ?, ended_at = ?, ip = ?, host = ?, answer = ?, answered_by = ? WHERE id = ?";
 
     /** No attempt was made: the last answer is kept. */
-    private static final String RETURN =
+    private static final String REQUEUE =
             "UPDATE recipients SET state = ?, due_at = ?, session_id = NULL WHERE id = ?";
 
     private static final String LOCK =
@@ -93,7 +93,7 @@ final class DeliveryReports {
                 purge(row);
                 return;
             }
-            if (report.outcome() instanceof Outcome.Returned) {
+            if (report.outcome() instanceof Outcome.Requeued) {
                 returned.add(
                         new @Nullable Object[] {after.state().number(), after.dueAt(), row.id()});
             } else {
@@ -136,7 +136,7 @@ final class DeliveryReports {
                 }
                 case Outcome.Deferred(_, _, _) -> batchCounts.deferred++;
                 case Outcome.Expired() -> batchCounts.expired++;
-                case Outcome.Dropped(), Outcome.Returned(_) -> {}
+                case Outcome.Dropped(), Outcome.Requeued(_) -> {}
             }
         }
 
@@ -234,7 +234,7 @@ final class DeliveryReports {
                                 row.attempts(),
                                 row.dueAt(),
                                 Optional.empty());
-                case Outcome.Returned(Duration delay) ->
+                case Outcome.Requeued(Duration delay) ->
                         new NextState(
                                 RecipientState.waiting(row.attempts()),
                                 "",
@@ -251,7 +251,7 @@ final class DeliveryReports {
 
         void store() {
             tx.updateAll(UPDATE, updates);
-            tx.updateAll(RETURN, returned);
+            tx.updateAll(REQUEUE, returned);
             tx.updateAll(LOCK, locks);
             Finisher.of(RecipientState.PURGED, now).finish(tx, events, purged);
             events.undelivered(tx, undelivered);

@@ -50,7 +50,7 @@ final class ExpirySweep {
     int sweep() {
         Instant now = clock.instant();
         List<DueLane> lanes =
-                database.glance(tx ->
+                database.readOne(tx ->
                         tx.query(
                                 "SELECT id, clock_offset, expires_at FROM lanes WHERE stopped_at IS NULL AND fresh + retry > 0"
                                         + " AND expires_at <= ? ORDER BY expires_at LIMIT ?",
@@ -106,7 +106,7 @@ final class ExpirySweep {
     }
 
     private List<ExpiringRecipient> page(long lane, ExpiringRecipient after) {
-        return database.glance(tx ->
+        return database.readOne(tx ->
                 tx.query(
                         "SELECT id, due_at, expires_at FROM recipients WHERE lane_id = ? AND state <= 1"
                                 + " AND (due_at, id) > (?, ?) ORDER BY due_at, id LIMIT ?",

@@ -63,7 +63,7 @@ final class LeaseService implements LeaseClient {
 
     @Override
     public byte[] content(long messageId) {
-        return database.glance(tx ->
+        return database.readOne(tx ->
                         tx.one(
                                 "SELECT content FROM contents WHERE message_id = ? AND EXISTS (SELECT 1 FROM recipients r"
                                         + " JOIN node_sessions s ON s.id = r.session_id"
@@ -72,8 +72,8 @@ final class LeaseService implements LeaseClient {
                                 messageId,
                                 messageId,
                                 session.nodeId()))
-                .orElseThrow(() ->
-                        new NotLeased("the node holds no recipient of message " + messageId));
+                .orElseThrow(
+                        () -> new NotLeased("the node holds no recipient of message " + messageId));
     }
 
     @Override
@@ -92,7 +92,7 @@ final class LeaseService implements LeaseClient {
             if (tx.number("SELECT count(*) FROM stops WHERE id = ?", receipt.stopSeq()) == 0) {
                 throw new NotLeased("there is no stop " + receipt.stopSeq());
             }
-            StopLog.prune(tx, session, receipt);
+            StopLog.saveReceipt(tx, session, receipt);
             tx.stage(stage, new StagedChange.SessionSeen(session.id(), clock.instant()));
             return receipt;
         });

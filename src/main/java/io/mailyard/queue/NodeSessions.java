@@ -167,7 +167,7 @@ public final class NodeSessions {
 
     /** The open session of an instance of the node. */
     public Optional<Session> find(long nodeId, String instance) {
-        return database.glance(tx ->
+        return database.readOne(tx ->
                 tx.one(
                         OPEN + "instance = ? AND node_id = ?",
                         NodeSessions::session,
@@ -193,7 +193,7 @@ public final class NodeSessions {
      * @param revision the configuration revision it runs
      * @param problems its problems as JSON
      */
-    public void tell(Session session, long revision, boolean running, String problems) {
+    public void saveStatus(Session session, long revision, boolean running, String problems) {
         database.write(tx -> {
             tx.stage(stage, new StagedChange.SessionSeen(session.id(), now()));
             return tx.update(

@@ -20,7 +20,7 @@ final class NodeStops implements NodeListener {
     }
 
     @Override
-    public void mtaTurned(Change change, long node, boolean running) {
+    public void mtaSwitched(Change change, long node, boolean running) {
         change.tx().afterCommit(onChange);
         if (running) {
             change.tx().afterCommit(stage::wake);

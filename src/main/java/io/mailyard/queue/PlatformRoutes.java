@@ -115,7 +115,7 @@ final class PlatformRoutes {
                 change -> {
                     work.accept(change);
                     ApiReply reply = ApiReply.one(shown(change.tx()));
-                    return change.rehearsal()
+                    return change.dryRun()
                             ? reply.and(
                                     LaneStats.Affected.count(change.tx(), PlatformStop.EVERYTHING)
                                             ::write)

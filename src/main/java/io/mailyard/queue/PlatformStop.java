@@ -209,7 +209,7 @@ public final class PlatformStop {
 
     /** Whether the end time of a stop has passed. */
     boolean hasEnded(Instant now) {
-        return database.glance(PlatformStop::state)
+        return database.readOne(PlatformStop::state)
                 .until()
                 .filter(end -> !end.isAfter(now))
                 .isPresent();
@@ -217,13 +217,13 @@ public final class PlatformStop {
 
     /** Whether nothing may expire now, because some lanes are suspended but not updated yet. */
     boolean holdsClocks() {
-        PlatformState now = database.glance(PlatformStop::state);
+        PlatformState now = database.readOne(PlatformStop::state);
         return now.isStopped() || now.updating();
     }
 
     /** Updates lanes; returns whether more remain. */
     boolean updateLanes(Instant now) {
-        return database.glance(PlatformStop::state).updating()
+        return database.readOne(PlatformStop::state).updating()
                 && database.write(tx -> step(tx, now));
     }
 

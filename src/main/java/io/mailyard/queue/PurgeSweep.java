@@ -23,7 +23,7 @@ final class PurgeSweep {
     /** Runs one step; returns whether more may remain. */
     boolean step() {
         List<Long> lanes =
-                database.glance(tx ->
+                database.readOne(tx ->
                         tx.query(
                                 "SELECT id FROM lanes WHERE purged = 1 ORDER BY id LIMIT 1",
                                 row -> row.number(1)));

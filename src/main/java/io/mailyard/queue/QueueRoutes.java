@@ -328,7 +328,7 @@ public final class QueueRoutes {
                     LaneStats.Affected touched = LaneStats.Affected.count(change.tx(), scope);
                     ApiReply reply = work.make(change, scope, touched);
                     call.answerHeader(TOUCHED, Long.toString(touched.messages()));
-                    return change.rehearsal() ? reply.and(touched::write) : reply;
+                    return change.dryRun() ? reply.and(touched::write) : reply;
                 });
     }
 

@@ -208,7 +208,7 @@ public final class QueueTasks implements AutoCloseable {
     }
 
     private Optional<Instant> nextEnd() {
-        return queue.database().glance(holds::nextEnd);
+        return queue.database().readOne(holds::nextEnd);
     }
 
     private long untilNextEnd() {

@@ -226,7 +226,7 @@ final class RebindSweep {
     /** Checks suspended lanes; returns whether more remain. */
     boolean sweep() {
         List<StrandedLane> stranded =
-                database.glance(tx ->
+                database.readOne(tx ->
                         tx.query(
                                 LANE + " AND id > ? ORDER BY id LIMIT ?",
                                 StrandedLane::read,

@@ -197,7 +197,7 @@ final class Retention implements Removal.Task {
     /** Removes part of the mail of a purged account; returns whether more remains now. */
     boolean purgedAccounts() {
         Optional<Long> account =
-                database.glance(tx ->
+                database.readOne(tx ->
                         tx
                                 .query(
                                         "SELECT account_id FROM purged_accounts ORDER BY purged_at, account_id LIMIT 1",
@@ -241,7 +241,7 @@ final class Retention implements Removal.Task {
     int lanes() {
         Instant before = clock.instant().minus(MARGIN);
         List<Long> idle =
-                database.glance(tx ->
+                database.readOne(tx ->
                         tx.query(
                                 "SELECT id FROM lanes WHERE id > ? AND fresh + retry + proc = 0 AND purged <> 1"
                                         + " AND accepted_at < ? AND coalesce((SELECT m.accepted_at FROM messages m"
@@ -267,7 +267,7 @@ final class Retention implements Removal.Task {
     boolean stops() {
         Instant before = clock.instant().minus(STOPS);
         List<Long> old =
-                database.glance(tx ->
+                database.readOne(tx ->
                         tx.query(
                                 "SELECT id FROM stops WHERE called_at < ? AND id < (SELECT max(id) FROM stops)"
                                         + " ORDER BY id LIMIT ?",
@@ -289,7 +289,7 @@ final class Retention implements Removal.Task {
     void rest() {
         Instant now = clock.instant();
         Instant oldest =
-                database.glance(tx ->
+                database.readOne(tx ->
                         Instant.ofEpochMilli(
                                 tx.number(
                                         "SELECT coalesce(min(accepted_at), ?) FROM messages",
@@ -297,7 +297,7 @@ final class Retention implements Removal.Task {
         Instant kept = now.minus(config.retention());
         Instant before = oldest.isBefore(kept) ? oldest : kept;
         if (lostFrom != LostLeases.FIRST
-                || database.glance(tx ->
+                || database.readOne(tx ->
                         tx.number(
                                 "SELECT count(*) FROM (SELECT 1 FROM lost_leases LIMIT 1) AS any_row"))
                         > 0) {

@@ -11,7 +11,7 @@ import io.mailyard.senders.Senders;
 import java.util.List;
 import java.util.Optional;
 
-/** What the rooms of senders and nodes say of senders. */
+/** Answers for senders from the packages senders and nodes. */
 final class ServingSenders implements SenderDirectory {
     private final Senders senders;
     private final Nodes nodes;

@@ -95,12 +95,12 @@ public final class StopLog {
 
     /** Number of the newest durable stop; 0 before the first. */
     public long newest() {
-        return database.glance(StopLog::newest);
+        return database.readOne(StopLog::newest);
     }
 
     /** Whether a stop is of all mail, the platform's own too. */
     public boolean isOfAll(long seq) {
-        return database.glance(tx ->
+        return database.readOne(tx ->
                 tx.number(
                                 "SELECT count(*) FROM stops WHERE id = ? AND account_id IS NULL AND sender_id = 0",
                                 seq)
@@ -109,7 +109,7 @@ public final class StopLog {
 
     /** Stops numbered above {@code seq} in ascending order, at most {@value #MOST}. */
     public List<StopOrder> after(long seq) {
-        return database.glance(tx ->
+        return database.readOne(tx ->
                 tx.query(
                         "SELECT id, account_id, sender_id, campaign_id, isp, node_id, called_at FROM stops"
                                 + " WHERE id > ? ORDER BY id LIMIT ?",
@@ -142,7 +142,7 @@ public final class StopLog {
     }
 
     /** Stores a receipt, or a more complete one of the same stop; a complete one is final. */
-    static void prune(Tx tx, NodeSessions.Session session, StopReceipt receipt) {
+    static void saveReceipt(Tx tx, NodeSessions.Session session, StopReceipt receipt) {
         tx.update(
                 "INSERT INTO stop_receipts (stop_id, session_id, node_id, took_effect_at, last_begun_at, past_data,"
                         + " delivered, last_end_at, complete) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"

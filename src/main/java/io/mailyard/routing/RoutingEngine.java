@@ -204,7 +204,7 @@ public final class RoutingEngine {
         if (named.isEmpty()) {
             return Map.of();
         }
-        Map<SenderId, Sender> bare = senders.bare(tx, named);
+        Map<SenderId, Sender> bare = senders.withoutDetails(tx, named);
         Set<SenderId> assigned = senders.assignedTo(tx, account);
         Map<SenderId, Set<Long>> nodes = senders.nodesOf(tx, named);
         List<SenderHold> holds =

@@ -217,7 +217,7 @@ public final class RoutingForecast {
 
         SenderStates(Tx tx, Set<SenderId> all, Map<AccountId, Set<SenderId>> assigned) {
             this.tx = tx;
-            this.sendersById = all.isEmpty() ? Map.of() : senders.bare(tx, all);
+            this.sendersById = all.isEmpty() ? Map.of() : senders.withoutDetails(tx, all);
             this.nodes = all.isEmpty() ? Map.of() : senders.nodesOf(tx, all);
             this.assigned = assigned;
             availability

@@ -42,11 +42,11 @@ record RoutingTable(
     /** The routing virtual sender: the named one, or the first. */
     Optional<VirtualSenderRules> entry(Optional<Reference> named) {
         return entries.stream()
-                .filter(senderRules -> named.isEmpty() || isCurrent(senderRules, named.get()))
+                .filter(senderRules -> named.isEmpty() || matches(senderRules, named.get()))
                 .findFirst();
     }
 
-    private static boolean isCurrent(VirtualSenderRules entry, Reference named) {
+    private static boolean matches(VirtualSenderRules entry, Reference named) {
         return switch (named) {
             case Reference.ById(long id) -> entry.id().value() == id;
             case Reference.ByName(String name) -> entry.name().equals(name);

@@ -96,7 +96,7 @@ final class RuleParser {
                 .forEach(share -> named.add(sender(share)));
         return new RuleParser(
                 account,
-                named.isEmpty() ? Map.of() : senders.bare(tx, named),
+                named.isEmpty() ? Map.of() : senders.withoutDetails(tx, named),
                 named.isEmpty() ? Set.of() : senders.assignedTo(tx, account),
                 warmups,
                 names);

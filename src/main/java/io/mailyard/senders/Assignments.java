@@ -33,7 +33,7 @@ final class Assignments {
     }
 
     /** Those assigned to the account, of whatever type, but for deleted ones; in that order. */
-    List<SenderId> standing(Tx tx, AccountId account) {
+    List<SenderId> notDeleted(Tx tx, AccountId account) {
         return tx.query(
                 "SELECT s.id FROM sender_accounts a JOIN senders s ON s.id = a.sender_id"
                         + " WHERE a.account_id = ? AND s.deleted_at IS NULL ORDER BY a.position",

@@ -158,7 +158,7 @@ final class SenderBody {
 
     private SenderBody() {}
 
-    /** As {@link SenderView} writes it, with the members of other rooms. */
+    /** As {@link SenderView} writes it, with the members of other packages. */
     static ObjectSchema full(ObjectSchema more) {
         return ObjectSchema.of("Sender", "A sender in full.")
                 .including(LISTED)

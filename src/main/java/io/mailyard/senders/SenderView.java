@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** A sender in full, with what other rooms have to say of it. */
+/** A sender in full, with what other packages have to say of it. */
 final class SenderView {
     private final Nodes nodes;
     private final Policies policies;

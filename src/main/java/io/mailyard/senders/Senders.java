@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The rules of senders (docs/spec/admin-api.md, section 5), and the way to them for other rooms.
+ * The rules of senders (docs/spec/admin-api.md, section 5), and the way to them for other packages.
  */
 public final class Senders implements AccountDependent {
     /** Whoever plans for nodes reads all of them. */
@@ -63,7 +63,7 @@ public final class Senders implements AccountDependent {
                 ObjectSchema.part().numbers("sender_ids", "The senders that it may send by."),
                 (tx, account) -> {
                     List<Long> ids =
-                            assignments.standing(tx, account).stream()
+                            assignments.notDeleted(tx, account).stream()
                                     .map(SenderId::value)
                                     .toList();
                     return out -> out.numbers("sender_ids", ids);
@@ -75,7 +75,7 @@ public final class Senders implements AccountDependent {
         watchers.add(watcher);
     }
 
-    /** Adds what another room has to say in {@code senders/akmta/get}. */
+    /** Adds what another package has to say in {@code senders/akmta/get}. */
     public void detail(ObjectSchema schema, SenderDetail detail) {
         view.detail(schema, detail);
     }
@@ -85,7 +85,7 @@ public final class Senders implements AccountDependent {
         return view.schema();
     }
 
-    /** Adds what another room knows of what keeps a sender from sending. */
+    /** Adds what another package knows of what keeps a sender from sending. */
     public void problems(SenderProblems problems) {
         view.problems(problems);
     }
@@ -140,8 +140,8 @@ public final class Senders implements AccountDependent {
     /**
      * Those of {@code ids} that there are, deleted ones too, without their addresses and policies.
      */
-    public Map<SenderId, Sender> bare(Tx tx, Collection<SenderId> ids) {
-        return store.bare(tx, ids);
+    public Map<SenderId, Sender> withoutDetails(Tx tx, Collection<SenderId> ids) {
+        return store.withoutDetails(tx, ids);
     }
 
     /** The nodes that some senders have addresses on; those without any are not in it. */

@@ -39,7 +39,7 @@ final class SqlSenderStore {
     }
 
     /** Those of the ids that there are, without their parts. */
-    Map<SenderId, Sender> bare(Tx tx, Collection<SenderId> ids) {
+    Map<SenderId, Sender> withoutDetails(Tx tx, Collection<SenderId> ids) {
         Map<SenderId, Sender> found = new HashMap<>();
         for (String list : lists(ids)) {
             tx.query(SELECT + " WHERE id IN " + list, Raw::of).stream()

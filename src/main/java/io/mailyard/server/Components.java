@@ -65,7 +65,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The rooms of the second floor, and the routes that lead into them. */
+/** The components of accounts, users, senders and nodes, and their routes. */
 record Components(
         Database database,
         Writes writes,
@@ -89,7 +89,7 @@ record Components(
         Events events,
         Queue queue) {
 
-    /** What the nouns stand on. */
+    /** What the components depend on. */
     record Dependencies(
             Database database,
             Access access,

@@ -31,7 +31,7 @@ final class Housekeeping implements AutoCloseable {
     }
 
     /**
-     * @param forgetting forgets what another room keeps for a time
+     * @param forgetting removes what another component keeps for a time
      */
     static Housekeeping start(Access access, Writes writes, Runnable forgetting) {
         Housekeeping upkeep = new Housekeeping(access, writes, forgetting);

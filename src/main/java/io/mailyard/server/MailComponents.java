@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The rooms that tenants' mail goes through, and the routes that lead into them. */
+/** The components that tenants' mail goes through, and their routes. */
 record MailComponents(
         Acceptance acceptance, Dsns dsns, SenderNameCheck names, Agents agents, List<Route> routes)
         implements AutoCloseable {
@@ -112,7 +112,7 @@ record MailComponents(
                 isOwn ? own : relay.helo());
     }
 
-    /** The rooms in the metrics. */
+    /** Their figures in the metrics. */
     Metrics counted(Metrics metrics) {
         return metrics.gauge(
                         "mailyard_accounts_any_domain",

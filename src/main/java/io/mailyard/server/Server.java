@@ -52,7 +52,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
-/** The role {@code serve}: opens the rooms from the lowest floor up, and closes them in reverse. */
+/** The role {@code serve}: starts the components from the lowest layer up, and closes them in reverse. */
 public final class Server implements AutoCloseable {
     private final Lifecycle closing;
     private final Readiness readiness = new Readiness();
@@ -73,7 +73,7 @@ public final class Server implements AutoCloseable {
     /**
      * The same.
      *
-     * @param unwanted whether the process is already to end; asked after each room is opened
+     * @param unwanted whether the process is already to end; asked after each component is started
      * @throws Lifecycle.Unwanted where it is; everything is then closed again
      */
     public Server(
@@ -171,7 +171,7 @@ public final class Server implements AutoCloseable {
     private static PlatformMail platformMail(
             Database database, Notices notices, Components components) {
         PlatformMail mail = components.queue().platformMail(components.policies().isps());
-        notices.carriedBy(mail);
+        notices.setQueue(mail);
         notices.adopt(database);
         return mail;
     }
@@ -313,7 +313,7 @@ public final class Server implements AutoCloseable {
 
     /**
      * Says that it is not ready, serves on for a moment, lets requests in work end, then closes
-     * every room.
+     * every component.
      */
     @Override
     public void close() {

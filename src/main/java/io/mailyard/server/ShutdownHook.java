@@ -34,7 +34,7 @@ public final class ShutdownHook {
     }
 
     /** Whether the signal has come. */
-    public boolean told() {
+    public boolean isSignalled() {
         return stop.getCount() == 0;
     }
 

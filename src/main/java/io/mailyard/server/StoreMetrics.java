@@ -12,12 +12,12 @@ final class StoreMetrics {
     /** What is past its time is asked of the store once in so long. */
     private static final long ASKED_NANOS = Duration.ofSeconds(10).toNanos();
 
-    private final Components nouns;
+    private final Components components;
     private Map<String, Long> behind = Map.of();
     private long askedAt = System.nanoTime() - ASKED_NANOS;
 
     private StoreMetrics(Components components) {
-        this.nouns = components;
+        this.components = components;
     }
 
     static Metrics added(Metrics metrics, Database database, Access access, Components components) {
@@ -44,8 +44,8 @@ final class StoreMetrics {
         long now = System.nanoTime();
         if (now - askedAt >= ASKED_NANOS) {
             Map<String, Long> found = new LinkedHashMap<>();
-            found.put("events", nouns.events().behind().toSeconds());
-            found.put("messages", nouns.queue().oldestWaiting().toSeconds());
+            found.put("events", components.events().behind().toSeconds());
+            found.put("messages", components.queue().oldestWaiting().toSeconds());
             behind = found;
             askedAt = now;
         }

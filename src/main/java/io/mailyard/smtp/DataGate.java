@@ -11,8 +11,8 @@ public interface DataGate {
     }
 
     /**
-     * Called once the command has been written, after each permission of {@link #mayWrite} or
-     * {@link #mayStartData}.
+     * Called once the command has been written or failed, after each {@link #mayWrite} that is
+     * true.
      */
     default void written() {}
 
@@ -24,8 +24,7 @@ public interface DataGate {
     boolean mayStartData();
 
     /**
-     * Called once the command has been written, after each permission of {@link #mayWrite} or
-     * {@link #mayStartData}.
+     * Called once DATA has been written or failed, after each {@link #mayStartData} that is true.
      */
     void dataStarted();
 

@@ -160,7 +160,7 @@ final class MailTransaction {
             done(connection.ask("RSET", timeouts.quit()));
             return Optional.empty();
         }
-        pauseBetweenRecipients(() -> connection.put("DATA", timeouts.data()));
+        writeData(() -> connection.put("DATA", timeouts.data()));
         return Optional.of(connection.reply(ofEnvelope(timeouts.data())));
     }
 
@@ -171,7 +171,7 @@ final class MailTransaction {
             leftOpen = reset;
             return Optional.empty();
         }
-        pauseBetweenRecipients(() -> {
+        writeData(() -> {
             if (reset) {
                 connection.put("RSET", timeouts.command());
             }
@@ -211,7 +211,7 @@ final class MailTransaction {
     }
 
     /** Writes the packet that contains DATA, and reports that it was written or failed. */
-    private void pauseBetweenRecipients(CommandWriter words) throws IOException {
+    private void writeData(CommandWriter words) throws IOException {
         try {
             words.put();
             connection.flush(timeouts.mail());

@@ -178,7 +178,7 @@ final class ClientConnection implements AutoCloseable {
         Optional<String> group =
                 Optional.of(client.getHostAddress().replaceFirst("%.*", ""))
                         .filter(_ -> clientKnown);
-        try (HandshakeScheduler.HandshakePermit permit = handshakes.turn(group)) {
+        try (HandshakeScheduler.HandshakePermit permit = handshakes.permit(group)) {
             HandshakeSocket below = new HandshakeSocket(raw, permit);
             SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(below, null, true);
             tls.setUseClientMode(false);

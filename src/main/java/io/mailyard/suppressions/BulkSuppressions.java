@@ -60,7 +60,7 @@ final class BulkSuppressions {
 
     /** Error 404 where there is no such account. */
     void mustExist(AccountId owner) {
-        database.glance(tx -> {
+        database.readOne(tx -> {
             suppressions.mustExist(tx, owner);
             return true;
         });
@@ -70,11 +70,11 @@ final class BulkSuppressions {
      * Stores imported ones in one transaction. One that is there stays, but for a hard bounce that
      * becomes something lasting. Makes no audit row: {@link #noteImport} does, for all of them.
      */
-    Suppressions.Added store(AccountId owner, List<Suppression> wanted, boolean rehearsed) {
+    Suppressions.Added store(AccountId owner, List<Suppression> wanted, boolean dryRun) {
         Map<String, Suppression> byKey = new LinkedHashMap<>();
         wanted.forEach(one -> byKey.putIfAbsent(AddressKey.of(one.address()), one));
         Instant now = clock.instant();
-        if (rehearsed) {
+        if (dryRun) {
             Map<String, Suppression> there =
                     database.read(tx -> store.find(tx, owner, byKey.keySet()));
             there.values().removeIf(one -> one.isOver(now));

@@ -38,14 +38,14 @@ final class SuppressionImport {
      *
      * @param kind of those that say none; empty: manual
      * @param reason of those that say none
-     * @param rehearsed whether nothing is stored
+     * @param dryRun whether nothing is stored
      */
     record Options(
             AccountId owner,
             Source source,
             Optional<SuppressionClass> kind,
             Optional<String> reason,
-            boolean rehearsed) {}
+            boolean dryRun) {}
 
     private record Fault(long line, String reason) {}
 
@@ -113,7 +113,7 @@ final class SuppressionImport {
         }
         int size = batch.size();
         Suppressions.Added done =
-                suppressions.store(options.owner(), List.copyOf(batch), options.rehearsed());
+                suppressions.store(options.owner(), List.copyOf(batch), options.dryRun());
         added += done.added();
         changed += done.changed();
         present += size - done.added() - done.changed();
@@ -154,6 +154,6 @@ final class SuppressionImport {
     }
 
     boolean storedAny() {
-        return !options.rehearsed() && added + changed > 0;
+        return !options.dryRun() && added + changed > 0;
     }
 }

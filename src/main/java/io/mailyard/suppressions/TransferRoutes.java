@@ -123,7 +123,7 @@ public final class TransferRoutes {
             }
             return ApiReply.one(importing::write)
                     .and(out -> {
-                        if (options.rehearsed()) {
+                        if (options.dryRun()) {
                             out.flag("dry_run", true);
                         }
                     });

@@ -162,7 +162,7 @@ public final class Tokens implements AccountDependent {
     private static TokenSecret secret(Change change, AccountId owner) {
         Audience audience =
                 owner.equals(AccountId.PLATFORM) ? Audience.ADMINISTRATOR : Audience.ACCOUNT;
-        return change.rehearsal() ? TokenSecret.masked(audience) : TokenSecret.random(audience);
+        return change.dryRun() ? TokenSecret.masked(audience) : TokenSecret.random(audience);
     }
 
     private static String action(Token token, String verb) {

@@ -9,7 +9,7 @@ import io.mailyard.db.Row;
 import java.util.List;
 import java.util.Optional;
 
-/** What a user signs in with as {@code login@account}, for the doors that take a password. */
+/** What a user signs in with as {@code login@account}, for the protocols that take a password. */
 public final class Credentials {
     /** The account whose own key it is, else the one whose name is the same. */
     private static final String ACCOUNT_ID =
@@ -34,7 +34,7 @@ public final class Credentials {
     }
 
     /**
-     * A user as a door sees one.
+     * A user who signs in.
      *
      * @param hash of the password, for {@link #matches}; empty: none was ever set
      */
@@ -65,7 +65,7 @@ public final class Credentials {
         return passwords.hash("nobody's");
     }
 
-    /** An account as a door sees it. */
+    /** The account of a client that needs no password. */
     public record Door(AccountId account, AccountState standing) {}
 
     /** The user that a name such as {@code login@account} means, both parts in any case. */
@@ -76,7 +76,7 @@ public final class Credentials {
         }
         List<String> login = NameRules.keys(name.substring(0, at));
         List<String> account = NameRules.keys(name.substring(at + 1));
-        return database.glance(tx ->
+        return database.readOne(tx ->
                 tx.one(
                         OF_USER,
                         Credentials::credential,
@@ -91,10 +91,10 @@ public final class Credentials {
     /** The account of that name, in any case. */
     public Optional<Door> account(String name) {
         List<String> keys = NameRules.keys(name);
-        return database.glance(tx ->
+        return database.readOne(tx ->
                 tx.one(
                         OF_ACCOUNT,
-                        row -> new Door(new AccountId(row.number(1)), standing(row)),
+                        row -> new Door(new AccountId(row.number(1)), accountState(row)),
                         keys.getFirst(),
                         keys.getLast(),
                         keys.getFirst()));
@@ -103,13 +103,13 @@ public final class Credentials {
     private static Credential credential(Row row) {
         return new Credential(
                 new AccountId(row.number(1)),
-                standing(row),
+                accountState(row),
                 row.text(5),
                 row.flag(6),
                 Optional.ofNullable(row.textOrNull(7)));
     }
 
-    private static AccountState standing(Row row) {
+    private static AccountState accountState(Row row) {
         return AccountState.of(row.flag(2), row.flag(3), row.timeOrNull(4) != null);
     }
 }

@@ -196,6 +196,6 @@ public final class JsonReader {
     private static String reason(JacksonException malformed) {
         return malformed instanceof UnexpectedEndOfInputException
                 ? "it ends too early"
-                : ParserWords.ofJson(String.valueOf(malformed.getOriginalMessage()));
+                : ParserErrorTexts.ofJson(String.valueOf(malformed.getOriginalMessage()));
     }
 }

@@ -292,6 +292,6 @@ final class XmlReader {
     private static String reason(XMLStreamException malformed) {
         String said = String.valueOf(malformed.getMessage());
         int end = said.indexOf("\n at [");
-        return ParserWords.ofXml(end < 0 ? said : said.substring(0, end));
+        return ParserErrorTexts.ofXml(end < 0 ? said : said.substring(0, end));
     }
 }

@@ -15,9 +15,9 @@ import java.util.function.Consumer;
  * A change being made: its transaction, author and time. Whoever changes a row records it here at
  * once.
  *
- * @param rehearsal whether it is a dry run that will be undone
+ * @param dryRun whether it is a dry run that will be undone
  */
-public record Change(Tx tx, Actor actor, Instant now, boolean rehearsal) {
+public record Change(Tx tx, Actor actor, Instant now, boolean dryRun) {
     /** Records a new object. */
     public void created(String action, Subject subject, Consumer<Out> after) {
         record(action, subject, Optional.empty(), Optional.of(JsonText.write(after)));

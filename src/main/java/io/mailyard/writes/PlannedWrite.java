@@ -47,7 +47,7 @@ final class PlannedWrite {
         List<AuditEntry> changes = List.copyOf(Audit.recorded(tx));
         ImpactAnalyzer.Impact impact = look.after(tx, changes);
         String token = PlanToken.of(call, world(changes, impact), change.now()).text(call);
-        return Writes.rehearsed(changes, reply)
+        return Writes.dryRun(changes, reply)
                 .and(out -> out.object("impact", impact.members()).text("plan_token", token));
     }
 

@@ -90,8 +90,7 @@ public final class Writes {
         if (call.prefers("dry-run")) {
             PlannedWrite.mustBringNone(call);
             call.answerHeader("Preference-Applied", "dry-run");
-            return database.rehearse(
-                    tx -> rehearsed(call, new Change(tx, actor, now(), true), work));
+            return database.dryRun(tx -> dryRun(call, new Change(tx, actor, now(), true), work));
         }
         Function<Change, ApiReply> planned = new PlannedWrite(foresight, call).as(work);
         if (ticket.isEmpty()) {
@@ -226,16 +225,16 @@ public final class Writes {
                 ApiException.conflict("Idempotency-Key '" + reservation.key() + "' " + reason));
     }
 
-    private ApiReply rehearsed(Call call, Change change, Function<Change, ApiReply> work) {
+    private ApiReply dryRun(Call call, Change change, Function<Change, ApiReply> work) {
         if (foresight.concerns(call.route())) {
             return new PlannedWrite(foresight, call).shown(change, work);
         }
         ApiReply reply = work.apply(change);
-        return rehearsed(List.copyOf(Audit.recorded(change.tx())), reply);
+        return dryRun(List.copyOf(Audit.recorded(change.tx())), reply);
     }
 
     /** Adds to a reply what the change would have recorded. */
-    static ApiReply rehearsed(List<AuditEntry> changes, ApiReply reply) {
+    static ApiReply dryRun(List<AuditEntry> changes, ApiReply reply) {
         return reply.and(
                 out -> out.flag("dry_run", true).objects("changes", changes, Writes::write));
     }

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Optional;
 
-/** Accounts and their states for tests of other rooms, without calls. */
+/** Accounts and their states for tests of other packages, without calls. */
 public final class AccountsAtHand {
     private final Accounts accounts;
     private final Writes writes;

@@ -69,7 +69,7 @@ class NodeProtocolFormatTest {
                         report(new Outcome.Bounced(false)),
                         report(new Outcome.Expired()),
                         report(new Outcome.Dropped()),
-                        report(new Outcome.Returned(Duration.ofMillis(1))),
+                        report(new Outcome.Requeued(Duration.ofMillis(1))),
                         report(
                                 new Outcome.Deferred(
                                         Duration.ofMinutes(5),

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What {@link Database#read}, {@link Database#glance} and {@link Row} promise. */
+/** What {@link Database#read}, {@link Database#readOne} and {@link Row} promise. */
 final class ReadContractTest {
     /** Of a pool of one, with those beside it. */
     private static final int CONNECTIONS = 1 + StoreConfig.RESERVE;
@@ -51,13 +51,13 @@ final class ReadContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void glance_hasOneStatement(StoreKind kind) {
+    void readOne_hasOneStatement(StoreKind kind) {
         try (Database db = Things.open(kind)) {
-            assertThat(db.<Long>glance(tx -> tx.number(COUNT))).isZero();
-            assertThatThrownBy(() -> db.glance(tx -> tx.number(COUNT) + tx.number(COUNT)))
+            assertThat(db.<Long>readOne(tx -> tx.number(COUNT))).isZero();
+            assertThatThrownBy(() -> db.readOne(tx -> tx.number(COUNT) + tx.number(COUNT)))
                     .isInstanceOf(IllegalStateException.class);
             write(db, 1);
-            assertThat(db.<Long>glance(tx -> tx.number(COUNT))).isEqualTo(1);
+            assertThat(db.<Long>readOne(tx -> tx.number(COUNT))).isEqualTo(1);
         }
     }
 
@@ -70,7 +70,7 @@ final class ReadContractTest {
             String insert = "INSERT INTO things (id, name) VALUES (1, 'one') RETURNING id";
             assertThatThrownBy(() -> db.read(tx -> tx.number(insert)))
                     .isInstanceOf(RuntimeException.class);
-            assertThatThrownBy(() -> db.glance(tx -> tx.number(insert)))
+            assertThatThrownBy(() -> db.readOne(tx -> tx.number(insert)))
                     .isInstanceOf(RuntimeException.class);
             assertThat(Things.names(db)).isEmpty();
         }
@@ -87,11 +87,11 @@ final class ReadContractTest {
                 assertThatThrownBy(() -> db.read(tx -> tx.number("SELECT nothing FROM nowhere")))
                         .isInstanceOf(StoreException.class)
                         .hasMessageContaining("nowhere");
-                assertThatThrownBy(() -> db.glance(tx -> tx.number("SELECT nothing FROM nowhere")))
+                assertThatThrownBy(() -> db.readOne(tx -> tx.number("SELECT nothing FROM nowhere")))
                         .isInstanceOf(StoreException.class);
             }
             assertThat(db.<Long>read(tx -> tx.number("SELECT 1"))).isEqualTo(1);
-            assertThat(db.<Long>glance(tx -> tx.number("SELECT 1"))).isEqualTo(1);
+            assertThat(db.<Long>readOne(tx -> tx.number("SELECT 1"))).isEqualTo(1);
         }
     }
 

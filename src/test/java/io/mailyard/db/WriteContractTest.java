@@ -130,11 +130,11 @@ final class WriteContractTest {
 
     @ParameterizedTest
     @EnumSource
-    void rehearse_showsWhatWouldHappenAndLeavesNothing(StoreKind kind) {
+    void dryRun_showsWhatWouldHappenAndLeavesNothing(StoreKind kind) {
         try (Database db = Things.open(kind)) {
             List<String> log = new ArrayList<>();
             long id =
-                    db.rehearse(tx -> {
+                    db.dryRun(tx -> {
                         long next = tx.nextId("thing");
                         Things.add(tx, next, "one");
                         tx.stage(Things.STAGE, "staged");

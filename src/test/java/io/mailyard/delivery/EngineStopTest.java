@@ -3,7 +3,7 @@ package io.mailyard.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.delivery.DeliveryReport.Outcome.Delivered;
-import io.mailyard.delivery.DeliveryReport.Outcome.Returned;
+import io.mailyard.delivery.DeliveryReport.Outcome.Requeued;
 import io.mailyard.delivery.StopOrder.Scope;
 import io.mailyard.delivery.StopOrder.Scope.OfAccount;
 import io.mailyard.delivery.StopOrder.Scope.OfNode;
@@ -78,7 +78,7 @@ class EngineStopTest {
                 .hasValueSatisfying(begun -> assertThat(begun).isBeforeOrEqualTo(receipt.at()));
         Await.until(() -> rig.leaseClient.reports().size() == 1);
         assertThat(rig.leaseClient.reports().getFirst().outcome())
-                .isEqualTo(new Returned(Duration.ZERO));
+                .isEqualTo(new Requeued(Duration.ZERO));
         // The connection is cut although the host says nothing.
         Await.until(
                 () -> rig.engine.status().connections() == 0 || rig.host.messages().size() == 1);
@@ -120,7 +120,7 @@ class EngineStopTest {
         Await.until(() -> rig.leaseClient.reports().size() == 3);
         assertThat(rig.leaseClient.reports())
                 .extracting(DeliveryReport::outcome)
-                .containsOnly(new Returned(Duration.ZERO));
+                .containsOnly(new Requeued(Duration.ZERO));
     }
 
     /**
@@ -135,7 +135,7 @@ class EngineStopTest {
 
         Await.until(() -> !rig.leaseClient.reports().isEmpty());
         assertThat(rig.leaseClient.reports().getFirst().outcome())
-                .isEqualTo(new Returned(Duration.ZERO));
+                .isEqualTo(new Requeued(Duration.ZERO));
         assertThat(rig.host.commands()).doesNotContain("DATA");
         assertThat(rig.host.commands()).filteredOn(item -> item.startsWith("MAIL")).hasSize(1);
 
@@ -285,7 +285,7 @@ class EngineStopTest {
         assertThat(rig.leaseClient.leased()).isZero();
         assertThat(rig.leaseClient.reports())
                 .allSatisfy(deliveryReport ->
-                        assertThat(deliveryReport.outcome()).isInstanceOf(Returned.class));
+                        assertThat(deliveryReport.outcome()).isInstanceOf(Requeued.class));
     }
 
     @Test

@@ -1,7 +1,7 @@
 package io.mailyard.delivery;
 
 import io.mailyard.delivery.DeliveryReport.Outcome.Deferred;
-import io.mailyard.delivery.DeliveryReport.Outcome.Returned;
+import io.mailyard.delivery.DeliveryReport.Outcome.Requeued;
 import io.mailyard.testing.Await;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -147,7 +147,7 @@ final class MemoryLeaseClient implements LeaseClient {
                 throw new AssertionError("report of a task that is not leased: " + report);
             }
             switch (report.outcome()) {
-                case Returned(Duration delay) -> later(task, delay);
+                case Requeued(Duration delay) -> later(task, delay);
                 case Deferred deferred -> {
                     // Tests look at the delay; nobody waits for it.
                 }
@@ -185,7 +185,7 @@ final class MemoryLeaseClient implements LeaseClient {
     /** Those that were attempted. */
     List<DeliveryReport> results() {
         return reports().stream()
-                .filter(report -> !(report.outcome() instanceof Returned))
+                .filter(report -> !(report.outcome() instanceof Requeued))
                 .toList();
     }
 

@@ -73,7 +73,7 @@ class DomainNamesTest {
 
     @Test
     void turns_areSharedByAccounts() {
-        DnsTurns turns = new DnsTurns();
+        DnsCallLimit turns = new DnsCallLimit();
         AccountId one = new AccountId(1);
         String inner =
                 turns.run(
@@ -93,13 +93,13 @@ class DomainNamesTest {
 
     @Test
     void turns_areBoundedForAll() {
-        DnsTurns turns = new DnsTurns();
+        DnsCallLimit turns = new DnsCallLimit();
         assertThatThrownBy(() -> nested(turns, 1))
                 .isInstanceOf(ApiException.class)
                 .hasMessageContaining("DNS is being asked for others");
     }
 
-    private static int nested(DnsTurns turns, int depth) {
+    private static int nested(DnsCallLimit turns, int depth) {
         return turns.run(new AccountId(depth), () -> nested(turns, depth + 1));
     }
 }

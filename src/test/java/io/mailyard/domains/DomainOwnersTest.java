@@ -117,7 +117,7 @@ class DomainOwnersTest {
                 return true;
             });
             assertThat(owners.ownership(ONE, "x.test")).isInstanceOf(Ownership.Own.class);
-            database.rehearse(tx -> {
+            database.dryRun(tx -> {
                 tx.update("DELETE FROM domains WHERE domain = 'x.test'");
                 owners.changed(tx);
                 assertThat(owners.ownership(tx, ONE, "x.test"))

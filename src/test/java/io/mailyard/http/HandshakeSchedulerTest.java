@@ -42,9 +42,9 @@ class HandshakeSchedulerTest {
     @Test
     void handshakeThatWaitsForItsClient_letsOthersCalculate() throws Exception {
         HandshakeScheduler scheduler = new HandshakeScheduler();
-        try (HandshakeScheduler.HandshakePermit slow = scheduler.turn(Optional.of("192.0.2.1"));
+        try (HandshakeScheduler.HandshakePermit slow = scheduler.permit(Optional.of("192.0.2.1"));
                 HandshakeScheduler.HandshakePermit quick =
-                        scheduler.turn(Optional.of("192.0.2.1"))) {
+                        scheduler.permit(Optional.of("192.0.2.1"))) {
             slow.take();
             slow.give();
             quick.take();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the room tells other rooms, and what it asks them. */
+/** What the room tells other packages, and what it asks them. */
 @ParameterizedClass
 @EnumSource
 class NodeCallsTest {
@@ -40,7 +40,7 @@ class NodeCallsTest {
         nodes.onChange(
                 new NodeListener() {
                     @Override
-                    public void mtaTurned(Change change, long node, boolean running) {
+                    public void mtaSwitched(Change change, long node, boolean running) {
                         told.add(node + " running " + running);
                     }
 
@@ -82,10 +82,10 @@ class NodeCallsTest {
     void watchers_hearOfWhatIsNew() {
         long id = newNode().savedId();
 
-        changing(change -> nodes.turnMta(change, id, true));
-        changing(change -> nodes.turnMta(change, id, false));
-        changing(change -> nodes.turnMta(change, id, false));
-        changing(change -> nodes.turnMta(change, id, true));
+        changing(change -> nodes.setMtaActive(change, id, true));
+        changing(change -> nodes.setMtaActive(change, id, false));
+        changing(change -> nodes.setMtaActive(change, id, false));
+        changing(change -> nodes.setMtaActive(change, id, true));
         changing(change -> nodes.sync(change, id));
         changing(change -> nodes.sync(change, id));
         changing(change -> nodes.delete(change, id, (tx, node) -> List.of()));

@@ -19,11 +19,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -41,10 +39,10 @@ final class History implements AutoCloseable {
     private final Chance chance;
     private final QueueHarness harness;
     private final List<AccountId> accounts = new ArrayList<>();
-    private final Map<AccountId, Set<AccountStateListener.Turn>> stopped = new LinkedHashMap<>();
+    private final SuspensionModel model;
     private final Map<Long, Instant> expiry = new TreeMap<>();
     private final Map<Long, Long> holder = new TreeMap<>();
-    private final List<QueueFixtures> leased = new ArrayList<>();
+    private final List<UnreportedTask> leased = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
     private NodeSessions.Session session;
     private int sessions;
@@ -53,10 +51,9 @@ final class History implements AutoCloseable {
         random = new Random(seed);
         chance = new Chance(random);
         harness = new QueueHarness(kind, CONFIG);
+        model = new SuspensionModel(harness);
         for (int i = 0; i < 3; i++) {
-            AccountId account = harness.account();
-            accounts.add(account);
-            stopped.put(account, new TreeSet<>());
+            accounts.add(harness.account());
         }
         session = harness.session("slot");
     }
@@ -93,7 +90,7 @@ final class History implements AutoCloseable {
 
     private void send() {
         AccountId account = one(accounts);
-        if (!stopped.getOrDefault(account, Set.of()).isEmpty() && random.nextBoolean()) {
+        if (!model.states(account).isEmpty() && random.nextBoolean()) {
             return;
         }
         AcceptedRecipient[] recipients = chance.recipients();
@@ -126,7 +123,7 @@ final class History implements AutoCloseable {
 
     private void lease() {
         LeaseClient leaseClient = harness.queue.leaseClient(session);
-        Set<Long> suspended = standing();
+        Set<Long> suspended = model.suspended();
         List<DeliveryTask> tasks = QueueHarness.lease(leaseClient, 1 + random.nextInt(12));
         say("leased " + tasks.stream().map(DeliveryTask::id).toList());
         for (DeliveryTask task : tasks) {
@@ -135,49 +132,8 @@ final class History implements AutoCloseable {
             assertThat(task.expiresAt())
                     .as("expiry of " + task.id())
                     .isEqualTo(expiry.get(task.id()));
-            leased.add(new QueueFixtures(session.id(), task));
+            leased.add(new UnreportedTask(session.id(), task));
         }
-    }
-
-    /** The recipients whose mail must not move, by the model's account of the reasons. */
-    private Set<Long> standing() {
-        record Queued(long id, long sender, AccountId account, long campaign, String isp) {}
-        List<Queued> queued =
-                harness.database.read(tx ->
-                        tx.query(
-                                "SELECT r.id, l.sender_id, l.account_id, l.campaign_id, l.isp FROM recipients r"
-                                        + " JOIN lanes l ON l.id = r.lane_id WHERE r.state <= 2 AND l.purged = 0",
-                                row ->
-                                        new Queued(
-                                                row.number(1),
-                                                row.number(2),
-                                                new AccountId(row.number(3)),
-                                                row.number(4),
-                                                row.text(5))));
-        List<Hold> holds =
-                harness.queue
-                        .holds()
-                        .list(
-                                Optional.empty(),
-                                Optional.empty(),
-                                new io.mailyard.base.Page(1, 1000))
-                        .rows();
-        Set<Long> suspended = new TreeSet<>();
-        for (Queued one : queued) {
-            QueueScope scope =
-                    new QueueScope(
-                            OptionalLong.of(one.sender()),
-                            OptionalLong.of(one.account().value()),
-                            OptionalLong.of(one.campaign()),
-                            one.isp());
-            if (!stopped.getOrDefault(one.account(), Set.of()).isEmpty()
-                    || one.sender() == 0
-                    || !harness.senders.lives(one.sender())
-                    || holds.stream().anyMatch(hold -> hold.scope().contains(scope))) {
-                suspended.add(one.id());
-            }
-        }
-        return suspended;
     }
 
     private void report() {
@@ -187,22 +143,22 @@ final class History implements AutoCloseable {
         Map<Long, List<DeliveryReport>> reports = new LinkedHashMap<>();
         int count = 1 + random.nextInt(leased.size());
         for (int i = 0; i < count; i++) {
-            QueueFixtures queueFixtures = leased.remove(random.nextInt(leased.size()));
-            Outcome outcome = Outcomes.drawn(random, queueFixtures.task(), now());
+            UnreportedTask unreported = leased.remove(random.nextInt(leased.size()));
+            Outcome outcome = Outcomes.drawn(random, unreported.task(), now());
             say(
                     "session "
-                            + queueFixtures.session()
+                            + unreported.session()
                             + " reports "
-                            + queueFixtures.task().id()
+                            + unreported.task().id()
                             + " "
                             + outcome);
-            reports.computeIfAbsent(queueFixtures.session(), _ -> new ArrayList<>())
-                    .add(harness.report(queueFixtures.task(), outcome));
-            if (holder.getOrDefault(queueFixtures.task().id(), 0L) == queueFixtures.session()) {
-                holder.remove(queueFixtures.task().id());
+            reports.computeIfAbsent(unreported.session(), _ -> new ArrayList<>())
+                    .add(harness.report(unreported.task(), outcome));
+            if (holder.getOrDefault(unreported.task().id(), 0L) == unreported.session()) {
+                holder.remove(unreported.task().id());
             }
             if (outcome instanceof Outcome.Delivered) {
-                holder.remove(queueFixtures.task().id());
+                holder.remove(unreported.task().id());
             }
         }
         reports.forEach((id, list) ->
@@ -211,8 +167,7 @@ final class History implements AutoCloseable {
 
     private void turn() {
         AccountId account = one(accounts);
-        Set<AccountStateListener.Turn> states =
-                stopped.computeIfAbsent(account, _ -> new TreeSet<>());
+        Set<AccountStateListener.Turn> states = model.states(account);
         AccountStateListener.Turn turn =
                 one(
                         List.of(
@@ -328,7 +283,7 @@ final class History implements AutoCloseable {
         Duration by =
                 Duration.ofMillis(1 + random.nextInt(random.nextBoolean() ? 5000 : 1_200_000));
         say("passes " + by);
-        for (long id : standing()) {
+        for (long id : model.suspended()) {
             expiry.computeIfPresent(id, (_, at) -> at.plus(by));
         }
         harness.clock.advance(by);
@@ -340,7 +295,7 @@ final class History implements AutoCloseable {
         assertThat(faults).isEmpty();
         assertThat(found.faults()).isZero();
         assertThat(harness.<Long>number(tx -> Ledger.imbalance(tx).recipients())).isZero();
-        Set<Long> suspended = standing();
+        Set<Long> suspended = model.suspended();
         List<Long> stands =
                 harness.database.read(tx ->
                         tx.query(
@@ -366,7 +321,7 @@ final class History implements AutoCloseable {
             harness.accounts.restore(account);
             harness.accounts.activate(account, true);
             harness.accounts.unfreeze(account);
-            stopped.put(account, new TreeSet<>());
+            model.states(account).clear();
         }
         for (long sender = 1; sender <= 2; sender++) {
             if (!harness.senders.lives(sender)) {

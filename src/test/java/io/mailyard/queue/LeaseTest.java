@@ -252,7 +252,7 @@ class LeaseTest {
         yard.clock.advance(Duration.ofSeconds(2));
         DeliveryTask again = QueueHarness.lease(here, 1).getFirst();
         assertThat(again.lastIp()).isEqualTo("192.0.2.1");
-        here.report(List.of(yard.report(again, new Outcome.Returned(Duration.ZERO))));
+        here.report(List.of(yard.report(again, new Outcome.Requeued(Duration.ZERO))));
         yard.accounts
                 .writes()
                 .system(

@@ -17,7 +17,7 @@ final class Outcomes {
         return switch (random.nextInt(7)) {
             case 0, 1 -> new Outcome.Delivered();
             case 2 -> new Outcome.Bounced(random.nextBoolean());
-            case 3 -> new Outcome.Returned(Duration.ofSeconds(random.nextInt(2) * 30L));
+            case 3 -> new Outcome.Requeued(Duration.ofSeconds(random.nextInt(2) * 30L));
             case 4 -> new Outcome.Dropped();
             default -> QueueHarness.deferred(Duration.ofMinutes(random.nextInt(40)));
         };

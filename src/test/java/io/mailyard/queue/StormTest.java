@@ -120,7 +120,7 @@ class StormTest {
                     assertThat(held.put(task.id(), true)).as("had twice").isNull();
                     held.remove(task.id());
                     leaseClient.report(
-                            List.of(yard.report(task, new Outcome.Returned(Duration.ZERO))));
+                            List.of(yard.report(task, new Outcome.Requeued(Duration.ZERO))));
                 }
                 yard.accounts.unfreeze(account);
             }

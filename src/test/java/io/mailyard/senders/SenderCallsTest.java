@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the room tells other rooms. */
+/** What the room tells other packages. */
 @ParameterizedClass
 @EnumSource
 class SenderCallsTest {

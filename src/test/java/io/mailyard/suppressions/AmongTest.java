@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What other rooms ask of suppressions. */
+/** What other packages ask of suppressions. */
 @ParameterizedClass
 @EnumSource
 class AmongTest {

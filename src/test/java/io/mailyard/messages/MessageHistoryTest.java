@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What {@code messages/get} tells of mail that went to a host. */
 @ParameterizedClass
 @EnumSource
-class MessageLifeTest {
+class MessageHistoryTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String PASSWORD = "korrekt-Pferd-9-Batterie";
 
@@ -31,7 +31,7 @@ class MessageLifeTest {
     private final Api api;
     private final MailRoute route;
 
-    MessageLifeTest(StoreKind kind) {
+    MessageHistoryTest(StoreKind kind) {
         this.server = TestServer.start(kind);
         this.api = server.api();
         this.route = MailRoute.to(api, host.port());

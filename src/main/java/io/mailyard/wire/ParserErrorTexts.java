@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * What is wrong with a body in our words. The parsers' own name their settings, classes and states,
  * which whoever sent the body knows nothing about.
  */
-final class ParserWords {
+final class ParserErrorTexts {
     private static final Pattern CHARACTER =
             Pattern.compile(
                     "character (?:\\(|combination )?'?(.{1,2}?)'? \\(code ([0-9]+)",
@@ -16,7 +16,7 @@ final class ParserWords {
     private static final Pattern END_TAG =
             Pattern.compile("close tag </([^>]{1,256})>; expected </([^>]{1,256})>");
 
-    private ParserWords() {}
+    private ParserErrorTexts() {}
 
     static String ofJson(String said) {
         String words = said.toLowerCase(Locale.ROOT);

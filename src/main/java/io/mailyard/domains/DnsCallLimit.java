@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  * Bounds how many calls wait for DNS at once, for all and for each account: a zone whose servers do
  * not answer holds a call for its whole time-out.
  */
-final class DnsTurns {
+final class DnsCallLimit {
     /** Each asks some ten questions at once: a hundred or so in all. */
     static final int ALL = 16;
 

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * Shipped bounce patterns of all ISPs by which an answer says that the recipient is not there, and
  * those that go by bare codes. They are asked last: whatever else an answer speaks of counts first.
  */
-final class ShippedAbsences {
+final class ShippedUnknownRecipients {
     private static final String ABSENT = "The mailbox does not exist.";
 
     /** What a recipient is called. */
@@ -20,7 +20,7 @@ final class ShippedAbsences {
             "(?:users?|user ?name|recipients?|mail ?-?box(?:es)?|mail account|accounts?|(?:e-?mail )?address(?:es)?|e-?mail"
                     + "|alias|customer|subscriber|person|employee|login|local[ -]?part|mail ?name|destination|addressee)";
 
-    private ShippedAbsences() {}
+    private ShippedUnknownRecipients() {}
 
     static List<FieldValues> all() {
         return Stream.of(absent(), disabled(), languages(), codes()).flatMap(List::stream).toList();

@@ -14,12 +14,12 @@ import java.util.stream.Collectors;
  *
  * @param next first recipient of the next page, if any
  */
-record MessageLife(
+record MessageHistory(
         MessageView message,
         List<RecipientView> recipients,
         Optional<Long> next,
         List<MessageEvent> events) {
-    static MessageLife of(
+    static MessageHistory of(
             MessageView message,
             List<RecipientView> recipients,
             Optional<Long> next,
@@ -35,6 +35,6 @@ record MessageLife(
             recipient.endedAt().ifPresent(at -> events.add(MessageEvent.ended(recipient, at)));
         }
         events.sort(Comparator.comparing(MessageEvent::at));
-        return new MessageLife(message, recipients, next, List.copyOf(events));
+        return new MessageHistory(message, recipients, next, List.copyOf(events));
     }
 }
