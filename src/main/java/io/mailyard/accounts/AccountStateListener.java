@@ -4,16 +4,16 @@ import io.mailyard.base.AccountId;
 import io.mailyard.writes.Change;
 
 /**
- * Acts on the states of accounts, as the queue does for their mail. Told inside
- * the transaction that changes the state, so that both are durable together.
+ * Acts on the states of accounts, as the queue does for their mail. Told inside the transaction
+ * that changes the state, so that both are durable together.
  */
 @FunctionalInterface
 public interface AccountStateListener {
     /** The state of {@code account} is another now. */
-    void stateChanged(Change change, AccountId account, Turn turn);
+    void stateChanged(Change change, AccountId account, Transition transition);
 
     /** What was done to it. */
-    enum Turn {
+    enum Transition {
         ACTIVATED,
         DEACTIVATED,
         FROZEN,

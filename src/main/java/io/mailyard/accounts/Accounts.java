@@ -1,7 +1,7 @@
 package io.mailyard.accounts;
 
 import io.mailyard.access.Principal;
-import io.mailyard.accounts.AccountStateListener.Turn;
+import io.mailyard.accounts.AccountStateListener.Transition;
 import io.mailyard.api.ObjectSchema;
 import io.mailyard.api.Params;
 import io.mailyard.api.Reference;
@@ -115,8 +115,8 @@ public final class Accounts {
         return ownSchema;
     }
 
-    private void turned(Change change, AccountId id, Turn turn) {
-        stateWatchers.forEach(listener -> listener.stateChanged(change, id, turn));
+    private void notifyListeners(Change change, AccountId id, Transition transition) {
+        stateWatchers.forEach(listener -> listener.stateChanged(change, id, transition));
     }
 
     /** Told whenever the time of the next thaw may have moved. */
@@ -125,7 +125,8 @@ public final class Accounts {
     }
 
     /**
-     * Marks by account id: moved by each change of an account, and of what other packages keep of it.
+     * Marks by account id: moved by each change of an account, and of what other packages keep of
+     * it.
      */
     public ChangeCounters marks() {
         return marks;
@@ -251,7 +252,8 @@ public final class Accounts {
             stored(tx, before, after);
         }
         if (before.active() != after.active()) {
-            turned(change, id, after.active() ? Turn.ACTIVATED : Turn.DEACTIVATED);
+            notifyListeners(
+                    change, id, after.active() ? Transition.ACTIVATED : Transition.DEACTIVATED);
         }
     }
 
@@ -272,7 +274,7 @@ public final class Accounts {
         String action = on ? "accounts.activate" : "accounts.deactivate";
         change.recorded(
                 action, subject(id), "{\"is_active\":" + !on + "}", "{\"is_active\":" + on + "}");
-        turned(change, id, on ? Turn.ACTIVATED : Turn.DEACTIVATED);
+        notifyListeners(change, id, on ? Transition.ACTIVATED : Transition.DEACTIVATED);
     }
 
     void freeze(Change change, AccountId id, FreezeDetails state) {
@@ -313,7 +315,10 @@ public final class Accounts {
                         out -> AccountBody.frozen(out, after));
         change.recorded(action, subject(before.id()), difference.before(), difference.after());
         if (before.frozen().isPresent() != after.frozen().isPresent()) {
-            turned(change, before.id(), state.isPresent() ? Turn.FROZEN : Turn.UNFROZEN);
+            notifyListeners(
+                    change,
+                    before.id(),
+                    state.isPresent() ? Transition.FROZEN : Transition.UNFROZEN);
         }
         change.tx().afterCommit(() -> thawWatchers.forEach(Runnable::run));
     }
@@ -325,7 +330,7 @@ public final class Accounts {
         stored(change.tx(), before, after);
         String deleted = "{\"deleted_at\":\"" + change.now() + "\"}";
         change.recorded("accounts.delete", subject(id), "{\"deleted_at\":null}", deleted);
-        turned(change, id, Turn.DELETED);
+        notifyListeners(change, id, Transition.DELETED);
     }
 
     /** Brings a deleted one back with all that it had; one that is not deleted stays as it is. */
@@ -338,7 +343,7 @@ public final class Accounts {
         stored(change.tx(), before, before.withDeleted(Optional.empty(), change.now()));
         String deleted = "{\"deleted_at\":\"" + deletedAt.get() + "\"}";
         change.recorded("accounts.restore", subject(id), deleted, "{\"deleted_at\":null}");
-        turned(change, id, Turn.RESTORED);
+        notifyListeners(change, id, Transition.RESTORED);
     }
 
     /** Removes for good those that were deleted longer ago than {@code retention}; how many. */

@@ -8,9 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A server as the package declare calls it. A call that came too fast or met a server that was
- * not ready is made again, and so is one that writes and got no answer: its key lets it be done
- * once.
+ * A server as the package declare calls it. A call that came too fast or met a server that was not
+ * ready is made again, and so is one that writes and got no answer: its key lets it be done once.
  */
 final class RemoteApiCaller implements ApiCaller {
     /** Times that a call is made; then what the last one met is told. */

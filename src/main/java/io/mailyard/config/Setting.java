@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * One setting as its package declares it: the key, how its text is read, the default, and a line for
- * {@code docs/configuration.md}.
+ * One setting as its package declares it: the key, how its text is read, the default, and a line
+ * for {@code docs/configuration.md}.
  *
  * @param key kebab-case words parted by dots, such as {@code mail.relay.port}
  * @param parse reads the text; throws IllegalArgumentException with the reason where it refuses

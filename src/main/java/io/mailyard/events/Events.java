@@ -1,7 +1,7 @@
 package io.mailyard.events;
 
 import io.mailyard.accounts.AccountDependent;
-import io.mailyard.accounts.AccountStateListener.Turn;
+import io.mailyard.accounts.AccountStateListener.Transition;
 import io.mailyard.accounts.Accounts;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Database;
@@ -66,7 +66,7 @@ public final class Events implements AccountDependent, AutoCloseable {
         events.webhooks.load();
         accounts.dependent(events);
         accounts.dependent(events.webhooks);
-        accounts.onState(events::turned);
+        accounts.onState(events::addStateEvent);
         return events;
     }
 
@@ -135,9 +135,9 @@ public final class Events implements AccountDependent, AutoCloseable {
         }
     }
 
-    private void turned(Change change, AccountId account, Turn turn) {
+    private void addStateEvent(Change change, AccountId account, Transition transition) {
         EventKind kind =
-                switch (turn) {
+                switch (transition) {
                     case ACTIVATED -> EventKind.ACCOUNT_ACTIVATED;
                     case DEACTIVATED -> EventKind.ACCOUNT_DEACTIVATED;
                     case FROZEN -> EventKind.ACCOUNT_FROZEN;

@@ -68,7 +68,7 @@ final class ReadScheduler {
     /**
      * Waits for a permit of every owner.
      *
-     * @return gives the closing it returns the permit
+     * @return returns the permits when run
      * @throws ApiException 429 if the owner's own calls block it
      * @throws StoreBusyException if calls of others block it
      */

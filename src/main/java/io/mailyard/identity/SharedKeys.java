@@ -58,8 +58,8 @@ public final class SharedKeys implements SenderListener, SenderProblems {
     }
 
     @Override
-    public void changed(Change change, SenderId sender, Turn turn) {
-        if (turn == Turn.DELETED) {
+    public void changed(Change change, SenderId sender, SenderChange kind) {
+        if (kind == SenderChange.DELETED) {
             return;
         }
         for (long key : KeyHolders.keysOf(change.tx(), sender)) {

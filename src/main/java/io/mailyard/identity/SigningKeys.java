@@ -90,7 +90,7 @@ public final class SigningKeys {
     /** What is held of senders is to be read anew, here and in other processes. */
     private final class Watching implements SenderListener {
         @Override
-        public void changed(Change change, SenderId sender, Turn turn) {
+        public void changed(Change change, SenderId sender, SenderChange kind) {
             moved(change.tx());
         }
 

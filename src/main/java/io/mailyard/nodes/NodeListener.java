@@ -3,8 +3,8 @@ package io.mailyard.nodes;
 import io.mailyard.writes.Change;
 
 /**
- * Acts on what is wanted of nodes. Called inside the transaction of the change, so that
- * both are durable together.
+ * Acts on what is wanted of nodes. Called inside the transaction of the change, so that both are
+ * durable together.
  */
 public interface NodeListener {
     /** The node's MTA is to run, or to stop. Not told where it was meant to already. */

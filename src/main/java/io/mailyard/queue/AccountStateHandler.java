@@ -26,9 +26,9 @@ final class AccountStateHandler {
      * Accounts that never had mail cost one statement together.
      */
     boolean handle(Tx tx, List<AccountStateChange> stateChanges) {
-        Set<Long> turned = new LinkedHashSet<>();
-        stateChanges.forEach(stateChange -> turned.add(stateChange.account()));
-        Set<Long> withMail = accountsWithLanes(tx, List.copyOf(turned));
+        Set<Long> changed = new LinkedHashSet<>();
+        stateChanges.forEach(stateChange -> changed.add(stateChange.account()));
+        Set<Long> withMail = accountsWithLanes(tx, List.copyOf(changed));
         if (withMail.isEmpty()) {
             return false;
         }
@@ -66,7 +66,7 @@ final class AccountStateHandler {
     }
 
     private void recordStop(Tx tx, AccountStateChange stateChange) {
-        switch (stateChange.turn()) {
+        switch (stateChange.transition()) {
             case FROZEN ->
                     stops.add(
                             tx,

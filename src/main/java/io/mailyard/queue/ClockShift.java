@@ -29,8 +29,7 @@ final class ClockShift {
      *
      * @param by the jump; negative if the clock was set back
      * @param now the new time
-     * @return whether this whether this call applied the shift; false if another process of this
-     *     machine did
+     * @return whether this call applied the shift; false if another process of this machine did
      */
     boolean shift(Duration by, Instant now) {
         return database.write(tx -> {

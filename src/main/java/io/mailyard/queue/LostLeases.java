@@ -44,7 +44,7 @@ final class LostLeases {
     /**
      * Removes recipients that have ended or no longer exist, with ids above {@code from}.
      *
-     * @return where the next where the next sweep begins
+     * @return where the next sweep begins
      */
     static long sweep(Tx tx, long from) {
         List<Long> ids =

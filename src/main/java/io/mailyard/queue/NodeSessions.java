@@ -178,7 +178,7 @@ public final class NodeSessions {
     /**
      * Renews the lease of a session.
      *
-     * @return false where the false if the session has ended, so that a new one is needed
+     * @return false if the session has ended and a new one is needed
      */
     public boolean heartbeat(Session session) {
         return database.write(tx -> {

@@ -148,8 +148,8 @@ public final class Queue {
     /**
      * Leases no mail before its signing keys are known.
      *
-     * @param ready whether they are known
-     * @return to be run a callback for when they are known
+     * @param ready returns whether they are known
+     * @return a callback to run when they become known
      */
     public Runnable openOnce(BooleanSupplier ready) {
         stage.openOnce(ready);

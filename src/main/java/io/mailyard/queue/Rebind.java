@@ -43,10 +43,10 @@ final class Rebind implements SenderListener {
     }
 
     @Override
-    public void changed(Change change, SenderId sender, Turn turn) {
+    public void changed(Change change, SenderId sender, SenderChange kind) {
         Tx tx = change.tx();
         QueueScope scope = QueueScope.ofSender(sender.value());
-        switch (turn) {
+        switch (kind) {
             case SAVED ->
                     // Its addresses may have changed: no mail waits for a former one.
                     tx.update(

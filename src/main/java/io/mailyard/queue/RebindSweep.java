@@ -250,7 +250,7 @@ final class RebindSweep {
      * Checks a lane, continuing from the last round.
      *
      * @param pages pages read in this round
-     * @return the same with the pages read including this lane; {@link #MAX_PAGES} if the lane is
+     * @return the pages read in this round, including this lane; {@link #MAX_PAGES} if the lane is
      *     not finished
      */
     private int sweepLane(StrandedLane lane, int pages) {

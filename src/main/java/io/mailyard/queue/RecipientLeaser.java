@@ -110,7 +110,7 @@ final class RecipientLeaser {
      * Takes the dealt number of recipients of each lane, or as many as are due. Reads one more, to
      * know when the lane is due again.
      *
-     * @return how many of the number taken by lane
+     * @return the number of recipients taken, by lane
      */
     Map<Long, Integer> lease(Tx tx, List<LaneSlot> lanes) {
         Map<Long, LaneSlot> byId = new HashMap<>();

@@ -1,6 +1,6 @@
 package io.mailyard.queue;
 
-import io.mailyard.accounts.AccountStateListener.Turn;
+import io.mailyard.accounts.AccountStateListener.Transition;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +79,8 @@ sealed interface StagedChange {
     }
 
     /** The state of an account changed. */
-    record AccountStateChange(long account, Turn turn, Instant now) implements StagedChange {}
+    record AccountStateChange(long account, Transition transition, Instant now)
+            implements StagedChange {}
 
     /** A reason to suspend these lanes began or ended. */
     record UpdateSuspension(QueueScope scope, Instant now) implements StagedChange {}

@@ -8,7 +8,7 @@ public sealed interface Condition {
      * Whether a message matches.
      *
      * @param attributes attributes of the message
-     * @return whether the rule whether the rule applies
+     * @return whether the rule applies
      */
     boolean matches(MessageAttributes attributes);
 

@@ -72,7 +72,7 @@ public final class RoutingEngine {
     /** A change of a sender may change the routing of any account. */
     private final class SenderChanges implements SenderListener {
         @Override
-        public void changed(Change change, SenderId sender, Turn turn) {
+        public void changed(Change change, SenderId sender, SenderChange kind) {
             versions.advance(change.tx());
         }
 
@@ -155,7 +155,7 @@ public final class RoutingEngine {
     /**
      * State that determines an account's routing: equal states give equal choices.
      *
-     * @return equal to an object equal for equal states
+     * @return an object that is equal for equal states
      */
     public Object state(Tx tx, AccountId account) {
         return List.of(versions.of(tx, account), transientState(tx), names.state(account));

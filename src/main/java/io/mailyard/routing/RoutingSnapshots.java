@@ -137,7 +137,7 @@ final class RoutingSnapshots {
      * Removes part of the data that no mail accepted at or after {@code oldest} uses, and earlier
      * counts.
      *
-     * @return how many the number of rows
+     * @return the number of rows removed
      */
     static int forget(Tx tx, Instant oldest, int limit) {
         Instant before = oldest.minus(SAFE);

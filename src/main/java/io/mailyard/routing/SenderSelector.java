@@ -35,7 +35,7 @@ public final class SenderSelector {
      * @param message id of the message
      * @param recipient id of the recipient
      * @param hindrances why a share's sender cannot send; empty if it can
-     * @return the same for the same result for the same arguments
+     * @return the same selection for the same arguments
      */
     public static Selection select(
             List<Rule> rules,

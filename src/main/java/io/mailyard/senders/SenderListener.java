@@ -9,13 +9,13 @@ import io.mailyard.writes.Change;
  */
 public interface SenderListener {
     /** Something was done to a sender; of one that is made, before its accounts are assigned. */
-    void changed(Change change, SenderId sender, Turn turn);
+    void changed(Change change, SenderId sender, SenderChange kind);
 
     /** An account may send by it now, or may no longer. Not told where that was so already. */
     void assigned(Change change, SenderId sender, AccountId account, boolean assigned);
 
     /** What was done to it. */
-    enum Turn {
+    enum SenderChange {
         /** Made, or its settings are others now. */
         SAVED,
         DELETED,

@@ -15,7 +15,7 @@ import io.mailyard.domains.DomainOwners;
 import io.mailyard.nodes.Nodes;
 import io.mailyard.policies.Policies;
 import io.mailyard.policies.PolicyKind;
-import io.mailyard.senders.SenderListener.Turn;
+import io.mailyard.senders.SenderListener.SenderChange;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Change.Subject;
 import java.time.Instant;
@@ -291,7 +291,7 @@ public final class Senders implements AccountDependent {
         mustBeFree(change.tx(), sender);
         store.insert(change.tx(), sender);
         change.created("senders.save", subject(id), out -> SenderBody.settings(out, sender));
-        turned(change, id, Turn.SAVED);
+        notifyListeners(change, id, SenderChange.SAVED);
         return sender;
     }
 
@@ -305,7 +305,7 @@ public final class Senders implements AccountDependent {
                         out -> SenderBody.settings(out, after));
         if (changed) {
             store.update(change.tx(), after);
-            turned(change, before.id(), Turn.SAVED);
+            notifyListeners(change, before.id(), SenderChange.SAVED);
         }
     }
 
@@ -327,7 +327,7 @@ public final class Senders implements AccountDependent {
         store.setDeleted(change.tx(), before.withDeleted(Optional.of(change.now()), change.now()));
         String deleted = "{\"deleted_at\":\"" + change.now() + "\"}";
         change.recorded("senders.delete", subject(id), "{\"deleted_at\":null}", deleted);
-        turned(change, id, Turn.DELETED);
+        notifyListeners(change, id, SenderChange.DELETED);
     }
 
     /** Brings a deleted one back as it was; one that is not deleted stays as it is. */
@@ -340,11 +340,11 @@ public final class Senders implements AccountDependent {
         store.setDeleted(change.tx(), before.withDeleted(Optional.empty(), change.now()));
         String deleted = "{\"deleted_at\":\"" + deletedAt.get() + "\"}";
         change.recorded("senders.undelete", subject(id), deleted, "{\"deleted_at\":null}");
-        turned(change, id, Turn.UNDELETED);
+        notifyListeners(change, id, SenderChange.UNDELETED);
     }
 
-    private void turned(Change change, SenderId id, Turn turn) {
-        watchers.forEach(listener -> listener.changed(change, id, turn));
+    private void notifyListeners(Change change, SenderId id, SenderChange kind) {
+        watchers.forEach(listener -> listener.changed(change, id, kind));
     }
 
     private void mustBeFree(Tx tx, Sender sender) {

@@ -99,7 +99,7 @@ record DomainComponents(DomainTasks tasks, SenderDns senderDns, List<Route> rout
         senders.onChange(
                 new SenderListener() {
                     @Override
-                    public void changed(Change change, SenderId sender, Turn turn) {
+                    public void changed(Change change, SenderId sender, SenderChange kind) {
                         change.tx().afterCommit(found::wake);
                     }
 

@@ -52,7 +52,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
-/** The role {@code serve}: starts the components from the lowest layer up, and closes them in reverse. */
+/**
+ * The role {@code serve}: starts the components from the lowest layer up, and closes them in
+ * reverse.
+ */
 public final class Server implements AutoCloseable {
     private final Lifecycle closing;
     private final Readiness readiness = new Readiness();

@@ -45,7 +45,7 @@ final class ConnectionBudget {
      * Admits a connection whose client is not known yet; false if there is no capacity.
      *
      * @param network network it comes from; a connection is closed for it only within its share
-     * @return the connection the connection to close in its favour, if any
+     * @return the connection to close in its favour, if any
      */
     synchronized Admission admit(ClientConnection connection, ClientNetwork network) {
         Optional<ClientConnection> leaves = Optional.empty();

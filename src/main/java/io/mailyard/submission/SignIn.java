@@ -216,7 +216,7 @@ final class SignIn {
                         ? credentials
                                 .account(identity.name())
                                 .filter(entry -> entry.account().equals(identity.account()))
-                                .map(Credentials.Door::standing)
+                                .map(Credentials.SignInAccount::state)
                         : credentials
                                 .find(identity.name())
                                 .filter(found -> found.account().equals(identity.account()))

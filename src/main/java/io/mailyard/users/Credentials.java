@@ -66,7 +66,7 @@ public final class Credentials {
     }
 
     /** The account of a client that needs no password. */
-    public record Door(AccountId account, AccountState standing) {}
+    public record SignInAccount(AccountId account, AccountState state) {}
 
     /** The user that a name such as {@code login@account} means, both parts in any case. */
     public Optional<Credential> find(String name) {
@@ -89,12 +89,12 @@ public final class Credentials {
     }
 
     /** The account of that name, in any case. */
-    public Optional<Door> account(String name) {
+    public Optional<SignInAccount> account(String name) {
         List<String> keys = NameRules.keys(name);
         return database.readOne(tx ->
                 tx.one(
                         OF_ACCOUNT,
-                        row -> new Door(new AccountId(row.number(1)), accountState(row)),
+                        row -> new SignInAccount(new AccountId(row.number(1)), accountState(row)),
                         keys.getFirst(),
                         keys.getLast(),
                         keys.getFirst()));

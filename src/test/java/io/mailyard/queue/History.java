@@ -9,7 +9,7 @@ import io.mailyard.delivery.DeliveryReport.Outcome;
 import io.mailyard.delivery.DeliveryTask;
 import io.mailyard.delivery.LeaseClient;
 import io.mailyard.senders.SenderId;
-import io.mailyard.senders.SenderListener.Turn;
+import io.mailyard.senders.SenderListener.SenderChange;
 import io.mailyard.testing.StoreKind;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +68,7 @@ final class History implements AutoCloseable {
             case 0, 1, 2, 3 -> send();
             case 4, 5, 6, 7 -> lease();
             case 8, 9, 10 -> report();
-            case 11 -> turn();
+            case 11 -> changeAccountState();
             case 12 -> hold();
             case 13 -> release();
             case 14 -> purge();
@@ -165,25 +165,25 @@ final class History implements AutoCloseable {
                 harness.queue.leaseClient(new NodeSessions.Session(id, 1)).report(list));
     }
 
-    private void turn() {
+    private void changeAccountState() {
         AccountId account = one(accounts);
-        Set<AccountStateListener.Turn> states = model.states(account);
-        AccountStateListener.Turn turn =
+        Set<AccountStateListener.Transition> states = model.states(account);
+        AccountStateListener.Transition transition =
                 one(
                         List.of(
-                                AccountStateListener.Turn.FROZEN,
-                                AccountStateListener.Turn.DEACTIVATED,
-                                AccountStateListener.Turn.DELETED));
-        boolean deleted = states.contains(AccountStateListener.Turn.DELETED);
-        if (deleted && turn != AccountStateListener.Turn.DELETED) {
+                                AccountStateListener.Transition.FROZEN,
+                                AccountStateListener.Transition.DEACTIVATED,
+                                AccountStateListener.Transition.DELETED));
+        boolean deleted = states.contains(AccountStateListener.Transition.DELETED);
+        if (deleted && transition != AccountStateListener.Transition.DELETED) {
             return;
         }
-        boolean on = !states.remove(turn);
+        boolean on = !states.remove(transition);
         if (on) {
-            states.add(turn);
+            states.add(transition);
         }
-        say("account " + account + " " + turn + " " + on);
-        switch (turn) {
+        say("account " + account + " " + transition + " " + on);
+        switch (transition) {
             case FROZEN -> {
                 if (on) {
                     harness.accounts.freeze(account);
@@ -254,7 +254,10 @@ final class History implements AutoCloseable {
         change(change ->
                 harness.queue
                         .routing()
-                        .changed(change, sender, lives ? Turn.DELETED : Turn.UNDELETED));
+                        .changed(
+                                change,
+                                sender,
+                                lives ? SenderChange.DELETED : SenderChange.UNDELETED));
     }
 
     /** The engine dies and another begins in its place: what it had is given back. */
@@ -327,7 +330,8 @@ final class History implements AutoCloseable {
             if (!harness.senders.lives(sender)) {
                 harness.senders.undelete(sender);
                 SenderId id = new SenderId(sender);
-                change(change -> harness.queue.routing().changed(change, id, Turn.UNDELETED));
+                change(change ->
+                        harness.queue.routing().changed(change, id, SenderChange.UNDELETED));
             }
             QueueScope all = QueueScope.ofSender(sender);
             change(change -> harness.queue.holds().release(change, all));

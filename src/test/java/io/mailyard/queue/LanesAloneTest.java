@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.base.AccountId;
 import io.mailyard.senders.SenderId;
-import io.mailyard.senders.SenderListener.Turn;
+import io.mailyard.senders.SenderListener.SenderChange;
 import io.mailyard.testing.StoreKind;
 import java.util.List;
 import java.util.Optional;
@@ -114,7 +114,8 @@ class LanesAloneTest {
     @Test
     void rerouting_touchesLanes() {
         yard.senders.delete(1);
-        change(change -> yard.queue.routing().changed(change, new SenderId(1), Turn.DELETED));
+        change(change ->
+                yard.queue.routing().changed(change, new SenderId(1), SenderChange.DELETED));
         assertThat(total(QueueScope.ofSender(2)).fresh()).isEqualTo(3);
     }
 }

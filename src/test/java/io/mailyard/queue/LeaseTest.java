@@ -11,7 +11,7 @@ import io.mailyard.delivery.DestinationKey;
 import io.mailyard.delivery.LeaseCapacity;
 import io.mailyard.delivery.LeaseClient;
 import io.mailyard.senders.SenderId;
-import io.mailyard.senders.SenderListener.Turn;
+import io.mailyard.senders.SenderListener.SenderChange;
 import io.mailyard.testing.StoreKind;
 import java.time.Duration;
 import java.util.HashSet;
@@ -258,7 +258,9 @@ class LeaseTest {
                 .system(
                         "test",
                         change -> {
-                            yard.queue.routing().changed(change, new SenderId(1), Turn.SAVED);
+                            yard.queue
+                                    .routing()
+                                    .changed(change, new SenderId(1), SenderChange.SAVED);
                             return change;
                         });
         assertThat(QueueHarness.lease(there, 1))

@@ -9,7 +9,7 @@ import io.mailyard.delivery.DeliveryTask;
 import io.mailyard.delivery.LeaseClient;
 import io.mailyard.delivery.StopOrder;
 import io.mailyard.senders.SenderId;
-import io.mailyard.senders.SenderListener.Turn;
+import io.mailyard.senders.SenderListener.SenderChange;
 import io.mailyard.testing.StoreKind;
 import io.mailyard.writes.Change;
 import java.time.Duration;
@@ -150,7 +150,10 @@ class StormTest {
                 change(change ->
                         yard.queue
                                 .routing()
-                                .changed(change, sender, lives ? Turn.DELETED : Turn.UNDELETED));
+                                .changed(
+                                        change,
+                                        sender,
+                                        lives ? SenderChange.DELETED : SenderChange.UNDELETED));
                 if (random.nextBoolean()) {
                     yard.send(accounts.getFirst(), "r@gmail.com");
                 }

@@ -14,14 +14,15 @@ import java.util.TreeSet;
 /** A model of what suspends mail: states of accounts, holds, and senders that are deleted. */
 final class SuspensionModel {
     private final QueueHarness harness;
-    private final Map<AccountId, Set<AccountStateListener.Turn>> states = new LinkedHashMap<>();
+    private final Map<AccountId, Set<AccountStateListener.Transition>> states =
+            new LinkedHashMap<>();
 
     SuspensionModel(QueueHarness harness) {
         this.harness = harness;
     }
 
     /** The states that stop an account; the caller adds and removes them. */
-    Set<AccountStateListener.Turn> states(AccountId account) {
+    Set<AccountStateListener.Transition> states(AccountId account) {
         return states.computeIfAbsent(account, _ -> new TreeSet<>());
     }
 

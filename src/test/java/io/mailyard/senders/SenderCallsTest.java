@@ -63,8 +63,8 @@ class SenderCallsTest {
         senders.onChange(
                 new SenderListener() {
                     @Override
-                    public void changed(Change change, SenderId sender, Turn turn) {
-                        told.add(sender + " " + turn);
+                    public void changed(Change change, SenderId sender, SenderChange kind) {
+                        told.add(sender + " " + kind);
                     }
 
                     @Override
