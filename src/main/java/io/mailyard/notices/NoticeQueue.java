@@ -1,5 +1,6 @@
 package io.mailyard.notices;
 
+import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
 import io.mailyard.mime.OwnMail;
 import java.time.Duration;
@@ -9,9 +10,11 @@ public interface NoticeQueue {
     /**
      * Puts a notice into the queue, durable with the transaction.
      *
+     * @param concerns the account that it concerns, which gets no more than its share of what the
+     *     platform's own mail may use; {@link AccountId#PLATFORM}: none
      * @param lifetime how long it is tried
      */
-    void add(Tx tx, long notice, OwnMail mail, Duration lifetime);
+    void add(Tx tx, long notice, AccountId concerns, OwnMail mail, Duration lifetime);
 
     /** Takes a notice out of the queue; an attempt that is under way ends with its result. */
     void withdraw(Tx tx, long notice);

@@ -68,7 +68,7 @@ public final class Notices {
      * kind for the same user is given up: its link is void.
      *
      * @return the notice's id
-     * @throws ApiException 503 where too many wait
+     * @throws ApiException 503 where too many wait, of all or of its account
      */
     public long queue(Tx tx, Notice notice) {
         AccountId account = notice.account();
@@ -76,13 +76,8 @@ public final class Notices {
         if (account != null && user != null) {
             withdraw(tx, store.waiting(tx, account, user, notice.kind()));
         }
-        if (store.countWaiting(tx, MAX_WAITING) >= MAX_WAITING) {
-            throw new ApiException(
-                    ErrorCode.NOT_READY,
-                    MAX_WAITING
-                            + " of the platform's own mails wait already: the log says why they do"
-                            + " not go out");
-        }
+        AccountId concerns = account == null ? AccountId.PLATFORM : account;
+        mustHaveRoom(tx, concerns);
         Instant now = clock.instant();
         String key = UUID.randomUUID().toString();
         long id = store.insert(tx, notice, key, now);
@@ -90,6 +85,7 @@ public final class Notices {
                 mail(
                         new SqlNoticeStore.StoredText(
                                 id,
+                                concerns,
                                 key,
                                 notice.recipient(),
                                 notice.language(),
@@ -97,9 +93,26 @@ public final class Notices {
                                 notice.text(),
                                 notice.html(),
                                 now));
-        carrier().add(tx, id, mail, config.retry().whole());
+        carrier().add(tx, id, concerns, mail, config.retry().whole());
         tx.afterCommit(tally.queued::incrementAndGet);
         return id;
+    }
+
+    /** An account may have as many waiting as it leaves room for others': half, if it is alone. */
+    private void mustHaveRoom(Tx tx, AccountId account) {
+        SqlNoticeStore.Waiting waiting = store.countWaiting(tx, account, MAX_WAITING);
+        long left = MAX_WAITING - waiting.all();
+        if (left <= 0) {
+            throw full(MAX_WAITING + " of the platform's own mails");
+        }
+        if (waiting.own() >= left) {
+            throw full(waiting.own() + " mails to users of account " + account.value());
+        }
+    }
+
+    private static ApiException full(String which) {
+        return new ApiException(
+                ErrorCode.NOT_READY, which + " wait already: the log says why they do not go out");
     }
 
     private OwnMail mail(SqlNoticeStore.StoredText words) {
@@ -151,7 +164,7 @@ public final class Notices {
         Instant now = clock.instant();
         Duration left = Duration.between(now, waiting.get().created().plus(config.retry().whole()));
         if (left.isPositive()) {
-            carrier().add(tx, id, mail(waiting.get()), left);
+            carrier().add(tx, id, waiting.get().concerns(), mail(waiting.get()), left);
             return 1;
         }
         store.ended(tx, id, NoticeState.FAILED, 0, "not delivered in time", now);

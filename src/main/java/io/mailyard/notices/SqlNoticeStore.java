@@ -22,9 +22,14 @@ final class SqlNoticeStore {
             """;
     private static final String WAITING = "SELECT id FROM notices WHERE state = 'new' AND ";
 
-    /** A notice with its words. */
+    /**
+     * A notice with its words.
+     *
+     * @param concerns an account; {@link AccountId#PLATFORM}: none
+     */
     record StoredText(
             long id,
+            AccountId concerns,
             String key,
             String recipient,
             Language language,
@@ -35,13 +40,14 @@ final class SqlNoticeStore {
         private static StoredText read(Row row) {
             return new StoredText(
                     row.number(1),
-                    row.text(2),
+                    new AccountId(row.number(2)),
                     row.text(3),
-                    Language.of(row.text(4)),
-                    row.text(5),
+                    row.text(4),
+                    Language.of(row.text(5)),
                     row.text(6),
                     row.text(7),
-                    row.time(8));
+                    row.text(8),
+                    row.time(9));
         }
     }
 
@@ -69,11 +75,20 @@ final class SqlNoticeStore {
         return id;
     }
 
+    /** How many wait, of all and of one account. */
+    record Waiting(long all, long own) {}
+
     /** How many wait, counted no further than {@code most}. */
-    long countWaiting(Tx tx, int most) {
-        return tx.number(
-                "SELECT COUNT(*) FROM (SELECT id FROM notices WHERE state = 'new' LIMIT ?) AS found",
-                most);
+    Waiting countWaiting(Tx tx, AccountId account, int most) {
+        return tx.one(
+                        """
+                        SELECT count(*), coalesce(sum(CASE WHEN account_id = ? THEN 1 ELSE 0 END), 0)
+                        FROM (SELECT account_id FROM notices WHERE state = 'new' LIMIT ?) AS found
+                        """,
+                        row -> new Waiting(row.number(1), row.number(2)),
+                        account.value(),
+                        most)
+                .orElseThrow();
     }
 
     List<Long> waiting(Tx tx, AccountId account) {
@@ -106,8 +121,8 @@ final class SqlNoticeStore {
         Optional<StoredText> words =
                 tx.one(
                         """
-                        SELECT n.id, n.message_key, n.recipient, n.lang, n.subject, w.words_text,
-                          w.words_html, n.created_at
+                        SELECT n.id, coalesce(n.account_id, 0), n.message_key, n.recipient, n.lang,
+                          n.subject, w.words_text, w.words_html, n.created_at
                         FROM notices n JOIN notice_words w ON w.notice_id = n.id
                         WHERE n.id = ? AND n.state = 'new'
                         """,

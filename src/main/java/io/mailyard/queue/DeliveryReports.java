@@ -1,6 +1,5 @@
 package io.mailyard.queue;
 
-import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
 import io.mailyard.delivery.DeliveryReport;
 import io.mailyard.delivery.DeliveryReport.Outcome;
@@ -86,7 +85,7 @@ final class DeliveryReports {
                 lock(row, report);
             }
             NextState after = nextState(row, report);
-            if (row.account() != AccountId.PLATFORM.value()) {
+            if (!PlatformMail.isOf(row.account())) {
                 countOutcome(report.outcome(), after.attempts() > row.attempts());
             }
             if (row.purged() && !after.state().ended()) {

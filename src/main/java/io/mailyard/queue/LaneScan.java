@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * next, so a step costs the same however many lanes exist.
  */
 final class LaneScan {
+    /** Below every account, and below the negative numbers of the platform's own mail. */
+    private static final long FIRST = Long.MIN_VALUE + 1;
+
     private static final String ZERO = "CAST(0 AS bigint)";
     private static final String NEXT =
             "(SELECT x.id FROM lanes x WHERE x.sender_id = w.sender_id AND x.stopped_at IS NULL AND x.fresh + x.retry > 0"
@@ -57,8 +60,8 @@ final class LaneScan {
         boolean middle = false;
         for (int i = 0; i < size; i++) {
             long sender = i < senders.size() ? senders.get(i) : Long.MIN_VALUE;
-            long from = cursors.getOrDefault(sender, 0L);
-            middle |= from > 0;
+            long from = cursors.getOrDefault(sender, FIRST);
+            middle |= from > FIRST;
             args.add(sender);
             args.add(from - 1);
         }

@@ -97,7 +97,7 @@ final class Lanes {
             Tx tx, Owner owner, Set<LaneKey> keys, Instant at, Map<LaneKey, Lane> lanes) {
         AccountId account = owner.account();
         String state =
-                account.equals(AccountId.PLATFORM)
+                PlatformMail.isOf(account.value())
                         ? ""
                         : accounts.stopped(tx, List.of(account)).getOrDefault(account, "");
         List<@Nullable Object[]> rows = new ArrayList<>();

@@ -1,6 +1,5 @@
 package io.mailyard.queue;
 
-import io.mailyard.base.AccountId;
 import io.mailyard.base.AnsweredBy;
 import io.mailyard.db.Tx;
 import io.mailyard.queue.StagedChange.LaneStep;
@@ -81,7 +80,7 @@ final class MessageWriter {
         tx.stage(stage, new NewMail(mail, rows, suppressed < rows.size()));
         steps.values().forEach(step -> tx.stage(stage, step));
         tx.stage(stage, new LedgerStep(mail.account().value(), rows.size(), 0, suppressed, 0, 0));
-        if (!mail.account().equals(AccountId.PLATFORM)) {
+        if (!PlatformMail.isOf(mail.account().value())) {
             MailCounts.BatchCounts part = new MailCounts.BatchCounts();
             part.accepted = rows.size();
             tx.afterCommit(() -> counts.add(part));

@@ -18,11 +18,12 @@ import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The platform's own mail in the queue: of the account {@link AccountId#PLATFORM}, by the sender
- * {@link SenderId#PLATFORM}, which are in no table. No list, count, state, tariff or domains policy
- * is about it, and its numbers are negative, so that they are none of tenants' messages. Each
- * notice has lanes of its own, told apart by its number as the campaign, so that one can be
- * withdrawn.
+ * The platform's own mail in the queue: by the sender {@link SenderId#PLATFORM}, of {@link
+ * AccountId#PLATFORM} or of the negative number of the account that it concerns, all of which are
+ * in no table. By that number leases and connections are shared, so that one account's notices
+ * never keep another's waiting. No list, count, state, tariff or domains policy is about it, and
+ * its numbers are negative, so that they are none of tenants' messages. Each notice has lanes of
+ * its own, told apart by its number as the campaign, so that one can be withdrawn.
  */
 public final class PlatformMail implements NoticeQueue {
     /** Below the first number: ascending like all numbers, and far from those of tenants' mail. */
@@ -66,8 +67,13 @@ public final class PlatformMail implements NoticeQueue {
         return tx.number(WAITING, SenderId.PLATFORM.value()) > 0;
     }
 
+    /** Whether mail of this account in the queue is the platform's own. */
+    static boolean isOf(long account) {
+        return account <= AccountId.PLATFORM.value();
+    }
+
     @Override
-    public void add(Tx tx, long notice, OwnMail mail, Duration lifetime) {
+    public void add(Tx tx, long notice, AccountId concerns, OwnMail mail, Duration lifetime) {
         Instant now = clock.instant();
         String domain = DomainName.normal(mail.to().domain());
         AcceptedRecipient recipient =
@@ -82,7 +88,7 @@ public final class PlatformMail implements NoticeQueue {
                 tx,
                 new AcceptedMessage(
                         BELOW + tx.nextId("platform_messages"),
-                        AccountId.PLATFORM,
+                        new AccountId(-concerns.value()),
                         SOURCE,
                         SUBMITTER,
                         mail.from().address(),
@@ -104,7 +110,7 @@ public final class PlatformMail implements NoticeQueue {
         QueueScope scope =
                 new QueueScope(
                         OptionalLong.of(SenderId.PLATFORM.value()),
-                        OptionalLong.of(AccountId.PLATFORM.value()),
+                        OptionalLong.empty(),
                         OptionalLong.of(notice),
                         "");
         tx.stage(stage, new StagedChange.PurgeScope(scope));

@@ -31,7 +31,7 @@ final class PlatformMailListener implements DeliveryEventListener {
 
     @Override
     public void happened(Tx tx, DeliveryEvent event) {
-        if (event.account() == AccountId.PLATFORM.value()) {
+        if (PlatformMail.isOf(event.account())) {
             became(tx, event);
         } else {
             tenants.happened(tx, event);

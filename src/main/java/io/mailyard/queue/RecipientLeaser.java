@@ -93,9 +93,10 @@ final class RecipientLeaser {
             return overrides.fromEmail().isEmpty() ? headerFrom : overrides.fromEmail();
         }
 
-        /** The author: a delivery notification is the platform's own mail. */
+        /** The author: notices and delivery notifications are the platform's own. */
         AccountId author(long account) {
-            return source.equals("dsn") ? AccountId.PLATFORM : new AccountId(account);
+            boolean own = source.equals("dsn") || PlatformMail.isOf(account);
+            return own ? AccountId.PLATFORM : new AccountId(account);
         }
 
         /** The reverse path; a bounce keeps its empty one. */

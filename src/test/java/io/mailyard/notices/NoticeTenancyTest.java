@@ -43,7 +43,8 @@ class NoticeTenancyTest {
                                     "welcome",
                                     Instant.class,
                                     Instant.now()),
-                            Set.of());
+                            // how many wait in all, and so of no account
+                            Set.of("countWaiting"));
 
             assertThat(called).isGreaterThanOrEqualTo(4);
         }

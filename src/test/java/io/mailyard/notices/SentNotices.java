@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,6 +36,20 @@ final class SentNotices {
             throw new IllegalStateException(broken);
         }
         return found;
+    }
+
+    /** How many wait. */
+    static long waiting(TestServer server) {
+        try (Connection connection = server.connection();
+                Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery(
+                                "SELECT count(*) FROM notices WHERE state = 'new'")) {
+            rows.next();
+            return rows.getLong(1);
+        } catch (SQLException broken) {
+            throw new IllegalStateException(broken);
+        }
     }
 
     /** Waits until the last one to an address is in this state. */
