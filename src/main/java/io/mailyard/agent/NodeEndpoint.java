@@ -185,7 +185,7 @@ public final class NodeEndpoint implements HttpEndpoint, AutoCloseable {
                 yield json(LeasedMail.write(tasks));
             }
             case "content" ->
-                    new HttpReply(
+                    new HttpReply.Whole(
                             200,
                             "application/octet-stream",
                             Map.of(),
@@ -216,12 +216,12 @@ public final class NodeEndpoint implements HttpEndpoint, AutoCloseable {
     }
 
     private static HttpReply json(String body) {
-        return new HttpReply(
+        return new HttpReply.Whole(
                 200, "application/json", Map.of(), body.getBytes(StandardCharsets.UTF_8));
     }
 
     private static HttpReply text(int status, String words) {
-        return new HttpReply(
+        return new HttpReply.Whole(
                 status,
                 "text/plain; charset=utf-8",
                 Map.of(),

@@ -204,10 +204,7 @@ public final class Dispatcher {
                     route.path(), error, TransportReply.reply(status, format, headers, bytes));
         }
         if (reply.data() instanceof ApiReply.Data.Streamed(String type, BodyWriter writer)) {
-            return new Answer(
-                    route.path(),
-                    0,
-                    new HttpReply(200, type, headers, NO_BODY, Optional.of(writer)));
+            return new Answer(route.path(), 0, new HttpReply.Written(200, type, headers, writer));
         }
         return new Answer(
                 route.path(),

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
@@ -89,8 +88,8 @@ public final class OpenApi {
         AtomicReference<byte[]> rendered = new AtomicReference<>();
         return request -> {
             byte[] body = rendered.updateAndGet(known -> known == null ? render() : known);
-            return new HttpReply(
-                    200, "application/json; charset=utf-8", Map.of(), body, Optional.empty(), true);
+            return new HttpReply.Whole(
+                    200, "application/json; charset=utf-8", Map.of(), body, true);
         };
     }
 

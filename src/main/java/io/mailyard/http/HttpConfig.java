@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
  *     twice as long what is connected then has to ask once more
  * @param maxConnections connections open at once; more wait in the backlog
  * @param maxConnectionsPerAddress connections of one address open at once; more are closed
+ * @param maxStreams streams of events open at once, half of them at most of one session or address
  * @param maxRequests requests in work at once; more are answered 503
  * @param trustedProxies the addresses whose word on the caller's address is believed
  */
@@ -45,6 +46,7 @@ public record HttpConfig(
         Duration drain,
         int maxConnections,
         int maxConnectionsPerAddress,
+        int maxStreams,
         int maxRequests,
         List<Cidr> trustedProxies,
         Optional<PemPair> tls) {
@@ -154,6 +156,14 @@ public record HttpConfig(
                     1,
                     100_000,
                     "Requests in work at once; more are refused with 503.");
+    private static final Setting<Integer> MAX_STREAMS =
+            Setting.integer(
+                    "http.max-streams",
+                    200,
+                    1,
+                    10_000,
+                    "Pages of the panel that are kept up to date at once, each by an open connection; one session or"
+                            + " address has at most half of them. More are told to ask again.");
     private static final Setting<Boolean> FORWARDED =
             Setting.flag(
                     "http.trust-forwarded-for",
@@ -191,6 +201,7 @@ public record HttpConfig(
                     DRAIN,
                     MAX_CONNECTIONS,
                     CONNECTIONS_PER_ADDRESS,
+                    MAX_STREAMS,
                     MAX_REQUESTS,
                     FORWARDED,
                     TRUSTED_PROXIES,
@@ -217,6 +228,7 @@ public record HttpConfig(
                 settings.get(DRAIN),
                 settings.get(MAX_CONNECTIONS),
                 settings.get(CONNECTIONS_PER_ADDRESS),
+                settings.get(MAX_STREAMS),
                 settings.get(MAX_REQUESTS),
                 trustedProxies(settings),
                 PemPair.of(
@@ -302,6 +314,7 @@ public record HttpConfig(
                 drain,
                 Math.min(maxConnections, 200),
                 Math.min(maxConnectionsPerAddress, 200),
+                1,
                 maxRequests,
                 trustedProxies,
                 tls);

@@ -2,35 +2,68 @@ package io.mailyard.http;
 
 import io.mailyard.wire.BodyWriter;
 import java.util.Map;
-import java.util.Optional;
 
-/**
- * One answer.
- *
- * @param headers besides Content-Type, Content-Length and Request-Id, which the server adds
- * @param body its content, where it is whole
- * @param stream writes its content in place of {@code body}, piece by piece
- * @param shared whether {@code body} is one array for all callers, so that an answer takes no
- *     memory
- */
-public record HttpReply(
-        int status,
-        String contentType,
-        Map<String, String> headers,
-        byte[] body,
-        Optional<BodyWriter> stream,
-        boolean shared) {
-    public HttpReply(
+/** One answer: whole, written piece by piece, or a stream of events. */
+public sealed interface HttpReply {
+    int status();
+
+    String contentType();
+
+    /** Besides Content-Type, Content-Length and Request-Id, which the server adds. */
+    Map<String, String> headers();
+
+    /**
+     * Content that is whole.
+     *
+     * @param shared whether {@code body} is one array for all callers, so that an answer takes no
+     *     memory
+     */
+    record Whole(
             int status,
             String contentType,
             Map<String, String> headers,
             byte[] body,
-            Optional<BodyWriter> stream) {
-        this(status, contentType, headers, body, stream, false);
+            boolean shared)
+            implements HttpReply {
+        public Whole(int status, String contentType, Map<String, String> headers, byte[] body) {
+            this(status, contentType, headers, body, false);
+        }
     }
 
-    /** One answer, whole. */
-    public HttpReply(int status, String contentType, Map<String, String> headers, byte[] body) {
-        this(status, contentType, headers, body, Optional.empty());
+    /** Content that {@code writer} writes piece by piece, and that then ends. */
+    record Written(int status, String contentType, Map<String, String> headers, BodyWriter writer)
+            implements HttpReply {}
+
+    /**
+     * Server-sent events (HTML Standard, 9.2), until the feed ends, the reader leaves, the server
+     * stops or 15 minutes are over; the browser then asks anew, so that its session is checked
+     * again.
+     *
+     * @param owner whose share of the streams it takes, such as a session
+     */
+    record Events(String owner, EventFeed feed) implements HttpReply {
+        private static final Map<String, String> HEADERS =
+                Map.of(
+                        "Cache-Control", "no-store",
+                        // a proxy that collects an answer would keep the events back (nginx)
+                        "X-Accel-Buffering", "no",
+                        "X-Content-Type-Options", "nosniff",
+                        // the connection ends with the stream: a server that stops need not wait
+                        "Connection", "close");
+
+        @Override
+        public int status() {
+            return 200;
+        }
+
+        @Override
+        public String contentType() {
+            return "text/event-stream; charset=utf-8";
+        }
+
+        @Override
+        public Map<String, String> headers() {
+            return HEADERS;
+        }
     }
 }

@@ -54,6 +54,7 @@ public final class HttpServer implements AutoCloseable {
     private volatile long servesSince = System.nanoTime();
     private final Optional<ServedCertificate> certificate;
     private final RequestIds ids;
+    private final EventStreams streams;
 
     private HttpServer(
             HttpConfig config,
@@ -66,6 +67,12 @@ public final class HttpServer implements AutoCloseable {
         this.server = server;
         this.connector = connector;
         this.certificate = certificate;
+        this.streams = new EventStreams(config);
+    }
+
+    /** Streams of events that are open. */
+    public int streams() {
+        return streams.open();
     }
 
     /** What it presents, where it speaks HTTPS. */
@@ -118,7 +125,8 @@ public final class HttpServer implements AutoCloseable {
     /** Answers by {@code endpoint} from now on. */
     public HttpServer serve(HttpEndpoint endpoint) {
         server.setHandler(
-                new GracefulHandler(new JettyHandler(config, endpoint, ids, draining::get)));
+                new GracefulHandler(
+                        new JettyHandler(config, endpoint, ids, streams, draining::get)));
         try {
             server.start();
         } catch (Exception failed) {
@@ -172,10 +180,12 @@ public final class HttpServer implements AutoCloseable {
     /**
      * To be called before {@link #close}, once whoever sends requests here is told to send them
      * elsewhere: serves on for {@code http.drain}; then takes no more connections, and lets those
-     * that are open ask once more, within twice that time. Answers end their connection only from
-     * then on: who connected anew just before the listener closes would be cut off.
+     * that are open ask once more, within twice that time. Streams end at once: their readers ask
+     * anew, and find this server until it takes no more, or another. Answers end their connection
+     * only from then on: who connected anew just before the listener closes would be cut off.
      */
     public void drain() {
+        streams.stop();
         boolean young = System.nanoTime() - servesSince < YOUNG_NANOS;
         if (!server.isStarted() || young || config.drain().isZero() || draining.get()) {
             return;
@@ -223,6 +233,7 @@ public final class HttpServer implements AutoCloseable {
      */
     @Override
     public void close() {
+        streams.stop();
         try {
             server.stop();
             connector.close();

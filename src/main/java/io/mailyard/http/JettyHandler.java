@@ -55,6 +55,7 @@ final class JettyHandler extends Handler.Abstract {
     private final HttpEndpoint endpoint;
     private final Semaphore places;
     private final RequestIds ids;
+    private final EventStreams streams;
     private final BooleanSupplier draining;
     private final ForwardedFor forwarded;
     private final SharedMemory receipt;
@@ -64,13 +65,19 @@ final class JettyHandler extends Handler.Abstract {
     private final LargeBodies large;
 
     /**
+     * @param streams those that are open
      * @param draining whether the server is about to stop, so that connections end with an answer
      */
     JettyHandler(
-            HttpConfig config, HttpEndpoint endpoint, RequestIds ids, BooleanSupplier draining) {
+            HttpConfig config,
+            HttpEndpoint endpoint,
+            RequestIds ids,
+            EventStreams streams,
+            BooleanSupplier draining) {
         this.config = config;
         this.endpoint = endpoint;
         this.ids = ids;
+        this.streams = streams;
         this.draining = draining;
         this.places = new Semaphore(config.maxRequests());
         this.forwarded = new ForwardedFor(config.trustedProxies());
@@ -84,7 +91,7 @@ final class JettyHandler extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         HttpRequest head = head(request);
-        Optional<HttpReply> refused = refusal(request, head);
+        Optional<HttpReply.Whole> refused = refusal(request, head);
         if (refused.isPresent()) {
             writeAndDiscard(refused.get(), head, request, response, callback);
             return true;
@@ -126,12 +133,16 @@ final class JettyHandler extends Handler.Abstract {
         } else {
             reply = busy(head, "the server is busy: try again");
         }
-        writeAndDiscard(reply, head, request, response, callback);
+        if (reply instanceof HttpReply.Whole whole) {
+            writeAndDiscard(whole, head, request, response, callback);
+        } else {
+            write(reply, head, response, callback);
+        }
         return true;
     }
 
     /** What is refused by its head alone. */
-    private Optional<HttpReply> refusal(Request request, HttpRequest head) {
+    private Optional<HttpReply.Whole> refusal(Request request, HttpRequest head) {
         HttpFields fields = request.getHeaders();
         Optional<String> path = PlainPath.fault(request.getHttpURI().getPath());
         if (path.isPresent()) {
@@ -217,11 +228,11 @@ final class JettyHandler extends Handler.Abstract {
         }
     }
 
-    private static HttpReply busy(HttpRequest head, String text) {
+    private static HttpReply.Whole busy(HttpRequest head, String text) {
         return TransportReply.of(head, ErrorCode.NOT_READY, text, RETRY);
     }
 
-    private HttpReply unreceived(BodyArrival arrival, HttpRequest head, int most) {
+    private HttpReply.Whole unreceived(BodyArrival arrival, HttpRequest head, int most) {
         return switch (arrival) {
             case BodyArrival.Complete() -> throw new IllegalStateException("it is received");
             case BodyArrival.TooLarge() ->
@@ -268,18 +279,47 @@ final class JettyHandler extends Handler.Abstract {
     }
 
     private void write(HttpReply reply, HttpRequest head, Response response, Callback callback) {
-        if (reply.stream().isPresent()) {
-            try (BodyWriter writer = reply.stream().get();
-                    OutputStream out = headed(reply, head, response)) {
-                writer.write(out);
-            } catch (IOException | RuntimeException brokenOff) {
-                // The caller sees that the content is not whole: its last chunk is missing.
-                callback.failed(brokenOff);
-                return;
-            }
-            callback.succeeded();
+        switch (reply) {
+            case HttpReply.Whole whole -> write(whole, head, response, callback);
+            case HttpReply.Written written -> write(written, head, response, callback);
+            case HttpReply.Events events -> write(events, head, response, callback);
+        }
+    }
+
+    private void write(
+            HttpReply.Written reply, HttpRequest head, Response response, Callback callback) {
+        try (BodyWriter writer = reply.writer();
+                OutputStream out = headed(reply, head, response)) {
+            writer.write(out);
+        } catch (IOException | RuntimeException brokenOff) {
+            // The caller sees that the content is not whole: its last chunk is missing.
+            callback.failed(brokenOff);
             return;
         }
+        callback.succeeded();
+    }
+
+    private void write(
+            HttpReply.Events reply, HttpRequest head, Response response, Callback callback) {
+        Optional<EventStreams.Place> place = streams.place(reply.owner(), head.address());
+        if (place.isEmpty()) {
+            reply.feed().close();
+            String text = "too many pages are kept up to date at once: try again";
+            send(busy(head, text), head, response, callback);
+            return;
+        }
+        try (EventStreams.Place taken = place.get()) {
+            putHead(reply, head, response);
+            taken.write(reply.feed(), response);
+        } catch (IOException | RuntimeException readerLeft) {
+            callback.failed(readerLeft);
+            return;
+        }
+        callback.succeeded();
+    }
+
+    private void write(
+            HttpReply.Whole reply, HttpRequest head, Response response, Callback callback) {
         int size = reply.body().length;
         if (size <= SMALL_ANSWER || reply.shared()) {
             send(reply, head, response, callback);
@@ -299,7 +339,7 @@ final class JettyHandler extends Handler.Abstract {
 
     /** Answers before the whole body is read, then reads on for a while. */
     private void writeAndDiscard(
-            HttpReply reply,
+            HttpReply.Whole reply,
             HttpRequest head,
             Request request,
             Response response,
@@ -334,7 +374,8 @@ final class JettyHandler extends Handler.Abstract {
         return headers;
     }
 
-    private void send(HttpReply reply, HttpRequest request, Response response, Callback callback) {
+    private void send(
+            HttpReply.Whole reply, HttpRequest request, Response response, Callback callback) {
         HttpFields.Mutable headers = putHead(reply, request, response);
         headers.put(HttpHeader.CONTENT_LENGTH, reply.body().length);
         response.write(true, ByteBuffer.wrap(reply.body()), callback);

@@ -14,14 +14,14 @@ public final class TransportReply {
      * A refusal by the transport, before any call is reached: always with an HTTP status of its own
      * (docs/spec/admin-api.md, section 1).
      */
-    public static HttpReply of(
+    public static HttpReply.Whole of(
             HttpRequest request, ErrorCode code, String text, Map<String, String> headers) {
         WireFormat format = Formats.withoutBody(request);
         return reply(code.number(), format, headers, Envelope.error(code, text, List.of(), format));
     }
 
-    public static HttpReply reply(
+    public static HttpReply.Whole reply(
             int status, WireFormat format, Map<String, String> headers, byte[] body) {
-        return new HttpReply(status, format.mediaType() + "; charset=utf-8", headers, body);
+        return new HttpReply.Whole(status, format.mediaType() + "; charset=utf-8", headers, body);
     }
 }

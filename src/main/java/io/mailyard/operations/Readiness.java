@@ -63,7 +63,7 @@ public final class Readiness {
     }
 
     private static HttpReply answer(int status, String body) {
-        return new HttpReply(
+        return new HttpReply.Whole(
                 status,
                 JSON,
                 Map.of("Cache-Control", "no-store"),

@@ -221,9 +221,17 @@ public final class Server implements AutoCloseable {
                 .page("GET, HEAD", "/webadmin/readiness", readiness::readiness);
     }
 
+    private Metrics httpMetrics() {
+        return new Metrics()
+                .gauge(
+                        "mailyard_http_streams",
+                        "Pages of the panel that are kept up to date by an open connection.",
+                        http::streams);
+    }
+
     private Metrics metrics(Database database, Notices notices, Components components) {
         Events events = components.events();
-        return QueueMetrics.added(new Metrics(), components.queue())
+        return QueueMetrics.added(httpMetrics(), components.queue())
                 .count(
                         "mailyard_submission_connections",
                         "Connections by SMTP.",

@@ -180,7 +180,7 @@ public final class PasswordPage {
     }
 
     private static HttpReply page(int status, String html) {
-        return new HttpReply(
+        return new HttpReply.Whole(
                 status, "text/html; charset=utf-8", HEADERS, html.getBytes(StandardCharsets.UTF_8));
     }
 }
