@@ -48,8 +48,7 @@ public record Token(FieldValues values) implements FieldRow {
     public static final Field<Optional<Instant>> EXPIRES_AT =
             Field.of(
                     "expires_at",
-                    Types.time()
-                            .map(end -> Optional.of(end).filter(time -> !time.equals(Instant.MIN))),
+                    Types.time().map(end -> Optional.of(end).filter(Types::isGiven)),
                     ColumnCodec.TIME,
                     Optional.empty(),
                     "When it stops working; an empty string takes the end away; null: never.");

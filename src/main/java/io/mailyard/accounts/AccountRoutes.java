@@ -176,7 +176,7 @@ public final class AccountRoutes {
 
     private ApiReply freeze(Call call) {
         Params params = call.params();
-        Optional<Instant> until = params.find(UNTIL).filter(time -> !time.equals(Instant.MIN));
+        Optional<Instant> until = params.find(UNTIL).filter(Types::isGiven);
         return changing(
                 call,
                 ApiReply.emptyInXml(),

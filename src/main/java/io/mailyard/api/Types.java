@@ -187,9 +187,14 @@ public final class Types {
         return withoutEmpty(type.withSchema(Schemas.word(known)));
     }
 
+    /** Whether a moment of {@link #time()} is one, and not an empty string. */
+    public static boolean isGiven(Instant time) {
+        return !time.equals(Instant.MIN);
+    }
+
     /**
-     * A moment: RFC 3339 with its offset. An empty string is {@link Instant#MIN}: take the value
-     * away.
+     * A moment: RFC 3339 with its offset. An empty string is {@link Instant#MIN}, which {@link
+     * #isGiven} tells apart: take the value away.
      */
     public static Type<Instant> time() {
         Type<Instant> type =

@@ -104,8 +104,8 @@ public final class AuditRoutes {
         account.ifPresent(principal::mustReach);
         AuditFilter filter =
                 new AuditFilter(
-                        params.find(SINCE).filter(AuditRoutes::given),
-                        params.find(UNTIL).filter(AuditRoutes::given),
+                        params.find(SINCE).filter(Types::isGiven),
+                        params.find(UNTIL).filter(Types::isGiven),
                         params.find(ACTOR),
                         params.find(ACTION),
                         params.find(OBJECT_TYPE),
@@ -125,10 +125,6 @@ public final class AuditRoutes {
             case Reference.ById(long id) -> Long.toString(id);
             case Reference.ByName(String name) -> name;
         };
-    }
-
-    private static boolean given(Instant time) {
-        return !time.equals(Instant.MIN);
     }
 
     private static void write(Out out, AuditRow row) {

@@ -160,8 +160,8 @@ public final class MessageRoutes {
                         params.find(SENDER),
                         params.find(CAMPAIGN),
                         params.find(STATE).map(RecipientStatus::of),
-                        params.find(SINCE).filter(MessageRoutes::given),
-                        params.find(UNTIL).filter(MessageRoutes::given),
+                        params.find(SINCE).filter(Types::isGiven),
+                        params.find(UNTIL).filter(Types::isGiven),
                         params.find(TO),
                         only);
         boolean newestFirst = params.get(ORDER).equals("desc");
@@ -174,10 +174,6 @@ public final class MessageRoutes {
         }
         return ApiReply.list(found.counted(SqlMessageStore.COUNTED), MessageBody::write)
                 .and(out -> out.flag("total_is_at_least", true));
-    }
-
-    private static boolean given(Instant time) {
-        return !time.equals(Instant.MIN);
     }
 
     private ApiReply get(Call call) {

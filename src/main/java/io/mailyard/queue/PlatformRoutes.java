@@ -87,7 +87,7 @@ final class PlatformRoutes {
 
     private ApiReply stop(Call call) {
         Params params = call.params();
-        Optional<Instant> until = params.find(UNTIL).filter(time -> !time.equals(Instant.MIN));
+        Optional<Instant> until = params.find(UNTIL).filter(Types::isGiven);
         String reason = params.get(REASON);
         boolean accepts = params.get(ACCEPTANCE).equals("accept");
         return changing(

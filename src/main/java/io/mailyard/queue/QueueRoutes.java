@@ -280,7 +280,7 @@ public final class QueueRoutes {
 
     private ApiReply hold(Call call, QueueScope given) {
         Params params = call.params();
-        Optional<Instant> until = params.find(UNTIL).filter(time -> !time.equals(Instant.MIN));
+        Optional<Instant> until = params.find(UNTIL).filter(Types::isGiven);
         String reason = params.find(REASON).orElse("");
         return changing(
                 call,

@@ -7,6 +7,7 @@ import io.mailyard.api.Param;
 import io.mailyard.api.Params;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
+import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Page;
 import io.mailyard.db.Tx;
@@ -149,7 +150,7 @@ public final class VirtualSenderRoutes {
 
     /** Treats an empty text as absent. */
     private static Optional<Instant> time(Call call, Param<Instant> param) {
-        return call.params().find(param).filter(at -> !at.equals(Instant.MIN));
+        return call.params().find(param).filter(Types::isGiven);
     }
 
     private ApiReply add(Call call) {

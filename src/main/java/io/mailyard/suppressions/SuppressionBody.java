@@ -55,7 +55,7 @@ final class SuppressionBody {
             Param.of(
                     "expires_at",
                     Types.time(),
-                    "When it ends; absent: as its class says, never except for hard.");
+                    "When it ends; absent or empty: as its class says, never except for hard.");
 
     /** As {@link #write} writes it. */
     static final ObjectSchema SCHEMA =

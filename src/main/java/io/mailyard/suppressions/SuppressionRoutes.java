@@ -7,6 +7,7 @@ import io.mailyard.api.Paging;
 import io.mailyard.api.Params;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
+import io.mailyard.api.Types;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.ErrorCode;
 import io.mailyard.base.Page;
@@ -159,7 +160,7 @@ public final class SuppressionRoutes {
                         source(call),
                         params.find(SuppressionBody.CLASS).map(SuppressionClass::of),
                         params.find(SuppressionBody.REASON),
-                        params.find(SuppressionBody.EXPIRES_AT));
+                        params.find(SuppressionBody.EXPIRES_AT).filter(Types::isGiven));
         return writes.answer(
                 call,
                 change -> {

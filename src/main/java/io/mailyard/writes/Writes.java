@@ -6,6 +6,7 @@ import io.mailyard.api.Call;
 import io.mailyard.api.ObjectSchema;
 import io.mailyard.api.Param;
 import io.mailyard.api.Route;
+import io.mailyard.api.Types;
 import io.mailyard.audit.Actor;
 import io.mailyard.audit.Audit;
 import io.mailyard.audit.AuditEntry;
@@ -285,10 +286,7 @@ public final class Writes {
      */
     public Route.Check inFuture(Param<Instant> param) {
         return (params, faults) ->
-                inFuture(
-                        param.name(),
-                        params.find(param).filter(time -> !time.equals(Instant.MIN)),
-                        faults);
+                inFuture(param.name(), params.find(param).filter(Types::isGiven), faults);
     }
 
     /** The same for a time that was read. */
