@@ -143,6 +143,9 @@ final class SinkSession implements Runnable {
             // the data that follows must not be read as commands
             case "BDAT" ->
                     SubmissionReply.of(502, "5.5.1 the sink does not offer CHUNKING").closing();
+            // a browser's request must not go on as commands either
+            case "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "CONNECT" ->
+                    SubmissionReply.of(500, "5.5.1 SMTP is spoken here, not HTTP").closing();
             default -> SubmissionReply.of(500, "5.5.2 no such command");
         };
     }

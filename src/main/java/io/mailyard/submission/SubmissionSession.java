@@ -170,7 +170,7 @@ final class SubmissionSession implements Runnable {
                     SubmissionReply.of(
                                     500, "5.5.1 the PROXY protocol is not taken from this address")
                             .closing();
-            case "GET", "POST", "PUT", "HEAD", "OPTIONS", "CONNECT" ->
+            case "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "CONNECT" ->
                     SubmissionReply.of(500, "5.5.1 SMTP is spoken here, not HTTP").closing();
             case "HELP" ->
                     SubmissionReply.of(

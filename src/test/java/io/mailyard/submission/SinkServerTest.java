@@ -204,6 +204,15 @@ class SinkServerTest {
         greeted(start(false, 9)).ask(command, code);
     }
 
+    /** What a browser posts to the sink's port is not a session. */
+    @Test
+    void httpRequest_endsTheSession() {
+        RawSmtp client = greeted(start(false, 9));
+        client.ask("POST / HTTP/1.1", 500);
+        client.expect(421);
+        client.expectClosed();
+    }
+
     @Test
     void recipients_areLimited() {
         RawSmtp client = greeted(start(false, 9));
