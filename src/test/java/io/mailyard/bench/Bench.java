@@ -51,6 +51,7 @@ public final class Bench {
         Relaying relaying = new Relaying(this);
         return Map.ofEntries(
                 Map.entry("reads", new Reads(this)::run),
+                Map.entry("signatures", new Signing(this)::run),
                 Map.entry("pages", new Pages(this)::run),
                 Map.entry("writes", writing::onSqlite),
                 Map.entry("writes-postgresql", writing::onPostgres),
@@ -99,7 +100,9 @@ public final class Bench {
         }
     }
 
-    /** Prints a table and keeps it as {@code bench/results/NAME.md}. */
+    /**
+     * Prints a table and keeps it in the folder {@code bench/results}, as the page of that name.
+     */
     void report(String name, String table) {
         String text = "<!-- " + machine() + " -->\n" + table;
         System.out.println("\n" + name + "\n" + table);

@@ -12,16 +12,27 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What code and documents refer to is there. */
 class ReferencesTest {
+    /** A path with a folder at least, in prose: no address and no member of an archive. */
     private static final Pattern FILE =
             Pattern.compile(
-                    "(?<![A-Za-z0-9_/.-])(docs|bench|src)/[A-Za-z0-9_./-]+\\.(md|json|sql|java|svg|png)");
+                    "(?<![A-Za-z0-9_/.{}*$<>:@%-])(?:[a-z][A-Za-z0-9_-]*/)+[A-Za-z0-9_.-]+"
+                            + "\\.(?:md|json|sql|java|jte|svg|png|csv|tsv)\\b");
+
+    /** Folders that code and documents name files from, beside the root and their own. */
+    private static final List<String> BASES =
+            List.of("src/main/jte", "src/main/java/io/mailyard", "src/test/java/io/mailyard");
+
+    /** Literals are names on the class path, or what a test makes. */
+    private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/|//[^\n]*");
 
     private static final Pattern SPECIFICATION =
             Pattern.compile("(?<!docs/)(?<![a-z])spec/[a-z-]+\\.md");
@@ -73,6 +84,22 @@ class ReferencesTest {
         return anchors;
     }
 
+    private static String prose(Path source, String text) {
+        return source.toString().endsWith(".java")
+                ? COMMENT.matcher(text)
+                        .results()
+                        .map(MatchResult::group)
+                        .collect(Collectors.joining("\n"))
+                : text;
+    }
+
+    private static boolean isThere(Path source, String name) {
+        Path folder = Objects.requireNonNull(source.toAbsolutePath().getParent());
+        return Files.exists(Path.of(name))
+                || Files.exists(folder.resolve(name))
+                || BASES.stream().anyMatch(base -> Files.exists(Path.of(base, name)));
+    }
+
     @Test
     void filesThatCodeNames_areThere() throws IOException {
         Set<String> missing = new TreeSet<>();
@@ -87,10 +114,11 @@ class ReferencesTest {
                         Path.of("bench/README.md")));
         for (Path source : sources) {
             String text = Files.readString(source, StandardCharsets.UTF_8);
-            Matcher named = FILE.matcher(text);
+            Matcher named = FILE.matcher(prose(source, text));
             while (named.find()) {
-                boolean example = named.group().contains("NNNN") || named.group().contains("NAME");
-                if (!example && !Files.exists(Path.of(named.group()))) {
+                boolean madeLater =
+                        named.group().startsWith("target/") || named.group().contains("NNNN");
+                if (!madeLater && !isThere(source, named.group())) {
                     missing.add(source + ": " + named.group());
                 }
             }
