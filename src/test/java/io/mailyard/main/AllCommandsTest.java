@@ -1,0 +1,82 @@
+package io.mailyard.main;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.cli.Cli;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** A command built alone answers as it does within the whole tree, whatever follows its name. */
+class AllCommandsTest {
+    /** Nothing listens there. */
+    private static final List<String> SERVER =
+            List.of("--url", "http://127.0.0.1:1", "--token", "t", "--timeout", "1");
+
+    private static final List<List<String>> ENDINGS =
+            List.of(
+                    List.of("--help"),
+                    List.of("-h"),
+                    List.of("x", "--help"),
+                    List.of("--hepl"),
+                    List.of("--version"),
+                    List.of("-V"),
+                    List.of("--jso"),
+                    List.of("--json=maybe"),
+                    List.of("--url"),
+                    List.of("--token"),
+                    List.of("--timeout", "soon"),
+                    List.of("--timeout", "1", "--timeout", "2"),
+                    List.of("a", "b", "c", "d", "e"),
+                    List.of("--", "--help"),
+                    List.of("@file"),
+                    List.of("list"),
+                    List.of(""));
+
+    private record Left(int code, String out, String err) {
+        static Left of(CommandLine commandLine, List<String> args) {
+            StringWriter out = new StringWriter();
+            StringWriter err = new StringWriter();
+            int code =
+                    commandLine
+                            .setOut(new PrintWriter(out))
+                            .setErr(new PrintWriter(err))
+                            .execute(args.toArray(String[]::new));
+            return new Left(code, out.toString(), err.toString());
+        }
+    }
+
+    @Test
+    void commandBuiltAlone_answersAsInTheWholeTree() {
+        CommandLine whole = AllCommands.line();
+        List<String> others = new ArrayList<>();
+        int tried = 0;
+        for (CommandLine noun : whole.getSubcommands().values()) {
+            for (String verb : noun.getSubcommands().keySet()) {
+                String name = noun.getCommandName();
+                if (Cli.only(name, verb).isEmpty()) {
+                    continue; // is built with all others anyway
+                }
+                for (List<String> ending : ENDINGS) {
+                    List<String> args =
+                            Stream.of(List.of(name, verb), ending, SERVER)
+                                    .flatMap(List::stream)
+                                    .toList();
+                    CommandLine alone = AllCommands.line(args.toArray(String[]::new));
+                    Left left = Left.of(alone, args);
+                    Left expected = Left.of(whole, args);
+                    tried++;
+                    if (!left.equals(expected)) {
+                        others.add(args + ": " + left + " in place of " + expected);
+                    }
+                }
+            }
+        }
+        assertThat(others).isEmpty();
+        assertThat(tried).isGreaterThan(1000);
+    }
+}
