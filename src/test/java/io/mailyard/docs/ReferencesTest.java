@@ -7,8 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,6 +32,15 @@ class ReferencesTest {
     /** Folders that code and documents name files from, beside the root and their own. */
     private static final List<String> BASES =
             List.of("src/main/jte", "src/main/java/io/mailyard", "src/test/java/io/mailyard");
+
+    /** A name of a type, alone or with a member, in the page of walks through the code. */
+    private static final Pattern TYPE =
+            Pattern.compile(
+                    "\\b((?:[A-Z][a-z]+){2,}(?=\\b(?!\\.\\w))|(?:[A-Z][a-z]+)+(?=\\.\\w))"
+                            + "(?:\\.(?!java|class)(\\w+))?");
+
+    private static final Pattern DECLARED =
+            Pattern.compile("\\b(?:class|record|interface|enum) +([A-Z]\\w*)");
 
     /** Literals are names on the class path, or what a test makes. */
     private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/|//[^\n]*");
@@ -64,6 +75,29 @@ class ReferencesTest {
                         && !Files.exists(Path.of("src/test", file))) {
                     missing.add(page + ": " + named.group(1));
                 }
+            }
+        }
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void typesAndMembersThatFindYourWayNames_areThere() throws IOException {
+        Map<String, String> declared = new HashMap<>();
+        for (Path source : files("src", ".java")) {
+            String text = Files.readString(source, StandardCharsets.UTF_8);
+            DECLARED.matcher(text)
+                    .results()
+                    .forEach(type -> declared.merge(type.group(1), text, String::concat));
+        }
+        Set<String> missing = new TreeSet<>();
+        Matcher named =
+                TYPE.matcher(
+                        Files.readString(Path.of("docs/find-your-way.md"), StandardCharsets.UTF_8));
+        while (named.find()) {
+            String text = declared.getOrDefault(named.group(1), "");
+            String member = Objects.requireNonNullElse(named.group(2), "");
+            if (!text.matches("(?s).*\\b" + member + "\\b.*")) {
+                missing.add(named.group());
             }
         }
         assertThat(missing).isEmpty();
