@@ -3,10 +3,16 @@ package io.mailyard.main;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mailyard.cli.Cli;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -36,6 +42,8 @@ class AllCommandsTest {
                     List.of("@file"),
                     List.of("list"),
                     List.of(""));
+
+    private static final Pattern CODE = Pattern.compile("`([^`\\n]+(?:\\n[^`\\n]+)?)`");
 
     private record Left(int code, String out, String err) {
         static Left of(CommandLine commandLine, List<String> args) {
@@ -78,5 +86,49 @@ class AllCommandsTest {
         }
         assertThat(others).isEmpty();
         assertThat(tried).isGreaterThan(1000);
+    }
+
+    /** Commands within a sentence; those on lines of their own are run. */
+    @Test
+    void optionsThatPagesGiveACommand_areItsOwn() throws IOException {
+        CommandLine whole = AllCommands.line();
+        List<String> others = new ArrayList<>();
+        int tried = 0;
+        List<Path> pages;
+        try (Stream<Path> files = Files.walk(Path.of("docs"))) {
+            pages =
+                    Stream.concat(
+                                    files.filter(file -> file.toString().endsWith(".md")),
+                                    Stream.of("README.md", "UPGRADING.md", "CHANGELOG.md")
+                                            .map(Path::of))
+                            .toList();
+        }
+        for (Path page : pages) {
+            Matcher code = CODE.matcher(Files.readString(page, StandardCharsets.UTF_8));
+            while (code.find()) {
+                List<String> words = List.of(code.group(1).replace("mailyard ", "").split("\\s+"));
+                CommandLine command = whole;
+                for (String word : words) {
+                    CommandLine below = command.getSubcommands().get(word);
+                    if (below == null) {
+                        break;
+                    }
+                    command = below;
+                }
+                if (command == whole || !command.getSubcommands().isEmpty()) {
+                    continue;
+                }
+                for (String word : words) {
+                    String option = word.split("=", 2)[0];
+                    tried++;
+                    if (option.startsWith("--")
+                            && command.getCommandSpec().findOption(option) == null) {
+                        others.add(page + ": " + code.group(1));
+                    }
+                }
+            }
+        }
+        assertThat(others).isEmpty();
+        assertThat(tried).isGreaterThan(100);
     }
 }
