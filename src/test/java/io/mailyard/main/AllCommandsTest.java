@@ -106,7 +106,8 @@ class AllCommandsTest {
         for (Path page : pages) {
             Matcher code = CODE.matcher(Files.readString(page, StandardCharsets.UTF_8));
             while (code.find()) {
-                List<String> words = List.of(code.group(1).replace("mailyard ", "").split("\\s+"));
+                List<String> words =
+                        List.of(code.group(1).replace("mailyard ", "").split("\\s+", -1));
                 CommandLine command = whole;
                 for (String word : words) {
                     CommandLine below = command.getSubcommands().get(word);
@@ -115,7 +116,7 @@ class AllCommandsTest {
                     }
                     command = below;
                 }
-                if (command == whole || !command.getSubcommands().isEmpty()) {
+                if (command.equals(whole) || !command.getSubcommands().isEmpty()) {
                     continue;
                 }
                 for (String word : words) {
