@@ -1,19 +1,19 @@
 package io.mailyard.cli;
 
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import java.security.GeneralSecurityException;
-import java.net.http.HttpClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 
 /**
  * Where the server is, and the token shown to it.

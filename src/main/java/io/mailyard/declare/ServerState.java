@@ -31,7 +31,7 @@ final class ServerState {
     record Known(long number, Entry entry, boolean stays, boolean gone) {}
 
     /** Whether the key of that number was made with a domain. */
-    boolean isMadeWithDomain(long number) {
+    boolean wasMadeWithDomain(long number) {
         return claimKeys.contains(number);
     }
 

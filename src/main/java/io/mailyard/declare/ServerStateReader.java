@@ -200,8 +200,8 @@ final class ServerStateReader {
         pages.each("keys/list", Map.of(), "from_id", rows::add);
         if (world.of(ObjectKind.ACCOUNTS).findAny().isEmpty()
                 && rows.stream()
-                        .anyMatch(
-                                row -> account(row) != 0 && !world.isMadeWithDomain(number(row)))) {
+                        .anyMatch(row ->
+                                account(row) != 0 && !world.wasMadeWithDomain(number(row)))) {
             accountsOfKeys();
         }
         rows.forEach(row -> add(ObjectKind.KEYS, row));

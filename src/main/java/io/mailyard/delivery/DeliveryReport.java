@@ -34,8 +34,8 @@ public record DeliveryReport(
     }
 
     /** A report without an attempt, for a reason of our own. */
-    static DeliveryReport unattempted(long parcelId, Outcome outcome, Instant at, String words) {
-        return new DeliveryReport(parcelId, outcome, at, "", "", words, AnsweredBy.MAILYARD);
+    static DeliveryReport unattempted(long taskId, Outcome outcome, Instant at, String words) {
+        return new DeliveryReport(taskId, outcome, at, "", "", words, AnsweredBy.MAILYARD);
     }
 
     /** Outcome of the attempt. */

@@ -215,7 +215,7 @@ final class CheckQueue {
             isStarted = false;
             for (int left = waiting.size(); left > 0 && hasRoom(); left--) {
                 Deque<Domain> own = waiting.removeFirst();
-                isStarted |= isStartedOf(own);
+                isStarted |= startNext(own);
                 if (!own.isEmpty()) {
                     waiting.addLast(own);
                 }
@@ -223,7 +223,7 @@ final class CheckQueue {
         }
     }
 
-    private boolean isStartedOf(Deque<Domain> own) {
+    private boolean startNext(Deque<Domain> own) {
         putSlowAside(own);
         if (own.isEmpty()) {
             return false;

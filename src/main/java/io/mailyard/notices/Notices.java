@@ -167,20 +167,20 @@ public final class Notices {
             carrier().add(tx, id, waiting.get().concerns(), mail(waiting.get()), left);
             return 1;
         }
-        store.ended(tx, id, NoticeState.FAILED, 0, "not delivered in time", now);
+        store.storeEnd(tx, id, NoticeState.FAILED, 0, "not delivered in time", now);
         return 0;
     }
 
     /** The mail host has taken it. */
-    public void sent(Tx tx, long notice, int attempts, String answer, Instant at) {
-        if (store.ended(tx, notice, NoticeState.SENT, attempts, answer, at)) {
+    public void recordSent(Tx tx, long notice, int attempts, String answer, Instant at) {
+        if (store.storeEnd(tx, notice, NoticeState.SENT, attempts, answer, at)) {
             tx.afterCommit(tally.sent::incrementAndGet);
         }
     }
 
     /** An attempt failed; it is made again. */
-    public void deferred(Tx tx, long notice, int attempts, String answer) {
-        if (store.deferred(tx, notice, attempts, answer)) {
+    public void recordDeferred(Tx tx, long notice, int attempts, String answer) {
+        if (store.storeDeferral(tx, notice, attempts, answer)) {
             tx.afterCommit(() -> {
                 tally.deferred.incrementAndGet();
                 LOG.info("notice {} is tried again: {}", notice, answer);
@@ -194,7 +194,8 @@ public final class Notices {
      * @param answer why; empty: its time is over, and the last answer says why
      * @return what an administrator is told; empty where nobody waits for it any more
      */
-    public Optional<String> failed(Tx tx, long notice, int attempts, String answer, Instant at) {
+    public Optional<String> recordFailed(
+            Tx tx, long notice, int attempts, String answer, Instant at) {
         Optional<NoticeStatus> before = store.find(tx, notice);
         if (before.isEmpty()) {
             return Optional.empty();
@@ -204,7 +205,7 @@ public final class Notices {
                 !answer.isEmpty()
                         ? answer
                         : last.isEmpty() ? "not delivered in time" : "given up; last: " + last;
-        store.ended(tx, notice, NoticeState.FAILED, attempts, reason, at);
+        store.storeEnd(tx, notice, NoticeState.FAILED, attempts, reason, at);
         String told =
                 "the "
                         + before.get().kind()
@@ -220,8 +221,8 @@ public final class Notices {
     }
 
     /** It was withdrawn before it was sent. */
-    public void withdrawn(Tx tx, long notice, int attempts, Instant at) {
-        if (store.ended(tx, notice, NoticeState.FAILED, attempts, REPLACED, at)) {
+    public void recordWithdrawn(Tx tx, long notice, int attempts, Instant at) {
+        if (store.storeEnd(tx, notice, NoticeState.FAILED, attempts, REPLACED, at)) {
             tx.afterCommit(tally.failed::incrementAndGet);
         }
     }

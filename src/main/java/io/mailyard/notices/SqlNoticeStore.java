@@ -133,7 +133,7 @@ final class SqlNoticeStore {
     }
 
     /** An attempt failed; false where it has ended, or is forgotten. */
-    boolean deferred(Tx tx, long id, int attempts, String answer) {
+    boolean storeDeferral(Tx tx, long id, int attempts, String answer) {
         return tx.update(
                         "UPDATE notices SET attempts = ?, last_answer = ? WHERE id = ? AND state = 'new'",
                         attempts,
@@ -143,7 +143,7 @@ final class SqlNoticeStore {
     }
 
     /** Sent or failed; false where it had ended, or is forgotten. */
-    boolean ended(Tx tx, long id, NoticeState state, int attempts, String answer, Instant now) {
+    boolean storeEnd(Tx tx, long id, NoticeState state, int attempts, String answer, Instant now) {
         return tx.update(
                         """
                         UPDATE notices SET state = ?, attempts = ?, last_answer = ?, done_at = ?

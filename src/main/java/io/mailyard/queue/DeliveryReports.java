@@ -270,22 +270,22 @@ final class DeliveryReports {
 
     /** Applies reports; if one list reports a recipient twice, the first counts. */
     void apply(Tx tx, NodeSessions.Session session, List<DeliveryReport> reports, Instant now) {
-        Map<Long, DeliveryReport> byParcel = new LinkedHashMap<>();
-        reports.forEach(report -> byParcel.putIfAbsent(report.taskId(), report));
-        Batch taking = new Batch(tx, session, now);
-        for (List<Long> part : InClause.parts(List.copyOf(byParcel.keySet()))) {
+        Map<Long, DeliveryReport> byTask = new LinkedHashMap<>();
+        reports.forEach(report -> byTask.putIfAbsent(report.taskId(), report));
+        Batch batch = new Batch(tx, session, now);
+        for (List<Long> part : InClause.parts(List.copyOf(byTask.keySet()))) {
             for (LeasedRecipient row :
                     tx.query(
                             LeasedRecipient.SELECT + InClause.list(part.size()),
                             LeasedRecipient::read,
                             InClause.args(part))) {
-                DeliveryReport report = byParcel.get(row.id());
+                DeliveryReport report = byTask.get(row.id());
                 if (report != null) {
-                    taking.add(row, report);
+                    batch.add(row, report);
                 }
             }
         }
-        taking.store();
+        batch.store();
         tx.stage(stage, new StagedChange.SessionSeen(session.id(), now));
     }
 

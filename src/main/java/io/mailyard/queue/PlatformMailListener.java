@@ -32,28 +32,30 @@ final class PlatformMailListener implements DeliveryEventListener {
     @Override
     public void happened(Tx tx, DeliveryEvent event) {
         if (PlatformMail.isOf(event.account())) {
-            became(tx, event);
+            recordOutcome(tx, event);
         } else {
             tenants.happened(tx, event);
         }
     }
 
-    private void became(Tx tx, DeliveryEvent deliveryEvent) {
+    private void recordOutcome(Tx tx, DeliveryEvent deliveryEvent) {
         long notice = deliveryEvent.campaign();
         switch (deliveryEvent.kind()) {
             case "deliv" ->
-                    notices.sent(
+                    notices.recordSent(
                             tx,
                             notice,
                             deliveryEvent.attempt(),
                             deliveryEvent.answer(),
                             deliveryEvent.at());
             case "sbounce" ->
-                    notices.deferred(tx, notice, deliveryEvent.attempt(), deliveryEvent.answer());
+                    notices.recordDeferred(
+                            tx, notice, deliveryEvent.attempt(), deliveryEvent.answer());
             case "hbounce", "undeliv" -> {
                 String answer =
                         TIME_OVER.contains(deliveryEvent.answer()) ? "" : deliveryEvent.answer();
-                notices.failed(tx, notice, deliveryEvent.attempt(), answer, deliveryEvent.at())
+                notices.recordFailed(
+                                tx, notice, deliveryEvent.attempt(), answer, deliveryEvent.at())
                         .ifPresent(words ->
                                 events.accept(
                                         tx,
@@ -64,7 +66,8 @@ final class PlatformMailListener implements DeliveryEventListener {
                                                 words)));
             }
             case "purge" ->
-                    notices.withdrawn(tx, notice, deliveryEvent.attempt(), deliveryEvent.at());
+                    notices.recordWithdrawn(
+                            tx, notice, deliveryEvent.attempt(), deliveryEvent.at());
             default -> {
                 // accepted: the notice says so from the start
             }

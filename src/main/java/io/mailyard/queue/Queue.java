@@ -187,7 +187,7 @@ public final class Queue {
     }
 
     /** How long the oldest removable message is past its retention; zero if there is none. */
-    public Duration oldestWaiting() {
+    public Duration retentionLag() {
         return retention().behind();
     }
 

@@ -170,10 +170,10 @@ public final class QueueRoutes {
                                 ISP)
                         .on(ACCOUNT)
                         .answers(RELEASED),
-                heldRoute());
+                listRoute());
     }
 
-    private Route heldRoute() {
+    private Route listRoute() {
         return Route.read(
                         BASE + "holds",
                         "senders",

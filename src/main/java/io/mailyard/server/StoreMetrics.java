@@ -45,7 +45,7 @@ final class StoreMetrics {
         if (now - askedAt >= ASKED_NANOS) {
             Map<String, Long> found = new LinkedHashMap<>();
             found.put("events", components.events().behind().toSeconds());
-            found.put("messages", components.queue().oldestWaiting().toSeconds());
+            found.put("messages", components.queue().retentionLag().toSeconds());
             behind = found;
             askedAt = now;
         }
