@@ -27,7 +27,7 @@ final class AccountCommands {
                         Operation.show(
                                 "get",
                                 "accounts/get",
-                                "Shows an account in full, with the receipts of its last stop.",
+                                "Shows all of an account, with the receipts of its last stop.",
                                 ID),
                         save(),
                         act("activate", "Switches an account on.", "active"),
@@ -37,7 +37,7 @@ final class AccountCommands {
                                         + " is suspended.",
                                 "inactive"),
                         freeze(),
-                        act("unfreeze", "Lets a frozen account go on.", "not frozen"),
+                        act("unfreeze", "Unfreezes an account.", "not frozen"),
                         Operation.delete(
                                 "delete",
                                 "accounts/delete",
@@ -66,12 +66,15 @@ final class AccountCommands {
                         "is_frozen",
                         "is_tariff_exceed",
                         "deleted_at"),
-                option("is_active", FLAG, "Only those that are switched on, or off."),
-                option("is_frozen", FLAG, "Only those that are frozen, or are not."),
-                option("tariff_id", NUMBER, "Only those of this tariff."),
-                option("search", TEXT, "Only those with this in their name or title."),
-                option("include_deleted", FLAG, "Those that are deleted and not yet purged too."),
-                option("full", FLAG, "Each as get shows it, without receipts; see --columns."),
+                option("is_active", FLAG, "Only active accounts, or only inactive ones."),
+                option("is_frozen", FLAG, "Only frozen accounts, or only others."),
+                option("tariff_id", NUMBER, "Only accounts with this tariff."),
+                option("search", TEXT, "Only accounts with this text in their name or title."),
+                option(
+                        "include_deleted",
+                        FLAG,
+                        "Also accounts that are deleted and not yet purged."),
+                option("full", FLAG, "All members that get shows, except receipts; see --columns."),
                 Arg.FROM_ID);
     }
 
@@ -85,21 +88,24 @@ final class AccountCommands {
                 option(
                         "frozen_details.payment_url",
                         TEXT,
-                        "Where its users can pay: shown in the notice."),
-                option("reason", TEXT, "Why, for the notice."),
-                option("until", TIME, "Until when, such as 2026-01-31T09:00:00Z."));
+                        "Where its users can pay; shown in the notice."),
+                option("reason", TEXT, "The reason; shown in the notice."),
+                option("until", TIME, "End of the freeze, for example 2026-01-31T09:00:00Z."));
     }
 
     private static Operation save() {
         return Operation.save(
                 "save",
                 "accounts/save",
-                "Creates an account, or changes one: what is not given stays as it is. To create,"
+                "Creates an account, or changes one: options that are not given stay unchanged. To create,"
                         + " --name, --title, --tz, --tariff, --reports-day and --reports-hour are"
                         + " needed.",
                 "saved",
                 Arg.of(
                         Account.SETTABLE,
-                        placeOrNone("id", NUMBER, "The account to change; absent: a new one.")));
+                        placeOrNone(
+                                "id",
+                                NUMBER,
+                                "The account to change; without it a new one is created.")));
     }
 }

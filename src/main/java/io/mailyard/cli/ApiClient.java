@@ -16,12 +16,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A server, called by HTTP: one call at a time. */
+/** An HTTP client of a server, one call at a time. */
 final class ApiClient {
-    /** A page of 500 audit rows with all they keep is some MiB; more is no answer to a person. */
+    /** Maximum size of an answer: a page of 500 audit rows with all their details is some MiB. */
     private static final long LARGEST_ANSWER = 64L << 20;
 
-    /** The audit keeps it with what was done. */
+    /** Name of this client, which the audit stores. */
     private static final String AGENT = "mailyard-cli/" + RootHelp.number();
 
     private final ServerConnection connection;
@@ -33,22 +33,22 @@ final class ApiClient {
     }
 
     /**
-     * The answer of a call that was done. Parameters that the server does not know are refused
-     * there, not ignored: a filter or a limit must not go unheeded.
+     * Makes a call and returns its answer. The server refuses unknown parameters instead of
+     * ignoring them, so that no filter or limit goes unheeded.
      *
-     * @param path under {@code /api/v1.1/admin/}, or from the root where it starts with a slash
-     * @param dryRun whether the server shall only say what it would do
+     * @param path under {@code /api/v1.1/admin/}, or from the root if it starts with a slash
+     * @param dryRun whether the server only says what it would do
      * @param key the idempotency key
-     * @throws CommandFailed with what the server said, or why there is no answer
+     * @throws CommandFailed with the server's error, or why there is no answer
      */
     ServerAnswer call(String path, Value.Members body, boolean dryRun, Optional<String> key) {
         return call(path, body, dryRun, key, Optional.empty());
     }
 
     /**
-     * As {@link #call(String, Value.Members, boolean, Optional)}.
+     * Makes a call as {@link #call(String, Value.Members, boolean, Optional)} does.
      *
-     * @param plan the token of the plan that is to be applied
+     * @param plan the token of the plan to apply
      */
     ServerAnswer call(
             String path,
@@ -63,7 +63,10 @@ final class ApiClient {
         return answer;
     }
 
-    /** As {@link #call(String, Value.Members, boolean, Optional)}; a refusal is an answer too. */
+    /**
+     * Makes a call as {@link #call(String, Value.Members, boolean, Optional)} does, but returns a
+     * refusal as an answer.
+     */
     ServerAnswer answer(String path, Value.Members body, boolean dryRun, Optional<String> key) {
         return answer(path, body, dryRun, key, Optional.empty());
     }
@@ -112,7 +115,7 @@ final class ApiClient {
             throw unreachable(
                     "no answer within "
                             + connection.timeout().toSeconds()
-                            + " s; whether the call was done is not known");
+                            + " s; it is not known whether the call was executed");
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw unreachable("interrupted");
@@ -126,11 +129,11 @@ final class ApiClient {
                 Exit.UNREACHABLE, "cannot reach " + connection.base() + ": " + reason);
     }
 
-    /** Why an exchange failed, in words: Java leaves the message of a refused connection empty. */
+    /** Why an exchange failed; Java leaves the message of a refused connection empty. */
     static String why(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof java.nio.channels.UnresolvedAddressException) {
-                return "its name is not known";
+                return "unknown host name";
             }
             if (cause instanceof java.nio.file.NoSuchFileException) {
                 return "there is no such file";
@@ -163,7 +166,8 @@ final class ApiClient {
     }
 
     /**
-     * What answered speaks HTTP and not this API: a proxy whose server is away, or another program.
+     * The error for an answer that is HTTP but not of this API: from a proxy whose server is down,
+     * or from another program.
      */
     private CommandFailed stranger(HttpResponse<byte[]> response) {
         int status = response.statusCode();

@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Carries out one command. */
+/** Executes one command. */
 final class ApiCommand implements Callable<Integer> {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-    /** An hour: no call is meant to take longer, and a script must not hang for ever. */
+    /** Maximum timeout, an hour: no call takes longer, and a script must not hang for ever. */
     private static final long LONGEST_TIMEOUT = 3600;
 
-    /** Members beside data that say what was done. */
+    /** Members beside data that describe what was done. */
     private static final List<String> BESIDES = List.of("released", "still_held_by");
 
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7E]{1,255}");
@@ -42,7 +42,7 @@ final class ApiCommand implements Callable<Integer> {
         this.around = around;
     }
 
-    /** Says which command this is: picocli makes it from this object. */
+    /** Sets the command that picocli made from this object. */
     void belongsTo(CommandSpec command) {
         spec = command;
     }
@@ -100,14 +100,14 @@ final class ApiCommand implements Callable<Integer> {
         }
     }
 
-    /** An account's tokens have an address of their own. */
+    /** The path of the call; an account's tokens have a path of their own. */
     private String path(Map<String, Value> body) {
         boolean ofAccount =
                 operation.path().startsWith("tokens/") && body.containsKey(TokenCommands.ACCOUNT);
         return (ofAccount ? "accounts/" : "") + operation.path();
     }
 
-    /** Where the server is, as the options and the environment say. */
+    /** The server's address and token, from the options and the environment. */
     static ServerConnection connection(ParsedArguments arguments, CliEnvironment around) {
         return ServerConnection.of(
                 arguments.text("--url"),
@@ -152,14 +152,14 @@ final class ApiCommand implements Callable<Integer> {
     }
 
     /**
-     * Shows what would go before it asks: an id says little of what is behind it.
+     * Shows what a deletion would remove before asking, since an id alone says little.
      *
-     * @return the plan that was shown, where there is one: what is done is what was agreed to
+     * @return the plan that was shown, if any, so that exactly what was agreed to is done
      */
     private Optional<String> confirm(
             ParsedArguments arguments, Map<String, Value> body, ApiClient remote) {
         if (!around.terminal().present()) {
-            throw arguments.wrong("nobody to ask here: add --yes to " + operation.verb());
+            throw arguments.wrong("no terminal to ask at: add --yes to " + operation.verb());
         }
         ServerAnswer foreseen =
                 remote.call(path(body), new Value.Members(body), true, Optional.empty());
@@ -173,7 +173,7 @@ final class ApiCommand implements Callable<Integer> {
         return foreseen.member(DryRunPrinter.PLAN).map(ObjectPrinter::cell);
     }
 
-    /** What the command is about, as it was typed: {@code account 7}, {@code user anna of 7}. */
+    /** The object of the command as it was typed: {@code account 7}, {@code user anna of 7}. */
     private String subject(Map<String, Value> body) {
         List<String> places =
                 operation.args().stream()
@@ -201,11 +201,11 @@ final class ApiCommand implements Callable<Integer> {
         }
     }
 
-    /** A zone file as it is, line by line; all else as names and values. */
+    /** A zone file line by line; any other data as names and values. */
     private List<String> lines(Value data) {
         if (data instanceof Value.Members(Map<String, Value> members)
                 && members.get("zone") instanceof Value.Text(String zone)) {
-            // a tab parts the columns of a zone file, and stays
+            // keeps the tabs that separate a zone file's columns
             return zone.lines()
                     .map(line ->
                             Stream.of(line.split("\t", -1))
@@ -216,7 +216,7 @@ final class ApiCommand implements Callable<Integer> {
         return ObjectPrinter.lines(data, around.terminal().columns());
     }
 
-    /** The records that a domain needs, without what is for machines. */
+    /** The records that a domain needs, without members meant for programs. */
     private List<String> records(Value records) {
         List<Value> rows = new ArrayList<>();
         if (records instanceof Value.Items(List<Value> all)) {
@@ -234,7 +234,7 @@ final class ApiCommand implements Callable<Integer> {
         return ObjectPrinter.lines(new Value.Items(rows), Table.UNLIMITED);
     }
 
-    /** What a release has ended, and what goes on to hold. */
+    /** Prints which holds a release ended, and which remain. */
     private void besides(ServerAnswer answer) {
         Map<String, Value> besides = new LinkedHashMap<>();
         BESIDES.forEach(name -> answer.member(name).ifPresent(value -> besides.put(name, value)));
@@ -263,7 +263,7 @@ final class ApiCommand implements Callable<Integer> {
                 .filter(Objects::nonNull)
                 .forEach(secret -> {
                     out().println(ObjectPrinter.cell(secret));
-                    err().println("This secret is shown this once; keep it safe.");
+                    err().println("This secret is shown only once; keep it safe.");
                 });
     }
 

@@ -9,14 +9,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A parameter of a call as the command line takes it. An option is named as the API names the
+ * A parameter of a call as the command line takes it. An option has the API's name of the
  * parameter, with dashes: {@code reports_day} is {@code --reports-day}.
  *
  * @param param its name on the wire; {@code frozen_details.payment_url} is a member of an object
- * @param option {@code --reports-day}; empty where it stands by its place
+ * @param option {@code --reports-day}; empty for a positional argument
  */
 record Arg(String param, ArgumentKind kind, String option, boolean required, String says) {
-    /** For lists by id. */
+    /** The first id of a list by ids. */
     static final Arg FROM_ID = option("from_id", ArgumentKind.NUMBER, "Starts at this id.");
 
     /** An option. */
@@ -34,7 +34,7 @@ record Arg(String param, ArgumentKind kind, String option, boolean required, Str
     /**
      * Some arguments, then an option for each field that a call sets.
      *
-     * @param first those of the same parameter stand in place of the field's
+     * @param first arguments that replace the field of the same parameter
      */
     static Arg[] of(List<Field<?>> fields, Arg... first) {
         Set<String> given = Arrays.stream(first).map(Arg::param).collect(Collectors.toSet());
@@ -45,18 +45,20 @@ record Arg(String param, ArgumentKind kind, String option, boolean required, Str
         return Stream.concat(Arrays.stream(first), options).toArray(Arg[]::new);
     }
 
-    /** A member of an object whose own name says too little: {@code --alerts-limits}. */
+    /**
+     * An option for a member of an object whose own name says too little: {@code --alerts-limits}.
+     */
     static Arg inner(String param, ArgumentKind kind, String says) {
         String whole = param.replace('.', '-').replace('_', '-');
         return new Arg(param, kind, "--" + whole, false, says);
     }
 
-    /** By its place behind the verb; must be there. */
+    /** A required positional argument. */
     static Arg place(String param, ArgumentKind kind, String says) {
         return new Arg(param, kind, "", true, says);
     }
 
-    /** By its place, or absent. */
+    /** An optional positional argument. */
     static Arg placeOrNone(String param, ArgumentKind kind, String says) {
         return new Arg(param, kind, "", false, says);
     }

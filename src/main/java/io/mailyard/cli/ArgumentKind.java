@@ -9,32 +9,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** What a parameter takes on the command line, and the JSON that is sent for it. */
+/** The kinds of parameter values on the command line, and the JSON that is sent for them. */
 enum ArgumentKind {
     TEXT("text"),
-    /** RFC 3339; the server reads it, so that its words on a bad one are the same everywhere. */
+    /** RFC 3339; the server parses it, so that its errors are the same everywhere. */
     TIME("time"),
     NUMBER("number"),
     FLAG("true|false"),
-    /** An id where it is digits alone, else a name. */
+    /** An id if it is all digits, otherwise a name. */
     REFERENCE("id|name"),
     TEXTS("text,..."),
     NUMBERS("number,..."),
-    /** Each an id where it is digits alone, else a name. */
+    /** Several, each an id if it is all digits, otherwise a name. */
     REFERENCES("id|name,..."),
-    /** Addresses of nodes, and what each greets with. */
+    /** Addresses of nodes, with their HELO names. */
     SOURCES("node/ip[/helo],..."),
-    /** Strategies by ISPs. */
+    /** Strategies by ISP. */
     BY_ISP("isp=strategy,..."),
     /** A secret: the first line of a file, or of standard input for {@code -}. */
     SECRET("file"),
-    /** A whole file of text. */
+    /** A whole text file. */
     TEXT_FILE("file"),
     /** A file of lines {@code Name: value}. */
     FIELDS_FILE("file"),
-    /** A file of any octets. */
+    /** A file of any content. */
     OCTETS_FILE("file"),
-    /** Several, as attachments. */
+    /** Several files, as attachments. */
     FILES("file,..."),
     /** An object, written as JSON. */
     OBJECT("json"),
@@ -49,7 +49,7 @@ enum ArgumentKind {
         this.label = label;
     }
 
-    /** How the command line takes a field of this kind. */
+    /** The kind for a field of this kind. */
     static ArgumentKind of(FieldKind kind) {
         return switch (kind) {
             case TEXT, WORD, DECIMAL -> TEXT;
@@ -64,7 +64,7 @@ enum ArgumentKind {
         };
     }
 
-    /** For the help. */
+    /** Placeholder in the help. */
     String label() {
         return "<" + label + ">";
     }
@@ -149,11 +149,12 @@ enum ArgumentKind {
             return JsonText.read(given.isBlank() ? "{}" : given);
         } catch (RuntimeException bad) {
             throw new IllegalArgumentException(
-                    "'" + given + "' is no JSON object such as {\"X-Name\": \"value\"}", bad);
+                    "'" + given + "' is not a JSON object, for example {\"X-Name\": \"value\"}",
+                    bad);
         }
     }
 
-    /** Parted by commas; an empty text is an empty array, which clears the parameter. */
+    /** The parts between commas; an empty text is an empty array, which clears the parameter. */
     private static List<String> parts(String given) {
         return given.isBlank()
                 ? List.of()

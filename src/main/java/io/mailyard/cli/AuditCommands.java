@@ -30,13 +30,22 @@ final class AuditCommands {
                                         "object_type",
                                         "object_id",
                                         "account_id"),
-                                option("since", TIME, "From this moment on."),
-                                option("until", TIME, "Before this moment."),
-                                option("actor", TEXT, "Only what this one did."),
+                                option("since", TIME, "At or after this time."),
+                                option("until", TIME, "Before this time."),
+                                option("actor", TEXT, "Only changes by this actor."),
                                 option("action", TEXT, "Only this action."),
-                                option("object_type", TEXT, "Only on objects of this type."),
-                                option("object_id", TEXT, "Only on the object with this id."),
-                                option("account_id", NUMBER, "Only on this account and its own."),
+                                option(
+                                        "object_type",
+                                        TEXT,
+                                        "Only changes of objects of this type."),
+                                option(
+                                        "object_id",
+                                        TEXT,
+                                        "Only changes of the object with this id."),
+                                option(
+                                        "account_id",
+                                        NUMBER,
+                                        "Only changes of this account and its objects."),
                                 option("order", TEXT, "desc: newest first."),
                                 Arg.FROM_ID)));
     }

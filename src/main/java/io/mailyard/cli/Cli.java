@@ -18,25 +18,25 @@ public final class Cli {
     private Cli() {}
 
     /**
-     * The root command: all that talk to a server by its API, and {@code more}, what works on this
-     * machine. {@link CommandLine#execute} runs it and answers the exit code. Output is UTF-8
+     * The root command: the commands that call a server's API, and {@code more}, which work on this
+     * machine. {@link CommandLine#execute} runs it and returns the exit code. Output is UTF-8
      * whatever the locale.
      *
      * @param more commands that picocli knows by their annotations, or their specs, in the order of
-     *     the help; one that belongs below another is added by {@link CommandLine#getSubcommands}
+     *     the help; {@link CommandLine#getSubcommands} adds one below another
      */
     public static CommandLine root(Object... more) {
         return root(CliEnvironment.ofProcess(), more);
     }
 
-    /** The commands that talk to a server, alone. */
+    /** Only the commands that call a server. */
     public static CommandLine commands() {
         return root();
     }
 
     /**
-     * The root with the one command that {@code args} begins with, such as {@code accounts list}:
-     * the whole tree takes a second to build. Empty where they begin with no operation of the API.
+     * The root with only the command that {@code args} name, for example {@code accounts list},
+     * since the whole tree takes a second to build. Empty if they name no call of the API.
      */
     public static Optional<CommandLine> only(String... args) {
         if (args.length < 2) {
@@ -63,7 +63,7 @@ public final class Cli {
         root.addOption(
                 OptionSpec.builder("-V", "--version")
                         .versionHelp(true)
-                        .description("Shows the version and ends.")
+                        .description("Shows the version.")
                         .build());
         root.versionProvider(() -> RootHelp.version().toArray(new String[0]));
         return new CommandLine(root);
@@ -104,7 +104,7 @@ public final class Cli {
     }
 
     private static CommandLine finished(CommandLine commandLine) {
-        // @FILE is read by the options that take it
+        // the options that take @FILE read it themselves
         commandLine.setExpandAtFiles(false);
         commandLine.setParameterExceptionHandler(new UsageFaults());
         StandardOutput out = new StandardOutput();
@@ -114,7 +114,7 @@ public final class Cli {
                 .setExecutionStrategy(parsed -> whole(parsed, commandLine, out));
     }
 
-    /** A noun of one verb, which is typed without it. */
+    /** A noun with a single verb, which is not typed. */
     static Noun states() {
         return new Noun(
                 "states",
@@ -149,7 +149,7 @@ public final class Cli {
         return List.copyOf(nouns);
     }
 
-    /** Runs the command; one whose output could not be written whole has failed. */
+    /** Runs the command; it has failed if its output could not be written completely. */
     private static int whole(
             CommandLine.ParseResult parsed, CommandLine commandLine, StandardOutput out) {
         int code = new CommandLine.RunLast().execute(parsed);
@@ -161,7 +161,7 @@ public final class Cli {
             commandLine
                     .getErr()
                     .println(
-                            "mailyard: the output is not whole: standard output cannot be written: "
+                            "mailyard: the output is incomplete: standard output cannot be written: "
                                     + out.fault().get());
             commandLine.getErr().flush();
         }

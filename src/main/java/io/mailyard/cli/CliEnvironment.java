@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a command finds around it.
+ * The environment of a command.
  *
- * @param folder the working folder: relative paths start there
+ * @param folder the working folder, which relative paths are resolved against
  * @param input standard input
  */
 record CliEnvironment(
         Map<String, String> variables, Path folder, InputStream input, Terminal terminal) {
 
-    /** Those of this process. */
+    /** The environment of this process. */
     static CliEnvironment ofProcess() {
         return new CliEnvironment(
                 System.getenv(), Path.of("").toAbsolutePath(), System.in, new SystemTerminal());

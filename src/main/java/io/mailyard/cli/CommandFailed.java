@@ -2,7 +2,7 @@ package io.mailyard.cli;
 
 import java.util.List;
 
-/** Ends a command: what to tell on standard error, and the exit code. */
+/** Ends a command with lines for standard error and an exit code. */
 final class CommandFailed extends RuntimeException {
     private final Exit exit;
     private final transient List<String> lines;
@@ -21,7 +21,7 @@ final class CommandFailed extends RuntimeException {
         return exit;
     }
 
-    /** What is said, a line each; may hold what a server sent, so escape it. */
+    /** The lines for standard error; escape them, since they may contain a server's text. */
     List<String> lines() {
         return lines;
     }

@@ -6,19 +6,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** Operations as picocli's commands: options, help and exit codes from the one table. */
+/** Builds picocli commands from operations: options, help and exit codes from one table. */
 final class Commands {
-    /** Wide enough for the sentences of the help, narrow enough for half a screen. */
+    /** Width of the help: wide enough for its sentences, narrow enough for half a screen. */
     static final int HELP_WIDTH = 100;
 
     private Commands() {}
 
-    /** A noun with its verbs below it. */
+    /** A noun with all its verbs. */
     static CommandSpec of(Noun noun, CliEnvironment around) {
         return of(noun, noun.operations(), around);
     }
 
-    /** A noun with some of its verbs below it. */
+    /** A noun with some of its verbs. */
     static CommandSpec of(Noun noun, List<Operation> operations, CliEnvironment around) {
         CommandSpec spec = described(CommandSpec.create(), noun.name(), noun.says());
         spec.usageMessage().synopsisSubcommandLabel("<verb>").commandListHeading("%nVerbs:%n");
@@ -28,7 +28,7 @@ final class Commands {
         return spec;
     }
 
-    /** One operation. */
+    /** The command of one operation. */
     static CommandSpec of(Noun noun, Operation operation, CliEnvironment around) {
         ApiCommand run = new ApiCommand(noun, operation, around);
         CommandSpec spec =
@@ -54,7 +54,7 @@ final class Commands {
                 .addOption(
                         OptionSpec.builder("-h", "--help")
                                 .usageHelp(true)
-                                .description("Shows this and ends.")
+                                .description("Shows this help.")
                                 .build());
         spec.usageMessage().description(says).width(HELP_WIDTH);
         return spec;
@@ -89,10 +89,14 @@ final class Commands {
     private static void output(CommandSpec spec, Operation operation) {
         if (operation.shape() == Operation.ResponseShape.LIST) {
             spec.addOption(
-                    option("--limit", "<number>", "Rows at most; " + Listing.USUAL + ".").build());
+                    option("--limit", "<number>", "Maximum number of rows; " + Listing.USUAL + ".")
+                            .build());
             spec.addOption(toggle("--all", "All rows, " + Listing.MOST + " at most."));
             spec.addOption(
-                    option("--columns", "<name,...>", "The columns to show, by the API's names.")
+                    option(
+                                    "--columns",
+                                    "<name,...>",
+                                    "The columns to show, by their names in the API.")
                             .build());
         }
         if (operation.shape() == Operation.ResponseShape.WATCHED) {
@@ -104,7 +108,7 @@ final class Commands {
                     option(
                                     "--idempotency-key",
                                     "<text>",
-                                    "Repeated with the same key within 24 hours, a command is done"
+                                    "A command repeated with the same key within 24 hours is executed"
                                             + " once.")
                             .build());
         }
@@ -113,34 +117,37 @@ final class Commands {
                     option(
                                     "--plan-token",
                                     "<text>",
-                                    "What --dry-run answered: does what it showed, or nothing"
-                                            + " where that no longer holds.")
+                                    "The token that --dry-run printed: does exactly what it showed, or nothing"
+                                            + " if that is no longer possible.")
                             .build());
         }
         if (operation.shape() == Operation.ResponseShape.DELETED) {
-            spec.addOption(toggle("--yes", "Does not ask; needed where there is no terminal."));
+            spec.addOption(
+                    toggle("--yes", "Does not ask for confirmation; needed without a terminal."));
         }
         spec.addOption(toggle("--json", "Prints the answer's data as JSON."));
     }
 
     private static void watch(CommandSpec spec) {
-        spec.addOption(toggle("--once", "Shows it once, without rates, and ends."));
-        spec.addOption(option("--every", "<seconds>", "How often; 1 unless given.").build());
+        spec.addOption(toggle("--once", "Shows it once, without rates."));
+        spec.addOption(option("--every", "<seconds>", "Time between updates; default 1.").build());
         spec.addOption(
                 option(
                                 "--count",
                                 "<number>",
-                                "How many times; " + QueueWatch.MOST_ROUNDS + " at most.")
+                                "Number of updates; " + QueueWatch.MOST_ROUNDS + " at most.")
                         .build());
         spec.addOption(
                 option(
                                 "--rows",
                                 "<number>",
-                                "Rows at most; " + QueueWatch.USUAL_ROWS + " unless given.")
+                                "Maximum number of rows; "
+                                        + QueueWatch.USUAL_ROWS
+                                        + " unless given.")
                         .build());
     }
 
-    /** Where the server is, and the token. */
+    /** Adds the options for the server's address and token. */
     static void server(CommandSpec spec) {
         spec.addArgGroup(
                 ArgGroupSpec.builder()
@@ -151,7 +158,7 @@ final class Commands {
                                 option(
                                                 "--url",
                                                 "<address>",
-                                                "Its address; else MAILYARD_URL, else "
+                                                "Its address; default MAILYARD_URL, else "
                                                         + ServerConnection.DEFAULT_URL
                                                         + ".")
                                         .build())
@@ -169,11 +176,11 @@ final class Commands {
                                 option(
                                                 "--token",
                                                 "<token>",
-                                                "The token itself: others on this machine can see"
+                                                "The token itself; others on this machine can see"
                                                         + " it.")
                                         .build())
                         .addArg(
-                                option("--timeout", "<seconds>", "For one answer; 60 unless given.")
+                                option("--timeout", "<seconds>", "For one answer; default 60.")
                                         .build())
                         .build());
     }
@@ -194,7 +201,7 @@ final class Commands {
                 .build();
     }
 
-    /** Picocli formats descriptions. */
+    /** Escapes a description, since picocli formats it. */
     static String escaped(String says) {
         return says.replace("%", "%%");
     }

@@ -6,7 +6,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** {@code mailyard completion bash|zsh|fish}: prints the script that a shell reads to complete. */
+/** {@code mailyard completion bash|zsh|fish}: prints the completion script of a shell. */
 final class Completion implements Callable<Integer> {
     private final CommandSpec root;
     private final CommandSpec spec;
@@ -28,7 +28,7 @@ final class Completion implements Callable<Integer> {
                         .build());
     }
 
-    /** The shells that can read it. */
+    /** The shells with completion. */
     enum Shell {
         bash,
         zsh,
@@ -43,7 +43,7 @@ final class Completion implements Callable<Integer> {
     public Integer call() {
         CommandLine commandLine = spec.commandLine();
         Shell shell = commandLine.getParseResult().matchedPositionalValue(0, Shell.bash);
-        // the one script serves both: where zsh reads it, it turns on bash's completion there
+        // one script serves both: in zsh it turns on bash's completion
         commandLine
                 .getOut()
                 .println(

@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Carries out {@code export}, {@code plan} and {@code apply}. */
+/** Executes {@code export}, {@code plan} and {@code apply}. */
 final class DeclareActions implements Callable<Integer> {
-    /** Which command it is. */
+    /** The command. */
     enum Verb {
         EXPORT,
         PLAN,
@@ -63,7 +63,7 @@ final class DeclareActions implements Callable<Integer> {
         } catch (ServerRefusal refused) {
             return told(stop(refused));
         } catch (BadDocument bad) {
-            List<String> lines = new ArrayList<>(List.of("the document is not right"));
+            List<String> lines = new ArrayList<>(List.of("the document has faults"));
             bad.lines().forEach(item -> lines.add("  " + item));
             return told(new CommandFailed(Exit.USAGE, lines));
         } catch (CommandFailed stop) {
@@ -136,7 +136,7 @@ final class DeclareActions implements Callable<Integer> {
         if (json) {
             out().println(PrintedJson.spread(json(done, applied, failed), ""));
         } else if (applied.done().isEmpty() && failed.isEmpty()) {
-            out().println("nothing to do: the server is as the document wants");
+            out().println("nothing to do: the server matches the document");
         }
         failed.ifPresent(stop -> {
             throw whole(stop, applied, key);
@@ -196,7 +196,7 @@ final class DeclareActions implements Callable<Integer> {
         return new Value.Members(report);
     }
 
-    /** What was done and what was not, with why. */
+    /** The failure with what was done, what was not, and why. */
     private static CommandFailed whole(CommandFailed stop, ApplyResult applied, String key) {
         Step at = applied.left().getFirst();
         List<String> lines = new ArrayList<>();
@@ -211,7 +211,7 @@ final class DeclareActions implements Callable<Integer> {
         }
         if (stop.exit() == Exit.UNREACHABLE) {
             lines.add(
-                    "whether the first of these was done is not known; with --idempotency-key "
+                    "it is not known whether the first of these was done; with --idempotency-key "
                             + key
                             + " it is not done twice");
         }
@@ -226,7 +226,7 @@ final class DeclareActions implements Callable<Integer> {
                 named -> beside(file, named));
     }
 
-    /** A file that the document names, from the document's folder. */
+    /** A file that the document names, relative to the document's folder. */
     private String beside(String document, String named) {
         Path folder = document.equals("-") ? null : Path.of(document).getParent();
         try {

@@ -19,13 +19,13 @@ final class DeclareCommands {
         CommandSpec spec =
                 command(
                         "export",
-                        "Prints what the server has as a document for plan and apply.",
+                        "Prints the server's objects as a document for plan and apply.",
                         DeclareActions.Verb.EXPORT,
                         around);
         spec.addOption(
-                Commands.option("--only", "<kind,...>", "Of these kinds alone: " + KINDS + ".")
+                Commands.option("--only", "<kind,...>", "Only of these kinds: " + KINDS + ".")
                         .build());
-        spec.addOption(Commands.toggle("--json", "Prints JSON in place of YAML."));
+        spec.addOption(Commands.toggle("--json", "Prints JSON instead of YAML."));
         Commands.server(spec);
         return spec;
     }
@@ -34,7 +34,7 @@ final class DeclareCommands {
         CommandSpec spec =
                 command(
                         "plan",
-                        "Shows in what a server differs from a document; changes nothing.",
+                        "Shows how a server differs from a document; changes nothing.",
                         DeclareActions.Verb.PLAN,
                         around);
         document(spec);
@@ -47,7 +47,7 @@ final class DeclareCommands {
         CommandSpec spec =
                 command(
                         "apply",
-                        "Makes a server as a document wants, step by step; stops at the first that"
+                        "Changes a server to match a document, step by step; stops at the first that"
                                 + " fails.",
                         DeclareActions.Verb.APPLY,
                         around);
@@ -57,15 +57,15 @@ final class DeclareCommands {
                         "--send-welcome", "Sends new users the welcome mail, to set a password."));
         spec.addOption(
                 Commands.toggle(
-                        "--yes", "Does not ask; where there is no terminal it never does."));
+                        "--yes",
+                        "Does not ask for confirmation; without a terminal it never does."));
         spec.addOption(
                 Commands.option(
                                 "--idempotency-key",
                                 "<text>",
-                                "Repeated with the same key within 24 hours, nothing is done twice.")
+                                "If repeated with the same key within 24 hours, nothing is done twice.")
                         .build());
-        spec.addOption(
-                Commands.toggle("--json", "Prints what was done, and what was not, as JSON."));
+        spec.addOption(Commands.toggle("--json", "Prints what was done and what was not as JSON."));
         Commands.server(spec);
         return spec;
     }
@@ -99,7 +99,7 @@ final class DeclareCommands {
                 Commands.option(
                                 "--prune",
                                 "<kind,...>",
-                                "Deletes what the document does not have of these kinds; without,"
+                                "Deletes objects of these kinds that the document does not contain; without it"
                                         + " nothing is deleted.")
                         .build());
     }

@@ -14,16 +14,17 @@ import java.util.stream.Stream;
 /** {@code mailyard domains}. */
 final class DomainCommands {
     private static final Arg NEW = place("domain", TEXT, "The domain.");
-    private static final Arg DOMAIN = placeOrNone("domain", TEXT, "The domain; or give --id.");
-    private static final Arg ID = option("id", NUMBER, "By its id.");
+    private static final Arg DOMAIN =
+            placeOrNone("domain", TEXT, "The domain, unless --id is given.");
+    private static final Arg ID = option("id", NUMBER, "The domain's id.");
     private static final Arg OF_ACCOUNT =
-            option("account_id", NUMBER, "This account's; absent: its owner's.");
+            option("account_id", NUMBER, "The claim of this account; default its owner's.");
     private static final Arg USE =
-            option("use", TEXT, "Of a platform domain: return_path, or from.");
+            option("use", TEXT, "Use of a platform domain: return_path or from.");
     private static final Arg ACCOUNT_IDS =
-            option("account_ids", NUMBERS, "Further accounts that may use it; '' none.");
+            option("account_ids", NUMBERS, "Other accounts that may use it; '' for none.");
     private static final Arg VERIFIED =
-            option("verified", FLAG, "Vouches for it; false takes the word back.");
+            option("verified", FLAG, "Vouches for it; false withdraws that.");
 
     private DomainCommands() {}
 
@@ -52,9 +53,12 @@ final class DomainCommands {
                                 "proof",
                                 "ends_at",
                                 "checked_at"),
-                        option("account_id", NUMBER, "This account's; absent: all."),
-                        option("state", TEXT, "pending, verified or warning alone."),
-                        option("domain", TEXT, "This domain alone."),
+                        option("account_id", NUMBER, "Only claims of this account."),
+                        option(
+                                "state",
+                                TEXT,
+                                "Only claims in this state: pending, verified or warning."),
+                        option("domain", TEXT, "Only this domain."),
                         Arg.FROM_ID),
                 Operation.show("get", "domains/get", "Shows a domain.", DOMAIN, ID, OF_ACCOUNT),
                 Operation.save(
@@ -63,7 +67,10 @@ final class DomainCommands {
                         "Claims a domain, and shows what to publish in DNS.",
                         "added",
                         NEW,
-                        option("account_id", NUMBER, "For this account; absent: the platform."),
+                        option(
+                                "account_id",
+                                NUMBER,
+                                "The account that claims it; default the platform."),
                         USE,
                         ACCOUNT_IDS,
                         VERIFIED),
@@ -82,7 +89,7 @@ final class DomainCommands {
                 Operation.save(
                         "check",
                         "domains/check",
-                        "Looks in DNS for every record of a domain, at once.",
+                        "Checks every record of a domain in DNS now.",
                         "checked",
                         DOMAIN,
                         ID,
@@ -90,7 +97,7 @@ final class DomainCommands {
                 Operation.show(
                         "records",
                         "domains/records",
-                        "Shows the records to publish, and what DNS had of them.",
+                        "Shows the records to publish, and which of them DNS had.",
                         DOMAIN,
                         ID,
                         OF_ACCOUNT),
@@ -108,7 +115,7 @@ final class DomainCommands {
                 Operation.save(
                         "save",
                         "domains/save",
-                        "Says for whom a domain is, and vouches for it or lets it go.",
+                        "Sets who may use a domain, and vouches for it or withdraws that.",
                         "saved",
                         DOMAIN,
                         ID,
@@ -123,6 +130,9 @@ final class DomainCommands {
                         DOMAIN,
                         ID,
                         OF_ACCOUNT,
-                        option("force", FLAG, "Although a key signs its mail: it is retired.")));
+                        option(
+                                "force",
+                                FLAG,
+                                "Even if a key signs its mail; the key is retired.")));
     }
 }

@@ -9,10 +9,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a dry run foresaw: what would be done to what, member by member, and how much it touches.
+ * Prints the result of a dry run: which members of which objects would change, and what the change
+ * would affect.
  */
 final class DryRunPrinter {
-    /** The member that has the token of a plan. */
+    /** The member with the token of a plan. */
     static final String PLAN = "plan_token";
 
     private static final String TOUCHES = "touches";
@@ -20,7 +21,7 @@ final class DryRunPrinter {
 
     private DryRunPrinter() {}
 
-    /** For people; a line where nothing would change. */
+    /** Lines for people; a single one if nothing would change. */
     static List<String> lines(ServerAnswer answer) {
         List<String> lines = new ArrayList<>();
         for (Value change : answer.rows("changes")) {
@@ -36,19 +37,19 @@ final class DryRunPrinter {
                                             + ObjectPrinter.cell(value)));
         }
         if (lines.isEmpty()) {
-            lines.add("  nothing: it is so already");
+            lines.add("  nothing: no change is needed");
         }
         touches(members(answer.envelope().getOrDefault(TOUCHES, new Value.Nothing())), lines);
         answer.member(IMPACT).ifPresent(impact -> impact(members(impact), lines));
         answer.member(PLAN)
                 .ifPresent(token ->
                         lines.add(
-                                "  good for 15 minutes: --plan-token "
+                                "  valid for 15 minutes: --plan-token "
                                         + ObjectPrinter.cell(token)));
         return lines;
     }
 
-    /** For scripts: the members of the answer that a dry run adds. */
+    /** The members that a dry run adds to the answer, for scripts. */
     static Value json(ServerAnswer answer) {
         Map<String, Value> kept = new LinkedHashMap<>();
         kept.put("changes", new Value.Items(answer.rows("changes")));
@@ -61,7 +62,7 @@ final class DryRunPrinter {
         return new Value.Members(kept);
     }
 
-    /** What else the change touches; a table with nothing in it is one line. */
+    /** Prints what else the change affects; an empty table takes one line. */
     private static void touches(Map<String, Value> counts, List<String> lines) {
         int before = lines.size();
         counts.forEach((noun, count) -> {
@@ -71,28 +72,28 @@ final class DryRunPrinter {
             }
         });
         if (!counts.isEmpty() && lines.size() == before) {
-            lines.add("  touches nothing else");
+            lines.add("  affects nothing else");
         }
     }
 
     private static void impact(Map<String, Value> impact, List<String> lines) {
         lines.add(
-                "  accounts touched: "
+                "  accounts affected: "
                         + cell(impact, "accounts")
                         + ", with "
                         + cell(impact, "messages")
                         + " messages queued");
         if (impact.containsKey("looked_at")) {
-            lines.add("  of these looked at: " + cell(impact, "looked_at"));
+            lines.add("  of these examined: " + cell(impact, "looked_at"));
         }
         List<Value> rules = items(impact, "shares");
         rules.forEach(rule -> rule(members(rule), lines));
         if (!cell(impact, "rules").equals(String.valueOf(rules.size()))) {
-            lines.add("  of " + cell(impact, "rules") + " rules whose shares are named");
+            lines.add("  of " + cell(impact, "rules") + " rules with changed shares");
         }
         if (!cell(impact, "without_sender").equals("0")) {
             lines.add(
-                    "  accounts that no sender could send for: "
+                    "  accounts without an available sender: "
                             + cell(impact, "without_sender")
                             + " ("
                             + cell(impact, "accounts_without_sender")

@@ -3,23 +3,25 @@ package io.mailyard.cli;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** How a command ends, as scripts see it (docs/cli.md). */
+/** The exit codes of commands (docs/cli.md). */
 enum Exit {
     DONE(0, "done"),
     REFUSED(
             1,
-            "the server refused it for another reason than those below, or the output could not be"
+            "the server refused the call for a reason not listed below, or the output could not be"
                     + " written"),
     USAGE(2, "the command line, or a document, is wrong; nothing was changed"),
-    UNREACHABLE(3, "no answer of a Mailyard server"),
+    UNREACHABLE(3, "no answer from a Mailyard server"),
     UNAUTHORISED(4, "the token is refused, or does not allow this call (401, 403)"),
     NOT_FOUND(5, "no such object (404)"),
-    CONFLICT(6, "a name taken, an object in use, an idempotency key reused (409)"),
-    LIMIT(7, "a limit is reached or the calls come too fast (402, 429)"),
-    NOT_READY(8, "the server is not ready or failed (500, 503): try again"),
-    DIFFERENT(9, "plan: the server is not as the document wants");
+    CONFLICT(6, "a name is taken, an object in use, or an idempotency key reused (409)"),
+    LIMIT(7, "a limit was reached, or there were too many calls (402, 429)"),
+    NOT_READY(8, "the server is not ready, or failed (500, 503): try again"),
+    DIFFERENT(9, "plan: the server does not match the document");
 
-    /** The launcher's own: no Java, or a build that failed (EX_UNAVAILABLE of sysexits.h). */
+    /**
+     * Used by the launcher alone: no Java, or a build that failed (EX_UNAVAILABLE of sysexits.h).
+     */
     private static final int LAUNCHER = 69;
 
     private final int code;
@@ -34,7 +36,10 @@ enum Exit {
         return code;
     }
 
-    /** By the {@code error} of an answer, or its HTTP status: the numbers mean the same. */
+    /**
+     * The exit code for the {@code error} of an answer, or for its HTTP status: the numbers mean
+     * the same.
+     */
     static Exit of(long error) {
         if (error == 0) {
             return DONE;
@@ -51,7 +56,7 @@ enum Exit {
         };
     }
 
-    /** For the help: code and meaning, in order. */
+    /** Codes and meanings for the help, in order. */
     static Map<String, String> list() {
         Map<String, String> list = new LinkedHashMap<>();
         for (Exit exit : values()) {

@@ -19,19 +19,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What is sent for parameters that are given as files. */
+/** Values of parameters that are given as files. */
 final class FileValues {
-    /** More than a server takes by its largest setting. */
+    /** Maximum file size: more than a server accepts by its largest setting. */
     private static final int LARGEST = 256 << 20;
 
     private FileValues() {}
 
-    /** A file's text, or that of standard input for {@code -}. */
+    /** The text of a file, or of standard input for {@code -}. */
     static Value text(String file, CliEnvironment around) {
         return new Value.Text(string(file, around));
     }
 
-    /** A file's text, or that of standard input for {@code -}. */
+    /** The text of a file, or of standard input for {@code -}. */
     static String string(String file, CliEnvironment around) {
         return utf8(file, octets(file, around));
     }
@@ -57,7 +57,7 @@ final class FileValues {
         return new Value.Members(fields);
     }
 
-    /** Files parted by commas, as attachments: name, type by the name, and content. */
+    /** Attachments from files separated by commas: name, type by the name, and content. */
     static Value attachments(String files, CliEnvironment around) {
         List<Value> attachments =
                 Arrays.stream(files.split(",", -1))
@@ -68,7 +68,7 @@ final class FileValues {
         return new Value.Items(attachments);
     }
 
-    /** A JSON array, or {@code @FILE} that holds one; empty: an empty array. */
+    /** A JSON array, or {@code @FILE} that contains one; an empty text is an empty array. */
     static Value objects(String given, CliEnvironment around) {
         String json = given.startsWith("@") ? string(given.substring(1), around) : given;
         Value read;
@@ -78,10 +78,10 @@ final class FileValues {
                             .values()
                             .getOrDefault("array", new Value.Nothing());
         } catch (RuntimeException bad) {
-            throw new IllegalArgumentException("'" + given + "' is no JSON array", bad);
+            throw new IllegalArgumentException("'" + given + "' is not a JSON array", bad);
         }
         if (!(read instanceof Value.Items)) {
-            throw new IllegalArgumentException("'" + given + "' is no JSON array");
+            throw new IllegalArgumentException("'" + given + "' is not a JSON array");
         }
         return read;
     }
@@ -99,7 +99,7 @@ final class FileValues {
         return new Value.Members(members);
     }
 
-    /** Text in UTF-8, without the mark that some editors put first. */
+    /** Text in UTF-8, without the byte order mark that some editors write. */
     private static String utf8(String file, byte[] octets) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer read = ByteBuffer.wrap(octets);
@@ -139,7 +139,7 @@ final class FileValues {
             byte[] read = in.readNBytes(LARGEST + 1);
             if (read.length > LARGEST) {
                 throw new CommandFailed(
-                        Exit.USAGE, "'" + file + "' is larger than any server takes");
+                        Exit.USAGE, "'" + file + "' is larger than any server accepts");
             }
             return read;
         } catch (IOException unreadable) {

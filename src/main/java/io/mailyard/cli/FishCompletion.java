@@ -8,9 +8,12 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The script by which the shell fish completes commands and options. */
+/** Builds the completion script for the shell fish. */
 final class FishCompletion {
-    /** Words without options: exactly those of a command, or those of one with more behind. */
+    /**
+     * The words without options: exactly those of a command, or those of a command followed by
+     * more.
+     */
     private static final String FUNCTIONS =
             """
             function __mailyard_words

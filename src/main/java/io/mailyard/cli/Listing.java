@@ -12,27 +12,33 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a list page by page and prints it as it comes. */
+/** Reads a list page by page and prints each page as it arrives. */
 final class Listing {
-    /** Rows asked for at once: an answer of them is read whole, and stays under a few MiB. */
+    /** Page size: an answer is read whole, and stays under a few MiB. */
     static final int PAGE = 500;
 
-    /** Rows printed without {@code --limit} or {@code --all}: what one answer of the API has. */
+    /**
+     * Rows printed without {@code --limit} or {@code --all}: as many as one answer of the API has.
+     */
     static final long USUAL = 1000;
 
-    /** Rows at most, with {@code --all} too: a loop that a server could prolong must end. */
+    /**
+     * Maximum number of rows, even with {@code --all}: a loop that a server could prolong must end.
+     */
     static final long MOST = 1_000_000;
 
-    /** Where the next page starts: users go by name, all else by id. */
+    /**
+     * Parameters for the start of the next page: users are listed by name, everything else by id.
+     */
     private static final Map<String, String> NEXT =
             Map.of("next_from_id", "from_id", "next_from_name", "from_name");
 
     /**
-     * How a list is printed.
+     * How to print a list.
      *
-     * @param limit rows at most
-     * @param columns of the table, as asked for or as usual
-     * @param asked whether the columns were asked for, and stay where no row has them
+     * @param limit maximum number of rows
+     * @param columns columns of the table, requested or default
+     * @param asked whether the columns were requested, so that they appear even if no row has them
      * @param paged whether the call takes a limit
      */
     record View(boolean json, long limit, List<String> columns, boolean asked, boolean paged) {
@@ -64,9 +70,9 @@ final class Listing {
     }
 
     /**
-     * Prints all pages that {@code call} answers for a body.
+     * Prints all pages that {@code call} returns for a body.
      *
-     * @return what to say besides: that there is more, or nothing at all
+     * @return a note that there are more rows; empty if not
      */
     Optional<String> print(Map<String, Value> body, Function<Value.Members, ServerAnswer> call) {
         if (view.json()) {
@@ -90,7 +96,7 @@ final class Listing {
         return more ? Optional.of(moreWords(answer, asked)) : Optional.empty();
     }
 
-    /** Whether there is a next page; sets in the request where it starts. */
+    /** Whether there is a next page; if so, sets its start in the request. */
     private static boolean next(ServerAnswer answer, Map<String, Value> asked) {
         boolean more = false;
         for (Map.Entry<String, String> pair : NEXT.entrySet()) {
@@ -147,7 +153,7 @@ final class Listing {
         return first.first(ObjectPrinter.cells(rows, columns));
     }
 
-    /** How many rows were printed. */
+    /** Number of rows printed. */
     long printed() {
         return printed;
     }

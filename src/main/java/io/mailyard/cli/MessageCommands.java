@@ -19,7 +19,7 @@ final class MessageCommands {
         return new Noun(
                 "messages",
                 "message",
-                "Messages: what was accepted, and what became of it.",
+                "Messages: accepted mail and its delivery.",
                 List.of(
                         Operation.list(
                                 "list",
@@ -34,21 +34,30 @@ final class MessageCommands {
                                         "recipients"),
                                 Arg.FROM_ID,
                                 option("order", TEXT, "asc, or desc for the newest first."),
-                                option("account_id", NUMBER, "Those of this account."),
-                                option("sender_id", NUMBER, "With a recipient by this sender."),
-                                option("campaign_id", NUMBER, "Those of this campaign."),
+                                option("account_id", NUMBER, "Only messages of this account."),
+                                option(
+                                        "sender_id",
+                                        NUMBER,
+                                        "Only messages with a recipient of this sender."),
+                                option("campaign_id", NUMBER, "Only messages of this campaign."),
                                 option(
                                         "state",
                                         TEXT,
-                                        "With a recipient that is new, retry, proc, hold,"
+                                        "Only messages with a recipient in this state: new, retry, proc, hold,"
                                                 + " delivered, bounced, expired or purged."),
-                                option("since", TIME, "Accepted at or after this time."),
-                                option("until", TIME, "Accepted before this time."),
-                                option("to", TEXT, "To this address; with --account-id.")),
+                                option(
+                                        "since",
+                                        TIME,
+                                        "Only messages accepted at or after this time."),
+                                option("until", TIME, "Only messages accepted before this time."),
+                                option(
+                                        "to",
+                                        TEXT,
+                                        "Only messages to this address; needs --account-id.")),
                         Operation.show(
                                 "get",
                                 "messages/get",
-                                "Shows a message's whole life.",
+                                "Shows a message with its recipients and events.",
                                 place("id", NUMBER, "The message's id."),
                                 option("from_id", NUMBER, "Starts at this recipient.")),
                         route()));
@@ -58,20 +67,23 @@ final class MessageCommands {
         return Operation.show(
                 "route",
                 "messages/route",
-                "Shows why a message went by its senders, or by which one an imagined message"
-                        + " would go.",
-                placeOrNone("id", NUMBER, "The message's id; absent: an imagined one."),
+                "Shows why a message was routed to its senders, or which sender an imagined message"
+                        + " would use.",
+                placeOrNone("id", NUMBER, "The message's id; without it an imagined message."),
                 option("from_id", NUMBER, "Starts at this recipient."),
-                option("account_id", NUMBER, "Of an imagined one: whose it is."),
-                option("from", TEXT, "Whom it is from."),
-                option("to", TEXT, "Whom it is to."),
+                option("account_id", NUMBER, "The account of an imagined message."),
+                option("from", TEXT, "Its sender address."),
+                option("to", TEXT, "Its recipient."),
                 option("group_id", NUMBER, "Its group."),
                 option("campaign_id", NUMBER, "Its campaign."),
                 option("vsender_id", REFERENCE, "The virtual sender, by id or name."),
-                option("seed", TEXT, "Of the draw, such as 12.34: message and recipient."));
+                option(
+                        "seed",
+                        TEXT,
+                        "Seed of the draw: message and recipient, for example 12.34."));
     }
 
-    /** A noun of one verb, which is typed without it. */
+    /** A noun with a single verb, which is not typed. */
     static Noun send() {
         return new Noun("send", "message", "", List.of(sendOne()));
     }
@@ -82,43 +94,33 @@ final class MessageCommands {
                 "/api/v1.1/messages/send",
                 "Sends a message with an account's own token.",
                 "accepted",
-                option("from", TEXT, "Whom it is from: an address, or 'Name <address>'."),
-                option("to", TEXTS, "Whom it is to."),
-                option("cc", TEXTS, "Who gets it too and is shown."),
-                option("bcc", TEXTS, "Who gets it too and is not shown."),
-                option("subject", TEXT, "One line."),
-                option("text", TEXT, "The plain form."),
+                option("from", TEXT, "Sender: an address, or 'Name <address>'."),
+                option("to", TEXTS, "Recipients."),
+                option("cc", TEXTS, "Recipients of a copy, shown in the message."),
+                option("bcc", TEXTS, "Recipients of a copy, not shown in the message."),
+                option("subject", TEXT, "Subject, one line."),
+                option("text", TEXT, "Plain text."),
                 new Arg(
                         "text",
                         ArgumentKind.TEXT_FILE,
                         "--text-file",
                         false,
-                        "The same, from a file."),
-                option("html", TEXT, "The HTML form."),
-                new Arg(
-                        "html",
-                        ArgumentKind.TEXT_FILE,
-                        "--html-file",
-                        false,
-                        "The same, from a file."),
+                        "Plain text from a file."),
+                option("html", TEXT, "HTML."),
+                new Arg("html", ArgumentKind.TEXT_FILE, "--html-file", false, "HTML from a file."),
                 new Arg(
                         "headers",
                         ArgumentKind.FIELDS_FILE,
                         "--headers-file",
                         false,
                         "More header fields: a file of lines 'Name: value'."),
-                new Arg(
-                        "attachments",
-                        ArgumentKind.FILES,
-                        "--attach",
-                        false,
-                        "Files that go with it."),
+                new Arg("attachments", ArgumentKind.FILES, "--attach", false, "Attached files."),
                 new Arg(
                         "raw",
                         ArgumentKind.OCTETS_FILE,
                         "--raw",
                         false,
-                        "A whole message (RFC 5322) from a file, - for standard input, in place of"
+                        "A whole message (RFC 5322) from a file, - for standard input, instead of"
                                 + " subject, text, html, headers, attachments, cc and bcc."),
                 option("campaign_id", NUMBER, "The campaign it belongs to."),
                 option("group_id", NUMBER, "The group it belongs to."),

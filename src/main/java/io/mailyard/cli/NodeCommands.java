@@ -31,13 +31,13 @@ final class NodeCommands {
                         Operation.save(
                                 "rotate",
                                 "nodes/rotate",
-                                "Replaces a node's key and shows the new one, this once.",
+                                "Replaces a node's key and shows the new one, only this once.",
                                 "rotated",
                                 ID,
                                 option(
                                         "overlap_seconds",
                                         NUMBER,
-                                        "How long the old key goes on to work.")),
+                                        "How long the old key keeps working.")),
                         Operation.delete(
                                 "delete",
                                 "nodes/delete",
@@ -46,11 +46,11 @@ final class NodeCommands {
                         Operation.show(
                                 "status",
                                 "nodes/mta/status",
-                                "Shows what a node's MTA runs, and whether it does.",
+                                "Shows the configuration of a node's MTA, and whether it is running.",
                                 ID),
                         act(
                                 "sync",
-                                "Has a node fetch its configuration at once.",
+                                "Tells a node to fetch its configuration now.",
                                 "asked to fetch its configuration"),
                         act("activate", "Starts a node's MTA.", "active"),
                         act(
@@ -67,11 +67,14 @@ final class NodeCommands {
         return Operation.save(
                 "save",
                 "nodes/save",
-                "Creates a node and shows its key, this once; or changes one. To create, --name and"
+                "Creates a node and shows its key, only this once; or changes a node. To create, --name and"
                         + " --host are needed.",
                 "saved",
                 Arg.of(
                         Node.FIELDS,
-                        placeOrNone("id", NUMBER, "The node to change; absent: a new one.")));
+                        placeOrNone(
+                                "id",
+                                NUMBER,
+                                "The node to change; without it a new one is created.")));
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A group of commands about one noun.
  *
- * @param name as it is typed, such as {@code accounts}
- * @param one a single one, such as {@code account}, for what is said when it is done
+ * @param name its name as it is typed, for example {@code accounts}
+ * @param one its singular for messages, for example {@code account}
  */
 record Noun(String name, String one, String says, List<Operation> operations) {}

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * An answer's data as lines for people: objects as names and values, arrays of objects as tables.
+ * Formats an answer's data for people: objects as names and values, arrays of objects as tables.
  */
 final class ObjectPrinter {
     private static final String STEP = "  ";
@@ -22,6 +22,8 @@ final class ObjectPrinter {
     }
 
     /**
+     * The lines of a value.
+     *
      * @param columns the terminal's width, or {@link Table#UNLIMITED}
      */
     static List<String> lines(Value value, int columns) {
@@ -30,7 +32,7 @@ final class ObjectPrinter {
         return sheet.lines.stream().map(String::stripTrailing).toList();
     }
 
-    /** A value in one cell; null is a dash. */
+    /** A value as one cell; null is a dash. */
     static String cell(Value value) {
         return switch (value) {
             case Value.Text(String text) -> TerminalText.text(text);
@@ -54,7 +56,10 @@ final class ObjectPrinter {
         return !(value instanceof Value.Items) && !(value instanceof Value.Members);
     }
 
-    /** The rows' cells under {@code names}; a row that is no object, or lacks one, has a dash. */
+    /**
+     * The rows' cells under {@code names}; a dash for a missing member or a row that is not an
+     * object.
+     */
     static List<List<String>> cells(List<Value> rows, List<String> names) {
         List<List<String>> cells = new ArrayList<>(rows.size());
         for (Value row : rows) {
@@ -107,7 +112,7 @@ final class ObjectPrinter {
         });
     }
 
-    /** Whether it fits beside its name. */
+    /** Whether the value fits beside its name. */
     private static boolean flat(Value value) {
         return switch (value) {
             case Value.Members(Map<String, Value> values) -> values.isEmpty();
@@ -128,7 +133,7 @@ final class ObjectPrinter {
         }
     }
 
-    /** Each row by itself: what is read in full must not be cut. */
+    /** Formats each row by itself, so that nothing is cut. */
     private void blocks(List<Value> rows, String indent) {
         for (Value row : rows) {
             value(row, indent);

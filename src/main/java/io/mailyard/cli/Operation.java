@@ -6,10 +6,10 @@ import java.util.List;
 /**
  * A call of the API as a command: its verb, its parameters, and how its answer is shown.
  *
- * @param path under {@code /api/v1.1/admin/}; from the root where it starts with a slash
+ * @param path under {@code /api/v1.1/admin/}, or from the root if it starts with a slash
  * @param says a sentence for the help
- * @param done what is said when it is done, such as {@code frozen}; the object's name goes before
- * @param columns the columns of a list's table where the answer has them
+ * @param done the word printed after the object's name on success, for example {@code frozen}
+ * @param columns the columns of a list's table, if the answer has them
  */
 record Operation(
         String verb,
@@ -20,19 +20,19 @@ record Operation(
         List<String> columns,
         List<Arg> args) {
 
-    /** What the answer's data is, and what the command does to the server. */
+    /** The form of the answer's data, and the command's effect. */
     enum ResponseShape {
         /** Reads an array, page by page. */
         LIST,
         /** Reads one object. */
         OBJECT,
-        /** Reads rows again and again, for someone who looks on. */
+        /** Reads rows repeatedly, for someone who watches. */
         WATCHED,
-        /** Writes; answers an id, and a secret where one is made. */
+        /** Writes; returns an id, and a secret if one is created. */
         SAVED,
-        /** Writes; answers nothing. */
+        /** Writes; returns nothing. */
         DONE,
-        /** Writes, and takes something away: asks first. */
+        /** Removes something, after asking for confirmation. */
         DELETED
     }
 
@@ -61,7 +61,7 @@ record Operation(
         return remove(verb, path, says, "deleted", args);
     }
 
-    /** Takes something away that is not said to be deleted. */
+    /** An operation that removes something without deleting an object. */
     static Operation remove(String verb, String path, String says, String done, Arg... args) {
         return of(verb, path, says, ResponseShape.DELETED, done, List.of(), args);
     }
@@ -77,13 +77,13 @@ record Operation(
         return new Operation(verb, path, says, shape, done, columns, Arrays.asList(args));
     }
 
-    /** Whether a list comes page by page: it takes where to start, and so {@code limit}. */
+    /** Whether a list is read page by page: it takes a start, and so {@code limit}. */
     boolean paged() {
         return shape == ResponseShape.LIST
                 && args.stream().anyMatch(arg -> arg.param().startsWith("from_"));
     }
 
-    /** Whether a dry run answers what it would mean for mail, and a plan. */
+    /** Whether a dry run returns the impact on mail, and a plan. */
     boolean planned() {
         return writes()
                 && (path.startsWith("senders/")

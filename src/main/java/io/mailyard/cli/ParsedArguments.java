@@ -11,9 +11,9 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** What was typed behind one command, read as its operation's parameters. */
+/** The arguments of a command, as parameters of its operation. */
 final class ParsedArguments {
-    /** What Java makes of bytes that are no text in the locale. */
+    /** Java's replacement for bytes that are not text in the locale. */
     private static final char UNREADABLE = '�';
 
     private final CommandLine line;
@@ -24,7 +24,7 @@ final class ParsedArguments {
         this.parsed = commandLine.getParseResult();
     }
 
-    /** Whether a switch such as {@code --json} is there. */
+    /** Whether a switch such as {@code --json} is given. */
     boolean has(String option) {
         return text(option).filter("true"::equals).isPresent();
     }
@@ -43,7 +43,7 @@ final class ParsedArguments {
         return text;
     }
 
-    /** An option that counts something, from 1 to {@code most}. */
+    /** A numeric option from 1 to {@code most}. */
     Optional<Long> count(String option, long most) {
         return text(option)
                 .map(text -> {
@@ -76,7 +76,7 @@ final class ParsedArguments {
         return members(tree);
     }
 
-    /** What stands at a place, from 0. */
+    /** The positional argument at this place, from 0. */
     Optional<String> place(int place) {
         return placed(place);
     }
@@ -95,7 +95,9 @@ final class ParsedArguments {
         }
     }
 
-    /** A fault of the command line: picocli tells it with the command's usage, and exits 2. */
+    /**
+     * A fault of the command line: picocli prints it with the command's usage, and exits with 2.
+     */
     ParameterException wrong(String what) {
         return new ParameterException(line, TerminalText.text(what));
     }

@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A plan for people. */
+/** Prints a plan for people. */
 final class PlanPrinter {
-    /** Steps that a failure names; the rest are counted. */
+    /** Number of steps that a failure lists; the rest are counted. */
     static final int MOST_LEFT = 20;
 
-    /** A value is cut here: a rule set is told by its first words, and in full by --json. */
+    /**
+     * Maximum length of a value: the first words of a rule set are enough, --json has all of it.
+     */
     private static final int LONGEST = 200;
 
     private PlanPrinter() {}

@@ -21,16 +21,19 @@ final class PlatformCommands {
                                 "platform/stop",
                                 "Stops all mail of the platform, on every node, until it is resumed.",
                                 "stopped",
-                                option("reason", TEXT, "Why, for who looks; required."),
-                                option("until", TIME, "When it goes on by itself."),
+                                option(
+                                        "reason",
+                                        TEXT,
+                                        "The reason, shown with the state; required."),
+                                option("until", TIME, "When mail resumes by itself."),
                                 option(
                                         "acceptance",
                                         TEXT,
-                                        "accept (new mail waits, unless this says otherwise) or refuse.")),
+                                        "New mail: accept (it waits; the default) or refuse.")),
                         Operation.act(
                                 "resume",
                                 "platform/resume",
-                                "Lets the mail of the platform go on.",
+                                "Resumes the platform's mail.",
                                 "resumed"),
                         Operation.show(
                                 "status",

@@ -13,7 +13,7 @@ import java.util.List;
 /**
  * {@code mailyard strategies}, {@code retry-rules}, {@code lock-rules}, {@code bounce-patterns},
  * {@code isps}, {@code keys}, {@code routes} (docs/spec/admin-api.md, section 7): four verbs each,
- * and what is particular to them.
+ * and special ones.
  */
 final class PolicyCommands {
     private PolicyCommands() {}
@@ -48,7 +48,7 @@ final class PolicyCommands {
                         TEXT_FILE,
                         "--private-key-file",
                         false,
-                        "A file with its private half in PEM (PKCS#8); absent: a pair is made."));
+                        "A file with the private key in PEM (PKCS#8); without it a key pair is generated."));
     }
 
     private static Noun noun(PolicyKind<?> kind, String columns) {
@@ -56,9 +56,11 @@ final class PolicyCommands {
     }
 
     /**
-     * @param columns of the list, parted by commas
+     * A noun of a kind of policy.
+     *
+     * @param columns columns of the list, separated by commas
      * @param more verbs besides the four
-     * @param args of {@code save}, behind its fields
+     * @param args arguments of {@code save} after its fields
      */
     private static Noun noun(
             PolicyKind<?> kind, String columns, List<Operation> more, Arg... args) {
@@ -66,7 +68,11 @@ final class PolicyCommands {
         String one = kind.one();
         Arg id = place("id", NUMBER, "Its id.");
         List<Arg> save = new ArrayList<>();
-        save.add(placeOrNone("id", NUMBER, "The " + one + " to change; absent: a new one."));
+        save.add(
+                placeOrNone(
+                        "id",
+                        NUMBER,
+                        "The " + one + " to change; without it a new one is created."));
         save.addAll(Arrays.asList(Arg.of(kind.fields())));
         save.addAll(Arrays.asList(args));
         List<Operation> verbs = new ArrayList<>();
@@ -84,7 +90,7 @@ final class PolicyCommands {
                         api + "/save",
                         "Creates "
                                 + kind.aOne()
-                                + ", or changes one: what is not given stays as it is.",
+                                + ", or changes one: options that are not given stay unchanged.",
                         "saved",
                         save.toArray(Arg[]::new)));
         verbs.addAll(more);

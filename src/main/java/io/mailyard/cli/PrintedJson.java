@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A value as JSON (RFC 8259) for a shell: numbers as they came, and what a terminal would act upon
- * as a Unicode escape, which is the same data.
+ * Writes a value as JSON (RFC 8259) for a shell: numbers as they came, and characters that a
+ * terminal would act upon as Unicode escapes, which are the same data.
  */
 final class PrintedJson {
     private static final String STEP = "  ";
@@ -19,14 +19,14 @@ final class PrintedJson {
         this.spread = spread;
     }
 
-    /** On one line. */
+    /** JSON on one line. */
     static String compact(Value value) {
         PrintedJson text = new PrintedJson(false);
         text.value(value, "");
         return text.out.toString();
     }
 
-    /** Over several lines, those after the first behind {@code indent}. */
+    /** JSON over several lines, all but the first indented by {@code indent}. */
     static String spread(Value value, String indent) {
         PrintedJson text = new PrintedJson(true);
         text.value(value, indent);

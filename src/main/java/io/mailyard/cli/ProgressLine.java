@@ -4,7 +4,7 @@ import io.mailyard.declare.Progress;
 import java.io.PrintWriter;
 import java.util.concurrent.TimeUnit;
 
-/** How far long work is, a line a second at most, for someone at a terminal; else nothing. */
+/** Shows the progress of long work at a terminal, at most once a second. */
 final class ProgressLine implements Progress {
     private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
 

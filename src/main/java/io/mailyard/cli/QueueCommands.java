@@ -13,10 +13,10 @@ import java.util.List;
 final class QueueCommands {
     private static final String CALL = "senders/queue/";
     private static final Arg SENDER = place("id", NUMBER, "The sender's id.");
-    private static final Arg ACCOUNT = option("account_id", NUMBER, "Of this account alone.");
-    private static final Arg CAMPAIGN = option("campaign_id", NUMBER, "Of this campaign alone.");
+    private static final Arg ACCOUNT = option("account_id", NUMBER, "Only of this account.");
+    private static final Arg CAMPAIGN = option("campaign_id", NUMBER, "Only of this campaign.");
     private static final Arg ISP =
-            option("isp", TEXT, "To this ISP alone, by its name; other: to domains of none.");
+            option("isp", TEXT, "Only to this ISP, by its name; other: domains without an ISP.");
 
     private QueueCommands() {}
 
@@ -24,12 +24,12 @@ final class QueueCommands {
         return new Noun(
                 "queue",
                 "queue of sender",
-                "Senders' queues: what waits, and what is held.",
+                "Senders' queues: waiting and held mail.",
                 List.of(
                         Operation.show(
                                 "stats",
                                 CALL + "stats",
-                                "Shows what a sender has queued.",
+                                "Shows a sender's queue.",
                                 SENDER,
                                 ACCOUNT,
                                 CAMPAIGN,
@@ -42,18 +42,18 @@ final class QueueCommands {
                         Operation.act(
                                 "hold",
                                 CALL + "hold",
-                                "Suspends a sender's mail, or a part of it.",
+                                "Holds a sender's mail, or a part of it.",
                                 "held",
                                 SENDER,
                                 ACCOUNT,
                                 CAMPAIGN,
                                 ISP,
-                                option("until", TIME, "When it ends by itself."),
-                                option("reason", TEXT, "Why, for who looks.")),
+                                option("until", TIME, "When the hold ends by itself."),
+                                option("reason", TEXT, "The reason, shown with the hold.")),
                         Operation.act(
                                 "release",
                                 CALL + "release",
-                                "Ends holds of this part, and of parts of it.",
+                                "Releases this part: ends its holds and those within it.",
                                 "released",
                                 SENDER,
                                 ACCOUNT,
@@ -62,7 +62,7 @@ final class QueueCommands {
                         Operation.remove(
                                 "purge",
                                 CALL + "purge",
-                                "Takes what a sender has queued out of the queue, for good.",
+                                "Removes a sender's mail from the queue for good.",
                                 "purged",
                                 SENDER,
                                 ACCOUNT,
@@ -71,19 +71,19 @@ final class QueueCommands {
                         holds()));
     }
 
-    /** An account's mail, whatever the sender. */
+    /** The queue of an account, whatever the sender. */
     static Noun ofAccounts() {
         String call = "accounts/queue/";
         Arg account = place("id", NUMBER, "The account's id.");
         return new Noun(
                 "account-queue",
                 "queue of account",
-                "Accounts' queues, whatever the sender, and what waits without one.",
+                "Accounts' queues, whatever the sender, including mail without one.",
                 List.of(
                         Operation.show(
                                 "stats",
                                 call + "stats",
-                                "Shows what an account has queued.",
+                                "Shows an account's queue.",
                                 account,
                                 CAMPAIGN,
                                 ISP,
@@ -94,17 +94,17 @@ final class QueueCommands {
                         Operation.act(
                                 "hold",
                                 call + "hold",
-                                "Suspends an account's mail, or a part of it.",
+                                "Holds an account's mail, or a part of it.",
                                 "held",
                                 account,
                                 CAMPAIGN,
                                 ISP,
-                                option("until", TIME, "When it ends by itself."),
-                                option("reason", TEXT, "Why, for who looks.")),
+                                option("until", TIME, "When the hold ends by itself."),
+                                option("reason", TEXT, "The reason, shown with the hold.")),
                         Operation.act(
                                 "release",
                                 call + "release",
-                                "Ends holds of this part, and of parts of it.",
+                                "Releases this part: ends its holds and those within it.",
                                 "released",
                                 account,
                                 CAMPAIGN,
@@ -112,7 +112,7 @@ final class QueueCommands {
                         Operation.remove(
                                 "purge",
                                 call + "purge",
-                                "Takes what an account has queued out of the queue, for good.",
+                                "Removes an account's mail from the queue for good.",
                                 "purged",
                                 account,
                                 CAMPAIGN,
@@ -123,7 +123,7 @@ final class QueueCommands {
         return Operation.watch(
                 "top",
                 CALL + "stats",
-                "Shows the busiest of a sender's queue, again every second; Ctrl-C ends it.",
+                "Shows the busiest rows of a sender's queue, updated every second, until Ctrl-C.",
                 SENDER,
                 ACCOUNT,
                 CAMPAIGN,
@@ -131,7 +131,7 @@ final class QueueCommands {
                 option(
                         "group",
                         TEXT,
-                        "A row for each lane, which is an account, campaign and ISP, unless this says"
+                        "Rows: lane (an account, campaign and ISP; the default),"
                                 + " account, account_campaign or isp."));
     }
 
@@ -139,14 +139,14 @@ final class QueueCommands {
         return Operation.list(
                 "holds",
                 CALL + "holds",
-                "Lists what is held.",
+                "Lists holds.",
                 List.of("id", "sender_id", "account_id", "campaign_id", "isp", "until", "reason"),
-                placeOrNone("id", NUMBER, "The sender's id; absent: of all."),
+                placeOrNone("id", NUMBER, "Only holds of this sender."),
                 ACCOUNT,
                 Arg.FROM_ID);
     }
 
-    /** A noun of one verb, which is typed without it. */
+    /** A noun with a single verb, which is not typed. */
     static Noun ledger() {
         return new Noun(
                 "ledger",
@@ -156,7 +156,7 @@ final class QueueCommands {
                         Operation.show(
                                 "ledger",
                                 "ledger/get",
-                                "Shows how much was accepted and what became of it, in recipients.",
-                                option("account_id", NUMBER, "Of this account; absent: of all."))));
+                                "Shows how many recipients were accepted, delivered, bounced, expired, purged and queued.",
+                                option("account_id", NUMBER, "Only of this account."))));
     }
 }

@@ -11,15 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
-/** Looks at a queue again and again, and shows each time what is busiest. */
+/** Reads a queue repeatedly, and shows its busiest rows each time. */
 final class QueueWatch {
-    /** A day of seconds: who still looks starts it anew, and one that was forgotten ends. */
+    /** Maximum number of updates, a day of seconds: a forgotten one ends. */
     static final long MOST_ROUNDS = 86_400;
 
-    /** An hour: a slower one is no looking on. */
+    /** Maximum pause, an hour. */
     static final long LONGEST_PAUSE = 3600;
 
-    /** With the lines above them in a terminal of 24 lines. */
+    /** Default number of rows: fits a terminal of 24 lines with the lines above. */
     static final int USUAL_ROWS = 18;
 
     static final long MOST_ROWS = 1000;
@@ -31,9 +31,9 @@ final class QueueWatch {
     private static final String REST_OF_SCREEN = "\u001b[J";
 
     /**
-     * How it is shown.
+     * How to show a queue.
      *
-     * @param redrawn over the last one, in a terminal
+     * @param redrawn whether each update replaces the one before, in a terminal
      * @param columns the terminal's width
      */
     record View(long rounds, Duration pause, int rows, boolean json, boolean redrawn, int columns) {
@@ -62,9 +62,9 @@ final class QueueWatch {
     }
 
     /**
-     * Shows frame after frame; ends after the last round, or when the thread is interrupted.
+     * Shows one update after another, until the last, or until the thread is interrupted.
      *
-     * @param body of the call; rows by lane unless it says otherwise
+     * @param body body of the call; rows by lane unless it says otherwise
      */
     void show(String path, Map<String, Value> body, String subject) {
         Map<String, Value> asked = new LinkedHashMap<>(body);
@@ -91,7 +91,7 @@ final class QueueWatch {
         }
     }
 
-    /** What was counted; nothing where the token may not read it: the queue is shown without. */
+    /** The ledger; empty if the token may not read it, then the queue is shown alone. */
     private Value ledger(Map<String, Value> asked) {
         if (!ledgerRead) {
             return new Value.Nothing();

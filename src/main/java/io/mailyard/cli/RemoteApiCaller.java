@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A server as the package declare calls it. A call that came too fast or met a server that was not
- * ready is made again, and so is one that writes and got no answer: its key lets it be done once.
+ * Calls a server for the package declare. Repeats calls that came too fast, that met a server that
+ * was not ready, or that write and got no answer; the idempotency key makes the repetition safe.
  */
 final class RemoteApiCaller implements ApiCaller {
-    /** Times that a call is made; then what the last one met is told. */
+    /** Number of attempts; then the last failure is reported. */
     private static final int TRIES = 5;
 
-    /** No pause is longer, whatever the server asks for. */
+    /** Longest pause, even if the server asks for more. */
     private static final long LONGEST_PAUSE_SECONDS = 60;
 
     private final ApiClient remote;

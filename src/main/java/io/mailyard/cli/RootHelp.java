@@ -11,11 +11,15 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.TextTable;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** The help of the root: what runs on this machine apart from what asks a server. */
+/**
+ * The help of the root command, which separates commands on this machine from calls of a server.
+ */
 final class RootHelp {
     private RootHelp() {}
 
     /**
+     * Adds the help.
+     *
      * @param local the names of the commands that work on this machine
      */
     static void describe(CommandLine commandLine, Set<String> local) {
@@ -44,7 +48,7 @@ final class RootHelp {
         here.keySet().retainAll(local);
         there.keySet().removeAll(local);
         return section(help, "%nOn this machine:%n", here)
-                + section(help, "%nOf a server, by its API:%n", there);
+                + section(help, "%nOn a server, through its API:%n", there);
     }
 
     private static String section(Help help, String heading, Map<String, Help> commands) {
@@ -66,12 +70,12 @@ final class RootHelp {
         return help.createHeading(heading) + table;
     }
 
-    /** For {@code --version}: of the jar, and of Java. */
+    /** Versions of the jar and of Java, for {@code --version}. */
     static List<String> version() {
         return List.of("mailyard " + number(), "Java " + Runtime.version());
     }
 
-    /** The jar's version; where there is no jar, a word that says so. */
+    /** The jar's version; a word that says so if there is no jar. */
     static String number() {
         return Optional.ofNullable(RootHelp.class.getPackage().getImplementationVersion())
                 .orElse("development");

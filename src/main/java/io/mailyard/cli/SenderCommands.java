@@ -18,8 +18,8 @@ import java.util.List;
 final class SenderCommands {
     private static final Arg ID = place("id", NUMBER, "The sender's id.");
     private static final Arg ID_OR_NONE =
-            placeOrNone("id", NUMBER, "The sender to change; absent: a new one.");
-    private static final Arg NAME = option("name", TEXT, "Name, unique; needed to create.");
+            placeOrNone("id", NUMBER, "The sender to change; without it a new one is created.");
+    private static final Arg NAME = option("name", TEXT, "Unique name; needed to create.");
 
     private SenderCommands() {}
 
@@ -37,24 +37,24 @@ final class SenderCommands {
                                 option(
                                         "account_id",
                                         NUMBER,
-                                        "Only those that this account may send by."),
-                                option("include_deleted", FLAG, "Deleted ones too."),
+                                        "Only senders assigned to this account."),
+                                option("include_deleted", FLAG, "Also deleted senders."),
                                 Arg.FROM_ID),
                         Operation.show(
                                 "get",
                                 "senders/akmta/get",
-                                "Shows a sender in full, with what keeps it from sending.",
+                                "Shows all of a sender, with the problems that keep it from sending.",
                                 ID),
                         save(),
                         saveOther(),
                         Operation.act(
                                 "assign",
                                 "senders/assign",
-                                "Lets an account send by a sender; with --assigned=false no longer.",
+                                "Assigns a sender to an account; --assigned=false withdraws it.",
                                 "assignment saved",
                                 ID,
-                                option("account_id", NUMBER, "The account; needed."),
-                                option("assigned", FLAG, "False: no longer.")),
+                                option("account_id", NUMBER, "The account; required."),
+                                option("assigned", FLAG, "false: withdraws it.")),
                         Operation.delete(
                                 "delete",
                                 "senders/delete",
@@ -72,33 +72,36 @@ final class SenderCommands {
         return Operation.save(
                 "save",
                 "senders/akmta/save",
-                "Creates a sender, or changes one: what is not given stays as it is.",
+                "Creates a sender, or changes one: options that are not given stay unchanged.",
                 "saved",
                 ID_OR_NONE,
                 NAME,
                 option(
                         "ips",
                         SOURCES,
-                        "Where it sends from, all of them, such as 1/192.0.2.1/mail.example.com."),
-                option("domain_type", TEXT, "By whose domain it speaks: from or ptr."),
-                option("return_path_domain", TEXT, "Domain of the Return-Path; '' none."),
+                        "All its addresses, for example 1/192.0.2.1/mail.example.com."),
+                option(
+                        "domain_type",
+                        TEXT,
+                        "Domain that it uses: from (the From address) or ptr (the IP's PTR name)."),
+                option("return_path_domain", TEXT, "Domain of the Return-Path; '' for none."),
                 option("strategy", REFERENCE, "Strategy, by id or name."),
-                option("isp_strategies", BY_ISP, "Strategies for ISPs, such as Gmail=60:60."),
+                option("isp_strategies", BY_ISP, "Strategies for ISPs, for example Gmail=60:60."),
                 option("retry_rule", REFERENCE, "Retry rule, by id or name."),
-                option("lock_rules", REFERENCES, "Lock rules, all of them; '' none."),
-                option("dkim_keys", REFERENCES, "DKIM keys, all of them; '' none."),
-                option("account_ids", NUMBERS, "The accounts that may send by it; '' none."));
+                option("lock_rules", REFERENCES, "All its lock rules; '' for none."),
+                option("dkim_keys", REFERENCES, "All its DKIM keys; '' for none."),
+                option("account_ids", NUMBERS, "All accounts it is assigned to; '' for none."));
     }
 
     private static Operation saveOther() {
         return Operation.save(
                 "save-other",
                 "senders/other/save",
-                "Registers a sender of another type, which is kept and cannot send; or changes one.",
+                "Registers a sender of another type, which cannot send; or changes one.",
                 "saved",
                 ID_OR_NONE,
                 NAME,
-                option("type", TEXT, "Such as sms_notify; needed to create."),
-                option("channel_type", TEXT, "Such as sms or custom; needed to create."));
+                option("type", TEXT, "For example sms_notify; needed to create."),
+                option("channel_type", TEXT, "For example sms or custom; needed to create."));
     }
 }

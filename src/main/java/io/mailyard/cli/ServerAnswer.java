@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A server's answer: its envelope, and what its headers add.
+ * A server's answer: its envelope, and additions from its headers.
  *
  * @param retryAfter seconds, as sent
  */
 record ServerAnswer(
         Map<String, Value> envelope, Optional<String> retryAfter, Optional<String> requestId) {
 
-    /** Empty where the envelope has none: what answered is no Mailyard. */
+    /** The envelope's error; empty if the answer is not from Mailyard. */
     Optional<Long> error() {
         return number("error");
     }
@@ -24,7 +24,7 @@ record ServerAnswer(
         return envelope.getOrDefault("data", new Value.Nothing());
     }
 
-    /** The rows of a list; empty where data is no array. */
+    /** The rows of a list; empty if data is not an array. */
     List<Value> rows(String member) {
         return envelope.get(member) instanceof Value.Items(List<Value> values) ? values : List.of();
     }
@@ -47,12 +47,14 @@ record ServerAnswer(
                 });
     }
 
-    /** A refusal as it is told: the code and text, each fault on a line, how to ask about it. */
+    /**
+     * The lines of a refusal: code and text, each fault on a line, and the request id to ask about.
+     */
     CommandFailed refusal() {
         long error = error().orElse(0L);
         List<Fault> faults = faults();
         List<String> lines = new ArrayList<>();
-        // where faults are listed, the text repeats them
+        // the text repeats faults that are listed
         lines.add("error " + error + (faults.isEmpty() ? ": " + text() : ""));
         faults.forEach(fault -> lines.add("  " + fault.field() + ": " + fault.reason()));
         retryAfter.ifPresent(seconds -> lines.add("try again in " + seconds + " s"));
@@ -60,7 +62,7 @@ record ServerAnswer(
         if (exit == Exit.NOT_READY) {
             requestId
                     .filter(id -> !text().contains(id))
-                    .ifPresent(id -> lines.add("the server's log has it under request " + id));
+                    .ifPresent(id -> lines.add("the server's log has details under request " + id));
         }
         return new CommandFailed(exit, lines);
     }

@@ -16,13 +16,13 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
 /**
- * Where the server is, and the token shown to it.
+ * The address of a server, and the token for it.
  *
- * @param base without a slash at its end; a path in it goes before {@code /api}
- * @param timeout for one call, from its start to the last byte of its answer
+ * @param base without a slash at its end; its path precedes {@code /api}
+ * @param timeout limit for one call, from its start to the last byte of its answer
  */
 record ServerConnection(URI base, String token, Duration timeout) {
-    /** How long a connection may take to be made. */
+    /** Time limit for opening a connection. */
     static final Duration CONNECT = Duration.ofSeconds(10);
 
     static final String DEFAULT_URL = "http://127.0.0.1:8080";
@@ -30,10 +30,10 @@ record ServerConnection(URI base, String token, Duration timeout) {
     static final String TOKEN_VARIABLE = "MAILYARD_TOKEN";
     static final String DATA_VARIABLE = "MAILYARD_DATA";
 
-    /** Where a server puts the token that it makes at its first start. */
+    /** The file in which a server stores the token of its first start. */
     static final String TOKEN_FILE = "admin-token";
 
-    /** No token or password is longer; a file that is was named by mistake. */
+    /** Maximum length of a token or password; a larger file was named by mistake. */
     private static final int LONGEST_SECRET = 4096;
 
     private static final Pattern LOOPBACK =
@@ -42,6 +42,8 @@ record ServerConnection(URI base, String token, Duration timeout) {
     private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7E]+");
 
     /**
+     * Resolves address and token from options, environment and files.
+     *
      * @param url empty for the environment's, or the default
      * @param token empty for the file's, the environment's, or the local server's
      */
@@ -80,14 +82,17 @@ record ServerConnection(URI base, String token, Duration timeout) {
                 return base;
             }
         } catch (URISyntaxException bad) {
-            throw new CommandFailed(Exit.USAGE, "'" + url + "' is no address: " + bad.getReason());
+            throw new CommandFailed(
+                    Exit.USAGE, "'" + url + "' is not an address: " + bad.getReason());
         }
         throw new CommandFailed(
                 Exit.USAGE,
-                "'" + url + "' is no address of a server such as https://mail.example.com");
+                "'"
+                        + url
+                        + "' is not the address of a server, for example https://mail.example.com");
     }
 
-    /** The token that a server on this machine left for its administrator. */
+    /** The administrator's token of a server on this machine. */
     private static Optional<String> local(URI base, CliEnvironment around) {
         if (!LOOPBACK.matcher(base.getHost()).matches()) {
             return Optional.empty();
@@ -110,7 +115,7 @@ record ServerConnection(URI base, String token, Duration timeout) {
             if (line.isBlank() || read.length > LONGEST_SECRET) {
                 throw new CommandFailed(
                         Exit.USAGE,
-                        "'" + file + "' holds no secret in its first line, or is too long");
+                        "'" + file + "' has no secret in its first line, or is too long");
             }
             return line;
         } catch (IOException unreadable) {
@@ -119,7 +124,9 @@ record ServerConnection(URI base, String token, Duration timeout) {
         }
     }
 
-    /** A client for calls of this server: HTTP/1.1, and no redirect is followed with a token. */
+    /**
+     * An HTTP/1.1 client for this server; it follows no redirects, which would disclose the token.
+     */
     HttpClient client() {
         HttpClient.Builder client =
                 HttpClient.newBuilder()
@@ -132,7 +139,10 @@ record ServerConnection(URI base, String token, Duration timeout) {
         return client.build();
     }
 
-    /** For plain HTTP: without it the client would read the certificates of all authorities. */
+    /**
+     * An empty TLS context for plain HTTP: without it the client would read all trusted
+     * certificates.
+     */
     private static SSLContext trustingNobody() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");

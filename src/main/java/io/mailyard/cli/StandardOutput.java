@@ -7,8 +7,8 @@ import java.io.OutputStream;
 import java.util.Optional;
 
 /**
- * Standard output that remembers the first fault of writing to it, such as a full disk: the streams
- * that Java and picocli put over it keep only that there was one, or nothing.
+ * Standard output that remembers the first failed write, for example on a full disk. The streams of
+ * Java and picocli remember only that there was one, or not even that.
  */
 final class StandardOutput extends OutputStream {
     private final OutputStream target;
@@ -22,7 +22,7 @@ final class StandardOutput extends OutputStream {
         this.target = target;
     }
 
-    /** Why the output is not whole, in the words of the operating system. */
+    /** Why the output is incomplete, in the words of the operating system. */
     Optional<String> fault() {
         return fault;
     }
@@ -44,7 +44,7 @@ final class StandardOutput extends OutputStream {
         }
     }
 
-    /** Whether the reader went away, as {@code head} does: that deserves no sentence. */
+    /** Whether the reader closed the pipe, as {@code head} does, which is not worth a message. */
     boolean readerGone() {
         return fault.filter(reason -> reason.contains("Broken pipe")).isPresent();
     }

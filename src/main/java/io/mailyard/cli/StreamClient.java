@@ -14,11 +14,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Calls whose request or answer is a stream: as long as they take, with memory for a buffer. */
+/**
+ * Calls whose request or answer is a stream: without a time limit, with memory for a buffer only.
+ */
 final class StreamClient {
     private static final String AGENT = "mailyard-cli/" + RootHelp.number();
 
-    /** Of an answer that is an envelope. */
+    /** Maximum size of an answer that is an envelope. */
     private static final int LARGEST_ANSWER = 16 << 20;
 
     private final ServerConnection connection;
@@ -29,13 +31,13 @@ final class StreamClient {
         this.client = connection.client();
     }
 
-    /** Sends CSV as it is read; the answer of a call that was done. */
+    /** Sends CSV while reading it; returns the call's answer. */
     ServerAnswer send(String pathAndQuery, Supplier<InputStream> body, boolean dryRun) {
         HttpRequest.Builder request =
                 request(pathAndQuery)
                         .header("Content-Type", "text/csv; charset=utf-8")
                         .header("Accept", "application/json")
-                        // a refusal, of a token say, is heard before the body breaks off
+                        // hears a refusal, for example of the token, before the body breaks off
                         .expectContinue(true)
                         .POST(HttpRequest.BodyPublishers.ofInputStream(body));
         if (dryRun) {
@@ -49,7 +51,7 @@ final class StreamClient {
         }
     }
 
-    /** An answer that is content, not an envelope; the caller closes it. */
+    /** An answer that is content instead of an envelope; the caller closes it. */
     InputStream receive(String path, Value.Members body, String accept) {
         HttpResponse<InputStream> response =
                 exchange(

@@ -14,7 +14,7 @@ final class SuppressionCommands {
 
     private static final Arg EMAIL = place("email", TEXT, "The address, in any case.");
     private static final Arg OF_ACCOUNT =
-            option("account_id", NUMBER, "This account's; absent: the platform's.");
+            option("account_id", NUMBER, "The list of this account; default the platform's.");
 
     private SuppressionCommands() {}
 
@@ -37,15 +37,15 @@ final class SuppressionCommands {
                                         "created_at",
                                         "expires_at"),
                                 OF_ACCOUNT,
-                                option("email", TEXT, "This address alone."),
-                                option("search", TEXT, "In the address."),
-                                option("class", TEXT, "Of this class alone."),
-                                option("source", TEXT, "Added by these alone."),
+                                option("email", TEXT, "Only this address."),
+                                option("search", TEXT, "Only addresses that contain this text."),
+                                option("class", TEXT, "Only this class."),
+                                option("source", TEXT, "Only rows added by these."),
                                 Arg.FROM_ID),
                         Operation.act(
                                 "add",
                                 "suppressions/add",
-                                "Adds an address; one that is there gets the reason.",
+                                "Adds an address; an existing one gets the new reason.",
                                 "added",
                                 EMAIL,
                                 OF_ACCOUNT,
@@ -57,11 +57,11 @@ final class SuppressionCommands {
                                 option(
                                         "expires_at",
                                         TIME,
-                                        "Until when; absent: as the class has it.")),
+                                        "End of the suppression; default that of the class.")),
                         Operation.delete(
                                 "remove",
                                 "suppressions/remove",
-                                "Takes an address off: mail to it is tried again.",
+                                "Removes an address: mail to it is tried again.",
                                 EMAIL,
                                 OF_ACCOUNT)));
     }

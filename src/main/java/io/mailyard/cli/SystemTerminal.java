@@ -11,11 +11,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The terminal that this process was started from. */
+/** The terminal of this process. */
 final class SystemTerminal implements Terminal {
     private static final Pattern SIZE = Pattern.compile("\\s*\\d{1,5} (\\d{1,5})\\s*");
 
-    /** Narrower than any terminal in use: what says so does not know. */
+    /** Minimum width in columns: no terminal is narrower, so a smaller value is wrong. */
     private static final int NARROWEST = 20;
 
     @Override
@@ -36,14 +36,14 @@ final class SystemTerminal implements Terminal {
         return present() ? asked() : Table.UNLIMITED;
     }
 
-    /** What the variable COLUMNS says (POSIX, 8.3), where it is a number that can be meant. */
+    /** The width in the variable COLUMNS (POSIX, 8.3), if it is a plausible number. */
     static int columns(@Nullable String variable) {
         boolean number = variable != null && variable.matches("[0-9]{2,5}");
         int columns = number ? Integer.parseInt(variable) : 0;
         return columns < NARROWEST ? Table.UNLIMITED : columns;
     }
 
-    /** Asks {@code stty}, which every Unix has; Java has no call for it. */
+    /** Asks {@code stty}, which every Unix has, since Java cannot tell the width. */
     private static int asked() {
         try {
             Process stty =

@@ -5,16 +5,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Rows under headings for people: columns as wide as their content, cut with an ellipsis where the
+ * Rows under headings for people: columns as wide as their content, cut with an ellipsis if the
  * terminal is narrower. Widths count code points.
  */
 final class Table {
-    /** For {@link #Table}: no terminal, nothing is cut. */
+    /** No terminal: nothing is cut. */
     static final int UNLIMITED = Integer.MAX_VALUE;
 
     private static final String GAP = "  ";
 
-    /** A column is not cut below this: shorter tells nothing. */
+    /** Minimum width of a cut column: less would say nothing. */
     private static final int NARROWEST = 8;
 
     private final List<String> headings;
@@ -22,6 +22,8 @@ final class Table {
     private int[] widths;
 
     /**
+     * Creates a table.
+     *
      * @param columns the terminal's width in characters, or {@link #UNLIMITED}
      */
     Table(List<String> headings, int columns) {
@@ -30,7 +32,7 @@ final class Table {
         this.widths = headings.stream().mapToInt(Table::length).toArray();
     }
 
-    /** The headings and the first rows; their widths stay for the rows that follow. */
+    /** The lines of the headings and the first rows, whose widths later rows share. */
     List<String> first(List<List<String>> rows) {
         fit(rows);
         List<String> lines = new ArrayList<>();
@@ -39,13 +41,13 @@ final class Table {
         return lines;
     }
 
-    /** More rows of the same table. */
+    /** The lines of more rows of the same table. */
     List<String> more(List<List<String>> rows) {
         fit(rows);
         return body(rows);
     }
 
-    /** Whether these rows stand in full in the terminal's width. */
+    /** Whether these rows fit the terminal's width uncut. */
     boolean holds(List<List<String>> rows) {
         int needed = GAP.length() * (headings.size() - 1);
         for (int i = 0; i < headings.size(); i++) {
@@ -93,7 +95,7 @@ final class Table {
         return widest;
     }
 
-    /** The columns whose cells are all whole numbers, which stand to the right. */
+    /** Whether all cells of each column are whole numbers, which are aligned to the right. */
     private List<Boolean> numeric(List<List<String>> rows) {
         List<Boolean> numeric = new ArrayList<>();
         for (int i = 0; i < headings.size(); i++) {

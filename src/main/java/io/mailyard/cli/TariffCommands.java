@@ -15,7 +15,7 @@ final class TariffCommands {
         return new Noun(
                 "tariffs",
                 "tariff",
-                "Tariffs: what an account may use.",
+                "Tariffs: limits of accounts.",
                 List.of(
                         Operation.list(
                                 "list",
@@ -34,7 +34,7 @@ final class TariffCommands {
                         Operation.save(
                                 "save",
                                 "tariffs/save",
-                                "Creates a tariff, or changes one: what is not given stays as it"
+                                "Creates a tariff, or changes one: options that are not given stay"
                                         + " is.",
                                 "saved",
                                 Arg.of(
@@ -42,7 +42,7 @@ final class TariffCommands {
                                         placeOrNone(
                                                 "id",
                                                 NUMBER,
-                                                "The tariff to change; absent: a new one."))),
+                                                "The tariff to change; without it a new one is created."))),
                         Operation.delete(
                                 "delete",
                                 "tariffs/delete",

@@ -1,15 +1,15 @@
 package io.mailyard.cli;
 
-/** The person before the screen, if there is one. */
+/** The terminal with a person at it, if there is one. */
 interface Terminal {
-    /** Whether both sides are a terminal: someone reads, someone can answer. */
+    /** Whether input and output are a terminal, so that someone can read and answer. */
     boolean present();
 
     /**
-     * Its width in characters, or {@link Table#UNLIMITED} where there is none or it does not say.
+     * Width in characters; {@link Table#UNLIMITED} without a terminal, or if its width is unknown.
      */
     int columns();
 
-    /** Whether the answer to a question is yes; only where {@link #present}. */
+    /** Whether a person answers a question with yes; call only if {@link #present}. */
     boolean agrees(String question);
 }

@@ -6,17 +6,17 @@ import io.mailyard.base.VisibleText;
 final class TerminalText {
     private TerminalText() {}
 
-    /** The text on one line, each code point that shows nothing or does something escaped. */
+    /** The text on one line, with each invisible or active code point escaped. */
     static String text(String text) {
         return VisibleText.of(text);
     }
 
-    /** Whether a terminal would do something else with it than show it. */
+    /** Whether a terminal would act upon the code point instead of showing it. */
     static boolean acts(int codePoint) {
         return VisibleText.acts(codePoint);
     }
 
-    /** Such as {@code \}{@code u001b}, as JSON writes it. */
+    /** The JSON escape of a code point, for example {@code \}{@code u001b}. */
     static String unicode(int codePoint) {
         return VisibleText.unicode(codePoint);
     }

@@ -9,16 +9,16 @@ import io.mailyard.access.Token;
 import java.util.List;
 
 /**
- * {@code mailyard tokens}: an administrator's, or with {@code --account-id} an account's own, which
- * have another address (docs/spec/admin-api.md, section 7).
+ * {@code mailyard tokens}: tokens of administrators, or with {@code --account-id} of an account,
+ * whose calls have another path (docs/spec/admin-api.md, section 7).
  */
 final class TokenCommands {
-    /** The parameter that sends a call to {@code accounts/tokens/...}. */
+    /** The parameter that turns a call into one of {@code accounts/tokens/...}. */
     static final String ACCOUNT = "account_id";
 
     private static final Arg ID = place("id", NUMBER, "The token's id.");
     private static final Arg OF_ACCOUNT =
-            option(ACCOUNT, NUMBER, "The tokens of this account; absent: administrators'.");
+            option(ACCOUNT, NUMBER, "The tokens of this account; default administrators'.");
 
     private TokenCommands() {}
 
@@ -46,14 +46,14 @@ final class TokenCommands {
                         Operation.save(
                                 "rotate",
                                 "tokens/rotate",
-                                "Replaces a token's secret and shows the new one, this once.",
+                                "Replaces a token's secret and shows the new one, only this once.",
                                 "rotated",
                                 ID,
                                 OF_ACCOUNT,
                                 option(
                                         "overlap_seconds",
                                         NUMBER,
-                                        "How long the old secret goes on to work.")),
+                                        "How long the old secret keeps working.")),
                         Operation.delete(
                                 "delete",
                                 "tokens/delete",
@@ -66,11 +66,14 @@ final class TokenCommands {
         return Operation.save(
                 "save",
                 "tokens/save",
-                "Creates a token and shows its secret, this once; or changes one.",
+                "Creates a token and shows its secret, only this once; or changes a token.",
                 "saved",
                 Arg.of(
                         Token.OF_PLATFORM,
-                        placeOrNone("id", NUMBER, "The token to change; absent: a new one."),
+                        placeOrNone(
+                                "id",
+                                NUMBER,
+                                "The token to change; without it a new one is created."),
                         OF_ACCOUNT));
     }
 }

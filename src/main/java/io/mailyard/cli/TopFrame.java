@@ -14,12 +14,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One look at a queue that is looked at again and again.
+ * One update of a watched queue.
  *
- * @param at for who reads
- * @param nanos when it was read, by a clock that is never set: what rates are counted by
- * @param rows those of {@code senders/queue/stats}
- * @param ledger the members of {@code ledger/get}; empty where it may not be read
+ * @param at time for the reader
+ * @param nanos time of reading, by a clock that is never set, for calculating rates
+ * @param rows the rows of {@code senders/queue/stats}
+ * @param ledger the members of {@code ledger/get}; empty if the token may not read it
  */
 record TopFrame(Instant at, long nanos, List<Row> rows, Map<String, Long> ledger) {
     private static final List<String> HEADINGS =
@@ -37,7 +37,7 @@ record TopFrame(Instant at, long nanos, List<Row> rows, Map<String, Long> ledger
     private static final List<String> COUNTED =
             List.of("accepted", "delivered", "bounced", "expired", "purged");
 
-    /** What something is not restricted to is 0, or empty. */
+    /** One row; a part of the scope that is not restricted is 0 or empty. */
     record Row(
             long account,
             long campaign,
@@ -47,7 +47,7 @@ record TopFrame(Instant at, long nanos, List<Row> rows, Map<String, Long> ledger
             long proc,
             long hold,
             long total) {
-        /** What stands is not busy, however much it is. */
+        /** Orders rows by active mail: suspended mail is not busy, however much it is. */
         private static final Comparator<Row> BUSIEST =
                 Comparator.comparingLong(Row::active)
                         .thenComparingLong(Row::total)
@@ -111,11 +111,11 @@ record TopFrame(Instant at, long nanos, List<Row> rows, Map<String, Long> ledger
     }
 
     /**
-     * As lines.
+     * The lines of the update.
      *
-     * @param before the frame before, which rates are counted from; empty: none are known yet
-     * @param subject what is looked at
-     * @param most rows at most
+     * @param before the update before, for rates; empty: no rates are known yet
+     * @param subject the watched queue
+     * @param most maximum number of rows
      * @param columns the terminal's width, or {@link Table#UNLIMITED}
      */
     List<String> lines(Optional<TopFrame> before, String subject, int most, int columns) {
@@ -160,7 +160,7 @@ record TopFrame(Instant at, long nanos, List<Row> rows, Map<String, Long> ledger
         return line.toString();
     }
 
-    /** What was not there before was none. */
+    /** The rate of a counter; one that is missing in the update before counts as 0 there. */
     private String rate(Optional<TopFrame> before, long now, @Nullable Long was) {
         if (before.isEmpty()) {
             return "-";

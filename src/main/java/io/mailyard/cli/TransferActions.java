@@ -25,16 +25,16 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Carries out {@code suppressions import}, {@code export} and {@code review}. */
+/** Executes {@code suppressions import}, {@code export} and {@code review}. */
 final class TransferActions implements Callable<Integer> {
     private static final int BUFFER = 64 * 1024;
 
-    /** Addresses that one call removes. */
+    /** Number of addresses that one call removes. */
     private static final int REMOVED_AT_ONCE = 1000;
 
     private static final List<String> COUNTS = List.of("added", "changed", "present", "refused");
 
-    /** What is asked for. */
+    /** The command. */
     enum Verb {
         IMPORT,
         EXPORT,
@@ -187,7 +187,7 @@ final class TransferActions implements Callable<Integer> {
             }
         } catch (IOException brokenOff) {
             throw new CommandFailed(
-                    Exit.REFUSED, "the export is not whole: " + ApiClient.why(brokenOff));
+                    Exit.REFUSED, "the export is incomplete: " + ApiClient.why(brokenOff));
         }
         return Exit.DONE;
     }
@@ -205,7 +205,7 @@ final class TransferActions implements Callable<Integer> {
     }
 
     private void printed(InputStream in) throws IOException {
-        // whole characters: the printer encodes what is decoded here
+        // decodes whole characters, which the printer encodes again
         Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8);
         char[] buffer = new char[BUFFER];
         for (int count = reader.read(buffer); count >= 0; count = reader.read(buffer)) {
@@ -249,7 +249,7 @@ final class TransferActions implements Callable<Integer> {
         return Exit.DONE;
     }
 
-    /** Prints a row; its address. */
+    /** Prints a row and returns its address. */
     private String shown(Value row, boolean json) {
         Map<String, Value> members =
                 row instanceof Value.Members(Map<String, Value> values) ? values : Map.of();
@@ -275,7 +275,7 @@ final class TransferActions implements Callable<Integer> {
     private void removed(ParsedArguments arguments, ApiClient remote, List<String> found) {
         if (!arguments.has("--yes")) {
             if (!around.terminal().present()) {
-                throw arguments.wrong("nobody to ask here: add --yes to --remove");
+                throw arguments.wrong("no terminal to ask at: add --yes to --remove");
             }
             out().flush();
             if (!around.terminal().agrees("Remove " + found.size() + " suppressions?")) {
@@ -303,7 +303,7 @@ final class TransferActions implements Callable<Integer> {
         return line().getErr();
     }
 
-    /** Tells how many lines have passed. */
+    /** Reports how many lines were read. */
     private static final class CountedLines extends FilterInputStream {
         private final Progress progress;
         private long lines;

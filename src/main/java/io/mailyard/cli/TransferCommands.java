@@ -6,13 +6,13 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** {@code suppressions import}, {@code export} and {@code review}. */
 final class TransferCommands {
-    /** The calls that these make. */
+    /** The calls that these commands make. */
     static final List<String> PATHS =
             List.of("suppressions/import", "suppressions/export", "suppressions/review");
 
     private TransferCommands() {}
 
-    /** Adds them below the noun. */
+    /** Adds these commands below the noun. */
     static void below(CommandSpec noun, CliEnvironment around) {
         noun.addSubcommand("import", importing(around));
         noun.addSubcommand("export", exporting(around));
@@ -23,7 +23,7 @@ final class TransferCommands {
         CommandSpec spec =
                 command(
                         "import",
-                        "Adds addresses from a CSV file; lines that are wrong are named, the rest is"
+                        "Adds addresses from a CSV file; faulty lines are reported, the others are"
                                 + " kept.",
                         TransferActions.Verb.IMPORT,
                         around);
@@ -35,16 +35,17 @@ final class TransferCommands {
                         .type(String.class)
                         .paramLabel("<file>")
                         .description(
-                                "Lines of email, class, reason, expires_at, or with a first line that"
-                                        + " names the columns; - reads standard input.")
+                                "Lines of email, class, reason, expires_at, unless the first line"
+                                        + " names other columns; - reads standard input.")
                         .build());
         spec.addOption(
                 Commands.option(
                                 "--class",
                                 "<word>",
-                                "Of lines that say none: hard, complaint, unsubscribe or manual.")
+                                "The class of lines without one: hard, complaint, unsubscribe or manual.")
                         .build());
-        spec.addOption(Commands.option("--reason", "<text>", "Of lines that say none.").build());
+        spec.addOption(
+                Commands.option("--reason", "<text>", "The reason of lines without one.").build());
         spec.addOption(Commands.toggle("--dry-run", "Checks every line; changes nothing."));
         return whole(spec, "Prints the answer's data as JSON.");
     }
@@ -53,38 +54,39 @@ final class TransferCommands {
         CommandSpec spec =
                 command(
                         "export",
-                        "Writes all rows as CSV, as import takes it.",
+                        "Writes all rows as CSV, in the format of import.",
                         TransferActions.Verb.EXPORT,
                         around);
-        spec.addOption(Commands.option("--class", "<word>", "Of this class alone.").build());
+        spec.addOption(Commands.option("--class", "<word>", "Only this class.").build());
         spec.addOption(
                 Commands.option(
                                 "--source",
                                 "<word>",
-                                "Added by these alone: administrator, account or bounce.")
+                                "Only rows added by these: administrator, account or bounce.")
                         .build());
         spec.addOption(
                 Commands.option(
                                 "--output",
                                 "<file>",
-                                "Writes this file, which is there whole or not at all; without,"
+                                "Writes this file, completely or not at all; without it,"
                                         + " standard output.")
                         .build());
-        return whole(spec, "Writes a JSON object a line in place of CSV.");
+        return whole(spec, "Writes one JSON object per line instead of CSV.");
     }
 
     private static CommandSpec reviewing(CliEnvironment around) {
         CommandSpec spec =
                 command(
                         "review",
-                        "Lists addresses that our own word (own_words) or an answer to several"
+                        "Lists addresses that our own reply (own_words) or an answer to several"
                                 + " recipients (shared_answer) suppressed in older versions.",
                         TransferActions.Verb.REVIEW,
                         around);
-        spec.addOption(Commands.toggle("--remove", "Takes them off, after asking."));
+        spec.addOption(Commands.toggle("--remove", "Removes them, after asking."));
         spec.addOption(
-                Commands.toggle("--yes", "Does not ask; needed where there is no terminal."));
-        return whole(spec, "Prints a JSON object a line.");
+                Commands.toggle(
+                        "--yes", "Does not ask for confirmation; needed without a terminal."));
+        return whole(spec, "Prints one JSON object per line.");
     }
 
     private static CommandSpec whole(CommandSpec spec, String json) {
@@ -92,7 +94,7 @@ final class TransferCommands {
                 Commands.option(
                                 "--account-id",
                                 "<number>",
-                                "This account's; absent: the platform's.")
+                                "The list of this account; default the platform's.")
                         .build());
         spec.addOption(Commands.toggle("--json", json));
         Commands.server(spec);

@@ -6,7 +6,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Tells what is wrong with a command line in a line or two: the whole help would hide it. */
+/** Prints the fault of a command line in a line or two, which the whole help would hide. */
 final class UsageFaults implements IParameterExceptionHandler {
     @Override
     public int handleParseException(ParameterException fault, String[] args) {
@@ -23,7 +23,7 @@ final class UsageFaults implements IParameterExceptionHandler {
         return Exit.USAGE.code();
     }
 
-    /** Whether a noun stands without its verb: then the verbs are what is wanted. */
+    /** Whether a noun stands without its verb, so that its verbs should be listed. */
     private static boolean verbMissing(ParameterException fault, CommandLine commandLine) {
         return !commandLine.getSubcommands().isEmpty()
                 && fault.getClass().equals(ParameterException.class);

@@ -28,11 +28,7 @@ final class UserCommands {
                 List.of(
                         list(),
                         Operation.show(
-                                "get",
-                                "accounts/users/get",
-                                "Shows a user in full.",
-                                ACCOUNT,
-                                NAME),
+                                "get", "accounts/users/get", "Shows all of a user.", ACCOUNT, NAME),
                         Operation.save(
                                 "add",
                                 "accounts/users/add",
@@ -42,20 +38,20 @@ final class UserCommands {
                         Operation.save(
                                 "update",
                                 "accounts/users/update",
-                                "Changes a user: what is not given stays as it is.",
+                                "Changes a user: options that are not given stay unchanged.",
                                 "updated",
-                                fields(option("new_name", TEXT, "Another login."))),
+                                fields(option("new_name", TEXT, "The new login."))),
                         Operation.delete(
                                 "delete",
                                 "accounts/users/delete",
-                                "Deletes a user. There is no way back.",
+                                "Deletes a user. This cannot be undone.",
                                 ACCOUNT,
                                 NAME),
                         Operation.act(
                                 "send-welcome",
                                 "accounts/users/send_welcome",
                                 "Sends the welcome mail with a link to set a password; older links"
-                                        + " are void.",
+                                        + " become invalid.",
                                 "welcomed: the mail is queued",
                                 ACCOUNT,
                                 NAME)));
@@ -76,10 +72,10 @@ final class UserCommands {
                         "active",
                         "master"),
                 ACCOUNT,
-                option("active", FLAG, "Only those that are active, or are not."),
-                option("master", FLAG, "Only those that are masters, or are not."),
-                option("lang", TEXT, "Only those of this language, RU or EN."),
-                option("full", FLAG, "Each as get shows it; see --columns."),
+                option("active", FLAG, "Only active users, or only inactive ones."),
+                option("master", FLAG, "Only masters, or only others."),
+                option("lang", TEXT, "Only users with this language, RU or EN."),
+                option("full", FLAG, "All members that get shows; see --columns."),
                 option("from_name", TEXT, "Starts at this login."));
     }
 
@@ -90,7 +86,7 @@ final class UserCommands {
         args.addAll(Arrays.asList(Arg.of(User.SETTABLE)));
         args.add(
                 option("password", SECRET, "A file whose first line is the password; - reads it."));
-        args.add(option("send_welcome", FLAG, "Sends the welcome mail along."));
+        args.add(option("send_welcome", FLAG, "Also sends the welcome mail."));
         User.ALERT_PARAMS.forEach(
                 alert -> args.add(inner("alerts." + alert.name(), FLAG, alert.doc())));
         args.addAll(Arrays.asList(own));

@@ -12,14 +12,14 @@ import java.util.List;
 /** {@code mailyard vsenders} (docs/spec/admin-api.md, section 6). */
 final class VirtualSenderCommands {
     private static final Arg ID = place("id", NUMBER, "The virtual sender's id.");
-    private static final Arg ACCOUNT = option("account_id", NUMBER, "The account; needed.");
+    private static final Arg ACCOUNT = option("account_id", NUMBER, "The account; required.");
     private static final Arg EMAIL_RULES =
             option(
                     "email_rules",
                     OBJECTS,
-                    "Rules of e-mail, all of them, as a JSON array or @FILE that holds one.");
+                    "All rules of e-mail, as a JSON array or @FILE that contains one.");
     private static final Arg SMS_RULES =
-            option("sms_rules", OBJECTS, "Rules of SMS, in the same way.");
+            option("sms_rules", OBJECTS, "All rules of SMS, in the same way.");
 
     private VirtualSenderCommands() {}
 
@@ -27,7 +27,7 @@ final class VirtualSenderCommands {
         return new Noun(
                 "vsenders",
                 "virtual sender",
-                "Virtual senders: rules that spread an account's mail over senders.",
+                "Virtual senders: rules that distribute an account's mail over senders.",
                 List.of(
                         Operation.list(
                                 "list",
@@ -46,16 +46,16 @@ final class VirtualSenderCommands {
                         Operation.save(
                                 "add",
                                 "vsenders/add",
-                                "Makes a virtual sender.",
+                                "Creates a virtual sender.",
                                 "added",
                                 ACCOUNT,
-                                option("name", TEXT, "Name, unique in the account; needed."),
+                                option("name", TEXT, "Name, unique in the account; required."),
                                 EMAIL_RULES,
                                 SMS_RULES),
                         Operation.save(
                                 "update",
                                 "vsenders/update",
-                                "Changes a virtual sender: what is not given stays as it is.",
+                                "Changes a virtual sender: options that are not given stay unchanged.",
                                 "saved",
                                 ID,
                                 ACCOUNT,
@@ -68,11 +68,8 @@ final class VirtualSenderCommands {
                                 "Copies a virtual sender within its account.",
                                 "cloned",
                                 ID,
-                                option("account_id", NUMBER, "The account, to be sure."),
-                                option(
-                                        "name",
-                                        TEXT,
-                                        "The copy's name; 'Clone of ...' unless given.")),
+                                option("account_id", NUMBER, "The account, as a safeguard."),
+                                option("name", TEXT, "The copy's name; default 'Clone of ...'.")),
                         warmup(),
                         Operation.delete(
                                 "delete",
@@ -86,18 +83,19 @@ final class VirtualSenderCommands {
         return Operation.show(
                 "shares",
                 "vsenders/shares",
-                "Shows what the senders of its rules got, held against their" + " percents.",
+                "Compares how many recipients the senders of its rules got with their"
+                        + " percents.",
                 ID,
                 ACCOUNT,
-                option("since", TIME, "From this hour on; else of 24 hours."),
-                option("until", TIME, "Up to this hour; else up to now."));
+                option("since", TIME, "From this hour on; default the last 24 hours."),
+                option("until", TIME, "Up to this hour; default now."));
     }
 
     private static Operation warmup() {
         return Operation.list(
                 "warmup",
                 "vsenders/warmup",
-                "Shows how far the ramps in its rules have come.",
+                "Shows the progress of the warm-ups in its rules.",
                 List.of(
                         "rule",
                         "sender_id",
@@ -111,6 +109,6 @@ final class VirtualSenderCommands {
                         "at_ceiling"),
                 ID,
                 ACCOUNT,
-                option("days", NUMBER, "Days to show, today included; 1."));
+                option("days", NUMBER, "Number of days to show, including today; default 1."));
     }
 }

@@ -13,12 +13,12 @@ import java.util.List;
 final class WebhookCommands {
     private static final Arg ID = place("id", NUMBER, "The webhook's id.");
 
-    /** Not {@code --url}, which says where the server is. */
+    /** Not {@code --url}, which is the server's address. */
     private static final Arg TO =
-            new Arg("url", TEXT, "--to", false, "Where its requests go; needed to create.");
+            new Arg("url", TEXT, "--to", false, "URL of its requests; needed to create.");
 
     private static final Arg OF_ACCOUNT =
-            option("account_id", NUMBER, "This account's; absent: the platform's.");
+            option("account_id", NUMBER, "The webhooks of this account; default the platform's.");
 
     private WebhookCommands() {}
 
@@ -31,7 +31,7 @@ final class WebhookCommands {
                         Operation.list(
                                 "list",
                                 "webhooks/list",
-                                "Lists webhooks by id, and how they fare.",
+                                "Lists webhooks by id, with their state.",
                                 List.of(
                                         "id",
                                         "url",
@@ -47,18 +47,18 @@ final class WebhookCommands {
                         Operation.save(
                                 "rotate",
                                 "webhooks/rotate",
-                                "Replaces a webhook's secret and shows the new one, this once.",
+                                "Replaces a webhook's secret and shows the new one, only this once.",
                                 "rotated",
                                 ID,
                                 OF_ACCOUNT,
                                 option(
                                         "overlap_seconds",
                                         NUMBER,
-                                        "How long the old secret signs too.")),
+                                        "How long the old secret signs as well.")),
                         Operation.delete(
                                 "delete",
                                 "webhooks/delete",
-                                "Deletes a webhook, and what waits for it.",
+                                "Deletes a webhook with its waiting events.",
                                 ID,
                                 OF_ACCOUNT)));
     }
@@ -67,11 +67,14 @@ final class WebhookCommands {
         return Operation.save(
                 "save",
                 "webhooks/save",
-                "Creates a webhook and shows its secret, this once; or changes one.",
+                "Creates a webhook and shows its secret, only this once; or changes a webhook.",
                 "saved",
                 Arg.of(
                         Webhook.SHOWN,
-                        placeOrNone("id", NUMBER, "The webhook to change; absent: a new one."),
+                        placeOrNone(
+                                "id",
+                                NUMBER,
+                                "The webhook to change; without it a new one is created."),
                         OF_ACCOUNT,
                         TO));
     }

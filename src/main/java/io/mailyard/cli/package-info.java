@@ -1,8 +1,8 @@
 /**
- * The command line: what an administrator does by the API, from a shell and from scripts. Promises
- * an exit code for each kind of refusal, the answer's data as it is with {@code --json}, and that
- * nothing of an answer reaches the terminal unescaped. Speaks to a server by HTTP only: must not
- * know the store, and no package of the server but {@code wire}.
+ * The command line: an administrator's work through the API, from a shell and from scripts.
+ * Promises an exit code for each kind of refusal, the answer's data unchanged with {@code --json},
+ * and that no part of an answer reaches the terminal unescaped. Speaks to a server by HTTP only:
+ * must not know the store, and no package of the server but {@code wire}.
  */
 @NullMarked
 package io.mailyard.cli;

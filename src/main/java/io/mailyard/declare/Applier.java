@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Does the steps of a plan, one after another, until one fails. */
+/** Executes the steps of a plan one after another, until one fails. */
 final class Applier {
     private final ApiCaller server;
     private final StepExecutor saving;
@@ -21,6 +21,8 @@ final class Applier {
     private final Map<String, Integer> repeats = new HashMap<>();
 
     /**
+     * Creates an applier.
+     *
      * @param key the start of the steps' idempotency keys
      */
     Applier(
@@ -35,7 +37,7 @@ final class Applier {
         this.listener = listener;
     }
 
-    /** Does them; how far it came. */
+    /** Executes the steps and returns how far it came. */
     ApplyResult apply(Plan plan) {
         List<Step> done = new ArrayList<>();
         for (Step step : plan.steps()) {
@@ -65,7 +67,10 @@ final class Applier {
         };
     }
 
-    /** The same for the same call, and another where the run makes that call again. */
+    /**
+     * The idempotency key of a call: equal for equal calls, except when the run repeats a call on
+     * purpose.
+     */
     private String key(String path, Map<String, Value> body) {
         String call = path + "\n" + JsonText.write(out -> body.forEach(out::value));
         String hash = sha256(call).substring(0, 24);

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How far an application came.
+ * How far a plan was applied.
  *
- * @param done in order
- * @param left in order: the first of them failed, the rest was not tried
- * @param failure why the first of {@code left} failed: a {@link ServerRefusal}, or what the {@link
- *     Server} throws where there is no answer
+ * @param done the executed steps, in order
+ * @param left the remaining steps, in order: the first of them failed, the others were not tried
+ * @param failure why the first of {@code left} failed: a {@link ServerRefusal}, or the exception of
+ *     an {@link ApiCaller} that got no answer
  */
 public record ApplyResult(List<Step> done, List<Step> left, Optional<RuntimeException> failure) {
     public ApplyResult {
@@ -17,13 +17,13 @@ public record ApplyResult(List<Step> done, List<Step> left, Optional<RuntimeExce
         left = List.copyOf(left);
     }
 
-    /** Hears of each step. */
+    /** Is notified of each step. */
     @FunctionalInterface
     public interface Listener {
         /**
-         * A step is done.
+         * Called after a step was executed.
          *
-         * @param told what a person must be told of it, this once
+         * @param told what a person must learn about it, which is shown this once
          */
         void done(Step step, List<String> told);
     }

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One call on the way from the senders that an account has to those it is to have, in their order.
+ * One call that brings an account's senders closer to the wanted ones, in their order.
  *
- * @param assigned false: taken away
+ * @param assigned whether it assigns the sender or withdraws it
  */
 record Assignment(String sender, boolean assigned) {
     /**
-     * The calls, in order. An assigned sender always comes last, so whatever is to stand behind
-     * another that does not is taken away and given again; what may stay in its place stays, and an
-     * account that is to have senders is never without one.
+     * The calls, in order. A newly assigned sender always becomes the last one, so a sender that
+     * should come after it is withdrawn and assigned again. Senders whose place is right stay, and
+     * an account that should have senders is never without one.
      */
     static List<Assignment> between(Optional<Value> before, Value after) {
         List<String> has = names(before.orElse(new Value.Items(List.of())));
@@ -33,7 +33,7 @@ record Assignment(String sender, boolean assigned) {
         return calls;
     }
 
-    /** How many of the wanted, from the first on, stand in that order already. */
+    /** How many of the wanted senders, from the first on, are already in that order. */
     private static int staying(List<String> has, List<String> wants) {
         int staying = 0;
         for (String sender : has) {

@@ -24,15 +24,16 @@ public final class Declarations {
     }
 
     /**
-     * What a person asks for.
+     * A request for a plan.
      *
      * @param text the document
-     * @param prune the kinds of which everything is deleted that the document does not have
-     * @param files reads a file that the document names; IllegalArgumentException says why not
+     * @param prune the kinds whose objects are deleted if the document does not contain them
+     * @param files reads a file that the document names; IllegalArgumentException says why it
+     *     cannot
      */
     public record Order(String text, Set<ObjectKind> prune, UnaryOperator<String> files) {}
 
-    /** A plan, and what it was made from. */
+    /** A plan, and the server state it was made from. */
     public static final class DeclarationPlan {
         private final Plan plan;
         private final ServerState world;
@@ -49,17 +50,17 @@ public final class Declarations {
     }
 
     /**
-     * What a server has.
+     * An exported document.
      *
      * @param document ready for {@link YamlText} or as JSON
-     * @param notes a sentence for each thing that was left out since no server would take it anew
+     * @param notes a sentence for each object that was left out because no server would accept it
      */
     public record Exported(Value document, List<String> notes) {}
 
     /**
-     * What the server has as a document.
+     * Exports the server's objects as a document.
      *
-     * @param kinds of these; none: of all
+     * @param kinds the kinds to export; empty: all
      */
     public Exported export(Set<ObjectKind> kinds) {
         Set<ObjectKind> wanted =
@@ -78,9 +79,9 @@ public final class Declarations {
     }
 
     /**
-     * Compares a document with the server, and asks the server about each step.
+     * Compares a document with the server, and makes a dry run of each step.
      *
-     * @throws BadDocument with all that is wrong
+     * @throws BadDocument with all its faults
      */
     public DeclarationPlan plan(Order order) {
         DocumentFaults faults = new DocumentFaults();
@@ -89,14 +90,14 @@ public final class Declarations {
             if (!document.sections().contains(kind)) {
                 faults.add(
                         SourceLocation.NONE,
-                        "prune names "
+                        "prune includes "
                                 + kind.word()
-                                + ", of which the document says nothing; an empty list is none");
+                                + ", which the document does not mention; write an empty list to delete all");
             }
         }
         ServerState world = new ServerStateReader(server, progress).read(wanted(document));
         Plan plan = new Planner(document, world, faults, order.files()).plan(order.prune());
-        // what the server has to say counts only where the document is right by itself
+        // the server's faults matter only if the document itself is valid
         if (faults.none()) {
             plan = new DryRunner(server, world, document, faults, progress).run(plan);
         }
@@ -119,7 +120,7 @@ public final class Declarations {
     }
 
     /**
-     * Does what was planned, step by step, and stops at the first that fails.
+     * Executes a plan step by step, and stops at the first step that fails.
      *
      * @param welcome whether new users are sent the welcome mail
      * @param key the start of the idempotency keys: a run repeated under it does nothing twice

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** In which members an object differs from what is wanted of it. */
+/** The members in which an object differs from the wanted one. */
 final class Difference {
     private static final Value NOTHING = new Value.Nothing();
 
     private Difference() {}
 
-    /** What a new object is given. */
+    /** The members that a new object is given. */
     static List<Step.Field> ofNew(Entry wanted) {
         List<Step.Field> fields = new ArrayList<>();
         for (Member member : wanted.kind().members()) {
@@ -30,7 +30,7 @@ final class Difference {
         return fields;
     }
 
-    /** Of the members that are given, those that differ. */
+    /** The members of {@code wanted} that differ from the known ones. */
     static List<Step.Field> between(Entry wanted, Entry known) {
         List<Step.Field> fields = new ArrayList<>();
         boolean caseCounts =
@@ -64,7 +64,7 @@ final class Difference {
         return stripped(wanted).equals(stripped(known));
     }
 
-    /** What is left out in a row of a list is the same as empty. */
+    /** A member that is left out in a row of a list equals an empty one. */
     private static Value stripped(Value value) {
         return switch (value) {
             case Value.Items(List<Value> items) ->

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Writes what a server has as a document. */
+/** Writes a server's objects as a document. */
 final class DocumentExport {
     private final ServerState world;
     private final Set<ObjectKind> kinds;
@@ -22,7 +22,9 @@ final class DocumentExport {
     private final Consumer<String> notes;
 
     /**
-     * @param notes takes a sentence for each thing that is left out
+     * Creates an export.
+     *
+     * @param notes takes a sentence for each object that is left out
      */
     DocumentExport(ServerState world, Set<ObjectKind> kinds, Consumer<String> notes) {
         this.world = world;
@@ -32,7 +34,8 @@ final class DocumentExport {
     }
 
     /**
-     * The document, in the order of {@link ObjectKind}; objects in the order of the server's lists.
+     * The document, its kinds in the order of {@link ObjectKind}, objects in the order of the
+     * server's lists.
      */
     Value document() {
         Map<String, Value> document = new LinkedHashMap<>();
@@ -52,7 +55,7 @@ final class DocumentExport {
         return new Value.Members(document);
     }
 
-    /** What accounts have, by kind and the account's folded name. */
+    /** The objects of accounts, by kind and the account's folded name. */
     private Map<ObjectKind, Map<String, List<Value>>> owned() {
         Map<ObjectKind, Map<String, List<Value>>> owned = new LinkedHashMap<>();
         for (ObjectKind kind : List.of(ObjectKind.USERS, ObjectKind.VSENDERS)) {
@@ -73,7 +76,7 @@ final class DocumentExport {
         return owned;
     }
 
-    /** The object with nothing in it that an empty server would refuse. */
+    /** The object without members that an empty server would refuse. */
     private Optional<Entry> servable(Entry entry) {
         return switch (entry.kind()) {
             case ACCOUNTS -> Optional.of(entry.with(senders.ofAccount(entry.members())));
@@ -83,7 +86,7 @@ final class DocumentExport {
         };
     }
 
-    /** A key whose account has no name here, deleted or not for this token to see. */
+    /** Leaves out a key's account that is deleted, or that this token may not see. */
     private Entry withKnownAccount(Entry key) {
         if (!(key.members().get(Schema.ACCOUNT) instanceof Value.Text(String name))
                 || world.find(Entry.Id.of(ObjectKind.ACCOUNTS, name)).isPresent()) {

@@ -132,7 +132,7 @@ final class DryRunner {
         return changes[0] > 0;
     }
 
-    /** Not the token's, a limit's, or the server's. */
+    /** Whether the document caused the refusal, rather than the token, a limit or the server. */
     private static boolean faultOfTheDocument(ServerRefusal refused) {
         return refused.error() == 400 || refused.error() == 404 || refused.error() == 409;
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Turns the API's rows into what a document has: names in the place of ids. */
+/** Converts the API's rows into a document's objects: names in place of ids. */
 final class FromWire {
     private final ServerState world;
 
@@ -16,7 +16,7 @@ final class FromWire {
         this.world = world;
     }
 
-    /** The members that a row has; one that is null is left out, but that names none. */
+    /** The members of a row; null members are left out, except a null that stands for no object. */
     Map<String, Value> members(List<Member> members, Map<String, Value> row) {
         Map<String, Value> read = new LinkedHashMap<>();
         for (Member member : members) {

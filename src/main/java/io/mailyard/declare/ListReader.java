@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Reads lists whole, page by page. */
+/** Reads whole lists page by page. */
 final class ListReader {
-    /** Rows asked for at once: accounts in full stay below what one answer may have of values. */
+    /**
+     * Page size: this many accounts in full stay below the number of values that an answer may
+     * have.
+     */
     static final int SIZE = 1000;
 
     private final ApiCaller server;
@@ -18,9 +21,9 @@ final class ListReader {
     }
 
     /**
-     * Gives each row of a list to {@code each}, in order.
+     * Passes each row of a list to {@code each}, in order.
      *
-     * @param from the member that says where a page starts: {@code from_id}, {@code from_name}
+     * @param from the member that says where a page starts: {@code from_id} or {@code from_name}
      */
     void each(
             String path, Map<String, Value> body, String from, Consumer<Map<String, Value>> each) {
@@ -43,12 +46,12 @@ final class ListReader {
                 : List.of();
     }
 
-    /** The members of an object; of anything else none. */
+    /** The members of an object; empty for any other value. */
     static Map<String, Value> members(Value value) {
         return value instanceof Value.Members(Map<String, Value> members) ? members : Map.of();
     }
 
-    /** The object that a call answers. */
+    /** The object that a call returns. */
     Map<String, Value> one(String path, Map<String, Value> body) {
         return members(server.read(path, body).getOrDefault("data", new Value.Nothing()));
     }

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is to be done so that a server is as a document wants.
+ * The steps that make a server match a document.
  *
- * @param steps in the order in which they are done
- * @param unchanged objects of the document that are so already, by their kind
+ * @param steps the steps, in the order in which they are executed
+ * @param unchanged objects of the document that match already, by kind
  * @param notes sentences that a person should read
  */
 public record Plan(List<Step> steps, Map<ObjectKind, Integer> unchanged, List<String> notes) {
@@ -19,7 +19,7 @@ public record Plan(List<Step> steps, Map<ObjectKind, Integer> unchanged, List<St
         notes = List.copyOf(notes);
     }
 
-    /** For a script: {@code steps}, {@code unchanged} by kind, {@code notes}. */
+    /** JSON for scripts: {@code steps}, {@code unchanged} by kind, {@code notes}. */
     public Value json() {
         Map<String, Value> plan = new LinkedHashMap<>();
         plan.put("steps", new Value.Items(steps.stream().map(Step::json).toList()));

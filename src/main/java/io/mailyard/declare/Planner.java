@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** Compares what a document wants with what a server has. Of one plan. */
+/** Compares a document with a server; for one plan. */
 final class Planner {
     private final Document document;
     private final ServerState world;
@@ -30,7 +30,9 @@ final class Planner {
     private final List<String> notes = new ArrayList<>();
 
     /**
-     * @param files reads a file that a document names; IllegalArgumentException says why not
+     * Creates a planner.
+     *
+     * @param files reads a file that a document names; IllegalArgumentException says why it cannot
      */
     Planner(
             Document document,
@@ -43,7 +45,7 @@ final class Planner {
         this.files = files;
     }
 
-    /** The steps as the document and the server have them, before the dry run. */
+    /** The steps that follow from the document and the server, before the dry run. */
     Plan plan(Set<ObjectKind> prune) {
         document.uses().values().forEach(uses -> uses.forEach(this::mustBeThere));
         for (ObjectKind kind : ObjectKind.values()) {
@@ -94,8 +96,8 @@ final class Planner {
     }
 
     /**
-     * Keys come before the senders that name them, and those before accounts: a key gets an account
-     * that this plan makes when that is there.
+     * Keys come before the senders that name them, and senders before accounts. So a key is
+     * assigned to an account that this plan creates only once the account exists.
      */
     private List<Step.Field> withoutNewAccount(Entry wanted, List<Step.Field> fields) {
         Optional<Step.Field> account =
@@ -108,7 +110,7 @@ final class Planner {
         return fields.stream().filter(field -> !account.equals(Optional.of(field))).toList();
     }
 
-    /** A virtual sender is saved only with senders of its account that are not deleted. */
+    /** Checks that a virtual sender uses only senders of its account that are not deleted. */
     private void mustServe(Entry wanted) {
         if (wanted.kind() != ObjectKind.VSENDERS) {
             return;
@@ -131,7 +133,9 @@ final class Planner {
                 });
     }
 
-    /** The senders that an account is to have: as the document says, else as the server has it. */
+    /**
+     * The senders that an account should have: those of the document, or else those of the server.
+     */
     private Value sendersOf(Entry.Id account) {
         Optional<Value> wanted =
                 Optional.ofNullable(document.entries().get(account))
@@ -155,7 +159,11 @@ final class Planner {
             if (member.use() == Member.Use.NEEDED && !wanted.members().containsKey(member.name())) {
                 faults.add(
                         wanted.place(),
-                        "needs " + member.name() + ", as there is no " + wanted.shown() + " yet");
+                        "needs "
+                                + member.name()
+                                + ", because there is no "
+                                + wanted.shown()
+                                + " yet");
             }
         }
         List<Step.Field> fields =
@@ -170,8 +178,8 @@ final class Planner {
                 && !wanted.members().containsKey(Schema.PRIVATE_KEY_FILE)) {
             notes.add(
                     wanted.shown()
-                            + ": a new pair is made, as no private_key_file is given; what is in"
-                            + " DNS for it is void");
+                            + ": a new key pair is generated because no private_key_file is given; its"
+                            + " record in DNS becomes invalid");
         }
         steps.add(new Step(Action.CREATE, wanted, withoutNewAccount(wanted, fields)));
     }
@@ -188,7 +196,7 @@ final class Planner {
         }
     }
 
-    /** Senders of an account stand once. */
+    /** Checks that an account's senders contain no duplicate. */
     private void once(Entry wanted) {
         Optional.ofNullable(wanted.members().get(Schema.SENDERS))
                 .filter(_ -> wanted.kind() == ObjectKind.ACCOUNTS)
@@ -198,21 +206,20 @@ final class Planner {
                         if (!seen.add(name)) {
                             faults.add(
                                     wanted.place().in(Schema.SENDERS, wanted.place().line()),
-                                    "'" + name + "' is there twice");
+                                    "'" + name + "' is listed twice");
                         }
                     }
                 });
     }
 
-    /** What cannot be changed, and what only the server says. */
+    /** Checks members that cannot be changed, or that only the server sets. */
     private void fixed(Entry wanted, Entry known) {
         switch (wanted.kind()) {
             case KEYS -> {
                 Value pair = wanted.members().get(Schema.PUBLIC_KEY);
                 if (pair != null && !pair.equals(known.members().get(Schema.PUBLIC_KEY))) {
                     notes.add(
-                            wanted.shown()
-                                    + ": the server has another pair than the document says");
+                            wanted.shown() + ": the server has another key pair than the document");
                 }
                 mustGoOn(wanted, known);
             }
@@ -234,7 +241,7 @@ final class Planner {
                 if (StepExecutor.isMta(wanted.members()) != StepExecutor.isMta(known.members())) {
                     faults.add(
                             wanted.place().in("type", wanted.place().line()),
-                            "a sender that sends stays one, and another stays another");
+                            "a sender cannot change between akmta and another type");
                 }
             }
             case TARIFFS,
@@ -251,7 +258,7 @@ final class Planner {
         }
     }
 
-    /** The account that a domain or a key is of, without regard to the case of its name. */
+    /** The account of a domain or key, by its name without regard to case. */
     private static Entry.Id account(Entry entry) {
         return entry.members().get(Schema.ACCOUNT) instanceof Value.Text(String name)
                 ? Entry.Id.of(ObjectKind.ACCOUNTS, name)
@@ -277,7 +284,10 @@ final class Planner {
                 : -1;
     }
 
-    /** Senders are taken away when no virtual sender of the document needs them any more. */
+    /**
+     * The steps of an account. Senders are withdrawn only when no virtual sender of the document
+     * needs them any more.
+     */
     private List<Step> accountSteps(Entry wanted, List<Step.Field> fields) {
         Optional<Step.Field> senders =
                 fields.stream().filter(one -> one.name().equals(Schema.SENDERS)).findFirst();
@@ -335,7 +345,7 @@ final class Planner {
                 .forEach(known -> steps.add(new Step(Action.DELETE, known.entry(), List.of())));
     }
 
-    /** Whether the document says what the account has of the kind. */
+    /** Whether the document lists the account's objects of the kind. */
     private boolean peopled(Entry.Id id) {
         return document.peopled().getOrDefault(id.kind(), Set.of()).contains(id.account());
     }

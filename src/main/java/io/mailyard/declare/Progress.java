@@ -1,15 +1,15 @@
 package io.mailyard.declare;
 
-/** Hears how far long work is. Called by several threads; quick. */
+/** Is notified of the progress of long work. Called by several threads; must be quick. */
 @FunctionalInterface
 public interface Progress {
-    /** Tells nobody. */
+    /** Ignores the progress. */
     Progress SILENT = (what, done) -> {};
 
     /**
-     * So much is done of something.
+     * Called when a part of the work is done.
      *
-     * @param what such as {@code users read}
+     * @param what what is counted, for example {@code users read}
      */
     void at(String what, long done);
 }

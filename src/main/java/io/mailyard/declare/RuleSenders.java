@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 
 /**
  * The senders that rules of virtual senders name. A server keeps a rule whose sender was deleted or
- * taken from the account, and passes over that sender; it does not take such a rule anew. So an
- * export leaves those senders out, and the others share their part, as they do on the server.
+ * withdrawn from the account, and skips that sender, but it does not accept such a rule anew. So an
+ * export leaves those senders out and gives their share to the others, as the server does.
  */
 final class RuleSenders {
     private static final int WHOLE = 100;
@@ -28,6 +28,8 @@ final class RuleSenders {
     private final Consumer<String> notes;
 
     /**
+     * Creates it.
+     *
      * @param notes takes a sentence for each sender, rule or virtual sender that is left out
      */
     RuleSenders(ServerState world, Consumer<String> notes) {
@@ -52,7 +54,7 @@ final class RuleSenders {
         return kept;
     }
 
-    /** A virtual sender with what can be saved of it; empty where nothing can. */
+    /** The part of a virtual sender that can be saved; empty if there is none. */
     Optional<Map<String, Value>> ofVirtualSender(Entry virtual) {
         Set<String> serving =
                 world
@@ -90,7 +92,7 @@ final class RuleSenders {
         return world.notDeleted(Entry.Id.of(ObjectKind.SENDERS, sender)).isPresent();
     }
 
-    /** Rules with senders that serve; none at all where the last, the default, has none. */
+    /** Rules with senders that serve the account; empty if the last rule, the default, has none. */
     private List<Value> rules(List<Value> rules, Set<String> serving, String subject) {
         List<Value> kept = new ArrayList<>();
         for (int i = 0; i < rules.size(); i++) {
@@ -115,7 +117,7 @@ final class RuleSenders {
             } else if (i == rules.size() - 1) {
                 notes.accept(
                         place
-                                + ", the default, has no sender left: all rules beside it are left"
+                                + ", the default, has no sender left, so all other rules are left"
                                 + " out");
                 return List.of();
             } else {
@@ -135,7 +137,7 @@ final class RuleSenders {
         return share.get(SENDER) instanceof Value.Text(String name) ? name : "";
     }
 
-    /** The same senders with percents that add up to 100, in proportion, each at least 1. */
+    /** The same senders with percentages that add up to 100, in proportion, each at least 1. */
     private static Value shared(List<Map<String, Value>> shares) {
         List<Value> items = new ArrayList<>();
         long sum = shares.stream().mapToLong(RuleSenders::percent).sum();

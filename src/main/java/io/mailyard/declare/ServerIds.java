@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The API's numbers of objects, those that were just made too. */
+/** The API's ids of objects, including those just created. */
 final class ServerIds {
     private final ServerState world;
     private final Map<Entry.Id, Long> made = new HashMap<>();
@@ -24,7 +24,7 @@ final class ServerIds {
                 .or(() -> world.find(id).map(ServerState.Known::number));
     }
 
-    /** The number of an object that is there by now. */
+    /** The id of an object, which must exist by now. */
     Value of(Entry.Id id) {
         return numeral(find(id).orElseThrow(() -> new IllegalStateException("there is no " + id)));
     }

@@ -10,9 +10,11 @@ public final class ServerRefusal extends RuntimeException {
     private final transient List<Fault> faults;
 
     /**
-     * @param error as in the envelope
-     * @param text its sentence
-     * @param faults members at fault, where the server told them one by one
+     * Creates a refusal.
+     *
+     * @param error the envelope's {@code error}
+     * @param text the envelope's {@code error_text}
+     * @param faults the faulty members, if the server listed them
      */
     public ServerRefusal(long error, String text, List<Fault> faults) {
         super(error + ": " + text, null, false, false);
@@ -31,7 +33,7 @@ public final class ServerRefusal extends RuntimeException {
         return text;
     }
 
-    /** The members at fault; empty: the text says it. */
+    /** The faulty members; empty if only the text describes them. */
     public List<Fault> faults() {
         return faults;
     }

@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What a server has, as far as it was read. Of one thread. */
+/** The objects of a server that have been read. For one thread. */
 final class ServerState {
-    /** Objects read at most: some 2 KB each, in a heap of 512 MB. */
+    /** Maximum number of objects: some 2 KB each, in a heap of 512 MB. */
     static final int MOST = 100_000;
 
     private final Map<Entry.Id, Known> known = new LinkedHashMap<>();
@@ -25,27 +25,27 @@ final class ServerState {
      * An object of the server.
      *
      * @param number the API's id
-     * @param stays whether it cannot be deleted: it came with the program
+     * @param stays whether it cannot be deleted because it was shipped with the program
      * @param gone whether it is deleted, its name reserved
      */
     record Known(long number, Entry entry, boolean stays, boolean gone) {}
 
-    /** Whether the key of that number was made with a domain. */
+    /** Whether the key with that id was made with a domain. */
     boolean wasMadeWithDomain(long number) {
         return claimKeys.contains(number);
     }
 
-    /** A key of that number was made with a domain: it lives and dies with it. */
+    /** Records that the key with that id was made with a domain, and is removed with it. */
     void madeWithDomain(long number) {
         claimKeys.add(number);
     }
 
-    /** Whether it comes and goes with another object, and is in no document. */
+    /** Whether it is created and removed with another object, and so appears in no document. */
     boolean comesWithAnother(Known one) {
         return one.entry().kind() == ObjectKind.KEYS && claimKeys.contains(one.number());
     }
 
-    /** Adds one, or takes it in the place of what was known of it. */
+    /** Adds an object, or replaces what was known of it. */
     void add(Known one) {
         if (known.size() >= MOST) {
             throw new BadDocument(
@@ -56,23 +56,23 @@ final class ServerState {
                 .put(one.number(), one.entry().id());
     }
 
-    /** One that is there, a deleted one too. */
+    /** The object, even if it is deleted. */
     Optional<Known> find(Entry.Id id) {
         return Optional.ofNullable(known.get(id));
     }
 
-    /** One that is there and not deleted. */
+    /** The object, unless it is deleted. */
     Optional<Known> notDeleted(Entry.Id id) {
         return find(id).filter(one -> !one.gone());
     }
 
-    /** The one with that number. */
+    /** The object with that id. */
     Optional<Known> numbered(ObjectKind kind, long number) {
         return Optional.ofNullable(byNumber.getOrDefault(kind, Map.of()).get(number))
                 .flatMap(this::find);
     }
 
-    /** Those of a kind but for deleted ones, in the order in which the server lists them. */
+    /** The objects of a kind that are not deleted, in the order of the server's list. */
     Stream<Known> of(ObjectKind kind) {
         return byNumber.getOrDefault(kind, Map.of()).isEmpty()
                 ? Stream.empty()

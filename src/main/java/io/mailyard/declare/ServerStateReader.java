@@ -23,13 +23,18 @@ import java.util.function.Predicate;
 
 /** Reads what a server has into a {@link ServerState}. */
 final class ServerStateReader {
-    /** Calls at once: what each account has is a call of its own, and a server has few readers. */
+    /**
+     * Concurrent calls: the objects of each account take a call of their own, and a server has few
+     * readers.
+     */
     private static final int AT_ONCE = 4;
 
-    /** Accounts whose calls are under way: their answers are in memory until they are added. */
+    /** Accounts whose calls are running: their answers are in memory until they are added. */
     private static final int ACCOUNTS_AT_ONCE = 100;
 
-    /** As they are applied, but keys after the accounts that they name. */
+    /**
+     * The order in which kinds are applied, except keys, which follow the accounts that they name.
+     */
     private static final List<ObjectKind> READING = reading();
 
     private final ListReader pages;
@@ -49,17 +54,17 @@ final class ServerStateReader {
     }
 
     /**
-     * What is to be read.
+     * What to read.
      *
-     * @param kinds with all that they have
-     * @param others those that are named: their names, or more
-     * @param ofAccount whether to read what an account has of a kind
+     * @param kinds the kinds to read with all their members
+     * @param others the kinds of which at least the names are needed
+     * @param ofAccount whether to read an account's objects of a kind
      */
     record Wanted(
             Set<ObjectKind> kinds,
             Set<ObjectKind> others,
             BiPredicate<ObjectKind, Entry.Id> ofAccount) {
-        /** With the kinds whose names are needed to read these. */
+        /** Adds the kinds whose names are needed to read these. */
         Set<ObjectKind> named() {
             Set<ObjectKind> named = EnumSet.noneOf(ObjectKind.class);
             named.addAll(kinds);
@@ -138,7 +143,7 @@ final class ServerStateReader {
                 gone);
     }
 
-    /** The name of the account above an object, as it is written. */
+    /** The name of the account that owns an object, as it is written. */
     private String account(Entry.Id id) {
         return id.kind().owned()
                 ? world.find(id.account()).map(known -> known.entry().name()).orElse("")
@@ -191,7 +196,7 @@ final class ServerStateReader {
                         }
                     });
         } catch (ServerRefusal refused) {
-            // a token for keys alone sees those of domains as well
+            // a token for keys alone also sees the keys of domains
             if (refused.error() != ErrorCode.FORBIDDEN.number()) {
                 throw refused;
             }
@@ -207,7 +212,7 @@ final class ServerStateReader {
         rows.forEach(row -> add(ObjectKind.KEYS, row));
     }
 
-    /** Their names; a token for keys alone does not see them. */
+    /** Reads the names of accounts; a token for keys alone may not list them. */
     private void accountsOfKeys() {
         try {
             flat(ObjectKind.ACCOUNTS, Map.of("full", new Value.Flag(true)));
@@ -218,7 +223,10 @@ final class ServerStateReader {
         }
     }
 
-    /** Of a domain that several accounts claim, the claim by which it is owned, else the first. */
+    /**
+     * Reads domains. If several accounts claim a domain, the claim that owns it counts, or else the
+     * first.
+     */
     private void domains() {
         Map<String, Map<String, Value>> chosen = new LinkedHashMap<>();
         pages.each(
@@ -283,7 +291,10 @@ final class ServerStateReader {
         return found;
     }
 
-    /** What accounts have, some accounts at once; in the order of the accounts. */
+    /**
+     * Reads the objects of accounts, some accounts at a time; adds them in the order of the
+     * accounts.
+     */
     private void ofAccounts(
             ObjectKind kind,
             Predicate<Entry.Id> wanted,

@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * One thing that a plan does.
+ * One step of a plan.
  *
- * @param entry what is wanted; of a deletion, what the server has
- * @param fields what differs, or what a new object is given
+ * @param entry the wanted object; for a deletion, the server's
+ * @param fields the members that differ, or those that a new object is given
  */
 public record Step(Action action, Entry entry, List<Field> fields) {
-    /** What is done. */
+    /** The action of a step. */
     public enum Action {
         CREATE("+", "created"),
         CHANGE("~", "changed"),
@@ -32,12 +32,12 @@ public record Step(Action action, Entry entry, List<Field> fields) {
             this.done = done;
         }
 
-        /** A sign for a line of its own. */
+        /** A mark for the step's line. */
         public String mark() {
             return mark;
         }
 
-        /** When it is done. */
+        /** The word for the executed step. */
         public String done() {
             return done;
         }
@@ -46,16 +46,16 @@ public record Step(Action action, Entry entry, List<Field> fields) {
     /**
      * A member.
      *
-     * @param before as the server has it; empty: it has none
+     * @param before the server's value; empty if it has none
      */
     public record Field(String name, Optional<Value> before, Value after) {
-        /** What it is to be, as it may be shown. */
+        /** The wanted value, as it may be shown. */
         public Value shown() {
             return name.equals(Schema.PRIVATE_KEY_FILE) ? new Value.Text("***") : after;
         }
     }
 
-    /** Such as {@code user 'anna' of account 'acme'}. */
+    /** The object, for example {@code user 'anna' of account 'acme'}. */
     public String subject() {
         return entry.shown();
     }
@@ -64,7 +64,7 @@ public record Step(Action action, Entry entry, List<Field> fields) {
         return entry.kind();
     }
 
-    /** The members that differ, as they are to be. */
+    /** The members that differ, with their wanted values. */
     Map<String, Value> after() {
         return fields.stream()
                 .collect(
@@ -72,13 +72,14 @@ public record Step(Action action, Entry entry, List<Field> fields) {
                                 Field::name, Field::after, (_, last) -> last, LinkedHashMap::new));
     }
 
-    /** One that differs. */
+    /** A member that differs. */
     Optional<Field> field(String name) {
         return fields.stream().filter(field -> field.name().equals(name)).findFirst();
     }
 
     /**
-     * For a script: {@code kind}, {@code account}, {@code name}, {@code action}, {@code fields}.
+     * JSON for scripts: {@code kind}, {@code account}, {@code name}, {@code action}, {@code
+     * fields}.
      */
     public Value json() {
         Map<String, Value> step = new LinkedHashMap<>();

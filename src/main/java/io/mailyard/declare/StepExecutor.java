@@ -11,18 +11,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Does what a step says, by as many calls as it takes. */
+/** Executes a step, by as many calls as it takes. */
 final class StepExecutor {
-    /** The calls of a step, done or as dry runs. */
+    /** Makes the calls of a step, in earnest or as dry runs. */
     interface Calls {
         /**
-         * A call that writes.
+         * Makes a call that writes.
          *
          * @return the members of the answer's data
          */
         Map<String, Value> call(String path, Map<String, Value> body);
 
-        /** Whether they are dry runs: what a call makes does not exist for the calls after it. */
+        /**
+         * Whether the calls are dry runs, so that an object created by a call does not exist for
+         * the calls after it.
+         */
         boolean isDryRun();
     }
 
@@ -34,7 +37,7 @@ final class StepExecutor {
     private static final String ACCOUNT = "account_id";
     private static final String STATE = "state";
 
-    /** The life of a key, which goes one step at a time. */
+    /** The states of a key, which advances one at a time. */
     static final List<String> STATES = List.of("pending", "active", "retiring", "retired");
 
     private final ServerIds ids;
@@ -42,6 +45,8 @@ final class StepExecutor {
     private final boolean welcome;
 
     /**
+     * Creates an executor.
+     *
      * @param welcome whether a new user is sent the welcome mail
      */
     StepExecutor(ServerIds ids, boolean welcome) {
@@ -51,9 +56,9 @@ final class StepExecutor {
     }
 
     /**
-     * Does a step.
+     * Executes a step.
      *
-     * @return what a person must be told of it, this once
+     * @return what a person must learn about it, which is shown this once
      */
     List<String> done(Step step, Calls calls) {
         if (step.action() == Action.DELETE) {
@@ -102,7 +107,9 @@ final class StepExecutor {
         }
     }
 
-    /** Saves members under the step's object, which has an id from then on; the answer's data. */
+    /**
+     * Saves members of the step's object, which has an id from then on; returns the answer's data.
+     */
     private Map<String, Value> save(
             Step step, String path, Map<String, Value> members, Calls calls) {
         Map<String, Value> body = new LinkedHashMap<>();
@@ -180,7 +187,7 @@ final class StepExecutor {
                 : List.of();
     }
 
-    /** The states that a key passes until it has the one that is wanted. */
+    /** The states that a key passes until it reaches the wanted one. */
     private static List<Value> states(Step step, Map<String, Value> members) {
         if (!(members.get(STATE) instanceof Value.Text(String to))) {
             return List.of();
@@ -194,7 +201,7 @@ final class StepExecutor {
                 : STATES.subList(first, last + 1).stream().<Value>map(Value.Text::new).toList();
     }
 
-    /** Whether a sender, by its members, is of the type that sends, as one without a type is. */
+    /** Whether a sender is of the type that can send, which is the default type. */
     static boolean isMta(Map<String, Value> members) {
         Value type = new Value.Text(AKMTA);
         return members.getOrDefault("type", type).equals(type);
@@ -239,7 +246,7 @@ final class StepExecutor {
                         new Value.Flag(one.assigned())));
     }
 
-    /** The account that owns a domain stands when it is made, and stays. */
+    /** Saves a domain. The account that owns it is set when it is created, and stays. */
     private List<String> domain(Step step, Calls calls) {
         Map<String, Value> members = new LinkedHashMap<>(step.after());
         boolean isNew = step.action() == Action.CREATE;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Turns what a document has into what the API takes: ids where it wants them. */
+/** Converts a document's objects into the API's parameters: ids in place of names. */
 final class ToWire {
     private final ServerIds ids;
 

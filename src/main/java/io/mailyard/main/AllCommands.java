@@ -5,11 +5,13 @@ import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine;
 
-/** The command line with all that works on this machine, beside what asks a server. */
+/**
+ * The complete command line: the commands that work on this machine, and those that call a server.
+ */
 final class AllCommands {
     private AllCommands() {}
 
-    /** As much of it as {@code args} need. */
+    /** Builds only the part of the command line that {@code args} need. */
     static CommandLine line(String... args) {
         return Cli.only(args)
                 .map(commandLine -> commandLine.setExecutionExceptionHandler(AllCommands::failed))

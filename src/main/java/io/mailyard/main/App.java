@@ -5,11 +5,11 @@ import io.mailyard.base.StartException;
 import io.mailyard.operations.Logs;
 import java.util.Optional;
 
-/** Where the program starts. */
+/** The entry point of the program. */
 public final class App {
     private App() {}
 
-    /** Runs the command that the arguments name; ends with its exit status. */
+    /** Runs the command that the arguments name, and ends with its exit status. */
     public static void main(String[] args) {
         System.setProperty("java.util.logging.manager", Logs.MANAGER);
         Optional<ServeCommand> server =
@@ -32,7 +32,10 @@ public final class App {
         }
     }
 
-    /** What an operator can act on, in one line; empty for a fault of ours, to be shown whole. */
+    /**
+     * Describes in one line a failure that an operator can act on; empty for a bug, which is shown
+     * in full.
+     */
     static Optional<String> line(Throwable failure) {
         return failure instanceof StartException refused
                 ? Optional.of(refused.line())

@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         description =
-                "Walks the chain of the store's audit rows and says whether it is whole; the server"
-                        + " may run meanwhile.",
+                "Verifies the hash chain of the store's audit rows; the server"
+                        + " may be running.",
         sortOptions = false,
         usageHelpWidth = 100)
 final class AuditVerifyCommand implements Callable<Integer> {
@@ -33,8 +33,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
             names = "--head",
             paramLabel = "ID:HASH",
             description =
-                    "A head noted earlier: row ID must still have this hash, so that a chain cut or"
-                            + " written anew is found too.")
+                    "A head noted earlier: row ID must still have this hash, which also detects a chain"
+                            + " that was cut or rewritten.")
     private Optional<String> head = Optional.empty();
 
     @Override
@@ -67,7 +67,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
         }
     }
 
-    /** On a terminal a line that counts up, else a line now and then. */
+    /** Shows progress: on a terminal a line that counts up, otherwise a line now and then. */
     private static LongConsumer progress(PrintWriter err) {
         boolean terminal =
                 Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();

@@ -15,14 +15,14 @@ import picocli.CommandLine.Spec;
 /** {@code mailyard backup}. */
 @Command(
         name = "backup",
-        description = "Copies the embedded store to a new file; the server may run meanwhile.",
+        description = "Copies the embedded store to a new file; the server may be running.",
         sortOptions = false,
         usageHelpWidth = 100)
 final class BackupCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
     @Mixin private StoreOptions options = new StoreOptions();
 
-    @Parameters(paramLabel = "FILE", description = "Where to; a file that is not there yet.")
+    @Parameters(paramLabel = "FILE", description = "The file to write; it must not exist yet.")
     private Path file = Path.of("");
 
     @Override

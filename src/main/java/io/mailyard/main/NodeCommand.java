@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "node",
         description =
-                "Runs a node: sends from this machine what a server has queued, by the node's key"
+                "Runs a node: sends a server's queued mail from this machine, with the node's key"
                         + " (nodes/save shows it once).",
         sortOptions = false,
         usageHelpWidth = 100)
@@ -39,9 +39,9 @@ final class NodeCommand implements Callable<Integer> {
             required = true,
             split = ",",
             description =
-                    "The server's address, such as https://mail.example.com:8443; http only on the"
-                            + " loopback address. Where it has several processes, the addresses of all,"
-                            + " with commas between: the next one is asked when one does not answer.")
+                    "The server's address, for example https://mail.example.com:8443; http only on the"
+                            + " loopback address. If it has several processes, the addresses of all,"
+                            + " separated by commas: the next one is asked when one does not answer.")
     private List<URI> servers = List.of();
 
     @Option(
@@ -55,8 +55,8 @@ final class NodeCommand implements Callable<Integer> {
             names = "--pin",
             paramLabel = "SHA256",
             description =
-                    "The SHA-256 fingerprint of the server's certificate, the only one that is then"
-                            + " trusted; without it the usual authorities are.")
+                    "The SHA-256 fingerprint of the server's certificate, which is then the only one"
+                            + " trusted; without it the usual authorities are trusted.")
     private Optional<String> pin = Optional.empty();
 
     @Override

@@ -17,9 +17,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "reconcile",
         description =
-                "Counts every recipient in the store and holds it against the ledger: what was accepted"
-                        + " is delivered, bounced, expired, purged or queued. Names what is missing. The"
-                        + " server may run meanwhile.",
+                "Counts every recipient in the store and compares with the ledger: what was accepted"
+                        + " is delivered, bounced, expired, purged or queued. Lists what is missing. The"
+                        + " server may be running.",
         sortOptions = false,
         usageHelpWidth = 100)
 final class ReconcileCommand implements Callable<Integer> {
@@ -49,7 +49,7 @@ final class ReconcileCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** On a terminal a line that counts up, else a line for each step. */
+    /** Shows progress: on a terminal a line that counts up, otherwise a line for each step. */
     private static LongConsumer progress(PrintWriter err) {
         boolean terminal =
                 Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();

@@ -18,15 +18,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "restore",
         description =
-                "Puts a backup in the place of the embedded store, which is kept beside it; no"
-                        + " server may run.",
+                "Replaces the embedded store by a backup, and keeps the old store beside it; no"
+                        + " server may be running.",
         sortOptions = false,
         usageHelpWidth = 100)
 final class RestoreCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
     @Mixin private StoreOptions options = new StoreOptions();
 
-    @Parameters(paramLabel = "FILE", description = "What `mailyard backup` wrote.")
+    @Parameters(paramLabel = "FILE", description = "The file that `mailyard backup` wrote.")
     private Path file = Path.of("");
 
     @Override
@@ -39,7 +39,7 @@ final class RestoreCommand implements Callable<Integer> {
         Backups.Restored done = Backups.restore(file, options.data(), Clock.systemUTC());
         PrintWriter out = spec.commandLine().getOut();
         out.println(done.store() + ": restored from " + file);
-        done.replaced().ifPresent(kept -> out.println("what was there before is kept: " + kept));
+        done.replaced().ifPresent(kept -> out.println("the previous store is kept: " + kept));
         return 0;
     }
 }

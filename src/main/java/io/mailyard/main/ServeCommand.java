@@ -41,18 +41,18 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--listen",
             paramLabel = "HOST:PORT",
-            description = "Where to listen; overrides http.listen.")
+            description = "Address and port to listen on; overrides http.listen.")
     private Optional<String> listen = Optional.empty();
 
     @Option(
             names = "--force",
             description =
-                    "Changes the schema of a PostgreSQL though another server was heard of within a minute.")
+                    "Changes the schema of a PostgreSQL store although another server was active within the last minute.")
     private boolean force;
 
     /**
-     * The command of a command line that has nothing but options and their values, which is read
-     * here: picocli's classes are a fifth of a start. Empty for any other.
+     * Parses a command line that has nothing but options and their values without picocli, whose
+     * classes take a fifth of the start. Empty for any other command line.
      */
     static Optional<ServeCommand> plain(String... arguments) {
         Map<String, List<String>> given = new HashMap<>();
@@ -90,8 +90,9 @@ final class ServeCommand implements Callable<Integer> {
         Logs.start(settings);
         Logger log = LoggerFactory.getLogger(ServeCommand.class);
         ShutdownHook ending = ShutdownHook.onSignal();
-        ReloadSignal.reloads(
-                () -> log.info("SIGHUP while the server starts: it reads its files anyway"));
+        ReloadSignal.reloads(() ->
+                log.info(
+                        "SIGHUP during the start is ignored: the server is reading its files anyway"));
         try (DataFolder folder = DataFolder.open(options.data());
                 Server server =
                         new Server(
@@ -103,7 +104,8 @@ final class ServeCommand implements Callable<Integer> {
             ending.serves();
             settings.effective().forEach((key, value) -> log.debug("setting {} = {}", key, value));
             log.info("listening on {}, data in {}", shown(server.address()), folder.path());
-            server.operations().ifPresent(where -> log.info("watched at {}", shown(where)));
+            server.operations()
+                    .ifPresent(where -> log.info("health and metrics at {}", shown(where)));
             server.submission()
                     .ifPresent(smtp ->
                             log.info(

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sink",
         description =
-                "Receives mail by SMTP and prints it: envelope, header and size. Nothing is kept or"
+                "Receives mail by SMTP and prints it: envelope, header and size. Nothing is stored or"
                         + " sent on. For first steps and tests.",
         sortOptions = false,
         usageHelpWidth = 100)
@@ -27,23 +27,24 @@ final class SinkCommand implements Callable<Integer> {
             names = "--listen",
             paramLabel = "HOST:PORT",
             defaultValue = "127.0.0.1:2526",
-            description = "Where to listen; 127.0.0.1:2526 unless given. Port 0 takes a free one.")
+            description =
+                    "Address and port to listen on; default 127.0.0.1:2526. Port 0 chooses a free port.")
     private String listen = "";
 
     @Option(
             names = "--count",
             paramLabel = "N",
-            description = "Ends after N messages; without it Ctrl-C ends the sink.")
+            description = "Ends after N messages; without it, until Ctrl-C.")
     private Optional<Long> count = Optional.empty();
 
-    @Option(names = "--full", description = "Prints messages whole, not their headers alone.")
+    @Option(names = "--full", description = "Prints whole messages, not just their headers.")
     private boolean full;
 
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            description = "Shows this and ends.")
-    @SuppressWarnings("UnusedVariable") // picocli acts on it
+            description = "Shows this help.")
+    @SuppressWarnings("UnusedVariable") // read by picocli
     private boolean help;
 
     @Override

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The options of every command that works on this machine's data. */
+/** The options that all commands on this machine's data share. */
 final class StoreOptions {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "The data folder; else MAILYARD_DATA, else data.")
+            description = "The data folder; default MAILYARD_DATA, else data.")
     private Optional<Path> data = Optional.empty();
 
     @Option(
@@ -32,8 +32,8 @@ final class StoreOptions {
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            description = "Shows this and ends.")
-    @SuppressWarnings("UnusedVariable") // picocli acts upon it
+            description = "Shows this help.")
+    @SuppressWarnings("UnusedVariable") // read by picocli
     private boolean help;
 
     StoreOptions() {}
@@ -52,7 +52,7 @@ final class StoreOptions {
     }
 
     /**
-     * What was given, over the defaults.
+     * Settings from file, environment and options, over the defaults.
      *
      * @throws io.mailyard.base.StartException that names every fault
      */
@@ -60,7 +60,7 @@ final class StoreOptions {
         return settings(List.of());
     }
 
-    /** The same, with more pairs over them. */
+    /** The same settings, overridden by more pairs. */
     Settings settings(List<String> more) {
         List<String> all = new ArrayList<>(pairs);
         all.addAll(more);

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
                 "Shows which account would own the domain of each active DKIM key after an upgrade, by"
                         + " the mail of the last 30 days, and which mail would stop being signed. Reads"
                         + " the store of this version or of the one before domains; changes nothing. The"
-                        + " server may run meanwhile.",
+                        + " server may be running.",
         sortOptions = false,
         usageHelpWidth = 100)
 final class SuggestDomainsCommand implements Callable<Integer> {
@@ -33,7 +33,7 @@ final class SuggestDomainsCommand implements Callable<Integer> {
             suggestion = DomainSuggestion.of(database, Instant.now());
         }
         if (suggestion.owners().isEmpty()) {
-            out.println("no active DKIM key: no domain would change");
+            out.println("no active DKIM key, so no domain would change");
         }
         for (DomainSuggestion.Owner owner : suggestion.owners()) {
             out.println(

@@ -22,7 +22,7 @@ final class WarmUpCalls {
     private static final Pattern SAVED = Pattern.compile("saved_id\\D{1,3}([0-9]+)");
     private static final Pattern MEMBER = Pattern.compile("(\\w+)=([^;]*)");
 
-    /** Path and parameters; {@code $} is the account that the first of them made. */
+    /** Path and parameters of each call; {@code $} is the account that the first call creates. */
     private static final List<String> CALLS =
             List.of(
                     "accounts/list limit=10",

@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /**
- * {@code mailyard warm-up}: a server on a folder of its own that is called some dozens of times and
- * ended, for what Java learns by it: the launcher makes the start-up cache from it.
+ * {@code mailyard warm-up}: starts a server on a folder of its own, calls it some dozens of times,
+ * and ends it. The launcher makes the start-up cache from what Java learns meanwhile.
  */
 @Command(name = "warm-up", hidden = true)
 final class WarmUpCommand implements Callable<Integer> {
@@ -40,7 +40,7 @@ final class WarmUpCommand implements Callable<Integer> {
         try {
             ServeCommand.plain("serve", "--data", "data", "--listen", "127.0.0.1:0");
             use(settings, temporary);
-            // an existing folder goes another way than a new one
+            // an existing folder takes another code path than a new one
             use(settings, temporary);
         } finally {
             System.setOut(out);
@@ -49,7 +49,7 @@ final class WarmUpCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Mail goes nowhere: to a port of this machine where nobody listens. */
+    /** Mail goes to a port of this machine where nobody listens. */
     private static final List<String> SETTINGS =
             List.of(
                     "log.level=error",
@@ -76,7 +76,7 @@ final class WarmUpCommand implements Callable<Integer> {
         }
     }
 
-    /** Commands that ask a server, so that they too start from the cache. */
+    /** Runs commands that call the server, so that they start from the cache too. */
     private static void commands(String url, Path data) {
         String token = data.resolve("admin-token").toString();
         for (String command : List.of("accounts list", "tariffs list --json", "nodes list")) {

@@ -1,4 +1,4 @@
-/** Where the program starts, and the commands that work on this machine's data. */
+/** The entry point of the program, and the commands that work on this machine's data. */
 @NullMarked
 package io.mailyard.main;
 

@@ -23,7 +23,7 @@ import io.mailyard.suppressions.SuppressionConfig;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Every setting there is, room by room, in the order of {@code docs/configuration.md}. */
+/** Every setting, package by package, in the order of {@code docs/configuration.md}. */
 public final class AllSettings {
     private AllSettings() {}
 

@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** The OpenAPI document of a server: the route table, and what all calls share. */
+/** The OpenAPI document of a server: its routes, and what all calls have in common. */
 final class ApiDescription {
     private static final String EXAMPLES = "/openapi/examples.json";
     private static final Map<String, String> TAGS =

@@ -28,7 +28,7 @@ final class Certificates {
         files.ifPresent(pair -> served.orElseThrow().reload(pair));
     }
 
-    /** Adds how many days each is valid for. */
+    /** Adds a metric: how many days each certificate is still valid. */
     static Metrics added(Metrics metrics, HttpServer http, Optional<SubmissionServer> submission) {
         return metrics.gauges(
                 "mailyard_certificate_days",

@@ -255,12 +255,12 @@ record Components(
                         dependencies.database(), accounts, dependencies.identity().policy()));
     }
 
-    /** On which terms the gate lets accounts' tokens in. */
+    /** The access that the gate gives to accounts' own tokens. */
     AccountAccessSource terms() {
         return new AccountAccessCache(database, accounts, tariffs);
     }
 
-    /** Every call there is. */
+    /** Every call of these components. */
     List<Route> routes() {
         return Stream.of(
                         new AccountRoutes(accounts, writes).routes(),

@@ -13,7 +13,7 @@ import java.time.Clock;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** Engines as the settings have them, for the server and for the role of a node. */
+/** Creates engines from the settings, for the server and for the node role. */
 public final class ConfiguredEngines {
     private ConfiguredEngines() {}
 
@@ -24,9 +24,9 @@ public final class ConfiguredEngines {
     }
 
     /**
-     * Those of the platform's own mail.
+     * Creates the engine of the platform's own mail.
      *
-     * @throws io.mailyard.base.StartException where the relay's file of certificates is no good
+     * @throws io.mailyard.base.StartException if the relay's certificate file cannot be used
      */
     static EngineFactory ofPlatform(Settings settings, RelayConfig relay, Clock clock) {
         EngineConfig all = EngineConfig.from(settings);

@@ -5,16 +5,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The calls of the public guides, and those that stand where the guides are silent. Scripts written
- * against the guides may send parameters that this server does not know, so these calls ignore
- * them; every other call refuses them (docs/spec/admin-api.md, section 1 "Unknown parameters").
+ * The calls of the public guides, and those that fill gaps in them. Scripts written against the
+ * guides may send parameters that this server does not know, so these calls ignore unknown
+ * parameters; every other call refuses them (docs/spec/admin-api.md, section 1 "Unknown
+ * parameters").
  */
 final class DocumentedCalls {
     private static final String ADMIN = "/api/v1.1/admin/";
 
     /**
-     * Without {@code senders/queue/purge}, which takes mail out of the queue for good: a parameter
-     * that it does not know may have been meant to spare some of it.
+     * Excludes {@code senders/queue/purge}, which removes mail from the queue for good: an unknown
+     * parameter may have been meant to spare some of it.
      */
     static final Set<String> PATHS =
             Set.of(
@@ -55,7 +56,7 @@ final class DocumentedCalls {
 
     private DocumentedCalls() {}
 
-    /** The same routes, those of the guides lenient. */
+    /** Returns the same routes, with those of the guides lenient. */
     static List<Route> lenient(List<Route> routes) {
         return routes.stream()
                 .map(route -> PATHS.contains(route.path()) ? route.ignoringUnknown() : route)

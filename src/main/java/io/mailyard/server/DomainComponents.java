@@ -38,7 +38,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Domains: their calls, and what happens to them by itself. */
+/** Domains: their calls and their background tasks. */
 record DomainComponents(DomainTasks tasks, SenderDns senderDns, List<Route> routes)
         implements AutoCloseable {
 
@@ -81,7 +81,10 @@ record DomainComponents(DomainTasks tasks, SenderDns senderDns, List<Route> rout
                 new DomainRoutes(domains, looks, components.writes()).routes());
     }
 
-    /** Looks what DNS lacks of senders' names, and says so among their problems. */
+    /**
+     * Checks in DNS which records senders' names lack, and reports them among the senders'
+     * problems.
+     */
     private static SenderDns senderDns(
             Settings settings, Domains domains, DomainLookups looks, Senders senders, Clock clock) {
         SenderDns found =
@@ -127,7 +130,7 @@ record DomainComponents(DomainTasks tasks, SenderDns senderDns, List<Route> rout
         tasks.close();
     }
 
-    /** Starts the tasks; nodes get no mail before it is known whose the domains of keys are. */
+    /** Starts the tasks. Nodes get no mail until the owners of the keys' domains are known. */
     DomainComponents start(Queue queue, Readiness readiness) {
         readiness.check("domains-upgrade", () -> tasks.upgradeFailures() == 0);
         tasks.onUpgraded(queue.openOnce(tasks::isUpgraded));
@@ -169,7 +172,7 @@ record DomainComponents(DomainTasks tasks, SenderDns senderDns, List<Route> rout
                         .toList());
     }
 
-    /** The domains of our own mail's sender, of the public address and of the SMTP server. */
+    /** The domains of the platform's own sender, of its public address and of its SMTP server. */
     private static List<String> ownNames(Settings settings) {
         RelayConfig relay = RelayConfig.from(settings);
         String from = Optional.ofNullable(relay.from()).map(box -> box.address()).orElse("");
@@ -181,7 +184,7 @@ record DomainComponents(DomainTasks tasks, SenderDns senderDns, List<Route> rout
                 .toList();
     }
 
-    /** Domains in the metrics. */
+    /** The metrics of domains. */
     Metrics counted(Metrics metrics) {
         for (DomainState state : DomainState.values()) {
             metrics.gauge(

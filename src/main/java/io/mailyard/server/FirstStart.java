@@ -21,8 +21,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a store without a token gets: an administrator's token, printed once and kept in a file, and
- * tariff 1.
+ * Prepares a store that has no token: creates an administrator's token, which it prints once and
+ * writes to a file, and tariff 1.
  */
 final class FirstStart {
     private static final String FILE = "admin-token";
@@ -57,17 +57,17 @@ final class FirstStart {
 
     private void told(TokenSecret secret) {
         System.out.println("Administrator token, shown this once: " + secret.text());
-        System.out.println("It is kept in " + file + ", readable by this user alone.");
+        System.out.println("It is stored in " + file + ", readable by this user alone.");
         putAside.ifPresent(kept ->
                 System.out.println(
-                        "This store is new; the token of another one that was there is kept as "
+                        "This store is new; the token file of another store was moved to "
                                 + kept
                                 + "."));
     }
 
     /**
-     * Before the commit: a token that nobody holds would lock everyone out. Written again where the
-     * work is repeated.
+     * Runs before the commit: a token that nobody has would lock everyone out. If the transaction
+     * is repeated, the file is written again.
      */
     private void keep(String text) {
         try {
@@ -82,7 +82,7 @@ final class FirstStart {
                 channel.force(true);
             }
             written = text;
-            // a new name is durable only when its folder is
+            // a new name is durable only once its folder is synced
             try (FileChannel folder = FileChannel.open(folder(), StandardOpenOption.READ)) {
                 folder.force(true);
             }
@@ -96,7 +96,10 @@ final class FirstStart {
         }
     }
 
-    /** A file that is not this start's may open a store that is elsewhere: it is never deleted. */
+    /**
+     * Moves a file that this start did not write, and never deletes it: its token may belong to
+     * another store.
+     */
     private void putAside() throws IOException {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS) || isOurs()) {
             return;

@@ -8,14 +8,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Small things done from time to time: when tokens were last used is stored, old idempotency keys
- * are forgotten, and so is what became of notices long ago.
+ * Periodic small tasks: stores when tokens were last used, and removes old idempotency keys and the
+ * results of old notices.
  */
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private static final Duration EVERY = Duration.ofSeconds(10);
 
-    /** One in so many rounds sweeps the keys: every ten minutes. */
+    /** Idempotency keys are removed every this many rounds: every ten minutes. */
     private static final int ROUNDS_TO_SWEEP = 60;
 
     private final Access access;
@@ -31,7 +31,9 @@ final class Housekeeping implements AutoCloseable {
     }
 
     /**
-     * @param forgetting removes what another component keeps for a time
+     * Starts it.
+     *
+     * @param forgetting removes expired rows of another component
      */
     static Housekeeping start(Access access, Writes writes, Runnable forgetting) {
         Housekeeping upkeep = new Housekeeping(access, writes, forgetting);
@@ -59,7 +61,7 @@ final class Housekeeping implements AutoCloseable {
             task.run();
         } catch (RuntimeException failed) {
             LOG.warn(
-                    "housekeeping is tried again later: {}",
+                    "housekeeping failed and is retried later: {}",
                     Retryable.detail(failed).orElse(String.valueOf(failed.getMessage())));
         }
     }

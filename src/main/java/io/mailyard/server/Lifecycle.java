@@ -7,7 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was opened, to be closed in reverse; one that fails to close does not keep the others open.
+ * Closes what was opened, in reverse order; a component that fails to close does not keep the
+ * others open.
  */
 public final class Lifecycle implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
@@ -16,15 +17,15 @@ public final class Lifecycle implements AutoCloseable {
     private final BooleanSupplier unwanted;
 
     /**
-     * Of what is being opened.
+     * Creates a lifecycle.
      *
-     * @param unwanted whether the process is already to end, so that no more is to be opened
+     * @param unwanted whether the process should end already, so that nothing more is opened
      */
     Lifecycle(BooleanSupplier unwanted) {
         this.unwanted = unwanted;
     }
 
-    /** The process is to end while it still opens its components. */
+    /** The process was asked to end while it opened its components. */
     public static final class StopRequested extends RuntimeException {
         StopRequested() {
             super("asked to stop during the start");
@@ -32,9 +33,9 @@ public final class Lifecycle implements AutoCloseable {
     }
 
     /**
-     * Keeps what was opened.
+     * Registers an opened component.
      *
-     * @throws StopRequested where no more is to be opened; it is kept all the same
+     * @throws StopRequested if nothing more should be opened; the component is registered even then
      */
     <T extends AutoCloseable> T add(T resource) {
         opened.push(resource);

@@ -32,7 +32,10 @@ record MailComponents(
         implements AutoCloseable {
 
     /**
-     * @param port at which this process listens: tells it from others on the machine
+     * Opens the components.
+     *
+     * @param port the port on which this process listens, which distinguishes it from others on the
+     *     machine
      */
     static MailComponents open(
             Settings settings,
@@ -102,7 +105,7 @@ record MailComponents(
         RelayConfig relay = RelayConfig.from(settings);
         String own = SubmissionConfig.from(settings).ownName();
         boolean isNamed = !EngineConfig.from(settings).name().isEmpty();
-        // a name without a dot is none that a mail host could look up
+        // a mail host could not look up a name without a dot
         boolean isOwn =
                 relay.helo().isEmpty() && !relay.hasRelay() && !isNamed && own.contains(".");
         return new PlatformMailSettings(
@@ -112,15 +115,15 @@ record MailComponents(
                 isOwn ? own : relay.helo());
     }
 
-    /** Their figures in the metrics. */
+    /** Adds their metrics. */
     Metrics counted(Metrics metrics) {
         return metrics.gauge(
                         "mailyard_accounts_any_domain",
-                        "Accounts that may write as domains that nobody has proved to be theirs.",
+                        "Accounts that may write as domains whose ownership is not proved.",
                         names::accountsOfAnyDomain)
                 .count(
                         "mailyard_mail_unsigned",
-                        "Messages accepted that no key of ours signs.",
+                        "Accepted messages without a key to sign them.",
                         names::unsignedCount)
                 .count(
                         "mailyard_dsn_sent",
@@ -142,7 +145,7 @@ record MailComponents(
                         () -> agents.figures().recent().lag());
     }
 
-    /** Ends the node inside the server. */
+    /** Stops the node inside the server. */
     @Override
     public void close() {
         agents.close();

@@ -7,7 +7,7 @@ import io.mailyard.queue.QueueFigures;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The queue in the metrics. */
+/** The metrics of the queue. */
 final class QueueMetrics {
     private QueueMetrics() {}
 
@@ -50,11 +50,11 @@ final class QueueMetrics {
                         () -> figures.of(QueueFigures.Figures::unbalanced))
                 .gauge(
                         "mailyard_queue_oldest_seconds",
-                        "How long the oldest active recipient has waited, without the time that it was suspended; 0 if none waits.",
+                        "How long the oldest active recipient has waited, not counting suspensions; 0 if none waits.",
                         () -> figures.of(QueueFigures.Figures::oldestMillis) / 1e3)
                 .gauges(
                         "mailyard_ledger_off",
-                        "Recipients accepted and nowhere, by account: the 20 that are off most.",
+                        "Recipients accepted and nowhere, by account: the 20 with the largest imbalance.",
                         "account",
                         () -> worst(figures))
                 .gauge(
@@ -90,7 +90,7 @@ final class QueueMetrics {
                         counts::bounced)
                 .count(
                         "mailyard_mail_expired",
-                        "Recipients given up after their retries, or their time.",
+                        "Recipients given up after their last retry or at their expiry.",
                         counts::expired)
                 .count(
                         "mailyard_leases_lost",

@@ -11,13 +11,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the configuration again while the process runs: what can change does, and the log names
- * what needs a restart.
+ * Reloads the configuration while the process runs: applies what can change, and logs which changes
+ * need a restart.
  */
 public final class Reload implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
 
-    /** Settings that hold at once. */
+    /** Settings that take effect without a restart. */
     private static final Set<String> LIVE =
             Set.of(
                     "log.level",
@@ -31,8 +31,10 @@ public final class Reload implements Runnable {
     private final Consumer<Settings> certificates;
 
     /**
-     * @param started what the process was started with
-     * @param settings reads them anew
+     * Creates a reload.
+     *
+     * @param started the settings at the start of the process
+     * @param settings reads the settings again
      * @param certificates presents the certificates that the settings name
      */
     public Reload(Settings started, Supplier<Settings> settings, Consumer<Settings> certificates) {

@@ -5,15 +5,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What SIGHUP does: by default it ends a Java process. The JDK's class for signals is no part of
- * Java SE, so it is asked for by name.
+ * Handles SIGHUP, which by default ends a Java process. The JDK's signal class is not part of Java
+ * SE, so it is loaded by name.
  */
 public final class ReloadSignal {
     private static final Logger LOG = LoggerFactory.getLogger(ReloadSignal.class);
 
     private ReloadSignal() {}
 
-    /** Runs {@code reload} at each SIGHUP from now on, and never ends. */
+    /** Runs {@code reload} at each SIGHUP from now on, without ending the process. */
     public static void reloads(Runnable reload) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");

@@ -64,20 +64,20 @@ public final class Server implements AutoCloseable {
     private final Optional<SubmissionServer> submission;
 
     /**
-     * Takes its addresses, opens everything, and serves.
+     * Binds its addresses, opens every component, and serves.
      *
-     * @param listen address and port in place of the setting
-     * @throws io.mailyard.base.StartException with a line that says why it cannot
+     * @param listen address and port that replace the setting
+     * @throws io.mailyard.base.StartException with a line that says why it cannot start
      */
     public Server(Settings settings, Path dataFolder, Optional<HostPort> listen, Clock clock) {
         this(settings, dataFolder, listen, clock, () -> false);
     }
 
     /**
-     * The same.
+     * Binds its addresses, opens every component, and serves, unless the process should end.
      *
-     * @param unwanted whether the process is already to end; asked after each component is started
-     * @throws Lifecycle.Unwanted where it is; everything is then closed again
+     * @param unwanted whether the process should end already; asked after each component is started
+     * @throws Lifecycle.StopRequested if so; everything is closed again by then
      */
     public Server(
             Settings settings,
@@ -170,7 +170,10 @@ public final class Server implements AutoCloseable {
         return http.address().getPort();
     }
 
-    /** Notices go into the queue from now on, and so does what an earlier version left. */
+    /**
+     * From now on notices go into the queue, including those that an earlier version left in its
+     * outbox.
+     */
     private static PlatformMail platformMail(
             Database database, Notices notices, Components components) {
         PlatformMail mail = components.queue().platformMail(components.policies().isps());
@@ -234,11 +237,11 @@ public final class Server implements AutoCloseable {
         return QueueMetrics.added(httpMetrics(), components.queue())
                 .count(
                         "mailyard_submission_connections",
-                        "Connections by SMTP.",
+                        "SMTP connections.",
                         () -> submitted(SubmissionCounts::connections))
                 .count(
                         "mailyard_submission_accepted",
-                        "Messages taken by SMTP.",
+                        "Messages accepted by SMTP.",
                         () -> submitted(SubmissionCounts::accepted))
                 .count(
                         "mailyard_submission_refused",
@@ -246,7 +249,7 @@ public final class Server implements AutoCloseable {
                         () -> submitted(SubmissionCounts::refused))
                 .count(
                         "mailyard_submission_sign_ins_refused",
-                        "Sign-ins by SMTP that were refused.",
+                        "Refused SMTP sign-ins.",
                         () -> submitted(SubmissionCounts::signInsRefused))
                 .count(
                         "mailyard_notices_queued",
@@ -254,11 +257,11 @@ public final class Server implements AutoCloseable {
                         () -> notices.counts().queued())
                 .count(
                         "mailyard_notices_sent",
-                        "Own mails taken by a mail host.",
+                        "Own mails accepted by a mail host.",
                         () -> notices.counts().sent())
                 .count(
                         "mailyard_notices_deferred",
-                        "Attempts put off.",
+                        "Deferred attempts.",
                         () -> notices.counts().deferred())
                 .count(
                         "mailyard_notices_failed",
@@ -266,11 +269,11 @@ public final class Server implements AutoCloseable {
                         () -> notices.counts().failed())
                 .count(
                         "mailyard_webhooks_delivered",
-                        "Events that webhooks took.",
+                        "Events that webhooks accepted.",
                         () -> events.counts().delivered())
                 .count(
                         "mailyard_webhooks_failed",
-                        "Requests of webhooks that were not taken.",
+                        "Requests that webhooks did not accept.",
                         () -> events.counts().failed())
                 .count(
                         "mailyard_webhooks_dropped",
@@ -292,9 +295,9 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Presents the certificates that are in the files now.
+     * Presents the certificates that the files contain now.
      *
-     * @throws io.mailyard.base.StartException where one cannot be used; the earlier ones then stay
+     * @throws io.mailyard.base.StartException if one cannot be used; the earlier ones then stay
      */
     public void reloadCertificates(Settings settings) {
         HttpConfig config = HttpConfig.from(settings, Optional.empty());
@@ -307,23 +310,23 @@ public final class Server implements AutoCloseable {
                         "submission.tls.certificate", submissionServer.certificate(), smtp));
     }
 
-    /** Where it takes mail by SMTP, if it does. */
+    /** Address of SMTP submission, if it is on. */
     public Optional<InetSocketAddress> submission() {
         return submission.map(SubmissionServer::address);
     }
 
-    /** Where it listens. */
+    /** Address of the API. */
     public InetSocketAddress address() {
         return http.address();
     }
 
-    /** Where it is watched from, if that is elsewhere. */
+    /** Address of health checks and metrics, if it is a separate one. */
     public Optional<InetSocketAddress> operations() {
         return operations.map(HttpServer::address);
     }
 
     /**
-     * Says that it is not ready, serves on for a moment, lets requests in work end, then closes
+     * Reports that it is not ready, serves on for a moment, lets running requests end, then closes
      * every component.
      */
     @Override

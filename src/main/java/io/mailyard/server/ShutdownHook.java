@@ -5,14 +5,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How the process ends by a signal: with status 0 once everything is closed, as a service manager
- * expects of a service that was told to stop, and with 1 where something hangs.
+ * Ends the process on a signal: with status 0 once everything is closed, as a service manager
+ * expects of a service that it stopped, and with 1 if something hangs.
  */
 public final class ShutdownHook {
-    /** SIGTERM ends the process within 10 seconds, whatever hangs. */
+    /** Upper limit from SIGTERM to the end of the process, whatever hangs. */
     private static final Duration STOP = Duration.ofSeconds(9);
 
-    /** As long as nothing was served yet, a slow step of the start is not waited for longer. */
+    /**
+     * Upper limit while nothing was served yet: a slow step of the start is not waited for longer.
+     */
     private static final Duration STOP_AMID_START = Duration.ofSeconds(2);
 
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -22,7 +24,7 @@ public final class ShutdownHook {
 
     private ShutdownHook() {}
 
-    /** Acts on a signal from now on. */
+    /** Handles a signal from now on. */
     public static ShutdownHook onSignal() {
         ShutdownHook ending = new ShutdownHook();
         Runtime.getRuntime().addShutdownHook(new Thread(ending::signalled, "stop"));
@@ -33,12 +35,12 @@ public final class ShutdownHook {
         stop.await();
     }
 
-    /** Whether the signal has come. */
+    /** Whether the signal has arrived. */
     public boolean isSignalled() {
         return stop.getCount() == 0;
     }
 
-    /** It has started: from now on there is work to end in good order. */
+    /** Records that the server has started: from now on a signal lets running work end. */
     public void serves() {
         serves = true;
     }
@@ -47,7 +49,9 @@ public final class ShutdownHook {
         stopped.countDown();
     }
 
-    /** The command tells its failure itself and ends with a status of its own. */
+    /**
+     * Records that the command failed: it reports its failure itself and ends with its own status.
+     */
     public void failed() {
         failed = true;
         stopped.countDown();
@@ -64,7 +68,7 @@ public final class ShutdownHook {
                 return;
             }
             if (!whole && serves) {
-                System.err.println("mailyard: not everything ended in time");
+                System.err.println("mailyard: not everything stopped in time");
             }
             System.out.flush();
             System.err.flush();

@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The store in the metrics, and what comes to it. */
+/** The metrics of the store and of the calls that reach it. */
 final class StoreMetrics {
-    /** What is past its time is asked of the store once in so long. */
+    /** The store is asked for overdue rows at most once in this time. */
     private static final long ASKED_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final Components components;
@@ -31,11 +31,11 @@ final class StoreMetrics {
                         () -> database.figures().waiting())
                 .count(
                         "mailyard_tokens_refused",
-                        "Calls whose token was none, unknown, replaced, inactive or expired.",
+                        "Calls whose token was missing, unknown, replaced, inactive or expired.",
                         access::refusedTokens)
                 .gauges(
                         "mailyard_retention_behind_seconds",
-                        "By how much the oldest row that should be gone is past its time; 0: there is none.",
+                        "How long the oldest row that should be removed is overdue; 0: none is.",
                         "of",
                         new StoreMetrics(components)::behind);
     }

@@ -131,7 +131,7 @@ class DeclareTest {
             assertThat(ok(shell, "users", "list", "1")).contains("anna").doesNotContain("Bob");
             assertThat(ok(shell, "strategies", "list")).contains("60:60").doesNotContain("slow");
             assertThat(shell.run("plan", "m.yaml", "--prune=keys").err())
-                    .contains("prune names keys, of which the document says nothing");
+                    .contains("prune includes keys, which the document does not mention");
         }
     }
 
@@ -171,7 +171,7 @@ class DeclareTest {
                             "line 8: accounts[0].vsenders[0].email_rules[0].senders[0].sender:"
                                     + " there is no sender 'No'")
                     .contains("line 11: senders[0].ips[0].node: there is no node 'nowhere'")
-                    .contains("line 12: senders[1].type: a sender that sends stays one")
+                    .contains("line 12: senders[1].type: a sender cannot change between akmta and another type")
                     .contains("keys[0].state: a key that is retiring cannot become active");
             write(
                     server,

@@ -60,7 +60,7 @@ class PlanCliTest {
 
         String shown = shell.run("senders", "delete", main, "--dry-run").out();
         assertThat(shown)
-                .contains("accounts touched: 1, with 0 messages queued")
+                .contains("accounts affected: 1, with 0 messages queued")
                 .contains("account " + account + ", virtual sender Letters, rule 0 (default):")
                 .contains("sender " + main + ": 0.00% of messages, 75% by the rule; deleted")
                 .contains("sender " + reserve + ": 100.00% of messages, 25% by the rule");
@@ -75,7 +75,7 @@ class PlanCliTest {
         assertThat(shell.run(apply).code()).isZero();
 
         assertThat(shell.run("senders", "delete", reserve, "--dry-run").out())
-                .contains("accounts that no sender could send for: 1 (" + account + ")");
+                .contains("accounts without an available sender: 1 (" + account + ")");
         assertThat(shell.run("senders", "delete", reserve, "--dry-run", "--json").out())
                 .contains("\"impact\": {", "\"plan_token\": \"plan_");
         // what is agreed to at the question is what is done

@@ -67,7 +67,7 @@ final class VirtualSenderCliTest {
         Shell.Left result = run("vsenders", "add", "--account-id=1", "--email-rules={}");
 
         assertThat(result.code()).isEqualTo(2);
-        assertThat(result.err()).contains("'{}' is no JSON array");
+        assertThat(result.err()).contains("'{}' is not a JSON array");
         assertThat(run("vsenders", "add", "--email-rules=@nothing.json").err())
                 .contains("'nothing.json' cannot be read");
     }

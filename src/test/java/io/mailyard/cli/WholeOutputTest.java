@@ -46,7 +46,7 @@ class WholeOutputTest {
         Process process = builder.start();
         String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(err).isEqualTo(1);
-        assertThat(err).contains("the output is not whole").contains("No space left on device");
+        assertThat(err).contains("the output is incomplete").contains("No space left on device");
     }
 
     @Test
