@@ -171,7 +171,8 @@ class DeclareTest {
                             "line 8: accounts[0].vsenders[0].email_rules[0].senders[0].sender:"
                                     + " there is no sender 'No'")
                     .contains("line 11: senders[0].ips[0].node: there is no node 'nowhere'")
-                    .contains("line 12: senders[1].type: a sender cannot change between akmta and another type")
+                    .contains(
+                            "line 12: senders[1].type: a sender cannot change between akmta and another type")
                     .contains("keys[0].state: a key that is retiring cannot become active");
             write(
                     server,
