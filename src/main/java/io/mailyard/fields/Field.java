@@ -228,7 +228,16 @@ public record Field<V>(
 
     /** Writes it as a member. */
     public void write(Out out, FieldValues values) {
-        codec.writer().write(out, name, values.get(this));
+        write(out, values, 0);
+    }
+
+    /**
+     * Writes it as a member.
+     *
+     * @param guess where its value may stand
+     */
+    void write(Out out, FieldValues values, int guess) {
+        codec.writer().write(out, name, values.get(this, guess));
     }
 
     /** Declares it as a member of an answer. */

@@ -38,7 +38,7 @@ public final class FieldTable<T extends FieldRow> {
     public static final String ALL = "1 = 1";
 
     private final String name;
-    private final List<Field<?>> fields;
+    private final Field<?>[] fields;
     private final List<Field<?>> inserted;
     private final List<Field<?>> updated;
     private final List<Field<?>> keys;
@@ -61,12 +61,12 @@ public final class FieldTable<T extends FieldRow> {
     public FieldTable(
             String name, String from, List<Field<?>> fields, Function<FieldValues, T> make) {
         this.name = name;
-        this.fields = List.copyOf(fields);
+        this.fields = fields.toArray(new Field<?>[0]);
         this.make = make;
-        this.inserted = those(field -> !field.traits().contains(Field.Trait.JOINED));
-        this.updated = those(field -> field.traits().isEmpty());
-        this.keys = those(Field::isKey);
-        this.id = those(field -> field.name().equals("id")).getFirst();
+        this.inserted = those(fields, field -> !field.traits().contains(Field.Trait.JOINED));
+        this.updated = those(fields, field -> field.traits().isEmpty());
+        this.keys = those(fields, Field::isKey);
+        this.id = those(fields, field -> field.name().equals("id")).getFirst();
         this.select =
                 fields.stream()
                         .map(Field::select)
@@ -74,7 +74,7 @@ public final class FieldTable<T extends FieldRow> {
         this.from = from;
     }
 
-    private List<Field<?>> those(Predicate<Field<?>> wanted) {
+    private static List<Field<?>> those(List<Field<?>> fields, Predicate<Field<?>> wanted) {
         return fields.stream().filter(wanted).toList();
     }
 

@@ -21,8 +21,8 @@ public final class Fields {
 
     /** Writes each as a member. */
     public static void write(Out out, List<Field<?>> fields, FieldValues values) {
-        for (Field<?> field : fields) {
-            field.write(out, values);
+        for (int i = 0; i < fields.size(); i++) {
+            fields.get(i).write(out, values, i);
         }
     }
 

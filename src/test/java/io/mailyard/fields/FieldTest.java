@@ -69,6 +69,23 @@ class FieldTest {
                 .containsExactly(ID, OWNER, NAME, EVERY_MINUTES, SPEED, WORDS);
     }
 
+    @Test
+    void values_areFoundByNameWhateverTheirOrder() {
+        Field<String> other = Field.plainlyNamed("Of another list.");
+        FieldValues values = FieldValues.NONE.with(SPEED, Speed.FAST).with(NAME, "a");
+
+        assertThat(values.get(NAME)).isEqualTo("a");
+        assertThat(values.get(other)).as("of the same name").isEqualTo("a");
+        assertThat(values.with(other, "b").get(NAME)).isEqualTo("b");
+        assertThat(values.get(NAME)).as("not changed").isEqualTo("a");
+        assertThat(values.find(ID)).isEmpty();
+        assertThat(values.under(FieldValues.NONE.with(ID, 7L).with(SPEED, Speed.SLOW)))
+                .isEqualTo(FieldValues.NONE.with(NAME, "a").with(SPEED, Speed.SLOW).with(ID, 7L))
+                .hasSameHashCodeAs(
+                        FieldValues.NONE.with(ID, 7L).with(NAME, "a").with(SPEED, Speed.SLOW))
+                .isNotEqualTo(values);
+    }
+
     @ParameterizedTest
     @EnumSource
     void table_keepsEveryValue_andChangesOwnRowsAlone(StoreKind kind) throws Exception {
