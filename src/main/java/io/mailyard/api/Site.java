@@ -21,6 +21,7 @@ public final class Site implements HttpEndpoint {
     private final Optional<Dispatcher> calls;
     private final Map<String, Page> exact = new HashMap<>();
     private final Map<String, Page> prefixes = new HashMap<>();
+    private final Map<String, Page> trees = new HashMap<>();
 
     public Site(Dispatcher calls) {
         this.calls = Optional.of(calls);
@@ -50,6 +51,12 @@ public final class Site implements HttpEndpoint {
     /** A page at every path {@code prefix/REST}, where REST has no slash. */
     public Site pages(String methods, String prefix, HttpEndpoint endpoint) {
         prefixes.put(prefix, new Page(methods, endpoint));
+        return this;
+    }
+
+    /** Pages at {@code root} and everywhere below it. */
+    public Site tree(String methods, String root, HttpEndpoint endpoint) {
+        trees.put(root, new Page(methods, endpoint));
         return this;
     }
 
@@ -106,8 +113,14 @@ public final class Site implements HttpEndpoint {
             return Optional.of(page);
         }
         int slash = path.lastIndexOf('/');
-        return slash < 1
-                ? Optional.empty()
-                : Optional.ofNullable(prefixes.get(path.substring(0, slash)));
+        Page in = slash < 1 ? null : prefixes.get(path.substring(0, slash));
+        return in == null ? tree(path) : Optional.of(in);
+    }
+
+    private Optional<Page> tree(String path) {
+        return trees.entrySet().stream()
+                .filter(tree -> path.equals(tree.getKey()) || path.startsWith(tree.getKey() + "/"))
+                .map(Map.Entry::getValue)
+                .findFirst();
     }
 }

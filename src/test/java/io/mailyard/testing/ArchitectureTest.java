@@ -57,7 +57,7 @@ class ArchitectureTest {
                     List.of("messages"),
                     List.of("submission"),
                     List.of("agent"),
-                    List.of("operations", "document", "declare", "cli"),
+                    List.of("operations", "document", "declare", "cli", "panel"),
                     List.of("server"),
                     List.of("main"));
 

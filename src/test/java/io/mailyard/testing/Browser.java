@@ -1,80 +1,63 @@
 package io.mailyard.testing;
 
-import io.mailyard.wire.JsonText;
-import io.mailyard.wire.Value;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.NoSuchElementException;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
 
 /**
- * A real browser: Chromium without a window, driven by chromedriver over WebDriver (a W3C
- * recommendation).
+ * A real browser: one Chromium without a window, which tests use one after the other, each with no
+ * cookies and a window of its own. It fails a test on whose pages a script failed, a request was
+ * refused by the pages' policy, or anything was asked of another host.
  */
 public final class Browser implements AutoCloseable {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
-    private static final Duration START = Duration.ofSeconds(60);
 
-    /** How long an element may take to come: the next page, on a machine with much to do. */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** How long a test waits for its turn: those before it take seconds each. */
+    private static final Duration TURN = Duration.ofMinutes(4);
 
-    private static final String ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
-    private static final List<String> ARGUMENTS =
-            List.of(
-                    "--headless",
-                    "--no-sandbox",
-                    "--disable-gpu",
-                    "--disable-quic",
-                    "--no-first-run",
-                    "--disable-background-networking",
-                    "--disable-component-update",
-                    "--disable-sync",
-                    "--disable-dev-shm-usage",
-                    "--window-size=900,1000");
+    private static final int WIDE = 1280;
+    private static final int HIGH = 900;
 
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final Process driver;
-    private final URI base;
-    private final String session;
+    /** Kept, for a logger that nobody holds forgets its level. */
+    private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
-    private Browser(Process driver, URI base) {
+    private static final Semaphore FREE = new Semaphore(1);
+    private static @Nullable ChromeDriver shared;
+
+    private final ChromeDriver driver;
+    private final List<String> problems = new ArrayList<>();
+
+    private Browser(ChromeDriver driver) {
         this.driver = driver;
-        this.base = base;
-        Value arguments = new Value.Items(ARGUMENTS.stream().<Value>map(Value.Text::new).toList());
-        String body =
-                JsonText.write(out ->
-                        out.object(
-                                "capabilities",
-                                capabilities ->
-                                        capabilities.object(
-                                                "alwaysMatch",
-                                                match ->
-                                                        match.object(
-                                                                "goog:chromeOptions",
-                                                                options ->
-                                                                        options.text(
-                                                                                        "binary",
-                                                                                        CHROMIUM
-                                                                                                .toString())
-                                                                                .value(
-                                                                                        "args",
-                                                                                        arguments)))));
-        this.session = "/session/" + text(members(post("/session", body)), "sessionId");
-        post(
-                session + "/timeouts",
-                JsonText.write(out -> out.number("implicit", PATIENCE.toMillis())));
     }
 
     /** Whether there is one on this machine. */
@@ -82,57 +65,159 @@ public final class Browser implements AutoCloseable {
         return Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
     }
 
+    /** Waits for the browser and gives it to the caller, who closes it. */
     public static Browser start() {
         try {
-            int port = freePort();
-            Process driver =
-                    new ProcessBuilder(DRIVER.toString(), "--port=" + port)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start();
-            URI base = URI.create("http://127.0.0.1:" + port);
-            awaitReady(base, driver);
-            return new Browser(driver, base);
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static void awaitReady(URI base, Process driver) {
-        long end = System.nanoTime() + START.toNanos();
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            while (System.nanoTime() < end && driver.isAlive()) {
-                try {
-                    client.send(
-                            HttpRequest.newBuilder(base.resolve("/status")).build(),
-                            BodyHandlers.discarding());
-                    return;
-                } catch (IOException notYet) {
-                    Thread.sleep(50);
-                }
+            if (!FREE.tryAcquire(TURN.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("the browser was not free within " + TURN);
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
         }
-        throw new IllegalStateException("chromedriver does not answer");
+        try {
+            Browser browser = new Browser(driver());
+            browser.fresh();
+            return browser;
+        } catch (RuntimeException failed) {
+            FREE.release();
+            throw failed;
+        }
+    }
+
+    private static ChromeDriver driver() {
+        ChromeDriver known = shared;
+        if (known != null) {
+            return known;
+        }
+        SELENIUM.setLevel(Level.SEVERE);
+        LoggingPreferences logs = new LoggingPreferences();
+        logs.enable(LogType.BROWSER, Level.ALL);
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(CHROMIUM.toFile());
+        options.setCapability("goog:loggingPrefs", logs);
+        options.addArguments(
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--disable-dev-shm-usage",
+                "--disable-search-engine-choice-screen",
+                "--force-color-profile=srgb",
+                "--lang=en");
+        ChromeDriver started =
+                new ChromeDriver(
+                        new ChromeDriverService.Builder()
+                                .usingDriverExecutable(DRIVER.toFile())
+                                .build(),
+                        options);
+        started.manage().timeouts().pageLoadTimeout(Duration.ofSeconds(30));
+        started.manage().timeouts().scriptTimeout(Duration.ofSeconds(30));
+        Runtime.getRuntime().addShutdownHook(new Thread(started::quit));
+        shared = started;
+        return started;
+    }
+
+    /** No cookies, one empty window, the usual size and looks. */
+    private void fresh() {
+        String old = driver.getWindowHandle();
+        driver.switchTo().newWindow(WindowType.TAB);
+        String now = driver.getWindowHandle();
+        for (String window : driver.getWindowHandles()) {
+            if (!window.equals(now)) {
+                driver.switchTo().window(window).close();
+            }
+        }
+        driver.switchTo().window(now);
+        assertThat(now).isNotEqualTo(old);
+        driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
+        driver.executeCdpCommand(
+                "Page.addScriptToEvaluateOnNewDocument",
+                Map.of(
+                        "source",
+                        "addEventListener('securitypolicyviolation', e => console.error("
+                                + "'policy: ' + e.violatedDirective + ' ' + e.blockedURI));"));
+        size(WIDE, HIGH);
+        dark(false);
+        driver.manage().logs().get(LogType.BROWSER);
+    }
+
+    /** Sets the size of the window. */
+    public Browser size(int width, int height) {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of(
+                        "width",
+                        width,
+                        "height",
+                        height,
+                        "deviceScaleFactor",
+                        1,
+                        "mobile",
+                        width < 600));
+        return this;
+    }
+
+    /** Says that the person likes dark pages, or light ones. */
+    public Browser dark(boolean on) {
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of(
+                        "features",
+                        List.of(
+                                Map.of(
+                                        "name",
+                                        "prefers-color-scheme",
+                                        "value",
+                                        on ? "dark" : "light"))));
+        return this;
+    }
+
+    /** Runs no script of pages any more, or does again. */
+    public Browser scripts(boolean on) {
+        driver.executeCdpCommand("Emulation.setScriptExecutionDisabled", Map.of("value", !on));
+        return this;
     }
 
     /** Opens a page and waits until it is loaded. */
-    public Browser open(String url) {
-        post(session + "/url", JsonText.write(out -> out.text("url", url)));
+    public Browser open(Object url) {
+        driver.get(url.toString());
         return this;
+    }
+
+    /** The address of the page. */
+    public String address() {
+        return driver.getCurrentUrl();
     }
 
     /** Types into the field that a CSS selector finds; waits for it, as each of these does. */
     public Browser type(String selector, String text) {
-        post(element(selector) + "/value", JsonText.write(out -> out.text("text", text)));
+        return doing(selector, element -> element.sendKeys(text));
+    }
+
+    /** Replaces what stands in a field. */
+    public Browser fill(String selector, String text) {
+        return doing(
+                selector,
+                element -> {
+                    element.clear();
+                    element.sendKeys(text);
+                });
+    }
+
+    /** Presses a key, such as {@code ESCAPE}, wherever the focus is. */
+    public Browser press(Keys key) {
+        driver.switchTo().activeElement().sendKeys(key);
         return this;
+    }
+
+    /** Clicks, on what may change the page in place. */
+    public Browser tap(String selector) {
+        return doing(selector, WebElement::click);
     }
 
     /**
@@ -140,93 +225,170 @@ public final class Browser implements AutoCloseable {
      * for next is looked for on the one that was loaded.
      */
     public Browser click(String selector) {
-        String page = element("html");
-        post(element(selector) + "/click", "{}");
+        WebElement page = driver.findElement(By.tagName("html"));
+        tap(selector);
         Await.until(() -> isGone(page));
+        Await.until(() -> script("return document.readyState").equals("complete"));
         return this;
     }
 
-    /** WebDriver answers 404, stale element reference, for what is of an earlier page. */
-    private boolean isGone(String element) {
-        return answer(HttpRequest.newBuilder(base.resolve(element + "/name"))).statusCode() == 404;
+    private static boolean isGone(WebElement element) {
+        try {
+            element.getTagName();
+            return false;
+        } catch (StaleElementReferenceException | NoSuchElementException gone) {
+            return true;
+        }
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void on(WebElement element);
+    }
+
+    /** Tries again while the element is not there, or is just being replaced. */
+    private Browser doing(String selector, Step step) {
+        Await.until(() -> {
+            List<WebElement> found = driver.findElements(By.cssSelector(selector));
+            if (found.isEmpty() || !found.getFirst().isDisplayed()) {
+                return false;
+            }
+            try {
+                step.on(found.getFirst());
+                return true;
+            } catch (StaleElementReferenceException replaced) {
+                return false;
+            }
+        });
+        return this;
+    }
+
+    /** Whether there is such an element now. */
+    public boolean has(String selector) {
+        return !driver.findElements(By.cssSelector(selector)).isEmpty();
+    }
+
+    /** How many there are now. */
+    public int count(String selector) {
+        return driver.findElements(By.cssSelector(selector)).size();
+    }
+
+    /** Waits until there is such an element. */
+    public Browser await(String selector) {
+        Await.until(() -> has(selector));
+        return this;
+    }
+
+    /** Waits until an element has this text in it. */
+    public Browser awaitText(String selector, String part) {
+        Await.until(() -> has(selector) && text(selector).contains(part));
+        return this;
     }
 
     /** The words that a person sees in what a CSS selector finds. */
     public String text(String selector) {
-        return value(get(element(selector) + "/text"));
+        StringBuilder text = new StringBuilder();
+        doing(selector, element -> text.replace(0, text.length(), element.getText()));
+        return text.toString();
+    }
+
+    /** An attribute of what a CSS selector finds; empty where it has none. */
+    public String attribute(String selector, String name) {
+        String value = driver.findElement(By.cssSelector(selector)).getDomAttribute(name);
+        return value == null ? "" : value;
     }
 
     public String title() {
-        return value(get(session + "/title"));
+        return String.valueOf(driver.getTitle());
+    }
+
+    /** Goes one page back, as the browser's button does. */
+    public Browser back() {
+        driver.navigate().back();
+        return this;
+    }
+
+    /** What a script returns. */
+    public Object script(String script) {
+        Object value = driver.executeScript(script);
+        return value == null ? "" : value;
+    }
+
+    /** What axe finds wrong with the page, as rules and elements. */
+    public List<String> axe() {
+        if (!Boolean.TRUE.equals(driver.executeScript("return 'axe' in window"))) {
+            driver.executeScript(resource("axe.min.js"));
+        }
+        Object found =
+                driver.executeAsyncScript(
+                        "const done = arguments[0];"
+                                + "axe.run(document, {resultTypes: ['violations']})"
+                                + ".then(r => done(r.violations.flatMap(v => v.nodes.map("
+                                + "n => v.id + ': ' + n.target.join(' ')))),"
+                                + " e => done(['axe: ' + e]));");
+        List<String> faults = new ArrayList<>();
+        ((List<?>) Objects.requireNonNull(found))
+                .forEach(fault -> faults.add(String.valueOf(fault)));
+        return faults;
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Browser.class.getClassLoader().getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /** How far the page can be moved sideways, in pixels: 0 where it fits. */
+    public long overflow() {
+        return (Long)
+                script(
+                        "return document.documentElement.scrollWidth"
+                                + " - document.documentElement.clientWidth");
+    }
+
+    /** Fails where axe finds anything, in light or dark, or the page is wider than the window. */
+    public Browser mustBeClean(String page) {
+        for (boolean dark : new boolean[] {false, true}) {
+            dark(dark);
+            assertThat(axe()).as(page + (dark ? ", dark" : ", light")).isEmpty();
+        }
+        dark(false);
+        assertThat(overflow()).as(page + " moves sideways").isZero();
+        return this;
     }
 
     /** The page as a PNG. */
     public void screenshot(Path file) {
         try {
-            Files.write(file, Base64.getDecoder().decode(value(get(session + "/screenshot"))));
+            Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
     }
 
-    private String element(String selector) {
-        String body =
-                JsonText.write(out -> out.text("using", "css selector").text("value", selector));
-        return session + "/element/" + text(members(post(session + "/element", body)), ELEMENT);
-    }
-
-    private Value.Members post(String path, String body) {
-        return send(
-                HttpRequest.newBuilder(base.resolve(path))
-                        .header("Content-Type", "application/json; charset=utf-8")
-                        .POST(BodyPublishers.ofString(body)));
-    }
-
-    private Value.Members get(String path) {
-        return send(HttpRequest.newBuilder(base.resolve(path)));
-    }
-
-    private Value.Members send(HttpRequest.Builder request) {
-        HttpResponse<String> response = answer(request);
-        if (response.statusCode() != 200) {
-            throw new IllegalStateException("the browser refuses: " + response.body());
+    /** What went wrong on pages so far: failed scripts, refused requests. */
+    public List<String> problems() {
+        for (LogEntry entry : driver.manage().logs().get(LogType.BROWSER)) {
+            // a page that was refused is an answer like others; its test looks at its words
+            boolean answer = entry.getMessage().contains("the server responded with a status of 4");
+            if (entry.getLevel().intValue() >= Level.SEVERE.intValue() && !answer) {
+                problems.add(entry.getMessage());
+            }
         }
-        return JsonText.read(response.body());
+        return List.copyOf(problems);
     }
 
-    private HttpResponse<String> answer(HttpRequest.Builder request) {
-        try {
-            return http.send(request.timeout(START).build(), BodyHandlers.ofString());
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(stopped);
-        }
-    }
-
-    private static Value.Members members(Value.Members answer) {
-        return answer.values().get("value") instanceof Value.Members value
-                ? value
-                : new Value.Members(Map.of());
-    }
-
-    private static String text(Value.Members members, String name) {
-        return members.values().get(name) instanceof Value.Text(String text) ? text : "";
-    }
-
-    private static String value(Value.Members answer) {
-        return text(answer, "value");
-    }
-
+    /** Gives the browser to the next test. */
     @Override
     public void close() {
         try {
-            send(HttpRequest.newBuilder(base.resolve(session)).DELETE());
-        } catch (RuntimeException gone) {
-            driver.destroyForcibly();
+            scripts(true);
+            assertThat(problems()).as("on the browser's console").isEmpty();
+        } finally {
+            driver.get("about:blank");
+            FREE.release();
         }
-        driver.destroy();
-        http.close();
     }
 }

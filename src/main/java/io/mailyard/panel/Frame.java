@@ -1,0 +1,72 @@
+package io.mailyard.panel;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What surrounds every page.
+ *
+ * @param theme {@code light}, {@code dark}, or empty: as the browser says
+ * @param address of this page, to come back to
+ * @param person who is signed in; empty on pages that stand alone
+ * @param menu the sections that the person may see
+ */
+public record Frame(
+        Words words,
+        String theme,
+        boolean dense,
+        String address,
+        ZoneId zone,
+        String version,
+        String requestId,
+        Assets assets,
+        Optional<PanelPerson> person,
+        List<MenuItem> menu) {
+
+    /** A section in the menu. */
+    public record MenuItem(String address, String icon, String label, boolean current) {}
+
+    /** A page above this one; the last has no address. */
+    public record Crumb(String label, String address) {}
+
+    /** The address of an asset. */
+    public String asset(String name) {
+        return assets.address(name);
+    }
+
+    /** The address of an icon in the sprite. */
+    public String icon(String name) {
+        return assets.address("icons.svg") + "#" + name;
+    }
+
+    /** The word that forms send back; empty where nobody is signed in. */
+    public String csrf() {
+        return person.map(PanelPerson::csrf).orElse("");
+    }
+
+    /** The headers that htmx sends, as JSON. */
+    public String headers() {
+        return "{\"X-Csrf\":\"" + csrf() + "\"}";
+    }
+
+    public String name() {
+        return person.map(PanelPerson::name).orElse("");
+    }
+
+    /** The theme that the switch offers. */
+    public String otherTheme() {
+        return theme.equals("dark") ? "light" : "dark";
+    }
+
+    /** The language that the switch offers, as its cookie has it. */
+    public String otherLanguage() {
+        return words.tag().equals("ru") ? "en" : "ru";
+    }
+
+    /** A moment in the reader's zone. */
+    public String time(Instant time) {
+        return words.time(time, zone);
+    }
+}

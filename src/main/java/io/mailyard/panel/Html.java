@@ -1,0 +1,63 @@
+package io.mailyard.panel;
+
+import io.mailyard.http.HttpReply;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Answers of the panel, with the headers that every page has. */
+final class Html {
+    /** Scripts, styles and pictures of this server alone, none of them in the page itself. */
+    static final String CONTENT_SECURITY_POLICY =
+            "default-src 'self'; img-src 'self'; object-src 'none'; base-uri 'none';"
+                    + " frame-ancestors 'none'; form-action 'self'";
+
+    private static final Map<String, String> HEADERS =
+            Map.of(
+                    "Content-Security-Policy", CONTENT_SECURITY_POLICY,
+                    "X-Content-Type-Options", "nosniff",
+                    "Referrer-Policy", "same-origin",
+                    "Cross-Origin-Opener-Policy", "same-origin",
+                    "Cache-Control", "no-store",
+                    "Vary", "HX-Request, Cookie, Accept-Language");
+
+    private Html() {}
+
+    static HttpReply.Whole page(int status, String html) {
+        return page(status, html, Map.of());
+    }
+
+    static HttpReply.Whole page(int status, String html, Map<String, String> more) {
+        Map<String, String> headers = new LinkedHashMap<>(HEADERS);
+        headers.putAll(more);
+        return new HttpReply.Whole(
+                status, "text/html; charset=utf-8", headers, html.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sends the browser to another page of the panel; htmx too, which follows no 303 by itself. */
+    static HttpReply.Whole redirect(Visit visit, String address) {
+        return visit.isPartial()
+                ? page(200, "", Map.of("HX-Redirect", address))
+                : page(303, "", Map.of("Location", address));
+    }
+
+    /** The same, and keeps a cookie. */
+    static HttpReply.Whole redirect(String address, String cookie) {
+        return page(303, "", Map.of("Location", address, "Set-Cookie", cookie));
+    }
+
+    /**
+     * An address of this panel that someone sent, safe to go back to; the start of the panel where
+     * it is none.
+     */
+    static String back(String address) {
+        boolean own =
+                List.of("/admin", "/").contains(address)
+                        || address.startsWith("/admin/")
+                        || address.startsWith("/admin?");
+        return own && address.chars().allMatch(c -> c > ' ' && c < 127 && c != '\\')
+                ? address
+                : "/admin";
+    }
+}

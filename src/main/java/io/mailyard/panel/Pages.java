@@ -1,0 +1,65 @@
+package io.mailyard.panel;
+
+import io.mailyard.base.Version;
+import io.mailyard.http.HttpReply;
+import io.mailyard.templates.Templates;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Writes pages from templates. */
+final class Pages {
+    private final Templates templates;
+    private final Assets assets;
+
+    Pages(Templates templates, Assets assets) {
+        this.templates = templates;
+        this.assets = assets;
+    }
+
+    /** The surroundings of a page that stands alone. */
+    Frame frame(Visit visit) {
+        return frame(visit, Optional.empty(), List.of());
+    }
+
+    /** The surroundings of a page of a section. */
+    Frame frame(SignedIn signedIn, Section section) {
+        Visit visit = signedIn.visit();
+        return frame(
+                visit,
+                Optional.of(signedIn.person()),
+                Section.menu(visit.words(), signedIn.person(), section));
+    }
+
+    private Frame frame(Visit visit, Optional<PanelPerson> person, List<Frame.MenuItem> menu) {
+        return new Frame(
+                visit.words(),
+                visit.theme(),
+                visit.dense(),
+                visit.request().method().equals("POST") ? "/admin" : visit.address(),
+                visit.zone(),
+                Version.text(),
+                visit.request().requestId(),
+                assets,
+                person,
+                menu);
+    }
+
+    /** A template as HTML; its values are named in turn. */
+    String html(String template, Frame frame, Object... namesAndValues) {
+        Map<String, Object> values = new HashMap<>();
+        values.put("frame", frame);
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            values.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return templates.html("panel/" + template + ".jte", values);
+    }
+
+    /** A page that says why there is no other. */
+    HttpReply.Whole error(Visit visit, int status, String title, String reason) {
+        return Html.page(
+                status,
+                html("error", frame(visit), "status", status, "title", title, "reason", reason));
+    }
+}

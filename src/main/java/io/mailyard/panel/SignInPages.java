@@ -1,0 +1,110 @@
+package io.mailyard.panel;
+
+import io.mailyard.http.HttpReply;
+import io.mailyard.panel.PanelSession.SignInForm;
+import io.mailyard.panel.PanelSession.SignInResult;
+
+/** Signing in and out, and the choice of language and theme, for which nobody need be signed in. */
+final class SignInPages {
+    static final String PATH = "/admin/signin";
+    private static final int YEAR_SECONDS = 31_536_000;
+
+    private final PanelSession sessions;
+    private final Pages pages;
+    private final String cookieName;
+    private final String attributes;
+
+    /**
+     * @param secure whether browsers come by HTTPS, so that the cookie never goes out without it
+     */
+    SignInPages(PanelSession sessions, Pages pages, boolean secure) {
+        this.sessions = sessions;
+        this.pages = pages;
+        this.cookieName = secure ? "__Host-mailyard_session" : "mailyard_session";
+        this.attributes = "; Path=/; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : "");
+    }
+
+    /** The session that a request brings; empty where it brings none. */
+    String cookie(Visit visit) {
+        return visit.cookie(cookieName);
+    }
+
+    /** The page to sign in, which leads back to where the visit was going. */
+    HttpReply form(Visit visit) {
+        return page(visit, 200, sessions.form(), "", "");
+    }
+
+    /** Takes the form. */
+    HttpReply signIn(Visit visit) {
+        return switch (sessions.signIn(visit.fields(), visit.request())) {
+            case SignInResult.Opened(String cookie) ->
+                    Html.redirect(
+                            Html.back(visit.field("to")), cookieName + "=" + cookie + attributes);
+            case SignInResult.CodeNeeded(String pending) ->
+                    page(visit, 200, SignInForm.CODE, pending, "");
+            case SignInResult.Refused(String message, long seconds) ->
+                    page(
+                            visit,
+                            seconds > 0 ? 429 : 422,
+                            again(visit),
+                            visit.field("pending"),
+                            message.isEmpty()
+                                    ? ""
+                                    : visit.words().text(message, waiting(visit, seconds)));
+        };
+    }
+
+    private SignInForm again(Visit visit) {
+        return visit.field("pending").isEmpty() ? sessions.form() : SignInForm.CODE;
+    }
+
+    private static String waiting(Visit visit, long seconds) {
+        return seconds < 60
+                ? visit.words().count("seconds", seconds)
+                : visit.words().count("minutes", (seconds + 59) / 60);
+    }
+
+    private HttpReply page(Visit visit, int status, SignInForm form, String pending, String fault) {
+        String to = visit.request().method().equals("POST") ? visit.field("to") : visit.param("to");
+        return Html.page(
+                status,
+                pages.html(
+                        "signin",
+                        pages.frame(visit),
+                        "form",
+                        form,
+                        "pending",
+                        pending,
+                        "to",
+                        Html.back(to),
+                        "login",
+                        visit.field("login"),
+                        "fault",
+                        fault));
+    }
+
+    /** Ends the session, and forgets its cookie. */
+    HttpReply signOut(SignedIn signedIn) {
+        sessions.signOut(cookie(signedIn.visit()), signedIn.visit().request());
+        return Html.redirect(PATH, cookieName + "=" + attributes + "; Max-Age=0");
+    }
+
+    /** Keeps a choice of language, theme or rows in a cookie and leads back. */
+    static HttpReply look(Visit visit) {
+        String back = Html.back(visit.field("back"));
+        for (String[] choice :
+                new String[][] {
+                    {"lang", Visit.LANGUAGE_COOKIE, "en", "ru"},
+                    {"theme", Visit.THEME_COOKIE, "light", "dark"},
+                    {"rows", Visit.ROWS_COOKIE, "wide", "dense"}
+                }) {
+            String value = visit.field(choice[0]);
+            if (value.equals(choice[2]) || value.equals(choice[3])) {
+                String cookie =
+                        choice[1] + "=" + value + "; Path=/; SameSite=Lax; Max-Age=" + YEAR_SECONDS;
+                return Html.redirect(back, cookie);
+            }
+        }
+        return Html.redirect(visit, back);
+    }
+}

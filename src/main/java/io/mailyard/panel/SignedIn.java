@@ -1,0 +1,31 @@
+package io.mailyard.panel;
+
+/** A request of a person who is signed in. */
+record SignedIn(Visit visit, PanelPerson person, Calls calls) {
+    Words words() {
+        return visit.words();
+    }
+
+    /** Makes a call, and gives up where it is refused: the page then says why. */
+    CallResult call(String path, Object... namesAndValues) {
+        CallResult result = calls.call(path, namesAndValues);
+        if (!result.isOk()) {
+            throw new CallRefused(result);
+        }
+        return result;
+    }
+
+    /** A call that a page cannot do without was refused. */
+    static final class CallRefused extends RuntimeException {
+        private final transient CallResult result;
+
+        CallRefused(CallResult result) {
+            super(result.errorText(), null, false, false);
+            this.result = result;
+        }
+
+        CallResult result() {
+            return result;
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.mailyard.panel;
+
+import io.mailyard.wire.JsonText;
+import io.mailyard.wire.Value;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Reads members of answers. What is absent or null is empty, 0 or false. */
+final class Values {
+    private Values() {}
+
+    private static Value member(Value.Members object, String name) {
+        return object.values().getOrDefault(name, new Value.Nothing());
+    }
+
+    static boolean has(Value.Members object, String name) {
+        return !(member(object, name) instanceof Value.Nothing);
+    }
+
+    /** A member as a person reads it. */
+    static String text(Value.Members object, String name) {
+        return shown(member(object, name));
+    }
+
+    /** A value as a person reads it. */
+    static String shown(Value value) {
+        return switch (value) {
+            case Value.Text(String text) -> text;
+            case Value.Numeral(String literal) -> literal;
+            case Value.Flag(boolean on) -> String.valueOf(on);
+            case Value.Nothing _ -> "";
+            case Value.Items(List<Value> values) ->
+                    values.stream().map(Values::shown).collect(Collectors.joining(", "));
+            case Value.Members members ->
+                    JsonText.write(out -> members.values().forEach(out::value));
+        };
+    }
+
+    static long number(Value.Members object, String name) {
+        return member(object, name) instanceof Value.Numeral(String literal)
+                        && literal.matches("-?[0-9]{1,18}")
+                ? Long.parseLong(literal)
+                : 0;
+    }
+
+    static boolean flag(Value.Members object, String name) {
+        return member(object, name) instanceof Value.Flag(boolean on) && on;
+    }
+
+    static Optional<Instant> time(Value.Members object, String name) {
+        try {
+            String text = text(object, name);
+            return text.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(text));
+        } catch (DateTimeParseException none) {
+            return Optional.empty();
+        }
+    }
+
+    static Value.Members object(Value.Members object, String name) {
+        return member(object, name) instanceof Value.Members members ? members : Value.Members.NONE;
+    }
+
+    static List<Value.Members> objects(Value.Members object, String name) {
+        return member(object, name) instanceof Value.Items(List<Value> values)
+                ? values.stream()
+                        .filter(Value.Members.class::isInstance)
+                        .map(Value.Members.class::cast)
+                        .toList()
+                : List.of();
+    }
+
+    static Map<String, Long> numbers(Value.Members object) {
+        Map<String, Long> numbers = new LinkedHashMap<>();
+        object.values().keySet().forEach(name -> numbers.put(name, number(object, name)));
+        return numbers;
+    }
+
+    /** Members with these names and values in turn; a value is a text, a number, or a flag. */
+    static Value.Members members(Object... namesAndValues) {
+        Map<String, Value> members = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            members.put((String) namesAndValues[i], value(namesAndValues[i + 1]));
+        }
+        return new Value.Members(members);
+    }
+
+    private static Value value(Object given) {
+        return switch (given) {
+            case Value value -> value;
+            case Boolean flag -> new Value.Flag(flag);
+            case Number number -> new Value.Numeral(number.toString());
+            default -> new Value.Text(given.toString());
+        };
+    }
+}

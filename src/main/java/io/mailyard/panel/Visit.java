@@ -1,0 +1,151 @@
+package io.mailyard.panel;
+
+import io.mailyard.http.HttpRequest;
+import io.mailyard.http.Query;
+import io.mailyard.templates.Language;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** One request of a browser to the panel, with what it says about whoever sent it. */
+public final class Visit {
+    static final String LANGUAGE_COOKIE = "mailyard_lang";
+    static final String THEME_COOKIE = "mailyard_theme";
+    static final String ROWS_COOKIE = "mailyard_rows";
+    private static final String ZONE_COOKIE = "mailyard_tz";
+    private static final int MAX_COOKIE_CHARS = 4096;
+
+    private final HttpRequest request;
+    private final Map<String, String> cookies;
+    private final Map<String, String> form;
+    private final Words words;
+    private final Map<String, String> parts = new LinkedHashMap<>();
+
+    Visit(HttpRequest request) {
+        this.request = request;
+        this.cookies = cookies(request);
+        this.form = request.method().equals("POST") ? form(request) : Map.of();
+        this.words = Words.of(language());
+    }
+
+    private static Map<String, String> cookies(HttpRequest request) {
+        Map<String, String> cookies = new LinkedHashMap<>();
+        for (String line : request.headers("Cookie")) {
+            for (String pair : line.split(";", -1)) {
+                int equals = pair.indexOf('=');
+                if (equals > 0 && pair.length() <= MAX_COOKIE_CHARS) {
+                    cookies.putIfAbsent(
+                            pair.substring(0, equals).strip(), pair.substring(equals + 1).strip());
+                }
+            }
+        }
+        return cookies;
+    }
+
+    private static Map<String, String> form(HttpRequest request) {
+        String body = new String(request.body(), StandardCharsets.UTF_8);
+        Map<String, String> fields = new LinkedHashMap<>();
+        Query.names(body).forEach(name -> fields.put(name, Query.first(body, name).orElse("")));
+        return fields;
+    }
+
+    public HttpRequest request() {
+        return request;
+    }
+
+    public Words words() {
+        return words;
+    }
+
+    /** A cookie's value; empty where there is none. */
+    String cookie(String name) {
+        return cookies.getOrDefault(name, "");
+    }
+
+    /** A parameter in the address; empty where there is none. */
+    public String param(String name) {
+        return Query.first(request.query(), name).orElse("").strip();
+    }
+
+    /** A field of the form that was sent; empty where there is none. */
+    public String field(String name) {
+        return form.getOrDefault(name, "");
+    }
+
+    /** Every field of the form that was sent. */
+    Map<String, String> fields() {
+        return form;
+    }
+
+    /** The part of the path that stands for a name in braces. */
+    String part(String name) {
+        return parts.getOrDefault(name, "");
+    }
+
+    void part(String name, String value) {
+        parts.put(name, value);
+    }
+
+    /** Whether htmx asks for a part of a page; not where it fetches a page again after "back". */
+    public boolean isPartial() {
+        return request.header("HX-Request").isPresent()
+                && request.header("HX-History-Restore-Request").isEmpty();
+    }
+
+    /** Path and query, as in the browser's address. */
+    public String address() {
+        return request.query().isEmpty() ? request.path() : request.path() + "?" + request.query();
+    }
+
+    /** {@code light} or {@code dark}; empty: as the browser says. */
+    public String theme() {
+        String theme = cookie(THEME_COOKIE);
+        return theme.equals("light") || theme.equals("dark") ? theme : "";
+    }
+
+    /** Whether rows are to be narrow. */
+    public boolean dense() {
+        return cookie(ROWS_COOKIE).equals("dense");
+    }
+
+    /** By cookie, else by what the browser likes best. */
+    private Language language() {
+        String chosen = cookie(LANGUAGE_COOKIE);
+        if (!chosen.isEmpty()) {
+            return Language.of(chosen);
+        }
+        String accepted = request.header("Accept-Language").orElse("").strip();
+        return accepted.toLowerCase(Locale.ROOT).startsWith("ru") ? Language.RU : Language.EN;
+    }
+
+    /** The browser's time zone, which a script has put into a cookie; UTC before it has. */
+    public ZoneId zone() {
+        try {
+            String name = Query.first("zone=" + cookie(ZONE_COOKIE), "zone").orElse("");
+            return name.isEmpty() ? ZoneOffset.UTC : ZoneId.of(name);
+        } catch (DateTimeException unknown) {
+            return ZoneOffset.UTC;
+        }
+    }
+
+    /**
+     * Whether a page of this server sent the form. Browsers say so in {@code Sec-Fetch-Site}, and
+     * where the connection is not trusted to say that, in {@code Origin}.
+     */
+    boolean isOwn() {
+        Optional<String> site = request.header("Sec-Fetch-Site");
+        if (site.isPresent()) {
+            return site.get().equals("same-origin");
+        }
+        return request.header("Origin")
+                .map(origin ->
+                        origin.replaceFirst("^https?://", "")
+                                .equalsIgnoreCase(request.header("Host").orElse("")))
+                .orElse(true);
+    }
+}

@@ -1,0 +1,65 @@
+/* Everything works without this script; it keeps pages up to date, opens dialogs in place and copies texts. */
+'use strict';
+document.documentElement.dataset.script = '';
+
+/* One stream for a visible tab alone: a browser has six connections to a server without TLS. */
+let stream;
+function live() {
+  const parts = document.querySelectorAll('[data-live]');
+  if (document.hidden || !parts.length) { stream?.close(); stream = null; return; }
+  if (stream && stream.readyState !== EventSource.CLOSED) return;
+  stream = new EventSource(parts[0].dataset.live);
+  const tell = on => document.querySelectorAll('.live').forEach(sign => {
+    sign.classList.toggle('on', on);
+    sign.textContent = on ? sign.dataset.on : sign.dataset.off + ' ' + new Date().toLocaleTimeString(document.documentElement.lang);
+  });
+  stream.onopen = () => tell(true);
+  stream.onerror = () => { tell(false); if (stream?.readyState === EventSource.CLOSED) setTimeout(live, 10000); };
+  for (const part of parts) stream.addEventListener(part.dataset.event, event => { part.innerHTML = event.data; });
+}
+document.addEventListener('visibilitychange', live);
+addEventListener('pagehide', () => { stream?.close(); stream = null; });
+addEventListener('pageshow', live);
+
+/* A dialog opens when its content has arrived, and gives the focus back when it closes. */
+let opener;
+document.addEventListener('htmx:beforeRequest', event => { if (!event.detail.elt.closest('dialog')) opener = event.detail.elt; });
+document.addEventListener('htmx:afterSwap', event => {
+  const dialog = event.detail.target.closest('dialog');
+  if (!dialog) return;
+  const from = opener;
+  if (!dialog.open) dialog.showModal();
+  (dialog.querySelector('[aria-invalid=true], [autofocus], input:not([type=hidden]), textarea') ?? dialog).focus();
+  dialog.onclose = () => { dialog.replaceChildren(); from?.isConnected && from.focus(); };
+});
+document.addEventListener('click', event => {
+  const close = event.target.closest('dialog [data-close]');
+  if (close) { event.preventDefault(); close.closest('dialog').close(); }
+  const copy = event.target.closest('[data-copy]');
+  if (copy) copied(copy);
+});
+async function copied(button) {
+  const text = button.dataset.copy || button.parentElement.querySelector('pre, code').textContent;
+  try { await navigator.clipboard.writeText(text); } catch {
+    const field = document.createElement('textarea');
+    field.value = text; document.body.append(field); field.select(); document.execCommand('copy'); field.remove();
+  }
+  button.classList.add('done');
+  setTimeout(() => button.classList.remove('done'), 1500);
+}
+
+/* What is typed and not saved is asked about before the page is left. */
+let changed = false;
+document.addEventListener('input', event => { if (event.target.closest('form[data-guard]')) changed = true; });
+document.addEventListener('submit', () => { changed = false; });
+addEventListener('beforeunload', event => { if (changed) event.preventDefault(); });
+
+/* "/" goes to the search of the page. */
+document.addEventListener('keydown', event => {
+  const field = document.querySelector('input[type=search]');
+  if (event.key === '/' && field && !event.target.closest('input, textarea, select')) { event.preventDefault(); field.focus(); }
+});
+
+/* Times are shown in this zone from the next page on. */
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+if (zone && !document.cookie.includes('mailyard_tz=')) document.cookie = 'mailyard_tz=' + encodeURIComponent(zone) + '; path=/; max-age=31536000; samesite=lax';

@@ -1,0 +1,129 @@
+package io.mailyard.panel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mailyard.templates.Language;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Both languages say everything, with the same places, and nothing that nobody asks for. */
+class WordsTest {
+    private static final Words EN = Words.of(Language.EN);
+    private static final Words RU = Words.of(Language.RU);
+    private static final Pattern FORM = Pattern.compile("(.+)\\.(one|few|many)");
+
+    /** Keys as they are asked for: whole, or the start of one, to which a word is added. */
+    private static final Pattern ASKED =
+            Pattern.compile("\\.(text|count)\\(\\s*\"([a-z0-9._-]+)\"(\\s*\\+)?");
+
+    @Test
+    void languages_haveTheSameKeys() {
+        assertThat(bases(RU)).isEqualTo(bases(EN));
+    }
+
+    @Test
+    void languages_haveTheSamePlaces() {
+        for (String key : EN.bundle().keySet()) {
+            if (RU.has(key)) {
+                assertThat(places(RU.text(key))).as(key).isEqualTo(places(EN.text(key)));
+            }
+        }
+    }
+
+    @Test
+    void numbers_haveEveryForm() {
+        for (String base : bases(EN)) {
+            if (EN.has(base + ".one")) {
+                assertThat(EN.has(base + ".many")).as(base).isTrue();
+                assertThat(RU.has(base + ".one")).as(base).isTrue();
+                assertThat(RU.has(base + ".few")).as(base).isTrue();
+                assertThat(RU.has(base + ".many")).as(base).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void keysThatAreAskedFor_areThere() {
+        for (String source : PanelFiles.sources()) {
+            Matcher asked = ASKED.matcher(source);
+            while (asked.find()) {
+                String key = asked.group(2);
+                boolean isStart = asked.group(3) != null;
+                boolean known =
+                        isStart
+                                ? EN.bundle().keySet().stream().anyMatch(k -> k.startsWith(key))
+                                : asked.group(1).equals("count")
+                                        ? EN.has(key + ".many")
+                                        : EN.has(key);
+                assertThat(known).as(key).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void keys_areAllAskedFor() {
+        Set<String> quoted = new TreeSet<>();
+        for (String source : PanelFiles.sources()) {
+            Matcher word = Pattern.compile("\"([a-z0-9._-]+)\"").matcher(source);
+            while (word.find()) {
+                quoted.add(word.group(1));
+            }
+        }
+        Set<String> dead = new TreeSet<>(bases(EN));
+        dead.removeIf(key ->
+                key.startsWith("field.")
+                        || quoted.contains(key)
+                        || quoted.stream().anyMatch(q -> q.endsWith(".") && key.startsWith(q)));
+        assertThat(dead).isEmpty();
+    }
+
+    @Test
+    void russianIsNotEnglish() {
+        Set<String> same = new TreeSet<>();
+        for (String key : RU.bundle().keySet()) {
+            if (EN.has(key)
+                    && EN.text(key).equals(RU.text(key))
+                    && EN.text(key).matches(".*[a-z]{4}.*")) {
+                same.add(key);
+            }
+        }
+        assertThat(same).isEmpty();
+    }
+
+    @Test
+    void plurals_followCldr() {
+        for (long number = 0; number < 2_000; number++) {
+            assertThat(Words.form(Language.EN, number)).isEqualTo(number == 1 ? "one" : "many");
+            String last = String.valueOf(number);
+            String form =
+                    last.matches("(.*[^1])?1")
+                            ? "one"
+                            : last.matches("(.*[^1])?[234]") ? "few" : "many";
+            assertThat(Words.form(Language.RU, number)).as(last).isEqualTo(form);
+        }
+    }
+
+    @Test
+    void places_areFilledOnce() {
+        assertThat(EN.text("error.request", "{0} $1 \\")).contains("Error {0} $1 \\, request");
+    }
+
+    private static Set<String> bases(Words words) {
+        return words.bundle().keySet().stream()
+                .map(key -> FORM.matcher(key).replaceFirst("$1"))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> places(String message) {
+        Set<String> places = new TreeSet<>();
+        Matcher place = Pattern.compile("\\{[0-9]}").matcher(message);
+        while (place.find()) {
+            places.add(place.group());
+        }
+        return places;
+    }
+}
