@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** Upgrades the schema to the program's version. */
@@ -71,7 +70,8 @@ final class Migrations {
     }
 
     /**
-     * Applies missing migrations, each in its own transaction, while no process writes.
+     * Applies missing migrations while no process writes: each in its own transaction, except that
+     * a store without any gets all of them in one, so that it is empty or whole.
      *
      * @param force whether to do so although another server was active in the last minute
      */
@@ -82,7 +82,7 @@ final class Migrations {
         }
         while (more) {
             try {
-                more = applyNext(session, clock);
+                more = applySome(session, clock);
             } catch (SQLException e) {
                 throw new StartException(
                         "cannot change the store's schema: " + Failures.text(e), e);
@@ -115,25 +115,24 @@ final class Migrations {
         }
     }
 
-    private boolean applyNext(StoreSession session, Clock clock) throws SQLException {
+    private boolean applySome(StoreSession session, Clock clock) throws SQLException {
         begin(session);
         boolean done = false;
         try {
             Map<Integer, Applied> applied = applied(session);
             check(applied);
-            Optional<Migration> next =
-                    known.values().stream()
-                            .filter(m -> !applied.containsKey(m.version()))
-                            .findFirst();
-            if (next.isPresent()) {
-                if (!applied.isEmpty()) {
-                    session.lockWrites();
-                }
-                run(next.get(), session, clock);
+            List<Migration> missing =
+                    known.values().stream().filter(m -> !applied.containsKey(m.version())).toList();
+            if (!applied.isEmpty() && !missing.isEmpty()) {
+                session.lockWrites();
+                missing = missing.subList(0, 1);
+            }
+            for (Migration migration : missing) {
+                run(migration, session, clock);
             }
             session.commit();
             done = true;
-            return next.isPresent();
+            return !missing.isEmpty();
         } finally {
             if (!done) {
                 session.rollback();

@@ -67,7 +67,7 @@ public final class TestServer implements AutoCloseable {
 
     /** The same with a clock of the test's. */
     public static TestServer start(StoreKind kind, Clock clock, String... settings) {
-        return over(kind, TestStores.place(kind), clock, settings);
+        return over(kind, TestStores.migratedPlace(kind), clock, settings);
     }
 
     /** The same over a store that is there already. */

@@ -33,6 +33,10 @@ public final class TestStores {
     private static final Logger POSTGRES_LOG = Logger.getLogger("io.zonky.test");
 
     private static final AtomicLong NUMBER = new AtomicLong();
+
+    /** A database with the program's schema, of which each migrated store is a copy. */
+    private static @Nullable String template;
+
     private static @Nullable String server;
     private static @Nullable Path folder;
 
@@ -51,7 +55,26 @@ public final class TestStores {
 
     /** An empty store with the program's schema; the caller closes it. */
     public static Database open(StoreKind kind) {
-        return place(kind).open();
+        return migratedPlace(kind).open();
+    }
+
+    /** A place of a store without rows, which may have the program's schema already. */
+    public static StoreLocation migratedPlace(StoreKind kind) {
+        if (kind == StoreKind.SQLITE) {
+            return place(kind);
+        }
+        return newDatabase(template());
+    }
+
+    private static synchronized String template() {
+        String made = template;
+        if (made == null) {
+            StoreLocation location = placeInOwnDatabase();
+            location.open().close();
+            made = name(location.config());
+            template = made;
+        }
+        return made;
     }
 
     /** A place where no store is yet. */
@@ -100,8 +123,12 @@ public final class TestStores {
 
     /** A place in a database of its own, whose connections can be cut. */
     public static StoreLocation placeInOwnDatabase() {
+        return newDatabase("template0");
+    }
+
+    private static StoreLocation newDatabase(String template) {
         String name = newName();
-        administer("CREATE DATABASE " + name + " ENCODING 'UTF8' TEMPLATE template0");
+        administer("CREATE DATABASE " + name + " ENCODING 'UTF8' TEMPLATE " + template);
         URI uri = URI.create(server().substring("jdbc:".length()));
         String query = uri.getRawQuery();
         String url =
@@ -161,8 +188,12 @@ public final class TestStores {
             return EmbeddedPostgres.builder()
                     .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
                     .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
-                    .setServerConfig("fsync", "on")
+                    // Tests kill processes, not the machine: what the kernel has is kept.
+                    .setServerConfig("fsync", "off")
+                    .setServerConfig("full_page_writes", "off")
                     .setServerConfig("synchronous_commit", "on")
+                    // It would look through every test's database each minute.
+                    .setServerConfig("autovacuum", "off")
                     .setServerConfig("max_connections", "300")
                     .start()
                     .getJdbcUrl("postgres", "postgres");
