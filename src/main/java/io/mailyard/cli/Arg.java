@@ -2,11 +2,9 @@ package io.mailyard.cli;
 
 import io.mailyard.fields.Field;
 import io.mailyard.fields.Fields;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A parameter of a call as the command line takes it. An option has the API's name of the
@@ -28,21 +26,31 @@ record Arg(String param, ArgumentKind kind, String option, boolean required, Str
 
     /** The option that sets a field. */
     static Arg of(Field<?> field) {
-        return option(field.sent().name(), ArgumentKind.of(field.codec().kind()), field.doc());
+        String needed = field.isNeeded() ? " Needed to create." : "";
+        return option(
+                field.sent().name(), ArgumentKind.of(field.codec().kind()), field.doc() + needed);
     }
 
     /**
      * Some arguments, then an option for each field that a call sets.
      *
-     * @param first arguments that replace the field of the same parameter
+     * @param others an option of the same parameter as a field stands in place of the field's
      */
-    static Arg[] of(List<Field<?>> fields, Arg... first) {
-        Set<String> given = Arrays.stream(first).map(Arg::param).collect(Collectors.toSet());
-        Stream<Arg> options =
-                Fields.settable(fields).stream()
-                        .map(Arg::of)
-                        .filter(option -> !given.contains(option.param()));
-        return Stream.concat(Arrays.stream(first), options).toArray(Arg[]::new);
+    static Arg[] of(List<Field<?>> fields, Arg... others) {
+        List<Arg> options =
+                new ArrayList<>(
+                        Fields.settable(fields).stream()
+                                .map(field ->
+                                        Arrays.stream(others)
+                                                .filter(arg ->
+                                                        arg.param().equals(field.sent().name()))
+                                                .findFirst()
+                                                .orElseGet(() -> of(field)))
+                                .toList());
+        List<Arg> first = new ArrayList<>(Arrays.asList(others));
+        first.removeAll(options);
+        options.addAll(0, first);
+        return options.toArray(Arg[]::new);
     }
 
     /**

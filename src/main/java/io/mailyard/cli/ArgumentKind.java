@@ -52,14 +52,16 @@ enum ArgumentKind {
     /** The kind for a field of this kind. */
     static ArgumentKind of(FieldKind kind) {
         return switch (kind) {
-            case TEXT, WORD, DECIMAL -> TEXT;
-            case NUMBER -> NUMBER;
+            case TEXT, DOMAIN, WORD, DECIMAL -> TEXT;
+            case NUMBER, ID -> NUMBER;
             case FLAG -> FLAG;
             case TIME -> TIME;
             case TEXTS -> TEXTS;
             case NUMBERS -> NUMBERS;
             case PAIRS -> OBJECT;
             case REFERENCE -> REFERENCE;
+            case REFERENCES -> REFERENCES;
+            case OBJECTS -> OBJECTS;
             case OTHER -> throw new IllegalArgumentException("no option takes " + kind);
         };
     }

@@ -7,11 +7,11 @@ import static io.mailyard.cli.ArgumentKind.BY_ISP;
 import static io.mailyard.cli.ArgumentKind.FLAG;
 import static io.mailyard.cli.ArgumentKind.NUMBER;
 import static io.mailyard.cli.ArgumentKind.NUMBERS;
-import static io.mailyard.cli.ArgumentKind.REFERENCE;
-import static io.mailyard.cli.ArgumentKind.REFERENCES;
 import static io.mailyard.cli.ArgumentKind.SOURCES;
-import static io.mailyard.cli.ArgumentKind.TEXT;
 
+import io.mailyard.senders.Sender;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** {@code mailyard senders} (docs/spec/admin-api.md, section 5). */
@@ -19,7 +19,6 @@ final class SenderCommands {
     private static final Arg ID = place("id", NUMBER, "The sender's id.");
     private static final Arg ID_OR_NONE =
             placeOrNone("id", NUMBER, "The sender to change; without it a new one is created.");
-    private static final Arg NAME = option("name", TEXT, "Unique name; needed to create.");
 
     private SenderCommands() {}
 
@@ -69,28 +68,27 @@ final class SenderCommands {
     }
 
     private static Operation save() {
+        Arg[] settings =
+                Arg.of(
+                        Sender.MTA,
+                        ID_OR_NONE,
+                        option(
+                                "ips",
+                                SOURCES,
+                                "All its addresses, for example 1/192.0.2.1/mail.example.com."),
+                        option(
+                                "isp_strategies",
+                                BY_ISP,
+                                "Strategies for ISPs, for example Gmail=60:60."));
+        List<Arg> args = new ArrayList<>(Arrays.asList(settings));
+        args.add(option("account_ids", NUMBERS, "All accounts it is assigned to; '' for none."));
         return Operation.save(
                 "save",
                 "senders/akmta/save",
-                "Creates a sender, or changes one: options that are not given stay unchanged.",
+                "Creates a sender, or changes one: options that are not given stay unchanged, and"
+                        + " '' empties a list.",
                 "saved",
-                ID_OR_NONE,
-                NAME,
-                option(
-                        "ips",
-                        SOURCES,
-                        "All its addresses, for example 1/192.0.2.1/mail.example.com."),
-                option(
-                        "domain_type",
-                        TEXT,
-                        "Domain that it uses: from (the From address) or ptr (the IP's PTR name)."),
-                option("return_path_domain", TEXT, "Domain of the Return-Path; '' for none."),
-                option("strategy", REFERENCE, "Strategy, by id or name."),
-                option("isp_strategies", BY_ISP, "Strategies for ISPs, for example Gmail=60:60."),
-                option("retry_rule", REFERENCE, "Retry rule, by id or name."),
-                option("lock_rules", REFERENCES, "All its lock rules; '' for none."),
-                option("dkim_keys", REFERENCES, "All its DKIM keys; '' for none."),
-                option("account_ids", NUMBERS, "All accounts it is assigned to; '' for none."));
+                args.toArray(Arg[]::new));
     }
 
     private static Operation saveOther() {
@@ -99,9 +97,6 @@ final class SenderCommands {
                 "senders/other/save",
                 "Registers a sender of another type, which cannot send; or changes one.",
                 "saved",
-                ID_OR_NONE,
-                NAME,
-                option("type", TEXT, "For example sms_notify; needed to create."),
-                option("channel_type", TEXT, "For example sms or custom; needed to create."));
+                Arg.of(Sender.OTHER, ID_OR_NONE));
     }
 }

@@ -1,6 +1,7 @@
 package io.mailyard.document;
 
 import io.mailyard.fields.Field;
+import io.mailyard.fields.FieldKind;
 
 /**
  * A member of an object in a document.
@@ -29,23 +30,38 @@ public record Member(String name, Shape shape, String sent, String shown, Use us
 
     /** The member that sets a field. */
     static Member of(Field<?> field) {
-        Shape shape =
-                switch (field.codec().kind()) {
-                    case TEXT, WORD, TIME -> new Shape.Text();
-                    case NUMBER -> new Shape.Whole();
-                    case DECIMAL -> new Shape.Decimal();
-                    case FLAG -> new Shape.Flag();
-                    case TEXTS -> new Shape.ListOf(new Shape.Text());
-                    case NUMBERS -> new Shape.ListOf(new Shape.Whole());
-                    case PAIRS -> new Shape.Pairs();
-                    case REFERENCE, OTHER -> new Shape.Loose();
-                };
-        return new Member(
-                field.sent().name(),
-                shape,
-                field.sent().name(),
-                field.name(),
-                field.isNeeded() ? Use.NEEDED : Use.GIVEN);
+        String sent = field.sent().name();
+        Use use = field.isNeeded() ? Use.NEEDED : Use.GIVEN;
+        return field.codec().kind() == FieldKind.ID
+                ? new Member(sent.replaceFirst("_id$", ""), shape(field), sent, field.name(), use)
+                : new Member(sent, shape(field), sent, field.name(), use);
+    }
+
+    private static Shape shape(Field<?> field) {
+        return switch (field.codec().kind()) {
+            case TEXT, WORD, TIME -> new Shape.Text();
+            case DOMAIN -> new Shape.Domain();
+            case NUMBER -> new Shape.Whole();
+            case DECIMAL -> new Shape.Decimal();
+            case FLAG -> new Shape.Flag();
+            case TEXTS -> new Shape.ListOf(new Shape.Text());
+            case NUMBERS -> new Shape.ListOf(new Shape.Whole());
+            case PAIRS -> new Shape.Pairs();
+            case ID -> named(field, true);
+            case REFERENCE -> named(field, false);
+            case REFERENCES -> new Shape.ListOf(named(field, false));
+            case OBJECTS ->
+                    new Shape.ListOf(
+                            new Shape.Members(field.items().stream().map(Member::of).toList()));
+            case OTHER -> new Shape.Loose();
+        };
+    }
+
+    /** The name of an object of the field's noun; any text or number where it has none. */
+    private static Shape named(Field<?> field, boolean byId) {
+        return ObjectKind.of(field.noun())
+                .<Shape>map(kind -> new Shape.Named(kind, byId, false))
+                .orElseGet(Shape.Loose::new);
     }
 
     static Member text(String name) {

@@ -14,6 +14,7 @@ import io.mailyard.fields.Field;
 import io.mailyard.fields.Fields;
 import io.mailyard.nodes.Node;
 import io.mailyard.policies.PolicyKind;
+import io.mailyard.senders.Sender;
 import io.mailyard.tariffs.Tariff;
 import io.mailyard.users.User;
 import java.util.EnumMap;
@@ -50,7 +51,7 @@ public final class Schema {
     static {
         put(ObjectKind.TARIFFS, Tariff.FIELDS);
         put(ObjectKind.NODES, Node.FIELDS, flag(MTA_ACTIVE));
-        MEMBERS.put(ObjectKind.SENDERS, senders());
+        put(ObjectKind.SENDERS, Sender.SETTABLE, text("type"), text("channel_type"));
         Shape senders = new Shape.ListOf(new Shape.Named(ObjectKind.SENDERS, true, false));
         put(
                 ObjectKind.ACCOUNTS,
@@ -114,37 +115,6 @@ public final class Schema {
             members.put(other.sent(), other);
         }
         MEMBERS.put(kind, List.copyOf(members.values()));
-    }
-
-    private static List<Member> senders() {
-        Shape ips =
-                new Shape.ListOf(
-                        new Shape.Members(
-                                List.of(
-                                        byId("node", ObjectKind.NODES, "node_id"),
-                                        text("ip").needed(),
-                                        domain("helo"))));
-        Shape byIsp =
-                new Shape.ListOf(
-                        new Shape.Members(
-                                List.of(
-                                        named("isp", ObjectKind.ISPS).needed(),
-                                        named("strategy", ObjectKind.STRATEGIES).needed())));
-        return List.of(
-                text("type"),
-                text("channel_type"),
-                Member.of("ips", ips),
-                text("domain_type"),
-                domain("return_path_domain"),
-                named("strategy", ObjectKind.STRATEGIES),
-                Member.of("isp_strategies", byIsp),
-                named("retry_rule", ObjectKind.RETRY_RULES),
-                Member.of("lock_rules", list(ObjectKind.LOCK_RULES)),
-                Member.of("dkim_keys", list(ObjectKind.KEYS)));
-    }
-
-    private static Shape list(ObjectKind kind) {
-        return new Shape.ListOf(new Shape.Named(kind, false, false));
     }
 
     private static List<Member> domains() {

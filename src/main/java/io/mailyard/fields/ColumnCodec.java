@@ -160,6 +160,21 @@ public record ColumnCodec<V>(
                 schema);
     }
 
+    /** The same, as a value of another kind. */
+    public ColumnCodec<V> as(FieldKind other) {
+        return new ColumnCodec<>(other, column, reader, writer, schema);
+    }
+
+    /** The same, but that the column is NULL where the value is {@code none}. */
+    public ColumnCodec<V> orNull(V none) {
+        return new ColumnCodec<>(
+                kind,
+                value -> value.equals(none) ? null : column.apply(value),
+                (row, at) -> row.textOrNull(at) == null ? none : reader.read(row, at),
+                writer,
+                schema);
+    }
+
     /** The words of a text, parted by blanks. */
     public static List<String> words(String text) {
         return text.isEmpty() ? List.of() : List.of(text.split(" "));

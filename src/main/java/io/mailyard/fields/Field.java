@@ -4,6 +4,7 @@ import io.mailyard.api.ObjectSchema;
 import io.mailyard.api.Param;
 import io.mailyard.api.Type;
 import io.mailyard.api.Types;
+import io.mailyard.base.DomainName;
 import io.mailyard.base.NameRules;
 import io.mailyard.wire.Out;
 import java.math.BigDecimal;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param select reads the column, as SQL
  * @param insert writes the column, as SQL with one {@code ?}
  * @param doc a line for the OpenAPI document, the command line and the form
+ * @param noun of the objects that it names, such as {@code strategies}; empty: it names none
+ * @param items fields of each object in a list of them
  */
 public record Field<V>(
         String name,
@@ -37,8 +40,13 @@ public record Field<V>(
         String select,
         String insert,
         String doc,
-        Set<Trait> traits) {
+        Set<Trait> traits,
+        String noun,
+        List<Field<?>> items) {
     private static final int MAX_NAME = 128;
+
+    /** Characters of a domain name (RFC 1035, section 2.3.4). */
+    private static final int MAX_DOMAIN = 253;
 
     /** In what a field differs from others. */
     enum Trait {
@@ -47,7 +55,9 @@ public record Field<V>(
         /** Written with a new row; later only by statements of its own. */
         ONCE,
         /** Of a table that is joined: never written. */
-        JOINED
+        JOINED,
+        /** Rows of a table of its own: a {@link FieldList}. */
+        LIST
     }
 
     private static <V> Field<V> of(Param<V> param, ColumnCodec<V> codec, Optional<V> initial) {
@@ -61,7 +71,8 @@ public record Field<V>(
             ColumnCodec<V> codec,
             Optional<V> initial,
             String doc) {
-        return new Field<>(name, param, codec, initial, name, name, "?", doc, Set.of());
+        return new Field<>(
+                name, param, codec, initial, name, name, "?", doc, Set.of(), "", List.of());
     }
 
     /** The id that names a row; given to change an object, absent to make one. */
@@ -96,6 +107,19 @@ public record Field<V>(
 
     public static Field<Boolean> flag(String name, boolean initial, String doc) {
         return of(name, Types.flag(), ColumnCodec.FLAG, initial, doc);
+    }
+
+    /** A domain name; an empty text, and a new object where nothing is given, has none. */
+    public static Field<String> domain(String name, String doc) {
+        Type<String> type =
+                Types.text(0, MAX_DOMAIN)
+                        .map(given -> given.isBlank() ? "" : DomainName.checked(given));
+        return of(name, type, ColumnCodec.TEXT.as(FieldKind.DOMAIN), "", doc);
+    }
+
+    /** Another object by its id, which must be given. */
+    public static Field<Long> idOf(String name, String objects, String doc) {
+        return needed(name, Types.id(), ColumnCodec.NUMBER.as(FieldKind.ID), doc).naming(objects);
     }
 
     /** One of some words; a new object has the first. */
@@ -156,7 +180,8 @@ public record Field<V>(
     private Field<V> with(Trait trait) {
         Set<Trait> more = EnumSet.of(trait);
         more.addAll(traits);
-        return new Field<>(name, param, codec, initial, column, select, insert, doc, more);
+        return new Field<>(
+                name, param, codec, initial, column, select, insert, doc, more, noun, items);
     }
 
     /** The same; an update and a deletion find the row by it too. */
@@ -177,7 +202,17 @@ public record Field<V>(
     /** The same in a column of another name, read and written by these expressions. */
     public Field<V> in(String otherColumn, String selectSql, String insertSql) {
         return new Field<>(
-                name, param, codec, initial, otherColumn, selectSql, insertSql, doc, traits);
+                name,
+                param,
+                codec,
+                initial,
+                otherColumn,
+                selectSql,
+                insertSql,
+                doc,
+                traits,
+                noun,
+                items);
     }
 
     /** The same, set by a parameter of another name. */
@@ -187,7 +222,31 @@ public record Field<V>(
                     Param<V> other = Param.of(parameter, sent.type(), sent.doc());
                     return initial.isEmpty() ? other.requiredToCreate() : other;
                 });
-        return new Field<>(name, renamed, codec, initial, column, select, insert, doc, traits);
+        return new Field<>(
+                name, renamed, codec, initial, column, select, insert, doc, traits, noun, items);
+    }
+
+    /** The same, naming objects of this noun. */
+    public Field<V> naming(String objects) {
+        return new Field<>(
+                name, param, codec, initial, column, select, insert, doc, traits, objects, items);
+    }
+
+    /** The same, kept by a {@link FieldList}. */
+    Field<V> listing(List<Field<?>> fields) {
+        Field<V> listed = with(Trait.LIST);
+        return new Field<>(
+                name,
+                param,
+                codec,
+                initial,
+                column,
+                select,
+                insert,
+                doc,
+                listed.traits,
+                noun,
+                fields);
     }
 
     /** Whether it names the row. */

@@ -3,6 +3,8 @@ package io.mailyard.fields;
 /** What kind of value a field has: how a command line, a document and a form take one. */
 public enum FieldKind {
     TEXT,
+    /** A domain name, or an empty text for none. */
+    DOMAIN,
     /** One of some words. */
     WORD,
     NUMBER,
@@ -13,8 +15,14 @@ public enum FieldKind {
     NUMBERS,
     /** Texts by names. */
     PAIRS,
+    /** Another object, by its id. */
+    ID,
     /** Another object, by its id or name. */
     REFERENCE,
+    /** Other objects, each by its id or name. */
+    REFERENCES,
+    /** A list of objects with fields of their own. */
+    OBJECTS,
     /** Any value, or an object of its own kind. */
     OTHER
 }

@@ -61,14 +61,19 @@ public final class FieldTable<T extends FieldRow> {
     public FieldTable(
             String name, String from, List<Field<?>> fields, Function<FieldValues, T> make) {
         this.name = name;
-        this.fields = fields.toArray(new Field<?>[0]);
-        this.make = make;
-        this.inserted = those(fields, field -> !field.traits().contains(Field.Trait.JOINED));
-        this.updated = those(fields, field -> field.traits().isEmpty());
-        this.keys = those(fields, Field::isKey);
-        this.id = those(fields, field -> field.name().equals("id")).getFirst();
-        this.select =
+        List<Field<?>> columns =
                 fields.stream()
+                        .<Field<?>>map(field -> field)
+                        .filter(field -> !field.traits().contains(Field.Trait.LIST))
+                        .toList();
+        this.fields = columns.toArray(new Field<?>[0]);
+        this.make = make;
+        this.inserted = those(columns, field -> !field.traits().contains(Field.Trait.JOINED));
+        this.updated = those(columns, field -> field.traits().isEmpty());
+        this.keys = those(columns, Field::isKey);
+        this.id = those(columns, field -> field.name().equals("id")).getFirst();
+        this.select =
+                columns.stream()
                         .map(Field::select)
                         .collect(Collectors.joining(", ", "SELECT ", " FROM " + from + " "));
         this.from = from;

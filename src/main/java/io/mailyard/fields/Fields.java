@@ -19,6 +19,13 @@ public final class Fields {
                 .toArray(Param<?>[]::new);
     }
 
+    /** Parameters of an object in a list: those without an initial value must be given. */
+    static Param<?>[] itemParams(List<Field<?>> fields) {
+        return fields.stream()
+                .map(field -> field.isNeeded() ? field.required() : field.sent())
+                .toArray(Param<?>[]::new);
+    }
+
     /** Writes each as a member. */
     public static void write(Out out, List<Field<?>> fields, FieldValues values) {
         for (int i = 0; i < fields.size(); i++) {

@@ -1,6 +1,7 @@
 package io.mailyard.senders;
 
 import io.mailyard.base.AccountId;
+import io.mailyard.db.Row;
 import io.mailyard.db.Tx;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,35 +22,42 @@ final class Assignments {
     /** Accounts asked for by one statement. */
     private static final int ASKED = 500;
 
+    private static final String NOT_DELETED =
+            """
+            SELECT a.sender_id FROM sender_accounts a JOIN senders s ON s.id = a.sender_id
+            WHERE a.account_id = ? AND s.deleted_at IS NULL\
+            """;
+
     private static final String SERVING =
-            "SELECT s.id FROM sender_accounts a JOIN senders s ON s.id = a.sender_id"
-                    + " WHERE a.account_id = ? AND s.deleted_at IS NULL AND s.type = '"
-                    + Sender.AKMTA
-                    + "' ORDER BY a.position";
+            NOT_DELETED + " AND s.type = '" + Sender.AKMTA + "' ORDER BY a.position";
 
     /** Those that send for the account, the first assigned first. */
     List<SenderId> serving(Tx tx, AccountId account) {
-        return tx.query(SERVING, row -> new SenderId(row.number(1)), account.value());
+        return tx.query(SERVING, Assignments::sender, account.value());
     }
 
     /** Those assigned to the account, of whatever type, but for deleted ones; in that order. */
     List<SenderId> notDeleted(Tx tx, AccountId account) {
-        return tx.query(
-                "SELECT s.id FROM sender_accounts a JOIN senders s ON s.id = a.sender_id"
-                        + " WHERE a.account_id = ? AND s.deleted_at IS NULL ORDER BY a.position",
-                row -> new SenderId(row.number(1)),
-                account.value());
+        return tx.query(NOT_DELETED + " ORDER BY a.position", Assignments::sender, account.value());
     }
 
     Optional<SenderId> first(Tx tx, AccountId account) {
-        return tx.one(SERVING + " LIMIT 1", row -> new SenderId(row.number(1)), account.value());
+        return tx.one(SERVING + " LIMIT 1", Assignments::sender, account.value());
+    }
+
+    private static AccountId account(Row row) {
+        return new AccountId(row.number("account_id"));
+    }
+
+    private static SenderId sender(Row row) {
+        return new SenderId(row.number("sender_id"));
     }
 
     /** All of the account, deleted and unable ones too, the first assigned first. */
     List<SenderId> all(Tx tx, AccountId account) {
         return tx.query(
                 "SELECT sender_id FROM sender_accounts WHERE account_id = ? ORDER BY position",
-                row -> new SenderId(row.number(1)),
+                Assignments::sender,
                 account.value());
     }
 
@@ -65,10 +73,7 @@ final class Assignments {
             tx.query(
                             "SELECT account_id, sender_id FROM sender_accounts WHERE account_id IN "
                                     + list,
-                            row ->
-                                    Map.entry(
-                                            new AccountId(row.number(1)),
-                                            new SenderId(row.number(2))))
+                            row -> Map.entry(account(row), sender(row)))
                     .forEach(entry ->
                             found.computeIfAbsent(entry.getKey(), _ -> new HashSet<>())
                                     .add(entry.getValue()));
@@ -119,7 +124,7 @@ final class Assignments {
     List<AccountId> accounts(Tx tx, SenderId sender) {
         return tx.query(
                 "SELECT account_id FROM sender_accounts WHERE sender_id = ? ORDER BY account_id",
-                row -> new AccountId(row.number(1)),
+                Assignments::account,
                 sender.value());
     }
 

@@ -5,19 +5,19 @@ import io.mailyard.api.Reference;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Fault;
 import io.mailyard.db.Tx;
+import io.mailyard.fields.Field;
+import io.mailyard.fields.FieldKind;
+import io.mailyard.fields.FieldValues;
 import io.mailyard.nodes.Nodes;
 import io.mailyard.policies.Policies;
 import io.mailyard.policies.Policy;
 import io.mailyard.policies.PolicyKind;
 import io.mailyard.policies.SigningKey;
-import io.mailyard.senders.MtaSettings.DomainType;
 import io.mailyard.senders.MtaSettings.Ip;
-import io.mailyard.senders.MtaSettings.IspStrategy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Reads what a call wants of a sender against what the store has: nodes, and policies by id or
@@ -52,125 +52,131 @@ final class MtaParser {
         }
     }
 
-    /** The settings of a new sender. */
-    MtaSettings created(Params params) {
-        MtaSettings blank =
-                new MtaSettings(
-                        List.of(),
-                        DomainType.FROM,
-                        "",
-                        params.has(SenderBody.STRATEGY) ? 0 : shipped(PolicyKind.STRATEGY),
-                        List.of(),
-                        params.has(SenderBody.RETRY_RULE) ? 0 : shipped(PolicyKind.RETRY_RULE),
-                        List.of(),
-                        List.of());
-        return edited(blank, params);
+    /** What a call gives, its policies by their ids. */
+    FieldValues given(Params params) {
+        FieldValues given = FieldValues.given(Sender.MTA, params);
+        given.find(MtaSettings.IPS.field()).ifPresent(this::checkIps);
+        return resolved(Sender.MTA, given, "");
     }
 
-    /** What is absent stays as it is. */
-    MtaSettings edited(MtaSettings before, Params params) {
-        return new MtaSettings(
-                params.find(SenderBody.IPS).map(this::ips).orElse(before.ips()),
-                params.find(SenderBody.DOMAIN_TYPE).map(DomainType::of).orElse(before.domainType()),
-                params.find(SenderBody.RETURN_PATH_DOMAIN).orElse(before.returnPathDomain()),
-                params.find(SenderBody.STRATEGY)
-                        .flatMap(given -> id(PolicyKind.STRATEGY, "strategy", given))
-                        .orElse(before.strategy()),
-                params.find(SenderBody.ISP_STRATEGIES)
-                        .map(this::ispStrategies)
-                        .orElse(before.ispStrategies()),
-                params.find(SenderBody.RETRY_RULE)
-                        .flatMap(given -> id(PolicyKind.RETRY_RULE, "retry_rule", given))
-                        .orElse(before.retryRule()),
-                params.find(SenderBody.LOCK_RULES)
-                        .map(given -> ids(PolicyKind.LOCK_RULE, "lock_rules", given))
-                        .orElse(before.lockRules()),
-                params.find(SenderBody.DKIM_KEYS)
-                        .map(given -> ids(PolicyKind.KEY, "dkim_keys", given))
-                        .orElse(before.dkimKeys()));
+    /**
+     * The same for a new sender: with the policies that came with the program where none is given.
+     */
+    FieldValues created(Params params) {
+        FieldValues created = FieldValues.initial(MtaSettings.FIELDS).under(given(params));
+        for (Field<?> field : MtaSettings.FIELDS) {
+            created = withShipped(field, created);
+        }
+        return created;
     }
 
-    private List<Ip> ips(List<Params> given) {
-        List<Ip> ips = new ArrayList<>();
+    private void checkIps(List<FieldValues> given) {
         Map<String, Integer> places = new HashMap<>();
         Map<Long, Boolean> known = new HashMap<>();
         for (int i = 0; i < given.size(); i++) {
-            Params one = given.get(i);
-            long node = one.get(SenderBody.NODE_ID);
-            String ip = one.get(SenderBody.IP);
-            if (!known.computeIfAbsent(node, id -> nodes.find(tx, id).isPresent())) {
-                fault("ips[" + i + "].node_id", "no node with id " + node);
+            Ip one = new Ip(given.get(i));
+            if (!known.computeIfAbsent(one.node(), id -> nodes.find(tx, id).isPresent())) {
+                fault("ips[" + i + "].node_id", "no node with id " + one.node());
             }
-            Integer earlier = places.putIfAbsent(node + " " + ip, i);
+            String source = one.ip() + " on node " + one.node();
+            Integer earlier = places.putIfAbsent(source, i);
             if (earlier != null) {
-                fault("ips[" + i + "].ip", ip + " on node " + node + " is in ips[" + earlier + "]");
-            }
-            ips.add(new Ip(node, ip, one.find(SenderBody.HELO).orElse("")));
-        }
-        return ips;
-    }
-
-    private List<IspStrategy> ispStrategies(List<Params> given) {
-        List<IspStrategy> read = new ArrayList<>();
-        Map<Long, Integer> places = new HashMap<>();
-        for (int i = 0; i < given.size(); i++) {
-            String place = "isp_strategies[" + i + "]";
-            Optional<Long> isp =
-                    id(PolicyKind.ISP, place + ".isp", given.get(i).get(SenderBody.ISP));
-            Optional<Long> strategy =
-                    id(
-                            PolicyKind.STRATEGY,
-                            place + ".strategy",
-                            given.get(i).get(SenderBody.ISP_STRATEGY));
-            if (isp.isPresent()) {
-                once(places, isp.get(), i, "isp_strategies", ".isp");
-                strategy.ifPresent(id -> read.add(new IspStrategy(isp.get(), id)));
+                fault("ips[" + i + "].ip", source + " is in ips[" + earlier + "]");
             }
         }
-        return read;
     }
 
-    private <T extends Policy> List<Long> ids(
-            PolicyKind<T> kind, String field, List<Reference> given) {
-        List<Long> ids = new ArrayList<>();
-        Map<Long, Integer> places = new HashMap<>();
-        for (int i = 0; i < given.size(); i++) {
-            Optional<Long> id = id(kind, field + "[" + i + "]", given.get(i));
-            if (id.isPresent()) {
-                once(places, id.get(), i, field, "");
-                ids.add(id.get());
-            }
+    private FieldValues resolved(List<Field<?>> fields, FieldValues given, String path) {
+        FieldValues resolved = given;
+        for (Field<?> field : fields) {
+            resolved = resolved(field, resolved, path + field.name());
         }
-        return ids;
+        return resolved;
     }
 
-    private void once(Map<Long, Integer> places, long id, int place, String field, String member) {
-        Integer earlier = places.putIfAbsent(id, place);
+    @SuppressWarnings("unchecked") // a reference stays one, a list keeps the type of its items
+    private <V> FieldValues resolved(Field<V> field, FieldValues given, String path) {
+        return given.find(field)
+                .map(value ->
+                        switch (value) {
+                            case Reference reference -> (V) resolved(field, reference, path);
+                            case List<?> items when field.codec().kind() == FieldKind.REFERENCES ->
+                                    (V) references(field, items, path);
+                            case List<?> items when field.codec().kind() == FieldKind.OBJECTS ->
+                                    (V) objects(field, items, path);
+                            default -> value;
+                        })
+                .map(value -> given.with(field, value))
+                .orElse(given);
+    }
+
+    private List<Reference> references(Field<?> field, List<?> given, String path) {
+        List<Reference> resolved = new ArrayList<>();
+        Map<Reference, Integer> places = new HashMap<>();
+        for (Object item : given) {
+            int place = resolved.size();
+            Reference reference = resolved(field, (Reference) item, path + "[" + place + "]");
+            once(places, reference, place, path, "");
+            resolved.add(reference);
+        }
+        return resolved;
+    }
+
+    private List<FieldValues> objects(Field<?> field, List<?> given, String path) {
+        List<FieldValues> resolved = new ArrayList<>();
+        Map<Reference, Integer> places = new HashMap<>();
+        for (Object item : given) {
+            int place = resolved.size();
+            FieldValues values =
+                    resolved(field.items(), (FieldValues) item, path + "[" + place + "].");
+            Field<?> key = field.items().getFirst();
+            if (values.get(key) instanceof Reference reference) {
+                once(places, reference, place, path, "." + key.name());
+            }
+            resolved.add(values);
+        }
+        return resolved;
+    }
+
+    private void once(
+            Map<Reference, Integer> places,
+            Reference given,
+            int place,
+            String path,
+            String member) {
+        Integer earlier = given.equals(PolicyFields.NONE) ? null : places.putIfAbsent(given, place);
         if (earlier != null) {
             fault(
-                    field + "[" + place + "]" + member,
-                    "is the same as " + field + "[" + earlier + "]" + member);
+                    path + "[" + place + "]" + member,
+                    "is the same as " + path + "[" + earlier + "]" + member);
         }
     }
 
-    private <T extends Policy> Optional<Long> id(
-            PolicyKind<T> kind, String field, Reference given) {
-        T found;
+    /** By its id; none, with a fault, where it is not there. */
+    private Reference resolved(Field<?> field, Reference given, String path) {
+        Policy found;
         try {
-            found = policies.named(tx, kind, given);
+            found = policies.named(tx, PolicyFields.kind(field), given);
         } catch (ApiException none) {
-            fault(field, none.text());
-            return Optional.empty();
+            fault(path, none.text());
+            return PolicyFields.NONE;
         }
         if (found instanceof SigningKey key && key.kind() != SigningKey.Kind.DKIM) {
-            fault(field, "key '" + key.name() + "' is of the kind ssh, which signs no mail");
-            return Optional.empty();
+            fault(path, "key '" + key.name() + "' is of the kind ssh, which signs no mail");
+            return PolicyFields.NONE;
         }
-        return Optional.of(found.id());
+        return new Reference.ById(found.id());
+    }
+
+    @SuppressWarnings("unchecked") // a reference stays one
+    private <V> FieldValues withShipped(Field<V> field, FieldValues values) {
+        return values.get(field).equals(PolicyFields.NONE)
+                ? values.with(field, (V) new Reference.ById(shipped(PolicyFields.kind(field))))
+                : values;
     }
 
     /** The one that came with the program, whatever its name is now. */
-    private <T extends Policy> long shipped(PolicyKind<T> kind) {
+    private long shipped(PolicyKind<?> kind) {
         return policies.all(tx, kind).stream()
                 .filter(Policy::shipped)
                 .findFirst()

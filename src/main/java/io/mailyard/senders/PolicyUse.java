@@ -9,7 +9,7 @@ final class PolicyUse {
     private PolicyUse() {}
 
     /** The first few, by name. */
-    static List<String> of(SqlSenderStore store, Tx tx, PolicyKind<?> kind, long id) {
+    static List<String> of(SenderStore store, Tx tx, PolicyKind<?> kind, long id) {
         if (kind == PolicyKind.STRATEGY) {
             return store.namesUsing(
                     tx,

@@ -1,46 +1,139 @@
 package io.mailyard.senders;
 
+import io.mailyard.api.Types;
+import io.mailyard.base.VisibleText;
+import io.mailyard.fields.ColumnCodec;
+import io.mailyard.fields.Field;
+import io.mailyard.fields.FieldRow;
+import io.mailyard.fields.FieldValues;
+import io.mailyard.fields.Fields;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
- * What mail goes out by.
- *
- * @param name unique, deleted ones too
- * @param type {@link #AKMTA}, or another that is kept and listed and cannot send here
- * @param channel the wire's {@code channel_type}: {@code email} of {@link #AKMTA}
- * @param mta how it sends; empty where its type cannot
+ * What mail goes out by (docs/spec/admin-api.md, section 5). Each field is declared once: here, or
+ * in {@link MtaSettings} if senders of type {@link #AKMTA} alone have it.
  */
-public record Sender(
-        SenderId id,
-        String name,
-        String type,
-        String channel,
-        Optional<MtaSettings> mta,
-        Instant createdAt,
-        Instant updatedAt,
-        Optional<Instant> deletedAt) {
+public record Sender(FieldValues values) implements FieldRow {
     /** The type that sends, by the MTAs of the nodes. */
     public static final String AKMTA = "akmta";
 
     /** The channel of {@link #AKMTA}. */
-    static final String EMAIL = "email";
+    private static final String EMAIL = "email";
+
+    private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9_]{0,63}");
+
+    static final Field<Long> ID = Field.id("The sender.");
+
+    /** Unique, deleted ones too. */
+    static final Field<String> NAME = Field.plainlyNamed("Unique name.");
+
+    private static final Field<String> TYPE =
+            Field.text(
+                    "type",
+                    Types.text(1, 64).map(Sender::otherType),
+                    "akmta: it sends by the MTAs of nodes; others, such as sms_notify, cannot send.");
+    private static final Field<String> CHANNEL_TYPE =
+            Field.text(
+                    "channel_type",
+                    Types.text(1, 64).map(Sender::word),
+                    "Its channel: email of akmta; of others such as sms or custom.");
+    private static final Field<Instant> CREATED_AT = Field.createdAt();
+    private static final Field<Instant> UPDATED_AT = Field.updatedAt();
+    static final Field<Optional<Instant>> DELETED_AT =
+            Field.own("deleted_at", ColumnCodec.TIME, Optional.empty(), "When it was deleted.");
+
+    /** What a list shows. */
+    static final List<Field<?>> LISTED = List.of(ID, NAME, TYPE, CHANNEL_TYPE);
+
+    /** Of every sender, after all others. */
+    static final List<Field<?>> TIMES = List.of(CREATED_AT, UPDATED_AT, DELETED_AT);
+
+    /** All, in the order in which they are shown. */
+    static final List<Field<?>> FIELDS =
+            Fields.joined(Fields.joined(LISTED, MtaSettings.FIELDS), TIMES);
+
+    /** What calls set. */
+    public static final List<Field<?>> SETTABLE = Fields.settable(FIELDS);
+
+    /** What a call sets of a sender that sends. */
+    public static final List<Field<?>> MTA = Fields.joined(List.of(NAME), MtaSettings.FIELDS);
+
+    /** What a call sets of a sender of another type. */
+    public static final List<Field<?>> OTHER = Fields.settable(LISTED);
+
+    /** A new one that sends. */
+    static Sender mta(SenderId id, FieldValues given, Instant now) {
+        return of(id, given.with(TYPE, AKMTA).with(CHANNEL_TYPE, EMAIL), now);
+    }
+
+    /** A new one of another type. */
+    static Sender other(SenderId id, FieldValues given, Instant now) {
+        return of(id, given.with(MtaSettings.DOMAIN_TYPE, ""), now);
+    }
+
+    private static Sender of(SenderId id, FieldValues given, Instant now) {
+        return new Sender(
+                FieldValues.initial(FIELDS)
+                        .under(given)
+                        .with(ID, id.value())
+                        .with(CREATED_AT, now)
+                        .with(UPDATED_AT, now));
+    }
+
+    /** The same with what a call gives. */
+    Sender with(FieldValues given, Instant now) {
+        return new Sender(values.under(given).with(UPDATED_AT, now));
+    }
+
+    /** The same, deleted at that time or not. */
+    Sender deleted(Optional<Instant> at, Instant now) {
+        return new Sender(values.with(DELETED_AT, at).with(UPDATED_AT, now));
+    }
+
+    public SenderId id() {
+        return new SenderId(get(ID));
+    }
+
+    public String name() {
+        return get(NAME);
+    }
+
+    /** {@link #AKMTA}, or another that is kept and listed and cannot send here. */
+    public String type() {
+        return get(TYPE);
+    }
+
+    /** How it sends; empty where its type cannot. */
+    public Optional<MtaSettings> mta() {
+        return type().equals(AKMTA) ? Optional.of(new MtaSettings(values)) : Optional.empty();
+    }
+
+    public Optional<Instant> deletedAt() {
+        return get(DELETED_AT);
+    }
 
     /** Whether it takes and sends mail. */
     public boolean canSend() {
-        return mta.isPresent() && deletedAt.isEmpty();
+        return type().equals(AKMTA) && deletedAt().isEmpty();
     }
 
-    Sender withDeleted(Optional<Instant> at, Instant now) {
-        return new Sender(id, name, type, channel, mta, createdAt, now, at);
+    private static String otherType(String given) {
+        if (given.equals(AKMTA)) {
+            throw new IllegalArgumentException("of this type are those of senders/akmta/save");
+        }
+        return word(given);
     }
 
-    Sender with(String newName, String newType, String newChannel, Instant now) {
-        return new Sender(id, newName, newType, newChannel, mta, createdAt, now, deletedAt);
-    }
-
-    Sender with(String newName, MtaSettings newMta, Instant now) {
-        return new Sender(
-                id, newName, type, channel, Optional.of(newMta), createdAt, now, deletedAt);
+    private static String word(String given) {
+        if (!WORD.matcher(given).matches()) {
+            throw new IllegalArgumentException(
+                    "'"
+                            + VisibleText.shortened(given)
+                            + "' is not a word of lower-case letters, digits and _, such as sms_notify");
+        }
+        return given;
     }
 }

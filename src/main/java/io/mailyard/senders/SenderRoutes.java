@@ -3,14 +3,18 @@ package io.mailyard.senders;
 import io.mailyard.api.Call;
 import io.mailyard.api.Handler;
 import io.mailyard.api.Paging;
+import io.mailyard.api.Param;
 import io.mailyard.api.Params;
 import io.mailyard.api.ReplySchema;
 import io.mailyard.api.Route;
 import io.mailyard.base.AccountId;
 import io.mailyard.base.Page;
+import io.mailyard.fields.Fields;
 import io.mailyard.wire.ApiReply;
 import io.mailyard.writes.Change;
 import io.mailyard.writes.Writes;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -53,10 +57,7 @@ public final class SenderRoutes {
                                 "senders",
                                 "Registers a sender of another type, which is kept and cannot send, or changes one.",
                                 this::saveOther,
-                                SenderBody.ID,
-                                SenderBody.NAME,
-                                SenderBody.TYPE,
-                                SenderBody.CHANNEL_TYPE)
+                                Fields.params(Sender.OTHER, SenderBody.ID))
                         .answers(ReplySchema.savedId()),
                 Route.write(
                         BASE + "assign",
@@ -77,22 +78,15 @@ public final class SenderRoutes {
     }
 
     private Route akmta() {
+        List<Param<?>> params =
+                new ArrayList<>(Arrays.asList(Fields.params(Sender.MTA, SenderBody.ID)));
+        params.add(SenderBody.ACCOUNT_IDS);
         return Route.write(
                         BASE + "akmta/save",
                         "senders",
                         "Makes a sender that sends by the MTAs of nodes, or changes one.",
                         this::saveAkmta,
-                        SenderBody.ID,
-                        SenderBody.NAME,
-                        SenderBody.IPS,
-                        SenderBody.DOMAIN_TYPE,
-                        SenderBody.RETURN_PATH_DOMAIN,
-                        SenderBody.STRATEGY,
-                        SenderBody.ISP_STRATEGIES,
-                        SenderBody.RETRY_RULE,
-                        SenderBody.LOCK_RULES,
-                        SenderBody.DKIM_KEYS,
-                        SenderBody.ACCOUNT_IDS)
+                        params.toArray(Param<?>[]::new))
                 .answers(ReplySchema.savedId());
     }
 

@@ -3,6 +3,7 @@ package io.mailyard.senders;
 import io.mailyard.api.ObjectSchema;
 import io.mailyard.base.AccountId;
 import io.mailyard.db.Tx;
+import io.mailyard.fields.Fields;
 import io.mailyard.nodes.Node;
 import io.mailyard.nodes.Nodes;
 import io.mailyard.policies.Policies;
@@ -44,23 +45,17 @@ final class SenderView {
     /** As it was read: writes itself when the transaction is over. */
     record Shown(
             Sender sender,
-            PolicyNames names,
+            PolicyFields names,
             List<AccountId> accounts,
             List<String> problems,
             List<Consumer<Out>> details) {
 
         void write(Out out) {
             SenderBody.listed(out, sender);
-            sender.mta()
-                    .ifPresent(mta -> {
-                        SenderBody.ips(out, mta);
-                        names.write(out, mta);
-                    });
+            sender.mta().ifPresent(mta -> names.write(out, MtaSettings.FIELDS, mta.values()));
             out.numbers("account_ids", accounts.stream().map(AccountId::value).toList())
-                    .texts("problems", problems)
-                    .time("created_at", sender.createdAt())
-                    .time("updated_at", sender.updatedAt())
-                    .time("deleted_at", sender.deletedAt().orElse(null));
+                    .texts("problems", problems);
+            Fields.write(out, Sender.TIMES, sender.values());
             details.forEach(detail -> detail.accept(out));
         }
     }
@@ -68,7 +63,7 @@ final class SenderView {
     Shown of(Tx tx, Sender sender) {
         return new Shown(
                 sender,
-                new PolicyNames(tx, policies),
+                new PolicyFields(tx, policies),
                 assignments.accounts(tx, sender.id()),
                 problemsOf(tx, sender),
                 details.stream().map(detail -> detail.of(tx, sender.id())).toList());

@@ -8,10 +8,10 @@ import io.mailyard.base.AccountId;
 import io.mailyard.base.ApiException;
 import io.mailyard.base.Page;
 import io.mailyard.base.Slice;
-import io.mailyard.db.CaseInsensitiveNames;
 import io.mailyard.db.Database;
 import io.mailyard.db.Tx;
 import io.mailyard.domains.DomainOwners;
+import io.mailyard.fields.FieldValues;
 import io.mailyard.nodes.Nodes;
 import io.mailyard.policies.Policies;
 import io.mailyard.policies.PolicyKind;
@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
 /**
  * The rules of senders (docs/spec/admin-api.md, section 5), and the way to them for other packages.
@@ -39,7 +40,7 @@ public final class Senders implements AccountDependent {
     private final Nodes nodes;
     private final Accounts accounts;
     private final Policies policies;
-    private final SqlSenderStore store = new SqlSenderStore();
+    private final SenderStore store = new SenderStore();
     private final Assignments assignments = new Assignments();
     private final SenderAssigner assigning;
     private final ReturnPaths returnPaths;
@@ -213,17 +214,11 @@ public final class Senders implements AccountDependent {
     SenderId create(Change change, Params params) {
         Tx tx = change.tx();
         MtaParser reading = new MtaParser(tx, nodes, policies);
-        MtaSettings mta = reading.created(params);
+        FieldValues given = reading.created(params);
         List<AccountId> wanted = assigning.read(tx, params, List.of(), reading);
         reading.mustBeRight();
-        returnPaths.mustBeServed(tx, mta.returnPathDomain(), wanted);
-        Sender sender =
-                inserted(
-                        change,
-                        params.get(SenderBody.NAME),
-                        Sender.AKMTA,
-                        Sender.EMAIL,
-                        Optional.of(mta));
+        returnPaths.mustBeServed(tx, given.get(MtaSettings.RETURN_PATH_DOMAIN), wanted);
+        Sender sender = inserted(change, id -> Sender.mta(id, given, change.now()));
         assigning.replace(change, sender, List.of(), wanted);
         return sender.id();
     }
@@ -231,33 +226,26 @@ public final class Senders implements AccountDependent {
     void update(Change change, SenderId id, Params params) {
         Tx tx = change.tx();
         Sender before = existing(tx, id);
-        MtaSettings settings =
-                before.mta()
-                        .orElseThrow(() ->
-                                ApiException.conflict(
-                                        described(before)
-                                                + ": it is changed by senders/other/save"));
+        if (before.mta().isEmpty()) {
+            throw ApiException.conflict(
+                    described(before) + ": it is changed by senders/other/save");
+        }
         MtaParser reading = new MtaParser(tx, nodes, policies);
-        MtaSettings mta = reading.edited(settings, params);
+        Sender after = before.with(reading.given(params), change.now());
         List<AccountId> assigned = assignments.accounts(tx, id);
         List<AccountId> wanted = assigning.read(tx, params, assigned, reading);
         reading.mustBeRight();
-        if (!mta.returnPathDomain().equals(settings.returnPathDomain())) {
-            returnPaths.mustBeServed(tx, mta.returnPathDomain(), wanted);
+        String domain = after.get(MtaSettings.RETURN_PATH_DOMAIN);
+        if (!domain.equals(before.get(MtaSettings.RETURN_PATH_DOMAIN))) {
+            returnPaths.mustBeServed(tx, domain, wanted);
         }
-        String name = params.find(SenderBody.NAME).orElse(before.name());
-        updated(change, before, before.with(name, mta, change.now()));
+        updated(change, before, after);
         assigning.replace(change, before, assigned, wanted);
     }
 
     SenderId createOther(Change change, Params params) {
-        return inserted(
-                        change,
-                        params.get(SenderBody.NAME),
-                        params.get(SenderBody.TYPE),
-                        params.get(SenderBody.CHANNEL_TYPE),
-                        Optional.empty())
-                .id();
+        FieldValues given = FieldValues.given(Sender.OTHER, params);
+        return inserted(change, id -> Sender.other(id, given, change.now())).id();
     }
 
     void updateOther(Change change, SenderId id, Params params) {
@@ -266,37 +254,30 @@ public final class Senders implements AccountDependent {
             throw ApiException.conflict(
                     described(before) + ": it is changed by senders/akmta/save");
         }
-        Sender after =
-                before.with(
-                        params.find(SenderBody.NAME).orElse(before.name()),
-                        params.find(SenderBody.TYPE).orElse(before.type()),
-                        params.find(SenderBody.CHANNEL_TYPE).orElse(before.channel()),
-                        change.now());
-        updated(change, before, after);
+        FieldValues given = FieldValues.given(Sender.OTHER, params);
+        updated(change, before, before.with(given, change.now()));
     }
 
     private static String described(Sender sender) {
         return "sender '" + sender.name() + "' is of the type " + sender.type();
     }
 
-    private Sender inserted(
-            Change change, String name, String type, String channel, Optional<MtaSettings> mta) {
+    private Sender inserted(Change change, Function<SenderId, Sender> make) {
         if (store.count(change.tx()) >= MOST) {
             throw ApiException.conflict(
                     "there are " + MOST + " senders, deleted ones too, which is as many as can be");
         }
-        Instant now = change.now();
-        SenderId id = new SenderId(change.tx().nextId(SEQUENCE));
-        Sender sender = new Sender(id, name, type, channel, mta, now, now, Optional.empty());
-        mustBeFree(change.tx(), sender);
+        Sender sender = make.apply(new SenderId(change.tx().nextId(SEQUENCE)));
+        store.mustBeFree(change.tx(), sender);
         store.insert(change.tx(), sender);
-        change.created("senders.save", subject(id), out -> SenderBody.settings(out, sender));
-        notifyListeners(change, id, SenderChange.SAVED);
+        change.created(
+                "senders.save", subject(sender.id()), out -> SenderBody.settings(out, sender));
+        notifyListeners(change, sender.id(), SenderChange.SAVED);
         return sender;
     }
 
     private void updated(Change change, Sender before, Sender after) {
-        mustBeFree(change.tx(), after);
+        store.mustBeFree(change.tx(), after);
         boolean changed =
                 change.changed(
                         "senders.save",
@@ -324,7 +305,7 @@ public final class Senders implements AccountDependent {
     /** Marks it deleted; all that it had stays. */
     void delete(Change change, SenderId id) {
         Sender before = existing(change.tx(), id);
-        store.setDeleted(change.tx(), before.withDeleted(Optional.of(change.now()), change.now()));
+        store.setDeleted(change.tx(), before.deleted(Optional.of(change.now()), change.now()));
         String deleted = "{\"deleted_at\":\"" + change.now() + "\"}";
         change.recorded("senders.delete", subject(id), "{\"deleted_at\":null}", deleted);
         notifyListeners(change, id, SenderChange.DELETED);
@@ -337,7 +318,7 @@ public final class Senders implements AccountDependent {
         if (deletedAt.isEmpty()) {
             return;
         }
-        store.setDeleted(change.tx(), before.withDeleted(Optional.empty(), change.now()));
+        store.setDeleted(change.tx(), before.deleted(Optional.empty(), change.now()));
         String deleted = "{\"deleted_at\":\"" + deletedAt.get() + "\"}";
         change.recorded("senders.undelete", subject(id), deleted, "{\"deleted_at\":null}");
         notifyListeners(change, id, SenderChange.UNDELETED);
@@ -345,33 +326,6 @@ public final class Senders implements AccountDependent {
 
     private void notifyListeners(Change change, SenderId id, SenderChange kind) {
         watchers.forEach(listener -> listener.changed(change, id, kind));
-    }
-
-    private void mustBeFree(Tx tx, Sender sender) {
-        store.named(tx, sender.name())
-                .filter(other -> !other.id().equals(sender.id()))
-                .ifPresent(other -> {
-                    String by =
-                            other.deletedAt().isPresent()
-                                    ? "reserved by sender "
-                                            + other.id()
-                                            + ", which is deleted and can be undeleted"
-                                    : "taken by sender " + other.id();
-                    throw ApiException.conflict("the name '" + sender.name() + "' is " + by);
-                });
-        CaseInsensitiveNames.find(
-                        tx,
-                        "SELECT id, name FROM senders ORDER BY id",
-                        sender.name(),
-                        sender.id().value())
-                .ifPresent(other -> {
-                    throw ApiException.conflict(
-                            "the name '"
-                                    + sender.name()
-                                    + "' is taken by sender "
-                                    + other
-                                    + ": names are the same in any case");
-                });
     }
 
     private static Subject subject(SenderId id) {

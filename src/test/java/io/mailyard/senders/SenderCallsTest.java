@@ -1,6 +1,7 @@
 package io.mailyard.senders;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.mailyard.accounts.Accounts;
 import io.mailyard.api.ObjectSchema;
@@ -166,7 +167,8 @@ class SenderCallsTest {
         assertThat(all).extracting(Sender::id).containsExactly(one, two);
         assertThat(all.getFirst()).isEqualTo(database.read(tx -> senders.any(tx, one)));
         assertThat(all.getFirst().mta().orElseThrow().ips())
-                .containsExactly(new MtaSettings.Ip(1, "127.0.0.1", ""));
+                .extracting(MtaSettings.Ip::node, MtaSettings.Ip::ip, MtaSettings.Ip::helo)
+                .containsExactly(tuple(1L, "127.0.0.1", ""));
     }
 
     @Test

@@ -1,0 +1,195 @@
+package io.mailyard.senders;
+
+import io.mailyard.base.ApiException;
+import io.mailyard.base.Page;
+import io.mailyard.base.Slice;
+import io.mailyard.db.Tx;
+import io.mailyard.fields.Field;
+import io.mailyard.fields.FieldList;
+import io.mailyard.fields.FieldTable;
+import io.mailyard.fields.FieldValues;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Senders in the table {@code senders}, and their lists in tables of their own. */
+final class SenderStore {
+    /** Of a sender that was read without its lists. */
+    private static final FieldValues NO_LISTS =
+            FieldValues.initial(
+                    MtaSettings.LISTS.stream().<Field<?>>map(FieldList::field).toList());
+
+    private static final FieldTable<Sender> TABLE =
+            new FieldTable<>("senders", Sender.FIELDS, row -> new Sender(NO_LISTS.under(row)));
+
+    /** Ids in one statement. */
+    private static final int ASKED = 500;
+
+    Optional<Sender> find(Tx tx, SenderId id) {
+        return TABLE.find(tx, id.value())
+                .map(sender -> {
+                    FieldValues values = sender.values();
+                    for (FieldList<?> list : MtaSettings.LISTS) {
+                        values = list.read(tx, id.value(), values);
+                    }
+                    return new Sender(values);
+                });
+    }
+
+    /**
+     * Requires that no other sender has its name, in any case.
+     *
+     * @throws ApiException error 409
+     */
+    void mustBeFree(Tx tx, Sender sender) {
+        TABLE.find(tx, "name = ? AND deleted_at IS NOT NULL", sender.name())
+                .filter(other -> !other.id().equals(sender.id()))
+                .ifPresent(other -> {
+                    throw ApiException.conflict(
+                            "the name '"
+                                    + sender.name()
+                                    + "' is reserved by sender "
+                                    + other.id()
+                                    + ", which is deleted and can be undeleted");
+                });
+        TABLE.mustBeFree(tx, "sender", Sender.NAME, sender, FieldTable.ALL);
+    }
+
+    /** Those of the ids that there are, without their lists. */
+    Map<SenderId, Sender> withoutDetails(Tx tx, Collection<SenderId> ids) {
+        Map<SenderId, Sender> found = new HashMap<>();
+        for (String list : lists(ids)) {
+            TABLE.where(tx, "id IN " + list).forEach(sender -> found.put(sender.id(), sender));
+        }
+        return found;
+    }
+
+    /** The nodes that they have addresses on. */
+    Map<SenderId, Set<Long>> nodes(Tx tx, Collection<SenderId> ids) {
+        Map<SenderId, Set<Long>> found = new HashMap<>();
+        for (String list : lists(ids)) {
+            tx.query(
+                            "SELECT DISTINCT sender_id, node_id FROM sender_ips WHERE sender_id IN "
+                                    + list,
+                            row ->
+                                    Map.entry(
+                                            new SenderId(row.number("sender_id")),
+                                            row.number("node_id")))
+                    .forEach(one ->
+                            found.computeIfAbsent(one.getKey(), _ -> new HashSet<>())
+                                    .add(one.getValue()));
+        }
+        return found;
+    }
+
+    private static List<String> lists(Collection<SenderId> ids) {
+        List<SenderId> asked = List.copyOf(ids);
+        List<String> lists = new ArrayList<>();
+        for (int from = 0; from < asked.size(); from += ASKED) {
+            lists.add(
+                    asked.subList(from, Math.min(asked.size(), from + ASKED)).stream()
+                            .map(SenderId::toString)
+                            .collect(Collectors.joining(",", "(", ")")));
+        }
+        return lists;
+    }
+
+    /** Every sender, ascending by id. */
+    List<Sender> all(Tx tx) {
+        Map<Long, FieldValues> lists = new HashMap<>();
+        MtaSettings.LISTS.forEach(list -> list.readAll(tx, lists));
+        return TABLE.where(tx, FieldTable.ALL).stream()
+                .map(sender ->
+                        new Sender(
+                                sender.values()
+                                        .under(
+                                                lists.getOrDefault(
+                                                        sender.id().value(), FieldValues.NONE))))
+                .toList();
+    }
+
+    long count(Tx tx) {
+        return TABLE.count(tx, FieldTable.ALL);
+    }
+
+    /** A page of them, without their lists. */
+    Slice<Sender> list(Tx tx, SenderFilter filter, Page page) {
+        List<@Nullable Object> args = new ArrayList<>();
+        StringBuilder where = new StringBuilder(FieldTable.ALL);
+        if (!filter.includeDeleted()) {
+            where.append(" AND deleted_at IS NULL");
+        }
+        filter.account()
+                .ifPresent(account -> {
+                    where.append(
+                            " AND id IN (SELECT sender_id FROM sender_accounts WHERE account_id = ?)");
+                    args.add(account.value());
+                });
+        return TABLE.page(tx, page, where.toString(), args.toArray());
+    }
+
+    void insert(Tx tx, Sender sender) {
+        TABLE.insert(tx, sender);
+        MtaSettings.LISTS.forEach(list -> list.insert(tx, sender.id().value(), sender.values()));
+    }
+
+    void update(Tx tx, Sender sender) {
+        TABLE.update(tx, sender);
+        MtaSettings.LISTS.forEach(list -> list.replace(tx, sender.id().value(), sender.values()));
+    }
+
+    /** Writes when it was deleted. */
+    void setDeleted(Tx tx, Sender sender) {
+        TABLE.update(tx, sender);
+    }
+
+    /** Those with an IP on the node, ascending by id; none where its MTA is to stand. */
+    List<SenderId> sendingOn(Tx tx, long node) {
+        // One statement, also about the node: it is asked at every lease.
+        return ids(
+                tx,
+                """
+                SELECT id FROM senders WHERE deleted_at IS NULL AND id IN
+                  (SELECT i.sender_id FROM sender_ips i JOIN nodes n ON n.id = i.node_id
+                   WHERE i.node_id = ? AND n.mta_active = 1)
+                ORDER BY id
+                """,
+                node);
+    }
+
+    /** Those with an IP on the node, deleted ones too. */
+    List<SenderId> onNode(Tx tx, long node) {
+        return ids(
+                tx,
+                "SELECT DISTINCT sender_id AS id FROM sender_ips WHERE node_id = ? ORDER BY id",
+                node);
+    }
+
+    private static List<SenderId> ids(Tx tx, String sql, @Nullable Object... args) {
+        return tx.query(sql, row -> new SenderId(row.number("id")), args);
+    }
+
+    /** Their names, deleted ones too. */
+    List<String> namesOnNode(Tx tx, long node) {
+        return names(tx, "id IN (SELECT sender_id FROM sender_ips WHERE node_id = ?)", "", node);
+    }
+
+    /** The first few senders that use a policy, by their names, deleted ones too. */
+    List<String> namesUsing(Tx tx, String where, @Nullable Object... ids) {
+        return names(tx, where, " LIMIT 10", ids);
+    }
+
+    private static List<String> names(Tx tx, String where, String limit, @Nullable Object... args) {
+        return tx.query(
+                "SELECT name FROM senders WHERE " + where + " ORDER BY id" + limit,
+                row -> row.text("name"),
+                args);
+    }
+}
