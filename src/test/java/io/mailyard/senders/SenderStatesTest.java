@@ -65,7 +65,10 @@ class SenderStatesTest {
         assertThat(page.at("data").items()).hasSize(1);
         assertThat(page.at("data.0.id").number()).isEqualTo(first);
         assertThat(page.at("data.0").names()).containsExactly("id", "name", "type", "channel_type");
-        assertThat(page.at("next_from_id").number()).isEqualTo(second);
+        // another class may have made one between the two
+        assertThat(page.at("next_from_id").number())
+                .isEqualTo(listed("from_id", first).get(1))
+                .isLessThanOrEqualTo(second);
         assertThat(page.at("total_count").number()).isGreaterThanOrEqualTo(2);
     }
 
