@@ -8,13 +8,13 @@ import java.io.InputStream;
 import java.time.Duration;
 
 /**
- * A body that is read as it arrives, within limits: it has so many bytes at most, and a link that
- * is slower than {@value #LEAST_BYTES_PER_SECOND} bytes a second does not hold its place for ever.
+ * A body that is read as it arrives, within limits: a maximum size, and a minimum rate of {@value
+ * #LEAST_BYTES_PER_SECOND} bytes a second, so that a slow link does not hold its place for ever.
  */
 public final class ArrivingBody extends FilterInputStream {
     static final int LEAST_BYTES_PER_SECOND = 16 * 1024;
 
-    /** Beside what the size asks for. */
+    /** Time in addition to what the size allows. */
     private static final Duration GRACE = Duration.ofSeconds(30);
 
     private final long most;

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 
-/** How the body of a request came in. */
+/** The result of receiving a request's body. */
 sealed interface BodyArrival {
     record Complete() implements BodyArrival {}
 
@@ -16,18 +16,18 @@ sealed interface BodyArrival {
 
     record ConnectionLost() implements BodyArrival {}
 
-    /** All bodies in receipt, or those of this address, hold what they may together. */
+    /** The bodies being received, of all addresses or of this one, use all memory that they may. */
     record NoMemory() implements BodyArrival {}
 
-    /** A slower link than this carries no large mail. */
+    /** Minimum rate of a link for large mail. */
     int LEAST_BYTES_PER_SECOND = 256 * 1024;
 
     /**
-     * Reads the whole body within {@code timeout} in all; a large one is given more, as its size
-     * asks for.
+     * Reads the whole body within {@code timeout}; a large one gets more time according to its
+     * size.
      *
-     * @param usual bytes for which no more time is given
-     * @param most bytes in all
+     * @param usual size up to which there is no more time
+     * @param most maximum size
      */
     static BodyArrival read(
             Request request, ReceivedBody body, int usual, int most, Duration timeout) {
@@ -70,9 +70,9 @@ sealed interface BodyArrival {
     }
 
     /**
-     * Reads what the client still sends and throws it away, for a while: one that writes all of its
-     * request before it reads the answer would else find the connection broken (RFC 9112, section
-     * 9.6).
+     * Reads and discards for a while what the client still sends: a client that writes its whole
+     * request before it reads the answer would otherwise find the connection broken (RFC 9112,
+     * section 9.6).
      */
     static void discard(Request request, long mostBytes, Duration most, Duration mostSilence) {
         long end = System.nanoTime() + most.toNanos();

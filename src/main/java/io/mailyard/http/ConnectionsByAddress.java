@@ -7,8 +7,8 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.SelectableChannelEndPoint;
 
 /**
- * Counts the open connections of each address, and closes at once what is beyond its share: who
- * holds all connections would keep everybody out.
+ * Counts the open connections of each address, and closes those beyond its share at once, so that
+ * no address can occupy all connections.
  */
 final class ConnectionsByAddress implements Connection.Listener {
     private final int most;
@@ -23,7 +23,7 @@ final class ConnectionsByAddress implements Connection.Listener {
 
     @Override
     public void onOpened(Connection connection) {
-        // with TLS a connection lies in another, which is the one that counts
+        // with TLS one connection wraps another; only the outer one counts
         if (connection.getEndPoint() instanceof SelectableChannelEndPoint client) {
             String address = address(client);
             String group = IpText.group(address);
@@ -34,7 +34,7 @@ final class ConnectionsByAddress implements Connection.Listener {
         }
     }
 
-    /** By then its address is not known any more. */
+    /** The address is unknown by then, so it is stored at the start. */
     @Override
     public void onClosed(Connection connection) {
         String group = groups.remove(connection);

@@ -16,7 +16,7 @@ public final class ContentCoding {
 
     private ContentCoding() {}
 
-    /** What became of a body in gzip. */
+    /** The result of decoding gzip. */
     enum DecodedBody {
         WHOLE,
         TOO_LARGE,
@@ -24,7 +24,7 @@ public final class ContentCoding {
         MALFORMED
     }
 
-    /** What the lines of the header name besides {@code identity}, which is none. */
+    /** The codings in the header's lines, without {@code identity}, which means none. */
     public static List<String> of(List<String> lines) {
         return Arrays.stream(String.join(",", lines).split(",", -1))
                 .map(coding -> coding.strip().toLowerCase(Locale.ROOT))
@@ -32,7 +32,7 @@ public final class ContentCoding {
                 .toList();
     }
 
-    /** The one that cannot be decoded, if there is one: all but gzip, and gzip twice. */
+    /** The coding that cannot be decoded, if any: any but gzip, and gzip applied twice. */
     static Optional<String> refused(List<String> codings) {
         if (codings.size() == 1 && isGzip(codings.getFirst())) {
             return Optional.empty();
@@ -44,12 +44,12 @@ public final class ContentCoding {
         return coding.equals("gzip") || coding.equals("x-gzip");
     }
 
-    /** A body that is read as it arrives, decoded; {@link #refused} was asked before. */
+    /** Decodes a body as it arrives; call {@link #refused} first. */
     public static InputStream decoded(List<String> codings, InputStream body) throws IOException {
         return codings.isEmpty() ? body : new Members(body);
     }
 
-    /** Decodes gzip from one body into another, whose limits hold for what comes out. */
+    /** Decodes gzip from one body into another, whose limits apply to the decoded size. */
     static DecodedBody gunzip(ReceivedBody from, ReceivedBody into) {
         byte[] buffer = new byte[BUFFER];
         try (InputStream in = new Members(from.stream())) {
@@ -71,12 +71,11 @@ public final class ContentCoding {
     }
 
     /**
-     * Several members behind one another are one content (RFC 1952, section 2.2). Java reads on
-     * into the next by a call within the call, so that a body of many empty ones would exhaust the
-     * stack.
+     * Consecutive members form one content (RFC 1952, section 2.2). Java reads on into the next
+     * member by a recursive call, so a body of many empty members would exhaust the stack.
      */
     private static final class Members extends GZIPInputStream {
-        /** In a row; nobody who compresses something writes any. */
+        /** Maximum number of consecutive empty members; no compressor writes any. */
         private static final int MOST_EMPTY = 64;
 
         private int depth;

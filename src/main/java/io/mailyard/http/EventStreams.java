@@ -14,16 +14,19 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Blocker;
 
 /**
- * The open streams of events: so many in all, half of them at most of one owner and half of one
+ * The open streams of events: limited in total, and to half of that for one owner and for one
  * address. Each is written by its request's virtual thread, which blocks while the reader is slow.
  */
 final class EventStreams {
-    /** Below any timeout of a silent connection on the way; http.idle-timeout may be shorter. */
+    /**
+     * Time between heartbeats: below any timeout of an idle connection on the way;
+     * http.idle-timeout may be shorter.
+     */
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
     private static final Duration LIFE = Duration.ofMinutes(15);
 
-    /** After the end of a stream a browser waits so long before it asks anew. */
+    /** Tells a browser how long to wait after the end of a stream before it reconnects. */
     private static final String RETRY = "retry: 2000\n\n";
 
     private static final String STILL_HERE = ": still here\n\n";
@@ -49,12 +52,12 @@ final class EventStreams {
         return left.compareTo(right) < 0 ? left : right;
     }
 
-    /** How many are open. */
+    /** Number of open streams. */
     synchronized int open() {
         return places.size();
     }
 
-    /** A place for a stream, to be closed by the thread that took it; empty where there is none. */
+    /** A place for a stream, to be closed by the thread that took it; empty if none is free. */
     synchronized Optional<Place> place(String owner, String address) {
         String group = "address " + IpText.group(address);
         String holder = "owner " + owner;
@@ -82,7 +85,7 @@ final class EventStreams {
             this.taken = taken;
         }
 
-        /** Writes the feed's events until it ends, or there is no time left for this stream. */
+        /** Writes the feed's events until it ends, or the stream's time is over. */
         void write(EventFeed feed, Response response) throws IOException {
             try (feed) {
                 long now = System.nanoTime();
@@ -99,13 +102,13 @@ final class EventStreams {
                     now = System.nanoTime();
                 }
             } catch (EventFeed.EndOfEvents over) {
-                // the answer ends here, as it should
+                // a regular end of the answer
             }
         }
 
         /**
-         * Blocks until the bytes are with the kernel, so that a slow reader holds this thread
-         * alone; false where the server stops.
+         * Blocks until the kernel has the bytes, so that a slow reader blocks this thread only;
+         * false if the server stops.
          */
         private boolean send(Response response, String text) throws IOException {
             synchronized (EventStreams.this) {
@@ -126,7 +129,7 @@ final class EventStreams {
             return true;
         }
 
-        /** Waits; false where the server stops. */
+        /** Waits; false if the server stops. */
         private boolean pause(Duration time) {
             long end = System.nanoTime() + time.toNanos();
             synchronized (EventStreams.this) {
@@ -151,7 +154,7 @@ final class EventStreams {
                         shares.computeIfPresent(
                                 share, (_, count) -> count == 1 ? null : count - 1));
             }
-            // an order to stop that came too late: the thread may serve on
+            // the interrupt came too late: the thread may continue
             Thread.interrupted();
         }
     }
@@ -163,8 +166,8 @@ final class EventStreams {
     }
 
     /**
-     * Ends every stream and takes no more. Only a thread that waits for its reader is interrupted:
-     * one that reads the store would break its connection.
+     * Ends every stream and accepts no more. Interrupts only threads that wait for their reader: a
+     * thread that reads the store would break its connection.
      */
     synchronized void stop() {
         stopping = true;

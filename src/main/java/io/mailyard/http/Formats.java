@@ -10,14 +10,14 @@ import java.util.Optional;
 
 /** Chooses the format of the answer (docs/spec/admin-api.md, section 1 "format"). */
 public final class Formats {
-    /** Of an Accept header; more are not looked at. */
+    /** Maximum number of ranges in an Accept header; more are ignored. */
     private static final int MOST_RANGES = 32;
 
     private Formats() {}
 
     /**
-     * By {@code format} in the body or the query, else the Accept header, else the format of the
-     * request.
+     * The format by {@code format} in the body or the query, else by the Accept header, else that
+     * of the request.
      */
     public static WireFormat of(HttpRequest request, Value.Members body, WireFormat requestFormat) {
         Optional<String> asked =
@@ -50,7 +50,7 @@ public final class Formats {
         };
     }
 
-    /** What a request that has no readable body is answered in. */
+    /** The format of the answer to a request without a readable body. */
     public static WireFormat withoutBody(HttpRequest request) {
         return Query.first(request.query(), "format")
                 .flatMap(Formats::word)
@@ -60,8 +60,8 @@ public final class Formats {
     }
 
     /**
-     * What an Accept header prefers by its weights; equal weights decide nothing (RFC 9110, section
-     * 12.5.1).
+     * The format that an Accept header prefers by its weights; equal weights decide nothing (RFC
+     * 9110, section 12.5.1).
      */
     private static Optional<WireFormat> accepted(HttpRequest request) {
         List<String> lines = request.headers("Accept");
@@ -76,7 +76,7 @@ public final class Formats {
                 : Optional.of(json > xml ? WireFormat.JSON : WireFormat.XML);
     }
 
-    /** The weight of a type: that of the range that names it most closely; 0 where none does. */
+    /** The weight of a type by the most specific range; 0 if none matches. */
     private static double weight(String[] ranges, String type) {
         String family = type.substring(0, type.indexOf('/')) + "/*";
         double weight = 0;

@@ -8,16 +8,16 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Finds the caller's address where proxies stand between: all lines of {@code X-Forwarded-For}, or
- * of {@code Forwarded} (RFC 7239), are one list (RFC 9110, section 5.3), which is read from its
- * end. Each entry was added by the host before it, and is believed only while that host is a
- * trusted proxy; so a caller who is none is never believed, whatever it sends.
+ * Finds the caller's address behind proxies: all lines of {@code X-Forwarded-For}, or of {@code
+ * Forwarded} (RFC 7239), form one list (RFC 9110, section 5.3), which is read from its end. Each
+ * entry was added by the host before it, and is believed only while that host is a trusted proxy.
+ * So a caller that is not a trusted proxy is never believed, whatever it sends.
  */
 final class ForwardedFor {
-    /** More hops than any set-up has; the rest is not looked at. */
+    /** Maximum number of hops, more than any installation has; further ones are ignored. */
     private static final int MOST_HOPS = 64;
 
-    /** RFC 7239, section 6: a port, or an obfuscated one. */
+    /** A port, possibly obfuscated (RFC 7239, section 6). */
     private static final Pattern PORT = Pattern.compile("[0-9]{1,5}|_[A-Za-z0-9._-]+");
 
     private final List<Cidr> trusted;
@@ -26,7 +26,7 @@ final class ForwardedFor {
         this.trusted = trusted;
     }
 
-    /** Whether an address is a trusted proxy's. */
+    /** Whether an address belongs to a trusted proxy. */
     boolean trusts(String address) {
         return trusted.stream().anyMatch(range -> range.contains(address));
     }
@@ -35,8 +35,8 @@ final class ForwardedFor {
      * The caller's address.
      *
      * @param direct the address that the connection comes from
-     * @param lines the lines of {@code X-Forwarded-For}; where there are none, {@code forwarded}
-     *     counts
+     * @param lines the lines of {@code X-Forwarded-For}; if there are none, {@code forwarded} is
+     *     used
      * @param forwarded the lines of {@code Forwarded}
      */
     String of(String direct, List<String> lines, List<String> forwarded) {
@@ -62,8 +62,8 @@ final class ForwardedFor {
     }
 
     /**
-     * Whether a trusted proxy sends both headers and they disagree: the one that it does not write
-     * comes from the caller, and nothing tells which.
+     * Whether a trusted proxy sends both headers and they disagree: the caller sent the one that
+     * the proxy does not write, and nothing tells which.
      */
     boolean isAmbiguous(String direct, List<String> lines, List<String> forwarded) {
         return !lines.isEmpty()
@@ -71,7 +71,7 @@ final class ForwardedFor {
                 && !of(direct, lines, List.of()).equals(of(direct, List.of(), forwarded));
     }
 
-    /** An entry of X-Forwarded-For has no quotes that could hold a comma. */
+    /** Splits X-Forwarded-For, whose entries have no quotes that could contain a comma. */
     private static List<String> splitPlain(List<String> lines) {
         List<String> entries = new ArrayList<>();
         for (String line : lines) {
@@ -83,8 +83,8 @@ final class ForwardedFor {
     }
 
     /**
-     * Splits from the end, where a trusted proxy wrote: a quote that a caller opens and does not
-     * close thus cannot swallow what the proxy added behind it.
+     * Splits from the end, where a trusted proxy wrote, so that a quote that a caller opens and
+     * does not close cannot swallow the proxy's entries after it.
      */
     private static List<String> splitQuoted(List<String> lines) {
         String[] pieces = String.join(",", lines).split(",", -1);
@@ -120,7 +120,9 @@ final class ForwardedFor {
         return quotes;
     }
 
-    /** The value of {@code for} in an element of Forwarded; empty where it is not there once. */
+    /**
+     * The value of {@code for} in an element of Forwarded; empty unless it appears exactly once.
+     */
     private static Optional<String> forElement(String element) {
         Optional<String> found = Optional.empty();
         for (String pair : pairs(element)) {
@@ -156,8 +158,8 @@ final class ForwardedFor {
     }
 
     /**
-     * The address of a node: bare, in brackets, with a port, in quotes. Empty for what is none,
-     * such as {@code unknown} and {@code _hidden}.
+     * The address of a node: plain, in brackets, with a port, in quotes. Empty if it is not an
+     * address, for example {@code unknown} and {@code _hidden}.
      */
     private static Optional<String> node(String written) {
         boolean quoted =

@@ -6,11 +6,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
 /**
- * Limits the TLS handshakes that are calculated at once. To sign costs some 2 ms, for which a
- * stranger pays a connection: a thousand at once would keep every processor for seconds, and all
- * else waiting. Half of the processors sign. Each address has one handshake among those that wait,
- * so that whoever begins many waits behind itself; listeners (HTTPS, submission) take turns with
- * each other, so that a flood of one does not keep the other waiting.
+ * Limits the TLS handshakes that are calculated at once. A signature costs some 2 ms, for which a
+ * stranger pays one connection: a thousand at once would occupy every processor for seconds. Half
+ * of the processors sign. Each address has one waiting handshake at a time, so whoever begins many
+ * waits for itself; listeners (HTTPS, submission) alternate, so that a flood of one does not delay
+ * the other.
  */
 public final class HandshakeScheduler {
     private static final int AT_ONCE = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
@@ -27,18 +27,18 @@ public final class HandshakeScheduler {
         private int handshakes;
     }
 
-    /** A part of a handshake that only calculates. */
+    /** The calculating part of a handshake. */
     @FunctionalInterface
     public interface HandshakeStep<E extends Exception> {
         void run() throws E;
     }
 
     /**
-     * Runs a calculation in its turn.
+     * Runs a calculation when it is its turn.
      *
-     * @param address of the client, whose handshakes are calculated one at a time; empty where many
-     *     clients stand behind one address
-     * @throws InterruptedIOException where the server is stopping
+     * @param address the client's address, whose handshakes are calculated one at a time; empty if
+     *     many clients share one address
+     * @throws InterruptedIOException if the server is stopping
      */
     public <E extends Exception> void run(Optional<String> address, HandshakeStep<E> calculation)
             throws E, InterruptedIOException {
@@ -48,12 +48,12 @@ public final class HandshakeScheduler {
         }
     }
 
-    /** The turns of one handshake, which may need several. Of one thread. */
+    /** The permit of one handshake, which may need it several times. For one thread. */
     public HandshakePermit permit(Optional<String> address) {
         return new HandshakePermit(address.map(IpText::group));
     }
 
-    /** Whether its handshake may calculate now. */
+    /** A handshake's permit to calculate. */
     public final class HandshakePermit implements AutoCloseable {
         private final Optional<String> group;
         private final Semaphore own;
@@ -98,7 +98,7 @@ public final class HandshakeScheduler {
             }
         }
 
-        /** Lets others calculate, such as before the client is waited for. */
+        /** Releases the permit, for example before waiting for the client. */
         public void give() {
             if (taken) {
                 taken = false;

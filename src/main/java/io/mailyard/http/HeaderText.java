@@ -4,11 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Text of the caller's making put safely into a header: visible ASCII, the rest percent-encoded,
+ * Puts a caller's text safely into a header: visible ASCII, everything else percent-encoded,
  * bounded.
  */
 public final class HeaderText {
-    /** Names in one header; a caller that sends more wrong names learns from the first ones. */
+    /**
+     * Maximum number of names in one header; a caller that sends more wrong names learns of the
+     * first ones.
+     */
     private static final int MAX_NAMES = 50;
 
     private static final int MAX_CHARS = 2000;

@@ -187,7 +187,7 @@ public record HttpConfig(
                     "",
                     "PEM file with the private key (PKCS#8, or PKCS#1 for RSA), not encrypted.");
 
-    /** What this record is read from. */
+    /** The settings of this record. */
     public static final List<Setting<?>> SETTINGS =
             List.of(
                     LISTEN,
@@ -208,7 +208,7 @@ public record HttpConfig(
                     CERTIFICATE,
                     KEY);
 
-    /** Reads it; {@code listen}, where present, stands before the setting. */
+    /** Reads the settings; {@code listen}, if present, overrides the setting. */
     public static HttpConfig from(Settings settings, Optional<HostPort> listen) {
         HttpConfig config = read(settings, listen);
         config.mustReceive(MAX_BODY.key(), config.maxBody());
@@ -262,15 +262,15 @@ public record HttpConfig(
         }
     }
 
-    /** Memory for requests in work with the usual bodies: several of the largest. */
+    /** Memory for requests in work with bodies of usual size: several of the largest. */
     int usualBodies() {
         return Math.max(USUAL_BODIES, maxBody * LargeBodies.TIMES);
     }
 
     /**
-     * Throws where the memory for large bodies does not hold one that a call takes.
+     * Checks that the memory for large bodies is enough for one body that a call accepts.
      *
-     * @param setting the key of the setting that allows it
+     * @param setting the key of the setting that allows that body
      * @throws StartException that names both settings
      */
     public void mustHold(String setting, int maxBody) {
@@ -300,7 +300,7 @@ public record HttpConfig(
         }
     }
 
-    /** The same at another address, for the few callers that watch this server. */
+    /** The same configuration at another address, for the few callers that monitor this server. */
     public HttpConfig at(HostPort address) {
         return new HttpConfig(
                 address,

@@ -8,22 +8,20 @@ public interface HttpEndpoint {
     HttpReply answer(HttpRequest request);
 
     /**
-     * How large the body may be, in bytes, where that is more than {@code http.max-body}.
+     * Maximum size of the body, in bytes, if it is larger than {@code http.max-body}.
      *
-     * @param head the request, its body not read yet
+     * @param head the request, without its body
      */
     default int maxBody(HttpRequest head) {
         return 0;
     }
 
-    /**
-     * Whether the body is to be read as it arrives, by {@link #answer(HttpRequest, InputStream)}.
-     */
+    /** Whether {@link #answer(HttpRequest, InputStream)} reads the body as it arrives. */
     default boolean takesStream(HttpRequest head) {
         return false;
     }
 
-    /** Answers a request whose body is read as it arrives. */
+    /** Answers a request while its body arrives. */
     default HttpReply answer(HttpRequest head, InputStream body) {
         throw new IllegalStateException("no streams here");
     }

@@ -3,17 +3,17 @@ package io.mailyard.http;
 import io.mailyard.wire.BodyWriter;
 import java.util.Map;
 
-/** One answer: whole, written piece by piece, or a stream of events. */
+/** An answer: complete content, content written piece by piece, or a stream of events. */
 public sealed interface HttpReply {
     int status();
 
     String contentType();
 
-    /** Besides Content-Type, Content-Length and Request-Id, which the server adds. */
+    /** Headers besides Content-Type, Content-Length and Request-Id, which the server adds. */
     Map<String, String> headers();
 
     /**
-     * Content that is whole.
+     * Complete content.
      *
      * @param shared whether {@code body} is one array for all callers, so that an answer takes no
      *     memory
@@ -30,25 +30,26 @@ public sealed interface HttpReply {
         }
     }
 
-    /** Content that {@code writer} writes piece by piece, and that then ends. */
+    /** Content that {@code writer} writes piece by piece until its end. */
     record Written(int status, String contentType, Map<String, String> headers, BodyWriter writer)
             implements HttpReply {}
 
     /**
      * Server-sent events (HTML Standard, 9.2), until the feed ends, the reader leaves, the server
-     * stops or 15 minutes are over; the browser then asks anew, so that its session is checked
+     * stops or 15 minutes are over; the browser then reconnects, so that its session is checked
      * again.
      *
-     * @param owner whose share of the streams it takes, such as a session
+     * @param owner the owner whose share of the streams it takes, for example a session
      */
     record Events(String owner, EventFeed feed) implements HttpReply {
         private static final Map<String, String> HEADERS =
                 Map.of(
                         "Cache-Control", "no-store",
-                        // a proxy that collects an answer would keep the events back (nginx)
+                        // a proxy that buffers answers would hold the events back (nginx)
                         "X-Accel-Buffering", "no",
                         "X-Content-Type-Options", "nosniff",
-                        // the connection ends with the stream: a server that stops need not wait
+                        // the connection ends with the stream, so that a stopping server need not
+                        // wait
                         "Connection", "close");
 
         @Override

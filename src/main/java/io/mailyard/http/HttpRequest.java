@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * One request, read whole.
+ * A request.
  *
  * @param path decoded path, without the query
- * @param query raw query, empty where there is none
- * @param headerSource the values of a header by its name, any case, one for each line of it
- * @param address the caller's address, after the trusted proxies' word where that is configured
- * @param requestId goes to the log and the answer's Request-Id
+ * @param query raw query, empty if there is none
+ * @param headerSource returns the values of a header by its name in any case, one for each line
+ * @param address the caller's address, as trusted proxies report it if configured
+ * @param requestId appears in the log and in the answer's Request-Id
  */
 public record HttpRequest(
         String method,

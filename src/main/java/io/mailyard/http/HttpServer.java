@@ -26,17 +26,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP listener: Jetty on virtual threads, one connector, limits on everything. It is bound
- * first and serves later, so that what cannot be listened on is known before anything is done;
- * whoever connects in between waits.
+ * The HTTP listener: Jetty on virtual threads, one connector, limits on everything. It binds first
+ * and serves later, so that a busy address is detected before anything is done; clients that
+ * connect in between wait.
  */
 public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
-    /** Connections that wait in the kernel to be accepted. */
+    /** Number of connections that wait in the kernel to be accepted. */
     private static final int BACKLOG = 1024;
 
-    /** How long requests in work may take to end when the server stops, after {@link #drain}. */
+    /** Time for running requests to end when the server stops, after {@link #drain}. */
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
 
     private static final long LOOK_MILLIS = 10;
@@ -44,7 +44,7 @@ public final class HttpServer implements AutoCloseable {
     private static final int CONNECT_MILLIS = 100;
     private static final long MOST_LISTENING_NANOS = Duration.ofMillis(500).toNanos();
 
-    /** Within this time of its start a server has hardly been found ready, and stops at once. */
+    /** Within this time of its start the server has hardly been found ready, and stops at once. */
     private static final long YOUNG_NANOS = Duration.ofSeconds(2).toNanos();
 
     private final HttpConfig config;
@@ -70,24 +70,24 @@ public final class HttpServer implements AutoCloseable {
         this.streams = new EventStreams(config);
     }
 
-    /** Streams of events that are open. */
+    /** Number of open streams of events. */
     public int streams() {
         return streams.open();
     }
 
-    /** What it presents, where it speaks HTTPS. */
+    /** The certificate it presents, if it speaks HTTPS. */
     public Optional<ServedCertificate> certificate() {
         return certificate;
     }
 
     /**
-     * Takes the address, and reads the keys.
+     * Binds the address and reads the keys.
      *
-     * @throws StartException where the address is in use or is none of this machine, or the keys
-     *     cannot be used
+     * @throws StartException if the address is in use or does not belong to this machine, or the
+     *     keys cannot be used
      */
     public static HttpServer bind(HttpConfig config) {
-        // each connection may have a body that is waited for
+        // each connection may have a body that a thread waits for
         VirtualThreadPool threads =
                 new VirtualThreadPool(Math.max(config.maxRequests(), config.maxConnections()) + 64);
         threads.setName("http");
@@ -122,7 +122,7 @@ public final class HttpServer implements AutoCloseable {
                 : String.valueOf(cause.getMessage());
     }
 
-    /** Answers by {@code endpoint} from now on. */
+    /** Serves {@code endpoint} from now on. */
     public HttpServer serve(HttpEndpoint endpoint) {
         server.setHandler(
                 new GracefulHandler(
@@ -150,9 +150,9 @@ public final class HttpServer implements AutoCloseable {
         http.setSendServerVersion(false);
         http.setSendDateHeader(true);
         http.setHttpCompliance(HttpCompliance.RFC9110);
-        // a value that was sent with other letters in upper case is another value: a token is
+        // a value with other letters in upper case is another value: a token is
         http.setHeaderCacheCaseSensitive(true);
-        // runs of slashes are one slash to us
+        // consecutive slashes count as one slash
         http.setUriCompliance(
                 UriCompliance.DEFAULT.with(
                         "paths", UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT));
@@ -172,17 +172,17 @@ public final class HttpServer implements AutoCloseable {
         };
     }
 
-    /** Where it listens; with port 0 the port that was given. */
+    /** The address it listens on, with the actual port for port 0. */
     public InetSocketAddress address() {
         return new InetSocketAddress(connector.getHost(), connector.getLocalPort());
     }
 
     /**
-     * To be called before {@link #close}, once whoever sends requests here is told to send them
-     * elsewhere: serves on for {@code http.drain}; then takes no more connections, and lets those
-     * that are open ask once more, within twice that time. Streams end at once: their readers ask
-     * anew, and find this server until it takes no more, or another. Answers end their connection
-     * only from then on: who connected anew just before the listener closes would be cut off.
+     * Prepares {@link #close} once load balancers have been told to send requests elsewhere: serves
+     * for {@code http.drain}, then accepts no more connections, and lets open connections send a
+     * last request within twice that time. Streams end at once: their readers reconnect, to this
+     * server while it accepts connections, or to another. Answers close their connection only from
+     * then on, since a client that reconnects just before the listener closes would be cut off.
      */
     public void drain() {
         streams.stop();
@@ -206,8 +206,9 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * The system takes connections until the thread that waits for one has noticed that the
-     * listener is closed. Clients that are told to connect anew before that would be cut off.
+     * Waits until the listener really refuses connections: the system accepts them until the
+     * accepting thread notices that the listener is closed. A client told to reconnect before that
+     * would be cut off.
      */
     private static void awaitRefusal(InetSocketAddress listened) throws InterruptedException {
         InetAddress host = listened.getAddress();
@@ -229,7 +230,8 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * Takes no more connections, lets requests in work end, then stops; the second time nothing.
+     * Accepts no more connections, lets running requests end, then stops; does nothing when called
+     * again.
      */
     @Override
     public void close() {

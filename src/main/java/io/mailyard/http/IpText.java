@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads and writes IP addresses; no name is ever looked up. */
+/** Reads and writes IP addresses without any name lookup. */
 final class IpText {
     private static final Pattern V4 =
             Pattern.compile(
@@ -19,8 +19,8 @@ final class IpText {
     private IpText() {}
 
     /**
-     * The address in its one spelling: IPv6 as RFC 5952 has it, an IPv4 address mapped into IPv6 as
-     * IPv4. Empty where the text is no address.
+     * The canonical form of an address: IPv6 as in RFC 5952, an IPv4 address mapped into IPv6 as
+     * IPv4. Empty if the text is not an address.
      */
     static Optional<String> canonical(String text) {
         return octets(text).map(IpText::text);
@@ -41,8 +41,8 @@ final class IpText {
     }
 
     /**
-     * By what callers are told apart where they share something: the address; of IPv6 the first 64
-     * bits, since a host has as many addresses as it likes within them.
+     * The key by which callers that share something are distinguished: the address, or the first 64
+     * bits of IPv6, since a host has as many addresses as it likes within them.
      */
     static String group(String address) {
         Optional<byte[]> octets = octets(address);

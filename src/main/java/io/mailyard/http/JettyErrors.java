@@ -14,8 +14,8 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Errors that Jetty finds before our handler is reached (a malformed head, a header too large), in
- * the envelope of the wire.
+ * Answers errors that Jetty finds before our handler is reached (a malformed head, a header too
+ * large) in the envelope of the wire.
  */
 final class JettyErrors extends ErrorHandler {
     private static final byte[] NO_CONTENT = {};
@@ -44,7 +44,9 @@ final class JettyErrors extends ErrorHandler {
         return true;
     }
 
-    /** The whole answer to a head that did not arrive in time, where no request is at hand. */
+    /**
+     * The whole answer to a head that did not arrive in time, for which there is no request object.
+     */
     byte[] late() {
         byte[] body = Envelope.error(408, text(408, ""), List.of(), WireFormat.JSON);
         String head =
@@ -59,7 +61,7 @@ final class JettyErrors extends ErrorHandler {
                 .array();
     }
 
-    /** In our words; {@code found}, which is Jetty's, tells what is at fault in a head. */
+    /** Describes the error in our own words; {@code found} is Jetty's message. */
     private static String text(int status, String found) {
         return switch (status) {
             case 400 -> "the request is not valid HTTP/1.1: " + malformed(found);
@@ -97,7 +99,7 @@ final class JettyErrors extends ErrorHandler {
                 : "its first line or a header is malformed";
     }
 
-    /** What could be read of it. */
+    /** The readable part of the request's head. */
     private static HttpRequest head(Request request, String id) {
         HttpURI uri = request.getHttpURI();
         String query = uri == null ? null : uri.getQuery();

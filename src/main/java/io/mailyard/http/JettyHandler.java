@@ -24,20 +24,20 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Blocker;
 import org.eclipse.jetty.util.Callback;
 
-/** Turns Jetty's request into ours and our reply into Jetty's. */
+/** Converts Jetty's requests into ours and our replies into Jetty's. */
 final class JettyHandler extends Handler.Abstract {
-    /** An answer up to this size fits into the buffers of a connection. */
+    /** Answers up to this size fit into the buffers of a connection. */
     private static final int SMALL_ANSWER = 8 * 1024;
 
-    /** Metrics and pages, which anybody may read and read slowly, leave calls their own. */
+    /** Memory for metrics and pages, which anybody may read slowly, apart from that for calls. */
     private static final int MOST_OF_PAGES = HttpConfig.ANSWERS / 4;
 
     private static final int MOST_OF_CALLS = HttpConfig.ANSWERS - MOST_OF_PAGES;
 
-    /** Of content that is written as it comes to be. */
+    /** Buffer for content that is written piece by piece. */
     private static final int STREAM_BUFFER = 64 * 1024;
 
-    /** Less than a client waits for its answer. */
+    /** Wait for memory, shorter than a client waits for its answer. */
     private static final long MOST_WAIT_MILLIS = 5_000;
 
     private static final Map<String, String> RETRY = Map.of("Retry-After", "1");
@@ -45,7 +45,10 @@ final class JettyHandler extends Handler.Abstract {
     private static final Map<String, String> RETRY_ANEW =
             Map.of("Retry-After", "1", "Connection", "close");
 
-    /** After a refusal: as large as any setting lets a body be, and no longer than a slow link. */
+    /**
+     * Limits for reading on after a refusal: the largest body that any setting allows, and no
+     * longer than a slow link takes.
+     */
     private static final long MOST_DISCARDED_BYTES = 64L << 20;
 
     private static final Duration MOST_DISCARDING = Duration.ofSeconds(10);
@@ -65,7 +68,9 @@ final class JettyHandler extends Handler.Abstract {
     private final LargeBodies large;
 
     /**
-     * @param streams those that are open
+     * Creates the handler.
+     *
+     * @param streams the open streams
      * @param draining whether the server is about to stop, so that connections end with an answer
      */
     JettyHandler(
@@ -118,7 +123,7 @@ final class JettyHandler extends Handler.Abstract {
         return true;
     }
 
-    /** A call that reads its body as it arrives. */
+    /** Runs a call that reads its body as it arrives. */
     private boolean arriving(
             HttpRequest head, Request request, Response response, Callback callback) {
         HttpReply reply;
@@ -141,7 +146,7 @@ final class JettyHandler extends Handler.Abstract {
         return true;
     }
 
-    /** What is refused by its head alone. */
+    /** The refusal of a request by its head alone, if any. */
     private Optional<HttpReply.Whole> refusal(Request request, HttpRequest head) {
         HttpFields fields = request.getHeaders();
         Optional<String> path = PlainPath.fault(request.getHttpURI().getPath());
@@ -182,7 +187,9 @@ final class JettyHandler extends Handler.Abstract {
                                 Map.of("Accept-Encoding", "gzip", "Connection", "close")));
     }
 
-    /** One besides chunked, which Jetty would hand over as it came; empty where there is none. */
+    /**
+     * The transfer coding besides chunked, which Jetty would not decode; empty if there is none.
+     */
     private static Optional<String> transferCoding(HttpFields fields) {
         return fields.getValuesList(HttpHeader.TRANSFER_ENCODING).stream()
                 .flatMap(line -> Arrays.stream(line.split(",", -1)))
@@ -210,7 +217,7 @@ final class JettyHandler extends Handler.Abstract {
         }
     }
 
-    /** The request's answer, within the memory that all may take. */
+    /** The answer to a request, within the memory that all requests share. */
     private HttpReply worked(HttpRequest head, ReceivedBody body) {
         if (!places.tryAcquire()) {
             return busy(head, "the server is busy: try again");
@@ -292,7 +299,7 @@ final class JettyHandler extends Handler.Abstract {
                 OutputStream out = headed(reply, head, response)) {
             writer.write(out);
         } catch (IOException | RuntimeException brokenOff) {
-            // The caller sees that the content is not whole: its last chunk is missing.
+            // The caller notices the incomplete content: its last chunk is missing.
             callback.failed(brokenOff);
             return;
         }

@@ -5,15 +5,18 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The memory on the heap for requests in work, in KiB: together they must not take the heap. Who
- * comes first is served first. The usual bodies have one, the large ones, which few calls take,
- * another: a small call does not wait for a large one.
+ * Limits the heap memory of running requests, in KiB, first come first served. Bodies of usual size
+ * have one such memory, large ones, which few calls accept, another, so that a small call does not
+ * wait for a large one.
  */
 final class LargeBodies {
-    /** The body, what it was parsed to, what is decoded, what is made of it, and that once more. */
+    /**
+     * A request's memory as a multiple of its body: the body, its parsed form, decoded content, and
+     * the results made of it.
+     */
     static final int TIMES = 5;
 
-    /** Less than a client waits for its answer. */
+    /** Wait for memory, shorter than a client waits for its answer. */
     private static final Duration MOST_TO_WAIT = Duration.ofSeconds(5);
 
     private final Semaphore free;
@@ -27,11 +30,11 @@ final class LargeBodies {
         return new BodyShare();
     }
 
-    /** What one request holds, until it is answered. Of one thread. */
+    /** The memory of one request, until it is answered. For one thread. */
     final class BodyShare implements AutoCloseable {
         private int held;
 
-        /** Room for a body of so many bytes, waiting for it; false where none becomes free. */
+        /** Reserves memory for a body of that size, waiting for it; false if none becomes free. */
         boolean take(int bytes) {
             int kib = (int) (((long) bytes * TIMES) >> 10) - held;
             if (kib <= 0) {

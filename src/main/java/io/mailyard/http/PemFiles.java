@@ -80,7 +80,7 @@ final class PemFiles {
         }
     }
 
-    /** Whether what one signs the other verifies. */
+    /** Whether the private key's signature verifies with the public key. */
     private static boolean pair(PublicKey known, PrivateKey key) throws GeneralSecurityException {
         String algorithm =
                 switch (key.getAlgorithm()) {

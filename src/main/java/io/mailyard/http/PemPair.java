@@ -7,14 +7,14 @@ import java.util.Optional;
 /**
  * A certificate chain and its private key in PEM files, and the settings that name them.
  *
- * @param certificateSetting the key of the setting, for what is said of a file that is wrong
- * @param keySetting likewise
+ * @param certificateSetting the key of the certificate's setting, for error messages
+ * @param keySetting the key of the private key's setting, for error messages
  */
 public record PemPair(String certificateSetting, Path certificate, String keySetting, Path key) {
     /**
-     * The pair that two settings name; empty where neither is set.
+     * The pair that two settings name; empty if neither is set.
      *
-     * @throws StartException where only one is
+     * @throws StartException if only one is set
      */
     public static Optional<PemPair> of(
             String certificateSetting, String certificate, String keySetting, String key) {

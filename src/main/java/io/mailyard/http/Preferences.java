@@ -4,15 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads the Prefer header (RFC 7240): preferences parted by commas, each {@code token}, {@code
- * token=word} or {@code token="word"}, with parameters behind semicolons that mean nothing here.
+ * Reads the Prefer header (RFC 7240): preferences separated by commas, each {@code token}, {@code
+ * token=word} or {@code token="word"}, with parameters after semicolons, which are ignored.
  */
 public final class Preferences {
     private Preferences() {}
 
     /**
-     * Whether {@code wanted}, such as {@code dry-run} or {@code handling=strict}, is among them, in
-     * any case. Of a preference that is there twice the first counts (RFC 7240, section 2).
+     * Whether the header contains {@code wanted}, for example {@code dry-run} or {@code
+     * handling=strict}, in any case. If a preference appears twice, the first counts (RFC 7240,
+     * section 2).
      */
     public static boolean has(String header, String wanted) {
         String name = name(wanted);
@@ -30,7 +31,7 @@ public final class Preferences {
         return (equals < 0 ? preference : preference.substring(0, equals)).strip();
     }
 
-    /** What is behind the equals sign, without quotes; empty where there is nothing. */
+    /** The part after the equals sign, without quotes; empty if there is none. */
     private static String word(String preference) {
         int equals = preference.indexOf('=');
         String word = equals < 0 ? "" : preference.substring(equals + 1).strip();
@@ -38,7 +39,7 @@ public final class Preferences {
         return quoted ? word.substring(1, word.length() - 1) : word;
     }
 
-    /** The parts between separators that are in no quoted string; at least one. */
+    /** The parts between separators outside quoted strings; at least one. */
     private static List<String> parts(String text, char separator) {
         List<String> parts = new ArrayList<>();
         boolean quoted = false;

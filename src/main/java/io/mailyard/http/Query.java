@@ -8,12 +8,15 @@ import java.util.Set;
 
 /** Reads a raw query string. */
 public final class Query {
-    /** Further pairs are not looked at: the head of a request has room for thousands. */
+    /**
+     * Maximum number of pairs; further ones are ignored, since the head of a request has room for
+     * thousands.
+     */
     private static final int MOST_PAIRS = 64;
 
     private Query() {}
 
-    /** The first value of a name, decoded; empty where it is not there or is not decodable. */
+    /** The first value of a name, decoded; empty if it is missing or cannot be decoded. */
     public static Optional<String> first(String query, String name) {
         if (query.isEmpty()) {
             return Optional.empty();
@@ -28,7 +31,7 @@ public final class Query {
         return Optional.empty();
     }
 
-    /** The names in it, decoded where they can be, each once; no empty one. */
+    /** The distinct names, decoded if possible, without empty ones. */
     public static Set<String> names(String query) {
         Set<String> names = new LinkedHashSet<>();
         for (String pair : pairs(query)) {

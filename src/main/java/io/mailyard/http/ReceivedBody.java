@@ -9,16 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A request's body while it arrives. It takes memory for what is there and not for what was
- * announced, outside the heap, so that bodies that never end cannot fill the heap. Of one thread.
+ * A request's body while it arrives. It takes memory for the octets received, not for those
+ * announced, and outside the heap, so that bodies that never end cannot fill the heap. For one
+ * thread.
  */
 final class ReceivedBody implements AutoCloseable {
-    /** So much of a body comes with its connection and is never refused for want of room. */
+    /** Part of a body that comes with its connection and is never refused for lack of memory. */
     static final int FREE = 8 * 1024;
 
     private static final int LARGEST_SEGMENT = 256 * 1024;
 
-    /** What {@link #add} found. */
+    /** The result of {@link #add}. */
     enum AddResult {
         DONE,
         TOO_LARGE,
@@ -33,8 +34,10 @@ final class ReceivedBody implements AutoCloseable {
     private int size;
 
     /**
-     * @param memory where room beyond {@link #FREE} is taken
-     * @param most bytes in all
+     * Creates an empty body.
+     *
+     * @param memory provides memory beyond {@link #FREE}
+     * @param most maximum size in bytes
      */
     ReceivedBody(SharedMemory.MemoryPart memory, int most) {
         this.memory = memory;
@@ -45,7 +48,7 @@ final class ReceivedBody implements AutoCloseable {
         return size;
     }
 
-    /** Adds what is left in the buffer. */
+    /** Adds the remaining octets of the buffer. */
     AddResult add(ByteBuffer more) {
         if (more.remaining() > most - size) {
             return AddResult.TOO_LARGE;
@@ -70,7 +73,7 @@ final class ReceivedBody implements AutoCloseable {
         return AddResult.DONE;
     }
 
-    /** As large as what is there, so that at most half of the memory is empty. */
+    /** Grows by the received size, so that at most half of the memory is empty. */
     private boolean addSegment() {
         int capacity = Math.min(most - size, Math.clamp(size, FREE, LARGEST_SEGMENT));
         if (!segments.isEmpty() && !memory.take(capacity)) {
@@ -81,7 +84,7 @@ final class ReceivedBody implements AutoCloseable {
         return true;
     }
 
-    /** All of it, on the heap. */
+    /** A copy of the whole body, on the heap. */
     byte[] bytes() {
         byte[] bytes = new byte[size];
         int at = 0;
@@ -93,7 +96,7 @@ final class ReceivedBody implements AutoCloseable {
         return bytes;
     }
 
-    /** All of it, as a stream that reads it where it is. */
+    /** The whole body as a stream, without a copy. */
     InputStream stream() {
         return new InputStream() {
             private int segment;
@@ -130,7 +133,7 @@ final class ReceivedBody implements AutoCloseable {
         giveBack();
     }
 
-    /** Gives the memory back; the second time nothing. */
+    /** Returns the memory; does nothing when called again. */
     void giveBack() {
         if (arena.scope().isAlive()) {
             arena.close();

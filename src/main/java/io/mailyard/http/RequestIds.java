@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Request ids: unlike in each process by a random part, then a count. Not a secret. */
+/** Request ids: a random part that differs for each process, then a count. Not secret. */
 final class RequestIds {
     private final String prefix = prefix();
     private final AtomicLong count = new AtomicLong();

@@ -17,7 +17,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
-/** The certificate that a listener presents; it can be replaced while connections are served. */
+/** The certificate that a listener presents, replaceable while connections are served. */
 public final class ServedCertificate {
     /**
      * Read once, before the first handshake of the process: a client that has had its handshake in
@@ -52,21 +52,21 @@ public final class ServedCertificate {
         }
     }
 
-    /** What connections are served with, always by the newest certificate. */
+    /** The TLS context of connections, always with the newest certificate. */
     public SSLContext context() {
         return context;
     }
 
     /**
-     * Reads the files again, and presents what is in them from the next connection on.
+     * Reads the files again, and presents their certificate from the next connection on.
      *
-     * @throws StartException where they cannot be used; the certificate then stays
+     * @throws StartException if they cannot be used; the certificate then stays
      */
     public void reload(PemPair pair) {
         current.loaded = LoadedCertificate.of(pair);
     }
 
-    /** When the first certificate of the chain expires; empty where the files do not tell. */
+    /** Expiry of the first certificate of the chain; empty if the files do not contain one. */
     public Optional<Instant> expiresAt() {
         return current.loaded.expiresAt();
     }
@@ -110,7 +110,7 @@ public final class ServedCertificate {
         }
     }
 
-    /** Hands every question to what was loaded last. */
+    /** Delegates to the key manager that was loaded last. */
     private static final class CurrentKeyManager extends X509ExtendedKeyManager {
         private volatile LoadedCertificate loaded;
 

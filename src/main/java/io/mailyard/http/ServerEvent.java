@@ -13,7 +13,10 @@ public record ServerEvent(String name, String data) {
         }
     }
 
-    /** As it is sent: each line of the data is a field of its own, so that none can be forged. */
+    /**
+     * The event as it is sent: each line of the data is a field of its own, so that no event can be
+     * forged.
+     */
     String text() {
         StringBuilder text = new StringBuilder(data.length() + 64);
         text.append("event: ").append(name).append('\n');

@@ -7,8 +7,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Memory that all callers share, of which one address has at most a part. What is taken is counted
- * in bytes; nothing is allocated here.
+ * Memory shared by all callers, of which one address has at most a part. Counts bytes; allocates
+ * nothing.
  */
 final class SharedMemory {
     private final long total;
@@ -37,7 +37,7 @@ final class SharedMemory {
         }
     }
 
-    /** Memory that one request holds; given back when it is closed. Of one thread at a time. */
+    /** Memory of one request; returned when it is closed. For one thread at a time. */
     final class MemoryPart implements AutoCloseable {
         private final String group;
         private long held;
@@ -46,12 +46,12 @@ final class SharedMemory {
             this.group = group;
         }
 
-        /** Takes more at once; false where there is no room. */
+        /** Takes more at once; false if there is not enough. */
         boolean take(long bytes) {
             return take(bytes, 0);
         }
 
-        /** Takes more, waiting for room so long; false where there is none by then. */
+        /** Takes more, waiting up to the given time; false if there is not enough by then. */
         boolean take(long bytes, long waitMillis) {
             if (bytes <= 0) {
                 return true;

@@ -18,8 +18,8 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections whose requests must have a whole head within a time, from its first byte. Jetty
- * limits silence alone: who sends a byte now and then would hold a connection for hours.
+ * Connections whose requests must send a whole head within a time limit, from its first byte. Jetty
+ * limits silence only: a client that sends a byte now and then would hold a connection for hours.
  */
 final class TimedHeads extends HttpConnectionFactory {
     private static final String HEAD = "HEAD ";
@@ -29,7 +29,9 @@ final class TimedHeads extends HttpConnectionFactory {
     private final Limits limits;
 
     /**
-     * @param late the whole answer to a head that stays away, as bytes
+     * Creates the factory.
+     *
+     * @param late the whole answer to a head that does not arrive in time, as bytes
      */
     TimedHeads(HttpConfiguration http, Duration head, Duration idle, Supplier<byte[]> late) {
         super(http);
@@ -59,7 +61,7 @@ final class TimedHeads extends HttpConnectionFactory {
             }
         }
 
-        /** Within a head the time of silence is what is left for the head. */
+        /** Within a head, the idle limit is the time that remains for the head. */
         @Override
         public boolean onIdleExpired(TimeoutException silence) {
             if (getParser() instanceof Parser parser && parser.isWithinHead()) {
@@ -70,7 +72,7 @@ final class TimedHeads extends HttpConnectionFactory {
             return super.onIdleExpired(silence);
         }
 
-        /** Called by the constructor above this one, before there is a limit. */
+        /** Called by the superclass's constructor, before there is a limit. */
         @Override
         protected HttpParser newHttpParser(HttpCompliance compliance) {
             HttpParser plain = super.newHttpParser(compliance);
@@ -86,8 +88,8 @@ final class TimedHeads extends HttpConnectionFactory {
     }
 
     /**
-     * Whether the request that a connection reads is a HEAD, also where its head is so malformed
-     * that Jetty makes no request of it.
+     * Whether the request being read is a HEAD, even if its head is so malformed that Jetty creates
+     * no request.
      */
     static boolean isForHead(Connection connection) {
         return connection instanceof HttpConnection http
@@ -95,14 +97,17 @@ final class TimedHeads extends HttpConnectionFactory {
                 && parser.method.toString().equals(HEAD);
     }
 
-    /** Looks at the clock whenever more of a head arrives, and sets it for when nothing does. */
+    /**
+     * Checks the time whenever more of a head arrives, and schedules the check for when nothing
+     * does.
+     */
     private static final class Parser extends HttpParser {
         private @Nullable Limits limits;
         private @Nullable EndPoint endPoint;
         private long began;
         private boolean timed;
 
-        /** The first octets of the request, as many as HEAD and a space have. */
+        /** The first octets of the request, enough for HEAD and a space. */
         private final StringBuilder method = new StringBuilder(HEAD.length());
 
         Parser(RequestHandler handler, int maxHeadBytes, HttpCompliance compliance) {

@@ -13,7 +13,7 @@ import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
-/** Connections by HTTPS, whose handshakes take turns as {@link HandshakeScheduler} says. */
+/** HTTPS connections, whose handshakes {@link HandshakeScheduler} schedules. */
 final class TlsHandshakes extends SslConnectionFactory {
     private final HandshakeScheduler turns = new HandshakeScheduler();
     private final ForwardedFor proxies;

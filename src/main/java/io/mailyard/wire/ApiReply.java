@@ -6,15 +6,16 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * What a handler answers: the {@code data} of the envelope and what comes after {@code error_text}.
- * The envelope itself is the dispatcher's.
+ * A handler's answer: the {@code data} of the envelope, and the members after {@code error_text}.
+ * The dispatcher adds the rest of the envelope.
  *
- * @param data writes the member {@code data}, or nothing of it
- * @param after writes what follows {@code error_text}: {@code total_count}, then ours
- * @param secret whether it holds a secret that is shown this once: a kept copy is to be encrypted
+ * @param data writes the member {@code data}, if there is one
+ * @param after writes the members after {@code error_text}: {@code total_count}, then our own
+ * @param secret whether it contains a secret that is shown only once, so that a stored copy must be
+ *     encrypted
  */
 public record ApiReply(Data data, Consumer<Out> after, boolean secret) {
-    /** How {@code data} is written in each format. */
+    /** The {@code data} in each format. */
     public sealed interface Data {
         /** No {@code data} in either format (activate, deactivate, send_welcome). */
         record Absent() implements Data {}
@@ -29,18 +30,18 @@ public record ApiReply(Data data, Consumer<Out> after, boolean secret) {
         record One(Consumer<Out> members) implements Data {}
 
         /**
-         * A whole answer that is rendered already: the replay of an earlier one.
+         * A complete answer that was rendered before: the replay of an earlier one.
          *
          * @param error its {@code error}
          */
         record Rendered(int error, byte[] body) implements Data {}
 
-        /** Not an envelope but content of another type, written as it comes to be. */
+        /** Content of another type in place of an envelope, written piece by piece. */
         record Streamed(String mediaType, BodyWriter writer) implements Data {}
 
         /**
-         * An array; in XML each row a {@code <data>}, or all inside one {@code <data>} as elements
-         * named {@code wrapper}.
+         * An array. In XML each row is a {@code <data>}, or all are inside one {@code <data>} as
+         * elements named {@code wrapper}.
          */
         record Many<T>(List<T> rows, BiConsumer<Out, T> members, String wrapper) implements Data {}
     }
@@ -63,7 +64,7 @@ public record ApiReply(Data data, Consumer<Out> after, boolean secret) {
         return new ApiReply(new Data.One(members), NOTHING, false);
     }
 
-    /** An answer given before, byte for byte. */
+    /** An earlier answer, byte for byte. */
     public static ApiReply rendered(int error, byte[] body) {
         return new ApiReply(new Data.Rendered(error, body), NOTHING, false);
     }
@@ -84,16 +85,15 @@ public record ApiReply(Data data, Consumer<Out> after, boolean secret) {
     }
 
     /**
-     * A page of a list, with {@code total_count} and {@code next_from_id} where there is a next
-     * page.
+     * A page of a list, with {@code total_count}, and {@code next_from_id} if there is a next page.
      */
     public static <T> ApiReply list(Slice<T> slice, BiConsumer<Out, T> members) {
         return list(slice, members, "");
     }
 
     /**
-     * As {@link #list(Slice, BiConsumer)}; in XML one {@code <data>} that holds an element {@code
-     * wrapper} for each row.
+     * A page of a list as of {@link #list(Slice, BiConsumer)}; in XML one {@code <data>} with an
+     * element {@code wrapper} for each row.
      */
     public static <T> ApiReply list(Slice<T> slice, BiConsumer<Out, T> members, String wrapper) {
         return many(slice.rows(), members, wrapper)
@@ -103,12 +103,12 @@ public record ApiReply(Data data, Consumer<Out> after, boolean secret) {
                 });
     }
 
-    /** The same with more members after those that are there. */
+    /** The same answer with more members at its end. */
     public ApiReply and(Consumer<Out> more) {
         return new ApiReply(data, after.andThen(more), secret);
     }
 
-    /** The same, marked as one that holds a secret. */
+    /** The same answer, marked as one that contains a secret. */
     public ApiReply withSecret() {
         return new ApiReply(data, after, true);
     }

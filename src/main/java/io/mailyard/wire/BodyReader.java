@@ -6,17 +6,17 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Reads a request's body, JSON or XML, whichever it is (docs/spec/admin-api.md, "Which of the
- * two").
+ * Reads a request's body in JSON or XML, and detects which it is (docs/spec/admin-api.md, "Which of
+ * the two").
  */
 public final class BodyReader {
     private BodyReader() {}
 
     /**
-     * Throws ApiException 415 where the body is neither JSON nor XML or in another charset, and
-     * {@link UnreadableBody} where it is malformed. An empty body is an empty object.
+     * Parses a body. Throws ApiException 415 if it is neither JSON nor XML or in another charset,
+     * and {@link UnreadableBody} if it is malformed. An empty body is an empty object.
      *
-     * @param sent not larger than {@code http.max-body}, which the server enforces
+     * @param sent the body; the server limits its size to {@code http.max-body}
      * @param contentType the header as sent
      */
     public static ParsedBody read(byte[] sent, Optional<String> contentType) {

@@ -3,7 +3,10 @@ package io.mailyard.wire;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Writes the content of an answer as it comes to be; closed afterwards, written or not. */
+/**
+ * Writes the content of an answer piece by piece; always closed afterwards, even if nothing was
+ * written.
+ */
 public interface BodyWriter extends AutoCloseable {
     void write(OutputStream out) throws IOException;
 

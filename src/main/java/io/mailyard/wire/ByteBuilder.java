@@ -4,11 +4,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A byte array that grows. An answer is bounded by what it is made of: at most 10,000 rows of
- * bounded strings.
+ * A growing byte array. Its size is bounded by the answer's content: at most 10,000 rows of bounded
+ * strings.
  */
 final class ByteBuilder {
-    /** Holds the usual answer, a page of ten users, without growing. */
+    /** Initial capacity: enough for the usual answer, a page of ten users. */
     private static final int USUAL = 4096;
 
     private byte[] bytes = new byte[USUAL];
@@ -18,7 +18,7 @@ final class ByteBuilder {
         return length;
     }
 
-    /** Forgets what was written behind {@code shorter}. */
+    /** Truncates to the length {@code shorter}. */
     void cutTo(int shorter) {
         length = shorter;
     }
@@ -34,7 +34,7 @@ final class ByteBuilder {
     }
 
     /** Writes characters that are known to be ASCII and to need no escape. */
-    @SuppressWarnings("deprecation") // wrong for other characters, and one copy for these
+    @SuppressWarnings("deprecation") // wrong for other characters, and a single copy for these
     ByteBuilder ascii(String text) {
         int count = text.length();
         room(count);
@@ -48,9 +48,9 @@ final class ByteBuilder {
     }
 
     /**
-     * Writes a string as UTF-8; what is no character of XML 1.0 becomes U+FFFD.
+     * Writes a string as UTF-8; characters that XML 1.0 does not have become U+FFFD.
      *
-     * @param escapes for each ASCII character what stands for it, null where it stands for itself
+     * @param escapes the escape of each ASCII character, null if it needs none
      */
     ByteBuilder escaped(String text, @Nullable String[] escapes) {
         int count = text.length();
@@ -73,7 +73,7 @@ final class ByteBuilder {
         return this;
     }
 
-    /** Writes what comes before the first character that is not ASCII or has an escape. */
+    /** Writes the part before the first character that is not ASCII or has an escape. */
     private int plain(String text, @Nullable String[] escapes) {
         byte[] to = bytes;
         int start = length;
@@ -89,7 +89,10 @@ final class ByteBuilder {
         return i;
     }
 
-    /** Returns how many more chars it took than one. There is room for three bytes a char. */
+    /**
+     * Writes a character beyond ASCII, for which there is room of three bytes per char, and returns
+     * the number of chars it took beyond the first.
+     */
     private int beyondAscii(String text, int i, char c) {
         if (c < 0x800) {
             bytes[length++] = (byte) (0xC0 | (c >> 6));

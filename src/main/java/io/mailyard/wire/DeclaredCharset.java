@@ -11,21 +11,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The encoding that a body declares of itself. Bodies are UTF-8; XML may come in UTF-16, and what
- * is ASCII is UTF-8 whatever it is called.
+ * The encoding that a body declares. Bodies are UTF-8; XML may also be UTF-16, and an ASCII body
+ * counts as UTF-8 whatever it declares.
  */
 final class DeclaredCharset {
     private static final Pattern DECLARATION =
             Pattern.compile("^\\s*<\\?xml\\s[^>]*?encoding\\s*=\\s*[\"']([^\"'>]{0,100})[\"']");
 
-    /** A declaration stands at the very beginning. */
+    /** The XML declaration, which must be at the very beginning. */
     private static final int MOST_DECLARATION = 300;
 
     private static final String PRINTABLE = printable();
 
     private DeclaredCharset() {}
 
-    /** XML in UTF-16 as UTF-8; everything else as it is. */
+    /** Converts XML in UTF-16 to UTF-8; returns any other body unchanged. */
     static byte[] transcoded(byte[] body) {
         Optional<Charset> charset = utf16(body);
         if (charset.isEmpty()) {
@@ -40,7 +40,7 @@ final class DeclaredCharset {
         }
     }
 
-    /** By a byte order mark, or by how the first {@code <} is written. */
+    /** Detects UTF-16 by a byte order mark, or by the encoding of the first {@code <}. */
     private static Optional<Charset> utf16(byte[] body) {
         if (body.length < 2) {
             return Optional.empty();
@@ -53,7 +53,7 @@ final class DeclaredCharset {
         };
     }
 
-    /** What the XML declaration says, where it is another encoding than the body can have. */
+    /** The encoding in the XML declaration, if the body cannot have it. */
     static Optional<String> otherInXml(byte[] body, int from) {
         int length = Math.min(body.length - from, MOST_DECLARATION);
         Matcher declaration =
@@ -64,8 +64,8 @@ final class DeclaredCharset {
     }
 
     /**
-     * Whether a body can be read as UTF-8 though this is what its encoding is called. Programs that
-     * write XML into a string call it UTF-16 and send it as UTF-8.
+     * Whether a body can be read as UTF-8 although it declares this encoding. Programs that write
+     * XML into a string declare UTF-16 and send UTF-8.
      */
     static boolean isRight(String name, byte[] body) {
         return switch (name.toLowerCase(Locale.ROOT)) {

@@ -4,7 +4,7 @@ import io.mailyard.base.VisibleText;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Numbers as they are written in a body: JSON's, or strings of digits. */
+/** Whole numbers in a body: JSON numbers, or strings of digits. */
 public final class Digits {
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,40}");
     private static final Pattern NO_FRACTION = Pattern.compile("\\.0{1,20}$");
@@ -27,7 +27,7 @@ public final class Digits {
         };
     }
 
-    /** Without a fraction of nothing, such as programs write that know floating point alone. */
+    /** Removes a fraction of zeros, which programs write that know floating point only. */
     static String whole(String literal) {
         return NO_FRACTION.matcher(literal).replaceFirst("");
     }

@@ -15,7 +15,7 @@ public final class Envelope {
 
     private Envelope() {}
 
-    /** A success. */
+    /** Renders a success. */
     public static byte[] render(ApiReply reply, WireFormat format) {
         return write(
                 format,
@@ -27,20 +27,22 @@ public final class Envelope {
     }
 
     /**
-     * A refusal, with {@code errors} where members are at fault and what else it has to tell: see
-     * {@link Refusal}.
+     * Renders a refusal, with {@code errors} if members are at fault, and the members of a {@link
+     * Refusal}.
      */
     public static byte[] error(ApiException refusal, WireFormat format) {
         Consumer<Out> more = refusal instanceof Refusal telling ? telling.members() : out -> {};
         return error(refusal.code().number(), refusal.text(), refusal.faults(), more, format);
     }
 
-    /** An error of any kind, with {@code errors} where there are faults. */
+    /** Renders an error, with {@code errors} if there are faults. */
     public static byte[] error(ErrorCode code, String text, List<Fault> faults, WireFormat format) {
         return error(code.number(), text, faults, out -> {}, format);
     }
 
-    /** An error of the HTTP server's own, which {@link ErrorCode} need not have. */
+    /**
+     * Renders an error of the HTTP server itself, whose number may be missing in {@link ErrorCode}.
+     */
     public static byte[] error(int number, String text, List<Fault> faults, WireFormat format) {
         return error(number, text, faults, out -> {}, format);
     }

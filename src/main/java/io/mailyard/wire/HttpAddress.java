@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An absolute http or https address as people write them: a URI (RFC 3986), or an IRI (RFC 3987)
- * with letters of any script in its host and its path.
+ * An absolute http or https address as people write it: a URI (RFC 3986), or an IRI (RFC 3987) with
+ * letters of any script in its host and path.
  */
 public final class HttpAddress {
     private static final Pattern PARTS =
@@ -21,10 +21,9 @@ public final class HttpAddress {
     private HttpAddress() {}
 
     /**
-     * The address as it goes over the wire: the host in A-labels (RFC 5890), other letters
-     * percent-encoded.
+     * The address as it is sent: the host in A-labels (RFC 5890), other letters percent-encoded.
      *
-     * @throws IllegalArgumentException with the reason where it is none
+     * @throws IllegalArgumentException with the reason if it is not an address
      */
     public static URI toUri(String text) {
         if (text.codePoints().anyMatch(VisibleText::acts)) {

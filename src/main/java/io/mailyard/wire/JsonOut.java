@@ -8,7 +8,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Writes one JSON object (RFC 8259), compact, UTF-8. */
+/** Writes one JSON object (RFC 8259): compact, in UTF-8. */
 public final class JsonOut implements Out {
     private static final @Nullable String[] ESCAPES = escapes();
 
@@ -17,7 +17,7 @@ public final class JsonOut implements Out {
 
     private JsonOut() {}
 
-    /** The object whose members are written by {@code members}. */
+    /** Renders an object whose members {@code members} writes. */
     public static byte[] write(Consumer<Out> members) {
         JsonOut out = new JsonOut();
         out.braced(() -> members.accept(out));
@@ -79,7 +79,7 @@ public final class JsonOut implements Out {
         return this;
     }
 
-    /** RFC 3339 in UTC, milliseconds only where there are any. */
+    /** RFC 3339 in UTC, with milliseconds only if they are not 0. */
     static String time(Instant value) {
         return value.truncatedTo(ChronoUnit.MILLIS).toString();
     }

@@ -18,16 +18,16 @@ import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads a JSON object (RFC 8259): no member twice, numbers kept as written, nothing that XML could
- * not carry.
+ * Reads a JSON object (RFC 8259): refuses duplicate members and characters that XML cannot carry,
+ * and keeps numbers as written.
  */
 public final class JsonReader {
     /** A 64-bit integer has 20 characters; twice that for fractions and exponents. */
     static final int LONGEST_NUMBER = 40;
 
     /**
-     * Names are not kept between bodies: a caller's names are not ours to remember. Lengths are
-     * bounded by the body's; the limits of numbers and names are checked here.
+     * Forgets names between bodies, since they come from callers. The size of a body bounds its
+     * strings; the limits of numbers and names are checked here.
      */
     private static final JsonFactory FACTORY =
             JsonFactory.builder()
@@ -50,16 +50,16 @@ public final class JsonReader {
     }
 
     /**
-     * The object in {@code body}, or {@link UnreadableBody}.
+     * Parses an object, or throws {@link UnreadableBody}.
      *
      * @param body well-formed UTF-8
-     * @param from where the JSON starts, behind the byte order mark
+     * @param from start of the JSON, after the byte order mark
      */
     static Value.Members read(byte[] body, int from) {
         return read(new String(body, from, body.length - from, StandardCharsets.UTF_8));
     }
 
-    /** The object in {@code json}, or {@link UnreadableBody}. */
+    /** Parses an object, or throws {@link UnreadableBody}. */
     public static Value.Members read(String json) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
             JsonReader reader = new JsonReader(parser);
@@ -74,7 +74,7 @@ public final class JsonReader {
 
     private Value.Members root() {
         JsonToken first = parser.nextToken();
-        // PHP writes an empty object so
+        // PHP writes an empty object as []
         boolean empty = first == JsonToken.START_ARRAY && parser.nextToken() == JsonToken.END_ARRAY;
         if (first != JsonToken.START_OBJECT && !empty) {
             throw unreadable("it must be an object, {...}");
@@ -168,7 +168,7 @@ public final class JsonReader {
                 : " has the character " + WireText.codePoint(c) + ", which is not taken";
     }
 
-    /** Where the parser stands, such as {@code email_rules[1].senders}. */
+    /** The parser's position, for example {@code email_rules[1].senders}. */
     private String path() {
         StringBuilder path = new StringBuilder();
         TokenStreamContext at = parser.streamReadContext();

@@ -5,21 +5,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Objects kept as JSON text: what the audit and the store keep of them. */
+/** Objects as JSON text, as the audit and the store keep them. */
 public final class JsonText {
     private JsonText() {}
 
-    /** The object as compact JSON. */
+    /** Writes an object as compact JSON. */
     public static String write(Consumer<Out> members) {
         return new String(JsonOut.write(members), StandardCharsets.UTF_8);
     }
 
-    /** Reads what {@link #write} wrote. */
+    /** Reads the output of {@link #write}. */
     public static Value.Members read(String json) {
         return JsonReader.read(json);
     }
 
-    /** Of two versions of an object, the members that differ: as they were, and as they are. */
+    /** The members that differ between two versions of an object, before and after. */
     public static Difference difference(Consumer<Out> before, Consumer<Out> after) {
         Map<String, Value> old = read(write(before)).values();
         Map<String, Value> now = read(write(after)).values();
@@ -40,7 +40,7 @@ public final class JsonText {
     }
 
     /**
-     * What a change changed.
+     * The difference that a change made.
      *
      * @param none whether nothing differs
      */

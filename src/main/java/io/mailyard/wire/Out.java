@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the members of one object, in the order of the calls, as JSON or XML. Null, an empty array
- * and an empty object are an empty element ({@code <data/>}) in XML, an empty string is {@code
+ * Writes the members of one object, in the order of the calls, as JSON or XML. In XML, null, an
+ * empty array and an empty object are an empty element ({@code <data/>}), an empty string is {@code
  * <data></data>} (docs/spec/admin-api.md, section 1).
  */
 public interface Out {
@@ -39,6 +39,6 @@ public interface Out {
     /** An array of integers. */
     Out numbers(String name, List<Long> values);
 
-    /** A parsed value written back as it was: strings, numbers, flags, arrays, objects. */
+    /** Writes a parsed value back unchanged: strings, numbers, flags, arrays, objects. */
     Out value(String name, Value value);
 }

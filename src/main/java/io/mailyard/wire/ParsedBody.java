@@ -1,8 +1,8 @@
 package io.mailyard.wire;
 
 /**
- * A body, read.
+ * A parsed body.
  *
- * @param format in which it came; JSON for an empty body of no known type
+ * @param format its format; JSON for an empty body of unknown type
  */
 public record ParsedBody(Value.Members members, WireFormat format) {}

@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What is wrong with a body in our words. The parsers' own name their settings, classes and states,
- * which whoever sent the body knows nothing about.
+ * Describes the faults of a malformed body in our own words. The parsers' messages name their
+ * settings, classes and states, which mean nothing to a caller.
  */
 final class ParserErrorTexts {
     private static final Pattern CHARACTER =

@@ -4,7 +4,7 @@ import io.mailyard.base.ApiException;
 import io.mailyard.base.ErrorCode;
 import java.util.function.Consumer;
 
-/** A refusal that tells more than its text: members that follow {@code error_text}. */
+/** A refusal with members after {@code error_text}. */
 public final class Refusal extends ApiException {
     private final transient Consumer<Out> members;
 
@@ -13,7 +13,7 @@ public final class Refusal extends ApiException {
         this.members = members;
     }
 
-    /** Writes what follows {@code error_text}. */
+    /** Writes the members after {@code error_text}. */
     Consumer<Out> members() {
         return members;
     }

@@ -1,15 +1,15 @@
 package io.mailyard.wire;
 
 /**
- * A body that is not well-formed JSON or XML, or is larger in some measure than any call needs:
- * HTTP 400 whatever {@code api.http-status} says, since no call was reached. The message says what
- * is wrong and where; it does not repeat values, which may be secret.
+ * A body that is not well-formed JSON or XML, or exceeds a limit that no call needs to exceed: HTTP
+ * 400 whatever {@code api.http-status} says, since no call was reached. The message describes the
+ * fault and its place; it does not repeat values, which may be secret.
  */
 public final class UnreadableBody extends RuntimeException {
     private final int line;
     private final int column;
 
-    /** A fault at a line and column, both from 1. */
+    /** Creates a fault at a line and column, both from 1. */
     UnreadableBody(WireFormat format, String what, int line, int column) {
         super(
                 "The body cannot be read as "
@@ -41,7 +41,7 @@ public final class UnreadableBody extends RuntimeException {
         return column;
     }
 
-    /** The fault at a byte of the body; the column counts characters. */
+    /** Creates a fault at a byte of the body; the column counts characters. */
     static UnreadableBody at(WireFormat format, String what, byte[] body, long offset) {
         int end = Math.clamp(offset, 0, body.length);
         int line = 1;

@@ -1,10 +1,10 @@
 package io.mailyard.wire;
 
-/** Strict UTF-8 (Unicode, table 3-7): nothing overlong, no surrogates, nothing above U+10FFFF. */
+/** Strict UTF-8 (Unicode, table 3-7): no overlong forms, no surrogates, nothing above U+10FFFF. */
 final class Utf8 {
     private Utf8() {}
 
-    /** Where the text starts: behind the byte order mark, if there is one. */
+    /** Start of the text: after the byte order mark, if there is one. */
     static int afterMark(byte[] bytes) {
         boolean marked =
                 bytes.length >= 3
@@ -14,12 +14,12 @@ final class Utf8 {
         return marked ? 3 : 0;
     }
 
-    /** Whether a byte is one of a character, not its first. */
+    /** Whether a byte continues a character. */
     static boolean continues(byte one) {
         return (one & 0xC0) == 0x80;
     }
 
-    /** The first byte of the first character that is not well-formed, or -1. */
+    /** Position of the first character that is not well-formed, or -1. */
     static int malformedAt(byte[] bytes, int from) {
         int i = from;
         while (i < bytes.length) {
@@ -36,7 +36,7 @@ final class Utf8 {
         return -1;
     }
 
-    /** The length of the character of several bytes that starts at {@code i}, 0 where it is bad. */
+    /** Length of the multi-byte character that starts at {@code i}; 0 if it is malformed. */
     private static int length(byte[] bytes, int i) {
         int lead = bytes[i] & 0xFF;
         int second = i + 1 < bytes.length ? bytes[i + 1] & 0xFF : 0;

@@ -42,7 +42,8 @@ public sealed interface Value {
     }
 
     /**
-     * What an error message says that it is, such as {@code the string 'x'} or {@code an array}.
+     * Describes the value in an error message, for example {@code the string 'x'} or {@code an
+     * array}.
      */
     default String describe() {
         return switch (this) {

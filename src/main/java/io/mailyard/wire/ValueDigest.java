@@ -5,15 +5,14 @@ import java.security.MessageDigest;
 import java.util.Map;
 
 /**
- * Feeds values to a digest piece by piece: what a large request holds is not written out once more
- * to be told from another.
+ * Feeds values to a digest piece by piece, so that comparing large requests takes no second copy.
  */
 public final class ValueDigest {
     private static final int PIECE_CHARS = 8192;
 
     private ValueDigest() {}
 
-    /** Adds the members in their order; no two different ones add the same. */
+    /** Adds the members in their order; different members add different bytes. */
     public static void add(MessageDigest digest, Map<String, Value> members) {
         count(digest, 'm', members.size());
         members.forEach((name, value) -> {

@@ -1,6 +1,6 @@
 package io.mailyard.wire;
 
-/** The two faces of the wire. */
+/** The two formats of the wire. */
 public enum WireFormat {
     JSON("application/json"),
     XML("application/xml");
@@ -11,7 +11,7 @@ public enum WireFormat {
         this.mediaType = mediaType;
     }
 
-    /** Without parameters; answers add {@code charset=utf-8} where it is of use. */
+    /** The media type without parameters; answers add {@code charset=utf-8} where it helps. */
     public String mediaType() {
         return mediaType;
     }

@@ -2,20 +2,20 @@ package io.mailyard.wire;
 
 import io.mailyard.base.VisibleText;
 
-/** What a string may hold so that both formats can carry it: the characters of XML 1.0. */
+/** Limits of strings so that both formats can carry them: the characters of XML 1.0. */
 public final class WireText {
-    /** A body has no more values (strings, numbers, arrays, objects) than this. */
+    /** Maximum number of values (strings, numbers, arrays, objects) in a body. */
     static final int MOST_VALUES = 100_000;
 
-    /** Objects and arrays nest no deeper; the deepest documented request has 5. */
+    /** Maximum depth of objects and arrays; the deepest documented request has 5. */
     static final int DEEPEST = 64;
 
-    /** No documented name is longer than 40. */
+    /** Maximum length of a name; no documented one is longer than 40. */
     static final int LONGEST_NAME = 256;
 
     private WireText() {}
 
-    /** The first char that is a lone surrogate or that XML 1.0 cannot carry, or -1. */
+    /** Position of the first char that is a lone surrogate or that XML 1.0 cannot carry, or -1. */
     static int forbiddenAt(String text) {
         int length = text.length();
         for (int i = 0; i < length; i++) {
@@ -41,17 +41,17 @@ public final class WireText {
                 : c == '\t' || c == '\n' || c == '\r';
     }
 
-    /** Such as {@code U+0000}. */
+    /** The code point's notation, for example {@code U+0000}. */
     static String codePoint(char c) {
         return String.format("U+%04X", (int) c);
     }
 
-    /** A name as it is shown in a message: shortened, what cannot be carried replaced. */
+    /** A name for a message: shortened, with characters replaced that cannot be carried. */
     public static String shownName(String name) {
         return clean(VisibleText.shortened(name));
     }
 
-    /** A parser's message: 200 chars at most, what cannot be carried replaced. */
+    /** A parser's message: at most 200 chars, with characters replaced that cannot be carried. */
     static String clean(String message) {
         StringBuilder clean = new StringBuilder(message);
         clean.setLength(Math.min(message.length(), 200));

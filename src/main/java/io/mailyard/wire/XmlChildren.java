@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Collects the children of one element: those of one name are an array, in their order. */
+/** Collects the children of one element; those of the same name form an array, in their order. */
 final class XmlChildren {
     private final Map<String, Value> first = new LinkedHashMap<>();
     private final Map<String, List<Value>> repeated = new HashMap<>(0);
@@ -30,7 +30,7 @@ final class XmlChildren {
         }
     }
 
-    /** The children as members, in the order of the first of each name. */
+    /** The children as members, in the order in which each name first appears. */
     Value.Members members() {
         repeated.forEach((name, values) ->
                 first.put(name, new Value.Items(Collections.unmodifiableList(values))));
@@ -50,7 +50,7 @@ final class XmlChildren {
         return new Value.Items(empty ? List.of() : List.of(value));
     }
 
-    /** Whether there is nothing but XML's white space. */
+    /** Whether the text consists of XML white space. */
     static boolean blank(CharSequence text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

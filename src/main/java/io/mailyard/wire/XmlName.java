@@ -1,14 +1,14 @@
 package io.mailyard.wire;
 
 /**
- * Makes any member name one of XML: a character that is no ASCII letter, digit, {@code _}, {@code
- * -} or {@code .} becomes {@code _xHHHH_} (the way of ISO 9075-14). Only names that a caller made
- * up, in an object kept as given, ever need it; it is not turned back.
+ * Turns any member name into an XML name: a character that is not an ASCII letter, digit, {@code
+ * _}, {@code -} or {@code .} becomes {@code _xHHHH_} (as in ISO 9075-14). Only names that a caller
+ * made up, in an object that is kept unchanged, ever need it; it is not reversed.
  */
 final class XmlName {
     private XmlName() {}
 
-    /** Whether the name can stand as it is. */
+    /** Whether the name needs no escape. */
     static boolean plain(String name) {
         if (name.isEmpty() || !starts(name.charAt(0))) {
             return false;

@@ -8,20 +8,20 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one {@code <xml>} as the guides print it: UTF-8, no declaration, no attributes, no white
- * space; an array is its element repeated.
+ * Writes one {@code <xml>} as the guides show it: UTF-8, no declaration, no attributes, no white
+ * space; an array repeats its element.
  */
 public final class XmlOut implements Out {
     private static final @Nullable String[] ESCAPES = escapes();
 
-    /** What the items of an array inside an array are called, where the wire has no name. */
+    /** Name of the items of an array inside an array, for which the wire has no name. */
     private static final String ITEM = "item";
 
     private final ByteBuilder bytes = new ByteBuilder();
 
     private XmlOut() {}
 
-    /** The document whose members are written by {@code members}. */
+    /** Renders a document whose members {@code members} writes. */
     public static byte[] write(Consumer<Out> members) {
         XmlOut out = new XmlOut();
         out.bytes.ascii("<xml>");
@@ -37,7 +37,7 @@ public final class XmlOut implements Out {
         }
         escapes['\t'] = null;
         escapes['\n'] = null;
-        // A reader turns a bare one into a line feed.
+        // A reader turns an unescaped one into a line feed.
         escapes['\r'] = "&#13;";
         escapes['&'] = "&amp;";
         escapes['<'] = "&lt;";

@@ -16,18 +16,19 @@ import org.codehaus.stax2.XMLInputFactory2;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads XML 1.0 whose root is {@code <xml>}: no DOCTYPE, no entities but the five predefined, no
- * access to anything outside the body. Names are taken as written, prefixes and all. Comments and
- * processing instructions are passed over, attributes too but for {@code array='true'}, which makes
- * an element an array even where it stands alone: of one item, or of none where it is empty.
+ * Reads XML 1.0 whose root is {@code <xml>}: no DOCTYPE, only the five predefined entities, no
+ * access to anything outside the body. Keeps names as written, with prefixes. Skips comments,
+ * processing instructions and attributes, except {@code array='true'}, which makes a single element
+ * an array of one item, or of none if it is empty.
  */
 final class XmlReader {
     /** The wire has one attribute. */
     static final int MOST_ATTRIBUTES = 64;
 
     /**
-     * Distinct names of elements, attributes and instructions. All documented names together are
-     * about 200. The parser's table of names slows down when someone picks names to that end.
+     * Maximum number of distinct names of elements, attributes and instructions; all documented
+     * names together are about 200. Names chosen for that purpose slow down the parser's table of
+     * names.
      */
     static final int MOST_NAMES = 2_000;
 
@@ -45,8 +46,8 @@ final class XmlReader {
      * The children of the root, or {@link UnreadableBody}.
      *
      * @param body well-formed UTF-8
-     * @param from where the XML starts, behind the byte order mark; white space is let pass, even
-     *     before the declaration
+     * @param from start of the XML, after the byte order mark; white space is skipped, even before
+     *     the declaration
      */
     static Value.Members read(byte[] body, int from) {
         DeclaredCharset.otherInXml(body, from)
@@ -95,7 +96,7 @@ final class XmlReader {
         return factory;
     }
 
-    /** Keeps no names from one body to the next. */
+    /** Forgets names between bodies. */
     private static final class UncachedNames extends WstxInputFactory {
         @Override
         public synchronized void updateSymbolTable(SymbolTable table) {
@@ -121,7 +122,7 @@ final class XmlReader {
         }
     }
 
-    /** The refusal of an encoding that the body declares and cannot have. */
+    /** The refusal of a declared encoding that the body cannot have. */
     static UnreadableBody otherEncoding(String declared) {
         return unreadable(
                 "it declares the encoding " + WireText.shownName(declared) + ", send UTF-8", null);
@@ -156,7 +157,7 @@ final class XmlReader {
         };
     }
 
-    /** From behind a start tag to its end tag. */
+    /** Reads from after a start tag to its end tag. */
     private Value content() throws XMLStreamException {
         XmlChildren children = null;
         StringBuilder more = null;
@@ -243,7 +244,10 @@ final class XmlReader {
         return array;
     }
 
-    /** XML Schema 1, section 2.6.2, whatever its namespace is called: attributes have none here. */
+    /**
+     * Whether the element has xsi:nil (XML Schema 1, section 2.6.2), whatever the prefix:
+     * attributes have no namespace here.
+     */
     private boolean isNil() {
         for (int i = 0; i < reader.getAttributeCount(); i++) {
             String name = reader.getAttributeLocalName(i);
@@ -262,7 +266,9 @@ final class XmlReader {
         throw unreadable("an element with xsi:nil must be empty");
     }
 
-    /** Refuses what is neither element nor text, but for comments and instructions. */
+    /**
+     * Skips comments and instructions, and refuses anything else that is neither element nor text.
+     */
     private void passOver(int event) {
         switch (event) {
             case XMLStreamConstants.COMMENT,
