@@ -70,7 +70,7 @@ public record Scopes(Set<String> words) {
             throw new IllegalArgumentException(
                     "'"
                             + given
-                            + "' is no scope: use read, write, or NOUN:read, NOUN:write with one of "
+                            + "' is not a scope: use read, write, or NOUN:read, NOUN:write with one of "
                             + String.join(", ", nouns(kind)));
         }
         return word;

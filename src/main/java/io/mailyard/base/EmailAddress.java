@@ -37,7 +37,7 @@ public final class EmailAddress {
             throw new IllegalArgumentException(
                     "'"
                             + (text.length() > 100 ? text.substring(0, 50) + "..." : text)
-                            + "' is no e-mail address such as name@example.com");
+                            + "' is not an e-mail address such as name@example.com");
         }
         return text;
     }

@@ -247,7 +247,10 @@ final class DeclareActions implements Callable<Integer> {
                                 ObjectKind.of(word.strip().replace('-', '_'))
                                         .orElseThrow(() ->
                                                 arguments.wrong(
-                                                        option + ": '" + word + "' is no kind")));
+                                                        option
+                                                                + ": '"
+                                                                + word
+                                                                + "' is not a kind")));
                     }
                 });
         return kinds;

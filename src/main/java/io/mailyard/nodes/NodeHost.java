@@ -34,7 +34,7 @@ final class NodeHost {
         throw new IllegalArgumentException(
                 "'"
                         + VisibleText.shortened(given)
-                        + "' is no address:port such as node1.example.com:8443, 192.0.2.1:8443 or [2001:db8::1]:8443");
+                        + "' is not an address:port such as node1.example.com:8443, 192.0.2.1:8443 or [2001:db8::1]:8443");
     }
 
     private static String address6(String given) {
