@@ -42,6 +42,8 @@ class ReferencesTest {
     private static final Pattern DECLARED =
             Pattern.compile("\\b(?:class|record|interface|enum) +([A-Z]\\w*)");
 
+    private static final Pattern STEP = Pattern.compile("\\d+\\. `([a-z]+/)(\\w+)\\.java`.*");
+
     /** Literals are names on the class path, or what a test makes. */
     private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/|//[^\n]*");
 
@@ -193,5 +195,47 @@ class ReferencesTest {
             }
         }
         assertThat(missing).isEmpty();
+    }
+
+    /**
+     * Fewer than 30 files. Each is reached from an earlier one, as one of the two names the other,
+     * except where the application's thread and the node's begin.
+     */
+    @Test
+    void walkFromSendToData_isShortAndConnected() throws IOException {
+        String page = Files.readString(Path.of("docs/find-your-way.md"), StandardCharsets.UTF_8);
+        int begins = page.indexOf("## How does a message get from");
+        List<String> unreachable = new ArrayList<>();
+        int steps = 0;
+        Map<String, String> earlier = new HashMap<>();
+        for (String line : page.substring(begins, page.indexOf("\n## ", begins)).split("\n", -1)) {
+            Matcher step = STEP.matcher(line);
+            if (!step.matches()) {
+                continue;
+            }
+            steps++;
+            String name = step.group(2);
+            String text =
+                    Files.readString(
+                            Path.of("src/main/java/io/mailyard", step.group(1) + name + ".java"),
+                            StandardCharsets.UTF_8);
+            boolean first = name.equals("SendRoutes") || name.equals("Leaser");
+            boolean reached =
+                    earlier.entrySet().stream()
+                            .anyMatch(before ->
+                                    isNamed(name, before.getValue())
+                                            || isNamed(before.getKey(), text));
+            if (!first && !reached) {
+                unreachable.add(name);
+            }
+            earlier.put(name, text);
+        }
+        assertThat(unreachable).isEmpty();
+        assertThat(steps).isEqualTo(29);
+        assertThat(earlier).hasSize(steps);
+    }
+
+    private static boolean isNamed(String type, String text) {
+        return Pattern.compile("\\b" + type + "\\b").matcher(text).find();
     }
 }
