@@ -1,7 +1,6 @@
 package io.mailyard.cli;
 
 import io.mailyard.wire.Value;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,8 +14,6 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Executes one command. */
@@ -34,7 +31,7 @@ final class ApiCommand implements Callable<Integer> {
     private final Noun noun;
     private final Operation operation;
     private final CliEnvironment around;
-    private @Nullable CommandSpec spec;
+    private final Console console = new Console();
 
     ApiCommand(Noun noun, Operation operation, CliEnvironment around) {
         this.noun = noun;
@@ -44,25 +41,15 @@ final class ApiCommand implements Callable<Integer> {
 
     /** Sets the command that picocli made from this object. */
     void belongsTo(CommandSpec command) {
-        spec = command;
+        console.belongsTo(command);
     }
 
     @Override
     public Integer call() {
-        try {
-            done(new ParsedArguments(line()));
-            out().flush();
-            return Exit.DONE.code();
-        } catch (CommandFailed stop) {
-            out().flush();
-            String lead = "mailyard: ";
-            for (String line : stop.lines()) {
-                err().println(lead + TerminalText.text(line));
-                lead = "";
-            }
-            err().flush();
-            return stop.exit().code();
-        }
+        return console.run(() -> {
+            done(new ParsedArguments(console.line()));
+            return Exit.DONE;
+        });
     }
 
     private void done(ParsedArguments arguments) {
@@ -79,7 +66,7 @@ final class ApiCommand implements Callable<Integer> {
         if (operation.shape() == Operation.ResponseShape.WATCHED) {
             new QueueWatch(
                             QueueWatch.View.of(arguments, around.terminal()),
-                            out(),
+                            console.out(),
                             (called, asked) -> remote.call(called, asked, false, key))
                     .show(path, body, subject(body));
             return;
@@ -94,7 +81,7 @@ final class ApiCommand implements Callable<Integer> {
         if (dryRun) {
             printDryRun(answer, arguments.has("--json"));
         } else if (arguments.has("--json")) {
-            out().println(PrintedJson.spread(answer.data(), ""));
+            console.out().println(PrintedJson.spread(answer.data(), ""));
         } else {
             print(answer, body);
         }
@@ -139,11 +126,12 @@ final class ApiCommand implements Callable<Integer> {
             Function<Value.Members, ServerAnswer> call) {
         Listing.View view = Listing.View.of(arguments, operation);
         Map<String, Value> from = new LinkedHashMap<>(body);
-        Listing listing = new Listing(view, view.json() ? 0 : around.terminal().columns(), out());
+        Listing listing =
+                new Listing(view, view.json() ? 0 : around.terminal().columns(), console.out());
         Optional<String> besides = listing.print(from, call);
-        besides.ifPresent(err()::println);
+        besides.ifPresent(console.err()::println);
         if (listing.printed() == 0 && !view.json()) {
-            err().println("none");
+            console.err().println("none");
         }
         if (besides.isPresent() && arguments.has("--all")) {
             throw new CommandFailed(
@@ -163,8 +151,8 @@ final class ApiCommand implements Callable<Integer> {
         }
         ServerAnswer foreseen =
                 remote.call(path(body), new Value.Members(body), true, Optional.empty());
-        DryRunPrinter.lines(foreseen).forEach(out()::println);
-        out().flush();
+        DryRunPrinter.lines(foreseen).forEach(console.out()::println);
+        console.out().flush();
         String verb = operation.verb();
         String question = verb.substring(0, 1).toUpperCase(Locale.ROOT) + verb.substring(1);
         if (!around.terminal().agrees(question + " " + subject(body) + "?")) {
@@ -192,9 +180,9 @@ final class ApiCommand implements Callable<Integer> {
 
     private void print(ServerAnswer answer, Map<String, Value> body) {
         switch (operation.shape()) {
-            case LIST, OBJECT, WATCHED -> lines(answer.data()).forEach(out()::println);
+            case LIST, OBJECT, WATCHED -> lines(answer.data()).forEach(console.out()::println);
             case DONE, DELETED -> {
-                out().println(subject(body) + ": " + operation.done());
+                console.out().println(subject(body) + ": " + operation.done());
                 besides(answer);
             }
             case SAVED -> saved(answer, body);
@@ -240,7 +228,7 @@ final class ApiCommand implements Callable<Integer> {
         BESIDES.forEach(name -> answer.member(name).ifPresent(value -> besides.put(name, value)));
         if (!besides.isEmpty()) {
             ObjectPrinter.lines(new Value.Members(besides), around.terminal().columns())
-                    .forEach(out()::println);
+                    .forEach(console.out()::println);
         }
     }
 
@@ -255,36 +243,25 @@ final class ApiCommand implements Callable<Integer> {
                 Optional.ofNullable(data.getOrDefault("saved_id", data.get("message_id")))
                         .map(ObjectPrinter::cell)
                         .orElse("?");
-        out().println((named ? subject(body) : noun.one() + " " + id) + ": " + operation.done());
+        console.out()
+                .println((named ? subject(body) : noun.one() + " " + id) + ": " + operation.done());
         Optional.ofNullable(data.get("records"))
-                .ifPresent(records -> records(records).forEach(out()::println));
+                .ifPresent(records -> records(records).forEach(console.out()::println));
         Stream.of("token", "key", "secret")
                 .map(data::get)
                 .filter(Objects::nonNull)
                 .forEach(secret -> {
-                    out().println(ObjectPrinter.cell(secret));
-                    err().println("This secret is shown only once; keep it safe.");
+                    console.out().println(ObjectPrinter.cell(secret));
+                    console.err().println("This secret is shown only once; keep it safe.");
                 });
     }
 
     private void printDryRun(ServerAnswer answer, boolean json) {
         if (json) {
-            out().println(PrintedJson.spread(DryRunPrinter.json(answer), ""));
+            console.out().println(PrintedJson.spread(DryRunPrinter.json(answer), ""));
         } else {
-            out().println("Dry run, nothing was changed. It would do:");
-            DryRunPrinter.lines(answer).forEach(out()::println);
+            console.out().println("Dry run, nothing was changed. It would do:");
+            DryRunPrinter.lines(answer).forEach(console.out()::println);
         }
-    }
-
-    private CommandLine line() {
-        return Objects.requireNonNull(spec, "belongsTo was not called").commandLine();
-    }
-
-    private PrintWriter out() {
-        return line().getOut();
-    }
-
-    private PrintWriter err() {
-        return line().getErr();
     }
 }

@@ -35,6 +35,15 @@ final class Commands {
                 described(
                         CommandSpec.wrapWithoutInspection(run), operation.verb(), operation.says());
         run.belongsTo(spec);
+        inParts(spec);
+        own(spec, operation);
+        output(spec, operation);
+        server(spec);
+        return spec;
+    }
+
+    /** Has its help show arguments, options and exit codes apart, in the order they were added. */
+    static void inParts(CommandSpec spec) {
         spec.usageMessage()
                 .sortOptions(false)
                 .abbreviateSynopsis(true)
@@ -42,10 +51,6 @@ final class Commands {
                 .optionListHeading("%n")
                 .exitCodeListHeading("%nExit codes:%n")
                 .exitCodeList(Exit.list());
-        own(spec, operation);
-        output(spec, operation);
-        server(spec);
-        return spec;
     }
 
     /** A command with its help. */

@@ -10,20 +10,16 @@ import io.mailyard.document.ExportFrame;
 import io.mailyard.document.ObjectKind;
 import io.mailyard.document.YamlText;
 import io.mailyard.wire.Value;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Executes {@code export}, {@code plan} and {@code apply}. */
@@ -37,7 +33,7 @@ final class DeclareActions implements Callable<Integer> {
 
     private final Verb verb;
     private final CliEnvironment around;
-    private @Nullable CommandSpec spec;
+    private final Console console = new Console();
 
     DeclareActions(Verb verb, CliEnvironment around) {
         this.verb = verb;
@@ -45,41 +41,29 @@ final class DeclareActions implements Callable<Integer> {
     }
 
     void belongsTo(CommandSpec command) {
-        spec = command;
+        console.belongsTo(command);
     }
 
     @Override
     public Integer call() {
+        return console.run(this::done);
+    }
+
+    private Exit done() {
+        ParsedArguments arguments = new ParsedArguments(console.line());
         try {
-            ParsedArguments arguments = new ParsedArguments(line());
-            Exit exit =
-                    switch (verb) {
-                        case EXPORT -> export(arguments);
-                        case PLAN -> plan(arguments);
-                        case APPLY -> apply(arguments);
-                    };
-            out().flush();
-            return exit.code();
+            return switch (verb) {
+                case EXPORT -> export(arguments);
+                case PLAN -> plan(arguments);
+                case APPLY -> apply(arguments);
+            };
         } catch (ServerRefusal refused) {
-            return told(stop(refused));
+            throw stop(refused);
         } catch (BadDocument bad) {
             List<String> lines = new ArrayList<>(List.of("the document has faults"));
             bad.lines().forEach(item -> lines.add("  " + item));
-            return told(new CommandFailed(Exit.USAGE, lines));
-        } catch (CommandFailed stop) {
-            return told(stop);
+            throw new CommandFailed(Exit.USAGE, lines);
         }
-    }
-
-    private int told(CommandFailed stop) {
-        out().flush();
-        String lead = "mailyard: ";
-        for (String line : stop.lines()) {
-            err().println(lead + TerminalText.text(line));
-            lead = "";
-        }
-        err().flush();
-        return stop.exit().code();
     }
 
     private static CommandFailed stop(ServerRefusal refused) {
@@ -93,21 +77,21 @@ final class DeclareActions implements Callable<Integer> {
     private Exit export(ParsedArguments arguments) {
         Declarations.Exported exported = declaring(arguments).export(kinds(arguments, "--only"));
         if (arguments.has("--json")) {
-            out().println(PrintedJson.spread(exported.document(), ""));
+            console.out().println(PrintedJson.spread(exported.document(), ""));
         } else {
-            out().print(ExportFrame.around(YamlText.of(exported.document())));
+            console.out().print(ExportFrame.around(YamlText.of(exported.document())));
         }
-        exported.notes().forEach(note -> err().println("note: " + TerminalText.text(note)));
-        err().flush();
+        exported.notes().forEach(note -> console.err().println("note: " + TerminalText.text(note)));
+        console.err().flush();
         return Exit.DONE;
     }
 
     private Exit plan(ParsedArguments arguments) {
         Plan plan = declaring(arguments).plan(order(arguments)).plan();
         if (arguments.has("--json")) {
-            out().println(PrintedJson.spread(plan.json(), ""));
+            console.out().println(PrintedJson.spread(plan.json(), ""));
         } else {
-            PlanPrinter.lines(plan).forEach(out()::println);
+            PlanPrinter.lines(plan).forEach(console.out()::println);
         }
         return plan.steps().isEmpty() ? Exit.DONE : Exit.DIFFERENT;
     }
@@ -134,9 +118,9 @@ final class DeclareActions implements Callable<Integer> {
                         });
         Optional<CommandFailed> failed = applied.failure().map(DeclareActions::failure);
         if (json) {
-            out().println(PrintedJson.spread(json(done, applied, failed), ""));
+            console.out().println(PrintedJson.spread(json(done, applied, failed), ""));
         } else if (applied.done().isEmpty() && failed.isEmpty()) {
-            out().println("nothing to do: the server matches the document");
+            console.out().println("nothing to do: the server matches the document");
         }
         failed.ifPresent(stop -> {
             throw whole(stop, applied, key);
@@ -148,8 +132,8 @@ final class DeclareActions implements Callable<Integer> {
         if (!around.terminal().present()) {
             return;
         }
-        PlanPrinter.lines(plan).forEach(out()::println);
-        out().flush();
+        PlanPrinter.lines(plan).forEach(console.out()::println);
+        console.out().flush();
         int steps = plan.steps().size();
         if (!around.terminal().agrees("Apply " + steps + (steps == 1 ? " step?" : " steps?"))) {
             throw new CommandFailed(Exit.REFUSED, "not applied");
@@ -157,9 +141,9 @@ final class DeclareActions implements Callable<Integer> {
     }
 
     private void say(Step step, List<String> told) {
-        out().println(TerminalText.text(step.subject()) + ": " + step.action().done());
-        told.forEach(line -> out().println("  " + TerminalText.text(line)));
-        out().flush();
+        console.out().println(TerminalText.text(step.subject()) + ": " + step.action().done());
+        told.forEach(line -> console.out().println("  " + TerminalText.text(line)));
+        console.out().flush();
     }
 
     private static Value done(Step step, List<String> told) {
@@ -259,18 +243,6 @@ final class DeclareActions implements Callable<Integer> {
     private Declarations declaring(ParsedArguments arguments) {
         ApiClient remote = new ApiClient(ApiCommand.connection(arguments, around));
         return new Declarations(
-                new RemoteApiCaller(remote), new ProgressLine(err(), around.terminal()));
-    }
-
-    private CommandLine line() {
-        return Objects.requireNonNull(spec, "belongsTo was not called").commandLine();
-    }
-
-    private PrintWriter out() {
-        return line().getOut();
-    }
-
-    private PrintWriter err() {
-        return line().getErr();
+                new RemoteApiCaller(remote), new ProgressLine(console.err(), around.terminal()));
     }
 }

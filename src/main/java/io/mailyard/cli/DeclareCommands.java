@@ -75,13 +75,7 @@ final class DeclareCommands {
         DeclareActions run = new DeclareActions(verb, around);
         CommandSpec spec = Commands.described(CommandSpec.wrapWithoutInspection(run), name, says);
         run.belongsTo(spec);
-        spec.usageMessage()
-                .sortOptions(false)
-                .abbreviateSynopsis(true)
-                .parameterListHeading("%n")
-                .optionListHeading("%n")
-                .exitCodeListHeading("%nExit codes:%n")
-                .exitCodeList(Exit.list());
+        Commands.inParts(spec);
         return spec;
     }
 

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.io.PrintWriter;
 import java.io.Reader;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -18,11 +17,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Executes {@code suppressions import}, {@code export} and {@code review}. */
@@ -43,7 +39,7 @@ final class TransferActions implements Callable<Integer> {
 
     private final Verb verb;
     private final CliEnvironment around;
-    private @Nullable CommandSpec spec;
+    private final Console console = new Console();
 
     TransferActions(Verb verb, CliEnvironment around) {
         this.verb = verb;
@@ -51,31 +47,19 @@ final class TransferActions implements Callable<Integer> {
     }
 
     void belongsTo(CommandSpec command) {
-        spec = command;
+        console.belongsTo(command);
     }
 
     @Override
     public Integer call() {
-        try {
-            ParsedArguments arguments = new ParsedArguments(line());
-            Exit exit =
-                    switch (verb) {
-                        case IMPORT -> importing(arguments);
-                        case EXPORT -> exporting(arguments);
-                        case REVIEW -> reviewing(arguments);
-                    };
-            out().flush();
-            return exit.code();
-        } catch (CommandFailed stop) {
-            out().flush();
-            String lead = "mailyard: ";
-            for (String line : stop.lines()) {
-                err().println(lead + TerminalText.text(line));
-                lead = "";
-            }
-            err().flush();
-            return stop.exit().code();
-        }
+        return console.run(() -> {
+            ParsedArguments arguments = new ParsedArguments(console.line());
+            return switch (verb) {
+                case IMPORT -> importing(arguments);
+                case EXPORT -> exporting(arguments);
+                case REVIEW -> reviewing(arguments);
+            };
+        });
     }
 
     private Exit importing(ParsedArguments arguments) {
@@ -91,7 +75,7 @@ final class TransferActions implements Callable<Integer> {
                         .append('=')
                         .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
         StreamClient remote = new StreamClient(ApiCommand.connection(arguments, around));
-        Progress progress = new ProgressLine(err(), around.terminal());
+        Progress progress = new ProgressLine(console.err(), around.terminal());
         ServerAnswer answer;
         try (InputStream in = opened(file)) {
             InputStream counted = new CountedLines(in, progress);
@@ -109,11 +93,12 @@ final class TransferActions implements Callable<Integer> {
                         ? members
                         : Map.of();
         if (arguments.has("--json")) {
-            out().println(PrintedJson.spread(answer.data(), ""));
+            console.out().println(PrintedJson.spread(answer.data(), ""));
         } else {
             List<String> counts = new ArrayList<>();
             COUNTS.forEach(name -> counts.add(count(data, name) + " " + name));
-            out().println(
+            console.out()
+                    .println(
                             (arguments.has("--dry-run") ? "would be: " : "")
                                     + String.join(", ", counts)
                                     + " of "
@@ -131,7 +116,8 @@ final class TransferActions implements Callable<Integer> {
         }
         for (Value value : faults) {
             if (value instanceof Value.Members(Map<String, Value> fault)) {
-                err().println(
+                console.err()
+                        .println(
                                 TerminalText.text(
                                         "line "
                                                 + count(fault, "line")
@@ -143,9 +129,9 @@ final class TransferActions implements Callable<Integer> {
         }
         String refused = count(data, "refused");
         if (!refused.equals(Integer.toString(faults.size()))) {
-            err().println("and others: " + refused + " lines were refused in all");
+            console.err().println("and others: " + refused + " lines were refused in all");
         }
-        err().flush();
+        console.err().flush();
     }
 
     private static String count(Map<String, Value> data, String name) {
@@ -176,7 +162,7 @@ final class TransferActions implements Callable<Integer> {
         StreamClient remote = new StreamClient(ApiCommand.connection(arguments, around));
         String accept = arguments.has("--json") ? "application/x-ndjson" : "text/csv";
         Value.Members asked = new Value.Members(body(arguments, "class", "source"));
-        Progress progress = new ProgressLine(err(), around.terminal());
+        Progress progress = new ProgressLine(console.err(), around.terminal());
         try (InputStream in =
                 new CountedLines(remote.receive("suppressions/export", asked, accept), progress)) {
             Optional<String> file = arguments.text("--output");
@@ -209,8 +195,8 @@ final class TransferActions implements Callable<Integer> {
         Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8);
         char[] buffer = new char[BUFFER];
         for (int count = reader.read(buffer); count >= 0; count = reader.read(buffer)) {
-            out().write(buffer, 0, count);
-            if (out().checkError()) {
+            console.out().write(buffer, 0, count);
+            if (console.out().checkError()) {
                 return;
             }
         }
@@ -220,7 +206,7 @@ final class TransferActions implements Callable<Integer> {
         ApiClient remote = new ApiClient(ApiCommand.connection(arguments, around));
         Map<String, Value> body = body(arguments);
         body.put("limit", new Value.Numeral("10000"));
-        Progress progress = new ProgressLine(err(), around.terminal());
+        Progress progress = new ProgressLine(console.err(), around.terminal());
         List<String> found = new ArrayList<>();
         boolean json = arguments.has("--json");
         while (true) {
@@ -241,7 +227,7 @@ final class TransferActions implements Callable<Integer> {
             body.put("from_id", next.get());
         }
         if (!json) {
-            err().println(found.isEmpty() ? "none" : found.size() + " doubtful");
+            console.err().println(found.isEmpty() ? "none" : found.size() + " doubtful");
         }
         if (arguments.has("--remove") && !found.isEmpty()) {
             removed(arguments, remote, found);
@@ -255,9 +241,10 @@ final class TransferActions implements Callable<Integer> {
                 row instanceof Value.Members(Map<String, Value> values) ? values : Map.of();
         String email = ObjectPrinter.cell(members.getOrDefault("email", new Value.Nothing()));
         if (json) {
-            out().println(PrintedJson.compact(new Value.Members(members)));
+            console.out().println(PrintedJson.compact(new Value.Members(members)));
         } else {
-            out().println(
+            console.out()
+                    .println(
                             TerminalText.text(
                                     email
                                             + "  "
@@ -277,7 +264,7 @@ final class TransferActions implements Callable<Integer> {
             if (!around.terminal().present()) {
                 throw arguments.wrong("no terminal to ask at: add --yes to --remove");
             }
-            out().flush();
+            console.out().flush();
             if (!around.terminal().agrees("Remove " + found.size() + " suppressions?")) {
                 throw new CommandFailed(Exit.REFUSED, "not removed");
             }
@@ -288,19 +275,7 @@ final class TransferActions implements Callable<Integer> {
             body.put("email", new Value.Items(some.stream().<Value>map(Value.Text::new).toList()));
             remote.call("suppressions/remove", new Value.Members(body), false, Optional.empty());
         }
-        err().println(found.size() + " removed");
-    }
-
-    private CommandLine line() {
-        return Objects.requireNonNull(spec, "belongsTo was not called").commandLine();
-    }
-
-    private PrintWriter out() {
-        return line().getOut();
-    }
-
-    private PrintWriter err() {
-        return line().getErr();
+        console.err().println(found.size() + " removed");
     }
 
     /** Reports how many lines were read. */

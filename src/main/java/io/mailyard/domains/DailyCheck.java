@@ -135,6 +135,11 @@ final class DailyCheck {
                         + " %: the check changes nothing; look whether DNS is broken here, and check"
                         + " a domain by hand with domains/check";
         LOG.error("{}", words);
+        alarm(words);
+    }
+
+    /** Tells the platform's webhooks. */
+    void alarm(String words) {
         writes.system(
                 "domains",
                 change -> {

@@ -1,6 +1,5 @@
 package io.mailyard.domains;
 
-import io.mailyard.base.AccountId;
 import io.mailyard.base.Retryable;
 import io.mailyard.db.BackgroundLoop;
 import io.mailyard.db.Database;
@@ -33,7 +32,6 @@ public final class DomainTasks implements AutoCloseable {
     private final DomainUpgrade upgrade;
     private final Database database;
     private final Writes writes;
-    private final DomainEventListener listener;
     private final DomainsConfig config;
     private final InstantSource clock;
     private final DailyCheck check;
@@ -64,7 +62,6 @@ public final class DomainTasks implements AutoCloseable {
         this.upgrade = upgrade;
         this.database = domains.database();
         this.writes = writes;
-        this.listener = listener;
         this.config = config;
         this.clock = clock;
         this.check =
@@ -152,27 +149,13 @@ public final class DomainTasks implements AutoCloseable {
                             + failed.getMessage()
                             + "); it is tried again until it succeeds, and the log has the details";
             try {
-                alarm(words);
+                check.alarm(words);
                 isUpgradeAlarmTold = true;
             } catch (RuntimeException alsoFailed) {
                 failed.addSuppressed(alsoFailed);
             }
         }
         upgradeFailures = failures;
-    }
-
-    private void alarm(String words) {
-        writes.system(
-                "domains",
-                change -> {
-                    listener.happened(
-                            change.tx(),
-                            AccountId.PLATFORM,
-                            DomainEvent.ALARM,
-                            change.now(),
-                            words);
-                    return true;
-                });
     }
 
     private boolean checkRound() throws InterruptedException {

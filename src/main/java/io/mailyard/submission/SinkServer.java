@@ -7,10 +7,7 @@ import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * An SMTP server that accepts every message, prints it, and neither keeps nor forwards it: a
@@ -29,9 +26,7 @@ public final class SinkServer implements AutoCloseable {
     /** RFC 5321 section 4.5.3.2.7: a server waits for a command for at least 5 minutes. */
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
-    private static final int BACKLOG = 1024;
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
-    private static final Duration WATCH_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final SubmissionReply FULL =
             SubmissionReply.of(421, "4.7.0 too many connections");
     private static final SubmissionReply STOPPING =
@@ -39,7 +34,7 @@ public final class SinkServer implements AutoCloseable {
 
     private final ServerSocket socket;
     private final Duration timeout;
-    private final Set<ClientConnection> open = ConcurrentHashMap.newKeySet();
+    private final OpenConnections open = new OpenConnections();
     private final ReceptionMemory memory = new ReceptionMemory(MAX_MEMORY, MAX_SIZE + (1 << 20));
     private volatile boolean stopping;
 
@@ -62,19 +57,7 @@ public final class SinkServer implements AutoCloseable {
      */
     static SinkServer bind(HostPort listen, Duration timeout) {
         try {
-            InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
-            if (address.isUnresolved()) {
-                throw new UnknownHostException("no host has that name");
-            }
-            ServerSocket socket = new ServerSocket();
-            try {
-                socket.setReuseAddress(true);
-                socket.bind(address, BACKLOG);
-            } catch (IOException failed) {
-                socket.close();
-                throw failed;
-            }
-            return new SinkServer(socket, timeout);
+            return new SinkServer(SubmissionServer.listen(listen), timeout);
         } catch (IOException failed) {
             throw new StartException(
                     "cannot listen on " + listen + ": " + failed.getMessage(), failed);
@@ -96,7 +79,7 @@ public final class SinkServer implements AutoCloseable {
     public boolean serve(PrintWriter out, boolean full, long count) throws InterruptedException {
         SinkPrinter printer = new SinkPrinter(out, full, count);
         Thread.ofVirtual().name("sink").start(() -> accept(printer));
-        Thread.ofVirtual().name("sink-watch").start(this::watch);
+        Thread.ofVirtual().name("sink-watch").start(() -> open.watch(() -> stopping));
         boolean whole = printer.awaitEnd();
         close();
         return whole;
@@ -109,7 +92,7 @@ public final class SinkServer implements AutoCloseable {
             } catch (IOException failed) {
                 if (!stopping) {
                     // out of file handles: the connections that are open will end
-                    pause(WATCH_INTERVAL);
+                    OpenConnections.pause(PAUSE);
                 }
             }
         }
@@ -129,16 +112,10 @@ public final class SinkServer implements AutoCloseable {
             refuse(connection);
             return;
         }
-        open.add(connection);
-        Thread.ofVirtual()
-                .name("sink-session")
-                .start(() -> {
-                    try {
-                        new SinkSession(connection, printer, memory, timeout, () -> stopping).run();
-                    } finally {
-                        open.remove(connection);
-                    }
-                });
+        open.serve(
+                "sink-session",
+                connection,
+                new SinkSession(connection, printer, memory, timeout, () -> stopping));
     }
 
     private static void refuse(ClientConnection connection) {
@@ -147,22 +124,6 @@ public final class SinkServer implements AutoCloseable {
             connection.flush();
         } catch (IOException gone) {
             // it left by itself
-        }
-    }
-
-    private void watch() {
-        while (!stopping) {
-            pause(WATCH_INTERVAL);
-            long now = System.nanoTime();
-            open.forEach(connection -> connection.endIfOverdue(now));
-        }
-    }
-
-    private static void pause(Duration time) {
-        try {
-            Thread.sleep(time);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -175,12 +136,6 @@ public final class SinkServer implements AutoCloseable {
         } catch (IOException closed) {
             // nothing remains to be done with it
         }
-        long end = System.nanoTime() + STOP_TIMEOUT.toNanos();
-        while (!open.isEmpty() && System.nanoTime() < end) {
-            open.forEach(
-                    connection -> Thread.ofVirtual().start(() -> connection.closeWith(STOPPING)));
-            pause(Duration.ofMillis(20));
-        }
-        open.forEach(ClientConnection::close);
+        open.close(STOPPING);
     }
 }

@@ -17,8 +17,6 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,12 +30,6 @@ public final class SubmissionServer implements AutoCloseable {
     /** Connections that wait in the kernel to be accepted. */
     private static final int BACKLOG = 1024;
 
-    /** How long messages in receipt may take to end when the server stops. */
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
-
-    /** Hanging connections are looked for this often. */
-    private static final Duration ROUND = Duration.ofSeconds(1);
-
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private static final SubmissionReply STOPPING =
@@ -49,7 +41,7 @@ public final class SubmissionServer implements AutoCloseable {
     private final ServerSocket socket;
     private final Optional<ServedCertificate> tls;
     private final SubmissionCounts counts = new SubmissionCounts();
-    private final Set<ClientConnection> open = ConcurrentHashMap.newKeySet();
+    private final OpenConnections open = new OpenConnections();
     private final ConnectionBudget budget;
     private volatile boolean stopping;
 
@@ -80,19 +72,7 @@ public final class SubmissionServer implements AutoCloseable {
         HostPort listen = config.listen().get();
         Optional<ServedCertificate> tls = config.tls().map(ServedCertificate::of);
         try {
-            InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
-            if (address.isUnresolved()) {
-                throw new UnknownHostException("there is no host of that name");
-            }
-            ServerSocket socket = new ServerSocket();
-            try {
-                socket.setReuseAddress(true);
-                socket.bind(address, BACKLOG);
-            } catch (IOException failed) {
-                socket.close();
-                throw failed;
-            }
-            return Optional.of(new SubmissionServer(config, socket, tls));
+            return Optional.of(new SubmissionServer(config, listen(listen), tls));
         } catch (BindException taken) {
             if (config.listenGiven()) {
                 throw cannot(listen, taken);
@@ -106,6 +86,23 @@ public final class SubmissionServer implements AutoCloseable {
         } catch (IOException failed) {
             throw cannot(listen, failed);
         }
+    }
+
+    /** A socket bound to the address. */
+    static ServerSocket listen(HostPort listen) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
+        if (address.isUnresolved()) {
+            throw new UnknownHostException("there is no host of that name");
+        }
+        ServerSocket socket = new ServerSocket();
+        try {
+            socket.setReuseAddress(true);
+            socket.bind(address, BACKLOG);
+        } catch (IOException failed) {
+            socket.close();
+            throw failed;
+        }
+        return socket;
     }
 
     /** What it presents, where STARTTLS is offered. */
@@ -136,7 +133,7 @@ public final class SubmissionServer implements AutoCloseable {
                         receipt,
                         budget);
         Thread.ofVirtual().name("submission").start(() -> accept(services));
-        Thread.ofVirtual().name("submission-watch").start(this::watch);
+        Thread.ofVirtual().name("submission-watch").start(() -> open.watch(() -> stopping));
         return this;
     }
 
@@ -147,7 +144,7 @@ public final class SubmissionServer implements AutoCloseable {
             } catch (IOException failed) {
                 if (!stopping) {
                     LOG.warn("submission cannot accept a connection: {}", failed.getMessage());
-                    pause(PAUSE);
+                    OpenConnections.pause(PAUSE);
                 }
             }
         }
@@ -172,14 +169,13 @@ public final class SubmissionServer implements AutoCloseable {
             return;
         }
         counts.connections.increment();
-        open.add(connection);
-        Thread.ofVirtual()
-                .name("submission-" + peer.getHostAddress())
-                .start(() -> {
+        open.serve(
+                "submission-" + peer.getHostAddress(),
+                connection,
+                () -> {
                     try {
                         serve(connection, services);
                     } finally {
-                        open.remove(connection);
                         budget.closed(connection);
                     }
                 });
@@ -217,22 +213,6 @@ public final class SubmissionServer implements AutoCloseable {
         }
     }
 
-    private void watch() {
-        while (!stopping) {
-            pause(ROUND);
-            long now = System.nanoTime();
-            open.forEach(connection -> connection.endIfOverdue(now));
-        }
-    }
-
-    private static void pause(Duration time) {
-        try {
-            Thread.sleep(time);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /** Where it listens; with port 0 the port that was given. */
     public InetSocketAddress address() {
         return (InetSocketAddress) socket.getLocalSocketAddress();
@@ -260,12 +240,6 @@ public final class SubmissionServer implements AutoCloseable {
         } catch (IOException closed) {
             LOG.debug("submission: {}", closed.getMessage());
         }
-        long end = System.nanoTime() + STOP_TIMEOUT.toNanos();
-        while (!open.isEmpty() && System.nanoTime() < end) {
-            open.forEach(
-                    connection -> Thread.ofVirtual().start(() -> connection.closeWith(STOPPING)));
-            pause(Duration.ofMillis(20));
-        }
-        open.forEach(ClientConnection::close);
+        open.close(STOPPING);
     }
 }
