@@ -6,7 +6,9 @@ import io.mailyard.testing.Answer;
 import io.mailyard.testing.Api;
 import io.mailyard.testing.NewToken;
 import io.mailyard.testing.StoreKind;
+import io.mailyard.testing.TestClock;
 import io.mailyard.testing.TestServer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,10 +19,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource
 class CallerTest {
+    private final StoreKind kind;
     private final Api admin;
     private final Api nobody;
 
     CallerTest(StoreKind kind) {
+        this.kind = kind;
         this.admin = TestServer.of(kind).api();
         this.nobody = admin.withToken("");
     }
@@ -103,14 +107,16 @@ class CallerTest {
     }
 
     @Test
-    void token_expiresWithoutAnyCall() throws InterruptedException {
-        Instant soon = Instant.now().plusMillis(700);
-        NewToken other = admin.newToken("expires_at", soon);
-        other.api().call("accounts/list").ok();
+    void token_expiresWithoutAnyCall() {
+        TestClock clock = TestClock.standing();
+        try (TestServer server = TestServer.start(kind, clock)) {
+            NewToken other = server.api().newToken("expires_at", clock.instant().plusSeconds(60));
+            other.api().call("accounts/list").ok();
 
-        Thread.sleep(750);
+            clock.advance(Duration.ofSeconds(61));
 
-        assertUnauthenticated(other.api().call("accounts/list"), "expired");
+            assertUnauthenticated(other.api().call("accounts/list"), "expired");
+        }
     }
 
     @Test
