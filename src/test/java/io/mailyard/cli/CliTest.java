@@ -103,7 +103,7 @@ final class CliTest {
         assertThat(api.asked().getFirst().path())
                 .isEqualTo("/api/v1.1/admin/accounts/tokens/rotate");
         assertThat(result.out()).isEqualToIgnoringNewLines("token 2: rotated\nfresh\n");
-        assertThat(result.err()).contains("this once");
+        assertThat(result.err()).contains("only once");
     }
 
     @Test
